@@ -1,0 +1,24 @@
+/** What went wrong on the way from tfjs to an ONNX file, as a code for programs and a line for people. */
+export type ExportErrorCode =
+  /** The function reads a value that is known only when the graph runs. */
+  | 'value-read'
+  /** tfjs kernels without an ONNX form. */
+  | 'unsupported-kernel'
+  /** A size or a constant that cannot be made symbolic. */
+  | 'fixed-dimension'
+  /** An argument that does not fit. */
+  | 'bad-argument'
+  /** Bytes that are not an ONNX model, or not one that ganport reads. */
+  | 'bad-model'
+  /** Reading or writing a file failed. */
+  | 'file';
+
+export class ExportError extends Error {
+  override readonly name = 'ExportError';
+  readonly code: ExportErrorCode;
+
+  constructor(code: ExportErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
