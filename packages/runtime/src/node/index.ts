@@ -1,1 +1,1 @@
-export {};
+export { setupTfjsNode, type TfjsNodeOptions } from './setup/tfjs-node.ts';

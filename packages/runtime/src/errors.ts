@@ -1,0 +1,46 @@
+/**
+ * The one error class of this package. Its `code` says which kind of thing went wrong, so that
+ * callers branch on the code and never on a message; its message is one line for people.
+ */
+
+export type RuntimeErrorCode =
+  /** A provider is not available here; the next one may be tried. The only code that is skipped. */
+  | 'provider-unavailable'
+  /** Every provider that was asked for is unavailable. */
+  | 'no-provider'
+  /** The file or URL does not exist or cannot be read. */
+  | 'model-not-found'
+  /** The bytes are not a model that ONNX Runtime accepts. */
+  | 'invalid-model'
+  /** A feed, fetch or state tensor has the wrong name, dtype or shape. */
+  | 'invalid-feed'
+  /** ONNX Runtime failed while computing. */
+  | 'run-failed'
+  /** The session was used after dispose(). */
+  | 'disposed'
+  /** The thread, process or page that ran the session died. */
+  | 'crashed'
+  /** An option makes no sense. */
+  | 'invalid-option'
+  /** Two tensors cannot be compared. */
+  | 'not-comparable'
+  /** No Chromium on this machine, or it does not start. */
+  | 'no-chromium'
+  /** A set-up command could not finish. */
+  | 'setup-failed';
+
+export class RuntimeError extends Error {
+  override readonly name = 'RuntimeError';
+  readonly code: RuntimeErrorCode;
+
+  constructor(code: RuntimeErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** The first line of whatever was thrown, for quoting inside another message. */
+export function messageOf(thrown: unknown): string {
+  const text = thrown instanceof Error ? thrown.message : String(thrown);
+  return text.split('\n', 1)[0]?.trim() ?? '';
+}
