@@ -4,8 +4,14 @@ export default defineConfig({
   resolve: {
     // Tests read the sources, so that a failing line is a line of the repository.
     alias: [
-      { find: /^@ganport\/runtime\/(node|web|chromium)$/, replacement: `${import.meta.dirname}/packages/runtime/src/$1/index.ts` },
-      { find: /^@ganport\/(export|runtime|backend|core)$/, replacement: `${import.meta.dirname}/packages/$1/src/index.ts` },
+      {
+        find: /^@ganport\/runtime\/(node|web|chromium)$/,
+        replacement: `${import.meta.dirname}/packages/runtime/src/$1/index.ts`,
+      },
+      {
+        find: /^@ganport\/(export|runtime|backend|core)$/,
+        replacement: `${import.meta.dirname}/packages/$1/src/index.ts`,
+      },
       { find: /^ganport$/, replacement: `${import.meta.dirname}/packages/cli/src/index.ts` },
     ],
   },
