@@ -1,1 +1,2 @@
-export {};
+export { CoreError, type CoreErrorCode } from './errors.ts';
+export * from './random/index.ts';

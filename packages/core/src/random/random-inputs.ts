@@ -1,0 +1,37 @@
+/** Feeds the random inputs of a traced step: noise, dropout masks and whatever else it draws. */
+import { fillNormal, fillTruncatedNormal } from './normal.ts';
+import { keyed } from './random-source.ts';
+import { fillUniform } from './uniform.ts';
+
+/** What a traced step records about one of its draws (@ganport/export's RandomInput). */
+interface RandomInput {
+  readonly shape: readonly number[];
+  readonly distribution:
+    | { readonly kind: 'uniform'; readonly min: number; readonly max: number }
+    | { readonly kind: 'normal' | 'truncatedNormal'; readonly mean: number; readonly sd: number };
+}
+
+const normals = { normal: fillNormal, truncatedNormal: fillTruncatedNormal };
+
+/**
+ * Draws the values of a step's random inputs, in their order, each in row-major order of its shape.
+ * They depend on the seed, the step and the input's position only.
+ *
+ * @throws CoreError 'bad-argument' for a distribution that is none, or a seed or step out of range
+ */
+export function drawRandomInputs(
+  draws: readonly RandomInput[],
+  seed: number,
+  step: number,
+): Float32Array[] {
+  return draws.map(({ shape, distribution }, draw) => {
+    const source = keyed(seed, 'step', step, draw);
+    const out = new Float32Array(shape.reduce((size, dim) => size * dim, 1));
+    if (distribution.kind === 'uniform') {
+      fillUniform(source, out, distribution.min, distribution.max);
+    } else {
+      normals[distribution.kind](source, out, distribution.mean, distribution.sd);
+    }
+    return out;
+  });
+}
