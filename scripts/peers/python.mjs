@@ -1,0 +1,105 @@
+/** The Python half of the peers: a virtual environment with PyTorch, TensorFlow and onnx. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ask, PeersError, run } from './command.mjs';
+import { venv, venvPython } from './places.mjs';
+import { linkWithoutCuda } from './torch-without-cuda.mjs';
+
+/**
+ * What can be installed. onnx is the independent judge of files; the others are measured against.
+ * `alone` packages are installed without what they depend on.
+ * @typedef {{ requirements: string[], alone?: string[], oldest: number, newest: number }} PythonPart
+ * oldest and newest: minor versions of Python 3 that have wheels of all of it
+ */
+/** @type {{ onnx: PythonPart, onnxruntime: PythonPart, tensorflow: PythonPart, torch: PythonPart }} */
+export const pythonParts = {
+  onnx: { requirements: ['onnx==1.23.2'], oldest: 10, newest: 14 },
+  onnxruntime: { requirements: ['onnxruntime==1.30.0'], oldest: 11, newest: 14 },
+  tensorflow: { requirements: ['tensorflow-cpu==2.21.0'], oldest: 10, newest: 13 },
+  torch: {
+    // The CUDA wheels and triton, several gigabytes, are left out: see torch-without-cuda.mjs.
+    alone: ['torch==2.15.0'],
+    requirements: [
+      ...['numpy', 'filelock', 'fsspec', 'jinja2', 'networkx>=2.5.1', 'setuptools>=77.0.3'],
+      ...['sympy>=1.13.3', 'typing-extensions>=4.13'],
+    ],
+    oldest: 11,
+    newest: 14,
+  },
+};
+
+/**
+ * Makes or completes the environment.
+ * @param {(keyof typeof pythonParts)[]} names
+ * @param {string | undefined} python the interpreter to make it with, found when not given
+ */
+export function installPython(names, python) {
+  const parts = names.map((name) => pythonParts[name]);
+  const oldest = Math.max(...parts.map((part) => part.oldest));
+  const newest = Math.min(...parts.map((part) => part.newest));
+  if (!existsSync(venvPython)) {
+    const base = findPython(python, oldest, newest);
+    console.log(`peers: ${venv} made with ${base}`);
+    run(base, ['-m', 'venv', '--clear', venv], {
+      remedy: "Python's venv module is needed (Debian: apt install python3-venv)",
+    });
+  }
+  const minor = minorVersion(venvPython);
+  if (minor === undefined || minor < oldest || minor > newest) {
+    throw new PeersError(
+      `${venv} has Python 3.${minor ?? '?'}, ${names.join(', ')} want 3.${oldest} to 3.${newest}: ` +
+        `delete the folder and run again with --python <a newer one>`,
+    );
+  }
+  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
+  const remedy = 'pip could not install it (is PyPI reachable, is the disk full?)';
+  const requirements = [...new Set(parts.flatMap((part) => part.requirements))];
+  const alone = parts.flatMap((part) => part.alone ?? []);
+  console.log(`peers: pip install ${[...requirements, ...alone].join(' ')}`);
+  run(venvPython, [...pip, ...requirements], { remedy });
+  if (alone.length > 0) run(venvPython, [...pip, '--no-deps', ...alone], { remedy });
+  if (names.includes('torch') && process.platform === 'linux') {
+    const made = linkWithoutCuda(join(sitePackages(), 'torch', 'lib'));
+    if (made.length > 0) console.log(`peers: torch linked without CUDA (${made.length} stand-ins)`);
+  }
+  for (const name of names) {
+    const version = ask(venvPython, ['-c', `import ${name}; print(${name}.__version__)`]);
+    if (version === undefined) {
+      throw new PeersError(`${name} does not import: delete ${venv} and run again`);
+    }
+    console.log(`peers: ${name} ${version}`);
+  }
+}
+
+/** The environment's site-packages. */
+export function sitePackages() {
+  const code = 'import sysconfig; print(sysconfig.get_path("platlib"))';
+  const path = ask(venvPython, ['-c', code]);
+  if (path === undefined) throw new PeersError(`${venvPython} does not run: delete ${venv}`);
+  return path;
+}
+
+/**
+ * @param {string | undefined} wanted
+ * @param {number} oldest
+ * @param {number} newest
+ */
+function findPython(wanted, oldest, newest) {
+  const named = Array.from({ length: newest - oldest + 1 }, (_, i) => `python3.${newest - i}`);
+  const candidates = wanted ? [wanted] : ['python3', ...named];
+  const found = candidates.find((python) => {
+    const minor = minorVersion(python);
+    return minor !== undefined && minor >= oldest && minor <= newest;
+  });
+  if (found !== undefined) return found;
+  throw new PeersError(
+    `no Python 3.${oldest} to 3.${newest} among ${candidates.join(', ')}: ` +
+      'install one (Debian: apt install python3 python3-venv) or name it with --python <path>',
+  );
+}
+
+/** @param {string} python @returns {number | undefined} 11 for Python 3.11 */
+function minorVersion(python) {
+  const minor = ask(python, ['-c', 'import sys; print(sys.version_info.minor)']);
+  return minor === undefined ? undefined : Number(minor);
+}
