@@ -1,0 +1,79 @@
+/**
+ * The geometry of a 2-D convolution on NHWC images and HWIO filters, flattened from what tfjs
+ * computes; the numbers that Conv's attributes and the matmul form's indices are made of.
+ */
+import { backend_util } from '@tensorflow/tfjs-core';
+
+export interface ConvWindow {
+  readonly batch: number;
+  readonly inHeight: number;
+  readonly inWidth: number;
+  readonly inChannels: number;
+  readonly outHeight: number;
+  readonly outWidth: number;
+  readonly outChannels: number;
+  readonly kernelHeight: number;
+  readonly kernelWidth: number;
+  readonly strideHeight: number;
+  readonly strideWidth: number;
+  readonly dilationHeight: number;
+  readonly dilationWidth: number;
+  readonly top: number;
+  readonly left: number;
+  readonly bottom: number;
+  readonly right: number;
+}
+
+interface WindowAttrs {
+  readonly strides: [number, number] | number;
+  readonly pad: 'valid' | 'same' | number | backend_util.ExplicitPadding;
+  readonly dilations?: [number, number] | number;
+  readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
+}
+
+/** @param inShape NHWC. @param filterShape HWIO, or HWCM when `depthwise`. */
+export function convWindow(
+  inShape: readonly number[],
+  filterShape: readonly number[],
+  attrs: WindowAttrs,
+  depthwise = false,
+): ConvWindow {
+  const info = backend_util.computeConv2DInfo(
+    inShape as [number, number, number, number],
+    filterShape as [number, number, number, number],
+    attrs.strides,
+    attrs.dilations ?? 1,
+    attrs.pad,
+    attrs.dimRoundingMode,
+    depthwise,
+  );
+  return {
+    batch: info.batchSize,
+    inHeight: info.inHeight,
+    inWidth: info.inWidth,
+    inChannels: info.inChannels,
+    outHeight: info.outHeight,
+    outWidth: info.outWidth,
+    outChannels: info.outChannels,
+    kernelHeight: info.filterHeight,
+    kernelWidth: info.filterWidth,
+    strideHeight: info.strideHeight,
+    strideWidth: info.strideWidth,
+    dilationHeight: info.dilationHeight,
+    dilationWidth: info.dilationWidth,
+    top: info.padInfo.top,
+    left: info.padInfo.left,
+    bottom: info.padInfo.bottom,
+    right: info.padInfo.right,
+  };
+}
+
+/** Rows of padded input that no window reaches, at the bottom and at the right. */
+export function unusedPadding(w: ConvWindow): { bottom: number; right: number } {
+  const usedHeight = (w.outHeight - 1) * w.strideHeight + (w.kernelHeight - 1) * w.dilationHeight;
+  const usedWidth = (w.outWidth - 1) * w.strideWidth + (w.kernelWidth - 1) * w.dilationWidth;
+  return {
+    bottom: w.inHeight + w.top + w.bottom - (usedHeight + 1),
+    right: w.inWidth + w.left + w.right - (usedWidth + 1),
+  };
+}

@@ -1,0 +1,151 @@
+/**
+ * Convolutions. tfjs has NHWC images and HWIO filters; ONNX's Conv has NCHW and OIHW. Window
+ * arithmetic is next door (conv-window.ts), and so is the form without Conv (convolution-matmul.ts).
+ */
+import {
+  Conv2D,
+  Conv2DBackpropFilter,
+  Conv2DBackpropInput,
+  FusedConv2D,
+  type Conv2DAttrs,
+  type Conv2DBackpropFilterAttrs,
+  type Conv2DBackpropFilterInputs,
+  type Conv2DBackpropInputAttrs,
+  type Conv2DBackpropInputInputs,
+  type Conv2DInputs,
+  type FusedConv2DAttrs,
+  type FusedConv2DInputs,
+} from '@tensorflow/tfjs-core';
+import type { Recorder } from '../trace/recorder.ts';
+import type { Value } from '../trace/value.ts';
+import { convWindow, unusedPadding, type ConvWindow } from './conv-window.ts';
+import {
+  convMatMul,
+  filterGradientMatMul,
+  inputGradientMatMul,
+  matMulSuits,
+  phasesFit,
+} from './convolution-matmul.ts';
+import { activate, add, pad, toNCHW, toNHWC, transpose } from './ops.ts';
+import { defineLowering } from './registry.ts';
+
+type DataFormat = 'NHWC' | 'NCHW';
+
+const toOIHW = (graph: Recorder, filter: Value) => transpose(graph, filter, [3, 2, 0, 1]);
+
+/** tfjs's optional layout of images, in and out. */
+const fromFormat = (graph: Recorder, x: Value, format: DataFormat) =>
+  format === 'NCHW' ? toNHWC(graph, x) : x;
+const toFormat = (graph: Recorder, x: Value, format: DataFormat) =>
+  format === 'NCHW' ? toNCHW(graph, x) : x;
+
+function conv(graph: Recorder, x: Value, filter: Value, window: ConvWindow): Value {
+  if (matMulSuits(graph, window.inChannels)) return convMatMul(graph, x, filter, window);
+  const y = graph.op(
+    'Conv',
+    [toNCHW(graph, x), toOIHW(graph, filter)],
+    {
+      kernel_shape: [window.kernelHeight, window.kernelWidth],
+      strides: [window.strideHeight, window.strideWidth],
+      dilations: [window.dilationHeight, window.dilationWidth],
+      pads: [window.top, window.left, window.bottom, window.right],
+    },
+    {
+      dtype: x.dtype,
+      shape: [window.batch, window.outChannels, window.outHeight, window.outWidth],
+    },
+  );
+  return toNHWC(graph, y);
+}
+
+defineLowering<Conv2DInputs, Conv2DAttrs>(Conv2D, (graph, { x, filter }, attrs) => {
+  const nhwc = fromFormat(graph, x, attrs.dataFormat);
+  const window = convWindow(nhwc.shape, filter.shape, attrs);
+  return toFormat(graph, conv(graph, nhwc, filter, window), attrs.dataFormat);
+});
+
+defineLowering<FusedConv2DInputs, FusedConv2DAttrs>(
+  FusedConv2D,
+  (graph, { x, filter, bias, preluActivationWeights }, attrs) => {
+    const nhwc = fromFormat(graph, x, attrs.dataFormat);
+    const window = convWindow(nhwc.shape, filter.shape, attrs);
+    let y = conv(graph, nhwc, filter, window);
+    if (bias) y = add(graph, y, bias);
+    y = activate(graph, y, attrs.activation, {
+      prelu: preluActivationWeights,
+      leakyreluAlpha: attrs.leakyreluAlpha,
+    });
+    return toFormat(graph, y, attrs.dataFormat);
+  },
+);
+
+/** ConvTranspose with the padding that makes its output the size of the convolution's input. */
+function inputGradient(graph: Recorder, dy: Value, filter: Value, window: ConvWindow): Value {
+  if (matMulSuits(graph, window.outChannels) && phasesFit(window)) {
+    return inputGradientMatMul(graph, dy, filter, window);
+  }
+  const unused = unusedPadding(window);
+  const y = graph.op(
+    'ConvTranspose',
+    [toNCHW(graph, dy), toOIHW(graph, filter)],
+    {
+      kernel_shape: [window.kernelHeight, window.kernelWidth],
+      strides: [window.strideHeight, window.strideWidth],
+      dilations: [1, 1],
+      pads: [window.top, window.left, window.bottom, window.right],
+      output_padding: [unused.bottom, unused.right],
+    },
+    { dtype: dy.dtype, shape: [window.batch, window.inChannels, window.inHeight, window.inWidth] },
+  );
+  return toNHWC(graph, y);
+}
+
+defineLowering<Conv2DBackpropInputInputs, Conv2DBackpropInputAttrs>(
+  Conv2DBackpropInput,
+  (graph, { dy, filter }, attrs) => {
+    const { dataFormat, inputShape } = attrs;
+    const [n, a, b, c] = inputShape;
+    const window = convWindow(
+      dataFormat === 'NCHW' ? [n, b, c, a] : [n, a, b, c],
+      filter.shape,
+      attrs,
+    );
+    const dyNHWC = fromFormat(graph, dy, dataFormat);
+    return toFormat(graph, inputGradient(graph, dyNHWC, filter, window), dataFormat);
+  },
+);
+
+/**
+ * A convolution in which channels and batch change places: x as [C, N, H, W] and dy as the kernel
+ * [K, N, outH, outW], dilated by the stride, give [C, K, kh, kw].
+ */
+function filterGradient(graph: Recorder, x: Value, dy: Value, window: ConvWindow): Value {
+  if (matMulSuits(graph, window.inChannels)) return filterGradientMatMul(graph, x, dy, window);
+  const { inChannels, outChannels, kernelHeight, kernelWidth } = window;
+  const unused = unusedPadding(window);
+  const bottom = window.bottom - unused.bottom;
+  const right = window.right - unused.right;
+  // Conv has no negative padding: rows that no window reached are cropped instead.
+  const reached = pad(graph, x, [0, 0, 0, 0, 0, Math.min(bottom, 0), Math.min(right, 0), 0]);
+  const y = graph.op(
+    'Conv',
+    [transpose(graph, reached, [3, 0, 1, 2]), transpose(graph, dy, [3, 0, 1, 2])],
+    {
+      kernel_shape: [window.outHeight, window.outWidth],
+      strides: [1, 1],
+      dilations: [window.strideHeight, window.strideWidth],
+      pads: [window.top, window.left, Math.max(bottom, 0), Math.max(right, 0)],
+    },
+    { dtype: x.dtype, shape: [inChannels, outChannels, kernelHeight, kernelWidth] },
+  );
+  return transpose(graph, y, [2, 3, 0, 1]);
+}
+
+defineLowering<Conv2DBackpropFilterInputs, Conv2DBackpropFilterAttrs>(
+  Conv2DBackpropFilter,
+  (graph, { x, dy }, attrs) => {
+    const nhwc = fromFormat(graph, x, attrs.dataFormat);
+    const window = convWindow(nhwc.shape, attrs.filterShape, attrs);
+    return filterGradient(graph, nhwc, fromFormat(graph, dy, attrs.dataFormat), window);
+  },
+);

@@ -1,0 +1,7 @@
+/** Fills the table of lowerings: one line a family. */
+import './convolution.ts';
+import './elementwise.ts';
+import './matmul.ts';
+import './normalisation.ts';
+import './reduction.ts';
+import './shape.ts';

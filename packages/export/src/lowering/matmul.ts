@@ -1,0 +1,53 @@
+/** Matrix products. */
+import {
+  BatchMatMul,
+  _FusedMatMul,
+  type BatchMatMulAttrs,
+  type BatchMatMulInputs,
+  type _FusedMatMulAttrs,
+  type _FusedMatMulInputs,
+} from '@tensorflow/tfjs-core';
+import type { Recorder } from '../trace/recorder.ts';
+import type { Value } from '../trace/value.ts';
+import { activate, add, matMul, transpose } from './ops.ts';
+import { defineLowering } from './registry.ts';
+
+interface Operands {
+  readonly transposeA: boolean;
+  readonly transposeB: boolean;
+}
+
+/** Two plain matrices are one Gemm, which reads a transposed operand in place. */
+function product(graph: Recorder, a: Value, b: Value, { transposeA, transposeB }: Operands): Value {
+  if (a.shape.length === 2 && b.shape.length === 2 && (transposeA || transposeB)) {
+    const rows = a.shape[transposeA ? 1 : 0] as number;
+    const columns = b.shape[transposeB ? 0 : 1] as number;
+    const attributes = { transA: Number(transposeA), transB: Number(transposeB) };
+    return graph.op('Gemm', [a, b], attributes, { dtype: a.dtype, shape: [rows, columns] });
+  }
+  return matMul(
+    graph,
+    transposeA ? swapLastAxes(graph, a) : a,
+    transposeB ? swapLastAxes(graph, b) : b,
+  );
+}
+
+function swapLastAxes(graph: Recorder, x: Value): Value {
+  const rank = x.shape.length;
+  return transpose(graph, x, [...Array(rank - 2).keys(), rank - 1, rank - 2]);
+}
+
+defineLowering<BatchMatMulInputs, BatchMatMulAttrs>(BatchMatMul, (graph, { a, b }, attrs) =>
+  product(graph, a, b, attrs),
+);
+
+defineLowering<_FusedMatMulInputs, _FusedMatMulAttrs>(
+  _FusedMatMul,
+  (graph, { a, b, bias, preluActivationWeights }, attrs) => {
+    const y = product(graph, a, b, attrs);
+    return activate(graph, bias ? add(graph, y, bias) : y, attrs.activation, {
+      prelu: preluActivationWeights,
+      leakyreluAlpha: attrs.leakyreluAlpha,
+    });
+  },
+);

@@ -1,0 +1,165 @@
+/**
+ * The ONNX operators that lowerings share, each with the shape of its result, so that a lowering
+ * reads like a formula. Anything used by one family only stays with that family.
+ */
+import { backend_util, broadcast_util } from '@tensorflow/tfjs-core';
+import { dataTypes, type DataType } from '../graph/data-type.ts';
+import { float, type AttributeLiteral, type Recorder } from '../trace/recorder.ts';
+import type { Value } from '../trace/value.ts';
+
+/** An operator of one input that keeps shape and dtype. */
+export function unary(
+  graph: Recorder,
+  op: string,
+  x: Value,
+  attributes: Readonly<Record<string, AttributeLiteral>> = {},
+): Value {
+  return graph.op(op, [x], attributes, x);
+}
+
+/** An elementwise operator with NumPy broadcasting; `dtype` defaults to the first input's. */
+export function binary(graph: Recorder, op: string, a: Value, b: Value, dtype = a.dtype): Value {
+  const shape = broadcast_util.assertAndGetBroadcastShape([...a.shape], [...b.shape]);
+  return graph.op(op, [a, b], {}, { dtype, shape });
+}
+
+export const add = (graph: Recorder, a: Value, b: Value) => binary(graph, 'Add', a, b);
+export const sub = (graph: Recorder, a: Value, b: Value) => binary(graph, 'Sub', a, b);
+export const mul = (graph: Recorder, a: Value, b: Value) => binary(graph, 'Mul', a, b);
+export const div = (graph: Recorder, a: Value, b: Value) => binary(graph, 'Div', a, b);
+
+export function cast(graph: Recorder, x: Value, dtype: DataType): Value {
+  if (x.dtype === dtype) return x;
+  return graph.op('Cast', [x], { to: dataTypes[dtype].onnx }, { dtype, shape: x.shape });
+}
+
+/** condition ? a : b, with broadcasting. */
+export function where(graph: Recorder, condition: Value, a: Value, b: Value): Value {
+  const broadcast = broadcast_util.assertAndGetBroadcastShape;
+  const shape = broadcast(broadcast([...condition.shape], [...a.shape]), [...b.shape]);
+  return graph.op('Where', [condition, a, b], {}, { dtype: a.dtype, shape });
+}
+
+export function transpose(graph: Recorder, x: Value, perm: readonly number[]): Value {
+  if (perm.every((from, to) => from === to)) return x;
+  const shape = perm.map((axis) => x.shape[axis] as number);
+  return graph.op('Transpose', [x], { perm }, { dtype: x.dtype, shape });
+}
+
+/** tfjs's layout of a batch of images to ONNX's. */
+export const toNCHW = (graph: Recorder, x: Value) => transpose(graph, x, [0, 3, 1, 2]);
+/** ONNX's layout of a batch of images to tfjs's. */
+export const toNHWC = (graph: Recorder, x: Value) => transpose(graph, x, [0, 2, 3, 1]);
+
+export function reshape(graph: Recorder, x: Value, shape: readonly number[]): Value {
+  if (shape.length === x.shape.length && shape.every((size, i) => size === x.shape[i])) return x;
+  // ONNX reads 0 as "keep this size" unless allowzero says otherwise.
+  const attributes = shape.includes(0) ? { allowzero: 1 } : {};
+  return graph.op('Reshape', [x, graph.ints(shape)], attributes, { dtype: x.dtype, shape });
+}
+
+/** Repeats x along axes of size 1 (and new leading axes) up to `shape`. */
+export function expand(graph: Recorder, x: Value, shape: readonly number[]): Value {
+  if (shape.length === x.shape.length && shape.every((size, i) => size === x.shape[i])) return x;
+  return graph.op('Expand', [x, graph.ints(shape)], {}, { dtype: x.dtype, shape });
+}
+
+export function concat(graph: Recorder, xs: readonly Value[], axis: number): Value {
+  const [first] = xs;
+  if (!first) throw new Error('concat of nothing');
+  if (xs.length === 1) return first;
+  const shape = [...first.shape];
+  shape[axis] = xs.reduce((sum, x) => sum + (x.shape[axis] as number), 0);
+  return graph.op('Concat', xs, { axis }, { dtype: first.dtype, shape });
+}
+
+/** Rows of `x` along `axis`; the axis is replaced by the shape of `indices`. */
+export function gather(graph: Recorder, x: Value, indices: Value, axis: number): Value {
+  const shape = [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)];
+  return graph.op('Gather', [x, indices], { axis }, { dtype: x.dtype, shape });
+}
+
+/** x[starts : ends : steps] over all axes; ends may be negative for steps of -1. */
+export function slice(
+  graph: Recorder,
+  x: Value,
+  starts: readonly number[],
+  ends: readonly number[],
+  steps: readonly number[],
+  shape: readonly number[],
+): Value {
+  const axes = graph.ints([...starts.keys()]);
+  const inputs = [x, graph.ints(starts), graph.ints(ends), axes, graph.ints(steps)];
+  return graph.op('Slice', inputs, {}, { dtype: x.dtype, shape });
+}
+
+/** Pads (or, where negative, crops) each axis: `pads` is every begin, then every end. */
+export function pad(graph: Recorder, x: Value, pads: readonly number[], value?: Value): Value {
+  if (pads.every((size) => size === 0)) return x;
+  const rank = x.shape.length;
+  const shape = x.shape.map(
+    (size, axis) => size + (pads[axis] as number) + (pads[axis + rank] as number),
+  );
+  const inputs = value ? [x, graph.ints(pads), value] : [x, graph.ints(pads)];
+  return graph.op('Pad', inputs, {}, { dtype: x.dtype, shape });
+}
+
+/**
+ * ReduceSum, ReduceMax …: `axes` became an input of ReduceSum at opset 13 and of the others at 18.
+ */
+export function reduce(
+  graph: Recorder,
+  op: string,
+  x: Value,
+  axes: readonly number[],
+  keepDims: boolean,
+): Value {
+  const [outShape, reduced] = backend_util.computeOutAndReduceShapes([...x.shape], [...axes]);
+  const shape = keepDims ? backend_util.expandShapeToKeepDim(outShape, [...axes]) : outShape;
+  if (axes.length === 0 || reduced.length === 0) return x;
+  const keepdims = keepDims ? 1 : 0;
+  const asInput = op === 'ReduceSum' || graph.opset >= 18;
+  return asInput
+    ? graph.op(op, [x, graph.ints(axes)], { keepdims }, { dtype: x.dtype, shape })
+    : graph.op(op, [x], { keepdims, axes }, { dtype: x.dtype, shape });
+}
+
+/** Matrix product over the last two axes, the others broadcast. */
+export function matMul(graph: Recorder, a: Value, b: Value): Value {
+  const batch = broadcast_util.assertAndGetBroadcastShape(
+    a.shape.slice(0, -2),
+    b.shape.slice(0, -2),
+  );
+  const shape = [...batch, a.shape.at(-2) as number, b.shape.at(-1) as number];
+  return graph.op('MatMul', [a, b], {}, { dtype: a.dtype, shape });
+}
+
+/** The activations that tfjs fuses into Conv2D and MatMul (backend_util.Activation). */
+export function activate(
+  graph: Recorder,
+  x: Value,
+  activation: backend_util.Activation | undefined,
+  options: { prelu?: Value | undefined; leakyreluAlpha?: number | undefined },
+): Value {
+  const apply = activations[activation ?? 'linear'];
+  return apply(graph, x, options);
+}
+
+const activations: Record<
+  backend_util.Activation,
+  (
+    graph: Recorder,
+    x: Value,
+    options: { prelu?: Value | undefined; leakyreluAlpha?: number | undefined },
+  ) => Value
+> = {
+  linear: (_graph, x) => x,
+  relu: (graph, x) => unary(graph, 'Relu', x),
+  relu6: (graph, x) => graph.op('Clip', [x, graph.scalar(0), graph.scalar(6)], {}, x),
+  elu: (graph, x) => unary(graph, 'Elu', x, { alpha: float(1) }),
+  sigmoid: (graph, x) => unary(graph, 'Sigmoid', x),
+  leakyrelu: (graph, x, { leakyreluAlpha }) =>
+    unary(graph, 'LeakyRelu', x, { alpha: float(leakyreluAlpha ?? 0.2) }),
+  prelu: (graph, x, { prelu }) =>
+    prelu ? binary(graph, 'PRelu', x, prelu) : unary(graph, 'Relu', x),
+};

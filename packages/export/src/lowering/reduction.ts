@@ -1,0 +1,77 @@
+/** Kernels that fold axes of a tensor into one number each. */
+import {
+  All,
+  Any,
+  ArgMax,
+  ArgMin,
+  Max,
+  Mean,
+  Min,
+  Prod,
+  Softmax,
+  Sum,
+  util,
+  type ArgMaxAttrs,
+  type ArgMaxInputs,
+  type MaxAttrs,
+  type SoftmaxAttrs,
+  type SoftmaxInputs,
+  type SumAttrs,
+  type UnaryInputs,
+} from '@tensorflow/tfjs-core';
+import { cast, reduce } from './ops.ts';
+import { defineLowering } from './registry.ts';
+
+const axesOf = (axis: number | number[], shape: readonly number[]) =>
+  util.parseAxisParam(axis, [...shape]);
+
+/** tfjs adds up bools as int32. */
+defineLowering<UnaryInputs, SumAttrs>(Sum, (graph, { x }, { axis, keepDims }) => {
+  const numbers = x.dtype === 'bool' ? cast(graph, x, 'int32') : x;
+  return reduce(graph, 'ReduceSum', numbers, axesOf(axis, x.shape), keepDims);
+});
+defineLowering<UnaryInputs, SumAttrs>(Mean, (graph, { x }, { axis, keepDims }) =>
+  reduce(graph, 'ReduceMean', cast(graph, x, 'float32'), axesOf(axis, x.shape), keepDims),
+);
+defineLowering<UnaryInputs, SumAttrs>(Prod, (graph, { x }, { axis, keepDims }) => {
+  const numbers = x.dtype === 'bool' ? cast(graph, x, 'int32') : x;
+  return reduce(graph, 'ReduceProd', numbers, axesOf(axis, x.shape), keepDims);
+});
+
+for (const [kernel, op] of [
+  [Max, 'ReduceMax'],
+  [Min, 'ReduceMin'],
+] as const) {
+  defineLowering<UnaryInputs, MaxAttrs & SumAttrs>(kernel, (graph, { x }, attrs) => {
+    const axes = axesOf(attrs.reductionIndices ?? attrs.axis, x.shape);
+    return reduce(graph, op, x, axes, attrs.keepDims);
+  });
+}
+
+/** Whether all (or any) are true, as the least (or greatest) of zeros and ones. */
+for (const [kernel, op] of [
+  [All, 'ReduceMin'],
+  [Any, 'ReduceMax'],
+] as const) {
+  defineLowering<UnaryInputs, SumAttrs>(kernel, (graph, { x }, { axis, keepDims }) => {
+    const numbers = cast(graph, x, 'int32');
+    return cast(graph, reduce(graph, op, numbers, axesOf(axis, x.shape), keepDims), 'bool');
+  });
+}
+
+for (const [kernel, op] of [
+  [ArgMax, 'ArgMax'],
+  [ArgMin, 'ArgMin'],
+] as const) {
+  defineLowering<ArgMaxInputs, ArgMaxAttrs>(kernel, (graph, { x }, { axis }) => {
+    const [positive] = axesOf(axis, x.shape) as [number];
+    const shape = x.shape.filter((_, i) => i !== positive);
+    const attributes = { axis: positive, keepdims: 0 };
+    return cast(graph, graph.op(op, [x], attributes, { dtype: 'int64', shape }), 'int32');
+  });
+}
+
+defineLowering<SoftmaxInputs, SoftmaxAttrs>(Softmax, (graph, { logits }, { dim }) => {
+  const [axis] = axesOf(dim, logits.shape) as [number];
+  return graph.op('Softmax', [logits], { axis }, logits);
+});

@@ -1,0 +1,130 @@
+/** Kernels that arrange the same numbers differently: no arithmetic happens here. */
+import {
+  Concat,
+  ExpandDims,
+  OnesLike,
+  Pack,
+  PadV2,
+  Reshape,
+  Slice,
+  SplitV,
+  Tile,
+  Transpose,
+  Unpack,
+  ZerosLike,
+  backend_util,
+  slice_util,
+  util,
+  type ConcatAttrs,
+  type ExpandDimsAttrs,
+  type ExpandDimsInputs,
+  type PackAttrs,
+  type PadV2Attrs,
+  type ReshapeAttrs,
+  type ReshapeInputs,
+  type SliceAttrs,
+  type SplitVAttrs,
+  type TileAttrs,
+  type TransposeAttrs,
+  type UnaryInputs,
+  type UnpackAttrs,
+  type UnpackInputs,
+} from '@tensorflow/tfjs-core';
+import { dataTypes } from '../graph/data-type.ts';
+import type { Recorder } from '../trace/recorder.ts';
+import type { Value } from '../trace/value.ts';
+import { concat, pad, reshape, slice, transpose } from './ops.ts';
+import { defineLowering } from './registry.ts';
+
+const sizeOf = (shape: readonly number[]) => shape.reduce((product, size) => product * size, 1);
+
+defineLowering<ReshapeInputs, ReshapeAttrs>(Reshape, (graph, { x }, { shape }) =>
+  reshape(graph, x, util.inferFromImplicitShape(shape, sizeOf(x.shape))),
+);
+
+defineLowering<ExpandDimsInputs, ExpandDimsAttrs>(ExpandDims, (graph, { input }, { dim }) => {
+  const shape = [...input.shape];
+  shape.splice(dim < 0 ? dim + shape.length + 1 : dim, 0, 1);
+  return reshape(graph, input, shape);
+});
+
+defineLowering<UnaryInputs, TransposeAttrs>(Transpose, (graph, { x }, { perm }) =>
+  transpose(graph, x, perm),
+);
+
+defineLowering<UnaryInputs, TileAttrs>(Tile, (graph, { x }, { reps }) => {
+  const shape = x.shape.map((size, axis) => size * (reps[axis] as number));
+  return graph.op('Tile', [x, graph.ints(reps)], {}, { dtype: x.dtype, shape });
+});
+
+/** Inputs of no elements take no part (tfjs allows them in any shape). */
+defineLowering<Record<string, never>, ConcatAttrs>(Concat, (graph, inputs, { axis }) => {
+  const all: Value[] = Object.values(inputs);
+  const filled = all.filter(({ shape }) => sizeOf(shape) > 0);
+  const [positive] = util.parseAxisParam(axis, [...(all[0] as Value).shape]) as [number];
+  return filled.length > 0 ? concat(graph, filled, positive) : (all[0] as Value);
+});
+
+defineLowering<Record<string, never>, PackAttrs>(Pack, (graph, inputs, { axis }) => {
+  const values: Value[] = Object.values(inputs);
+  const positive = axis < 0 ? axis + (values[0] as Value).shape.length + 1 : axis;
+  return concat(
+    graph,
+    values.map((x) =>
+      reshape(graph, x, [...x.shape.slice(0, positive), 1, ...x.shape.slice(positive)]),
+    ),
+    positive,
+  );
+});
+
+function split(graph: Recorder, x: Value, sizes: readonly number[], axis: number): Value[] {
+  const outputs = sizes.map((size) => ({
+    dtype: x.dtype,
+    shape: x.shape.map((whole, i) => (i === axis ? size : whole)),
+  }));
+  if (outputs.length === 1) return [x];
+  return graph.ops('Split', [x, graph.ints(sizes)], { axis }, outputs);
+}
+
+defineLowering<UnaryInputs, SplitVAttrs>(SplitV, (graph, { x }, { numOrSizeSplits, axis }) => {
+  const [positive] = util.parseAxisParam(axis, [...x.shape]) as [number];
+  const shaped = { shape: [...x.shape] } as Parameters<typeof backend_util.prepareSplitSize>[0];
+  const sizes = backend_util.prepareSplitSize(shaped, numOrSizeSplits, positive);
+  return split(graph, x, sizes, positive);
+});
+
+defineLowering<UnpackInputs, UnpackAttrs>(Unpack, (graph, { value }, { axis }) => {
+  const [positive] = util.parseAxisParam(axis, [...value.shape]) as [number];
+  const count = value.shape[positive] as number;
+  const shape = value.shape.filter((_, i) => i !== positive);
+  return split(graph, value, Array<number>(count).fill(1), positive).map((part) =>
+    reshape(graph, part, shape),
+  );
+});
+
+defineLowering<UnaryInputs, SliceAttrs>(Slice, (graph, { x }, attrs) => {
+  const shaped = { shape: [...x.shape] } as Parameters<typeof slice_util.parseSliceParams>[0];
+  const [begin, size] = slice_util.parseSliceParams(shaped, attrs.begin, attrs.size) as [
+    number[],
+    number[],
+  ];
+  const ends = begin.map((start, axis) => start + (size[axis] as number));
+  return slice(graph, x, begin, ends, Array<number>(begin.length).fill(1), size);
+});
+
+defineLowering<UnaryInputs, PadV2Attrs>(PadV2, (graph, { x }, { paddings, constantValue }) => {
+  const pads = [...paddings.map(([before]) => before), ...paddings.map(([, after]) => after)];
+  return pad(graph, x, pads, graph.scalar(constantValue, x.dtype));
+});
+
+/** Only the shape of x matters, so the result is a constant and folds what it meets. */
+for (const [kernel, number] of [
+  [ZerosLike, 0],
+  [OnesLike, 1],
+] as const) {
+  defineLowering<UnaryInputs>(kernel, (graph, { x }) => {
+    const data = new dataTypes[x.dtype].array(sizeOf(x.shape));
+    if (!(data instanceof BigInt64Array)) data.fill(number);
+    return graph.constant({ dtype: x.dtype, shape: x.shape, data });
+  });
+}

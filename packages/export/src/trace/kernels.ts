@@ -1,0 +1,131 @@
+/**
+ * Connects tfjs to the recorder: every kernel of tfjs's CPU backend is registered for a recording
+ * backend as "compute it if all inputs are known, else record its lowering". Kernels without a
+ * lowering are remembered, so that one trace lists all of them.
+ */
+import {
+  getKernelsForBackend,
+  registerKernel,
+  type KernelConfig,
+  type NamedAttrMap,
+  type NamedTensorInfoMap,
+  type TensorInfo,
+} from '@tensorflow/tfjs-core';
+import { ExportError } from '../errors.ts';
+import { loweringOf } from '../lowering/registry.ts';
+import '../lowering/index.ts';
+import type { RecordingBackend } from './recording-backend.ts';
+import { tfDataType } from './recording-backend.ts';
+import type { Value } from './value.ts';
+
+/** A kernel that a trace met and that has no lowering, with the layer (or '') that called it. */
+export interface UnsupportedKernel {
+  readonly kernel: string;
+  readonly layer: string;
+}
+
+type OnUnsupported = (unsupported: UnsupportedKernel) => void;
+
+/**
+ * Registers all kernels for the backend of this name. `onUnsupported` is told of a kernel without
+ * lowering and may throw; if it returns, a placeholder of the right shape stands for the result.
+ */
+export function registerRecordingKernels(backendName: string, onUnsupported: OnUnsupported): void {
+  for (const config of getKernelsForBackend('cpu')) {
+    registerKernel({
+      kernelName: config.kernelName,
+      backendName,
+      kernelFunc: ({ inputs, attrs, backend }) =>
+        runKernel(config, inputs, attrs ?? {}, backend as RecordingBackend, onUnsupported),
+    });
+  }
+}
+
+function runKernel(
+  config: KernelConfig,
+  inputs: NamedTensorInfoMap,
+  attrs: NamedAttrMap,
+  backend: RecordingBackend,
+  onUnsupported: OnUnsupported,
+): TensorInfo | TensorInfo[] {
+  const symbolic = Object.values(inputs).some((info) => info && backend.isSymbolic(info));
+  if (!symbolic) return config.kernelFunc({ inputs, attrs, backend });
+  const lowering = loweringOf(config.kernelName);
+  if (!lowering) {
+    onUnsupported({ kernel: config.kernelName, layer: backend.recorder.scope });
+    return placeholder(config, inputs, attrs, backend);
+  }
+  const result = lowering(backend.recorder, valuesOf(inputs, backend), attrs);
+  return isValues(result)
+    ? result.map((value) => toTensor(value, backend))
+    : toTensor(result, backend);
+}
+
+/** A lowering may find that its result is known after all (the zeros of zerosLike). */
+function toTensor(value: Value, backend: RecordingBackend): TensorInfo {
+  if (value.origin.kind !== 'constant') return backend.makeSymbolic(value);
+  const { data } = value.origin.constant;
+  const values = data as Float32Array | Int32Array | Uint8Array;
+  return backend.makeTensorInfo([...value.shape], tfDataType(value.dtype), values);
+}
+
+function isValues(result: Value | readonly Value[]): result is readonly Value[] {
+  return Array.isArray(result);
+}
+
+/** Kernels with a list of inputs (Concat, Pack, AddN) get an array and must see one. */
+function valuesOf(inputs: NamedTensorInfoMap, backend: RecordingBackend): Record<string, Value> {
+  const values: Record<string, Value> = Array.isArray(inputs) ? ([] as never) : {};
+  for (const [name, info] of Object.entries(inputs)) {
+    if (info) values[name] = backend.toValue(info);
+  }
+  return values;
+}
+
+/** What the kernel would return, by shape: the CPU kernel run on zeros. */
+function placeholder(
+  config: KernelConfig,
+  inputs: NamedTensorInfoMap,
+  attrs: NamedAttrMap,
+  backend: RecordingBackend,
+): TensorInfo | TensorInfo[] {
+  const zeros: NamedTensorInfoMap = Array.isArray(inputs) ? ([] as never) : {};
+  for (const [name, info] of Object.entries(inputs)) {
+    if (!info) continue;
+    zeros[name] = backend.isSymbolic(info)
+      ? backend.makeTensorInfo(
+          info.shape,
+          info.dtype,
+          new Float32Array(info.shape.reduce((a, b) => a * b, 1)),
+        )
+      : info;
+  }
+  const run = config.kernelFunc({ inputs: zeros, attrs, backend });
+  const stand = (info: TensorInfo) =>
+    backend.makeSymbolic(
+      backend.recorder.op(
+        'Unsupported',
+        [],
+        {},
+        {
+          dtype: tfDataType(info.dtype as 'float32'),
+          shape: info.shape,
+        },
+      ),
+    );
+  return Array.isArray(run) ? run.map(stand) : stand(run);
+}
+
+/** One error that lists every unsupported kernel with its layers. */
+export function unsupportedError(unsupported: readonly UnsupportedKernel[]): ExportError {
+  const layers = new Map<string, Set<string>>();
+  for (const { kernel, layer } of unsupported) {
+    layers.set(kernel, (layers.get(kernel) ?? new Set()).add(layer || 'no layer'));
+  }
+  const list = [...layers].map(([kernel, where]) => `${kernel} (${[...where].join(', ')})`);
+  return new ExportError(
+    'unsupported-kernel',
+    `${layers.size === 1 ? 'a tfjs kernel has' : 'tfjs kernels have'} no ONNX form: ` +
+      `${list.join('; ')}; nothing was written. Replace the layers named, or add a lowering`,
+  );
+}

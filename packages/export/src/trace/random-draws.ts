@@ -1,0 +1,141 @@
+/**
+ * Finds tfjs's random draws while tracing. randomUniform, randomNormal and truncatedNormal are not
+ * kernels: they draw in JavaScript, and a naive trace would freeze one draw for ever. tfjs seeds each
+ * draw from Math.random; a known seed planted there lets the draw be replayed, which tells its
+ * distribution, and the draw becomes a graph input. A draw with a seed of its own is the same each
+ * time in tfjs too, so it stays the constant it is.
+ */
+import { engine } from '@tensorflow/tfjs-core';
+import seedrandom from 'seedrandom';
+import { ExportError } from '../errors.ts';
+import type { Value } from './value.ts';
+
+export type Distribution =
+  | { readonly kind: 'uniform'; readonly min: number; readonly max: number }
+  | {
+      readonly kind: 'normal' | 'truncatedNormal';
+      readonly mean: number;
+      /** Standard deviation; a truncated normal draws again beyond two of them. */
+      readonly sd: number;
+    };
+
+/** A graph input that takes fresh random numbers of `distribution` each time the graph runs. */
+export interface RandomInput {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly distribution: Distribution;
+}
+
+/** Standard draws of tfjs's generators from a given seed, in tfjs's order. */
+const standardDraws: Readonly<Record<string, (seed: number) => () => number>> = {
+  randomUniform: (seed) => seedrandom.alea(String(seed)),
+  randomNormal: (seed) => polarNormals(seed, false),
+  truncatedNormal: (seed) => polarNormals(seed, true),
+};
+
+/** Marsaglia's polar method as in tfjs's MPRandGauss, whose draws come in pairs. */
+function polarNormals(seed: number, truncated: boolean): () => number {
+  const random = seedrandom.alea(String(seed));
+  const waiting: number[] = [];
+  const valid = (x: number) => !truncated || Math.abs(x) <= 2;
+  return () => {
+    const next = waiting.shift();
+    if (next !== undefined) return next;
+    for (;;) {
+      const u = 2 * random() - 1;
+      const v = 2 * random() - 1;
+      const square = u * u + v * v;
+      if (square >= 1 || square === 0) continue;
+      const factor = Math.sqrt((-2 * Math.log(square)) / square);
+      if (!valid(u * factor)) continue;
+      if (valid(v * factor)) waiting.push(v * factor);
+      return u * factor;
+    }
+  };
+}
+
+/** As many draws as tell offset and scale beyond float32's rounding. */
+const replayed = 64;
+
+/** offset and scale with values = offset + scale · standard draws, or undefined if they do not fit. */
+function fitAffine(
+  values: Float32Array,
+  next: () => number,
+): { offset: number; scale: number } | undefined {
+  const count = Math.min(values.length, replayed);
+  const draws = Array.from({ length: count }, next);
+  const low = draws.indexOf(Math.min(...draws));
+  const high = draws.indexOf(Math.max(...draws));
+  const at = (index: number) => values[index] as number;
+  const span = (draws[high] as number) - (draws[low] as number);
+  // A single number cannot tell a scale; only a standard draw is recognised.
+  const scale = count > 1 ? tidyNumber((at(high) - at(low)) / span) : 1;
+  const offset = tidyNumber(at(low) - scale * (draws[low] as number));
+  const tolerance = 1e-5 * (Math.abs(offset) + Math.abs(scale) + 1e-30);
+  const fits = draws.every((draw, i) => Math.abs(offset + scale * draw - at(i)) <= tolerance);
+  return fits ? { offset, scale } : undefined;
+}
+
+/** The number a person wrote: the shortest one within float32's rounding. */
+function tidyNumber(x: number): number {
+  if (Math.abs(x) < 1e-6) return 0;
+  for (let digits = 1; digits < 8; digits++) {
+    const short = Number(x.toPrecision(digits));
+    if (Math.abs(short - x) <= 2e-6 * Math.abs(x)) return short;
+  }
+  return x;
+}
+
+/** Watches for draws while `body` runs; `onDraw` gets each one and says what stands for it. */
+export class DrawWatch {
+  /** The seed planted last, until a draw has used it. */
+  #seed: number | undefined;
+  #planted = 0;
+  readonly #onDraw: (shape: readonly number[], distribution: Distribution) => Value;
+
+  constructor(onDraw: (shape: readonly number[], distribution: Distribution) => Value) {
+    this.#onDraw = onDraw;
+  }
+
+  run<T>(body: () => T): T {
+    const random = Math.random;
+    // Seeds must differ from draw to draw, or draws that should be independent would agree.
+    Math.random = () => (this.#seed = fraction(++this.#planted * 0.6180339887498949));
+    try {
+      return body();
+    } finally {
+      Math.random = random;
+    }
+  }
+
+  /** Called with each tensor made from JavaScript numbers: a value if it is a draw. */
+  see(values: Float32Array, shape: readonly number[]): Value | undefined {
+    const seed = this.#seed;
+    const op = engine().state.activeScope?.name.replace(/__op$/, '');
+    const start = op === undefined ? undefined : standardDraws[op];
+    if (seed === undefined || !start || op === undefined) return undefined;
+    this.#seed = undefined;
+    const fit = fitAffine(values, start(seed));
+    if (!fit) return undefined;
+    if (values.length === 1 && fit.offset !== 0) {
+      throw new ExportError(
+        'bad-argument',
+        `tf.${op} of a single number with other than standard parameters cannot be traced; ` +
+          'draw a standard number and scale it',
+      );
+    }
+    const { offset, scale } = fit;
+    return this.#onDraw(
+      shape,
+      op === 'randomUniform'
+        ? { kind: 'uniform', min: offset, max: tidyNumber(offset + scale) }
+        : {
+            kind: op === 'randomNormal' ? 'normal' : 'truncatedNormal',
+            mean: offset,
+            sd: scale,
+          },
+    );
+  }
+}
+
+const fraction = (x: number) => x - Math.floor(x);

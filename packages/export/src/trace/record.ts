@@ -1,0 +1,181 @@
+/**
+ * One recording: runs a function once on a recording backend at fixed sizes and collects the graph.
+ * Variables become state (input `name`, output `name.next`), weights become named constants, random
+ * draws become inputs. Symbolic sizes are made of several recordings by symbolic-sizes.ts.
+ */
+import {
+  dispose,
+  engine,
+  getBackend,
+  type DataValues,
+  type Tensor,
+  type Variable,
+} from '@tensorflow/tfjs-core';
+import { ExportError } from '../errors.ts';
+import type { DataType } from '../graph/data-type.ts';
+import type { Graph } from '../graph/graph.ts';
+import { collectGraph, type NamedValue } from './collect.ts';
+import { registerRecordingKernels, unsupportedError, type UnsupportedKernel } from './kernels.ts';
+import { withLayerScopes, type LayerLike } from './layer-scopes.ts';
+import { DrawWatch, type RandomInput } from './random-draws.ts';
+import { Recorder, type ConvolutionForm } from './recorder.ts';
+import { onnxDataType, RecordingBackend, tfDataType } from './recording-backend.ts';
+
+export type Tensors = Record<string, Tensor>;
+/** A function to trace: it must not wait for anything, and gets and returns tensors by name. */
+export type TensorFunction = (inputs: Tensors) => Tensors;
+
+/** A variable with a value read on the backend that holds it. */
+export interface VariableValue {
+  readonly variable: Variable;
+  readonly values: DataValues;
+}
+
+export interface RecordingRequest {
+  readonly name: string;
+  readonly fn: TensorFunction;
+  readonly inputs: Readonly<Record<string, { dtype: DataType; shape: readonly number[] }>>;
+  readonly state: readonly Variable[];
+  /** Variables that become constants of the graph. */
+  readonly frozen: readonly VariableValue[];
+  readonly models: readonly LayerLike[];
+  readonly convolution: ConvolutionForm;
+  readonly opset: number;
+}
+
+export interface Recording {
+  readonly graph: Graph;
+  readonly random: readonly RandomInput[];
+  /**
+   * Variables that the function made (an optimiser's slots on its first step), with their first
+   * values. They are no state of this graph; a second recording with them as state is complete.
+   */
+  readonly created: readonly VariableValue[];
+}
+
+const backendName = 'ganport-recording';
+let unsupported: UnsupportedKernel[] = [];
+let registered = false;
+
+/** @throws ExportError for unsupported kernels (all of them at once) and reads of symbolic values. */
+export function record(request: RecordingRequest): Recording {
+  if (!registered) {
+    registerRecordingKernels(backendName, (kernel) => unsupported.push(kernel));
+    registered = true;
+  }
+  unsupported = [];
+  const recorder = new Recorder(request);
+  const backend = new RecordingBackend(recorder);
+  const created: VariableValue[] = [];
+  return onBackend(backend, request, created, () => {
+    // Not tidy: it would search the result, a whole graph, for tensors.
+    engine().startScope(request.name);
+    try {
+      return { ...recordOn(backend, recorder, request), created };
+    } finally {
+      engine().endScope();
+    }
+  });
+}
+
+/** Runs `body` with `backend` as tfjs's backend; afterwards every variable has its value again. */
+function onBackend<T>(
+  backend: RecordingBackend,
+  request: RecordingRequest,
+  created: VariableValue[],
+  body: () => T,
+): T {
+  const tf = engine();
+  const previous = getBackend() || 'cpu';
+  const variables = [...request.state, ...request.frozen.map(({ variable }) => variable)];
+  const kept = variables.map((variable) => tf.keep(variable.clone()));
+  const { makeVariable } = tf;
+  tf.makeVariable = (initial, ...rest) => {
+    const values = backend.readSync(initial.dataId).slice() as DataValues;
+    const variable = makeVariable.call(tf, initial, ...rest);
+    created.push({ variable, values });
+    return variable;
+  };
+  tf.registerBackend(backendName, () => backend);
+  // The recording backend starts at once, so setBackend has taken effect when it returns.
+  void tf.setBackend(backendName);
+  try {
+    return body();
+  } finally {
+    tf.makeVariable = makeVariable;
+    void tf.setBackend(previous);
+    for (const [i, variable] of variables.entries()) variable.assign(kept[i] as Tensor);
+    dispose(kept);
+    for (const { variable, values } of created) {
+      const first = tf.makeTensor(values, variable.shape, variable.dtype);
+      variable.assign(first);
+      first.dispose();
+    }
+    tf.removeBackend(backendName);
+  }
+}
+
+function recordOn(
+  backend: RecordingBackend,
+  recorder: Recorder,
+  request: RecordingRequest,
+): Omit<Recording, 'created'> {
+  const symbol = (name: string, dtype: DataType, shape: readonly number[]) => {
+    const value = recorder.input(name, { dtype, shape });
+    const tensor = engine().makeTensorFromTensorInfo(backend.makeSymbolic(value), backend);
+    return { value, tensor };
+  };
+
+  const inputs: NamedValue[] = [];
+  const tensors: Tensors = {};
+  for (const [name, { dtype, shape }] of Object.entries(request.inputs)) {
+    const { value, tensor } = symbol(name, dtype, shape);
+    inputs.push({ name, value });
+    tensors[name] = tensor;
+  }
+  for (const variable of request.state) {
+    const { value, tensor } = symbol(variable.name, onnxDataType(variable.dtype), variable.shape);
+    inputs.push({ name: variable.name, value });
+    variable.assign(tensor);
+  }
+  for (const { variable, values } of request.frozen) {
+    const tensor = engine().makeTensor(values, variable.shape, variable.dtype, backend);
+    variable.assign(tensor);
+    backend.nameConstant(variable, variable.name);
+  }
+
+  const random: RandomInput[] = [];
+  const watch = new DrawWatch((shape, distribution) => {
+    const name = `random.${random.length}`;
+    const value = recorder.input(name, { dtype: 'float32', shape });
+    random.push({ name, shape: [...shape], distribution });
+    inputs.push({ name, value });
+    return value;
+  });
+  backend.onDraw = (values, shape) => watch.see(values, shape);
+  const results = watch.run(() =>
+    withLayerScopes(request.models, recorder, () => request.fn(tensors)),
+  );
+  backend.onDraw = undefined;
+
+  if (unsupported.length > 0) throw unsupportedError(unsupported);
+  const outputs = Object.entries(results).map(([name, tensor]) => {
+    checkOutput(request.name, name, tensor);
+    return { name, value: backend.toValue(tensor) };
+  });
+  for (const variable of request.state) {
+    outputs.push({ name: `${variable.name}.next`, value: backend.toValue(variable) });
+  }
+  return { graph: collectGraph(request.name, inputs, outputs), random };
+}
+
+function checkOutput(fn: string, name: string, tensor: unknown): asserts tensor is Tensor {
+  const isTensor = typeof tensor === 'object' && tensor !== null && 'dataId' in tensor;
+  if (isTensor) tfDataType(onnxDataType((tensor as Tensor).dtype));
+  else {
+    throw new ExportError(
+      'bad-argument',
+      `${fn} must return tensors by name; ${name} is ${tensor instanceof Promise ? 'a promise' : typeof tensor}`,
+    );
+  }
+}

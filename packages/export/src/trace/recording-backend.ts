@@ -1,0 +1,156 @@
+/**
+ * A tfjs backend that computes nothing it need not: tensors with known values live in tfjs's own CPU
+ * backend, whose kernels fold constants; a tensor that depends on an input is symbolic, a Value of
+ * the recorder. Registering kernels is kernels.ts's work, making a graph collect.ts's.
+ */
+import {
+  backend_util,
+  engine,
+  type DataType as TfDataType,
+  type TensorInfo,
+} from '@tensorflow/tfjs-core';
+import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
+import { ExportError } from '../errors.ts';
+import { dataTypes, type DataType } from '../graph/data-type.ts';
+import type { Constant } from '../graph/graph.ts';
+import type { Recorder } from './recorder.ts';
+import type { Value } from './value.ts';
+
+type DataId = TensorInfo['dataId'];
+
+/** Where the values of a random draw go instead of into a constant; undefined keeps the draw. */
+export type DrawHandler = (values: Float32Array, shape: readonly number[]) => Value | undefined;
+
+export class RecordingBackend extends MathBackendCPU {
+  recorder: Recorder;
+  /** Sees every float tensor made from JavaScript numbers, with the tfjs op that made it. */
+  onDraw: DrawHandler | undefined;
+  readonly #symbolic = new WeakMap<DataId, Value>();
+  readonly #constants = new WeakMap<DataId, Value>();
+
+  constructor(recorder: Recorder) {
+    super();
+    this.recorder = recorder;
+  }
+
+  override write(values: backend_util.BackendValues, shape: number[], dtype: TfDataType): DataId {
+    const dataId = super.write(values, shape, dtype);
+    if (this.onDraw && dtype === 'float32' && values instanceof Float32Array) {
+      const value = this.onDraw(values, shape);
+      if (value) this.#symbolic.set(dataId, value);
+    }
+    return dataId;
+  }
+
+  /** A tensor that stands for `value`. */
+  makeSymbolic(value: Value): TensorInfo {
+    const dtype = tfDataType(value.dtype);
+    const shape = [...value.shape];
+    const info = { dataId: {}, shape, dtype };
+    this.data.set(info.dataId, { dtype, refCount: 1 });
+    this.#symbolic.set(info.dataId, value);
+    return info;
+  }
+
+  isSymbolic(info: TensorInfo): boolean {
+    return this.#symbolic.has(info.dataId);
+  }
+
+  symbolicValue(dataId: DataId): Value | undefined {
+    return this.#symbolic.get(dataId);
+  }
+
+  /** The tensor's numbers are known from now on. */
+  settle(dataId: DataId, values: backend_util.BackendValues): void {
+    this.data.get(dataId).values = values;
+    this.#symbolic.delete(dataId);
+  }
+
+  /** The value of any tensor; known numbers become one constant a buffer. */
+  toValue(info: TensorInfo): Value {
+    const symbolic = this.#symbolic.get(info.dataId);
+    if (symbolic) return symbolic;
+    const value = this.#constantOf(info);
+    if (sameShape(value.shape, info.shape) || value.origin.kind !== 'constant') return value;
+    // A reshaped tensor shares its buffer with the original; the shape is the tensor's own.
+    const { constant, name } = value.origin;
+    return this.recorder.memo(value, `shape ${info.shape.join()}`, () =>
+      this.recorder.constant({ ...constant, shape: [...info.shape] }, name),
+    );
+  }
+
+  /** Names the constant that a tensor will become: a weight keeps its name in the file. */
+  nameConstant(info: TensorInfo, name: string): void {
+    if (!this.#symbolic.has(info.dataId)) {
+      this.#constants.set(info.dataId, this.recorder.constant(this.#read(info), name));
+    }
+  }
+
+  override readSync(dataId: DataId): backend_util.BackendValues {
+    if (this.#symbolic.has(dataId)) throw valueRead(this.recorder.scope);
+    return super.readSync(dataId);
+  }
+
+  override async read(dataId: DataId): Promise<backend_util.BackendValues> {
+    return this.readSync(dataId);
+  }
+
+  #constantOf(info: TensorInfo): Value {
+    let value = this.#constants.get(info.dataId);
+    if (!value) {
+      this.#constants.set(info.dataId, (value = this.recorder.constant(this.#read(info))));
+    }
+    return value;
+  }
+
+  #read(info: TensorInfo): Constant {
+    const dtype = onnxDataType(info.dtype);
+    const values = super.readSync(info.dataId);
+    const { array } = dataTypes[dtype];
+    const data = new array(values.length);
+    if (data instanceof BigInt64Array) throw new ExportError('bad-argument', 'tfjs has no int64');
+    data.set(values as ArrayLike<number>);
+    return { dtype, shape: [...info.shape], data };
+  }
+}
+
+function sameShape(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((size, axis) => size === b[axis]);
+}
+
+/** The tfjs op being run, outermost first, as tfjs's engine knows it. */
+function currentOp(): string | undefined {
+  const scopes = engine().state.scopeStack.map(({ name }) => name);
+  return scopes.find((name) => name.endsWith('__op'))?.slice(0, -'__op'.length);
+}
+
+function valueRead(scope: string): ExportError {
+  const op = currentOp();
+  const where = [op && `in tf.${op}`, scope && `in layer ${scope}`].filter(Boolean).join(' ');
+  return new ExportError(
+    'value-read',
+    `a value that depends on the input was read${where ? ` ${where}` : ''} while tracing: ` +
+      'data(), dataSync() and array() have no numbers until the graph runs; keep the value a tensor',
+  );
+}
+
+const onnxTypes: Partial<Record<TfDataType, DataType>> = {
+  float32: 'float32',
+  int32: 'int32',
+  bool: 'bool',
+};
+
+/** The ONNX element type of a tfjs dtype. */
+export function onnxDataType(dtype: TfDataType): DataType {
+  const type = onnxTypes[dtype];
+  if (!type) {
+    throw new ExportError('bad-argument', `${dtype} tensors have no ONNX form in ganport`);
+  }
+  return type;
+}
+
+/** The tfjs dtype of an ONNX element type that tfjs has. */
+export function tfDataType(dtype: DataType): 'float32' | 'int32' | 'bool' {
+  if (dtype === 'float32' || dtype === 'int32' || dtype === 'bool') return dtype;
+  throw new ExportError('bad-argument', `tfjs has no ${dtype} tensors`);
+}
