@@ -18,6 +18,7 @@ export default defineConfig({
   test: {
     include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
+    globalSetup: 'test/support/untested.ts',
     testTimeout: 60_000,
     maxWorkers: 2,
   },

@@ -5,7 +5,6 @@
 import { parseArgs } from 'node:util';
 import { PeersError } from './command.mjs';
 import { installPython, pythonParts } from './python.mjs';
-import { installTfjsNode } from './tfjs-node.mjs';
 
 const tfjsNode = 'tfjs-node';
 const pythonNames = /** @type {(keyof typeof pythonParts)[]} */ (Object.keys(pythonParts));
@@ -44,7 +43,11 @@ try {
     pythonNames.filter((name) => only.includes(name) || (wantsTfjsNode && name === 'tensorflow')),
     python,
   );
-  if (wantsTfjsNode) await installTfjsNode();
+  if (wantsTfjsNode) {
+    // Loaded late: it needs the workspace's own packages, built.
+    const { installTfjsNode } = await import('./tfjs-node.mjs');
+    await installTfjsNode();
+  }
 } catch (error) {
   if (!(error instanceof PeersError)) throw error;
   console.error(`peers: ${error.message}`);
