@@ -1,1 +1,27 @@
-export {};
+export { RuntimeError, type RuntimeErrorCode } from './errors.ts';
+export { compareTensors, type Difference } from './compare.ts';
+export { float16ToNumber } from './float16.ts';
+export { checkFeeds, checkFetches } from './feeds.ts';
+export { negotiate } from './negotiate.ts';
+export type {
+  Provider,
+  Refusal,
+  Session,
+  SessionInfo,
+  SessionOptions,
+  StatefulSession,
+  StateOptions,
+  ValueInfo,
+} from './session.ts';
+export {
+  copyTensor,
+  elementCount,
+  elementTypes,
+  hostTensor,
+  isElementType,
+  zeros,
+  type ElementType,
+  type HostTensor,
+  type TensorMap,
+  type TypedArray,
+} from './tensor.ts';

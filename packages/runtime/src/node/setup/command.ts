@@ -49,7 +49,7 @@ export async function runCommand(
     child.once('close', resolve);
   });
   if (code !== 0) {
-    const said = [...errors].reverse().find((line) => /error|fatal/i.test(line)) ?? errors.at(-1);
+    const said = errors.toReversed().find((line) => /error|fatal/i.test(line)) ?? errors.at(-1);
     throw new RuntimeError(
       'setup-failed',
       `${program} ${args[0] ?? ''} failed (${code ?? 'killed'}): ${said?.trim() ?? 'no message'}`,

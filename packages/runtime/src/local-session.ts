@@ -1,0 +1,45 @@
+/** A session in this thread, over ONNX Runtime's own. */
+import { messageOf, RuntimeError } from './errors.ts';
+import { checkFeeds, checkFetches } from './feeds.ts';
+import type { OpenedSession } from './open-session.ts';
+import { fromOrt, toOrt, type OrtTensor } from './ort.ts';
+import { Queue } from './queue.ts';
+import type { Session } from './session.ts';
+import type { HostTensor, TensorMap } from './tensor.ts';
+
+/** Takes over the opened session: disposing the result releases it. */
+export function localSession({ ort, session, info }: OpenedSession): Session {
+  const queue = new Queue();
+  return {
+    ...info,
+    run: (feeds, fetches) =>
+      queue.add(async () => {
+        checkFeeds(info.inputs, feeds);
+        const wanted = checkFetches(info.outputs, fetches);
+        if (wanted.length === 0) return {};
+        const results = await compute(() => session.run(toOrtMap(ort, feeds), [...wanted]));
+        return Object.fromEntries(wanted.map((name) => [name, pick(results, name)]));
+      }),
+    dispose: () => queue.close(() => session.release()),
+  };
+}
+
+export function toOrtMap(ort: OpenedSession['ort'], feeds: TensorMap): Record<string, OrtTensor> {
+  return Object.fromEntries(Object.entries(feeds).map(([name, t]) => [name, toOrt(ort, t)]));
+}
+
+/** Runs ONNX Runtime and gives its failure our error class. */
+export async function compute<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (cause) {
+    throw new RuntimeError('run-failed', `ONNX Runtime: ${messageOf(cause)}`, { cause });
+  }
+}
+
+/** One output as a host tensor. */
+export function pick(results: Readonly<Record<string, OrtTensor>>, name: string): HostTensor {
+  const tensor = results[name];
+  if (!tensor) throw new RuntimeError('run-failed', `output ${name}: was not computed`);
+  return fromOrt(name, tensor);
+}

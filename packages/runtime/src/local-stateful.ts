@@ -1,0 +1,106 @@
+/** A stateful session in this thread: ONNX Runtime computes, a keeper holds the state. */
+import { RuntimeError } from './errors.ts';
+import { checkFeeds, checkFetches, checkTensor } from './feeds.ts';
+import { compute, pick, toOrtMap } from './local-session.ts';
+import type { OpenedSession } from './open-session.ts';
+import { Queue } from './queue.ts';
+import { nextName, type StatefulSession, type StateOptions, type ValueInfo } from './session.ts';
+import type { TensorMap } from './tensor.ts';
+
+/**
+ * Takes over the opened session, which is released when the state does not fit the model.
+ * @throws RuntimeError `invalid-feed`
+ */
+export async function localStateful(
+  opened: OpenedSession,
+  { state: names, initial }: StateOptions,
+): Promise<StatefulSession> {
+  const { ort, session, info } = opened;
+  const stateful = new Set(names);
+  const next = new Set(names.map(nextName));
+  let slots: readonly ValueInfo[];
+  try {
+    slots = stateSlots(info.inputs, info.outputs, names, initial);
+  } catch (thrown) {
+    await session.release();
+    throw thrown;
+  }
+  const freeInputs = info.inputs.filter(({ name }) => !stateful.has(name));
+  const freeOutputs = info.outputs.filter(({ name }) => !next.has(name));
+  const keeper = opened.state.create(ort, pickState(names, initial));
+  const queue = new Queue();
+  return {
+    ...info,
+    step: (feeds, fetches) =>
+      queue.add(async () => {
+        checkFeeds(freeInputs, feeds);
+        const wanted = checkFetches(freeOutputs, fetches);
+        const results = await compute(() =>
+          session.run(
+            { ...toOrtMap(ort, feeds), ...keeper.feeds() },
+            { ...Object.fromEntries(wanted.map((name) => [name, null])), ...keeper.fetches() },
+          ),
+        );
+        keeper.advance(results);
+        return Object.fromEntries(wanted.map((name) => [name, pick(results, name)]));
+      }),
+    readState: () => queue.add(() => compute(() => keeper.read())),
+    writeState: (state) =>
+      queue.add(async () => {
+        for (const [name, tensor] of Object.entries(state)) {
+          const slot = slots.find((candidate) => candidate.name === name);
+          if (!slot) throw unknownState(name, names);
+          checkTensor('state', slot, tensor);
+        }
+        keeper.write(state);
+      }),
+    dispose: () =>
+      queue.close(async () => {
+        await keeper.dispose();
+        await session.release();
+      }),
+  };
+}
+
+/** Name, dtype and now fixed shape of each state tensor. */
+function stateSlots(
+  inputs: readonly ValueInfo[],
+  outputs: readonly ValueInfo[],
+  names: readonly string[],
+  initial: TensorMap,
+): ValueInfo[] {
+  const extra = Object.keys(initial).find((name) => !names.includes(name));
+  if (extra !== undefined) throw unknownState(extra, names);
+  return names.map((name) => {
+    const input = inputs.find((value) => value.name === name);
+    const output = outputs.find((value) => value.name === nextName(name));
+    const tensor = Object.hasOwn(initial, name) ? initial[name] : undefined;
+    if (!input || !output || input.dtype !== output.dtype) {
+      const lacks = input
+        ? output
+          ? 'dtypes of the two differ'
+          : 'no such output'
+        : 'no such input';
+      throw new RuntimeError(
+        'invalid-feed',
+        `state ${name}: needs an input ${name} and an output ${nextName(name)}; ${lacks}`,
+      );
+    }
+    if (!tensor) {
+      throw new RuntimeError('invalid-feed', `state ${name}: no initial value was given`);
+    }
+    checkTensor('state', input, tensor);
+    return { name, dtype: input.dtype, dims: [...tensor.dims] };
+  });
+}
+
+function unknownState(name: string, names: readonly string[]): RuntimeError {
+  return new RuntimeError(
+    'invalid-feed',
+    `state ${name}: the session keeps no such state, only ${names.join(', ') || 'none'}`,
+  );
+}
+
+function pickState(names: readonly string[], initial: TensorMap): TensorMap {
+  return Object.fromEntries(names.flatMap((n) => (initial[n] ? [[n, initial[n]]] : [])));
+}

@@ -1,0 +1,26 @@
+/** Finds a model on disk before ONNX Runtime is asked, so that a wrong path is one clear line. */
+import { stat } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { messageOf, RuntimeError } from '../errors.ts';
+
+/**
+ * Bytes are passed on; a path or `file:` URL becomes a path to a file that exists. ONNX Runtime
+ * reads the file itself, and so finds external data beside it.
+ * @throws RuntimeError `model-not-found`, `invalid-model` for nothing at all
+ */
+export async function locateModel(model: Uint8Array | string): Promise<Uint8Array | string> {
+  if (typeof model !== 'string') {
+    if (model.length > 0) return model;
+    throw new RuntimeError('invalid-model', 'model: 0 bytes; export it again');
+  }
+  const path = model.startsWith('file:') ? fileURLToPath(model) : model;
+  const found = await stat(path).catch((cause: unknown) => {
+    const why = messageOf(cause).includes('ENOENT') ? 'no such file' : messageOf(cause);
+    throw new RuntimeError('model-not-found', `${path}: ${why}`, { cause });
+  });
+  if (!found.isFile()) throw new RuntimeError('model-not-found', `${path}: not a file`);
+  if (found.size === 0) {
+    throw new RuntimeError('invalid-model', `${path}: an empty file; export it again`);
+  }
+  return path;
+}

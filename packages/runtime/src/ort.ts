@@ -1,0 +1,55 @@
+/**
+ * The part of onnxruntime-common that both onnxruntime-node and onnxruntime-web export, and the
+ * passage between its tensors and ours.
+ */
+import type {
+  InferenceSession,
+  InferenceSessionFactory,
+  Tensor,
+  TensorConstructor,
+} from 'onnxruntime-common';
+import { RuntimeError } from './errors.ts';
+import type { ValueInfo } from './session.ts';
+import { isElementType, type HostTensor, type TypedArray } from './tensor.ts';
+
+export interface Ort {
+  readonly InferenceSession: InferenceSessionFactory;
+  readonly Tensor: TensorConstructor;
+}
+
+export type OrtSession = InferenceSession;
+export type OrtSessionOptions = InferenceSession.SessionOptions;
+export type OrtTensor = Tensor;
+
+/** No copy: the tensor looks at the same memory. */
+export function toOrt(ort: Ort, { dtype, data, dims }: HostTensor): OrtTensor {
+  return new ort.Tensor(dtype, data, dims);
+}
+
+/** No copy for a tensor on the CPU. */
+export function fromOrt(name: string, tensor: OrtTensor): HostTensor {
+  const { type, data } = tensor;
+  if (!isElementType(type) || Array.isArray(data)) {
+    throw new RuntimeError('run-failed', `output ${name}: ${type} tensors cannot be carried`);
+  }
+  return { dtype: type, dims: [...tensor.dims], data: type === 'float16' ? bitsOf(data) : data };
+}
+
+/** Newer engines give float16 as a Float16Array; we keep the bits. */
+function bitsOf(data: TypedArray): Uint16Array {
+  return new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2);
+}
+
+/** @throws RuntimeError `invalid-model` for sequences, maps, strings and 4-bit integers */
+export function valueInfos(values: readonly InferenceSession.ValueMetadata[]): ValueInfo[] {
+  return values.map((value) => {
+    if (!value.isTensor || !isElementType(value.type)) {
+      const type = value.isTensor ? value.type : 'no tensor';
+      throw new RuntimeError(
+        'invalid-model',
+        `${value.name}: ${type}, which cannot be fed or read`,
+      );
+    }
+    return { name: value.name, dtype: value.type, dims: [...value.shape] };
+  });
+}

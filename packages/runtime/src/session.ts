@@ -1,0 +1,78 @@
+/**
+ * What a session is, wherever it runs: in this thread, in a worker, in another process, in a page.
+ * The implementations are in ./node, ./web and ./chromium; all of them behave alike.
+ */
+import type { ElementType, HostTensor, TensorMap } from './tensor.ts';
+
+/** ONNX Runtime's execution providers that ganport knows. `cpu` is Node's, `wasm` the browser's. */
+export type Provider = 'cpu' | 'cuda' | 'webgpu' | 'wasm';
+
+/** A provider that was asked for before the one that runs, and why it does not run here. */
+export interface Refusal {
+  readonly provider: Provider;
+  readonly reason: string;
+}
+
+/** An input or output of a model; a string is a symbolic dimension. */
+export interface ValueInfo {
+  readonly name: string;
+  readonly dtype: ElementType;
+  readonly dims: readonly (number | string)[];
+}
+
+/** What is known of a session once it is open. */
+export interface SessionInfo {
+  /** The provider that runs. */
+  readonly provider: Provider;
+  /** Those that were tried before it. */
+  readonly refused: readonly Refusal[];
+  /** The model's inputs and outputs, state included, in the file's order. */
+  readonly inputs: readonly ValueInfo[];
+  readonly outputs: readonly ValueInfo[];
+  /** What a user should know of how it runs, for example that only one thread can be used. */
+  readonly notes: readonly string[];
+}
+
+export interface Session extends SessionInfo {
+  /**
+   * Computes `fetches` (default: every output). Calls queue up: two never overlap.
+   * @throws RuntimeError `invalid-feed`, `run-failed`, `disposed`, `crashed`
+   */
+  run(feeds: TensorMap, fetches?: readonly string[]): Promise<Record<string, HostTensor>>;
+  /** Waits for the runs already asked for, then frees everything. May be called twice. */
+  dispose(): Promise<void>;
+}
+
+/** A session that keeps tensors between steps: input `x` is fed from the last output `x.next`. */
+export interface StatefulSession extends SessionInfo {
+  /**
+   * Computes one step and keeps the new state. Resolves to `fetches` (default: every output that is
+   * not state). A step that fails leaves the state as it was.
+   * @throws RuntimeError `invalid-feed`, `run-failed`, `disposed`, `crashed`
+   */
+  step(feeds: TensorMap, fetches?: readonly string[]): Promise<Record<string, HostTensor>>;
+  /** A copy of the state, by the names of the inputs. */
+  readState(): Promise<Record<string, HostTensor>>;
+  /** Replaces the named state tensors; dtypes and shapes stay what they are. */
+  writeState(state: TensorMap): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+export interface SessionOptions {
+  /** Tried in this order; the first that works here is taken. */
+  readonly providers?: readonly Provider[];
+  /** Threads for operators that run on the CPU; ONNX Runtime's choice when not given. */
+  readonly threads?: number;
+}
+
+export interface StateOptions {
+  /** Names of inputs `x` that are fed from the outputs `x.next`. */
+  readonly state: readonly string[];
+  /** Their first values, of exactly the shapes they will keep. Copied. */
+  readonly initial: TensorMap;
+}
+
+/** The output that becomes the state input `name` of the next step. */
+export function nextName(name: string): string {
+  return `${name}.next`;
+}

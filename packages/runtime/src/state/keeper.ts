@@ -1,0 +1,39 @@
+/**
+ * How the state of a stateful session is kept between steps. Each way is one function that makes a
+ * keeper; which one is right depends on the provider.
+ */
+import type { Ort, OrtSessionOptions, OrtTensor } from '../ort.ts';
+import { nextName } from '../session.ts';
+import type { HostTensor, TensorMap } from '../tensor.ts';
+
+/** Holds the current value of every state tensor. Steps are serialised by the session's queue. */
+export interface StateKeeper {
+  /** The current state, by input name. */
+  feeds(): Record<string, OrtTensor>;
+  /** For each `x.next`: the tensor to compute into, or null to let ONNX Runtime make one. */
+  fetches(): Record<string, OrtTensor | null>;
+  /** Called after a step that succeeded, with its outputs. */
+  advance(results: Readonly<Record<string, OrtTensor>>): void;
+  /** Copies of the current values. */
+  read(): Promise<Record<string, HostTensor>>;
+  /** Copies `state` in. Names, dtypes and shapes have been checked. */
+  write(state: TensorMap): void;
+  dispose(): Promise<void>;
+}
+
+export interface StateKeeping {
+  /** What the session must be created with so that this keeper can work. */
+  sessionOptions(names: readonly string[]): OrtSessionOptions;
+  create(ort: Ort, initial: TensorMap): StateKeeper;
+}
+
+/** The outputs of ONNX Runtime that are the next state, by input name. */
+export function nextStates(
+  names: readonly string[],
+  results: Readonly<Record<string, OrtTensor>>,
+): (readonly [string, OrtTensor])[] {
+  return names.flatMap((name) => {
+    const tensor = results[nextName(name)];
+    return tensor ? [[name, tensor] as const] : [];
+  });
+}

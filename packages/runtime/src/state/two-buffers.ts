@@ -1,0 +1,38 @@
+/**
+ * State on Node's CPU provider: two buffers for each tensor, allocated once. A step reads one and
+ * ONNX Runtime computes `x.next` straight into the other; then they change places.
+ */
+import { fromOrt, toOrt, type OrtTensor } from '../ort.ts';
+import { nextName } from '../session.ts';
+import { copyTensor, zeros } from '../tensor.ts';
+import type { StateKeeping } from './keeper.ts';
+
+export const twoBuffers: StateKeeping = {
+  sessionOptions: () => ({}),
+  create: (ort, initial) => {
+    let current = new Map<string, OrtTensor>();
+    let next = new Map<string, OrtTensor>();
+    for (const [name, tensor] of Object.entries(initial)) {
+      current.set(name, toOrt(ort, copyTensor(tensor)));
+      next.set(name, toOrt(ort, zeros(tensor.dtype, tensor.dims)));
+    }
+    return {
+      feeds: () => Object.fromEntries(current),
+      fetches: () => Object.fromEntries([...next].map(([name, t]) => [nextName(name), t])),
+      advance: () => {
+        [current, next] = [next, current];
+      },
+      read: async () =>
+        Object.fromEntries([...current].map(([name, t]) => [name, copyTensor(fromOrt(name, t))])),
+      write: (state) => {
+        for (const [name, tensor] of Object.entries(state)) {
+          current.set(name, toOrt(ort, copyTensor(tensor)));
+        }
+      },
+      dispose: async () => {
+        current.clear();
+        next.clear();
+      },
+    };
+  },
+};

@@ -1,0 +1,107 @@
+/**
+ * Tensors in host memory: an element type, dimensions and one typed array in row-major order.
+ * Plain data, so that they cross threads, processes and pages; where they are computed is left to
+ * sessions.
+ */
+import { RuntimeError } from './errors.ts';
+
+/**
+ * Each element type with its number in ONNX's TensorProto.DataType and the array that holds it.
+ * float16 is kept as its bits; bool as 0 and 1.
+ */
+const table = {
+  float32: { onnx: 1, array: Float32Array },
+  uint8: { onnx: 2, array: Uint8Array },
+  int8: { onnx: 3, array: Int8Array },
+  uint16: { onnx: 4, array: Uint16Array },
+  int16: { onnx: 5, array: Int16Array },
+  int32: { onnx: 6, array: Int32Array },
+  int64: { onnx: 7, array: BigInt64Array },
+  bool: { onnx: 9, array: Uint8Array },
+  float16: { onnx: 10, array: Uint16Array },
+  float64: { onnx: 11, array: Float64Array },
+  uint32: { onnx: 12, array: Uint32Array },
+  uint64: { onnx: 13, array: BigUint64Array },
+} as const;
+
+export type ElementType = keyof typeof table;
+
+export type TypedArray =
+  | Float32Array
+  | Float64Array
+  | Int8Array
+  | Int16Array
+  | Int32Array
+  | Uint8Array
+  | Uint16Array
+  | Uint32Array
+  | BigInt64Array
+  | BigUint64Array;
+
+export interface HostTensor {
+  readonly dtype: ElementType;
+  readonly dims: readonly number[];
+  readonly data: TypedArray;
+}
+
+/** Tensors by name: what goes into a run, and what comes out. */
+export type TensorMap = Readonly<Record<string, HostTensor>>;
+
+export const elementTypes: Readonly<
+  Record<
+    ElementType,
+    {
+      readonly onnx: number;
+      readonly array: {
+        new (length: number): TypedArray;
+        new (buffer: ArrayBufferLike, byteOffset: number, length: number): TypedArray;
+        readonly BYTES_PER_ELEMENT: number;
+        readonly name: string;
+      };
+    }
+  >
+> = table;
+
+export function isElementType(name: string): name is ElementType {
+  return Object.hasOwn(table, name);
+}
+
+/** How many elements a tensor of these dimensions has; 1 for a scalar (`[]`). */
+export function elementCount(dims: readonly number[]): number {
+  return dims.reduce((product, dim) => product * dim, 1);
+}
+
+/**
+ * Checks and joins the parts of a tensor; `data` is kept, not copied.
+ * @throws RuntimeError `invalid-feed` when length or array kind do not fit
+ */
+export function hostTensor(
+  dtype: ElementType,
+  data: TypedArray,
+  dims: readonly number[],
+): HostTensor {
+  const expected = elementTypes[dtype].array;
+  if (!(data instanceof expected)) {
+    throw new RuntimeError(
+      'invalid-feed',
+      `tensor: ${dtype} data is a ${expected.name}, got ${data.constructor.name}`,
+    );
+  }
+  if (data.length !== elementCount(dims)) {
+    throw new RuntimeError(
+      'invalid-feed',
+      `tensor: [${dims.join(', ')}] has ${elementCount(dims)} elements, got ${data.length}`,
+    );
+  }
+  return { dtype, dims, data };
+}
+
+/** A tensor with memory of its own. */
+export function zeros(dtype: ElementType, dims: readonly number[]): HostTensor {
+  return { dtype, dims, data: new elementTypes[dtype].array(elementCount(dims)) };
+}
+
+/** A copy with memory of its own. */
+export function copyTensor({ dtype, dims, data }: HostTensor): HostTensor {
+  return { dtype, dims: [...dims], data: data.slice() };
+}
