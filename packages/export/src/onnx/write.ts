@@ -114,6 +114,7 @@ function attributeValue(
     case 'tensor':
       return { t: tensorProto('', attribute.value, external) };
     case 'graph':
+    default:
       return { g: graphProto(attribute.value, external) };
   }
 }

@@ -1,0 +1,163 @@
+/**
+ * Small operations on constant tensors that the printer and several passes share. Arithmetic on
+ * them is constant-folding's; their encoding is onnx/'s.
+ */
+import { ExportError } from '../errors.ts';
+import { dataTypes, type DataType } from './data-type.ts';
+import type { Constant } from './graph.ts';
+
+/** The number of elements of a shape: 1 for a scalar's []. */
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+/** A tensor of these numbers; integers that the type cannot hold wrap around, as in typed arrays. */
+export function constantOf(
+  dtype: DataType,
+  shape: readonly number[],
+  values: readonly (number | bigint)[],
+): Constant {
+  const data = new dataTypes[dtype].array(values.length);
+  if (data instanceof BigInt64Array) values.forEach((value, at) => (data[at] = BigInt(value)));
+  else values.forEach((value, at) => (data[at] = Number(value)));
+  return { dtype, shape, data };
+}
+
+/** An int64 vector, which is how ONNX operators take shapes, axes and pads. */
+export function int64Vector(values: readonly number[]): Constant {
+  return constantOf('int64', [values.length], values);
+}
+
+/** The numbers of an integer tensor, or undefined where one is not an exact JavaScript number. */
+export function toIntegers(constant: Constant | undefined): number[] | undefined {
+  if (constant === undefined) return undefined;
+  const values = Array.from(constant.data, Number);
+  return values.every(Number.isSafeInteger) ? values : undefined;
+}
+
+/** The same numbers in the same order under another shape. */
+export function reshaped(constant: Constant, shape: readonly number[]): Constant {
+  if (sizeOf(shape) !== constant.data.length) {
+    throw new ExportError(
+      'bad-argument',
+      `reshape: ${constant.data.length} elements do not fill [${shape.join(',')}]`,
+    );
+  }
+  return { ...constant, shape };
+}
+
+/** Axis i of the result is axis permutation[i] of `constant`, as in ONNX's Transpose. */
+export function transposed(constant: Constant, permutation: readonly number[]): Constant {
+  const { shape, data, dtype } = constant;
+  const outShape = permutation.map((axis) => shape[axis] ?? 1);
+  const strides = stridesOf(shape);
+  const outStrides = permutation.map((axis) => strides[axis] ?? 0);
+  const { array } = dataTypes[dtype];
+  return {
+    dtype,
+    shape: outShape,
+    data: gathered(data, outShape, outStrides, new array(data.length)),
+  };
+}
+
+/** Row-major strides, in elements. */
+export function stridesOf(shape: readonly number[]): number[] {
+  const strides = shape.map(() => 1);
+  for (let axis = shape.length - 2; axis >= 0; axis--) {
+    strides[axis] = (strides[axis + 1] ?? 1) * (shape[axis + 1] ?? 1);
+  }
+  return strides;
+}
+
+/**
+ * For each element of `shape` in row-major order, where it lies in a tensor with these strides
+ * (in elements); a stride of 0 repeats. Calls `visit(target, source)`.
+ */
+export function forEachOffset(
+  shape: readonly number[],
+  strides: readonly number[],
+  visit: (target: number, source: number) => void,
+): void {
+  const total = sizeOf(shape);
+  const index = shape.map(() => 0);
+  let source = 0;
+  for (let target = 0; target < total; target++) {
+    visit(target, source);
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      const next = (index[axis] ?? 0) + 1;
+      source += strides[axis] ?? 0;
+      if (next < (shape[axis] ?? 0)) {
+        index[axis] = next;
+        break;
+      }
+      index[axis] = 0;
+      source -= (strides[axis] ?? 0) * next;
+    }
+  }
+}
+
+function gathered(
+  data: Constant['data'],
+  shape: readonly number[],
+  strides: readonly number[],
+  out: Constant['data'],
+): Constant['data'] {
+  if (data instanceof BigInt64Array && out instanceof BigInt64Array) {
+    forEachOffset(shape, strides, (target, source) => {
+      out[target] = data[source] ?? 0n;
+    });
+  } else if (!(data instanceof BigInt64Array) && !(out instanceof BigInt64Array)) {
+    forEachOffset(shape, strides, (target, source) => {
+      out[target] = data[source] ?? 0;
+    });
+  }
+  return out;
+}
+
+/** A name for a tensor's contents: equal for equal tensors, and short. Cached by identity. */
+export function contentKey(constant: Constant): string {
+  const known = contentKeys.get(constant);
+  if (known !== undefined) return known;
+  const { data } = constant;
+  const key = `${typeKey(constant.dtype, constant.shape)}${hash(data)}`;
+  contentKeys.set(constant, key);
+  return key;
+}
+
+/** Whether two tensors have the same type, shape and bits. */
+export function sameConstant(a: Constant, b: Constant): boolean {
+  if (a === b) return true;
+  if (typeKey(a.dtype, a.shape) !== typeKey(b.dtype, b.shape)) return false;
+  const x = bytesOf(a);
+  const y = bytesOf(b);
+  return x.length === y.length && x.every((value, index) => value === y[index]);
+}
+
+export function typeKey(dtype: DataType, shape: readonly (number | string)[]): string {
+  return `${dtype}[${shape.join(',')}]`;
+}
+
+const contentKeys = new WeakMap<Constant, string>();
+
+function bytesOf({ data }: Constant): Uint8Array {
+  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+}
+
+/** Two 32-bit multiplicative hashes over the bytes, four at a time. */
+function hash(data: Constant['data']): string {
+  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  const whole = bytes.length - (bytes.length % 4);
+  let a = 0x811c9dc5;
+  let b = bytes.length;
+  for (let at = 0; at < whole; at += 4) {
+    const word = view.getInt32(at, true);
+    a = Math.imul(a ^ word, 0x01000193);
+    b = (Math.imul(b ^ (word >>> 15), 0x85ebca6b) + word) | 0;
+  }
+  for (const byte of bytes.subarray(whole)) {
+    a = Math.imul(a ^ byte, 0x01000193);
+    b = (Math.imul(b, 0x85ebca6b) + byte) | 0;
+  }
+  return `${(a >>> 0).toString(36)}.${(b >>> 0).toString(36)}`;
+}
