@@ -1,2 +1,3 @@
 export { CoreError, type CoreErrorCode } from './errors.ts';
+export * from './data/index.ts';
 export * from './random/index.ts';

@@ -1,0 +1,40 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { batchIndices } from './batch-order.ts';
+
+test('the batches of an epoch share no image, and their order depends on seed and step alone', () => {
+  const sizes = fc.integer({ min: 1, max: 200 });
+  fc.assert(
+    fc.property(sizes, sizes, fc.nat(), fc.nat({ max: 5 }), (a, b, seed, epoch) => {
+      const [size, batch] = [Math.max(a, b), Math.min(a, b)];
+      const perEpoch = Math.floor(size / batch);
+      const steps = Array.from({ length: perEpoch }, (_, k) => epoch * perEpoch + k);
+      const indices = steps.map((step) => batchIndices(size, batch, seed, step));
+      const seen = indices.flatMap((of) => [...of]);
+      expect(seen).toHaveLength(perEpoch * batch);
+      expect(new Set(seen).size).toBe(seen.length);
+      expect(seen.every((index) => index >= 0 && index < size)).toBe(true);
+      batchIndices(size, batch, seed + 1, 0);
+      expect(steps.toReversed().map((step) => batchIndices(size, batch, seed, step))).toEqual(
+        indices.toReversed(),
+      );
+    }),
+  );
+});
+
+test('every epoch has another order', () => {
+  const orders = [0, 1, 2].map((epoch) => batchIndices(50, 50, 1, epoch).join());
+  expect(new Set([...orders, batchIndices(50, 50, 2, 0).join()]).size).toBe(4);
+});
+
+test('a batch is its own to change', () => {
+  batchIndices(10, 10, 1, 0).fill(-1);
+  expect(batchIndices(10, 10, 1, 0)).not.toContain(-1);
+});
+
+test('a batch larger than the data set, or of no image, is refused', () => {
+  expect(() => batchIndices(50, 64, 1, 0)).toThrow(
+    'batch size 64: the data set has only 50 images; use a smaller one',
+  );
+  expect(() => batchIndices(50, 0, 1, 0)).toThrow('batch size: must be at least 1, got 0');
+});

