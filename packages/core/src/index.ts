@@ -1,3 +1,4 @@
 export { CoreError, type CoreErrorCode } from './errors.ts';
 export * from './data/index.ts';
 export * from './random/index.ts';
+export * from './run-folder/index.ts';

@@ -1,15 +1,8 @@
 /** Feeds the random inputs of a traced step: noise, dropout masks and whatever else it draws. */
+import type { RandomInput } from '@ganport/export';
 import { fillNormal, fillTruncatedNormal } from './normal.ts';
 import { keyed } from './random-source.ts';
 import { fillUniform } from './uniform.ts';
-
-/** What a traced step records about one of its draws (@ganport/export's RandomInput). */
-interface RandomInput {
-  readonly shape: readonly number[];
-  readonly distribution:
-    | { readonly kind: 'uniform'; readonly min: number; readonly max: number }
-    | { readonly kind: 'normal' | 'truncatedNormal'; readonly mean: number; readonly sd: number };
-}
 
 const normals = { normal: fillNormal, truncatedNormal: fillTruncatedNormal };
 
