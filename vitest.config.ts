@@ -12,6 +12,10 @@ export default defineConfig({
         find: /^@ganport\/(export|runtime|backend|core)$/,
         replacement: `${import.meta.dirname}/packages/$1/src/index.ts`,
       },
+      {
+        find: '#runtime',
+        replacement: `${import.meta.dirname}/packages/runtime/src/node/index.ts`,
+      },
       { find: /^ganport$/, replacement: `${import.meta.dirname}/packages/cli/src/index.ts` },
     ],
   },

@@ -1,1 +1,3 @@
-export {};
+export { BackendError, type BackendErrorCode } from './errors.ts';
+export { jit, type HostTensors, type Jitted, type JitOptions } from './jit.ts';
+export type { RandomSource } from './random.ts';

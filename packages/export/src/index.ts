@@ -1,1 +1,11 @@
-export {};
+export { ExportError, type ExportErrorCode } from './errors.ts';
+export { exportModel, type ExportOptions, type LayersModelLike } from './export-model.ts';
+export { exportStep, type StepModel, type StepOptions } from './export-step.ts';
+export { OnnxModel } from './onnx-model.ts';
+export type { LayerLike } from './trace/layer-scopes.ts';
+export type { Distribution, RandomInput } from './trace/random-draws.ts';
+export type { TensorFunction } from './trace/record.ts';
+export type { ConvolutionForm } from './trace/recorder.ts';
+export { traceFunction, type TensorSpec, type TraceOptions } from './trace/trace-function.ts';
+export type { Attribute, Constant, Dim, Graph, Model, Node, ValueInfo } from './graph/graph.ts';
+export { dataTypes, type DataType, type TypedArray } from './graph/data-type.ts';

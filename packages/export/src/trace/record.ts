@@ -161,6 +161,12 @@ function recordOn(
   if (unsupported.length > 0) throw unsupportedError(unsupported);
   const outputs = Object.entries(results).map(([name, tensor]) => {
     checkOutput(request.name, name, tensor);
+    if (inputs.some((input) => input.name === name)) {
+      throw new ExportError(
+        'bad-argument',
+        `${request.name} returns ${name}, which is also the name of an input or variable; rename it`,
+      );
+    }
     return { name, value: backend.toValue(tensor) };
   });
   for (const variable of request.state) {

@@ -1,0 +1,20 @@
+/** What can go wrong between a tfjs program and the session that runs it. */
+export type BackendErrorCode =
+  /** An argument that does not fit. */
+  | 'bad-argument'
+  /** Used after dispose(). */
+  | 'disposed'
+  /** A tfjs kernel without an ONNX form. */
+  | 'unsupported-kernel'
+  /** A value was wanted at once that ONNX Runtime computes later. */
+  | 'not-synchronous';
+
+export class BackendError extends Error {
+  override readonly name = 'BackendError';
+  readonly code: BackendErrorCode;
+
+  constructor(code: BackendErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

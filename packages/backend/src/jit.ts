@@ -1,0 +1,213 @@
+/**
+ * jit makes a tfjs function run on ONNX Runtime: traced once for each signature of its inputs, it
+ * becomes a graph whose variables are state that stays with the session. Which tensors it reads and
+ * writes is the caller's; seeds, data and training loops are not its business.
+ */
+import type { Tensor, Variable } from '@tensorflow/tfjs-core';
+import { exportStep, type ConvolutionForm, type LayerLike, type StepModel } from '@ganport/export';
+import type { TensorFunction } from '@ganport/export';
+import {
+  negotiate,
+  RuntimeError,
+  type HostTensor,
+  type Provider,
+  type Refusal,
+  type StatefulSession,
+} from '@ganport/runtime';
+import { createStatefulSession, defaultProviders } from '#runtime';
+import { BackendError } from './errors.ts';
+import { numericType, toHostTensor } from './host-tensor.ts';
+import { unseeded, type RandomSource } from './random.ts';
+
+export interface JitOptions {
+  /** The variables that the function reads and changes; all that exist unless said. */
+  readonly variables?: readonly Variable[];
+  /** Gives the numbers of random draws; unseeded unless said. */
+  readonly random?: RandomSource;
+  /** Execution providers to try, in order; the platform's own order unless said. */
+  readonly providers?: readonly Provider[];
+  readonly threads?: number;
+  /**
+   * In Node: compute in a worker thread, so that the event loop stays free. Arrays handed in are
+   * moved there and are empty afterwards.
+   */
+  readonly worker?: boolean;
+  /** Models whose layers name the nodes of the graph. */
+  readonly models?: readonly LayerLike[];
+}
+
+export type HostTensors = Record<string, HostTensor>;
+
+export interface Jitted {
+  /**
+   * Runs the function. Calls queue up; each sees the variables that the one before left.
+   * @param inputs tensors of host memory or of tfjs, by name
+   * @returns the function's results by name
+   */
+  (inputs: Readonly<Record<string, HostTensor | Tensor>>): Promise<HostTensors>;
+  /** The variables' values after the calls so far, by name. */
+  readVariables(): Promise<HostTensors>;
+  /** Replaces values of variables, by name; those not named keep theirs. */
+  writeVariables(values: Readonly<HostTensors>): Promise<void>;
+  /** The provider that runs, and why those before it do not; undefined before the first call. */
+  running(): { provider: Provider; refused: readonly Refusal[] } | undefined;
+  dispose(): Promise<void>;
+}
+
+/** A function compiled for one signature. */
+interface Compiled {
+  readonly step: StepModel;
+  readonly session: StatefulSession;
+  readonly refused: readonly Refusal[];
+}
+
+/** GPUs have fast convolutions for changing weights; on the CPU a matrix product is faster. */
+const convolutions: Readonly<Record<Provider, ConvolutionForm>> = {
+  cpu: 'matmul',
+  wasm: 'matmul',
+  cuda: 'conv',
+  webgpu: 'conv',
+};
+
+/**
+ * @param fn gets tensors by name and returns tensors by name, without waiting for anything. It may
+ * compute gradients and assign variables: a whole training step.
+ * @throws ExportError when the function cannot be traced; RuntimeError `no-provider`
+ */
+export function jit(fn: TensorFunction, options: JitOptions = {}): Jitted {
+  const { random = unseeded, providers = defaultProviders } = options;
+  const compiled = new Map<string, Compiled>();
+  /** The compiled function whose session holds the variables. */
+  let current: Compiled | undefined;
+  /** Values written before the first call. */
+  let pending: HostTensors = {};
+  let calls = 0;
+  let disposed = false;
+  let queue: Promise<unknown> = Promise.resolve();
+
+  const enqueue = <T>(work: () => Promise<T>): Promise<T> => {
+    if (disposed) throw new BackendError('disposed', 'this jit function was disposed of');
+    const result = queue.then(work);
+    queue = result.catch(() => undefined);
+    return result;
+  };
+
+  async function open(inputs: HostTensors): Promise<Compiled> {
+    const { opened, refused } = await negotiate(providers, async (provider) => {
+      const step = await exportStep(fn, {
+        inputs: Object.fromEntries(
+          Object.entries(inputs).map(([name, { dtype, dims }]) => [
+            name,
+            { shape: dims, dtype: numericType(dtype as 'float32', `input ${name}`) },
+          ]),
+        ),
+        convolution: convolutions[provider],
+        ...(options.variables && { variables: options.variables }),
+        ...(options.models && { models: options.models }),
+      });
+      const initial = await variableValues(step.variables);
+      return { step, session: await openOn(provider, step, { ...initial, ...pending }) };
+    });
+    return { ...opened, refused };
+  }
+
+  async function openOn(provider: Provider, step: StepModel, initial: HostTensors) {
+    const { threads, worker } = options;
+    const names = step.variables.map(({ name }) => name);
+    try {
+      return await createStatefulSession(step.model.bytes(), {
+        providers: [provider],
+        state: names,
+        initial: Object.fromEntries(names.map((name) => [name, initial[name] as HostTensor])),
+        ...(threads !== undefined && { threads }),
+        ...(worker && { worker, consumeFeeds: true }),
+      });
+    } catch (thrown) {
+      // The one provider was refused: another one, with a graph of its own, may be tried.
+      const [refusal] = thrown instanceof RuntimeError ? thrown.refused : [];
+      if (!refusal) throw thrown;
+      throw new RuntimeError('provider-unavailable', refusal.reason, { cause: thrown });
+    }
+  }
+
+  /** The session for these inputs, with the variables moved to it. */
+  async function switchTo(inputs: HostTensors): Promise<Compiled> {
+    const signature = JSON.stringify(
+      Object.entries(inputs).map(([name, { dtype, dims }]) => [name, dtype, dims]),
+    );
+    let next = compiled.get(signature);
+    if (!next) compiled.set(signature, (next = await open(inputs)));
+    if (current && current !== next) {
+      await next.session.writeState(await current.session.readState());
+    }
+    current = next;
+    return next;
+  }
+
+  const call = async (given: Readonly<Record<string, HostTensor | Tensor>>) => {
+    const number = calls++;
+    const inputs = await hostTensors(given);
+    // Random numbers are drawn before this call's turn, while the one before computes.
+    const ahead = current && drawFor(current.step, number);
+    return enqueue(async () => {
+      const { step, session } = await switchTo(inputs);
+      return session.step({ ...inputs, ...(ahead ?? drawFor(step, number)) });
+    });
+  };
+
+  function drawFor({ random: draws }: StepModel, number: number): HostTensors {
+    const values = random(draws, number);
+    return Object.fromEntries(
+      draws.map(({ name, shape }, i) => [
+        name,
+        { dtype: 'float32', dims: shape, data: values[i] as Float32Array },
+      ]),
+    );
+  }
+
+  return Object.assign(call, {
+    readVariables: () =>
+      enqueue(async () => {
+        if (current) return current.session.readState();
+        return { ...(await variableValues(options.variables ?? [])), ...pending };
+      }),
+    writeVariables: (values: Readonly<HostTensors>) =>
+      enqueue(async () => {
+        if (current) await current.session.writeState(values);
+        else pending = { ...pending, ...values };
+      }),
+    running: () => current && { provider: current.session.provider, refused: current.refused },
+    dispose: async () => {
+      if (disposed) return;
+      const done = enqueue(async () => {
+        await Promise.all([...compiled.values()].map(({ session }) => session.dispose()));
+      });
+      disposed = true;
+      await done;
+    },
+  });
+}
+
+async function variableValues(variables: readonly Variable[]): Promise<HostTensors> {
+  return Object.fromEntries(
+    await Promise.all(
+      variables.map(async (variable) => [
+        variable.name,
+        await toHostTensor(variable, `variable ${variable.name}`),
+      ]),
+    ),
+  );
+}
+
+async function hostTensors(
+  given: Readonly<Record<string, HostTensor | Tensor>>,
+): Promise<HostTensors> {
+  return Object.fromEntries(
+    await Promise.all(
+      Object.entries(given).map(async ([name, tensor]) => [
+        name,
+        'dims' in tensor ? tensor : await toHostTensor(tensor, `input ${name}`),
+      ]),
+    ),
+  );
+}

@@ -1,0 +1,31 @@
+/**
+ * Fresh numbers for a traced function's random inputs when the caller does not bring a generator:
+ * unseeded, like tfjs's own draws.
+ */
+import type { RandomInput } from '@ganport/export';
+
+/** Values for each random input of call number `call` (0, 1, …), in the inputs' order. */
+export type RandomSource = (inputs: readonly RandomInput[], call: number) => Float32Array[];
+
+export const unseeded: RandomSource = (inputs) =>
+  inputs.map(({ shape, distribution }) => {
+    const values = new Float32Array(shape.reduce((product, size) => product * size, 1));
+    if (distribution.kind === 'uniform') {
+      const { min, max } = distribution;
+      for (let i = 0; i < values.length; i++) values[i] = min + (max - min) * Math.random();
+      return values;
+    }
+    const { mean, sd, kind } = distribution;
+    for (let i = 0; i < values.length; i++) {
+      let normal = standardNormal();
+      while (kind === 'truncatedNormal' && Math.abs(normal) > 2) normal = standardNormal();
+      values[i] = mean + sd * normal;
+    }
+    return values;
+  });
+
+/** Box and Muller 1958; 1 − u is never zero. */
+function standardNormal(): number {
+  const radius = Math.sqrt(-2 * Math.log(1 - Math.random()));
+  return radius * Math.cos(2 * Math.PI * Math.random());
+}

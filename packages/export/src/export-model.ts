@@ -1,0 +1,107 @@
+/**
+ * A tfjs LayersModel as an ONNX model for inference. Inputs and outputs keep the model's names, the
+ * batch stays open, weights are constants.
+ */
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { ExportError } from './errors.ts';
+import type { Dim } from './graph/graph.ts';
+import type { OnnxModel } from './onnx-model.ts';
+import type { LayerLike } from './trace/layer-scopes.ts';
+import { traceFunction, type TensorSpec, type TraceOptions } from './trace/trace-function.ts';
+
+/** What is used of tf.LayersModel. */
+export interface LayersModelLike extends LayerLike {
+  readonly inputs: readonly { readonly shape: (number | null)[]; readonly dtype: string }[];
+  readonly inputNames: readonly string[];
+  readonly outputNames: readonly string[];
+  apply(inputs: never, kwargs?: never): unknown;
+}
+
+export interface ExportOptions extends Omit<TraceOptions, 'models'> {
+  /** Shapes of inputs by name, in place of the model's: numbers fix a size, strings leave it open. */
+  readonly shapes?: Readonly<Record<string, readonly Dim[]>>;
+  /** Ranges of values by input or output name, for the file's metadata. */
+  readonly ranges?: Readonly<Record<string, readonly [number, number]>>;
+}
+
+/**
+ * Exports a model in inference mode (dropout off, batch normalisation by its moving statistics).
+ * The metadata tells each image input's and output's layout (`ganport.layout.NAME`: NHWC) and the
+ * given value ranges (`ganport.range.NAME`).
+ *
+ * @throws ExportError as traceFunction does, and 'bad-argument' for a shape that does not fit.
+ */
+export async function exportModel(
+  model: LayersModelLike,
+  options: ExportOptions = {},
+): Promise<OnnxModel> {
+  const { shapes = {}, ranges = {}, ...traceOptions } = options;
+  for (const name of Object.keys(shapes)) {
+    if (model.inputNames.includes(name)) continue;
+    const names = model.inputNames.join(', ');
+    throw new ExportError(
+      'bad-argument',
+      `model ${model.name} has no input ${name}; it has ${names}`,
+    );
+  }
+  const inputs: Record<string, TensorSpec> = {};
+  for (const [i, { shape, dtype }] of model.inputs.entries()) {
+    const name = model.inputNames[i] as string;
+    inputs[name] = { dtype: inputType(name, dtype), shape: inputShape(name, shape, shapes[name]) };
+  }
+  return traceFunction(
+    (tensors) => {
+      const list = model.inputNames.map((name) => tensors[name] as Tensor);
+      const result = model.apply(
+        (list.length === 1 ? list[0] : list) as never,
+        { training: false } as never,
+      ) as Tensor | Tensor[];
+      const outputs = Array.isArray(result) ? result : [result];
+      return Object.fromEntries(
+        outputs.map((tensor, i) => [model.outputNames[i] as string, tensor]),
+      );
+    },
+    inputs,
+    {
+      name: model.name,
+      ...traceOptions,
+      models: [model],
+      metadata: { ...describe(inputs, ranges), ...traceOptions.metadata },
+    },
+  );
+}
+
+function inputType(name: string, dtype: string): 'float32' | 'int32' | 'bool' {
+  if (dtype === 'float32' || dtype === 'int32' || dtype === 'bool') return dtype;
+  throw new ExportError(
+    'bad-argument',
+    `input ${name} is ${dtype}, which ONNX export does not take`,
+  );
+}
+
+/** Open sizes are named batch, height, width where they are those, else after input and axis. */
+function inputShape(
+  name: string,
+  shape: readonly (number | null)[],
+  given: readonly Dim[] | undefined,
+): readonly Dim[] {
+  const open = shape.length === 4 ? ['batch', 'height', 'width', 'channels'] : ['batch'];
+  if (!given) return shape.map((size, axis) => size ?? open[axis] ?? `${name}_${axis}`);
+  const fits =
+    given.length === shape.length &&
+    shape.every((size, axis) => size === null || size === given[axis]);
+  if (fits) return given;
+  const wanted = shape.map((size) => size ?? 'any').join(',');
+  throw new ExportError('bad-argument', `input ${name} has shape ${wanted}; ${given} does not fit`);
+}
+
+function describe(
+  inputs: Readonly<Record<string, TensorSpec>>,
+  ranges: NonNullable<ExportOptions['ranges']>,
+): Record<string, string> {
+  const images = Object.entries(inputs).filter(([, { shape }]) => shape.length === 4);
+  return Object.fromEntries([
+    ...images.map(([name]) => [`ganport.layout.${name}`, 'NHWC']),
+    ...Object.entries(ranges).map(([name, range]) => [`ganport.range.${name}`, range.join(' ')]),
+  ]) as Record<string, string>;
+}

@@ -1,0 +1,50 @@
+/**
+ * A training step as one ONNX graph: forward, gradients, optimiser and statistics. Every variable
+ * is state: the graph takes it as `name` and returns it as `name.next`.
+ */
+import type { Variable } from '@tensorflow/tfjs-core';
+import { ExportError } from './errors.ts';
+import type { OnnxModel } from './onnx-model.ts';
+import type { TensorFunction } from './trace/record.ts';
+import type { RandomInput } from './trace/random-draws.ts';
+import {
+  registeredVariables,
+  trace,
+  type TensorSpec,
+  type TraceOptions,
+} from './trace/trace-function.ts';
+
+export interface StepOptions extends TraceOptions {
+  readonly inputs: Readonly<Record<string, TensorSpec>>;
+  /** The variables that the step reads and changes; all that exist unless said. */
+  readonly variables?: readonly Variable[];
+}
+
+export interface StepModel {
+  readonly model: OnnxModel;
+  /** The state's variables, with those that the step itself makes (an optimiser's slots). */
+  readonly variables: readonly Variable[];
+  /** Inputs that take fresh random numbers each step. */
+  readonly random: readonly RandomInput[];
+}
+
+/**
+ * Traces a training step. tfjs computes the gradients, so whatever trains in tfjs can be traced:
+ * `optimizer.minimize(() => loss, …)`, `tf.variableGrads`, layers in training mode.
+ *
+ * @throws ExportError as traceFunction does, and 'bad-argument' for a size that is not a number.
+ */
+export async function exportStep(fn: TensorFunction, options: StepOptions): Promise<StepModel> {
+  for (const [input, { shape }] of Object.entries(options.inputs)) {
+    if (shape.some((dim) => typeof dim === 'string')) {
+      throw new ExportError('bad-argument', `step input ${input} needs sizes that are numbers`);
+    }
+  }
+  const { inputs, variables = registeredVariables(), ...traceOptions } = options;
+  const settings = { name: 'step', convolution: 'matmul' as const, ...traceOptions };
+  const first = await trace(fn, inputs, variables, settings);
+  if (first.created.length === 0) return { ...first, variables };
+  // The step made variables: now that they exist they are state like the others.
+  const all = [...variables, ...first.created.map(({ variable }) => variable)];
+  return { ...(await trace(fn, inputs, all, settings)), variables: all };
+}

@@ -1,0 +1,67 @@
+/**
+ * Sizes as affine functions of symbolic ones: 2·height + 3, batch, width / 4. Found from samples of
+ * a size at several values of the symbols; printed as ONNX dimension parameters.
+ */
+import type { Dim } from '../graph/graph.ts';
+
+/** A value for each symbol, as in one recording. */
+export type Sizes = Readonly<Record<string, number>>;
+
+export interface Term {
+  readonly symbol: string;
+  /** The coefficient is numerator / denominator, in lowest terms. */
+  readonly numerator: number;
+  readonly denominator: number;
+}
+
+export interface Affine {
+  readonly constant: number;
+  readonly terms: readonly Term[];
+}
+
+function gcd(a: number, b: number): number {
+  return b === 0 ? Math.abs(a) : gcd(b, a % b);
+}
+
+/**
+ * The affine function with `value` at `base` and, for each symbol alone moved to `moved[symbol]`,
+ * `values[symbol]`. Undefined if its constant is no integer.
+ */
+export function fitAffine(
+  base: Sizes,
+  value: number,
+  moved: Sizes,
+  values: Readonly<Record<string, number>>,
+): Affine | undefined {
+  const terms: Term[] = [];
+  let constant = value;
+  for (const [symbol, size] of Object.entries(base)) {
+    const rise = (values[symbol] as number) - value;
+    if (rise === 0) continue;
+    const run = (moved[symbol] as number) - size;
+    const divisor = gcd(rise, run);
+    const term = { symbol, numerator: rise / divisor, denominator: run / divisor };
+    terms.push(term);
+    constant -= (size * term.numerator) / term.denominator;
+  }
+  return Number.isInteger(constant) ? { constant, terms } : undefined;
+}
+
+export function evaluate({ constant, terms }: Affine, sizes: Sizes): number {
+  return terms.reduce(
+    (sum, { symbol, numerator, denominator }) =>
+      sum + ((sizes[symbol] as number) * numerator) / denominator,
+    constant,
+  );
+}
+
+/** A number where it is one, else the function as text, which is the symbol's name if it is that. */
+export function toDim({ constant, terms }: Affine): Dim {
+  if (terms.length === 0) return constant;
+  const text = terms.map(({ symbol, numerator, denominator }) => {
+    const scaled = numerator === 1 ? symbol : `${numerator}*${symbol}`;
+    return denominator === 1 ? scaled : `${scaled}/${denominator}`;
+  });
+  if (constant !== 0) text.push(String(constant));
+  return text.join(' + ').replaceAll('+ -', '- ');
+}

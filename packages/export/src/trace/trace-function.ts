@@ -1,0 +1,143 @@
+/**
+ * From a tfjs function to an ONNX model: recordings, symbolic sizes, passes and metadata in one
+ * place. exportModel and exportStep say which function, which inputs and which variables.
+ */
+import { engine, type DataValues, type Variable } from '@tensorflow/tfjs-core';
+import { ExportError } from '../errors.ts';
+import type { Dim } from '../graph/graph.ts';
+import { OnnxModel } from '../onnx-model.ts';
+import { defaultOpset, irVersionOf } from '../opset.ts';
+import { inferencePasses, runPasses, trainingPasses } from '../passes/index.ts';
+import { version } from '../version.ts';
+import type { LayerLike } from './layer-scopes.ts';
+import type { RandomInput } from './random-draws.ts';
+import { record, type Recording, type TensorFunction, type VariableValue } from './record.ts';
+import type { ConvolutionForm } from './recorder.ts';
+import { recordSymbolic, type SymbolSource } from './symbolic-sizes.ts';
+import type { Sizes } from './affine.ts';
+
+/** An input of a traced function. A string in the shape is a size that stays open. */
+export interface TensorSpec {
+  readonly shape: readonly Dim[];
+  /** float32 unless said. */
+  readonly dtype?: 'float32' | 'int32' | 'bool';
+}
+
+export interface TraceOptions {
+  /** The graph's name; 'function' unless said. */
+  readonly name?: string;
+  /** ONNX operator set, 17 to 21; 18 unless said. */
+  readonly opset?: number;
+  /** 'conv' unless said; see ConvolutionForm. */
+  readonly convolution?: ConvolutionForm;
+  /** Models whose layers name the nodes that they record. */
+  readonly models?: readonly LayerLike[];
+  /** Entries for the file's metadata. */
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Traces a function of tensors into an ONNX model. Variables and tensors that the function uses
+ * become constants; tfjs's random draws become inputs `random.0`, `random.1` …, described in the
+ * metadata under `ganport.random`.
+ *
+ * @param fn gets tensors by input name and returns tensors by output name, without waiting.
+ * @throws ExportError 'unsupported-kernel' (all of them), 'value-read', 'fixed-dimension'.
+ */
+export async function traceFunction(
+  fn: TensorFunction,
+  inputs: Readonly<Record<string, TensorSpec>>,
+  options: TraceOptions = {},
+): Promise<OnnxModel> {
+  const { model } = await trace(fn, inputs, [], options);
+  return model;
+}
+
+export interface Trace {
+  readonly model: OnnxModel;
+  readonly random: readonly RandomInput[];
+  readonly created: readonly VariableValue[];
+}
+
+/** traceFunction with variables as state: `name` in, `name.next` out. */
+export async function trace(
+  fn: TensorFunction,
+  inputs: Readonly<Record<string, TensorSpec>>,
+  state: readonly Variable[],
+  options: TraceOptions,
+): Promise<Trace> {
+  const { name = 'function', opset = defaultOpset, convolution = 'conv', models = [] } = options;
+  const irVersion = irVersionOf(opset);
+  const symbols = symbolsOf(inputs);
+  const frozen = await variableValues(registeredVariables().filter((v) => !state.includes(v)));
+  const recordAt = (sizes: Sizes): Recording =>
+    record({
+      name,
+      fn,
+      inputs: Object.fromEntries(
+        Object.entries(inputs).map(([input, { shape, dtype = 'float32' }]) => [
+          input,
+          { dtype, shape: shape.map((dim) => (typeof dim === 'number' ? dim : (sizes[dim] ?? 0))) },
+        ]),
+      ),
+      state,
+      frozen,
+      models,
+      convolution,
+      opset,
+    });
+  const { recording, multiples } =
+    Object.keys(symbols).length > 0
+      ? recordSymbolic({ symbols, record: recordAt })
+      : { recording: recordAt({}), multiples: {} };
+  const passes = state.length > 0 ? trainingPasses : inferencePasses;
+  const model = new OnnxModel({
+    graph: runPasses(recording.graph, passes),
+    irVersion,
+    opsets: { '': opset },
+    producerName: 'ganport',
+    producerVersion: version,
+    metadata: { ...traceMetadata(recording, multiples), ...options.metadata },
+  });
+  return { model, random: recording.random, created: recording.created };
+}
+
+export function registeredVariables(): Variable[] {
+  return Object.values(engine().registeredVariables);
+}
+
+/** Values are read here, where waiting for a GPU is possible. */
+async function variableValues(variables: readonly Variable[]): Promise<VariableValue[]> {
+  return Promise.all(
+    variables.map(async (variable) => ({
+      variable,
+      values: (await variable.data()) as DataValues,
+    })),
+  );
+}
+
+function symbolsOf(inputs: Readonly<Record<string, TensorSpec>>): Record<string, SymbolSource> {
+  const symbols: Record<string, SymbolSource> = {};
+  for (const [input, { shape }] of Object.entries(inputs)) {
+    for (const [axis, dim] of shape.entries()) {
+      if (typeof dim === 'string') symbols[dim] ??= { input, axis };
+      else if (!Number.isInteger(dim) || dim < 0) {
+        throw new ExportError('bad-argument', `input ${input}: axis ${axis} has size ${dim}`);
+      }
+    }
+  }
+  return symbols;
+}
+
+function traceMetadata(
+  { random }: Recording,
+  multiples: Readonly<Record<string, number>>,
+): Record<string, string> {
+  const constrained = Object.entries(multiples).filter(([, multiple]) => multiple > 1);
+  return {
+    ...(random.length > 0 && { 'ganport.random': JSON.stringify(random) }),
+    ...Object.fromEntries(
+      constrained.map(([symbol, multiple]) => [`ganport.multiple.${symbol}`, String(multiple)]),
+    ),
+  };
+}
