@@ -1,0 +1,22 @@
+/** Drops nodes and initializers that no output depends on. */
+import type { Graph, Node } from '../graph/graph.ts';
+import { usedBy } from '../graph/walk.ts';
+
+export function eliminateDeadCode(graph: Graph): Graph {
+  const needed = new Set(graph.outputs.map(({ name }) => name));
+  const nodes: Node[] = [];
+  for (const node of graph.nodes.toReversed()) {
+    if (!node.outputs.some((output) => needed.has(output))) continue;
+    nodes.push(node);
+    for (const name of usedBy(node)) needed.add(name);
+  }
+  nodes.reverse();
+  const made = new Set(nodes.flatMap(({ outputs }) => outputs));
+  const initializers = new Map([...graph.initializers].filter(([name]) => needed.has(name)));
+  const values = new Map([...graph.values].filter(([name]) => made.has(name)));
+  const unchanged =
+    nodes.length === graph.nodes.length &&
+    initializers.size === graph.initializers.size &&
+    values.size === graph.values.size;
+  return unchanged ? graph : { ...graph, nodes, initializers, values };
+}

@@ -1,0 +1,22 @@
+/**
+ * A pass makes a graph simpler or faster and computes the same. It reads operators as opset 13 and
+ * later define them, leaves alone what it does not know, and gives back the graph itself, not a
+ * copy, when there is nothing to do: that is how `runPasses` sees that it is finished.
+ */
+import type { Graph } from '../graph/graph.ts';
+
+export type Pass = (graph: Graph) => Graph;
+
+/** More rounds than any graph has needed; passes that undo each other would go round for ever. */
+const maxRounds = 20;
+
+/** Runs the passes in turn, over and over, until none of them finds anything to do. */
+export function runPasses(graph: Graph, passes: readonly Pass[]): Graph {
+  let current = graph;
+  for (let round = 0; round < maxRounds; round++) {
+    const before = current;
+    for (const pass of passes) current = pass(current);
+    if (current === before) break;
+  }
+  return current;
+}
