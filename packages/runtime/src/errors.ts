@@ -2,6 +2,7 @@
  * The one error class of this package. Its `code` says which kind of thing went wrong, so that
  * callers branch on the code and never on a message; its message is one line for people.
  */
+import type { Refusal } from './provider.ts';
 
 export type RuntimeErrorCode =
   /** A provider is not available here; the next one may be tried. The only code that is skipped. */
@@ -32,10 +33,17 @@ export type RuntimeErrorCode =
 export class RuntimeError extends Error {
   override readonly name = 'RuntimeError';
   readonly code: RuntimeErrorCode;
+  /** With `no-provider`: each provider that was tried and why it does not run here. */
+  readonly refused: readonly Refusal[];
 
-  constructor(code: RuntimeErrorCode, message: string, options?: { cause?: unknown }) {
+  constructor(
+    code: RuntimeErrorCode,
+    message: string,
+    { refused = [], ...options }: { cause?: unknown; refused?: readonly Refusal[] } = {},
+  ) {
     super(message, options);
     this.code = code;
+    this.refused = refused;
   }
 }
 

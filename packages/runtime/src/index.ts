@@ -3,9 +3,8 @@ export { compareTensors, type Difference } from './compare.ts';
 export { float16ToNumber } from './float16.ts';
 export { checkFeeds, checkFetches } from './feeds.ts';
 export { negotiate } from './negotiate.ts';
+export type { Provider, Refusal } from './provider.ts';
 export type {
-  Provider,
-  Refusal,
   Session,
   SessionInfo,
   SessionOptions,

@@ -4,7 +4,7 @@
  * model's or the caller's and ends the search, so that a broken model never looks like a missing GPU.
  */
 import { RuntimeError } from './errors.ts';
-import type { Provider, Refusal } from './session.ts';
+import type { Provider, Refusal } from './provider.ts';
 
 /**
  * @param attempt opens with one provider; throws RuntimeError `provider-unavailable` to be skipped
@@ -31,7 +31,9 @@ export async function negotiate<T>(
     }
   }
   const reasons = refused.map(({ provider, reason }) => `${provider}: ${reason}`).join('; ');
-  throw new RuntimeError('no-provider', `no provider works here (${reasons}); see ganport doctor`);
+  throw new RuntimeError('no-provider', `no provider works here (${reasons}); see ganport doctor`, {
+    refused,
+  });
 }
 
 function isUnavailable(thrown: unknown): thrown is RuntimeError {

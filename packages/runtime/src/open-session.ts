@@ -7,7 +7,8 @@ import { negotiate } from './negotiate.ts';
 import { valueInfos, toOrt, type Ort, type OrtSession, type OrtSessionOptions } from './ort.ts';
 import type { Platform, ProviderEntry } from './platform.ts';
 import { probeInputs, probeModel, probeOutput } from './probe-model.ts';
-import type { Provider, SessionInfo, SessionOptions } from './session.ts';
+import type { Provider } from './provider.ts';
+import type { SessionInfo, SessionOptions } from './session.ts';
 import type { StateKeeping } from './state/keeper.ts';
 
 export interface OpenedSession {

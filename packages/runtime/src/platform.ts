@@ -5,7 +5,8 @@
  */
 import type { StateKeeping } from './state/keeper.ts';
 import type { Ort, OrtSessionOptions } from './ort.ts';
-import type { Provider, SessionOptions } from './session.ts';
+import type { Provider } from './provider.ts';
+import type { SessionOptions } from './session.ts';
 
 /** A provider that is ready to open sessions. */
 export interface PreparedProvider {

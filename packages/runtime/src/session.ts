@@ -2,16 +2,8 @@
  * What a session is, wherever it runs: in this thread, in a worker, in another process, in a page.
  * The implementations are in ./node, ./web and ./chromium; all of them behave alike.
  */
+import type { Provider, Refusal } from './provider.ts';
 import type { ElementType, HostTensor, TensorMap } from './tensor.ts';
-
-/** ONNX Runtime's execution providers that ganport knows. `cpu` is Node's, `wasm` the browser's. */
-export type Provider = 'cpu' | 'cuda' | 'webgpu' | 'wasm';
-
-/** A provider that was asked for before the one that runs, and why it does not run here. */
-export interface Refusal {
-  readonly provider: Provider;
-  readonly reason: string;
-}
 
 /** An input or output of a model; a string is a symbolic dimension. */
 export interface ValueInfo {

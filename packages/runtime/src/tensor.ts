@@ -105,3 +105,18 @@ export function zeros(dtype: ElementType, dims: readonly number[]): HostTensor {
 export function copyTensor({ dtype, dims, data }: HostTensor): HostTensor {
   return { dtype, dims: [...dims], data: data.slice() };
 }
+
+/** True for a map of tensors, as opposed to the other things a message may carry. */
+export function isTensorMap(value: unknown): value is TensorMap {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Object.values(value).every(
+      (item: unknown) =>
+        typeof item === 'object' &&
+        item !== null &&
+        'data' in item &&
+        ArrayBuffer.isView(item.data),
+    )
+  );
+}

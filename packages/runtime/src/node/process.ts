@@ -1,0 +1,58 @@
+/**
+ * A child process that holds one session. A driver that crashes takes only the child with it, and
+ * the child can have the environment variables that a provider needs before it starts.
+ */
+import { fork } from 'node:child_process';
+import { messageChannel, type AnswerMessage } from '../remote/message-channel.ts';
+import type { Channel } from '../remote/protocol.ts';
+import { entryFile } from './entry-file.ts';
+
+/** How much of the child's stderr is kept to explain its death. */
+const keptCharacters = 2000;
+
+export function startProcess(environment: Readonly<Record<string, string>>): Channel {
+  const child = fork(entryFile(), [], {
+    serialization: 'advanced',
+    env: { ...process.env, ...environment },
+    execArgv: [],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  let said = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    said = (said + text).slice(-keptCharacters);
+  });
+  const keepAlive = (waiting: boolean) => {
+    if (waiting) {
+      child.ref();
+      child.channel?.ref();
+    } else {
+      child.unref();
+      child.channel?.unref();
+    }
+  };
+  const ended = new Promise<void>((resolve) => {
+    child.once('close', (code, signal) => {
+      const last = said.trim().split('\n').at(-1);
+      channel.died(
+        `the session's process died (${signal ?? `exit code ${code}`})${last && `: ${last}`}`,
+      );
+      resolve();
+    });
+    child.once('error', (error) => {
+      channel.died(`the session's process could not be started: ${error.message}`);
+      resolve();
+    });
+  });
+  const channel = messageChannel({
+    send: (message) => child.send(message),
+    keepAlive,
+    close: async () => {
+      child.ref();
+      child.kill('SIGKILL');
+      await ended;
+    },
+  });
+  child.on('message', (answer) => channel.receive(answer as AnswerMessage));
+  keepAlive(false);
+  return channel;
+}

@@ -1,0 +1,88 @@
+/** A Channel over anything that carries messages both ways and tells when it has died. */
+import { RuntimeError } from '../errors.ts';
+import { toError, toFailure, type Channel, type Failure, type Method } from './protocol.ts';
+import type { Methods, Replies, Requests } from './protocol.ts';
+
+export interface CallMessage<M extends Method = Method> {
+  readonly call: number;
+  readonly method: M;
+  readonly request: Requests[M];
+}
+
+export type AnswerMessage =
+  | { readonly call: number; readonly reply: Replies[Method] }
+  | { readonly call: number; readonly failure: Failure };
+
+export interface Transport {
+  send(message: CallMessage): void;
+  /** Called when the first call begins to wait, and when none waits any more. */
+  keepAlive(waiting: boolean): void;
+  close(): Promise<void>;
+}
+
+interface Waiting {
+  readonly resolve: (reply: Replies[Method]) => void;
+  readonly reject: (error: RuntimeError) => void;
+}
+
+export interface MessageChannel extends Channel {
+  /** The transport delivers answers here, */
+  receive(message: AnswerMessage): void;
+  /** and the news that nothing will ever be answered again, which rejects everything. */
+  died(reason: string): void;
+}
+
+export function messageChannel(transport: Transport): MessageChannel {
+  const waiting = new Map<number, Waiting>();
+  let calls = 0;
+  let death: string | undefined;
+
+  const settle = (call: number): Waiting | undefined => {
+    const found = waiting.get(call);
+    waiting.delete(call);
+    if (waiting.size === 0) transport.keepAlive(false);
+    return found;
+  };
+
+  return {
+    call: <M extends Method>(method: M, request: Requests[M]) =>
+      new Promise<Replies[M]>((resolve, reject) => {
+        if (death !== undefined) {
+          reject(new RuntimeError('crashed', death));
+          return;
+        }
+        const call = ++calls;
+        // The other side answers a call of method M with a reply of method M.
+        waiting.set(call, { resolve: (reply) => resolve(reply as Replies[M]), reject });
+        transport.keepAlive(true);
+        try {
+          transport.send({ call, method, request });
+        } catch (thrown) {
+          settle(call)?.reject(toError(toFailure(thrown)));
+        }
+      }),
+    close: () => transport.close(),
+    receive: (message) => {
+      const found = settle(message.call);
+      if ('reply' in message) found?.resolve(message.reply);
+      else found?.reject(toError(message.failure));
+    },
+    died: (reason) => {
+      death ??= reason;
+      for (const call of [...waiting.keys()])
+        settle(call)?.reject(new RuntimeError('crashed', death));
+    },
+  };
+}
+
+/** The other end: answers one message. */
+export async function answer<M extends Method>(
+  methods: Methods,
+  { call, method, request }: CallMessage<M>,
+): Promise<AnswerMessage> {
+  try {
+    return { call, reply: await methods[method](request) };
+  } catch (thrown) {
+    return { call, failure: toFailure(thrown) };
+  }
+}

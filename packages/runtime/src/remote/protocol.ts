@@ -1,0 +1,56 @@
+/**
+ * What is said between a caller and the thread, process or page that holds its sessions. Requests
+ * and replies are plain data; how they travel is each channel's business.
+ */
+import { messageOf, RuntimeError, type RuntimeErrorCode } from '../errors.ts';
+import type { Refusal } from '../provider.ts';
+import type { SessionInfo, SessionOptions, StateOptions } from '../session.ts';
+import type { HostTensor, TensorMap } from '../tensor.ts';
+
+export interface Requests {
+  /** With `state` the session is stateful. */
+  open: { model: Uint8Array | string; options: SessionOptions; state?: StateOptions };
+  /** Session.run or StatefulSession.step. */
+  run: { session: number; feeds: TensorMap; fetches?: readonly string[] };
+  readState: { session: number };
+  writeState: { session: number; state: TensorMap };
+  dispose: { session: number };
+}
+
+export interface Replies {
+  open: { session: number; info: SessionInfo };
+  run: Record<string, HostTensor>;
+  readState: Record<string, HostTensor>;
+  writeState: null;
+  dispose: null;
+}
+
+export type Method = keyof Requests;
+
+/** The side that computes. */
+export type Methods = { readonly [M in Method]: (request: Requests[M]) => Promise<Replies[M]> };
+
+/** The caller's end of the line. Calls may be made before earlier ones are answered. */
+export interface Channel {
+  /** @throws RuntimeError as the other side threw it, or `crashed` when the other side is gone */
+  call<M extends Method>(method: M, request: Requests[M]): Promise<Replies[M]>;
+  /** Ends the other side. */
+  close(): Promise<void>;
+}
+
+/** An error as plain data. */
+export interface Failure {
+  readonly code: RuntimeErrorCode;
+  readonly message: string;
+  readonly refused: readonly Refusal[];
+}
+
+export function toFailure(thrown: unknown): Failure {
+  return thrown instanceof RuntimeError
+    ? { code: thrown.code, message: thrown.message, refused: thrown.refused }
+    : { code: 'run-failed', message: messageOf(thrown), refused: [] };
+}
+
+export function toError({ code, message, refused }: Failure): RuntimeError {
+  return new RuntimeError(code, message, { refused });
+}
