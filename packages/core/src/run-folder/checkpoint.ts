@@ -61,7 +61,7 @@ export async function writeCheckpoint(
     format: FORMAT,
     version: VERSION,
     header: text,
-    sha256: digest(text, tensors),
+    sha256: digest(VERSION, text, tensors),
   };
   const path = join(folder, `step-${String(header.step).padStart(6, '0')}.safetensors`);
   await writeFileAtomic(path, encodeSafetensors({ tensors, metadata }));
@@ -101,13 +101,13 @@ function decodeCheckpoint(bytes: Uint8Array, path: string): Checkpoint {
   if (metadata['format'] !== FORMAT) {
     throw new CoreError('corrupt-file', `${path}: a safetensors file, but not a checkpoint`);
   }
-  if (metadata['version'] !== VERSION) {
-    const message = `${path}: checkpoint format ${metadata['version']}, this version reads ${VERSION}; use the ganport that wrote it`;
-    throw new CoreError('bad-config', message);
-  }
-  const text = metadata['header'] ?? '';
-  if (metadata['sha256'] !== digest(text, tensors)) {
+  const { version = '', header: text = '', sha256 } = metadata;
+  if (sha256 !== digest(version, text, tensors)) {
     throw new CoreError('corrupt-file', `${path}: damaged: its content does not match its SHA-256`);
+  }
+  if (version !== VERSION) {
+    const message = `${path}: checkpoint format ${version}, this version reads ${VERSION}; use the ganport that wrote it`;
+    throw new CoreError('bad-config', message);
   }
   try {
     return { header: headerSchema.parse(JSON.parse(text)), tensors };
@@ -117,9 +117,9 @@ function decodeCheckpoint(bytes: Uint8Array, path: string): Checkpoint {
   }
 }
 
-/** SHA-256 over the header and every tensor, wherever the file keeps them. */
-function digest(header: string, tensors: TensorMap): string {
-  const hash = createHash('sha256').update(JSON.stringify(header));
+/** SHA-256 over the header and every tensor, wherever the file keeps them; of every version. */
+function digest(version: string, header: string, tensors: TensorMap): string {
+  const hash = createHash('sha256').update(JSON.stringify([version, header]));
   for (const [name, tensor] of Object.entries(tensors).toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     hash.update(JSON.stringify([name, tensor.dtype, tensor.dims])).update(bytesOf(tensor));
   }

@@ -110,7 +110,7 @@ export function decodeSafetensors(bytes: Uint8Array, file: string): Safetensors 
     }
     end = to;
     if (bytes.length < start + end) fail(`truncated inside tensor ${name}`);
-    const own = bytes.slice(start + from, start + to).buffer;
+    const own = new Uint8Array(bytes.subarray(start + from, start + to)).buffer; // A copy.
     tensors[name] = { dtype: type.dtype, dims: entry.shape, data: new type.array(own) };
   }
   if (bytes.length !== start + end) fail('longer than its header says');

@@ -1,0 +1,118 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import { writeCheckpoint } from './checkpoint.ts';
+import { appendMetrics, readMetrics } from './metrics.ts';
+import { createRunFolder, openRunFolder, rewindRunFolder, samplePath } from './run-folder.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'ganport-run-'));
+afterAll(() => rmSync(root, { recursive: true }));
+
+let path = '';
+beforeEach(() => {
+  path = join(mkdtempSync(join(root, 'test-')), 'deep/run');
+});
+
+const checkpoint = (step: number) =>
+  ({
+    header: {
+      step,
+      seed: 1,
+      configHash: 'c',
+      randomness: 'r',
+      dataOrder: { dataset: 'd', size: 1, batchSize: 1 },
+      versions: {},
+    },
+    tensors: { w: { dtype: 'float32', dims: [1], data: Float32Array.of(step) } },
+  }) as const;
+const row = (step: number) => ({ step, dLoss: 1, dAccuracy: 0.5, gLoss: 1, secondsPerStep: 1 });
+
+test('a new run has its folders and its configuration, to be opened again', async () => {
+  const run = await createRunFolder(path, { model: 'dcgan', seed: 1 });
+  expect(readdirSync(path).toSorted()).toEqual([
+    'checkpoint',
+    'config.json',
+    'metrics.jsonl',
+    'samples',
+  ]);
+  expect(readFileSync(run.config, 'utf8')).toBe('{\n  "model": "dcgan",\n  "seed": 1\n}\n');
+  expect(await openRunFolder(path)).toEqual({ run, config: { model: 'dcgan', seed: 1 } });
+  expect(samplePath(run, 200)).toBe(join(path, 'samples', 'step-000200.png'));
+});
+
+test('a folder that holds a run is not written over', async () => {
+  await createRunFolder(path, { seed: 1 });
+  await expect(createRunFolder(path, { seed: 2 })).rejects.toThrow(
+    expect.objectContaining({
+      code: 'run-exists',
+      message: `${path}: already holds a run; resume it, or choose another folder`,
+    }),
+  );
+  expect(await openRunFolder(path)).toMatchObject({ config: { seed: 1 } });
+});
+
+test('a folder of other things can hold a run', async () => {
+  mkdirSync(path, { recursive: true });
+  writeFileSync(join(path, 'notes.txt'), '');
+  await createRunFolder(path, {});
+  expect(readdirSync(path)).toContain('notes.txt');
+});
+
+test('a file in the place of the folder, or of a folder above it, is named', async () => {
+  mkdirSync(join(path, '..'), { recursive: true });
+  writeFileSync(path, '');
+  await expect(createRunFolder(path, {})).rejects.toThrow(
+    `${path}: cannot be written: a file is in the way`,
+  );
+  await expect(createRunFolder(join(path, 'run'), {})).rejects.toThrow(
+    expect.objectContaining({ code: 'cannot-write' }),
+  );
+  expect(readFileSync(path, 'utf8')).toBe('');
+});
+
+test('what is no run folder cannot be opened', async () => {
+  await expect(openRunFolder(path)).rejects.toThrow(
+    `${path}: not the folder of a run (no config.json)`,
+  );
+  mkdirSync(path, { recursive: true });
+  writeFileSync(join(path, 'config.json'), '{');
+  await expect(openRunFolder(path)).rejects.toThrow(/config\.json: not JSON/);
+});
+
+test('rewinding takes metrics and samples back to the last checkpoint', async () => {
+  const run = await createRunFolder(path, {});
+  for (const step of [100, 200, 300]) {
+    await appendMetrics(run.metrics, row(step));
+    writeFileSync(samplePath(run, step), 'png');
+    if (step < 300) await writeCheckpoint(run.checkpoint, checkpoint(step));
+  }
+  writeFileSync(join(run.samples, '.step-000400.png.99.tmp'), 'half');
+  expect(await rewindRunFolder(run)).toMatchObject({ header: { step: 200 }, damaged: [] });
+  expect((await readMetrics(run.metrics)).map(({ step }) => step)).toEqual([100, 200]);
+  expect(readdirSync(run.samples)).toEqual(['step-000100.png', 'step-000200.png']);
+});
+
+test('without a checkpoint, rewinding goes back to the start', async () => {
+  const run = await createRunFolder(path, {});
+  await appendMetrics(run.metrics, row(1));
+  writeFileSync(samplePath(run, 0), 'png');
+  expect(await rewindRunFolder(run)).toBeUndefined();
+  expect(await readMetrics(run.metrics)).toEqual([]);
+  expect(readdirSync(run.samples)).toEqual([]);
+});
+
+test('a run killed while its folder was made can be rewound', async () => {
+  mkdirSync(path, { recursive: true });
+  writeFileSync(join(path, 'config.json'), '{}');
+  const { run } = await openRunFolder(path);
+  expect(await rewindRunFolder(run)).toBeUndefined();
+});
+
+test('when every checkpoint is damaged, nothing is removed', async () => {
+  const run = await createRunFolder(path, {});
+  await appendMetrics(run.metrics, row(100));
+  writeFileSync(await writeCheckpoint(run.checkpoint, checkpoint(50)), 'x');
+  await expect(rewindRunFolder(run)).rejects.toThrow(/no checkpoint can be read/);
+  expect(await readMetrics(run.metrics)).toHaveLength(1);
+});
