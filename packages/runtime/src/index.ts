@@ -3,6 +3,15 @@ export { compareTensors, type Difference } from './compare.ts';
 export { float16ToNumber } from './float16.ts';
 export { checkFeeds, checkFetches } from './feeds.ts';
 export { negotiate } from './negotiate.ts';
+export {
+  checkParity,
+  type ComparedRow,
+  type ParityCandidate,
+  type ParityOptions,
+  type ParityReport,
+  type ParityRow,
+  type SkippedRow,
+} from './parity.ts';
 export type { Provider, Refusal } from './provider.ts';
 export type {
   Session,

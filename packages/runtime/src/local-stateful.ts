@@ -15,14 +15,14 @@ export async function localStateful(
   opened: OpenedSession,
   { state: names, initial }: StateOptions,
 ): Promise<StatefulSession> {
-  const { ort, session, info } = opened;
+  const { ort, session, info, turn } = opened;
   const stateful = new Set(names);
   const next = new Set(names.map(nextName));
   let slots: readonly ValueInfo[];
   try {
     slots = stateSlots(info.inputs, info.outputs, names, initial);
   } catch (thrown) {
-    await session.release();
+    await turn(() => session.release());
     throw thrown;
   }
   const freeInputs = info.inputs.filter(({ name }) => !stateful.has(name));
@@ -35,7 +35,7 @@ export async function localStateful(
       queue.add(async () => {
         checkFeeds(freeInputs, feeds);
         const wanted = checkFetches(freeOutputs, fetches);
-        const results = await compute(() =>
+        const results = await compute(turn, () =>
           session.run(
             { ...toOrtMap(ort, feeds), ...keeper.feeds() },
             { ...Object.fromEntries(wanted.map((name) => [name, null])), ...keeper.fetches() },
@@ -44,7 +44,7 @@ export async function localStateful(
         keeper.advance(results);
         return Object.fromEntries(wanted.map((name) => [name, pick(results, name)]));
       }),
-    readState: () => queue.add(() => compute(() => keeper.read())),
+    readState: () => queue.add(() => compute(turn, () => keeper.read())),
     writeState: (state) =>
       queue.add(async () => {
         for (const [name, tensor] of Object.entries(state)) {
@@ -55,10 +55,12 @@ export async function localStateful(
         keeper.write(state);
       }),
     dispose: () =>
-      queue.close(async () => {
-        await keeper.dispose();
-        await session.release();
-      }),
+      queue.close(() =>
+        turn(async () => {
+          await keeper.dispose();
+          await session.release();
+        }),
+      ),
   };
 }
 

@@ -8,6 +8,7 @@ import { valueInfos, toOrt, type Ort, type OrtSession, type OrtSessionOptions } 
 import type { Platform, ProviderEntry } from './platform.ts';
 import { probeInputs, probeModel, probeOutput } from './probe-model.ts';
 import type { Provider } from './provider.ts';
+import type { Turn } from './queue.ts';
 import type { SessionInfo, SessionOptions } from './session.ts';
 import type { StateKeeping } from './state/keeper.ts';
 
@@ -16,6 +17,7 @@ export interface OpenedSession {
   readonly session: OrtSession;
   readonly info: SessionInfo;
   readonly state: StateKeeping;
+  readonly turn: Turn;
 }
 
 /**
@@ -35,10 +37,12 @@ export async function openSession<Options extends SessionOptions>(
   const { provider, refused, opened } = await negotiate(wanted, async (candidate) => {
     const entry = entryOf(platform, candidate);
     const { ort, options: base, notes } = await entry.prepare(options);
-    const session = await create(ort, located, label, candidate, base, {
-      ...base,
-      ...entry.state.sessionOptions(stateNames),
-    });
+    const session = await platform.turn(() =>
+      create(ort, located, label, candidate, base, {
+        ...base,
+        ...entry.state.sessionOptions(stateNames),
+      }),
+    );
     return { ort, session, notes, state: entry.state };
   });
   const { ort, session, notes, state } = opened;
@@ -49,7 +53,7 @@ export async function openSession<Options extends SessionOptions>(
     outputs: valueInfos(session.outputMetadata),
     notes,
   };
-  return { ort, session, info, state };
+  return { ort, session, info, state, turn: platform.turn };
 }
 
 function entryOf<Options extends SessionOptions>(

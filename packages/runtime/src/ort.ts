@@ -27,7 +27,10 @@ export function toOrt(ort: Ort, { dtype, data, dims }: HostTensor): OrtTensor {
 }
 
 /** No copy for a tensor on the CPU. */
-export function fromOrt(name: string, tensor: OrtTensor): HostTensor {
+export function fromOrt(
+  name: string,
+  tensor: Pick<OrtTensor, 'type' | 'dims' | 'data'>,
+): HostTensor {
   const { type, data } = tensor;
   if (!isElementType(type) || Array.isArray(data)) {
     throw new RuntimeError('run-failed', `output ${name}: ${type} tensors cannot be carried`);

@@ -6,6 +6,7 @@
 import type { StateKeeping } from './state/keeper.ts';
 import type { Ort, OrtSessionOptions } from './ort.ts';
 import type { Provider } from './provider.ts';
+import type { Turn } from './queue.ts';
 import type { SessionOptions } from './session.ts';
 
 /** A provider that is ready to open sessions. */
@@ -30,6 +31,8 @@ export interface Platform<Options extends SessionOptions> {
   readonly providers: Readonly<Partial<Record<Provider, ProviderEntry<Options>>>>;
   /** Tried when the caller names none. */
   readonly defaultProviders: readonly Provider[];
+  /** Everything that ONNX Runtime does goes through it; waits where sessions must not overlap. */
+  readonly turn: Turn;
   /**
    * Gives the model to ONNX Runtime in the form it likes best.
    * @throws RuntimeError `model-not-found`

@@ -1,1 +1,7 @@
-export {};
+export {
+  createChromiumSession,
+  createChromiumStatefulSession,
+  type ChromiumOptions,
+} from './create.ts';
+export { findChromium } from './find.ts';
+export { openRuntimePage, type RuntimePage } from './runtime-page.ts';

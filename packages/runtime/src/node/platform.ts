@@ -17,6 +17,8 @@ export const nodePlatform: Platform<SessionOptions> = {
   name: 'onnxruntime-node',
   // WebGPU is not among them: without a GPU it is slower than the CPU, and a driver may crash.
   defaultProviders: ['cuda', 'cpu'],
+  // A thread computes one thing at a time anyway.
+  turn: (task) => task(),
   locate: locateModel,
   providers: {
     cpu: { prepare: async (options) => prepared('cpu', options), state: twoBuffers },

@@ -5,13 +5,13 @@
 import { fork } from 'node:child_process';
 import { messageChannel, type AnswerMessage } from '../remote/message-channel.ts';
 import type { Channel } from '../remote/protocol.ts';
-import { entryFile } from './entry-file.ts';
+import { compiledFile } from './compiled-file.ts';
 
 /** How much of the child's stderr is kept to explain its death. */
 const keptCharacters = 2000;
 
 export function startProcess(environment: Readonly<Record<string, string>>): Channel {
-  const child = fork(entryFile(), [], {
+  const child = fork(compiledFile('node/entry.js'), [], {
     serialization: 'advanced',
     env: { ...process.env, ...environment },
     execArgv: [],

@@ -4,10 +4,10 @@ import { messageOf } from '../errors.ts';
 import { messageChannel, type AnswerMessage, type CallMessage } from '../remote/message-channel.ts';
 import type { Channel } from '../remote/protocol.ts';
 import { buffersOf, withOwnBuffers } from '../remote/transfer.ts';
-import { entryFile } from './entry-file.ts';
+import { compiledFile } from './compiled-file.ts';
 
 /** @param consumeFeeds move the buffers of feeds to the thread instead of copying them */
-export function startThread(consumeFeeds: boolean, file = entryFile()): Channel {
+export function startThread(consumeFeeds: boolean, file = compiledFile('node/entry.js')): Channel {
   const worker = new Worker(file);
   // A session that was forgotten does not keep the program running; a run that is awaited does.
   worker.unref();

@@ -1,1 +1,2 @@
-export {};
+export { createSession, createStatefulSession } from './create.ts';
+export type { WebSessionOptions } from './platform.ts';

@@ -1,0 +1,20 @@
+/**
+ * What runs inside the page: sessions of onnxruntime-web that answer calls. A call's bytes are
+ * fetched from the server that the page came from, and its answer is sent back there.
+ */
+import { sessionHost } from '../remote/host.ts';
+import { answer, type CallMessage } from '../remote/message-channel.ts';
+import { decodeMessage, encodeMessage } from '../remote/wire.ts';
+import { createSession, createStatefulSession } from '../web/create.ts';
+
+const methods = sessionHost({ createSession, createStatefulSession });
+
+/** Answers the call that waits at `/call/<id>`. */
+export async function answerCall(id: number): Promise<void> {
+  const request = await fetch(`/call/${id}`);
+  const bytes = new Uint8Array(await request.arrayBuffer());
+  // Written by this package's own other end.
+  const reply = await answer(methods, decodeMessage(bytes) as CallMessage);
+  const sent = await fetch(`/call/${id}`, { method: 'POST', body: encodeMessage(reply) });
+  if (!sent.ok) throw new Error(`the answer was refused: ${sent.status}`);
+}

@@ -1,0 +1,27 @@
+/**
+ * The two builds of onnxruntime-web: the plain one, and the larger one that has WebGPU too. A page
+ * loads one of them, when its first session is opened.
+ */
+import type { Env } from 'onnxruntime-common';
+import type { Ort } from '../ort.ts';
+
+export interface WebOrt extends Ort {
+  readonly env: Env;
+}
+
+const builds = {
+  wasm: async (): Promise<WebOrt> => import('onnxruntime-web/wasm'),
+  webgpu: async (): Promise<WebOrt> => import('onnxruntime-web/webgpu'),
+} as const;
+
+type Build = keyof typeof builds;
+
+const loaded = new Map<Build, Promise<WebOrt>>();
+
+/** The build that has what is wanted. Once the larger one is there it serves all. */
+export function loadBuild(wantsWebGpu: boolean): Promise<WebOrt> {
+  const build: Build = wantsWebGpu || loaded.has('webgpu') ? 'webgpu' : 'wasm';
+  const loading = loaded.get(build) ?? builds[build]();
+  loaded.set(build, loading);
+  return loading;
+}
