@@ -1,0 +1,182 @@
+/**
+ * The course of a training run as one self-contained SVG: losses above, the discriminator's accuracy
+ * below, over the same steps. Each is a smooth line over the faint raw one.
+ */
+import { scaleLinear, type ScaleLinear } from 'd3-scale';
+import { quantile, smooth, thin } from './smooth.ts';
+
+/** What is drawn of a row of metrics. */
+export interface CurveRow {
+  readonly step: number;
+  readonly dLoss: number;
+  readonly gLoss: number;
+  /** 0 to 1. */
+  readonly dAccuracy: number;
+}
+
+interface Series {
+  readonly name: string;
+  readonly key: Exclude<keyof CurveRow, 'step'>;
+  readonly colour: string;
+}
+
+interface Panel {
+  readonly label: string;
+  readonly top: number;
+  readonly height: number;
+  readonly series: readonly Series[];
+  readonly ticks: number;
+  /** The values from the lower to the upper edge; undefined: as the data have it. */
+  readonly domain?: readonly [number, number];
+  /** A dashed line, and what it means. */
+  readonly guide?: { readonly at: number; readonly label: string };
+  format(value: number): string;
+}
+
+const panels: readonly Panel[] = [
+  {
+    label: 'loss',
+    top: 44,
+    height: 240,
+    ticks: 5,
+    format: (value) => value.toFixed(2),
+    series: [
+      { name: 'D loss', key: 'dLoss', colour: '#2563eb' },
+      { name: 'G loss', key: 'gLoss', colour: '#ea580c' },
+    ],
+  },
+  {
+    label: 'D accuracy',
+    top: 340,
+    height: 120,
+    ticks: 2,
+    domain: [0, 1],
+    guide: { at: 0.5, label: 'cannot tell real from generated' },
+    format: (value) => `${Math.round(value * 100)}%`,
+    series: [{ name: 'D accuracy', key: 'dAccuracy', colour: '#0d9488' }],
+  },
+];
+
+const WIDTH = 760;
+const HEIGHT = 516;
+const LEFT = 64;
+const RIGHT = WIDTH - 24;
+/** Points of a line; more cannot be seen, and the file must not grow with the run. */
+const MOST_POINTS = 400;
+const INK = '#1f2937';
+const FAINT = '#6b7280';
+const RULE = '#e5e7eb';
+
+/**
+ * Draws the curves of a run.
+ *
+ * @param rows in the order of their steps, at least one
+ * @returns the text of an SVG file, which needs no font, script or style from elsewhere
+ */
+export function curvesSvg(rows: readonly CurveRow[]): string {
+  const steps = thin(
+    rows.map(({ step }) => step),
+    MOST_POINTS,
+  );
+  const x = scaleLinear([0, Math.max(1, rows.at(-1)?.step ?? 1)], [LEFT, RIGHT]);
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" font-family="system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif" font-size="12">`,
+    `<title>Losses and discriminator accuracy over ${rows.length} reports</title>`,
+    `<rect width="${WIDTH}" height="${HEIGHT}" fill="#ffffff"/>`,
+    ...panels.flatMap((panel) => drawPanel(panel, rows, steps, x)),
+    text((LEFT + RIGHT) / 2, HEIGHT - 10, 'step', 'middle', INK),
+    '</svg>',
+    '',
+  ].join('\n');
+}
+
+function drawPanel(
+  panel: Panel,
+  rows: readonly CurveRow[],
+  steps: readonly number[],
+  x: ScaleLinear<number, number>,
+): string[] {
+  const bottom = panel.top + panel.height;
+  const lines = panel.series.map((series) => {
+    const raw = thin(
+      rows.map((row) => row[series.key]),
+      MOST_POINTS,
+    );
+    return { ...series, raw, smoothed: smooth(raw, raw.length / 25) };
+  });
+  const domain = panel.domain ?? lossDomain(lines.flatMap(({ raw }) => raw));
+  const y = scaleLinear(domain, [bottom, panel.top]);
+  if (panel.domain === undefined) y.nice(panel.ticks);
+  const clip = `clip-${panel.series[0]?.key}`;
+  const axisLabel = `transform="translate(16 ${panel.top + panel.height / 2}) rotate(-90)"`;
+  return [
+    `<clipPath id="${clip}"><rect x="${LEFT}" y="${panel.top - 3}" width="${RIGHT - LEFT + 3}" height="${panel.height + 6}"/></clipPath>`,
+    ...y
+      .ticks(panel.ticks)
+      .flatMap((tick) => [
+        rule(LEFT, y(tick), RIGHT, y(tick), RULE),
+        text(
+          LEFT - 8,
+          y(tick) + 4,
+          y.tickFormat(panel.ticks, panel.domain && '%')(tick),
+          'end',
+          FAINT,
+        ),
+      ]),
+    ...x
+      .ticks(8)
+      .flatMap((tick) => [
+        rule(x(tick), bottom, x(tick), bottom + 4, FAINT),
+        text(x(tick), bottom + 18, x.tickFormat(8, ',d')(tick), 'middle', FAINT),
+      ]),
+    rule(LEFT, bottom, RIGHT, bottom, FAINT),
+    `<g ${axisLabel}>${text(0, 0, panel.label, 'middle', INK)}</g>`,
+    ...drawGuide(panel, y),
+    `<g fill="none" stroke-linejoin="round" stroke-linecap="round" clip-path="url(#${clip})">`,
+    ...lines.map(({ raw, colour }) => line(raw, `stroke="${colour}" stroke-opacity="0.28"`)),
+    ...lines.map(({ smoothed, colour }) => line(smoothed, `stroke="${colour}" stroke-width="2"`)),
+    '</g>',
+    ...lines.flatMap(({ name, colour, smoothed }, i) => {
+      const left = LEFT + i * 130;
+      const latest = panel.format(smoothed.at(-1) ?? NaN);
+      return [
+        `<rect x="${left}" y="${panel.top - 20}" width="14" height="4" rx="2" fill="${colour}"/>`,
+        text(left + 20, panel.top - 14, `${name} ${latest}`, 'start', INK),
+      ];
+    }),
+  ];
+
+  function line(values: readonly number[], stroke: string): string {
+    const points = values.map((value, i) => `${round(x(steps[i] ?? 0))},${round(y(value))}`);
+    // A line of no length has round ends, a dot.
+    return `<path ${stroke} d="M${points.join('L')}${points.length === 1 ? 'h0' : ''}"/>`;
+  }
+}
+
+function drawGuide({ guide }: Panel, y: ScaleLinear<number, number>): string[] {
+  if (guide === undefined) return [];
+  const at = y(guide.at);
+  return [
+    `<line x1="${LEFT}" y1="${round(at)}" x2="${RIGHT}" y2="${round(at)}" stroke="${FAINT}" stroke-dasharray="2 4"/>`,
+    text(RIGHT, at + 15, guide.label, 'end', FAINT),
+  ];
+}
+
+/** From zero, or lower for losses that go there, to just above all but the rarest spikes. */
+function lossDomain(values: readonly number[]): [number, number] {
+  const low = Math.min(0, quantile(values, 0.01));
+  const high = quantile(values, 0.99);
+  return [low, low + Math.max(high - low, 1e-6) * 1.1];
+}
+
+function rule(x1: number, y1: number, x2: number, y2: number, colour: string): string {
+  return `<line x1="${round(x1)}" y1="${round(y1)}" x2="${round(x2)}" y2="${round(y2)}" stroke="${colour}"/>`;
+}
+
+function text(x: number, y: number, content: string, anchor: string, colour: string): string {
+  return `<text x="${round(x)}" y="${round(y)}" text-anchor="${anchor}" fill="${colour}">${content}</text>`;
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}

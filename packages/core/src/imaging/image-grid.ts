@@ -1,0 +1,64 @@
+/** A contact sheet of images: what generate and train write, one picture for many samples. */
+import { CoreError } from '../errors.ts';
+import type { Pixels } from './pixels.ts';
+
+export interface ImageGridOptions {
+  /** Each pixel becomes scale × scale pixels. */
+  readonly scale?: number;
+  /** Pixels between the images and around them, after scaling. */
+  readonly padding?: number;
+}
+
+/** Between black and white, so that images of either ground are seen to end. */
+const FRAME = 0x2a;
+
+/**
+ * Lays images out in rows, the first at the top left.
+ *
+ * @param images [count, height, width, channels], values in [-1, 1]; what is outside is cut off
+ * @param shape one image's; channels 1 give a grey picture, 3 an RGB one
+ * @param columns images in a row; the last row may have fewer
+ * @throws CoreError 'data-mismatch' when `images` is no whole number of images, or none
+ */
+export function imageGrid(
+  images: Float32Array,
+  shape: readonly [height: number, width: number, channels: number],
+  columns: number,
+  options: ImageGridOptions = {},
+): Pixels {
+  const { scale = 3, padding = 4 } = options;
+  const [height, width, channels] = shape;
+  const count = images.length / (height * width * channels);
+  if ((channels !== 1 && channels !== 3) || count < 1 || !Number.isInteger(count)) {
+    const message = `image grid: ${images.length} values are no images of ${shape.join(' × ')}; channels must be 1 or 3`;
+    throw new CoreError('data-mismatch', message);
+  }
+  const stepX = width * scale + padding;
+  const stepY = height * scale + padding;
+  const rows = Math.ceil(count / columns);
+  const grid = {
+    width: columns * stepX + padding,
+    height: rows * stepY + padding,
+    channels,
+  } as const;
+  const data = new Uint8Array(grid.width * grid.height * channels).fill(FRAME);
+  for (let i = 0; i < count; i++) {
+    const left = padding + (i % columns) * stepX;
+    const top = padding + Math.floor(i / columns) * stepY;
+    for (let y = 0; y < height * scale; y++) {
+      for (let x = 0; x < width * scale; x++) {
+        const source = (i * height + Math.floor(y / scale)) * width + Math.floor(x / scale);
+        const target = (top + y) * grid.width + left + x;
+        for (let channel = 0; channel < channels; channel++) {
+          data[target * channels + channel] = toByte(images[source * channels + channel] ?? 0);
+        }
+      }
+    }
+  }
+  return { ...grid, data };
+}
+
+/** From [-1, 1] to a byte. */
+function toByte(value: number): number {
+  return Math.min(255, Math.max(0, Math.round((value + 1) * 127.5)));
+}
