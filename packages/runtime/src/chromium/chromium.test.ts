@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compareTensors } from '../compare.ts';
-import { messageOf } from '../errors.ts';
 import { hostTensor } from '../tensor.ts';
 import { accumulatorModel, filled, floats, productModel, typesModel } from '../testing/models.ts';
+import { missingChromium, skipNote } from '../testing/requirements.ts';
 import { createChromiumSession, createChromiumStatefulSession } from './create.ts';
 import { findChromium } from './find.ts';
 import { openRuntimePage, type RuntimePage } from './runtime-page.ts';
@@ -19,7 +19,7 @@ const stateful = {
   initial: { w: filled(1, [size]), count: filled(0, [1]) },
 };
 
-describe.skipIf(missing !== undefined)(`Chromium${missing ? ` (skipped: ${missing})` : ''}`, () => {
+describe.skipIf(missing !== undefined)(`Chromium${skipNote(missing)}`, () => {
   let page: RuntimePage;
   beforeAll(async () => {
     page = await openRuntimePage();
@@ -167,17 +167,6 @@ describe('findChromium', () => {
     expect(() => findChromium({}, () => false)).toThrow(/install one .* or set CHROMIUM_PATH/);
   });
 });
-
-/** Why browser tests cannot run here; in CI they run, and fail, all the same. */
-function missingChromium(): string | undefined {
-  if (process.env['CI']) return undefined;
-  try {
-    findChromium();
-    return undefined;
-  } catch (thrown) {
-    return messageOf(thrown);
-  }
-}
 
 /** Process numbers and names of everything that this process started and that still lives. */
 function childCommands(): string[] {
