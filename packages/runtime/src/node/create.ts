@@ -14,9 +14,11 @@ import type {
   StatefulSession,
   StateOptions,
 } from '../session.ts';
+import { bindingLocation } from './binding.ts';
 import * as here from './create-here.ts';
 import { nodePlatform } from './platform.ts';
 import { startProcess } from './process.ts';
+import { cudaFolder, cudaLibraryPath } from './setup/cuda-libraries.ts';
 import { startThread } from './thread.ts';
 import { findVulkanDriver } from './vulkan.ts';
 
@@ -105,6 +107,7 @@ async function openInProcess<S extends SessionInfo>(
 /** What a child process must be started with, by provider. */
 const environments: Partial<Record<Provider, () => Readonly<Record<string, string>>>> = {
   webgpu: () => findVulkanDriver()?.environment ?? {},
+  cuda: () => ({ LD_LIBRARY_PATH: cudaLibraryPath(cudaFolder(bindingLocation().version)) }),
 };
 
 /** A provider whose process dies while it opens a session does not work here. */

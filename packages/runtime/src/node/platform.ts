@@ -1,15 +1,12 @@
 /** onnxruntime-node: its providers, how each is switched on, and how state is kept on it. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
-import { RuntimeError } from '../errors.ts';
 import type { Platform, PreparedProvider } from '../platform.ts';
 import type { Provider } from '../provider.ts';
 import type { SessionOptions } from '../session.ts';
 import { onDevice } from '../state/on-device.ts';
 import { passedThrough } from '../state/passed-through.ts';
 import { twoBuffers } from '../state/two-buffers.ts';
-import { bindingLocation } from './binding.ts';
+import { checkCuda } from './cuda-check.ts';
 import { identityReader } from './identity-reader.ts';
 import { locateModel } from './model-file.ts';
 
@@ -28,14 +25,7 @@ export const nodePlatform: Platform<SessionOptions> = {
     },
     cuda: {
       prepare: async (options) => {
-        const library = join(bindingLocation().folder, 'libonnxruntime_providers_cuda.so');
-        // ONNX Runtime would say the same, but loudly on stderr.
-        if (!existsSync(library)) {
-          throw new RuntimeError(
-            'provider-unavailable',
-            'the CUDA provider is not installed: run ganport setup cuda',
-          );
-        }
+        await checkCuda();
         return prepared('cuda', options);
       },
       state: passedThrough,

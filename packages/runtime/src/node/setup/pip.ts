@@ -41,6 +41,8 @@ export async function pipInstall(
       ],
       {
         ...(options.log && { log: options.log }),
+        // Into a folder of its own nothing can be broken, not even by root.
+        env: { PIP_ROOT_USER_ACTION: 'ignore' },
         whenMissing: 'install Python 3 with pip (Debian: apt install python3-pip)',
       },
     );

@@ -1,0 +1,30 @@
+/**
+ * Asks the dynamic linker whether the CUDA provider would load, before ONNX Runtime tries: it only
+ * says "failed to load" and writes the reason to stderr.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { RuntimeError } from '../errors.ts';
+import { bindingLocation } from './binding.ts';
+import { missingLibraries } from './setup/shared-libraries.ts';
+
+/** @throws RuntimeError `provider-unavailable` with what is missing */
+export async function checkCuda(folder = bindingLocation().folder): Promise<void> {
+  const library = join(folder, 'libonnxruntime_providers_cuda.so');
+  if (!existsSync(library)) {
+    throw unavailable('the CUDA provider is not installed (ganport setup cuda)');
+  }
+  // Where there is no ldd to ask, ONNX Runtime finds out itself.
+  const missing = await missingLibraries(library).catch((): string[] => []);
+  if (missing.length === 0) return;
+  const driver = missing.includes('libcuda.so.1');
+  throw unavailable(
+    driver && missing.length === 1
+      ? "NVIDIA's driver is not installed (libcuda.so.1 not found)"
+      : `${missing.join(', ')} not found: set LD_LIBRARY_PATH as ganport setup cuda prints it`,
+  );
+}
+
+function unavailable(message: string): RuntimeError {
+  return new RuntimeError('provider-unavailable', message);
+}

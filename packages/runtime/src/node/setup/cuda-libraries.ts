@@ -1,0 +1,31 @@
+/**
+ * Where the CUDA libraries that `ganport setup cuda` fetched are. The dynamic linker looks into
+ * LD_LIBRARY_PATH as it was when a process started, so they are for the environment of a child
+ * process, or for the user's shell.
+ */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { cacheFolder } from './cache.ts';
+
+/** The wheels of one onnxruntime-gpu version and of the CUDA libraries that it needs. */
+export function cudaFolder(onnxruntimeVersion: string): string {
+  return join(cacheFolder(), `cuda-for-onnxruntime-${onnxruntimeVersion}`);
+}
+
+/** The `lib` folders of NVIDIA's wheels; none before the set-up. */
+export function cudaLibraryFolders(folder: string): string[] {
+  const vendor = join(folder, 'nvidia');
+  if (!existsSync(vendor)) return [];
+  return readdirSync(vendor)
+    .map((name) => join(vendor, name, 'lib'))
+    .filter((lib) => existsSync(lib))
+    .toSorted();
+}
+
+/** The value of LD_LIBRARY_PATH with which a process finds the libraries. */
+export function cudaLibraryPath(
+  folder: string,
+  inherited: string | undefined = process.env['LD_LIBRARY_PATH'],
+): string {
+  return [...cudaLibraryFolders(folder), ...(inherited ? [inherited] : [])].join(':');
+}
