@@ -4,14 +4,14 @@
  */
 import { elementTypes, type ElementType, type HostTensor } from './tensor.ts';
 
-export interface TinyValue {
+interface TinyValue {
   readonly name: string;
   readonly dtype: ElementType;
   /** A string is a symbolic dimension. */
   readonly dims: readonly (number | string)[];
 }
 
-export interface TinyNode {
+interface TinyNode {
   readonly op: string;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
@@ -19,7 +19,7 @@ export interface TinyNode {
   readonly attributes?: Readonly<Record<string, number | readonly number[]>>;
 }
 
-export interface TinyModel {
+interface TinyModel {
   readonly inputs: readonly TinyValue[];
   readonly outputs: readonly TinyValue[];
   readonly nodes: readonly TinyNode[];

@@ -16,7 +16,7 @@ import type {
 } from '../session.ts';
 import { bindingLocation } from './binding.ts';
 import * as here from './create-here.ts';
-import { nodePlatform } from './platform.ts';
+import { defaultProviders } from './platform.ts';
 import { startProcess } from './process.ts';
 import { cudaFolder, cudaLibraryPath } from './setup/cuda-libraries.ts';
 import { startThread } from './thread.ts';
@@ -92,7 +92,7 @@ async function openInProcess<S extends SessionInfo>(
   options: SessionOptions,
   remote: (channel: Channel, options: SessionOptions) => Promise<S>,
 ): Promise<S> {
-  const wanted = options.providers ?? nodePlatform.defaultProviders;
+  const wanted = options.providers ?? defaultProviders;
   const { opened, refused } = await negotiate(wanted, async (provider) => {
     try {
       const channel = startProcess(environments[provider]?.() ?? {});

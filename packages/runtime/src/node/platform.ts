@@ -10,10 +10,15 @@ import { checkCuda } from './cuda-check.ts';
 import { identityReader } from './identity-reader.ts';
 import { locateModel } from './model-file.ts';
 
+/**
+ * Tried in this order when none are named. WebGPU is not among them: without a graphics card it is
+ * slower than the CPU, and a driver may crash.
+ */
+export const defaultProviders: readonly Provider[] = ['cuda', 'cpu'];
+
 export const nodePlatform: Platform<SessionOptions> = {
   name: 'onnxruntime-node',
-  // WebGPU is not among them: without a GPU it is slower than the CPU, and a driver may crash.
-  defaultProviders: ['cuda', 'cpu'],
+  defaultProviders,
   // A thread computes one thing at a time anyway.
   turn: (task) => task(),
   locate: locateModel,

@@ -7,7 +7,7 @@ import { nextName } from '../session.ts';
 import type { HostTensor, TensorMap } from '../tensor.ts';
 
 /** Holds the current value of every state tensor. Steps are serialised by the session's queue. */
-export interface StateKeeper {
+interface StateKeeper {
   /** The current state, by input name. */
   feeds(): Record<string, OrtTensor>;
   /** For each `x.next`: the tensor to compute into, or null to let ONNX Runtime make one. */

@@ -1,2 +1,2 @@
 export { createSession, createStatefulSession } from './create.ts';
-export type { WebSessionOptions } from './platform.ts';
+export { defaultProviders, type WebSessionOptions } from './platform.ts';

@@ -18,7 +18,8 @@ export interface WebSessionOptions extends SessionOptions {
   readonly wasmPaths?: string | { readonly wasm?: string; readonly mjs?: string };
 }
 
-const defaultProviders: readonly Provider[] = ['webgpu', 'wasm'];
+/** Tried in this order when none are named. */
+export const defaultProviders: readonly Provider[] = ['webgpu', 'wasm'];
 
 export const webPlatform: Platform<WebSessionOptions> = {
   name: 'onnxruntime-web',
