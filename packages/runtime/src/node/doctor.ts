@@ -4,10 +4,7 @@
  */
 import { messageOf, RuntimeError } from '../errors.ts';
 import { probeInputs, probeModel, probeOutput } from '../probe-model.ts';
-import type { Session } from '../session.ts';
-import { bindingLocation } from './binding.ts';
-import { createSession } from './create.ts';
-import { findVulkanDriver } from './vulkan.ts';
+import { runtimes, type RuntimeEntry } from './runtimes.ts';
 
 export interface Diagnosis {
   /** `node`, `chromium`, or what the caller adds. */
@@ -20,56 +17,6 @@ export interface Diagnosis {
   readonly remedy?: string;
 }
 
-interface Check {
-  readonly runtime: string;
-  readonly provider: string;
-  open(): Promise<Session>;
-  /** How it computes, when it does. */
-  detail(): string;
-  readonly remedy: string;
-}
-
-const chromiumRemedy =
-  'install Chromium (Debian: apt install chromium), or set CHROMIUM_PATH to one';
-
-const checks: readonly Check[] = [
-  {
-    runtime: 'node',
-    provider: 'cpu',
-    open: () => createSession(probeModel, { providers: ['cpu'], process: true }),
-    detail: () => `onnxruntime-node ${bindingLocation().version}`,
-    remedy: 'npm install again; onnxruntime-node has binaries for Linux, macOS and Windows',
-  },
-  {
-    runtime: 'node',
-    provider: 'cuda',
-    open: () => createSession(probeModel, { providers: ['cuda'], process: true }),
-    detail: () => `onnxruntime-node ${bindingLocation().version}`,
-    remedy: "ganport setup cuda, on a Linux machine with an NVIDIA card and NVIDIA's driver",
-  },
-  {
-    runtime: 'node',
-    provider: 'webgpu',
-    open: () => createSession(probeModel, { providers: ['webgpu'], process: true }),
-    detail: () => findVulkanDriver()?.how ?? "the system's graphics driver",
-    remedy: 'a graphics driver; or, on the CPU, SwiftShader: apt install chromium libvulkan1',
-  },
-  {
-    runtime: 'chromium',
-    provider: 'wasm',
-    open: () => openInChromium('wasm'),
-    detail: () => 'onnxruntime-web, cross-origin isolated',
-    remedy: chromiumRemedy,
-  },
-  {
-    runtime: 'chromium',
-    provider: 'webgpu',
-    open: () => openInChromium('webgpu'),
-    detail: () => 'onnxruntime-web, SwiftShader on the CPU',
-    remedy: chromiumRemedy,
-  },
-];
-
 /**
  * Takes some seconds. Never throws for what does not work: that is a row.
  * @param also rows that only the caller can know, put after the others
@@ -77,7 +24,7 @@ const checks: readonly Check[] = [
 export async function doctor(also: readonly Diagnosis[] = []): Promise<Diagnosis[]> {
   const rows: Diagnosis[] = [];
   // One after the other, so that they do not fight for the processor.
-  for (const check of checks) rows.push(await diagnose(check));
+  for (const entry of runtimes) rows.push(await diagnose(entry));
   return [...rows, ...also];
 }
 
@@ -97,14 +44,14 @@ export function formatDoctor(rows: readonly Diagnosis[]): string {
     .join('\n');
 }
 
-async function diagnose(check: Check): Promise<Diagnosis> {
-  const { runtime, provider } = check;
+async function diagnose(entry: RuntimeEntry): Promise<Diagnosis> {
+  const { runtime, provider } = entry;
   try {
-    const session = await check.open();
+    const session = await entry.open(probeModel);
     try {
       const { y } = await session.run(probeInputs);
       const right = probeOutput.every((value, i) => y?.data[i] === value);
-      if (right) return { runtime, provider, works: true, detail: check.detail() };
+      if (right) return { runtime, provider, works: true, detail: entry.detail() };
       return { runtime, provider, works: false, detail: 'it computes wrong numbers' };
     } finally {
       await session.dispose();
@@ -112,12 +59,6 @@ async function diagnose(check: Check): Promise<Diagnosis> {
   } catch (thrown) {
     const [refusal] = thrown instanceof RuntimeError ? thrown.refused : [];
     const detail = refusal?.reason ?? messageOf(thrown);
-    return { runtime, provider, works: false, detail, remedy: check.remedy };
+    return { runtime, provider, works: false, detail, remedy: entry.remedy };
   }
-}
-
-/** Loaded when needed: sessions in Node do without the browser's driver. */
-async function openInChromium(provider: 'wasm' | 'webgpu'): Promise<Session> {
-  const { createChromiumSession } = await import('../chromium/create.ts');
-  return createChromiumSession(probeModel, { provider });
 }
