@@ -10,15 +10,17 @@ const normals = { normal: fillNormal, truncatedNormal: fillTruncatedNormal };
  * Draws the values of a step's random inputs, in their order, each in row-major order of its shape.
  * They depend on the seed, the step and the input's position only.
  *
+ * @param first position of the first of `draws` among the step's draws
  * @throws CoreError 'bad-argument' for a distribution that is none, or a seed or step out of range
  */
 export function drawRandomInputs(
   draws: readonly RandomInput[],
   seed: number,
   step: number,
+  first = 0,
 ): Float32Array[] {
-  return draws.map(({ shape, distribution }, draw) => {
-    const source = keyed(seed, 'step', step, draw);
+  return draws.map(({ shape, distribution }, i) => {
+    const source = keyed(seed, 'step', step, first + i);
     const out = new Float32Array(shape.reduce((size, dim) => size * dim, 1));
     if (distribution.kind === 'uniform') {
       fillUniform(source, out, distribution.min, distribution.max);

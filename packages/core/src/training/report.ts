@@ -1,0 +1,14 @@
+/** The line that is printed while training. */
+import type { StepMetric } from './step.ts';
+
+/** `step 200 [D loss: 1.212 | D accuracy: 71.1%] [G loss: 0.934]` */
+export function reportLine(step: number, row: { dLoss: number; dAccuracy: number; gLoss: number }) {
+  const { dLoss, dAccuracy, gLoss } = row;
+  const accuracy = (100 * dAccuracy).toFixed(1);
+  return `step ${step} [D loss: ${dLoss.toFixed(3)} | D accuracy: ${accuracy}%] [G loss: ${gLoss.toFixed(3)}]`;
+}
+
+/** Share of all images, real and generated, that the discriminator got right. */
+export function accuracyOf(metrics: Record<StepMetric, number>): number {
+  return (metrics.dAccuracyReal + metrics.dAccuracyGenerated) / 2;
+}

@@ -1,0 +1,21 @@
+/** The variants by name; a new one is a file beside this and a line here. */
+import { CoreError } from '../errors.ts';
+import { dcgan } from './dcgan.ts';
+import { mlp } from './mlp.ts';
+import type { GanVariant } from './variant.ts';
+
+export const variants = { mlp, dcgan } as const satisfies Record<string, GanVariant>;
+export type VariantName = keyof typeof variants;
+export type { GanVariant, ImageShape } from './variant.ts';
+
+export const variantNames = Object.keys(variants) as VariantName[];
+
+/** @throws CoreError 'bad-argument' for a name that is none */
+export function variantOf(name: string): GanVariant {
+  const variant = variantNames.find((known) => known === name);
+  if (variant) return variants[variant];
+  throw new CoreError(
+    'bad-argument',
+    `variant: there is no '${name}'; choose ${variantNames.join(' or ')}`,
+  );
+}
