@@ -1,0 +1,26 @@
+"""The Python side of a contestant: answers `CASE N` lines with the seconds of one of N repeats.
+
+Line protocol, JSON lines out: first {"ready": {"version", "detail"}}, then for each line in
+{"seconds", "check"}, where check is what the last repeat gave (losses, a mean) to show that it
+really ran.
+"""
+
+import json
+import sys
+import time
+
+
+def serve(version, detail, cases):
+    """cases: for each name a function without arguments that does the work once and returns its
+    check as a dict of numbers. Never returns before standard input ends."""
+    say({"ready": {"version": version, "detail": detail}})
+    for line in sys.stdin:
+        name, repeats = line.split()
+        start = time.perf_counter()
+        for _ in range(int(repeats)):
+            check = cases[name]()
+        say({"seconds": (time.perf_counter() - start) / int(repeats), "check": check})
+
+
+def say(message):
+    print(json.dumps(message), flush=True)
