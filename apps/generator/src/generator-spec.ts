@@ -1,0 +1,83 @@
+/**
+ * What a model takes and gives as a generator, read from its inputs, outputs and metadata: nothing
+ * about one model is written into the page.
+ */
+import type { SessionInfo, ValueInfo } from '@ganport/runtime';
+import { PageError } from './errors.ts';
+import type { Metadata } from './metadata.ts';
+
+export type Layout = 'NHWC' | 'NCHW';
+
+export interface GeneratorSpec {
+  readonly input: string;
+  /** Shape of one noise vector, the batch left out. */
+  readonly latent: readonly number[];
+  /** Vectors in a run when the model fixes them; undefined when it takes any number. */
+  readonly batch: number | undefined;
+  /** The noise is normal. */
+  readonly noise: { readonly mean: number; readonly sd: number };
+  readonly output: string;
+  /** undefined when the file does not say it; then the images' shape tells. */
+  readonly layout: Layout | undefined;
+  /** The values that are black and white. */
+  readonly range: readonly [min: number, max: number];
+}
+
+/** @throws PageError `not-a-generator` */
+export function generatorSpec(
+  { inputs, outputs }: Pick<SessionInfo, 'inputs' | 'outputs'>,
+  metadata: Metadata,
+): GeneratorSpec {
+  const [input, ...more] = inputs;
+  const [output] = outputs;
+  if (!input || !output || more.length > 0) {
+    const names = inputs.map(({ name }) => name).join(', ') || 'none';
+    throw notGenerator(`a generator has one input, its noise; this model has ${names}`);
+  }
+  const [batch, ...latent] = input.dims;
+  if (input.dtype !== 'float32' || latent.length === 0 || !latent.every(isSize)) {
+    throw notGenerator(
+      `noise is float32[batch, size]; this model's input ${input.name} is ${signature(input)}`,
+    );
+  }
+  const [mean, sd] = noiseOf(metadata[`ganport.distribution.${input.name}`], input.name);
+  return {
+    input: input.name,
+    latent,
+    batch: typeof batch === 'number' ? batch : undefined,
+    noise: { mean, sd },
+    output: output.name,
+    layout: layoutOf(metadata[`ganport.layout.${output.name}`]),
+    range: numbersOf(metadata[`ganport.range.${output.name}`]) ?? [-1, 1],
+  };
+}
+
+function isSize(dim: number | string): dim is number {
+  return typeof dim === 'number' && dim > 0;
+}
+
+/** For example `normal 0 1`, which is also what is meant when the file says nothing. */
+function noiseOf(text: string | undefined, input: string): readonly [number, number] {
+  const numbers = text?.startsWith('normal ') ? numbersOf(text.slice('normal '.length)) : undefined;
+  if (text === undefined) return [0, 1];
+  if (numbers) return numbers;
+  throw notGenerator(`this page draws normal noise; input ${input} wants ${text}`);
+}
+
+function layoutOf(text: string | undefined): Layout | undefined {
+  return text === 'NHWC' || text === 'NCHW' ? text : undefined;
+}
+
+/** Two numbers with a space between, or undefined. */
+function numbersOf(text: string | undefined): readonly [number, number] | undefined {
+  const [a = NaN, b = NaN] = (text ?? '').split(' ').map(Number);
+  return Number.isFinite(a) && Number.isFinite(b) ? [a, b] : undefined;
+}
+
+function signature({ dtype, dims }: ValueInfo): string {
+  return `${dtype}[${dims.map((dim) => (dim === '' ? '?' : dim)).join(', ')}]`;
+}
+
+export function notGenerator(message: string): PageError {
+  return new PageError('not-a-generator', message);
+}

@@ -1,0 +1,125 @@
+/**
+ * The page: downloads the model, opens it on a provider, draws a grid, and again whenever the
+ * visitor chooses something else. While a grid is being made only the latest choice waits.
+ */
+import { RuntimeError } from '@ganport/runtime';
+import type { Session } from '@ganport/runtime';
+import { PageError } from './errors.ts';
+import { generate } from './generate.ts';
+import { generatorSpec, type GeneratorSpec } from './generator-spec.ts';
+import { columns } from './grid.ts';
+import { readMetadata, type Metadata } from './metadata.ts';
+import { downloadModel, fileName, modelAddress } from './model-file.ts';
+import { openOn, preferredProvider, providers, type PageProvider } from './providers.ts';
+import * as view from './view.ts';
+
+const count = columns * columns;
+
+interface Model {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly metadata: Metadata;
+}
+
+interface Opened {
+  readonly provider: PageProvider;
+  readonly session: Session;
+  readonly spec: GeneratorSpec;
+}
+
+let model: Model | undefined;
+let opened: Opened | undefined;
+const refused = new Set<PageProvider>();
+let wanted: view.Choice | undefined;
+let drawing = false;
+
+async function start(): Promise<void> {
+  const address = modelAddress(location.href);
+  const name = fileName(address);
+  view.showBusy(`Loading ${name} …`);
+  try {
+    const bytes = await downloadModel(address);
+    model = { name, bytes, metadata: readMetadata(bytes, name) };
+    wanted = { provider: await preferredProvider(), seed: view.firstSeed() };
+    view.onChoice(choose);
+    choose({});
+  } catch (thrown) {
+    fail(thrown);
+  }
+}
+
+function choose(change: Partial<view.Choice>): void {
+  if (!model || !wanted) return;
+  wanted = { ...wanted, ...change };
+  if (!drawing) void drawUntilCurrent(model);
+}
+
+async function drawUntilCurrent(from: Model): Promise<void> {
+  drawing = true;
+  let drawn: view.Choice | undefined;
+  try {
+    while (wanted && wanted !== drawn) {
+      drawn = wanted;
+      await draw(from, drawn);
+    }
+  } catch (thrown) {
+    fail(thrown);
+  } finally {
+    drawing = false;
+  }
+}
+
+async function draw(from: Model, choice: view.Choice): Promise<void> {
+  const { provider, seed } = choice;
+  const first = opened?.provider !== provider;
+  if (first) opened = await open(from, provider);
+  if (!opened) return;
+  const { session, spec } = opened;
+  const { pictures, secondsPerImage } = await generate(session, spec, seed, count);
+  view.showPictures(pictures, { seed, seconds: secondsPerImage, first });
+  view.showFacts(factsOf(from, spec, pictures[0]));
+}
+
+/** undefined when the provider refuses; then another one is wanted. */
+async function open(from: Model, provider: PageProvider): Promise<Opened | undefined> {
+  await opened?.session.dispose();
+  opened = undefined;
+  view.showProvider(provider);
+  view.showBusy(`Starting ${providers.find(({ id }) => id === provider)?.label} …`);
+  const result = await openOn(provider, from.bytes);
+  if ('session' in result) {
+    const { session } = result;
+    view.showNotes(session.notes);
+    return { provider, session, spec: generatorSpec(session, from.metadata) };
+  }
+  refused.add(provider);
+  view.showRefused(provider, result.refused);
+  const other = providers.find(({ id }) => !refused.has(id));
+  if (!other) throw new PageError('no-provider', 'Neither WebGPU nor WebAssembly runs here');
+  if (wanted) wanted = { ...wanted, provider: other.id };
+  return undefined;
+}
+
+function factsOf(
+  { name, bytes }: Model,
+  { latent }: GeneratorSpec,
+  picture: { width: number; height: number } | undefined,
+): string {
+  const megabytes = (bytes.length / 1e6).toPrecision(2);
+  const images = picture ? ` to ${picture.height} × ${picture.width} pixels` : '';
+  return `${name}, ${megabytes} MB: from ${latent.join(' × ')} random numbers${images}, in this browser.`;
+}
+
+function fail(thrown: unknown): void {
+  console.error(thrown);
+  view.showError(lineOf(thrown));
+}
+
+function lineOf(thrown: unknown): string {
+  if (thrown instanceof RuntimeError && thrown.code === 'invalid-model') {
+    return `${model?.name} is not a model that ONNX Runtime can load: export or copy it again`;
+  }
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
+void start();

@@ -1,0 +1,34 @@
+/** The model's file: where it is, and its bytes. What is in them is not its business. */
+import { PageError } from './errors.ts';
+
+/** `?model=` of the page's address, seen from the page; without it generator.onnx beside the page. */
+export function modelAddress(page: string): URL {
+  return new URL(new URL(page).searchParams.get('model') || 'generator.onnx', page);
+}
+
+/** The last part of the address: what a visitor knows the model by. */
+export function fileName({ pathname }: URL): string {
+  return decodeURIComponent(pathname.split('/').at(-1) ?? '') || pathname;
+}
+
+const remedy = 'put the file beside index.html, or name another with ?model=';
+
+/** @throws PageError `model-missing` */
+export async function downloadModel(address: URL): Promise<Uint8Array> {
+  const name = fileName(address);
+  const response = await fetch(address).catch((cause: unknown) => {
+    const why = `cannot be fetched from ${address.origin} (is the server up, and does it allow this page?)`;
+    throw new PageError('model-missing', `${name} ${why}`, { cause });
+  });
+  if (!response.ok) {
+    throw new PageError(
+      'model-missing',
+      `${name} is not there (the server says ${response.status}): ${remedy}`,
+    );
+  }
+  // Many static hosts answer a wrong address with their start page and say 200.
+  if (response.headers.get('Content-Type')?.startsWith('text/html')) {
+    throw new PageError('model-missing', `${name} is a web page, not a model: ${remedy}`);
+  }
+  return new Uint8Array(await response.arrayBuffer());
+}

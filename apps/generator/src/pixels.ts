@@ -1,0 +1,50 @@
+/** From a generator's output tensor to pictures as a canvas takes them. */
+import type { HostTensor } from '@ganport/runtime';
+import { notGenerator, type GeneratorSpec, type Layout } from './generator-spec.ts';
+
+/** RGBA, 8 bits each, row by row. */
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  readonly rgba: Uint8ClampedArray<ArrayBuffer>;
+}
+
+/**
+ * The pictures of a batch [batch, height, width, channels] or [batch, channels, height, width] with
+ * one channel (grey) or three.
+ * @throws PageError `not-a-generator` for any other shape
+ */
+export function toPictures(tensor: HostTensor, spec: GeneratorSpec): Picture[] {
+  const { data, dims, dtype } = tensor;
+  const layout = spec.layout ?? guessLayout(dims);
+  const [batch = 0, ...size] = dims;
+  const [height = 0, width = 0, channels = 0] =
+    layout === 'NHWC' ? size : [size[1], size[2], size[0]];
+  if (!(data instanceof Float32Array) || size.length !== 3 || ![1, 3].includes(channels)) {
+    throw notGenerator(
+      `images are float32[batch, height, width, 1 or 3 channels]; ` +
+        `this model's output ${spec.output} is ${dtype}[${dims.join(', ')}]`,
+    );
+  }
+  const area = height * width;
+  const [pixelStride, channelStride] = layout === 'NHWC' ? [channels, 1] : [1, area];
+  const [min, max] = spec.range;
+  const scale = 255 / (max - min);
+  return Array.from({ length: batch }, (_, n) => {
+    const rgba = new Uint8ClampedArray(4 * area);
+    for (let pixel = 0; pixel < area; pixel++) {
+      for (let channel = 0; channel < 3; channel++) {
+        const from = Math.min(channel, channels - 1) * channelStride + pixel * pixelStride;
+        // In range: `from` is below the size of one image. The array rounds and clamps.
+        rgba[4 * pixel + channel] = ((data[n * area * channels + from] as number) - min) * scale;
+      }
+      rgba[4 * pixel + 3] = 255;
+    }
+    return { width, height, rgba };
+  });
+}
+
+/** tfjs has channels last, PyTorch first; channels are the axis of size 1 or 3. */
+function guessLayout([, first = 0]: readonly number[]): Layout {
+  return first === 1 || first === 3 ? 'NCHW' : 'NHWC';
+}

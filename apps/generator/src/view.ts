@@ -1,0 +1,119 @@
+/** The page's elements: what a visitor chooses, and what is shown. It decides nothing. */
+import { columns, drawGrid } from './grid.ts';
+import type { Picture } from './pixels.ts';
+import { providers, type PageProvider } from './providers.ts';
+
+export interface Choice {
+  readonly provider: PageProvider;
+  readonly seed: number;
+}
+
+function element<E extends HTMLElement>(id: string, kind: new () => E): E {
+  const found = document.getElementById(id);
+  if (found instanceof kind) return found;
+  throw new Error(`the page has no ${kind.name} #${id}`);
+}
+
+const plate = element('plate', HTMLElement);
+const canvas = element('grid', HTMLCanvasElement);
+const facts = element('facts', HTMLElement);
+const form = element('controls', HTMLFormElement);
+const seed = element('seed', HTMLInputElement);
+const time = element('time', HTMLOutputElement);
+const notes = element('notes', HTMLElement);
+const status = element('status', HTMLElement);
+const choices = new Map(
+  providers.map(({ id, label }) => [id, addRadio(element('providers', HTMLElement), id, label)]),
+);
+
+function addRadio(parent: HTMLElement, id: PageProvider, text: string) {
+  const label = document.createElement('label');
+  const input = Object.assign(document.createElement('input'), {
+    type: 'radio',
+    name: 'provider',
+    value: id,
+  });
+  const name = Object.assign(document.createElement('span'), { textContent: text });
+  const reason = Object.assign(document.createElement('small'), { id: `${id}-reason` });
+  label.append(input, name, reason);
+  parent.append(label);
+  return { input, reason };
+}
+
+/** Makes the controls usable; calls back with each change, seeds only when they are whole numbers. */
+export function onChoice(callback: (change: Partial<Choice>) => void): void {
+  form.inert = false;
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    seed.valueAsNumber = Math.floor(Math.random() * 1e6);
+    callback({ seed: seed.valueAsNumber });
+  });
+  seed.addEventListener('input', () => {
+    if (seed.validity.valid) callback({ seed: seed.valueAsNumber });
+  });
+  for (const [provider, { input }] of choices) {
+    input.addEventListener('change', () => callback({ provider }));
+  }
+}
+
+/** The seed that the field starts with. */
+export function firstSeed(): number {
+  return seed.validity.valid ? seed.valueAsNumber : 1;
+}
+
+export function showProvider(provider: PageProvider): void {
+  const choice = choices.get(provider);
+  if (choice) choice.input.checked = true;
+}
+
+export function showRefused(provider: PageProvider, reason: string): void {
+  const choice = choices.get(provider);
+  if (!choice) return;
+  choice.input.disabled = true;
+  choice.input.setAttribute('aria-describedby', choice.reason.id);
+  choice.reason.textContent = reason;
+}
+
+export function showFacts(text: string): void {
+  facts.textContent = text;
+}
+
+export function showNotes(lines: readonly string[]): void {
+  notes.replaceChildren(
+    ...lines.map((line) => Object.assign(document.createElement('li'), { textContent: line })),
+  );
+}
+
+export function showBusy(text: string): void {
+  plate.dataset['state'] = plate.dataset['state'] === 'drawn' ? 'drawn' : 'busy';
+  plate.setAttribute('aria-busy', 'true');
+  status.className = '';
+  status.textContent = text;
+}
+
+export function showPictures(
+  pictures: readonly Picture[],
+  { seed: drawn, seconds, first }: { seed: number; seconds: number; first: boolean },
+): void {
+  drawGrid(canvas, pictures);
+  canvas.setAttribute('aria-label', `${pictures.length} generated images, ${columns} a row, seed ${drawn}`);
+  canvas.classList.toggle('small', (pictures[0]?.width ?? 0) < 64);
+  plate.dataset['state'] = 'drawn';
+  plate.setAttribute('aria-busy', 'false');
+  time.textContent = duration(seconds);
+  time.title = first ? 'The first grid on a provider includes its start-up' : '';
+  status.className = '';
+  status.textContent = '';
+}
+
+/** One line, in place of the pictures when there are none yet. */
+export function showError(line: string): void {
+  if (plate.dataset['state'] !== 'drawn') plate.dataset['state'] = 'failed';
+  plate.setAttribute('aria-busy', 'false');
+  status.className = 'error';
+  status.textContent = line;
+}
+
+function duration(seconds: number): string {
+  return seconds < 1 ? `${(1000 * seconds).toPrecision(2)} ms` : `${seconds.toPrecision(2)} s`;
+}
