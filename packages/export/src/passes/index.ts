@@ -1,10 +1,21 @@
-/** (First form, to be replaced whole.) */
-import type { Graph } from '../graph/graph.ts';
+/** Which passes a traced graph goes through, by what it is for. */
+import { eliminateCommonSubexpressions } from './common-subexpressions.ts';
+import { eliminateDeadCode } from './dead-code.ts';
+import { eliminateIdentities } from './identity-elimination.ts';
+import type { Pass } from './pass.ts';
 
-export type Pass = (graph: Graph) => Graph;
-export const inferencePasses: readonly Pass[] = [];
-export const trainingPasses: readonly Pass[] = [];
+export { runPasses } from './pass.ts';
 
-export function runPasses(graph: Graph, passes: readonly Pass[]): Graph {
-  return passes.reduce((current, pass) => pass(current), graph);
-}
+/** For models whose weights are constants. */
+export const inferencePasses: readonly Pass[] = [
+  eliminateIdentities,
+  eliminateCommonSubexpressions,
+  eliminateDeadCode,
+];
+
+/** For training steps, whose weights change: cheap, since a user waits for the first step. */
+export const trainingPasses: readonly Pass[] = [
+  eliminateIdentities,
+  eliminateCommonSubexpressions,
+  eliminateDeadCode,
+];
