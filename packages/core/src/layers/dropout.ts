@@ -17,15 +17,12 @@ class Dropout extends tf.layers.Layer {
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs: { training?: boolean }): tf.Tensor {
     return tf.tidy(() => {
       const x = Array.isArray(inputs) ? (inputs[0] as tf.Tensor) : inputs;
-      if (!kwargs.training) return x.clone();
+      if (!kwargs.training || this.#rate === 0) return x.clone();
       const kept = 1 - this.#rate;
-      // floor(u + kept) is 1 with probability `kept`, else 0.
-      return x.mul(
-        drawUniform(x.shape)
-          .add(kept)
-          .floor()
-          .mul(1 / kept),
-      );
+      // Uniform in [kept, 1 + kept): at least 1 with probability `kept`. Masks are the largest
+      // tensors of a step after the activations, and floor makes one in a single pass.
+      const mask = drawUniform(x.shape, kept, 1 + kept).floor();
+      return x.mul(mask.mul(1 / kept));
     });
   }
 

@@ -32,7 +32,5 @@ export function createNetwork(
 }
 
 function byName(weights: tf.LayersModel['weights']): Weights {
-  return new Map(
-    weights.map((weight) => [weight.originalName, weight.read() as unknown as tf.Variable]),
-  );
+  return new Map(weights.map((weight) => [weight.originalName, weight.read() as tf.Variable]));
 }

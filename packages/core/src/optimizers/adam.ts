@@ -1,9 +1,11 @@
 /**
- * Adam (Kingma & Ba 2015) as variables and one function, so that a traced step carries all of its
- * state. The moments are kept without their factors (1 − β), which go into the step size: two passes
- * over the weights fewer. ε is added to √v̂ as in the paper, PyTorch and tfjs.
+ * Adam (Kingma & Ba 2015, algorithm 1) as variables and one function, so that a traced step carries
+ * all of its state. Memory traffic is what an optimiser costs, so the moments are kept as plain
+ * discounted sums, without their factors 1 − β: two passes over the weights fewer. ε is added to √v̂,
+ * as in the paper, PyTorch and tfjs.
  */
 import * as tf from '@tensorflow/tfjs';
+import { CoreError } from '../errors.ts';
 
 export interface AdamSettings {
   readonly learningRate: number;
@@ -12,15 +14,23 @@ export interface AdamSettings {
   readonly epsilon: number;
 }
 
-/** The paper's defaults but for what is given. */
+/** The paper's defaults (β₁ 0.9, β₂ 0.999, ε 1e-8) but for what is given. */
 export function adam(learningRate: number, settings: Partial<AdamSettings> = {}): AdamSettings {
-  return { beta1: 0.9, beta2: 0.999, epsilon: 1e-7, ...settings, learningRate };
+  return { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, ...settings, learningRate };
 }
 
 export interface Adam {
-  /** All of its state, by stable names: `moment1/…`, `moment2/…` and the powers of the betas. */
+  /**
+   * All of its state, by stable names. `moment1/…` and `moment2/…` are Σ β^(t−i)·gᵢ and
+   * Σ β^(t−i)·gᵢ²; `sum1` and `sum2` the same sums with 1 in place of the gradient, by which the
+   * bias of the moments is corrected; `learningRate` may be written between steps.
+   */
   readonly variables: ReadonlyMap<string, tf.Variable>;
-  /** One step down the gradients, which come by variable name as from tf.variableGrads. */
+  /**
+   * One step down the gradients, which come by variable name as from tf.variableGrads.
+   *
+   * @throws CoreError 'bad-argument' when a weight has no gradient
+   */
   apply(gradients: tf.NamedTensorMap): void;
 }
 
@@ -29,7 +39,7 @@ export function createAdam(
   settings: AdamSettings,
   weights: ReadonlyMap<string, tf.Variable>,
 ): Adam {
-  const { learningRate, beta1, beta2, epsilon } = settings;
+  const { beta1, beta2, epsilon } = settings;
   const variables = new Map<string, tf.Variable>();
   const state = (name: string, initial: tf.Tensor) => {
     const variable = tf.variable(initial, false);
@@ -37,9 +47,11 @@ export function createAdam(
     variables.set(name, variable);
     return variable;
   };
-  const power1 = state('power1', tf.scalar(1));
-  const power2 = state('power2', tf.scalar(1));
+  const learningRate = state('learningRate', tf.scalar(settings.learningRate));
+  const sum1 = state('sum1', tf.scalar(0));
+  const sum2 = state('sum2', tf.scalar(0));
   const slots = [...weights].map(([name, weight]) => ({
+    name,
     weight,
     moment1: state(`moment1/${name}`, tf.zeros(weight.shape)),
     moment2: state(`moment2/${name}`, tf.zeros(weight.shape)),
@@ -47,19 +59,21 @@ export function createAdam(
 
   const apply = (gradients: tf.NamedTensorMap) => {
     tf.tidy(() => {
-      power1.assign(power1.mul(beta1));
-      power2.assign(power2.mul(beta2));
-      // With m = (1 − β₁)·moment1 and v = (1 − β₂)·moment2, α·m̂ / (√v̂ + ε) is
-      // rate·moment1 / (√moment2 + shift).
-      const correction2 = tf
-        .sub(1, power2)
-        .div(1 - beta2)
-        .sqrt();
-      const rate = correction2.mul(learningRate * (1 - beta1)).div(tf.sub(1, power1));
-      const shift = correction2.mul(epsilon);
-      for (const { weight, moment1, moment2 } of slots) {
+      sum1.assign(sum1.mul(beta1).add(1));
+      sum2.assign(sum2.mul(beta2).add(1));
+      // m̂ = moment1 / sum1 and v̂ = moment2 / sum2, without the cancellation in 1 − βᵗ. So
+      // α·m̂ / (√v̂ + ε) is rate · moment1 / (√moment2 + shift), with two numbers for all weights.
+      const root = sum2.sqrt();
+      const rate = learningRate.mul(root).div(sum1);
+      const shift = root.mul(epsilon);
+      for (const { name, weight, moment1, moment2 } of slots) {
         const gradient = gradients[weight.name];
-        if (!gradient) throw new Error(`no gradient for ${weight.name}`);
+        if (!gradient) {
+          throw new CoreError(
+            'bad-argument',
+            `adam: no gradient for ${name}; the loss must use it`,
+          );
+        }
         moment1.assign(moment1.mul(beta1).add(gradient));
         moment2.assign(moment2.mul(beta2).add(gradient.square()));
         weight.assign(weight.sub(moment1.div(moment2.sqrt().add(shift)).mul(rate)));

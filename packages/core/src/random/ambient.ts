@@ -26,9 +26,12 @@ export function withDraws<T>(seed: number, step: number, body: () => T): T {
   }
 }
 
-/** Uniform in [0, 1), float32. */
-export function drawUniform(shape: number[]): tf.Tensor {
-  return draw({ kind: 'uniform', min: 0, max: 1 }, shape, () => tf.randomUniform(shape));
+/**
+ * Uniform in [min, max), float32. Bounds of at most six digits are the same to the last bit whether
+ * a step is traced or not: the tracer reads them off the numbers that tfjs draws.
+ */
+export function drawUniform(shape: number[], min = 0, max = 1): tf.Tensor {
+  return draw({ kind: 'uniform', min, max }, shape, () => tf.randomUniform(shape, min, max));
 }
 
 /** Standard normal, float32. */

@@ -60,7 +60,29 @@ export function parseConfig(settings: unknown): TrainConfig {
   throw new CoreError('bad-argument', `${field}: ${issue?.message ?? 'not valid'}${got}`);
 }
 
-/** The part of a configuration that a resumed run must share with the run it goes on from. */
-export function identityOf({ variant, data, batchSize, seed, width }: TrainConfig): object {
-  return { variant, data, batchSize, seed, width };
+/** What a resumed run must share with the run it goes on from. */
+const identity = ['variant', 'data', 'image', 'batchSize', 'seed', 'width'] as const;
+
+export function identityOf(config: TrainConfig): object {
+  return Object.fromEntries(identity.map((field) => [field, config[field]]));
+}
+
+/**
+ * The configuration of a resumed run: the one it was started with, but for what is given now.
+ *
+ * @param stored what its config.json holds
+ * @throws CoreError 'bad-config' that names each setting of the run's identity that differs,
+ * 'bad-argument' as parseConfig
+ */
+export function resumeConfig(stored: unknown, settings: TrainSettings): TrainConfig {
+  const before = parseConfig(stored);
+  const given = Object.entries(settings).filter(([, value]) => value !== undefined);
+  const now = parseConfig({ ...before, ...Object.fromEntries(given) });
+  const text = (value: unknown) => JSON.stringify(value) ?? 'not set';
+  const changed = identity
+    .filter((field) => text(before[field]) !== text(now[field]))
+    .map((field) => `${field} was ${text(before[field])} and is now ${text(now[field])}`);
+  if (changed.length === 0) return now;
+  const message = `resume: ${changed.join(', ')}; resume with what the run was started with, or start another`;
+  throw new CoreError('bad-config', message);
 }

@@ -1,8 +1,8 @@
 /** The step run eagerly on tfjs's current backend: the original that the traced step is held to. */
 import * as tf from '@tensorflow/tfjs';
-import type { HostTensor } from '@ganport/runtime';
 import { withDraws } from '../random/ambient.ts';
-import type { Engine, EngineSettings, State } from './engine.ts';
+import type { Engine, EngineSettings } from './engine.ts';
+import { readVariables, writeVariables } from './state.ts';
 import { createStep, stepMetrics, type StepMetric } from './step.ts';
 
 export async function createTfjsEngine(settings: EngineSettings): Promise<Engine> {
@@ -21,21 +21,9 @@ export async function createTfjsEngine(settings: EngineSettings): Promise<Engine
       });
       return Object.fromEntries(await Promise.all(entries)) as Record<StepMetric, number>;
     },
-    async readState() {
-      const state: State = {};
-      for (const [name, variable] of variables) {
-        const data = (await variable.data()).slice() as Float32Array;
-        state[name] = { dtype: 'float32', dims: [...variable.shape], data };
-      }
-      return state;
-    },
+    readState: () => readVariables(variables),
     async writeState(state) {
-      for (const [name, variable] of variables) {
-        const { data, dims } = state[name] as HostTensor;
-        const value = tf.tensor((data as Float32Array).slice(), [...dims]);
-        variable.assign(value);
-        value.dispose();
-      }
+      writeVariables(variables, state);
     },
     async generate({ data, dims }) {
       const images = tf.tidy(() => {

@@ -2,11 +2,10 @@
  * An engine runs a GAN's training step and keeps its state. There are two, alike to the trainer:
  * `onnx` runs the traced step on ONNX Runtime, `tfjs` runs it eagerly on a tfjs backend.
  */
-import type { HostTensor, Provider } from '@ganport/runtime';
+import type { HostTensor, Provider, TensorMap } from '@ganport/runtime';
 import type { Gan } from '../models/gan.ts';
+import type { State } from './state.ts';
 import type { StepMetric } from './step.ts';
-
-export type State = Record<string, HostTensor>;
 
 export interface Engine {
   /** What runs the step, for people: `onnxruntime cpu`, `tfjs tensorflow`. */
@@ -19,9 +18,14 @@ export interface Engine {
   step(real: Float32Array, step: number): Promise<Record<StepMetric, number>>;
   /** All state by stable names: weights, statistics, optimisers. */
   readState(): Promise<State>;
-  writeState(state: State): Promise<void>;
+  /**
+   * Replaces all state.
+   * @throws CoreError 'data-mismatch' when a variable is missing or has another shape
+   */
+  writeState(state: TensorMap): Promise<void>;
   /** Images for noise [count, latent], by the generator in inference mode with its present weights. */
   generate(noise: HostTensor): Promise<HostTensor>;
+  /** Ends the engine and the networks that it was given. */
   dispose(): Promise<void>;
 }
 

@@ -1,19 +1,21 @@
 /** The generator of a run, as a tfjs model (the original) and as an ONNX file. */
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import { exportModel, type ExportOptions, type OnnxModel } from '@ganport/export';
-import type { HostTensor } from '@ganport/runtime';
 import { CoreError } from '../errors.ts';
 import { createGenerator } from '../models/gan.ts';
+import { writeFileAtomic } from '../run-folder/atomic-file.ts';
 import { readCheckpoint } from '../run-folder/checkpoint.ts';
 import { openRunFolder, type RunFolder } from '../run-folder/run-folder.ts';
 import { variantOf } from '../variants/index.ts';
 import { parseConfig } from './config.ts';
+import { writeVariables } from './state.ts';
 
 /**
  * The generator with the weights of the run's last checkpoint.
  *
  * @param path a run folder
- * @throws CoreError 'not-found' when it is none or has no checkpoint yet, 'corrupt-file'
+ * @throws CoreError 'not-found' when it is none or has no checkpoint yet, 'corrupt-file',
+ * 'data-mismatch' when checkpoint and configuration are of different networks
  */
 export async function loadGenerator(path: string): Promise<tf.LayersModel> {
   const { run, config } = await openRunFolder(path);
@@ -23,12 +25,8 @@ export async function loadGenerator(path: string): Promise<tf.LayersModel> {
     throw new CoreError('not-found', `${path}: no checkpoint yet; train it for longer`);
   }
   const { model, weights } = createGenerator(variantOf(variant), image, width);
-  for (const [name, variable] of weights) {
-    const { data, dims } = checkpoint.tensors[`generator/${name}`] as HostTensor;
-    const value = tf.tensor(data as Float32Array, [...dims]);
-    variable.assign(value);
-    value.dispose();
-  }
+  const named = [...weights].map(([name, variable]) => [`generator/${name}`, variable] as const);
+  writeVariables(new Map(named), checkpoint.tensors);
   return model;
 }
 
@@ -44,11 +42,12 @@ export async function exportGenerator(
   });
 }
 
-/** Writes a run's generator.onnx from its last checkpoint. */
+/** Writes a run's generator.onnx from its last checkpoint. @throws CoreError as loadGenerator */
 export async function saveGenerator(run: RunFolder): Promise<void> {
   const model = await loadGenerator(run.path);
   try {
-    await (await exportGenerator(model)).save(run.generator);
+    const file = await exportGenerator(model);
+    await writeFileAtomic(run.generator, [file.bytes()]);
   } finally {
     model.dispose();
   }

@@ -1,6 +1,7 @@
 /** Training GANs: settings in, a run folder out. */
 export { parseConfig, type TrainConfig, type TrainSettings } from './config.ts';
-export type { Engine, EngineSettings, State } from './engine.ts';
+export type { Engine, EngineSettings } from './engine.ts';
+export type { State } from './state.ts';
 export { createOnnxEngine } from './engine-onnx.ts';
 export { createTfjsEngine } from './engine-tfjs.ts';
 export { exportGenerator, loadGenerator } from './generator.ts';
