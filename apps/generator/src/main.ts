@@ -10,7 +10,7 @@ import { generatorSpec, type GeneratorSpec } from './generator-spec.ts';
 import { columns } from './grid.ts';
 import { readMetadata, type Metadata } from './metadata.ts';
 import { downloadModel, fileName, modelAddress } from './model-file.ts';
-import { openOn, preferredProvider, providers, type PageProvider } from './providers.ts';
+import { openOn, firstProvider, providers, type PageProvider } from './providers.ts';
 import * as view from './view.ts';
 
 const count = columns * columns;
@@ -30,7 +30,9 @@ interface Opened {
 let model: Model | undefined;
 let opened: Opened | undefined;
 const refused = new Set<PageProvider>();
-let wanted: view.Choice | undefined;
+/** What the visitor chose last, and the same while no grid of it has been begun. */
+let chosen: view.Choice | undefined;
+let waiting: view.Choice | undefined;
 let drawing = false;
 
 async function start(): Promise<void> {
@@ -40,7 +42,7 @@ async function start(): Promise<void> {
   try {
     const bytes = await downloadModel(address);
     model = { name, bytes, metadata: readMetadata(bytes, name) };
-    wanted = { provider: await preferredProvider(), seed: view.firstSeed() };
+    chosen = { provider: await firstProvider(), seed: view.firstSeed() };
     view.onChoice(choose);
     choose({});
   } catch (thrown) {
@@ -49,19 +51,21 @@ async function start(): Promise<void> {
 }
 
 function choose(change: Partial<view.Choice>): void {
-  if (!model || !wanted) return;
-  wanted = { ...wanted, ...change };
-  if (!drawing) void drawUntilCurrent(model);
+  if (!model || !chosen) return;
+  chosen = waiting = { ...chosen, ...change };
+  if (!drawing) void drawAll(model);
 }
 
-async function drawUntilCurrent(from: Model): Promise<void> {
+function takeWaiting(): view.Choice | undefined {
+  const taken = waiting;
+  waiting = undefined;
+  return taken;
+}
+
+async function drawAll(from: Model): Promise<void> {
   drawing = true;
-  let drawn: view.Choice | undefined;
   try {
-    while (wanted && wanted !== drawn) {
-      drawn = wanted;
-      await draw(from, drawn);
-    }
+    for (let next = takeWaiting(); next; next = takeWaiting()) await draw(from, next);
   } catch (thrown) {
     fail(thrown);
   } finally {
@@ -69,8 +73,7 @@ async function drawUntilCurrent(from: Model): Promise<void> {
   }
 }
 
-async function draw(from: Model, choice: view.Choice): Promise<void> {
-  const { provider, seed } = choice;
+async function draw(from: Model, { provider, seed }: view.Choice): Promise<void> {
   const first = opened?.provider !== provider;
   if (first) opened = await open(from, provider);
   if (!opened) return;
@@ -80,7 +83,7 @@ async function draw(from: Model, choice: view.Choice): Promise<void> {
   view.showFacts(factsOf(from, spec, pictures[0]));
 }
 
-/** undefined when the provider refuses; then another one is wanted. */
+/** undefined when the provider refuses; then another one is chosen. */
 async function open(from: Model, provider: PageProvider): Promise<Opened | undefined> {
   await opened?.session.dispose();
   opened = undefined;
@@ -96,7 +99,7 @@ async function open(from: Model, provider: PageProvider): Promise<Opened | undef
   view.showRefused(provider, result.refused);
   const other = providers.find(({ id }) => !refused.has(id));
   if (!other) throw new PageError('no-provider', 'Neither WebGPU nor WebAssembly runs here');
-  if (wanted) wanted = { ...wanted, provider: other.id };
+  choose({ provider: other.id });
   return undefined;
 }
 

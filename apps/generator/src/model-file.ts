@@ -11,7 +11,7 @@ export function fileName({ pathname }: URL): string {
   return decodeURIComponent(pathname.split('/').at(-1) ?? '') || pathname;
 }
 
-const remedy = 'put the file beside index.html, or name another with ?model=';
+const remedy = 'put it beside index.html, or name another with ?model=';
 
 /** @throws PageError `model-missing` */
 export async function downloadModel(address: URL): Promise<Uint8Array> {
@@ -28,7 +28,10 @@ export async function downloadModel(address: URL): Promise<Uint8Array> {
   }
   // Many static hosts answer a wrong address with their start page and say 200.
   if (response.headers.get('Content-Type')?.startsWith('text/html')) {
-    throw new PageError('model-missing', `${name} is a web page, not a model: ${remedy}`);
+    throw new PageError(
+      'model-missing',
+      `${name} is not there (the server sends a web page instead): ${remedy}`,
+    );
   }
   return new Uint8Array(await response.arrayBuffer());
 }

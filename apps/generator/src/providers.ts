@@ -13,11 +13,13 @@ export const providers = [
 
 export type PageProvider = (typeof providers)[number]['id'];
 
-/** WebGPU where a graphics card is behind it; a software adapter is slower than WebAssembly. */
-export async function preferredProvider(): Promise<PageProvider> {
-  if (!('gpu' in navigator)) return 'wasm';
-  const adapter = await navigator.gpu.requestAdapter();
-  return adapter && !adapter.info.isFallbackAdapter ? 'webgpu' : 'wasm';
+/**
+ * WebGPU, unless only software is behind it, which is slower than WebAssembly. Where there is no
+ * WebGPU at all it refuses before anything is loaded, and its reason is known from the start.
+ */
+export async function firstProvider(): Promise<PageProvider> {
+  const adapter = 'gpu' in navigator ? await navigator.gpu.requestAdapter() : null;
+  return adapter?.info.isFallbackAdapter ? 'wasm' : 'webgpu';
 }
 
 /**

@@ -19,9 +19,10 @@ const canvas = element('grid', HTMLCanvasElement);
 const facts = element('facts', HTMLElement);
 const form = element('controls', HTMLFormElement);
 const seed = element('seed', HTMLInputElement);
-const time = element('time', HTMLOutputElement);
+const time = element('time', HTMLElement);
 const notes = element('notes', HTMLElement);
 const status = element('status', HTMLElement);
+const error = element('error', HTMLElement);
 const choices = new Map(
   providers.map(({ id, label }) => [id, addRadio(element('providers', HTMLElement), id, label)]),
 );
@@ -87,7 +88,7 @@ export function showNotes(lines: readonly string[]): void {
 export function showBusy(text: string): void {
   plate.dataset['state'] = plate.dataset['state'] === 'drawn' ? 'drawn' : 'busy';
   plate.setAttribute('aria-busy', 'true');
-  status.className = '';
+  error.textContent = '';
   status.textContent = text;
 }
 
@@ -96,22 +97,24 @@ export function showPictures(
   { seed: drawn, seconds, first }: { seed: number; seconds: number; first: boolean },
 ): void {
   drawGrid(canvas, pictures);
-  canvas.setAttribute('aria-label', `${pictures.length} generated images, ${columns} a row, seed ${drawn}`);
+  canvas.setAttribute(
+    'aria-label',
+    `${pictures.length} generated images, ${columns} a row, seed ${drawn}`,
+  );
   canvas.classList.toggle('small', (pictures[0]?.width ?? 0) < 64);
   plate.dataset['state'] = 'drawn';
   plate.setAttribute('aria-busy', 'false');
   time.textContent = duration(seconds);
-  time.title = first ? 'The first grid on a provider includes its start-up' : '';
-  status.className = '';
-  status.textContent = '';
+  error.textContent = '';
+  status.textContent = first ? 'The first grid, start-up included.' : '';
 }
 
 /** One line, in place of the pictures when there are none yet. */
 export function showError(line: string): void {
   if (plate.dataset['state'] !== 'drawn') plate.dataset['state'] = 'failed';
   plate.setAttribute('aria-busy', 'false');
-  status.className = 'error';
-  status.textContent = line;
+  status.textContent = '';
+  error.textContent = line;
 }
 
 function duration(seconds: number): string {

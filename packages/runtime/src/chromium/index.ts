@@ -1,3 +1,4 @@
+export { launchChromium } from './browser.ts';
 export {
   createChromiumSession,
   createChromiumStatefulSession,
