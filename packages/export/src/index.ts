@@ -9,3 +9,6 @@ export type { ConvolutionForm } from './trace/recorder.ts';
 export { traceFunction, type TensorSpec, type TraceOptions } from './trace/trace-function.ts';
 export type { Attribute, Constant, Dim, Graph, Model, Node, ValueInfo } from './graph/graph.ts';
 export { dataTypes, type DataType, type TypedArray } from './graph/data-type.ts';
+export { printGraph, type PrintOptions } from './graph/print.ts';
+export { readModelFile, type SaveOptions } from './onnx/file.ts';
+export { readModel, type RegionReader } from './onnx/read.ts';

@@ -45,13 +45,14 @@ export function planExternalData(graph: Graph, location: string): Map<Constant, 
  * Refuses a location that would leave the model's folder or that only some systems understand.
  * @throws ExportError 'bad-model'
  */
-export function checkLocation(location: string, tensor: string): void {
+export function checkLocation(location: string, where: string): void {
   const parts = location.split(/[/\\]/);
-  const leaves = parts.includes('..') || parts[0] === '' || /^[A-Za-z]:/.test(location);
+  const leaves =
+    parts.includes('..') || (parts.length > 1 && parts[0] === '') || /^[A-Za-z]:/.test(location);
   if (leaves || location.includes('\0')) {
     throw new ExportError(
       'bad-model',
-      `tensor ${tensor}: its data is at ${JSON.stringify(location)}, outside the model's folder; ` +
+      `${where}: its data is at ${JSON.stringify(location)}, outside the model's folder; ` +
         'only files beside the model are read',
     );
   }

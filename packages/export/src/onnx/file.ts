@@ -3,8 +3,9 @@
  * under its name or not at all. node:fs is imported when it is needed: web pages have none.
  */
 import { ExportError } from '../errors.ts';
-import type { Model } from '../graph/graph.ts';
+import type { Constant, Model } from '../graph/graph.ts';
 import { planExternalData, type ExternalRegion } from './external-data.ts';
+import { readModel } from './read.ts';
 import { inlineBytes, maxInlineBytes, writeModel } from './write.ts';
 
 export interface SaveOptions {
@@ -22,11 +23,11 @@ export async function writeModelFile(
   options: SaveOptions = {},
 ): Promise<void> {
   const { externalData = inlineBytes(model.graph) > maxInlineBytes } = options;
-  const { basename } = await import('node:path');
+  const paths = await import('node:path');
   const dataPath = `${path}.data`;
   const regions = externalData
-    ? planExternalData(model.graph, basename(dataPath))
-    : new Map<never, ExternalRegion>();
+    ? planExternalData(model.graph, paths.basename(dataPath))
+    : new Map<Constant, ExternalRegion>();
   const bytes = writeModel(model, regions);
   try {
     // The data comes first: a model is never there without it.
@@ -74,5 +75,62 @@ async function writeWhole(path: string, parts: readonly Part[]): Promise<void> {
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
+  }
+}
+
+/**
+ * Reads an ONNX file and the tensors in files beside it.
+ * @throws ExportError 'file' when the file cannot be read, 'bad-model' as readModel does, with the
+ * path in front
+ */
+export async function readModelFile(path: string): Promise<Model> {
+  const fs = await import('node:fs');
+  const paths = await import('node:path');
+  const folder = paths.dirname(path);
+  const readRegion = ({ location, offset, length }: ExternalRegion, tensor: string): Uint8Array => {
+    const dataPath = paths.join(folder, location);
+    const real = reading(dataPath, () => fs.realpathSync(dataPath));
+    const fromFolder = paths.relative(fs.realpathSync(folder), real);
+    if (fromFolder.startsWith('..') || paths.isAbsolute(fromFolder)) {
+      throw new ExportError('bad-model', `${tensor}: ${location} links to ${real}, another folder`);
+    }
+    const there = Math.max(0, fs.statSync(real).size - offset);
+    if (there < length) {
+      throw new ExportError(
+        'bad-model',
+        `${tensor} needs ${length} bytes at ${offset} of ${location}, which has only ${there} there`,
+      );
+    }
+    const bytes = new Uint8Array(length);
+    reading(dataPath, () => {
+      const file = fs.openSync(real, 'r');
+      try {
+        for (let done = 0; done < length;) {
+          const chunk = Math.min(chunkBytes, length - done);
+          const read = fs.readSync(file, bytes, done, chunk, offset + done);
+          if (read === 0) throw new Error('it became shorter while it was read');
+          done += read;
+        }
+      } finally {
+        fs.closeSync(file);
+      }
+    });
+    return bytes;
+  };
+  const bytes = reading(path, () => fs.readFileSync(path));
+  try {
+    return readModel(bytes, readRegion);
+  } catch (error) {
+    if (!(error instanceof ExportError)) throw error;
+    throw new ExportError(error.code, `${path}: ${error.message}`, { cause: error });
+  }
+}
+
+function reading<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ExportError('file', `${path} could not be read: ${reason}`, { cause });
   }
 }
