@@ -11,4 +11,5 @@ export type { Attribute, Constant, Dim, Graph, Model, Node, ValueInfo } from './
 export { dataTypes, type DataType, type TypedArray } from './graph/data-type.ts';
 export { printGraph, type PrintOptions } from './graph/print.ts';
 export { readModelFile, type SaveOptions } from './onnx/file.ts';
-export { readModel, type RegionReader } from './onnx/read.ts';
+export { readModel } from './onnx/read.ts';
+export type { RegionReader } from './onnx/read-tensor.ts';
