@@ -15,7 +15,7 @@ import {
   rewindRunFolder,
   type RunFolder,
 } from '../run-folder/run-folder.ts';
-import { variantOf, type ImageShape } from '../variants/index.ts';
+import { variantOf } from '../variants/index.ts';
 import { parseConfig, resumeConfig, type TrainSettings } from './config.ts';
 import { createOnnxEngine } from './engine-onnx.ts';
 import { createTfjsEngine } from './engine-tfjs.ts';
@@ -58,7 +58,7 @@ export async function train(
   const dataset = await openDataset(config.data);
   // Said now rather than after the networks are built.
   batchIndices(dataset.size, config.batchSize, config.seed, 0);
-  const image = [...dataset.shape] as ImageShape;
+  const image: [number, number, number] = [...dataset.shape];
   const gan = createGan(variantOf(config.variant), image, config.width, config.seed);
   const run = opened?.run ?? (await createRunFolder(out, { ...config, image }));
   const engine = await engines[config.engine]({

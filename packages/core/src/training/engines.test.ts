@@ -1,0 +1,138 @@
+/** The two engines against each other, and each against what an engine promises. */
+import * as tf from '@tensorflow/tfjs';
+import { compareTensors, type HostTensor } from '@ganport/runtime';
+import { afterEach, describe, expect, test } from 'vitest';
+import { createGan } from '../models/gan.ts';
+import { keyed } from '../random/random-source.ts';
+import { fillUniform } from '../random/uniform.ts';
+import { variantNames, variants, type VariantName } from '../variants/index.ts';
+import type { Engine } from './engine.ts';
+import { createOnnxEngine } from './engine-onnx.ts';
+import { createTfjsEngine } from './engine-tfjs.ts';
+import { sampleNoise } from './noise.ts';
+import type { State } from './state.ts';
+
+tf.enableProdMode();
+await tf.setBackend('cpu');
+
+const batchSize = 8;
+const seed = 4;
+const batch = (step: number) => {
+  const images = new Float32Array(batchSize * 144);
+  fillUniform(keyed(9, 'test', step), images, -1, 1);
+  return images;
+};
+
+const opened: Engine[] = [];
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((engine) => engine.dispose()));
+});
+
+async function open(make: typeof createTfjsEngine, name: VariantName = 'dcgan', engineSeed = seed) {
+  const gan = createGan(variants[name], [12, 12, 1], 1 / 8, seed);
+  const engine = await make({ gan, batchSize, seed: engineSeed });
+  opened.push(engine);
+  return engine;
+}
+
+async function run(engine: Engine, first: number, count: number) {
+  const rows = [];
+  for (let step = first; step < first + count; step++) {
+    rows.push(await engine.step(batch(step), step));
+  }
+  return rows;
+}
+
+const distance = (a: State, b: State) =>
+  Math.max(
+    ...Object.keys(a).map((name) => {
+      return compareTensors(b[name] as HostTensor, a[name] as HostTensor).maxAbs;
+    }),
+  );
+
+/**
+ * After three steps. Adam divides by the gradient's own size, so where a gradient is rounding error
+ * a weight may move by up to the learning rate, 2e-4, in either direction each step; losses feel
+ * nothing of that.
+ */
+const tolerance = { losses: 1e-5, state: 1.2e-3, images: 1e-4 };
+
+test.each(variantNames)('%s: the traced step computes what tfjs computes', async (name) => {
+  const original = await open(createTfjsEngine, name);
+  const traced = await open(createOnnxEngine, name);
+  const expected = await run(original, 0, 3);
+  const actual = await run(traced, 0, 3);
+  for (const [i, row] of actual.entries()) {
+    for (const [metric, value] of Object.entries(row)) {
+      const difference = Math.abs(value - (expected[i]?.[metric as 'dLoss'] ?? NaN));
+      expect(difference, `step ${i}, ${metric}`).toBeLessThan(tolerance.losses);
+    }
+  }
+  expect(new Set(expected.map(({ gLoss }) => gLoss)).size).toBe(3);
+  const [a, b] = [await original.readState(), await traced.readState()];
+  expect(Object.keys(b).toSorted()).toEqual(Object.keys(a).toSorted());
+  expect(distance(a, b)).toBeLessThan(tolerance.state);
+
+  const noise = sampleNoise(seed, 3, 100);
+  await traced.writeState(a);
+  const images = await original.generate(noise);
+  expect(images.dims).toEqual([3, 12, 12, 1]);
+  expect(compareTensors(await traced.generate(noise), images).maxAbs).toBeLessThan(
+    tolerance.images,
+  );
+});
+
+describe.each([
+  ['onnx', createOnnxEngine],
+  ['tfjs', createTfjsEngine],
+] as const)('%s', (name, make) => {
+  test('the same seed gives the same numbers, another seed others', async () => {
+    const [first, again, other] = [
+      await run(await open(make), 0, 2),
+      await run(await open(make), 0, 2),
+      await run(await open(make, 'dcgan', seed + 1), 0, 2),
+    ];
+    expect(again).toEqual(first);
+    expect(other[0]?.dLoss).not.toBe(first[0]?.dLoss);
+  });
+
+  test('a state written to another engine goes on bit for bit, and stays its owner’s', async () => {
+    const whole = await open(make);
+    await run(whole, 0, 2);
+    const state = await whole.readState();
+    const bytes = Object.values(state).reduce((sum, { data }) => sum + data.byteLength, 0);
+    const rest = await run(whole, 2, 2);
+    for (const resumed of [await open(make), await open(make)]) {
+      await resumed.writeState(state);
+      expect(await run(resumed, 2, 2)).toEqual(rest);
+      expect(distance(await whole.readState(), await resumed.readState())).toBe(0);
+    }
+    expect(Object.values(state).reduce((sum, { data }) => sum + data.byteLength, 0)).toBe(bytes);
+  });
+
+  test('steps asked for while one computes are done in order, each with its own draws', async () => {
+    const inTurn = await run(await open(make), 0, 4);
+    const engine = await open(make);
+    expect(await Promise.all([0, 1, 2, 3].map((i) => engine.step(batch(i), i)))).toEqual(inTurn);
+  });
+
+  test('a state that does not fit is refused by name, and nothing changes', async () => {
+    const engine = await open(make);
+    const state = await engine.readState();
+    const { 'generator/up_1/kernel': kernel, ...lacking } = state;
+    await expect(engine.writeState(lacking)).rejects.toThrow(
+      /generator\/up_1\/kernel: .* has nothing/,
+    );
+    const wrong = { ...(kernel as HostTensor), dims: [1, 1, 1, 1], data: new Float32Array(1) };
+    await expect(engine.writeState({ ...state, 'generator/up_1/kernel': wrong })).rejects.toThrow(
+      /float32 \[5, 5, 16, 32\], the state has float32 \[1, 1, 1, 1\]/,
+    );
+    expect(await engine.readState()).toEqual(state);
+  });
+
+  test('says what runs it', async () => {
+    const engine = await open(make);
+    await run(engine, 0, 1);
+    expect(engine.description).toBe(name === 'onnx' ? 'onnxruntime cpu' : 'tfjs cpu');
+  });
+});

@@ -1,0 +1,154 @@
+/**
+ * Whether the step's gradients are those of its losses, by numeric differences. After a first step
+ * Adam's first moments are the gradients themselves, so they are read off the state; a loss at other
+ * weights is what a step from there reports, with the same seed and so the same noise and masks.
+ */
+import * as tf from '@tensorflow/tfjs';
+import type { HostTensor } from '@ganport/runtime';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { createGan } from '../models/gan.ts';
+import { keyed } from '../random/random-source.ts';
+import { fillUniform } from '../random/uniform.ts';
+import { variants } from '../variants/index.ts';
+import type { Engine } from './engine.ts';
+import { createTfjsEngine } from './engine-tfjs.ts';
+import type { State } from './state.ts';
+
+tf.enableProdMode();
+await tf.setBackend('cpu');
+
+const batchSize = 4;
+const image = [8, 8, 1] as const;
+const real = () => {
+  const images = new Float32Array(batchSize * 64);
+  fillUniform(keyed(9, 'test'), images, -1, 1);
+  return images;
+};
+const scalar = (value: number): HostTensor => ({
+  dtype: 'float32',
+  dims: [],
+  data: Float32Array.of(value),
+});
+
+/** `state` with one number of one tensor moved. */
+function moved(state: State, name: string, index: number, by: number): State {
+  const tensor = state[name] as HostTensor;
+  const data = Float32Array.from(tensor.data as Float32Array);
+  data[index] = (data[index] as number) + by;
+  return { ...state, [name]: { ...tensor, data } };
+}
+
+/** The places of a tensor whose gradients are largest: there, rounding matters least. */
+function largest(gradient: HostTensor): number[] {
+  const values = [...(gradient.data as Float32Array)];
+  return values
+    .map((_, i) => i)
+    .toSorted((a, b) => Math.abs(values[b] as number) - Math.abs(values[a] as number))
+    .slice(0, 3);
+}
+
+describe.each(['mlp', 'dcgan'] as const)('%s', (name) => {
+  let engine: Engine;
+  let start: State;
+  let gradients: State;
+  /** The losses at the start. */
+  let at: Record<'dLoss' | 'gLoss', number>;
+
+  beforeAll(async () => {
+    const gan = createGan(variants[name], image, 1 / 16, 2);
+    engine = await createTfjsEngine({ gan, batchSize, seed: 2 });
+    const initial = await engine.readState();
+    // D stands still, so that G's loss is a function of G's weights alone. Kernels of 0.02 hardly
+    // let anything through four layers: they are made larger, for gradients well above rounding.
+    start = { ...initial, 'discriminator/adam/learningRate': scalar(0) };
+    for (const [key, tensor] of Object.entries(initial)) {
+      if (name !== 'dcgan' || !/^[a-z]+\/\w+\/kernel$/.test(key)) continue;
+      start[key] = { ...tensor, data: (tensor.data as Float32Array).map((x) => 10 * x) };
+    }
+    await engine.writeState(start);
+    at = await engine.step(real(), 0);
+    gradients = await engine.readState();
+  });
+
+  const lossAt = async (state: State, metric: 'dLoss' | 'gLoss') => {
+    await engine.writeState(state);
+    return (await engine.step(real(), 0))[metric];
+  };
+
+  test.each([
+    ['discriminator', 'dLoss'],
+    ['generator', 'gLoss'],
+  ] as const)("%s: Adam's first moments are the gradients of %s", async (network, metric) => {
+    const weights = Object.keys(start).filter((key) => key.startsWith(`${network}/adam/moment1/`));
+    expect(weights.length).toBeGreaterThan(3);
+    for (const moment of weights) {
+      const weight = moment.replace('/adam/moment1', '');
+      const gradient = gradients[moment] as HostTensor;
+      for (const index of largest(gradient)) {
+        const exact = Number(gradient.data[index]);
+        // LeakyReLU has kinks: where one is crossed on one side, the other side's slope is right.
+        const h = 1e-3;
+        const up = await lossAt(moved(start, weight, index, h), metric);
+        const down = await lossAt(moved(start, weight, index, -h), metric);
+        const slopes = [(up - at[metric]) / h, (at[metric] - down) / h];
+        const error = Math.min(...slopes.map((slope) => Math.abs(slope - exact)));
+        // Losses near 1 are rounded to 1e-7.
+        expect(error, `${weight}[${index}]: ${slopes.join(' and ')} against ${exact}`).toBeLessThan(
+          0.03 * Math.abs(exact) + 1e-3,
+        );
+      }
+    }
+  });
+});
+
+test("D's step does not move G and G's does not move D", async () => {
+  const gan = createGan(variants.dcgan, image, 1 / 16, 2);
+  const engine = await createTfjsEngine({ gan, batchSize, seed: 2 });
+  const start = await engine.readState();
+  const weightsOf = (state: State, network: string) =>
+    Object.entries(state).filter(
+      ([key]) => key.startsWith(`${network}/`) && !/adam|moving/.test(key),
+    );
+  for (const [still, other] of [
+    ['generator', 'discriminator'],
+    ['discriminator', 'generator'],
+  ] as const) {
+    await engine.writeState({ ...start, [`${still}/adam/learningRate`]: scalar(0) });
+    await engine.step(real(), 0);
+    const after = await engine.readState();
+    expect(weightsOf(after, still)).toEqual(weightsOf(start, still));
+    for (const [key, tensor] of weightsOf(after, other)) {
+      expect(tensor.data, key).not.toEqual(start[key]?.data);
+    }
+  }
+  await engine.dispose();
+});
+
+test('accuracies are shares of the batch on the right side of 0', async () => {
+  const gan = createGan(variants.dcgan, image, 1 / 16, 2);
+  const engine = await createTfjsEngine({ gan, batchSize, seed: 2 });
+  const start = await engine.readState();
+  // A D whose bias drowns everything calls every image real, or none.
+  for (const bias of [50, -50]) {
+    await engine.writeState({
+      ...start,
+      'discriminator/logit/bias': { ...scalar(bias), dims: [1] },
+    });
+    expect(await engine.step(real(), 0)).toMatchObject({
+      dAccuracyReal: bias > 0 ? 1 : 0,
+      dAccuracyGenerated: bias > 0 ? 0 : 1,
+    });
+  }
+  await engine.dispose();
+});
+
+test('steps leave no tensors behind', async () => {
+  const gan = createGan(variants.dcgan, image, 1 / 16, 2);
+  const engine = await createTfjsEngine({ gan, batchSize, seed: 2 });
+  await engine.step(real(), 0);
+  const before = tf.memory().numTensors;
+  await engine.step(real(), 1);
+  await engine.generate({ dtype: 'float32', dims: [2, 100], data: new Float32Array(200) });
+  expect(tf.memory().numTensors).toBe(before);
+  await engine.dispose();
+});
