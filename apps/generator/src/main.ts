@@ -115,14 +115,16 @@ function factsOf(
 
 function fail(thrown: unknown): void {
   console.error(thrown);
-  view.showError(lineOf(thrown));
+  const error = asPageError(thrown);
+  const line = error instanceof Error ? error.message : String(error);
+  view.showError(line, { final: error instanceof PageError });
 }
 
-function lineOf(thrown: unknown): string {
-  if (thrown instanceof RuntimeError && thrown.code === 'invalid-model') {
-    return `${model?.name} is not a model that ONNX Runtime can load: export or copy it again`;
-  }
-  return thrown instanceof Error ? thrown.message : String(thrown);
+/** Bytes that ONNX Runtime refuses are a fault of the model like the others. */
+function asPageError(thrown: unknown): unknown {
+  if (!(thrown instanceof RuntimeError) || thrown.code !== 'invalid-model') return thrown;
+  const line = `${model?.name} is not a model that ONNX Runtime can load: export or copy it again`;
+  return new PageError('model-invalid', line, { cause: thrown });
 }
 
 void start();

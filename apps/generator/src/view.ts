@@ -109,8 +109,9 @@ export function showPictures(
   status.textContent = first ? 'The first grid, start-up included.' : '';
 }
 
-/** One line, in place of the pictures when there are none yet. */
-export function showError(line: string): void {
+/** One line; when it is the model's fault no choice can help, and the controls are put away. */
+export function showError(line: string, { final }: { readonly final: boolean }): void {
+  form.inert = final;
   if (plate.dataset['state'] !== 'drawn') plate.dataset['state'] = 'failed';
   plate.setAttribute('aria-busy', 'false');
   status.textContent = '';

@@ -1,0 +1,18 @@
+/** What tests in a browser need of the machine. With CI set they run, and fail without it. */
+import { findChromium } from '@ganport/runtime/chromium';
+
+/** Why there is no browser here, or undefined when there is one or there has to be. */
+export function missingChromium(): string | undefined {
+  if (process.env['CI']) return undefined;
+  try {
+    findChromium();
+    return undefined;
+  } catch (thrown) {
+    return thrown instanceof Error ? thrown.message : String(thrown);
+  }
+}
+
+/** For the name of a group of tests: says that it is skipped, and why. */
+export function skipNote(missing: string | undefined): string {
+  return missing === undefined ? '' : ` (skipped: ${missing})`;
+}
