@@ -33,7 +33,7 @@ test('is finite and exact at logits whose probability rounds to 0 or 1', () => {
 
 test('first and second derivatives are those of softplus, σ(x) − 1 and σ(x)(1 − σ(x))', () => {
   const x = [-3, -0.5, 0, 0.7, 2.5];
-  const loss = (y: tf.Tensor) => nonSaturating.generator(y).mul(x.length) as tf.Scalar;
+  const loss = (y: tf.Tensor) => nonSaturating.generator(y).mul<tf.Scalar>(x.length);
   const first = tf.grad(loss);
   const second = tf.grad((y) => first(y).sum());
   const flat = logits(...x);

@@ -12,9 +12,9 @@ export interface GanLoss {
 }
 
 /** −log σ(logit): the cross-entropy of a logit that ought to say "real". */
-const saysReal = (logits: tf.Tensor) => tf.softplus(logits.neg()).mean() as tf.Scalar;
+const saysReal = (logits: tf.Tensor) => tf.softplus(logits.neg()).mean<tf.Scalar>();
 /** −log(1 − σ(logit)): the cross-entropy of a logit that ought to say "generated". */
-const saysGenerated = (logits: tf.Tensor) => tf.softplus(logits).mean() as tf.Scalar;
+const saysGenerated = (logits: tf.Tensor) => tf.softplus(logits).mean<tf.Scalar>();
 
 /** Goodfellow et al. 2014, section 3: G maximises log D(G(z)), whose gradient does not vanish. */
 export const nonSaturating: GanLoss = {

@@ -41,7 +41,7 @@ test('takes the steps of PyTorch, a large epsilon included', () => {
 });
 
 test('takes the steps of tfjs over a hundred gradients', () => {
-  const gradients = Array.from({ length: 100 }, (_, t) =>
+  const gradients = Array.from({ length: 100 }, (_step, t) =>
     start.map((_, k) => Math.sin(3 * t + k) * 10 ** (k - 2)),
   );
   const weight = tf.variable(tf.tensor1d(start));

@@ -31,7 +31,7 @@ export interface Adam {
    *
    * @throws CoreError 'bad-argument' when a weight has no gradient
    */
-  apply(gradients: tf.NamedTensorMap): void;
+  readonly apply: (gradients: tf.NamedTensorMap) => void;
 }
 
 /** @param weights what is trained, by stable names */

@@ -1,5 +1,5 @@
 /** The step traced into one graph, on ONNX Runtime in a worker thread. */
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import { jit, type HostTensors } from '@ganport/backend';
 import type { HostTensor, TensorMap } from '@ganport/runtime';
 import type { Weights } from '../models/network.ts';

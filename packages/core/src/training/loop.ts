@@ -28,9 +28,9 @@ const columns = 5;
 
 export interface LoopHooks {
   /** After each step; `step` counts from 1. */
-  onStep?(step: number, row: MetricsRow): void;
+  readonly onStep?: (step: number, row: MetricsRow) => void;
   /** Every `reportEvery` steps, the line for people. */
-  onReport?(line: string): void;
+  readonly onReport?: (line: string) => void;
   /** Stops after the step under way, with a checkpoint. */
   readonly signal?: AbortSignal;
 }

@@ -17,7 +17,7 @@ export interface GanStep {
   /** Everything that the step changes, by stable names: weights and optimiser states. */
   readonly variables: Weights;
   /** @param real images [batch, height, width, channels] in [-1, 1] */
-  run(real: tf.Tensor, batchSize: number): Record<StepMetric, tf.Tensor>;
+  readonly run: (real: tf.Tensor, batchSize: number) => Record<StepMetric, tf.Tensor>;
 }
 
 export function createStep({ variant, generator, discriminator }: Gan): GanStep {
@@ -49,14 +49,15 @@ export function createStep({ variant, generator, discriminator }: Gan): GanStep 
     return { dLoss: d.value, gLoss: g.value, dAccuracyReal, dAccuracyGenerated };
   };
 
+  const owners: readonly [prefix: string, variables: Weights][] = [
+    ['generator', generator.weights],
+    ['discriminator', discriminator.weights],
+    ['generator/adam', gAdam.variables],
+    ['discriminator/adam', dAdam.variables],
+  ];
   const variables = new Map(
-    [
-      ['generator', generator.weights],
-      ['discriminator', discriminator.weights],
-      ['generator/adam', gAdam.variables],
-      ['discriminator/adam', dAdam.variables],
-    ].flatMap(([prefix, weights]) =>
-      [...(weights as Weights)].map(([name, variable]) => [`${prefix}/${name}`, variable] as const),
+    owners.flatMap(([prefix, weights]) =>
+      [...weights].map(([name, variable]) => [`${prefix}/${name}`, variable] as const),
     ),
   );
   return { variables, run };

@@ -26,9 +26,9 @@ const engines = { onnx: createOnnxEngine, tfjs: createTfjsEngine };
 
 export interface TrainHooks extends LoopHooks {
   /** Before the first step. */
-  onStart?(start: { dataset: Dataset; parameters: number; firstStep: number }): void;
+  readonly onStart?: (start: { dataset: Dataset; parameters: number; firstStep: number }) => void;
   /** Something that a person should know and that does not stop the run. */
-  onWarning?(line: string): void;
+  readonly onWarning?: (line: string) => void;
 }
 
 export interface TrainResult {

@@ -1,0 +1,145 @@
+/** What the loop does with what an engine tells it, on an engine that follows a script. */
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { byteDataset } from '../data/dataset.ts';
+import { readCheckpoint } from '../run-folder/checkpoint.ts';
+import { readMetrics } from '../run-folder/metrics.ts';
+import { createRunFolder } from '../run-folder/run-folder.ts';
+import { parseConfig, type TrainSettings } from './config.ts';
+import type { Engine } from './engine.ts';
+import { runSteps, type LoopHooks } from './loop.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'ganport-loop-'));
+afterAll(() => rmSync(root, { recursive: true }));
+
+const dataset = byteDataset({
+  name: 'test',
+  shape: [2, 2, 1],
+  size: 6,
+  pixels: Uint8Array.from({ length: 24 }, (_, i) => i),
+});
+
+/** An engine whose only weight counts steps; `losses` and `weight` may be scripted by step. */
+function scripted({ loss = (_step: number) => 0.5, weight = (step: number) => step }) {
+  const calls: string[] = [];
+  const batches: number[][] = [];
+  let at = 0;
+  const engine: Engine = {
+    description: 'scripted',
+    async step(real, step) {
+      calls.push(`step ${step}`);
+      batches.push([...real]);
+      at = step + 1;
+      const [dLoss, gLoss] = [loss(step), 0.25];
+      return { dLoss, gLoss, dAccuracyReal: 1, dAccuracyGenerated: 0 };
+    },
+    async readState() {
+      calls.push('read');
+      return { w: { dtype: 'float32', dims: [1], data: Float32Array.of(weight(at)) } };
+    },
+    async writeState() {},
+    async generate({ dims: [count = 0] }) {
+      calls.push('generate');
+      return { dtype: 'float32', dims: [count, 2, 2, 1], data: new Float32Array(4 * count) };
+    },
+    async dispose() {},
+  };
+  return { engine, calls, batches };
+}
+
+let folders = 0;
+async function start(engine: Engine, settings: Partial<TrainSettings>, hooks: LoopHooks = {}) {
+  const config = parseConfig({ variant: 'mlp', batchSize: 2, metricsEvery: 1, ...settings });
+  const run = await createRunFolder(join(root, `run-${folders++}`), config);
+  return { run, done: runSteps({ config, dataset, run, engine, hooks }, 0) };
+}
+
+test('rows, lines, samples and checkpoints come when they are due', async () => {
+  const { engine, calls } = scripted({});
+  const lines: string[] = [];
+  const { run, done } = await start(
+    engine,
+    { steps: 7, metricsEvery: 2, reportEvery: 3, sampleEvery: 4, checkpointEvery: 5 },
+    { onReport: (line) => lines.push(line) },
+  );
+  expect(await done).toBe(7);
+  expect((await readMetrics(run.metrics)).map(({ step }) => step)).toEqual([2, 4, 6, 7]);
+  expect(lines.map((line) => line.slice(0, 6))).toEqual(['step 3', 'step 6', 'step 7']);
+  expect(readdirSync(run.samples)).toEqual(['step-000004.png', 'step-000007.png']);
+  expect(readdirSync(run.checkpoint)).toEqual([
+    'step-000005.safetensors',
+    'step-000007.safetensors',
+  ]);
+  expect(existsSync(run.curves)).toBe(true);
+  // Steps are asked for ahead, but never past one whose state is wanted.
+  expect(calls.join(', ')).toBe(
+    'step 0, step 1, step 2, step 3, generate, step 4, read, step 5, step 6, generate, read',
+  );
+});
+
+test('a row has what the step told, the accuracy of both halves, and the time', async () => {
+  const { engine } = scripted({});
+  const { run, done } = await start(engine, { steps: 1 });
+  await done;
+  const [row] = await readMetrics(run.metrics);
+  expect(row).toMatchObject({ step: 1, dLoss: 0.5, gLoss: 0.25, dAccuracy: 0.5, dAccuracyReal: 1 });
+  expect(row?.secondsPerStep).toBeGreaterThanOrEqual(0);
+});
+
+test('an epoch shows every image once', async () => {
+  const { engine, batches } = scripted({});
+  await (
+    await start(engine, { steps: 3 })
+  ).done;
+  const firstPixels = batches.flatMap((batch) => [batch[0], batch[4]]);
+  expect(new Set(firstPixels).size).toBe(6);
+});
+
+test('a loss that is no number stops the run; the last good checkpoint stays', async () => {
+  const { engine } = scripted({ loss: (step) => (step === 4 ? NaN : 0.5) });
+  const { run, done } = await start(engine, { steps: 9, checkpointEvery: 2 });
+  await expect(done).rejects.toMatchObject({
+    code: 'not-finite',
+    message: expect.stringMatching(/^step 5: dLoss is NaN; training stopped, [^\n]*seed/),
+  });
+  expect((await readCheckpoint(run.checkpoint))?.header.step).toBe(4);
+  expect((await readMetrics(run.metrics)).at(-1)?.step).toBe(4);
+});
+
+test('a weight that is no number is never saved, though the losses look well', async () => {
+  const { engine } = scripted({ weight: (step) => (step < 4 ? step : Infinity) });
+  const { run, done } = await start(engine, { steps: 9, checkpointEvery: 2 });
+  await expect(done).rejects.toMatchObject({
+    code: 'not-finite',
+    message: expect.stringMatching(/^step 4: w is Infinity; /),
+  });
+  expect((await readCheckpoint(run.checkpoint))?.header.step).toBe(2);
+});
+
+test('an abort finishes the steps under way, saves, and says how far it came', async () => {
+  const abort = new AbortController();
+  const { engine } = scripted({});
+  const { run, done } = await start(
+    engine,
+    { steps: 100 },
+    { signal: abort.signal, onStep: (step) => step === 3 && abort.abort() },
+  );
+  const steps = await done;
+  expect(steps).toBeGreaterThanOrEqual(3);
+  expect(steps).toBeLessThanOrEqual(5);
+  const checkpoint = await readCheckpoint(run.checkpoint);
+  expect(checkpoint?.header.step).toBe(steps);
+  expect(checkpoint?.tensors['w']?.data[0]).toBe(steps);
+});
+
+test('a failing step is what the run fails with', async () => {
+  const { engine } = scripted({
+    loss: (step) => {
+      if (step === 2) throw new Error('the device is gone');
+      return 0.5;
+    },
+  });
+  await expect((await start(engine, { steps: 9 })).done).rejects.toThrow('the device is gone');
+});
