@@ -1,4 +1,7 @@
 /** Fills the table of lowerings: one line a family. */
+import './activation.ts';
+import './arithmetic.ts';
+import './comparison.ts';
 import './convolution.ts';
 import './elementwise.ts';
 import './matmul.ts';

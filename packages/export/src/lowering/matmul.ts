@@ -17,9 +17,13 @@ interface Operands {
   readonly transposeB: boolean;
 }
 
-/** Two plain matrices are one Gemm, which reads a transposed operand in place. */
+/**
+ * Two plain matrices are one Gemm, which reads a transposed operand in place; ONNX Runtime has it
+ * for floats only.
+ */
 function product(graph: Recorder, a: Value, b: Value, { transposeA, transposeB }: Operands): Value {
-  if (a.shape.length === 2 && b.shape.length === 2 && (transposeA || transposeB)) {
+  const isPlain = a.shape.length === 2 && b.shape.length === 2 && a.dtype === 'float32';
+  if (isPlain && (transposeA || transposeB)) {
     const rows = a.shape[transposeA ? 1 : 0] as number;
     const columns = b.shape[transposeB ? 0 : 1] as number;
     const attributes = { transA: Number(transposeA), transB: Number(transposeB) };

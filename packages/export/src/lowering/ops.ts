@@ -18,9 +18,16 @@ export function unary(
 }
 
 /** An elementwise operator with NumPy broadcasting; `dtype` defaults to the first input's. */
-export function binary(graph: Recorder, op: string, a: Value, b: Value, dtype = a.dtype): Value {
+export function binary(
+  graph: Recorder,
+  op: string,
+  a: Value,
+  b: Value,
+  dtype = a.dtype,
+  attributes: Readonly<Record<string, AttributeLiteral>> = {},
+): Value {
   const shape = broadcast_util.assertAndGetBroadcastShape([...a.shape], [...b.shape]);
-  return graph.op(op, [a, b], {}, { dtype, shape });
+  return graph.op(op, [a, b], attributes, { dtype, shape });
 }
 
 export const add = (graph: Recorder, a: Value, b: Value) => binary(graph, 'Add', a, b);
@@ -33,8 +40,32 @@ export function cast(graph: Recorder, x: Value, dtype: DataType): Value {
   return graph.op('Cast', [x], { to: dataTypes[dtype].onnx }, { dtype, shape: x.shape });
 }
 
-/** condition ? a : b, with broadcasting. */
+/**
+ * `compute` in float32, whatever the type of x; the result in x's type again. Whole numbers are cut
+ * towards zero, as they are when tfjs writes a number into an Int32Array.
+ */
+export function asFloat(graph: Recorder, x: Value, compute: (x: Value) => Value): Value {
+  return cast(graph, compute(cast(graph, x, 'float32')), x.dtype);
+}
+
+/** The type that holds the numbers of both: bool < int32 < float32. */
+export function commonType(a: DataType, b: DataType): DataType {
+  if (a === 'float32' || b === 'float32') return 'float32';
+  return a === 'int32' || b === 'int32' ? 'int32' : a;
+}
+
+export const isNaN = (graph: Recorder, x: Value) =>
+  graph.op('IsNaN', [x], {}, { dtype: 'bool', shape: x.shape });
+
+/** condition ? a : b, with broadcasting. ONNX Runtime has no Where of bools: they go as numbers. */
 export function where(graph: Recorder, condition: Value, a: Value, b: Value): Value {
+  if (a.dtype === 'bool') {
+    return cast(
+      graph,
+      where(graph, condition, cast(graph, a, 'int32'), cast(graph, b, 'int32')),
+      'bool',
+    );
+  }
   const broadcast = broadcast_util.assertAndGetBroadcastShape;
   const shape = broadcast(broadcast([...condition.shape], [...a.shape]), [...b.shape]);
   return graph.op('Where', [condition, a, b], {}, { dtype: a.dtype, shape });

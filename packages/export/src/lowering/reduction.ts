@@ -19,7 +19,8 @@ import {
   type SumAttrs,
   type UnaryInputs,
 } from '@tensorflow/tfjs-core';
-import { cast, reduce } from './ops.ts';
+import type { Value } from '../trace/value.ts';
+import { cast, isNaN, reduce, where } from './ops.ts';
 import { defineLowering } from './registry.ts';
 
 const axesOf = (axis: number | number[], shape: readonly number[]) =>
@@ -38,13 +39,21 @@ defineLowering<UnaryInputs, SumAttrs>(Prod, (graph, { x }, { axis, keepDims }) =
   return reduce(graph, 'ReduceProd', numbers, axesOf(axis, x.shape), keepDims);
 });
 
+/**
+ * NaN if there is one among the numbers, which ONNX Runtime's ReduceMax and ReduceMin pass over.
+ * Bools go as numbers: they have no order in ONNX.
+ */
 for (const [kernel, op] of [
   [Max, 'ReduceMax'],
   [Min, 'ReduceMin'],
 ] as const) {
   defineLowering<UnaryInputs, MaxAttrs & SumAttrs>(kernel, (graph, { x }, attrs) => {
     const axes = axesOf(attrs.reductionIndices ?? attrs.axis, x.shape);
-    return reduce(graph, op, x, axes, attrs.keepDims);
+    const fold = (name: string, y: Value) => reduce(graph, name, y, axes, attrs.keepDims);
+    if (x.dtype === 'bool') return cast(graph, fold(op, cast(graph, x, 'int32')), 'bool');
+    if (x.dtype !== 'float32') return fold(op, x);
+    const anyNaN = fold('ReduceMax', cast(graph, isNaN(graph, x), 'int32'));
+    return where(graph, cast(graph, anyNaN, 'bool'), graph.scalar(NaN), fold(op, x));
   });
 }
 

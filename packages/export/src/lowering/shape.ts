@@ -6,6 +6,7 @@ import {
   Pack,
   PadV2,
   Reshape,
+  Reverse,
   Slice,
   SplitV,
   Tile,
@@ -22,6 +23,7 @@ import {
   type PadV2Attrs,
   type ReshapeAttrs,
   type ReshapeInputs,
+  type ReverseAttrs,
   type SliceAttrs,
   type SplitVAttrs,
   type TileAttrs,
@@ -110,6 +112,16 @@ defineLowering<UnaryInputs, SliceAttrs>(Slice, (graph, { x }, attrs) => {
   ];
   const ends = begin.map((start, axis) => start + (size[axis] as number));
   return slice(graph, x, begin, ends, Array<number>(begin.length).fill(1), size);
+});
+
+defineLowering<UnaryInputs, ReverseAttrs>(Reverse, (graph, { x }, { dims }) => {
+  const reversed = util.parseAxisParam(dims, [...x.shape]);
+  const isReversed = x.shape.map((_, axis) => reversed.includes(axis));
+  const starts = isReversed.map((backwards) => (backwards ? -1 : 0));
+  // The end before the first element, counted from the last.
+  const ends = x.shape.map((size, axis) => (isReversed[axis] ? -size - 1 : size));
+  const steps = isReversed.map((backwards) => (backwards ? -1 : 1));
+  return slice(graph, x, starts, ends, steps, x.shape);
 });
 
 defineLowering<UnaryInputs, PadV2Attrs>(PadV2, (graph, { x }, { paddings, constantValue }) => {

@@ -1,0 +1,124 @@
+/**
+ * Arithmetic of two numbers. Results have the first input's type, as in tfjs, whose operations have
+ * made both types equal before; bools count as 0 and 1.
+ */
+import {
+  Add,
+  AddN,
+  Atan2,
+  BitwiseAnd,
+  FloorDiv,
+  Maximum,
+  Minimum,
+  Mod,
+  Multiply,
+  Pow,
+  RealDiv,
+  SquaredDifference,
+  Sub,
+  type BinaryInputs,
+} from '@tensorflow/tfjs-core';
+import { ExportError } from '../errors.ts';
+import type { Recorder } from '../trace/recorder.ts';
+import type { Value } from '../trace/value.ts';
+import { add, binary, cast, div, mul, sub, unary, where } from './ops.ts';
+import { defineLowering } from './registry.ts';
+
+const ops: Readonly<Record<string, string>> = {
+  [Add]: 'Add',
+  [Maximum]: 'Max',
+  [Minimum]: 'Min',
+  [Multiply]: 'Mul',
+  [Pow]: 'Pow',
+  [Sub]: 'Sub',
+};
+for (const [kernel, op] of Object.entries(ops)) {
+  defineLowering<BinaryInputs>(kernel, (graph, { a, b }) =>
+    onNumbers(graph, a, b, (p, q) => binary(graph, op, p, q)),
+  );
+}
+
+/** `compute` with bools as int32, and both of one type; the result in the type of `a`. */
+function onNumbers(
+  graph: Recorder,
+  a: Value,
+  b: Value,
+  compute: (a: Value, b: Value) => Value,
+): Value {
+  const dtype = a.dtype === 'float32' || b.dtype === 'float32' ? 'float32' : 'int32';
+  return cast(graph, compute(cast(graph, a, dtype), cast(graph, b, dtype)), a.dtype);
+}
+
+defineLowering(AddN, (graph, inputs) => {
+  const [first, ...rest] = Object.values(inputs) as [Value, ...Value[]];
+  return rest.reduce((sum, x) => add(graph, sum, x), first);
+});
+defineLowering<BinaryInputs>(SquaredDifference, (graph, { a, b }) =>
+  onNumbers(graph, a, b, (p, q) => {
+    const difference = sub(graph, p, q);
+    return mul(graph, difference, difference);
+  }),
+);
+defineLowering<BinaryInputs>(RealDiv, (graph, { a, b }) => {
+  const quotient = div(graph, cast(graph, a, 'float32'), cast(graph, b, 'float32'));
+  return cast(graph, quotient, a.dtype);
+});
+
+/** Whole division by zero ends a process; tfjs's result for it is 0. */
+function guarded(graph: Recorder, b: Value, compute: (divisor: Value) => Value): Value {
+  const isZero = binary(graph, 'Equal', b, graph.scalar(0, b.dtype), 'bool');
+  const result = compute(where(graph, isZero, graph.scalar(1, b.dtype), b));
+  return where(graph, isZero, graph.scalar(0, b.dtype), result);
+}
+
+/** ⌊a / b⌋ as int32; whole numbers exactly, as (a − a mod b) / b; 0 where it is no number. */
+defineLowering<BinaryInputs>(FloorDiv, (graph, { a, b }) => {
+  if (a.dtype === 'float32' || b.dtype === 'float32') {
+    const quotient = div(graph, cast(graph, a, 'float32'), cast(graph, b, 'float32'));
+    const size = unary(graph, 'Abs', quotient);
+    const isFinite = binary(graph, 'Less', size, graph.scalar(Infinity), 'bool');
+    const floor = where(graph, isFinite, unary(graph, 'Floor', quotient), graph.scalar(0));
+    return cast(graph, floor, 'int32');
+  }
+  const dividend = cast(graph, a, 'int32');
+  return guarded(graph, cast(graph, b, 'int32'), (divisor) => {
+    const rest = binary(graph, 'Mod', dividend, divisor);
+    return div(graph, sub(graph, dividend, rest), divisor);
+  });
+});
+
+/** The rest has the divisor's sign: ONNX's Mod of whole numbers, and of floats C's fmod, moved. */
+defineLowering<BinaryInputs>(Mod, (graph, { a, b }) =>
+  onNumbers(graph, a, b, (p, q) => {
+    if (p.dtype === 'int32') {
+      return guarded(graph, q, (divisor) => binary(graph, 'Mod', p, divisor));
+    }
+    const rest = binary(graph, 'Mod', p, q, 'float32', { fmod: 1 });
+    const differ = binary(graph, 'Less', mul(graph, rest, q), graph.scalar(0), 'bool');
+    return where(graph, differ, add(graph, rest, q), rest);
+  }),
+);
+
+/** atan(a / b), moved by π into the quadrant where b < 0; the axis b = 0 on its own. */
+defineLowering<BinaryInputs>(Atan2, (graph, { a, b }) =>
+  onNumbers(graph, a, b, (y, x) => {
+    const zero = graph.scalar(0);
+    const is = (op: string, value: Value) => binary(graph, op, value, zero, 'bool');
+    const slope = unary(graph, 'Atan', div(graph, y, x));
+    const turn = where(graph, is('Less', y), graph.scalar(-Math.PI), graph.scalar(Math.PI));
+    const moved = where(graph, is('Less', x), add(graph, slope, turn), slope);
+    const upright = mul(graph, unary(graph, 'Sign', y), graph.scalar(Math.PI / 2));
+    return where(graph, is('Equal', x), upright, moved);
+  }),
+);
+
+/** @throws ExportError 'unsupported-kernel' below opset 18, which brought BitwiseAnd. */
+defineLowering<BinaryInputs>(BitwiseAnd, (graph, { a, b }) => {
+  if (graph.opset < 18) {
+    throw new ExportError(
+      'unsupported-kernel',
+      `BitwiseAnd has no ONNX form at opset ${graph.opset}; set opset to 18 or more`,
+    );
+  }
+  return binary(graph, 'BitwiseAnd', a, b);
+});
