@@ -30,3 +30,8 @@ test('labels and types of inner values can be left out', () => {
   expect(short).toContain('\n  a = MatMul(x, w)');
   expect(short).not.toContain('float[N,2] a');
 });
+
+test('a name with a line separator stays as it is', () => {
+  const separated = '(float "a\u2028b") => (float y) {\n  y = Neg("a\u2028b")\n}';
+  expect(printGraph(parseGraph(separated))).toBe(separated);
+});

@@ -134,6 +134,10 @@ function quoted(text: string): string {
   return JSON.stringify(text);
 }
 
+/** Only \n ends a line: a name may hold what a pattern's ^ takes for line ends (U+2028). */
 function indent(text: string): string {
-  return text.replaceAll(/^/gm, '  ');
+  return text
+    .split('\n')
+    .map((line) => `  ${line}`)
+    .join('\n');
 }

@@ -13,10 +13,11 @@ const maxRounds = 20;
 /** Runs the passes in turn, over and over, until none of them finds anything to do. */
 export function runPasses(graph: Graph, passes: readonly Pass[]): Graph {
   let current = graph;
-  for (let round = 0; round < maxRounds; round++) {
-    const before = current;
-    for (const pass of passes) current = pass(current);
-    if (current === before) break;
+  let idle = 0;
+  for (let turn = 0; turn < maxRounds * passes.length && idle < passes.length; turn++) {
+    const next = passes[turn % passes.length]?.(current) ?? current;
+    idle = next === current ? idle + 1 : 0;
+    current = next;
   }
   return current;
 }
