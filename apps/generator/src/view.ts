@@ -118,6 +118,8 @@ export function showError(line: string, { final }: { readonly final: boolean }):
   error.textContent = line;
 }
 
+const twoDigits = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 });
+
 function duration(seconds: number): string {
-  return seconds < 1 ? `${(1000 * seconds).toPrecision(2)} ms` : `${seconds.toPrecision(2)} s`;
+  return seconds < 1 ? `${twoDigits.format(1000 * seconds)} ms` : `${twoDigits.format(seconds)} s`;
 }
