@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { bothForms, lowers, type LoweringCase } from '../support/lowering-case.ts';
 import { floats } from '../support/numbers.ts';
+import { slopes } from '../support/slopes.ts';
 
 type Padding = Parameters<typeof tf.conv2d>[3];
 
@@ -45,16 +46,11 @@ export const forward = (g: Geometry): LoweringCase =>
     { convolutions: bothForms },
   );
 
-/** Both gradients of the sum of squares: dy is twice the result, so it needs no shape here. */
 export const backward = (g: Geometry): LoweringCase =>
   lowers(
     `gradients of conv2d ${nameOf(g)}`,
     { x: floats(g.x, 3, -0.5, 0.5), filter: floats(g.filter, 4, -0.5, 0.5) },
-    ({ x, filter }) =>
-      tf.grads((a, b) => tf.sum(tf.square(conv(a as tf.Tensor4D, b as tf.Tensor4D, g))))([
-        x,
-        filter,
-      ]),
+    ({ x, filter }) => slopes((a, b) => conv(a, b, g), [x, filter]),
     { convolutions: bothForms },
   );
 

@@ -1,17 +1,23 @@
 /** All cases, by family. */
 import type { LoweringCase } from '../support/lowering-case.ts';
+import { convolution3dCases } from './convolution-3d.ts';
 import { convolutionCases } from './convolution.ts';
+import { depthwiseCases } from './depthwise.ts';
 import { elementwiseCases } from './elementwise.ts';
 import { matMulCases } from './matmul.ts';
 import { normalisationCases } from './normalisation.ts';
+import { poolingCases } from './pooling.ts';
 import { reductionCases } from './reduction.ts';
 import { shapeCases } from './shape.ts';
 
 export const families: Readonly<Record<string, readonly LoweringCase[]>> = {
   convolution: convolutionCases,
+  'convolution of volumes': convolution3dCases,
+  depthwise: depthwiseCases,
   elementwise: elementwiseCases,
   matMul: matMulCases,
   normalisation: normalisationCases,
+  pooling: poolingCases,
   reduction: reductionCases,
   shape: shapeCases,
 };

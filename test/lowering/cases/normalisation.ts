@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { lowers, type LoweringCase } from '../support/lowering-case.ts';
 import { floats } from '../support/numbers.ts';
+import { slopes } from '../support/slopes.ts';
 
 const channel = {
   mean: floats([3], 2),
@@ -29,18 +30,9 @@ export const normalisationCases: readonly LoweringCase[] = [
     (t) => tf.batchNorm(t.x, t.mean, t.variance),
   ),
   lowers('gradients of batchNorm', { x: floats([2, 4, 5, 3]), ...channel }, (t) =>
-    tf.grads((x, mean, variance, offset, scale) =>
-      tf.sum(
-        tf.square(
-          tf.batchNorm4d(
-            x as tf.Tensor4D,
-            mean as tf.Tensor1D,
-            variance as tf.Tensor1D,
-            offset as tf.Tensor1D,
-            scale as tf.Tensor1D,
-          ),
-        ),
-      ),
-    )([t.x, t.mean, t.variance, t.offset, t.scale]),
+    slopes(
+      (x, mean, variance, offset, scale) => tf.batchNorm(x, mean, variance, offset, scale),
+      [t.x, t.mean, t.variance, t.offset, t.scale],
+    ),
   ),
 ];

@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { lowers, type LoweringCase } from '../support/lowering-case.ts';
 import { bools, distinct, floats, ints, shaped, values } from '../support/numbers.ts';
+import { slopes } from '../support/slopes.ts';
 
 const folds = { sum: tf.sum, mean: tf.mean, prod: tf.prod, max: tf.max, min: tf.min };
 const searches = { argMax: tf.argMax, argMin: tf.argMin };
@@ -41,10 +42,10 @@ export const reductionCases: readonly LoweringCase[] = [
   lowers('moments', { x: floats([3, 4]) }, ({ x }) => Object.values(tf.moments(x, 0))),
   lowers('norm', { x: floats([3, 4]) }, ({ x }) => tf.norm(x, 'euclidean', 1)),
   lowers('gradients of max and min', { x: distinct([3, 4]) }, ({ x }) => [
-    tf.grad((t: tf.Tensor) => tf.sum(tf.max(t, 1)))(x),
-    tf.grad((t: tf.Tensor) => tf.sum(tf.min(t, 0)))(x),
+    ...slopes((t) => tf.max(t, 1), [x]),
+    ...slopes((t) => tf.min(t, 0), [x]),
   ]),
   lowers('gradient of prod', { x: floats([3, 4], 1, 0.5, 2) }, ({ x }) =>
-    tf.grad((t: tf.Tensor) => tf.sum(tf.prod(t, 1)))(x),
+    slopes((t) => tf.prod(t, 1), [x]),
   ),
 ];

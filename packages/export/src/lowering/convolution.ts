@@ -26,18 +26,11 @@ import {
   matMulSuits,
   phasesFit,
 } from './convolution-matmul.ts';
+import { fromFormat, toFormat } from './layout.ts';
 import { activate, add, pad, toNCHW, toNHWC, transpose } from './ops.ts';
 import { defineLowering } from './registry.ts';
 
-type DataFormat = 'NHWC' | 'NCHW';
-
 const toOIHW = (graph: Recorder, filter: Value) => transpose(graph, filter, [3, 2, 0, 1]);
-
-/** tfjs's optional layout of images, in and out. */
-const fromFormat = (graph: Recorder, x: Value, format: DataFormat) =>
-  format === 'NCHW' ? toNHWC(graph, x) : x;
-const toFormat = (graph: Recorder, x: Value, format: DataFormat) =>
-  format === 'NCHW' ? toNCHW(graph, x) : x;
 
 function conv(graph: Recorder, x: Value, filter: Value, window: ConvWindow): Value {
   if (matMulSuits(graph, window.inChannels)) return convMatMul(graph, x, filter, window);

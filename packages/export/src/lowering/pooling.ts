@@ -1,0 +1,137 @@
+/** Pools of images and volumes, and their gradients. Windows are in spatial-window.ts. */
+import {
+  AvgPool,
+  AvgPool3D,
+  AvgPool3DGrad,
+  AvgPoolGrad,
+  MaxPool,
+  MaxPool3D,
+  MaxPool3DGrad,
+  MaxPoolGrad,
+  MaxPoolWithArgmax,
+  type AvgPool3DAttrs,
+  type AvgPoolAttrs,
+  type AvgPoolGradInputs,
+  type MaxPoolGradInputs,
+  type MaxPoolWithArgmaxAttrs,
+  type UnaryInputs,
+} from '@tensorflow/tfjs-core';
+import type { Recorder } from '../trace/recorder.ts';
+import type { Value } from '../trace/value.ts';
+import { channelsFirst, channelsLast, fromFormat, toFormat } from './layout.ts';
+import { add, asFloat, binary, cast, expand, mul, reshape } from './ops.ts';
+import { defineLowering } from './registry.ts';
+import { poolWindow, windowAttributes, type SpatialWindow } from './spatial-window.ts';
+
+const sizeOf = (shape: readonly number[]) => shape.reduce((product, size) => product * size, 1);
+
+const pooledShape = (w: SpatialWindow) => [w.batch, w.outChannels, ...w.output];
+
+/** tfjs's average is of the numbers inside the image, so padding does not count. */
+for (const [kernel, op, options] of [
+  [AvgPool, 'AveragePool', { count_include_pad: 0 }],
+  [AvgPool3D, 'AveragePool', { count_include_pad: 0 }],
+  [MaxPool, 'MaxPool', {}],
+  [MaxPool3D, 'MaxPool', {}],
+] as const) {
+  defineLowering<UnaryInputs, AvgPoolAttrs & Partial<AvgPool3DAttrs>>(
+    kernel,
+    (graph, { x }, attrs) =>
+      asFloat(graph, x, (float) => {
+        const images = fromFormat(graph, float, attrs.dataFormat);
+        const window = poolWindow(images.shape, attrs);
+        const { dilations, ...attributes } = windowAttributes(window);
+        const y = graph.op(
+          op,
+          [channelsFirst(graph, images)],
+          // AveragePool has dilations from opset 19 on only, and tfjs's pools have none.
+          { ...attributes, ...options },
+          { dtype: 'float32', shape: pooledShape(window) },
+        );
+        return toFormat(graph, channelsLast(graph, y), attrs.dataFormat);
+      }),
+  );
+}
+
+/**
+ * Each output spreads an equal part of dy over its whole window (in tfjs also over the part that is
+ * padding, unlike the forward pass): a ConvTranspose of each channel with a constant filter.
+ */
+for (const kernel of [AvgPoolGrad, AvgPool3DGrad]) {
+  defineLowering<AvgPoolGradInputs, AvgPoolAttrs>(kernel, (graph, { dy, input }, attrs) => {
+    const window = poolWindow(input.shape, attrs);
+    const { pads, ...attributes } = windowAttributes(window);
+    const part = 1 / sizeOf(window.kernel);
+    const filter = graph.constant({
+      dtype: 'float32',
+      shape: [1, 1, ...window.kernel],
+      data: new Float32Array(sizeOf(window.kernel)).fill(part),
+    });
+    const images = window.batch * window.inChannels;
+    const planes = reshape(graph, channelsFirst(graph, dy), [images, 1, ...window.output]);
+    const dx = graph.op(
+      'ConvTranspose',
+      [planes, filter],
+      { ...attributes, pads, output_padding: window.end.map((size) => Math.max(-size, 0)) },
+      { dtype: 'float32', shape: [images, 1, ...window.input] },
+    );
+    const shape = [window.batch, window.inChannels, ...window.input];
+    return channelsLast(graph, reshape(graph, dx, shape));
+  });
+}
+
+/** The greatest of each window, and where it is in x [N, C, …] read as one vector. */
+function maxPoolWithIndices(graph: Recorder, x: Value, window: SpatialWindow): [Value, Value] {
+  const shape = pooledShape(window);
+  return graph.ops('MaxPool', [x], windowAttributes(window), [
+    { dtype: 'float32', shape },
+    { dtype: 'int64', shape },
+  ]) as [Value, Value];
+}
+
+/** dy goes to where the (first) greatest of each window came from; windows may overlap. */
+for (const kernel of [MaxPoolGrad, MaxPool3DGrad]) {
+  defineLowering<MaxPoolGradInputs, AvgPoolAttrs>(kernel, (graph, { dy, input }, attrs) => {
+    const window = poolWindow(input.shape, attrs);
+    const x = channelsFirst(graph, cast(graph, input, 'float32'));
+    const [, indices] = maxPoolWithIndices(graph, x, window);
+    const size = sizeOf(x.shape);
+    const count = sizeOf(pooledShape(window));
+    const dx = graph.op(
+      'ScatterElements',
+      [
+        expand(graph, graph.scalar(0), [size]),
+        reshape(graph, indices, [count]),
+        reshape(graph, channelsFirst(graph, dy), [count]),
+      ],
+      { axis: 0, reduction: 'add' },
+      { dtype: 'float32', shape: [size] },
+    );
+    return channelsLast(graph, reshape(graph, dx, x.shape));
+  });
+}
+
+/** tfjs counts positions in [H, W, C], or in [N, H, W, C] when the batch is included. */
+defineLowering<UnaryInputs, MaxPoolWithArgmaxAttrs>(
+  MaxPoolWithArgmax,
+  (graph, { x }, { includeBatchInIndex, ...attrs }) => {
+    const window = poolWindow(x.shape, attrs);
+    const first = channelsFirst(graph, cast(graph, x, 'float32'));
+    const [y, indices] = maxPoolWithIndices(graph, first, window);
+    const number = (value: number) => graph.scalar(value, 'int64');
+    const pixels = sizeOf(window.input);
+    const channels = window.inChannels;
+    const pixel = binary(graph, 'Mod', indices, number(pixels));
+    const plane = binary(graph, 'Div', indices, number(pixels));
+    const channel = binary(graph, 'Mod', plane, number(channels));
+    let position = add(graph, mul(graph, pixel, number(channels)), channel);
+    if (includeBatchInIndex) {
+      const image = binary(graph, 'Div', plane, number(channels));
+      position = add(graph, position, mul(graph, image, number(pixels * channels)));
+    }
+    return [
+      cast(graph, channelsLast(graph, y), x.dtype),
+      channelsLast(graph, cast(graph, position, 'int32')),
+    ];
+  },
+);

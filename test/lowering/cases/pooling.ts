@@ -1,0 +1,82 @@
+/** Pools of images and volumes, and their gradients; numbers differ, so that no maximum is a tie. */
+import * as tf from '@tensorflow/tfjs';
+import { lowers, type LoweringCase } from '../support/lowering-case.ts';
+import { distinct, floats, ints } from '../support/numbers.ts';
+import { slopes } from '../support/slopes.ts';
+
+type Pad = 'same' | 'valid' | number;
+
+interface Pool {
+  readonly size: number | [number, number];
+  readonly strides: number | [number, number];
+  readonly pad: Pad;
+  readonly rounding?: 'floor' | 'round' | 'ceil';
+}
+
+const images: readonly Pool[] = [
+  { size: 2, strides: 2, pad: 'valid' },
+  { size: 2, strides: 2, pad: 'same' },
+  { size: 3, strides: 2, pad: 'same' },
+  { size: 3, strides: 1, pad: 'same' },
+  { size: [3, 2], strides: [1, 2], pad: 'valid' },
+  { size: 2, strides: 3, pad: 'same' },
+  { size: 3, strides: 2, pad: 1, rounding: 'floor' },
+  { size: 3, strides: 2, pad: 0, rounding: 'ceil' },
+  { size: 1, strides: 1, pad: 'valid' },
+];
+const volumes: readonly { size: number; strides: number; pad: 'same' | 'valid' }[] = [
+  { size: 2, strides: 2, pad: 'valid' },
+  { size: 2, strides: 2, pad: 'same' },
+  { size: 3, strides: 1, pad: 'same' },
+  { size: 3, strides: 2, pad: 'same' },
+];
+
+const nameOf = ({ size, strides, pad, rounding }: Pool) =>
+  `${size}, strides ${strides}, pad ${pad}${rounding ? `, ${rounding}` : ''}`;
+const scaled = (t: tf.Tensor) => tf.mul(t, 0.05);
+
+export const poolingCases: readonly LoweringCase[] = [
+  ...images.flatMap((pool) =>
+    (['maxPool', 'avgPool'] as const).flatMap((name) => {
+      const fn = (x: tf.Tensor4D) => tf[name](x, pool.size, pool.strides, pool.pad, pool.rounding);
+      return [
+        lowers(`${name} ${nameOf(pool)}`, { x: distinct([2, 5, 7, 3]) }, ({ x }) => fn(x)),
+        lowers(`gradient of ${name} ${nameOf(pool)}`, { x: distinct([2, 5, 7, 3]) }, ({ x }) =>
+          slopes((t) => scaled(fn(t)), [x]),
+        ),
+      ];
+    }),
+  ),
+  ...volumes.flatMap((pool) =>
+    (['maxPool3d', 'avgPool3d'] as const).flatMap((name) => {
+      const fn = (x: tf.Tensor5D) => tf[name](x, pool.size, pool.strides, pool.pad);
+      return [
+        lowers(`${name} ${nameOf(pool)}`, { x: distinct([2, 4, 5, 3, 2]) }, ({ x }) => fn(x)),
+        lowers(`gradient of ${name} ${nameOf(pool)}`, { x: distinct([2, 4, 5, 3, 2]) }, ({ x }) =>
+          slopes((t) => scaled(fn(t)), [x]),
+        ),
+      ];
+    }),
+  ),
+  ...[false, true].map((withBatch) =>
+    lowers(
+      `maxPoolWithArgmax${withBatch ? ', batch in the index' : ''}`,
+      { x: distinct([2, 5, 6, 3]) },
+      ({ x }) => Object.values(tf.maxPoolWithArgmax(x, 3, 2, 'same', withBatch)),
+    ),
+  ),
+  lowers('maxPool of int32', { x: ints([1, 4, 4, 2], -9, 9) }, ({ x }) =>
+    tf.maxPool(x, 2, 2, 'valid'),
+  ),
+  lowers('gradient of maxPool goes to the first of equals', { x: ints([1, 4, 4, 2], 0, 2) }, (t) =>
+    slopes((x) => tf.maxPool(x, 3, 1, 'same'), [tf.cast(t.x, 'float32') as tf.Tensor4D]),
+  ),
+  lowers('dilated pool', { x: distinct([1, 8, 8, 2]) }, ({ x }) => [
+    tf.pool(x, 2, 'max', 'valid', 2),
+    tf.pool(x, [3, 2], 'avg', 'same', [2, 1]),
+  ]),
+  lowers('global pools of layers', { x: floats([2, 4, 4, 3]) }, ({ x }) => [
+    tf.mean(x, [1, 2]),
+    tf.max(x, [1, 2]),
+  ]),
+];
