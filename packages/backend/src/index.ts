@@ -1,3 +1,4 @@
 export { BackendError, type BackendErrorCode } from './errors.ts';
 export { jit, type HostTensors, type Jitted, type JitOptions } from './jit.ts';
 export type { RandomSource } from './random.ts';
+export { registerOnnxBackend, type OnnxBackendOptions } from './register-onnx-backend.ts';

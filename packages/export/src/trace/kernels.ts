@@ -48,8 +48,10 @@ function runKernel(
   backend: RecordingBackend,
   onUnsupported: OnUnsupported,
 ): TensorInfo | TensorInfo[] {
-  const symbolic = Object.values(inputs).some((info) => info && backend.isSymbolic(info));
-  if (!symbolic) return config.kernelFunc({ inputs, attrs, backend });
+  const tensors = Object.values(inputs).filter((info) => info !== undefined && info !== null);
+  if (!backend.records(config.kernelName, tensors)) {
+    return config.kernelFunc({ inputs, attrs, backend });
+  }
   const lowering = loweringOf(config.kernelName);
   if (!lowering) {
     onUnsupported({ kernel: config.kernelName, layer: backend.recorder.scope });

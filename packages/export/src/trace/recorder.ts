@@ -35,6 +35,9 @@ function isIntegers(literal: readonly number[] | Attribute): literal is readonly
   return Array.isArray(literal);
 }
 
+/** Shape vectors and scalars that are kept for the next time they are wanted. */
+const maxLiterals = 10_000;
+
 export class Recorder {
   readonly convolution: ConvolutionForm;
   readonly opset: number;
@@ -137,6 +140,8 @@ export class Recorder {
   }
 
   #literal(key: string, make: () => Constant): Value {
+    // An eager program may record for days, with other numbers every time.
+    if (this.#literals.size >= maxLiterals) this.#literals.clear();
     let value = this.#literals.get(key);
     if (!value) this.#literals.set(key, (value = this.constant(make())));
     return value;

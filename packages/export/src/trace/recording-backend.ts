@@ -13,6 +13,7 @@ import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import { ExportError } from '../errors.ts';
 import { dataTypes, type DataType } from '../graph/data-type.ts';
 import type { Constant } from '../graph/graph.ts';
+import { reshape } from '../lowering/ops.ts';
 import type { Recorder } from './recorder.ts';
 import type { Value } from './value.ts';
 
@@ -34,7 +35,9 @@ export class RecordingBackend extends MathBackendCPU {
   }
 
   override write(values: backend_util.BackendValues, shape: number[], dtype: TfDataType): DataId {
-    const dataId = super.write(values, shape, dtype);
+    // Not super.write, which recommends another backend to whoever runs Node.
+    const dataId = {};
+    this.data.set(dataId, { values, dtype, refCount: 1 });
     if (this.onDraw && dtype === 'float32' && values instanceof Float32Array) {
       const value = this.onDraw(values, shape);
       if (value) this.#symbolic.set(dataId, value);
@@ -60,29 +63,26 @@ export class RecordingBackend extends MathBackendCPU {
     return this.#symbolic.get(dataId);
   }
 
-  /** The tensor's numbers are known from now on. */
-  settle(dataId: DataId, values: backend_util.BackendValues): void {
-    this.data.get(dataId).values = values;
-    this.#symbolic.delete(dataId);
+  /** Whether a kernel with these inputs is recorded; otherwise it is computed at once. */
+  records(_kernelName: string, inputs: readonly TensorInfo[]): boolean {
+    return inputs.some((info) => this.isSymbolic(info));
   }
 
-  /** The value of any tensor; known numbers become one constant a buffer. */
+  /** The value of any tensor. A reshaped tensor shares its buffer, but has a shape of its own. */
   toValue(info: TensorInfo): Value {
-    const symbolic = this.#symbolic.get(info.dataId);
-    if (symbolic) return symbolic;
-    const value = this.#constantOf(info);
-    if (sameShape(value.shape, info.shape) || value.origin.kind !== 'constant') return value;
-    // A reshaped tensor shares its buffer with the original; the shape is the tensor's own.
-    const { constant, name } = value.origin;
-    return this.recorder.memo(value, `shape ${info.shape.join()}`, () =>
-      this.recorder.constant({ ...constant, shape: [...info.shape] }, name),
-    );
+    const value = this.#symbolic.get(info.dataId) ?? this.knownValue(info);
+    if (sameShape(value.shape, info.shape)) return value;
+    return this.recorder.memo(value, `shape ${info.shape.join()}`, () => {
+      if (value.origin.kind !== 'constant') return reshape(this.recorder, value, info.shape);
+      const { constant, name } = value.origin;
+      return this.recorder.constant({ ...constant, shape: [...info.shape] }, name);
+    });
   }
 
   /** Names the constant that a tensor will become: a weight keeps its name in the file. */
   nameConstant(info: TensorInfo, name: string): void {
     if (!this.#symbolic.has(info.dataId)) {
-      this.#constants.set(info.dataId, this.recorder.constant(this.#read(info), name));
+      this.#constants.set(info.dataId, this.recorder.constant(this.copyOf(info), name));
     }
   }
 
@@ -95,15 +95,17 @@ export class RecordingBackend extends MathBackendCPU {
     return this.readSync(dataId);
   }
 
-  #constantOf(info: TensorInfo): Value {
+  /** The value of a tensor that has numbers: one constant a buffer. */
+  protected knownValue(info: TensorInfo): Value {
     let value = this.#constants.get(info.dataId);
     if (!value) {
-      this.#constants.set(info.dataId, (value = this.recorder.constant(this.#read(info))));
+      this.#constants.set(info.dataId, (value = this.recorder.constant(this.copyOf(info))));
     }
     return value;
   }
 
-  #read(info: TensorInfo): Constant {
+  /** The numbers of a tensor that has some, in an array of their own. */
+  protected copyOf(info: TensorInfo): Constant {
     const dtype = onnxDataType(info.dtype);
     const values = super.readSync(info.dataId);
     const { array } = dataTypes[dtype];

@@ -9,7 +9,7 @@ export interface Value {
   readonly dtype: DataType;
   /** Sizes at which the function was traced; symbolic sizes are found by comparing traces. */
   readonly shape: readonly number[];
-  /** Replaced by a constant once a lazily evaluated value has been computed. */
+  /** Becomes an input where values are computed as they are needed and this one has been. */
   origin: Origin;
 }
 

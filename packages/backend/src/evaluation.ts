@@ -1,0 +1,47 @@
+/**
+ * Runs recorded values: one model for all of them, fed with what is known. When that model fails,
+ * each value is computed alone, so that one bad operation spoils nothing but what depends on it.
+ */
+import { modelOfValues, withOneOutput, type Value, type ValuesModel } from '@ganport/export';
+import type { HostTensor } from '@ganport/runtime';
+import type { SessionCache } from './session-cache.ts';
+
+/** The numbers of a value that is an input or a constant, once they are there. */
+export type Feed = (value: Value) => Promise<HostTensor>;
+
+/**
+ * Collects the graph at once, so that values may be given other origins afterwards.
+ *
+ * @param values with the origin 'node', each once
+ * @returns a promise for each value, in order
+ */
+export function evaluate(
+  values: readonly Value[],
+  feed: Feed,
+  sessions: SessionCache,
+): Promise<HostTensor>[] {
+  const together = modelOfValues(values);
+  const feeds = new Map(together.inputs.map((value) => [value, feed(value)]));
+  const results = run(together, feeds, sessions);
+  return values.map(async (_, output) => {
+    try {
+      return (await results)[output] as HostTensor;
+    } catch (thrown) {
+      if (values.length === 1) throw thrown;
+      const [tensor] = await run(withOneOutput(together, output), feeds, sessions);
+      return tensor as HostTensor;
+    }
+  });
+}
+
+async function run(
+  { model, inputs }: ValuesModel,
+  feeds: ReadonlyMap<Value, Promise<HostTensor>>,
+  sessions: SessionCache,
+): Promise<HostTensor[]> {
+  const tensors = await Promise.all(inputs.map((value) => feeds.get(value) as Promise<HostTensor>));
+  const named = model.graph.inputs.map(({ name }, i) => [name, tensors[i] as HostTensor] as const);
+  const session = await sessions.open(model);
+  const results = await session.run(Object.fromEntries(named));
+  return model.graph.outputs.map(({ name }) => results[name] as HostTensor);
+}

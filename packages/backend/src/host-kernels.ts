@@ -1,0 +1,38 @@
+/**
+ * Kernels that the onnx backend computes with tfjs's own code instead of recording them, because no
+ * graph of fixed shapes can stand for them. They need inputs whose numbers are known.
+ */
+import {
+  ExpandDims,
+  Identity,
+  Multinomial,
+  NonMaxSuppressionV3,
+  NonMaxSuppressionV4,
+  NonMaxSuppressionV5,
+  RaggedGather,
+  RaggedRange,
+  RaggedTensorToTensor,
+  Reshape,
+  SparseFillEmptyRows,
+  SparseReshape,
+  Unique,
+} from '@tensorflow/tfjs-core';
+
+/** Why each kernel is computed at once. */
+export const hostKernels: ReadonlyMap<string, string> = new Map([
+  ...[
+    NonMaxSuppressionV3,
+    NonMaxSuppressionV4,
+    NonMaxSuppressionV5,
+    RaggedGather,
+    RaggedRange,
+    RaggedTensorToTensor,
+    SparseFillEmptyRows,
+    SparseReshape,
+    Unique,
+  ].map((kernel) => [kernel, 'the size of its result depends on the numbers'] as const),
+  [Multinomial, 'it draws random numbers'],
+]);
+
+/** Kernels whose result is the same buffer, seen in another shape: they take no time anywhere. */
+export const viewKernels: ReadonlySet<string> = new Set([ExpandDims, Identity, Reshape]);

@@ -1,0 +1,184 @@
+/**
+ * ONNX Runtime as a tfjs backend. Kernels are recorded, not run: a tensor is pending until somebody
+ * reads one, and then everything that is pending is computed by one model, so that nothing is
+ * computed twice. Which graph a kernel becomes is @ganport/export's business.
+ */
+import { backend_util, type TensorInfo } from '@tensorflow/tfjs-core';
+import { RecordingBackend, Recorder, type Value } from '@ganport/export';
+import type { HostTensor } from '@ganport/runtime';
+import { BackendError } from './errors.ts';
+import { evaluate } from './evaluation.ts';
+import { hostKernels, viewKernels } from './host-kernels.ts';
+import { isNumericType } from './host-tensor.ts';
+import { SessionCache, type CachedSessionOptions } from './session-cache.ts';
+
+type DataId = TensorInfo['dataId'];
+
+/** Numbers that are there or on their way. */
+interface Source {
+  values: HostTensor['data'] | undefined;
+  readonly ready: Promise<HostTensor>;
+}
+
+/**
+ * Kernels recorded since the last evaluation after which the next pause of the program is used for
+ * one: a training loop that reads nothing for long must not grow a graph of all its steps.
+ */
+const manyKernels = 200;
+
+export class OnnxBackend extends RecordingBackend {
+  readonly #sessions: SessionCache;
+  /** Tensors that nobody has computed yet. Those that the program drops leave. */
+  readonly #pending = new Map<DataId, Value>();
+  /** Values whose numbers are there or on their way. */
+  readonly #sources = new WeakMap<Value, Source>();
+  readonly #written = new WeakMap<DataId, Value>();
+  #recorded = 0;
+  #pauseExpected = false;
+
+  constructor(options: CachedSessionOptions) {
+    super(new Recorder({ convolution: 'conv', opset: 18 }));
+    this.#sessions = new SessionCache(options);
+  }
+
+  override isSymbolic({ dtype }: TensorInfo): boolean {
+    return isNumericType(dtype);
+  }
+
+  /** @throws BackendError 'not-synchronous' for a kernel that needs numbers that are not there */
+  override records(kernelName: string, inputs: readonly TensorInfo[]): boolean {
+    if (viewKernels.has(kernelName)) return false;
+    const reason =
+      hostKernels.get(kernelName) ??
+      (inputs.some(({ dtype }) => dtype === 'string') ? 'it works on strings' : undefined);
+    if (reason === undefined) return super.records(kernelName, inputs);
+    for (const { dataId } of inputs) this.#requireNumbers(dataId, kernelName, reason);
+    return false;
+  }
+
+  override makeSymbolic(value: Value): TensorInfo {
+    const info = super.makeSymbolic(value);
+    if (value.origin.kind !== 'node') return info;
+    this.#pending.set(info.dataId, value);
+    this.#recorded++;
+    this.#expectPause();
+    return info;
+  }
+
+  protected override knownValue(info: TensorInfo): Value {
+    const known = this.#written.get(info.dataId);
+    if (known) return known;
+    // A copy, since the program may change its array before the graph runs.
+    const { dtype, shape, data } = this.copyOf(info);
+    if (data instanceof Float32Array || data instanceof Int32Array || data instanceof Uint8Array) {
+      this.data.get(info.dataId).values = data;
+    }
+    const value: Value = { dtype, shape, origin: { kind: 'input', name: '' } };
+    this.#sources.set(value, {
+      values: data,
+      ready: Promise.resolve({ dtype, dims: shape, data }),
+    });
+    this.#written.set(info.dataId, value);
+    return value;
+  }
+
+  override async read(dataId: DataId): Promise<backend_util.BackendValues> {
+    const parts = this.data.get(dataId).complexTensorInfos;
+    if (parts) {
+      const [real, imag] = await Promise.all([
+        this.read(parts.real.dataId),
+        this.read(parts.imag.dataId),
+      ]);
+      return backend_util.mergeRealAndImagArrays(real as Float32Array, imag as Float32Array);
+    }
+    const value = this.symbolicValue(dataId);
+    if (!value) return super.readSync(dataId);
+    if (this.#pending.has(dataId)) this.#evaluatePending();
+    const { data } = await this.#source(value).ready;
+    return data as backend_util.BackendValues;
+  }
+
+  /** @throws BackendError 'not-synchronous' for a tensor that was not computed yet */
+  override readSync(dataId: DataId): backend_util.BackendValues {
+    const value = this.symbolicValue(dataId);
+    if (!value) return super.readSync(dataId);
+    const values = this.#sources.get(value)?.values;
+    if (values) return values as backend_util.BackendValues;
+    throw new BackendError(
+      'not-synchronous',
+      'the onnx backend computes later: read this value with await data() or array(), ' +
+        'not with dataSync() or arraySync()',
+    );
+  }
+
+  override disposeData(dataId: DataId, force = false): boolean {
+    const gone = super.disposeData(dataId, force);
+    if (gone) this.#pending.delete(dataId);
+    return gone;
+  }
+
+  override memory(): { unreliable: true; reasons: string[] } {
+    return {
+      unreliable: true,
+      reasons: ['Values that are still to be computed are counted as if they were there.'],
+    };
+  }
+
+  override dispose(): void {
+    void this.#sessions.dispose();
+  }
+
+  #source(value: Value): Source {
+    const source = this.#sources.get(value);
+    if (source) return source;
+    // Constants that lowerings make are fed when they are large.
+    if (value.origin.kind !== 'constant') throw new Error('a value without numbers was fed');
+    const { dtype, shape, data } = value.origin.constant;
+    return { values: data, ready: Promise.resolve({ dtype, dims: shape, data }) };
+  }
+
+  /** Starts to compute all that is pending; what depends on it may be recorded meanwhile. */
+  #evaluatePending(): void {
+    const values = [...new Set(this.#pending.values())];
+    this.#pending.clear();
+    this.#recorded = 0;
+    if (values.length === 0) return;
+    const results = evaluate(values, (value) => this.#source(value).ready, this.#sessions);
+    for (const [i, value] of values.entries()) {
+      const ready = results[i] as Promise<HostTensor>;
+      const source: Source = { values: undefined, ready };
+      ready.then(
+        ({ data }) => (source.values = data),
+        // Whoever reads the value is told; an unread one is nobody's loss.
+        () => undefined,
+      );
+      this.#sources.set(value, source);
+      value.origin = { kind: 'input', name: '' };
+    }
+  }
+
+  /** A pause is where the program waits for something: the end of a step, as a rule. */
+  #expectPause(): void {
+    if (this.#pauseExpected) return;
+    this.#pauseExpected = true;
+    queueMicrotask(() => {
+      this.#pauseExpected = false;
+      if (this.#recorded >= manyKernels) this.#evaluatePending();
+    });
+  }
+
+  #requireNumbers(dataId: DataId, kernelName: string, reason: string): void {
+    const entry = this.data.get(dataId);
+    const value = this.symbolicValue(dataId);
+    if (entry.values || entry.complexTensorInfos || !value) return;
+    const values = this.#sources.get(value)?.values;
+    if (!values) {
+      throw new BackendError(
+        'not-synchronous',
+        `${kernelName} needs the numbers of its inputs, since ${reason}: ` +
+          'await data() of the inputs first',
+      );
+    }
+    entry.values = values as backend_util.BackendValues;
+  }
+}

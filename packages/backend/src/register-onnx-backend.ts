@@ -1,0 +1,41 @@
+/** Makes the onnx backend known to tfjs. */
+import { findBackendFactory, registerBackend } from '@tensorflow/tfjs-core';
+import { registerRecordingKernels } from '@ganport/export';
+import type { Provider } from '@ganport/runtime';
+import { BackendError } from './errors.ts';
+import { OnnxBackend } from './onnx-backend.ts';
+
+export interface OnnxBackendOptions {
+  /** Execution providers to try, in order; the platform's own order unless said. */
+  readonly providers?: readonly Provider[];
+  readonly threads?: number;
+}
+
+const backendName = 'onnx';
+let kernelsRegistered = false;
+
+/**
+ * Registers ONNX Runtime as the tfjs backend `onnx`; `await tf.setBackend('onnx')` then uses it.
+ * Operations are recorded and run when a value is read, so reading is asynchronous: `await data()`,
+ * not `dataSync()`. A kernel without an ONNX form throws BackendError 'unsupported-kernel'.
+ *
+ * @throws BackendError 'bad-argument' when it is registered already
+ */
+export function registerOnnxBackend(options: OnnxBackendOptions = {}): void {
+  if (findBackendFactory(backendName)) {
+    throw new BackendError(
+      'bad-argument',
+      `the backend ${backendName} is registered already; tf.removeBackend('${backendName}') first`,
+    );
+  }
+  if (!kernelsRegistered) {
+    registerRecordingKernels(backendName, ({ kernel }) => {
+      throw new BackendError(
+        'unsupported-kernel',
+        `the tfjs kernel ${kernel} has no ONNX form yet: run this part on another tfjs backend`,
+      );
+    });
+    kernelsRegistered = true;
+  }
+  registerBackend(backendName, () => new OnnxBackend(options));
+}

@@ -1,0 +1,53 @@
+/**
+ * Sessions of models that were run lately. A program in a loop records the same model over and over;
+ * a model is known by its bytes, in which there are no numbers of the program's.
+ */
+import { OnnxModel } from '@ganport/export';
+import type { Session } from '@ganport/runtime';
+import { createSession } from '#runtime';
+
+/** Enough for a training loop with metrics; each session keeps memory for its largest run. */
+const maxSessions = 32;
+
+export type CachedSessionOptions = NonNullable<Parameters<typeof createSession>[1]>;
+
+export class SessionCache {
+  readonly #options: CachedSessionOptions;
+  /** Least recently used first. */
+  readonly #sessions = new Map<string, Promise<Session>>();
+
+  constructor(options: CachedSessionOptions) {
+    this.#options = options;
+  }
+
+  /** @throws RuntimeError as createSession does */
+  async open(model: OnnxModel): Promise<Session> {
+    const bytes = model.bytes();
+    // One character a byte.
+    const key = new TextDecoder('latin1').decode(bytes);
+    const session = this.#sessions.get(key) ?? createSession(bytes, this.#options);
+    this.#sessions.delete(key);
+    this.#sessions.set(key, session);
+    for (const [oldest, unused] of this.#sessions) {
+      if (this.#sessions.size <= maxSessions) break;
+      this.#sessions.delete(oldest);
+      void dispose(unused);
+    }
+    return session;
+  }
+
+  /** Sessions that still compute are disposed of when they have finished. */
+  async dispose(): Promise<void> {
+    const sessions = [...this.#sessions.values()];
+    this.#sessions.clear();
+    await Promise.all(sessions.map(dispose));
+  }
+}
+
+async function dispose(session: Promise<Session>): Promise<void> {
+  try {
+    await (await session).dispose();
+  } catch {
+    // A session that never opened was reported to whoever wanted its results.
+  }
+}
