@@ -27,8 +27,8 @@ const explicit: Padding = [
 
 const nameOf = ({ x, filter, strides, pad, format, dilations, rounding }: Geometry) =>
   [
-    `${x.join('×')} by ${filter.join('×')}, strides ${strides}, pad ${JSON.stringify(pad)}`,
-    dilations !== undefined && `dilations ${dilations}`,
+    `${x.join('×')} by ${filter.join('×')}, strides ${String(strides)}, pad ${JSON.stringify(pad)}`,
+    dilations !== undefined && `dilations ${String(dilations)}`,
     format,
     rounding,
   ]

@@ -20,10 +20,13 @@ const geometries: readonly Geometry[] = [
   { x: [1, 8, 9, 2], filter: [2, 2, 2, 1], strides: 3, pad: 'valid' },
   { x: [1, 6, 6, 2], filter: [3, 3, 2, 1], strides: 1, pad: 1 },
 ];
-const dilated: Geometry = { ...geometries[0]!, x: [2, 9, 8, 3], dilations: 2 };
+const dilated: Geometry = {
+  ...{ x: [2, 9, 8, 3], filter: [3, 3, 3, 1], strides: 1, pad: 'same' },
+  dilations: 2,
+};
 
 const nameOf = ({ x, filter, strides, pad, dilations }: Geometry) =>
-  `${x.join('×')} by ${filter.join('×')}, strides ${strides}, pad ${pad}` +
+  `${x.join('×')} by ${filter.join('×')}, strides ${String(strides)}, pad ${pad}` +
   (dilations ? `, dilations ${dilations}` : '');
 const convolve = (x: tf.Tensor4D, filter: tf.Tensor4D, g: Geometry) =>
   tf.depthwiseConv2d(x, filter, g.strides, g.pad, 'NHWC', g.dilations ?? 1);

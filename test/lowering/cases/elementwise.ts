@@ -1,7 +1,7 @@
 /** Elementwise kernels: ordinary numbers, edges (NaN, infinities, zeros), int32, broadcasting. */
 import * as tf from '@tensorflow/tfjs';
 import { lowers, type LoweringCase } from '../support/lowering-case.ts';
-import { bools, floats, ints, shaped, values, type Numbers } from '../support/numbers.ts';
+import { bools, floats, ints, shaped, vector, type Numbers } from '../support/numbers.ts';
 
 type Unary = (x: tf.Tensor) => tf.Tensor;
 type Binary = (a: tf.Tensor, b: tf.Tensor) => tf.Tensor;
@@ -11,7 +11,7 @@ const one = (name: string, x: Numbers, fn: Unary, tolerance = 1e-5) =>
 const two = (name: string, a: Numbers, b: Numbers, fn: Binary) =>
   lowers(name, { a, b }, (tensors) => fn(tensors.a, tensors.b));
 
-const edges = values([NaN, Infinity, -Infinity, 0, -0, 1, -1, 0.5, -0.5, 2.5, -2.5, 3.5, 1e-6]);
+const edges = vector([NaN, Infinity, -Infinity, 0, -0, 1, -1, 0.5, -0.5, 2.5, -2.5, 3.5, 1e-6]);
 const wide = floats([3, 4], 1, -6, 6);
 const whole = ints([3, 4], -6, 7);
 
@@ -82,17 +82,17 @@ const unary: readonly LoweringCase[] = [
     one(`${name} of int32`, whole, everywhere[name] as Unary),
   ),
   // Close to 0, log(1 + x) and exp(x) − 1 lose all digits if they are computed as written.
-  one('log1p of small numbers', values([1e-8, -1e-8, 3e-7, 1e-4]), (x) => tf.div(tf.log1p(x), x)),
-  one('expm1 of small numbers', values([1e-8, -1e-8, 3e-7, 1e-4]), (x) => tf.div(tf.expm1(x), x)),
-  one('softplus of large numbers', values([-100, -30, 30, 100, 1000]), tf.softplus),
+  one('log1p of small numbers', vector([1e-8, -1e-8, 3e-7, 1e-4]), (x) => tf.div(tf.log1p(x), x)),
+  one('expm1 of small numbers', vector([1e-8, -1e-8, 3e-7, 1e-4]), (x) => tf.div(tf.expm1(x), x)),
+  one('softplus of large numbers', vector([-100, -30, 30, 100, 1000]), tf.softplus),
   one('logicalNot', bools([7]), tf.logicalNot),
   one('identity', wide, tf.clone),
 ];
 
 const casts: readonly LoweringCase[] = (
   [
-    ['float32', 'int32', values([1.9, -1.9, 0, 0.5, -0.5, 100.1])],
-    ['float32', 'bool', values([1.9, -1.9, 0, -0, 0.5])],
+    ['float32', 'int32', vector([1.9, -1.9, 0, 0.5, -0.5, 100.1])],
+    ['float32', 'bool', vector([1.9, -1.9, 0, -0, 0.5])],
     ['int32', 'float32', whole],
     ['int32', 'bool', whole],
     ['bool', 'float32', bools([6])],
@@ -126,10 +126,10 @@ const logic: Readonly<Record<string, Binary>> = {
   logicalXor: tf.logicalXor,
 };
 
-const nonZero = values([1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6, -6], 'int32');
+const nonZero = vector([1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6, -6], 'int32');
 const pairs = (numbers: readonly number[]) => ({
-  a: values(numbers.flatMap((a) => numbers.map(() => a))),
-  b: values(numbers.flatMap(() => [...numbers])),
+  a: vector(numbers.flatMap((a) => numbers.map(() => a))),
+  b: vector(numbers.flatMap(() => [...numbers])),
 });
 const edgePairs = pairs([NaN, 0, 1, -1, 2.5, -2.5]);
 
@@ -146,10 +146,10 @@ const binary: readonly LoweringCase[] = [
     two(`${name} of bool`, bools([8], 1), bools([8], 2), fn),
   ),
   two('floorDiv by zero', whole, ints([3, 4], -1, 2), tf.floorDiv),
-  two('mod by zero', whole, values([0], 'int32'), tf.mod),
+  two('mod by zero', whole, vector([0], 'int32'), tf.mod),
   two(
     'floorDiv of large int32',
-    values([33554435, -33554435], 'int32'),
+    vector([33554435, -33554435], 'int32'),
     nonZeroPair(),
     tf.floorDiv,
   ),
@@ -171,7 +171,7 @@ const binary: readonly LoweringCase[] = [
 ];
 
 function nonZeroPair(): Numbers {
-  return values([3, 3], 'int32');
+  return vector([3, 3], 'int32');
 }
 
 const wheres: readonly LoweringCase[] = [

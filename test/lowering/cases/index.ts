@@ -1,9 +1,11 @@
 /** All cases, by family. */
 import type { LoweringCase } from '../support/lowering-case.ts';
+import { arrangementCases } from './arrangement.ts';
 import { convolution3dCases } from './convolution-3d.ts';
 import { convolutionCases } from './convolution.ts';
 import { depthwiseCases } from './depthwise.ts';
 import { elementwiseCases } from './elementwise.ts';
+import { indexingCases } from './indexing.ts';
 import { matMulCases } from './matmul.ts';
 import { normalisationCases } from './normalisation.ts';
 import { poolingCases } from './pooling.ts';
@@ -11,10 +13,12 @@ import { reductionCases } from './reduction.ts';
 import { shapeCases } from './shape.ts';
 
 export const families: Readonly<Record<string, readonly LoweringCase[]>> = {
+  arrangement: arrangementCases,
   convolution: convolutionCases,
   'convolution of volumes': convolution3dCases,
   depthwise: depthwiseCases,
   elementwise: elementwiseCases,
+  indexing: indexingCases,
   matMul: matMulCases,
   normalisation: normalisationCases,
   pooling: poolingCases,

@@ -32,13 +32,13 @@ const volumes: readonly { size: number; strides: number; pad: 'same' | 'valid' }
 ];
 
 const nameOf = ({ size, strides, pad, rounding }: Pool) =>
-  `${size}, strides ${strides}, pad ${pad}${rounding ? `, ${rounding}` : ''}`;
+  `${String(size)}, strides ${String(strides)}, pad ${pad}${rounding ? `, ${rounding}` : ''}`;
 const scaled = (t: tf.Tensor) => tf.mul(t, 0.05);
 
 export const poolingCases: readonly LoweringCase[] = [
   ...images.flatMap((pool) =>
-    (['maxPool', 'avgPool'] as const).flatMap((name) => {
-      const fn = (x: tf.Tensor4D) => tf[name](x, pool.size, pool.strides, pool.pad, pool.rounding);
+    Object.entries({ maxPool: tf.maxPool, avgPool: tf.avgPool }).flatMap(([name, pool2d]) => {
+      const fn = (x: tf.Tensor4D) => pool2d(x, pool.size, pool.strides, pool.pad, pool.rounding);
       return [
         lowers(`${name} ${nameOf(pool)}`, { x: distinct([2, 5, 7, 3]) }, ({ x }) => fn(x)),
         lowers(`gradient of ${name} ${nameOf(pool)}`, { x: distinct([2, 5, 7, 3]) }, ({ x }) =>
@@ -48,15 +48,17 @@ export const poolingCases: readonly LoweringCase[] = [
     }),
   ),
   ...volumes.flatMap((pool) =>
-    (['maxPool3d', 'avgPool3d'] as const).flatMap((name) => {
-      const fn = (x: tf.Tensor5D) => tf[name](x, pool.size, pool.strides, pool.pad);
-      return [
-        lowers(`${name} ${nameOf(pool)}`, { x: distinct([2, 4, 5, 3, 2]) }, ({ x }) => fn(x)),
-        lowers(`gradient of ${name} ${nameOf(pool)}`, { x: distinct([2, 4, 5, 3, 2]) }, ({ x }) =>
-          slopes((t) => scaled(fn(t)), [x]),
-        ),
-      ];
-    }),
+    Object.entries({ maxPool3d: tf.maxPool3d, avgPool3d: tf.avgPool3d }).flatMap(
+      ([name, pool3d]) => {
+        const fn = (x: tf.Tensor5D) => pool3d(x, pool.size, pool.strides, pool.pad);
+        return [
+          lowers(`${name} ${nameOf(pool)}`, { x: distinct([2, 4, 5, 3, 2]) }, ({ x }) => fn(x)),
+          lowers(`gradient of ${name} ${nameOf(pool)}`, { x: distinct([2, 4, 5, 3, 2]) }, ({ x }) =>
+            slopes((t) => scaled(fn(t)), [x]),
+          ),
+        ];
+      },
+    ),
   ),
   ...[false, true].map((withBatch) =>
     lowers(
@@ -69,7 +71,7 @@ export const poolingCases: readonly LoweringCase[] = [
     tf.maxPool(x, 2, 2, 'valid'),
   ),
   lowers('gradient of maxPool goes to the first of equals', { x: ints([1, 4, 4, 2], 0, 2) }, (t) =>
-    slopes((x) => tf.maxPool(x, 3, 1, 'same'), [tf.cast(t.x, 'float32') as tf.Tensor4D]),
+    slopes((x) => tf.maxPool(x, 3, 1, 'same'), [tf.cast<tf.Tensor4D>(t.x, 'float32')]),
   ),
   lowers('dilated pool', { x: distinct([1, 8, 8, 2]) }, ({ x }) => [
     tf.pool(x, 2, 'max', 'valid', 2),

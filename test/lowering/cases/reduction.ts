@@ -1,13 +1,13 @@
 /** Reductions and what is made of them: axes, keepDims, dtypes, NaN. */
 import * as tf from '@tensorflow/tfjs';
 import { lowers, type LoweringCase } from '../support/lowering-case.ts';
-import { bools, distinct, floats, ints, shaped, values } from '../support/numbers.ts';
+import { bools, distinct, floats, ints, shaped, vector } from '../support/numbers.ts';
 import { slopes } from '../support/slopes.ts';
 
 const folds = { sum: tf.sum, mean: tf.mean, prod: tf.prod, max: tf.max, min: tf.min };
 const searches = { argMax: tf.argMax, argMin: tf.argMin };
 const axesTried = [undefined, 0, 1, -1, [0, 2], [1, 2], [0, 1, 2]];
-const withNaN = shaped(values([1, NaN, 3, 4, 5, 6, -7, 8, 9, NaN, 0, 2]), [3, 4]);
+const withNaN = shaped(vector([1, NaN, 3, 4, 5, 6, -7, 8, 9, NaN, 0, 2]), [3, 4]);
 
 export const reductionCases: readonly LoweringCase[] = [
   ...Object.entries(folds).flatMap(([name, fn]) => [
@@ -27,8 +27,8 @@ export const reductionCases: readonly LoweringCase[] = [
     lowers(`${name} over no axes`, { x: floats([2, 3]) }, ({ x }) => fn(x, [])),
   ]),
   ...[0, 1, [0, 1]].flatMap((axis) => [
-    lowers(`all over ${axis}`, { x: bools([2, 3]) }, ({ x }) => tf.all(x, axis)),
-    lowers(`any over ${axis}`, { x: bools([2, 3]) }, ({ x }) => tf.any(x, axis, true)),
+    lowers(`all over ${String(axis)}`, { x: bools([2, 3]) }, ({ x }) => tf.all(x, axis)),
+    lowers(`any over ${String(axis)}`, { x: bools([2, 3]) }, ({ x }) => tf.any(x, axis, true)),
   ]),
   ...Object.entries(searches).flatMap(([name, fn]) => [
     ...[0, 1, -1].map((axis) =>

@@ -61,22 +61,22 @@ export function lowers<Inputs extends Record<string, Numbers>>(
 }
 
 /**
- * Runs a case in all its forms and opsets.
- * @throws Error naming the form, opset, output and element of the first difference
+ * Runs a case in all its forms and opsets: the first difference, with form, opset, output, element
+ * and the graph's operators, or undefined where there is none.
  */
-export async function checkCase(given: LoweringCase): Promise<void> {
+export async function firstDifference(given: LoweringCase): Promise<string | undefined> {
   const expected = onTfjs(given);
   for (const convolution of given.convolutions ?? ['conv']) {
     for (const opset of given.opsets ?? opsets) {
-      const at = `${convolution} form, opset ${opset}`;
       const { results, model } = await onOnnxRuntime(given, convolution, opset);
       for (const [name, want] of Object.entries(expected)) {
         const complaint = difference(results[name], want, given.tolerance ?? 1e-5);
-        if (complaint !== undefined)
-          throw new Error(`${at}: ${name}: ${complaint}\n${text(model)}`);
+        if (complaint === undefined) continue;
+        return `${convolution} form, opset ${opset}: ${name} ${complaint}\n${operators(model)}`;
       }
     }
   }
+  return undefined;
 }
 
 const named = (result: tf.Tensor | tf.Tensor[]): Record<string, tf.Tensor> =>
@@ -135,5 +135,5 @@ function difference(
   return `from element ${at} is ${around(got.data).join()}, in tfjs ${around(want.values).join()}`;
 }
 
-const text = (model: OnnxModel) =>
+const operators = (model: OnnxModel) =>
   model.graph.nodes.map((node) => `${node.op}(${node.inputs.join()})`).join('\n');

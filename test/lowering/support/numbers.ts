@@ -60,7 +60,7 @@ export function bools<const S extends Shape>(shape: S, seed = 1): Numbers<S> {
 }
 
 /** The given numbers as a vector. */
-export function values(
+export function vector(
   numbers: readonly number[],
   dtype: Numbers['dtype'] = 'float32',
 ): Numbers<readonly [number]> {

@@ -8,6 +8,6 @@ export function slopes<const Tensors extends readonly tf.Tensor[]>(
 ): tf.Tensor[] {
   // tf.grads calls with as many tensors as it is given, of the same ranks.
   const cost = (...tensors: tf.Tensor[]) =>
-    tf.sum(tf.square(fn(...(tensors as readonly tf.Tensor[] as Tensors)))) as tf.Scalar;
+    tf.sum<tf.Scalar>(tf.square(fn(...(tensors as readonly tf.Tensor[] as Tensors))));
   return tf.grads(cost)([...at]);
 }

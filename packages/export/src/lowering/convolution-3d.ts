@@ -15,7 +15,7 @@ import type { Value } from '../trace/value.ts';
 import { channelsFirst, channelsLast, fromFormat, toFormat } from './layout.ts';
 import { pad, transpose } from './ops.ts';
 import { defineLowering } from './registry.ts';
-import { conv3dWindow, windowAttributes } from './spatial-window.ts';
+import { conv3dWindow, convAttributes } from './spatial-window.ts';
 
 const toOIDHW = (graph: Recorder, filter: Value) => transpose(graph, filter, [4, 3, 0, 1, 2]);
 /** Channels become the batch and the batch channels. */
@@ -27,7 +27,7 @@ defineLowering<Conv3DInputs, Conv3DAttrs>(Conv3D, (graph, { x, filter }, attrs) 
   const y = graph.op(
     'Conv',
     [channelsFirst(graph, volumes), toOIDHW(graph, filter)],
-    windowAttributes(window),
+    convAttributes(window),
     { dtype: x.dtype, shape: [window.batch, window.outChannels, ...window.output] },
   );
   return toFormat(graph, channelsLast(graph, y), attrs.dataFormat);
@@ -41,7 +41,7 @@ defineLowering<Conv3DBackpropInputV2Inputs, Conv3DBackpropInputV2Attrs>(
       'ConvTranspose',
       [channelsFirst(graph, dy), toOIDHW(graph, filter)],
       {
-        ...windowAttributes(window),
+        ...convAttributes(window),
         output_padding: window.end.map((size) => Math.max(-size, 0)),
       },
       { dtype: dy.dtype, shape: [window.batch, window.inChannels, ...window.input] },
@@ -61,7 +61,7 @@ defineLowering<Conv3DBackpropFilterV2Inputs, Conv3DBackpropFilterV2Attrs>(
       'Conv',
       [swapped(graph, reached), swapped(graph, dy)],
       {
-        ...windowAttributes(window),
+        ...convAttributes(window),
         kernel_shape: window.output,
         strides: window.dilations,
         dilations: window.strides,

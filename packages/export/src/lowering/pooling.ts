@@ -21,7 +21,7 @@ import type { Value } from '../trace/value.ts';
 import { channelsFirst, channelsLast, fromFormat, toFormat } from './layout.ts';
 import { add, asFloat, binary, cast, expand, mul, reshape } from './ops.ts';
 import { defineLowering } from './registry.ts';
-import { poolWindow, windowAttributes, type SpatialWindow } from './spatial-window.ts';
+import { poolAttributes, poolWindow, type SpatialWindow } from './spatial-window.ts';
 
 const sizeOf = (shape: readonly number[]) => shape.reduce((product, size) => product * size, 1);
 
@@ -40,12 +40,10 @@ for (const [kernel, op, options] of [
       asFloat(graph, x, (float) => {
         const images = fromFormat(graph, float, attrs.dataFormat);
         const window = poolWindow(images.shape, attrs);
-        const { dilations, ...attributes } = windowAttributes(window);
         const y = graph.op(
           op,
           [channelsFirst(graph, images)],
-          // AveragePool has dilations from opset 19 on only, and tfjs's pools have none.
-          { ...attributes, ...options },
+          { ...poolAttributes(window), ...options },
           { dtype: 'float32', shape: pooledShape(window) },
         );
         return toFormat(graph, channelsLast(graph, y), attrs.dataFormat);
@@ -60,7 +58,6 @@ for (const [kernel, op, options] of [
 for (const kernel of [AvgPoolGrad, AvgPool3DGrad]) {
   defineLowering<AvgPoolGradInputs, AvgPoolAttrs>(kernel, (graph, { dy, input }, attrs) => {
     const window = poolWindow(input.shape, attrs);
-    const { pads, ...attributes } = windowAttributes(window);
     const part = 1 / sizeOf(window.kernel);
     const filter = graph.constant({
       dtype: 'float32',
@@ -72,7 +69,7 @@ for (const kernel of [AvgPoolGrad, AvgPool3DGrad]) {
     const dx = graph.op(
       'ConvTranspose',
       [planes, filter],
-      { ...attributes, pads, output_padding: window.end.map((size) => Math.max(-size, 0)) },
+      { ...poolAttributes(window), output_padding: window.end.map((size) => Math.max(-size, 0)) },
       { dtype: 'float32', shape: [images, 1, ...window.input] },
     );
     const shape = [window.batch, window.inChannels, ...window.input];
@@ -83,7 +80,7 @@ for (const kernel of [AvgPoolGrad, AvgPool3DGrad]) {
 /** The greatest of each window, and where it is in x [N, C, …] read as one vector. */
 function maxPoolWithIndices(graph: Recorder, x: Value, window: SpatialWindow): [Value, Value] {
   const shape = pooledShape(window);
-  return graph.ops('MaxPool', [x], windowAttributes(window), [
+  return graph.ops('MaxPool', [x], poolAttributes(window), [
     { dtype: 'float32', shape },
     { dtype: 'int64', shape },
   ]) as [Value, Value];

@@ -38,5 +38,5 @@ export function loweringOf(kernelName: string): AnyLowering | undefined {
 }
 
 export function loweredKernels(): readonly string[] {
-  return [...table.keys()].sort();
+  return [...table.keys()].toSorted();
 }

@@ -1,30 +1,24 @@
 /** Kernels that arrange the same numbers differently: no arithmetic happens here. */
 import {
   Concat,
+  Diag,
   ExpandDims,
   OnesLike,
   Pack,
-  PadV2,
   Reshape,
-  Reverse,
-  Slice,
   SplitV,
   Tile,
   Transpose,
   Unpack,
   ZerosLike,
   backend_util,
-  slice_util,
   util,
   type ConcatAttrs,
   type ExpandDimsAttrs,
   type ExpandDimsInputs,
   type PackAttrs,
-  type PadV2Attrs,
   type ReshapeAttrs,
   type ReshapeInputs,
-  type ReverseAttrs,
-  type SliceAttrs,
   type SplitVAttrs,
   type TileAttrs,
   type TransposeAttrs,
@@ -104,29 +98,13 @@ defineLowering<UnpackInputs, UnpackAttrs>(Unpack, (graph, { value }, { axis }) =
   );
 });
 
-defineLowering<UnaryInputs, SliceAttrs>(Slice, (graph, { x }, attrs) => {
-  const shaped = { shape: [...x.shape] } as Parameters<typeof slice_util.parseSliceParams>[0];
-  const [begin, size] = slice_util.parseSliceParams(shaped, attrs.begin, attrs.size) as [
-    number[],
-    number[],
-  ];
-  const ends = begin.map((start, axis) => start + (size[axis] as number));
-  return slice(graph, x, begin, ends, Array<number>(begin.length).fill(1), size);
-});
-
-defineLowering<UnaryInputs, ReverseAttrs>(Reverse, (graph, { x }, { dims }) => {
-  const reversed = util.parseAxisParam(dims, [...x.shape]);
-  const isReversed = x.shape.map((_, axis) => reversed.includes(axis));
-  const starts = isReversed.map((backwards) => (backwards ? -1 : 0));
-  // The end before the first element, counted from the last.
-  const ends = x.shape.map((size, axis) => (isReversed[axis] ? -size - 1 : size));
-  const steps = isReversed.map((backwards) => (backwards ? -1 : 1));
-  return slice(graph, x, starts, ends, steps, x.shape);
-});
-
-defineLowering<UnaryInputs, PadV2Attrs>(PadV2, (graph, { x }, { paddings, constantValue }) => {
-  const pads = [...paddings.map(([before]) => before), ...paddings.map(([, after]) => after)];
-  return pad(graph, x, pads, graph.scalar(constantValue, x.dtype));
+/** Each number i goes to row and column i: padded rows of one number more than a square's. */
+defineLowering<UnaryInputs>(Diag, (graph, { x }) => {
+  const size = sizeOf(x.shape);
+  const rows = pad(graph, reshape(graph, x, [size, 1]), [0, 0, 0, size]);
+  const flat = reshape(graph, rows, [size * (size + 1)]);
+  const square = slice(graph, flat, [0], [size * size], [1], [size * size]);
+  return reshape(graph, square, [...x.shape, ...x.shape]);
 });
 
 /** Only the shape of x matters, so the result is a constant and folds what it meets. */

@@ -76,10 +76,15 @@ export function conv3dWindow(
   return fromAxes(info, [depthOf(info), heightOf(info), widthOf(info)]);
 }
 
-/** Attributes that MaxPool, AveragePool and Conv share. */
-export function windowAttributes({ kernel, strides, dilations, begin, end }: SpatialWindow) {
+/** Attributes of MaxPool and AveragePool, which knows dilations from opset 19 on; no pool has any. */
+export function poolAttributes({ kernel, strides, begin, end }: SpatialWindow) {
   const pads = [...begin, ...end.map((size) => Math.max(size, 0))];
-  return { kernel_shape: kernel, strides, dilations, pads };
+  return { kernel_shape: kernel, strides, pads };
+}
+
+/** Attributes of Conv and ConvTranspose. */
+export function convAttributes(window: SpatialWindow) {
+  return { ...poolAttributes(window), dilations: window.dilations };
 }
 
 interface Axis {

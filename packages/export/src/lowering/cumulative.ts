@@ -1,0 +1,46 @@
+/** Running sums and products along an axis. */
+import {
+  Cumprod,
+  Cumsum,
+  type CumprodAttrs,
+  type CumsumAttrs,
+  type UnaryInputs,
+} from '@tensorflow/tfjs-core';
+import type { Recorder } from '../trace/recorder.ts';
+import type { Value } from '../trace/value.ts';
+import { cast, mul, pad, slice } from './ops.ts';
+import { defineLowering } from './registry.ts';
+
+/** tfjs adds up bools as int32. */
+const asNumbers = (graph: Recorder, x: Value) => (x.dtype === 'bool' ? cast(graph, x, 'int32') : x);
+
+defineLowering<UnaryInputs, CumsumAttrs>(Cumsum, (graph, { x }, { axis, exclusive, reverse }) => {
+  const numbers = asNumbers(graph, x);
+  const attributes = { exclusive: Number(exclusive), reverse: Number(reverse) };
+  return graph.op('CumSum', [numbers, graph.scalar(axis, 'int64')], attributes, numbers);
+});
+
+/** x moved along the axis by `distance` (back if negative), ones in the place of what left. */
+function shifted(graph: Recorder, x: Value, axis: number, distance: number): Value {
+  const at = (value: number) => x.shape.map((_, i) => (i === axis ? value : 0));
+  const pads = [...at(Math.max(distance, 0)), ...at(Math.max(-distance, 0))];
+  const padded = pad(graph, x, pads, graph.scalar(1, x.dtype));
+  const starts = at(Math.max(-distance, 0));
+  const ends = x.shape.map((size, i) => size + (starts[i] as number));
+  const steps = x.shape.map(() => 1);
+  return slice(graph, padded, starts, ends, steps, x.shape);
+}
+
+/**
+ * ONNX has no running product. After the step with distance d each number is the product of 2d
+ * numbers up to its place (Hillis and Steele, Data parallel algorithms, 1986).
+ */
+defineLowering<UnaryInputs, CumprodAttrs>(Cumprod, (graph, { x }, { axis, exclusive, reverse }) => {
+  const numbers = asNumbers(graph, x);
+  const direction = reverse ? -1 : 1;
+  let y = exclusive ? shifted(graph, numbers, axis, direction) : numbers;
+  for (let distance = 1; distance < (x.shape[axis] as number); distance *= 2) {
+    y = mul(graph, y, shifted(graph, y, axis, direction * distance));
+  }
+  return y;
+});

@@ -1,0 +1,59 @@
+/** Elements chosen by indices. An index outside the tensor is an error when the graph runs. */
+import {
+  GatherNd,
+  GatherV2,
+  backend_util,
+  type GatherNdInputs,
+  type GatherV2Attrs,
+  type GatherV2Inputs,
+} from '@tensorflow/tfjs-core';
+import type { Recorder } from '../trace/recorder.ts';
+import type { Value } from '../trace/value.ts';
+import { cast, gather, reshape, transpose } from './ops.ts';
+import { defineLowering } from './registry.ts';
+
+type ShapeInfo = backend_util.segment_util.GatherOpShapeInfo;
+
+/** tfjs's shape arithmetic reads the shape of what it calls a tensor, and nothing else. */
+const shaped = ({ shape }: Value) =>
+  ({ shape: [...shape] }) as Parameters<
+    typeof backend_util.segment_util.collectGatherOpShapeInfo
+  >[0];
+
+defineLowering<GatherV2Inputs, GatherV2Attrs>(GatherV2, (graph, { x, indices }, attrs) => {
+  const { axis, batchDims } = attrs;
+  const positive = axis < 0 ? axis + x.shape.length : axis;
+  const whole = cast(graph, indices, 'int32');
+  if (!batchDims) return gather(graph, x, whole, positive);
+  const info = backend_util.segment_util.collectGatherOpShapeInfo(
+    shaped(x),
+    shaped(indices),
+    positive,
+    batchDims,
+  );
+  return reshape(graph, gatherInBatches(graph, x, whole, info), info.outputShape);
+});
+
+/** x as [batch, outer, axis, inner]; each batch has indices of its own. */
+function gatherInBatches(graph: Recorder, x: Value, indices: Value, info: ShapeInfo): Value {
+  const { batchSize, outerSize, dimSize, sliceSize } = info;
+  const count = indices.shape.reduce((product, size) => product * size, 1) / batchSize;
+  const flat = reshape(graph, x, [batchSize, outerSize, dimSize, sliceSize]);
+  const chosen = graph.op(
+    'GatherND',
+    [
+      transpose(graph, flat, [0, 2, 1, 3]),
+      cast(graph, reshape(graph, indices, [batchSize, count, 1]), 'int64'),
+    ],
+    { batch_dims: 1 },
+    { dtype: x.dtype, shape: [batchSize, count, outerSize, sliceSize] },
+  );
+  return transpose(graph, chosen, [0, 2, 1, 3]);
+}
+
+defineLowering<GatherNdInputs>(GatherNd, (graph, { params, indices }) => {
+  const depth = indices.shape.at(-1) as number;
+  const shape = [...indices.shape.slice(0, -1), ...params.shape.slice(depth)];
+  const inputs = [params, cast(graph, indices, 'int64')];
+  return graph.op('GatherND', inputs, {}, { dtype: params.dtype, shape });
+});

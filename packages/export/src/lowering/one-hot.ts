@@ -1,0 +1,54 @@
+/** Kernels that compare indices with every number below a depth: one-hot vectors and counts. */
+import {
+  Bincount,
+  DenseBincount,
+  OneHot,
+  type BincountInputs,
+  type DenseBincountAttrs,
+  type OneHotAttrs,
+  type OneHotInputs,
+} from '@tensorflow/tfjs-core';
+import { onnxDataType } from '../trace/recording-backend.ts';
+import type { Recorder } from '../trace/recorder.ts';
+import type { Value } from '../trace/value.ts';
+import { binary, cast, mul, reduce, reshape, where } from './ops.ts';
+import { defineLowering } from './registry.ts';
+
+/** indices […] → bool […, depth]: whether the index is the position on the last axis. */
+function isAt(graph: Recorder, indices: Value, depth: number): Value {
+  const positions = graph.constant({
+    dtype: 'int32',
+    shape: [depth],
+    data: Int32Array.from({ length: depth }, (_, i) => i),
+  });
+  const column = reshape(graph, cast(graph, indices, 'int32'), [...indices.shape, 1]);
+  return binary(graph, 'Equal', column, positions, 'bool');
+}
+
+/** ONNX's OneHot counts a negative index from the end; in tfjs it is off everywhere. */
+defineLowering<OneHotInputs, OneHotAttrs>(
+  OneHot,
+  (graph, { indices }, { depth, onValue, offValue, dtype }) => {
+    const type = onnxDataType(dtype);
+    const hot = isAt(graph, indices, depth);
+    if (onValue === 1 && offValue === 0) return cast(graph, hot, type);
+    return where(graph, hot, graph.scalar(onValue, type), graph.scalar(offValue, type));
+  },
+);
+
+/** How often each number below `size` occurs along the last axis, weighted if there are weights. */
+for (const kernel of [Bincount, DenseBincount]) {
+  defineLowering<BincountInputs, DenseBincountAttrs>(
+    kernel,
+    (graph, { x, weights }, { size, binaryOutput = false }) => {
+      const last = x.shape.length - 1;
+      const hits = cast(graph, isAt(graph, x, size), weights.dtype);
+      if (binaryOutput && last > 0) return reduce(graph, 'ReduceMax', hits, [last], false);
+      const isWeighted = weights.shape.every((n) => n > 0);
+      const weighted = isWeighted
+        ? mul(graph, hits, reshape(graph, weights, [...x.shape, 1]))
+        : hits;
+      return reduce(graph, 'ReduceSum', weighted, [last], false);
+    },
+  );
+}

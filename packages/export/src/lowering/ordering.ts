@@ -1,0 +1,41 @@
+/** Kernels about the order of numbers along the last axis. */
+import {
+  SearchSorted,
+  TopK,
+  type SearchSortedAttrs,
+  type SearchSortedInputs,
+  type TopKAttrs,
+  type UnaryInputs,
+} from '@tensorflow/tfjs-core';
+import type { Value } from '../trace/value.ts';
+import { binary, cast, reduce, reshape } from './ops.ts';
+import { defineLowering } from './registry.ts';
+
+/** Of equal numbers the first comes first, in both. */
+defineLowering<UnaryInputs, TopKAttrs>(TopK, (graph, { x }, { k, sorted }) => {
+  const numbers = x.dtype === 'bool' ? cast(graph, x, 'int32') : x;
+  const shape = [...x.shape.slice(0, -1), k];
+  const outputs = graph.ops(
+    'TopK',
+    [numbers, graph.ints([k])],
+    { axis: x.shape.length - 1, largest: 1, sorted: Number(sorted) },
+    [
+      { dtype: numbers.dtype, shape },
+      { dtype: 'int64', shape },
+    ],
+  );
+  const [top, positions] = outputs as [Value, Value];
+  return [cast(graph, top, x.dtype), cast(graph, positions, 'int32')];
+});
+
+/** Where a value would be inserted is how many numbers of its sorted row are below it. */
+defineLowering<SearchSortedInputs, SearchSortedAttrs>(
+  SearchSorted,
+  (graph, { sortedSequence, values }, { side }) => {
+    const [batch, length] = sortedSequence.shape as [number, number];
+    const row = reshape(graph, sortedSequence, [batch, 1, length]);
+    const column = reshape(graph, values, [...values.shape, 1]);
+    const isBelow = binary(graph, side === 'left' ? 'Less' : 'LessOrEqual', row, column, 'bool');
+    return reduce(graph, 'ReduceSum', cast(graph, isBelow, 'int32'), [2], false);
+  },
+);

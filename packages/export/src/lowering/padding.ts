@@ -1,0 +1,48 @@
+/** Kernels that make a tensor larger at its ends. */
+import {
+  MirrorPad,
+  PadV2,
+  type MirrorPadAttrs,
+  type PadV2Attrs,
+  type UnaryInputs,
+} from '@tensorflow/tfjs-core';
+import type { Recorder } from '../trace/recorder.ts';
+import type { Value } from '../trace/value.ts';
+import { gather, pad } from './ops.ts';
+import { defineLowering } from './registry.ts';
+
+/** [before, after] of each axis as ONNX has them: every before, then every after. */
+const padsOf = (paddings: readonly (readonly [number, number])[]) => [
+  ...paddings.map(([before]) => before),
+  ...paddings.map(([, after]) => after),
+];
+
+defineLowering<UnaryInputs, PadV2Attrs>(PadV2, (graph, { x }, { paddings, constantValue }) =>
+  pad(graph, x, padsOf(paddings), graph.scalar(constantValue, x.dtype)),
+);
+
+/** ONNX can reflect; symmetric padding, which repeats the edge, is a Gather of each axis. */
+defineLowering<UnaryInputs, MirrorPadAttrs>(MirrorPad, (graph, { x }, { paddings, mode }) => {
+  if (mode === 'reflect') {
+    const shape = x.shape.map((size, axis) => {
+      const [before, after] = paddings[axis] as [number, number];
+      return before + size + after;
+    });
+    const inputs = [x, graph.ints(padsOf(paddings))];
+    return graph.op('Pad', inputs, { mode: 'reflect' }, { dtype: x.dtype, shape });
+  }
+  return paddings.reduce((y, [before, after], axis) => symmetric(graph, y, axis, before, after), x);
+});
+
+/** …, 1, 0, 0, 1, …, n − 1, n − 1, n − 2, … along one axis. */
+function symmetric(graph: Recorder, x: Value, axis: number, before: number, after: number): Value {
+  if (before === 0 && after === 0) return x;
+  const size = x.shape[axis] as number;
+  const data = Int32Array.from({ length: before + size + after }, (_, i) => {
+    const position = i - before;
+    if (position < 0) return -position - 1;
+    return position < size ? position : 2 * size - 1 - position;
+  });
+  const indices = graph.constant({ dtype: 'int32', shape: [data.length], data });
+  return gather(graph, x, indices, axis);
+}

@@ -1,0 +1,96 @@
+/** Elements put, or added, where indices say: ScatterND on a tensor of equal numbers or on another. */
+import {
+  ScatterNd,
+  SparseToDense,
+  TensorScatterUpdate,
+  UnsortedSegmentSum,
+  type ScatterNdAttrs,
+  type ScatterNdInputs,
+  type SparseToDenseAttrs,
+  type SparseToDenseInputs,
+  type TensorScatterUpdateInputs,
+  type UnsortedSegmentSumAttrs,
+  type UnsortedSegmentSumInputs,
+} from '@tensorflow/tfjs-core';
+import type { Recorder } from '../trace/recorder.ts';
+import type { Value } from '../trace/value.ts';
+import { binary, cast, expand, reshape, slice, where } from './ops.ts';
+import { defineLowering } from './registry.ts';
+
+/** `updates` at the indices [n, depth] of `target`; bools go as numbers, for want of a kernel. */
+function scatter(
+  graph: Recorder,
+  target: Value,
+  indices: Value,
+  updates: Value,
+  reduction: 'none' | 'add',
+): Value {
+  const dtype = target.dtype === 'bool' ? 'int32' : target.dtype;
+  const y = graph.op(
+    'ScatterND',
+    [cast(graph, target, dtype), cast(graph, indices, 'int64'), cast(graph, updates, dtype)],
+    reduction === 'none' ? {} : { reduction },
+    { dtype, shape: target.shape },
+  );
+  return cast(graph, y, target.dtype);
+}
+
+defineLowering<ScatterNdInputs, ScatterNdAttrs>(
+  ScatterNd,
+  (graph, { indices, updates }, { shape }) => {
+    const zeros = expand(graph, graph.scalar(0, updates.dtype), shape);
+    return scatter(graph, zeros, indices, updates, 'add');
+  },
+);
+
+defineLowering<TensorScatterUpdateInputs>(
+  TensorScatterUpdate,
+  (graph, { tensor, indices, updates }) => scatter(graph, tensor, indices, updates, 'none'),
+);
+
+/** Indices of a vector may lack their last axis, and one value may stand for all. */
+defineLowering<SparseToDenseInputs, SparseToDenseAttrs>(
+  SparseToDense,
+  (graph, { sparseIndices, sparseValues, defaultValue }, { outputShape }) => {
+    const rank = outputShape.length;
+    const count = sparseIndices.shape.length === 2 ? (sparseIndices.shape[0] as number) : undefined;
+    const size = count ?? sparseIndices.shape.reduce((product, n) => product * n, 1);
+    const indices = reshape(graph, sparseIndices, [size, rank]);
+    const background = cast(graph, reshape(graph, defaultValue, []), sparseValues.dtype);
+    return scatter(
+      graph,
+      expand(graph, background, outputShape),
+      indices,
+      expand(graph, sparseValues, [size]),
+      'none',
+    );
+  },
+);
+
+/** Rows of x added up by segment; ids outside [0, numSegments) go to a row that is cut off. */
+defineLowering<UnsortedSegmentSumInputs, UnsortedSegmentSumAttrs>(
+  UnsortedSegmentSum,
+  (graph, { x, segmentIds }, { numSegments }) => {
+    const [count, ...row] = x.shape as [number, ...number[]];
+    const ids = cast(graph, segmentIds, 'int32');
+    const isNegative = binary(graph, 'Less', ids, graph.scalar(0, 'int32'), 'bool');
+    const last = graph.scalar(numSegments, 'int32');
+    const inside = binary(graph, 'Min', where(graph, isNegative, last, ids), last);
+    const sums = scatter(
+      graph,
+      expand(graph, graph.scalar(0), [numSegments + 1, ...row]),
+      reshape(graph, inside, [count, 1]),
+      cast(graph, x, 'float32'),
+      'add',
+    );
+    const shape = [numSegments, ...row];
+    return slice(
+      graph,
+      sums,
+      shape.map(() => 0),
+      shape,
+      shape.map(() => 1),
+      shape,
+    );
+  },
+);

@@ -1,0 +1,58 @@
+/** Parts of a tensor, with steps, forwards and backwards. */
+import {
+  Reverse,
+  Slice,
+  StridedSlice,
+  slice_util,
+  util,
+  type ReverseAttrs,
+  type SliceAttrs,
+  type StridedSliceAttrs,
+  type UnaryInputs,
+} from '@tensorflow/tfjs-core';
+import { reshape, slice } from './ops.ts';
+import { defineLowering } from './registry.ts';
+
+defineLowering<UnaryInputs, SliceAttrs>(Slice, (graph, { x }, attrs) => {
+  const shaped = { shape: [...x.shape] } as Parameters<typeof slice_util.parseSliceParams>[0];
+  const [begin, size] = slice_util.parseSliceParams(shaped, attrs.begin, attrs.size) as [
+    number[],
+    number[],
+  ];
+  const ends = begin.map((start, axis) => start + (size[axis] as number));
+  return slice(graph, x, begin, ends, Array<number>(begin.length).fill(1), size);
+});
+
+/** The end before the first element, as ONNX counts from the last. */
+const beforeFirst = (size: number) => -size - 1;
+
+defineLowering<UnaryInputs, ReverseAttrs>(Reverse, (graph, { x }, { dims }) => {
+  const reversed = util.parseAxisParam(dims, [...x.shape]);
+  const isReversed = x.shape.map((_, axis) => reversed.includes(axis));
+  const starts = isReversed.map((backwards) => (backwards ? -1 : 0));
+  const ends = x.shape.map((size, axis) => (isReversed[axis] ? beforeFirst(size) : size));
+  const steps = isReversed.map((backwards) => (backwards ? -1 : 1));
+  return slice(graph, x, starts, ends, steps, x.shape);
+});
+
+/** tfjs resolves the masks; what is left is a slice of all axes and a reshape. */
+defineLowering<UnaryInputs, StridedSliceAttrs>(StridedSlice, (graph, { x }, attrs) => {
+  const { begin, end, strides, finalShape, finalShapeSparse } = slice_util.sliceInfo(
+    [...x.shape],
+    attrs.begin,
+    attrs.end,
+    attrs.strides,
+    attrs.beginMask,
+    attrs.endMask,
+    attrs.ellipsisMask,
+    attrs.newAxisMask,
+    attrs.shrinkAxisMask,
+  );
+  const ends = end.map((to, axis) => (to < 0 ? beforeFirst(x.shape[axis] as number) : to));
+  const sizes = slice_util.computeOutShape(begin, end, strides);
+  const part = slice(graph, x, begin, ends, strides, sizes);
+  return reshape(graph, part, finalShape.length > 0 ? finalShape : scalarOr(finalShapeSparse));
+});
+
+/** An axis that is shrunk away leaves one number. */
+const scalarOr = (sparse: number[]) => (util.sizeFromShape(sparse) === 1 ? [] : sparse);

@@ -1,0 +1,65 @@
+/** Blocks of pixels to channels or images and back: reshapes around one Transpose. */
+import {
+  BatchToSpaceND,
+  DepthToSpace,
+  SpaceToBatchND,
+  backend_util,
+  type BatchToSpaceNDAttrs,
+  type DepthToSpaceAttrs,
+  type SpaceToBatchNDAttrs,
+  type UnaryInputs,
+} from '@tensorflow/tfjs-core';
+import { fromFormat, toFormat } from './layout.ts';
+import { pad, reshape, transpose } from './ops.ts';
+import { defineLowering } from './registry.ts';
+
+const productOf = (sizes: readonly number[]) => sizes.reduce((product, size) => product * size, 1);
+
+/** Pads of the axes after the batch; those after them, if any, stay as they are. */
+function aroundSpace(before: readonly number[], after: readonly number[], rank: number): number[] {
+  const others = Array<number>(rank - 1 - before.length).fill(0);
+  return [0, ...before, ...others, 0, ...after, ...others];
+}
+
+defineLowering<UnaryInputs, DepthToSpaceAttrs>(
+  DepthToSpace,
+  (graph, { x }, { blockSize, dataFormat }) => {
+    const nhwc = fromFormat(graph, x, dataFormat);
+    const [batch, height, width, depth] = nhwc.shape as [number, number, number, number];
+    const channels = depth / (blockSize * blockSize);
+    const blocks = reshape(graph, nhwc, [batch, height, width, blockSize, blockSize, channels]);
+    const y = reshape(graph, transpose(graph, blocks, [0, 1, 3, 2, 4, 5]), [
+      ...[batch, height * blockSize, width * blockSize, channels],
+    ]);
+    return toFormat(graph, y, dataFormat);
+  },
+);
+
+defineLowering<UnaryInputs, BatchToSpaceNDAttrs>(
+  BatchToSpaceND,
+  (graph, { x }, { blockShape, crops }) => {
+    const product = productOf(blockShape);
+    const blocks = backend_util.getReshaped([...x.shape], blockShape, product);
+    const perm = backend_util.getPermuted(blocks.length, blockShape.length);
+    const joined = backend_util.getReshapedPermuted([...x.shape], blockShape, product);
+    const y = reshape(graph, transpose(graph, reshape(graph, x, blocks), perm), joined);
+    const before = crops.map(([first]) => -(first as number));
+    const after = crops.map(([, last]) => -(last as number));
+    return pad(graph, y, aroundSpace(before, after, y.shape.length));
+  },
+);
+
+defineLowering<UnaryInputs, SpaceToBatchNDAttrs>(
+  SpaceToBatchND,
+  (graph, { x }, { blockShape, paddings }) => {
+    const before = paddings.map(([first]) => first as number);
+    const after = paddings.map(([, last]) => last as number);
+    const padded = pad(graph, x, aroundSpace(before, after, x.shape.length));
+    const shape = [...padded.shape];
+    const product = productOf(blockShape);
+    const blocks = backend_util.getReshaped(shape, blockShape, product, false);
+    const perm = backend_util.getPermuted(blocks.length, blockShape.length, false);
+    const joined = backend_util.getReshapedPermuted(shape, blockShape, product, false);
+    return reshape(graph, transpose(graph, reshape(graph, padded, blocks), perm), joined);
+  },
+);
