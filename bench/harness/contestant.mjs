@@ -4,26 +4,37 @@
  */
 import { createInterface } from 'node:readline';
 
+/** @typedef {Record<string, number>} Check a few numbers that show that the work was really done */
+
 /** @param {object} message */
 const say = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
 
 /**
  * Serves until standard input ends.
  * @param {{ version: string, detail: string }} self
- * @param {Record<string, () => Promise<Record<string, number>>>} cases for each name, what does the
- *   work once and gives a few numbers that show it really ran
+ * @param {Record<string, (repeats: number) => Promise<Check>>} cases for each name, what does the
+ *   work so many times and gives the check of the last
  */
 export async function serve(self, cases) {
   say({ ready: self });
   for await (const line of createInterface({ input: process.stdin })) {
     const [name = '', count = ''] = line.split(' ');
-    const once = cases[name];
-    if (!once) throw new Error(`no case named '${name}'`);
+    const work = cases[name];
+    if (!work) throw new Error(`no case named '${name}'`);
     const repeats = Number(count);
     const start = performance.now();
-    /** @type {Record<string, number>} */
-    let check = {};
-    for (let i = 0; i < repeats; i++) check = await once();
+    const check = await work(repeats);
     say({ seconds: (performance.now() - start) / 1000 / repeats, check });
   }
+}
+
+/**
+ * A case out of what does the work once.
+ * @param {() => Promise<Check>} once
+ */
+export function repeated(once) {
+  return async (/** @type {number} */ repeats) => {
+    for (let i = 1; i < repeats; i++) await once();
+    return once();
+  };
 }

@@ -7,53 +7,15 @@ of 64 real and 64 generated images for D, made no difference.
 import os
 import sys
 
-sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "harness"))
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-os.environ["CUDA_VISIBLE_DEVICES"] = ""
+sys.path[:0] = [os.path.join(os.path.dirname(__file__), "..", folder) for folder in ("harness", "dcgan")]
 
 import tensorflow as tf
 from contestant import serve
 from mnist import images
-from tensorflow.keras import layers
+from tensorflow_networks import discriminator, generator, latent
 
-threads = int(os.environ["THREADS"])
-tf.config.threading.set_intra_op_parallelism_threads(threads)
-tf.config.threading.set_inter_op_parallelism_threads(threads)
 tf.random.set_seed(1)
-batch, latent = 64, 100
-
-weights = tf.keras.initializers.RandomNormal(0, 0.02)
-
-
-def same(**options):
-    return {"padding": "same", "kernel_initializer": weights, **options}
-
-
-generator = tf.keras.Sequential([
-    layers.Input((latent,)),
-    layers.Dense(7 * 7 * 256, use_bias=False, kernel_initializer=weights),
-    layers.BatchNormalization(),
-    layers.LeakyReLU(negative_slope=0.2),
-    layers.Reshape((7, 7, 256)),
-    layers.Conv2DTranspose(128, 5, **same(use_bias=False)),
-    layers.BatchNormalization(),
-    layers.LeakyReLU(negative_slope=0.2),
-    layers.Conv2DTranspose(64, 5, strides=2, **same(use_bias=False)),
-    layers.BatchNormalization(),
-    layers.LeakyReLU(negative_slope=0.2),
-    layers.Conv2DTranspose(1, 5, strides=2, activation="tanh", **same(use_bias=False)),
-])
-discriminator = tf.keras.Sequential([
-    layers.Input((28, 28, 1)),
-    layers.Conv2D(64, 5, strides=2, **same()),
-    layers.LeakyReLU(negative_slope=0.2),
-    layers.Dropout(0.3),
-    layers.Conv2D(128, 5, strides=2, **same()),
-    layers.LeakyReLU(negative_slope=0.2),
-    layers.Dropout(0.3),
-    layers.Flatten(),
-    layers.Dense(1, kernel_initializer=weights),
-])
+batch = 64
 
 
 def adam(model):

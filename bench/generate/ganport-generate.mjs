@@ -1,0 +1,25 @@
+/** Images from noise with the exported DCGAN generator, the file users get, on ONNX Runtime. */
+import { createGan, exportGenerator, sampleNoise, variants } from '@ganport/core';
+import { createSession } from '@ganport/runtime/node';
+import { repeated, serve } from '../harness/contestant.mjs';
+import { counts, describe } from './cases.mjs';
+
+const gan = createGan(variants.dcgan, [28, 28, 1], 1, 1);
+const model = await exportGenerator(gan.generator.model);
+const session = await createSession(model.bytes(), {
+  providers: ['cpu'],
+  threads: Number(process.env['THREADS']),
+});
+let drawn = 0;
+
+/** @param {number} count */
+async function generate(count) {
+  const noise = sampleNoise(drawn++, count, gan.variant.latent);
+  const [images] = Object.values(await session.run({ noise }));
+  return describe(/** @type {Float32Array} */ (images?.data));
+}
+
+const cases = Object.fromEntries(
+  counts.map((count) => [String(count), repeated(() => generate(count))]),
+);
+await serve({ version: '0.1.0', detail: `onnxruntime ${session.provider}` }, cases);

