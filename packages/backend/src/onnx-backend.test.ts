@@ -65,6 +65,3 @@ describe('values', () => {
   });
 });
 
-test('a kernel without an ONNX form is named', () => {
-  expect(() => tf.sparse.sparseToDense).not.toThrow();
-});
