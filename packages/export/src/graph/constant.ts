@@ -48,16 +48,35 @@ export function reshaped(constant: Constant, shape: readonly number[]): Constant
 
 /** Axis i of the result is axis permutation[i] of `constant`, as in ONNX's Transpose. */
 export function transposed(constant: Constant, permutation: readonly number[]): Constant {
-  const { shape, data, dtype } = constant;
-  const outShape = permutation.map((axis) => shape[axis] ?? 1);
-  const strides = stridesOf(shape);
-  const outStrides = permutation.map((axis) => strides[axis] ?? 0);
-  const { array } = dataTypes[dtype];
-  return {
-    dtype,
-    shape: outShape,
-    data: gathered(data, outShape, outStrides, new array(data.length)),
-  };
+  const strides = stridesOf(constant.shape);
+  return strided(
+    constant,
+    permutation.map((axis) => constant.shape[axis] ?? 1),
+    permutation.map((axis) => strides[axis] ?? 0),
+  );
+}
+
+/**
+ * A tensor of this shape whose element i, j … is element start + i · strides[0] + j · strides[1] …
+ * of `constant`.
+ */
+export function strided(
+  { dtype, data }: Constant,
+  shape: readonly number[],
+  strides: readonly number[],
+  start = 0,
+): Constant {
+  const out = new dataTypes[dtype].array(sizeOf(shape));
+  if (data instanceof BigInt64Array && out instanceof BigInt64Array) {
+    forEachOffset(shape, strides, (target, source) => {
+      out[target] = data[start + source] ?? 0n;
+    });
+  } else if (!(data instanceof BigInt64Array) && !(out instanceof BigInt64Array)) {
+    forEachOffset(shape, strides, (target, source) => {
+      out[target] = data[start + source] ?? 0;
+    });
+  }
+  return { dtype, shape, data: out };
 }
 
 /** Row-major strides, in elements. */
@@ -73,7 +92,7 @@ export function stridesOf(shape: readonly number[]): number[] {
  * For each element of `shape` in row-major order, where it lies in a tensor with these strides
  * (in elements); a stride of 0 repeats. Calls `visit(target, source)`.
  */
-export function forEachOffset(
+function forEachOffset(
   shape: readonly number[],
   strides: readonly number[],
   visit: (target: number, source: number) => void,
@@ -94,24 +113,6 @@ export function forEachOffset(
       source -= (strides[axis] ?? 0) * next;
     }
   }
-}
-
-function gathered(
-  data: Constant['data'],
-  shape: readonly number[],
-  strides: readonly number[],
-  out: Constant['data'],
-): Constant['data'] {
-  if (data instanceof BigInt64Array && out instanceof BigInt64Array) {
-    forEachOffset(shape, strides, (target, source) => {
-      out[target] = data[source] ?? 0n;
-    });
-  } else if (!(data instanceof BigInt64Array) && !(out instanceof BigInt64Array)) {
-    forEachOffset(shape, strides, (target, source) => {
-      out[target] = data[source] ?? 0;
-    });
-  }
-  return out;
 }
 
 /** A name for a tensor's contents: equal for equal tensors, and short. Cached by identity. */

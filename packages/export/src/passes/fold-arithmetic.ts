@@ -1,0 +1,92 @@
+/**
+ * Arithmetic on constants, elementwise with ONNX's broadcasting, as constant-folding needs it.
+ * float32 results are computed in float64 and rounded, which for + − × ÷ and √ is what computing
+ * them in float32 gives.
+ */
+import { sizeOf, strided, stridesOf } from '../graph/constant.ts';
+import { dataTypes } from '../graph/data-type.ts';
+import type { Constant } from '../graph/graph.ts';
+
+interface Arithmetic {
+  readonly float: (a: number, b: number) => number;
+  /** Of int32 and int64; undefined where there is no result. */
+  readonly integer?: (a: bigint, b: bigint) => bigint | undefined;
+}
+
+const binaryOps: Readonly<Record<string, Arithmetic>> = {
+  Add: { float: (a, b) => a + b, integer: (a, b) => a + b },
+  Sub: { float: (a, b) => a - b, integer: (a, b) => a - b },
+  Mul: { float: (a, b) => a * b, integer: (a, b) => a * b },
+  Div: { float: (a, b) => a / b, integer: (a, b) => (b === 0n ? undefined : a / b) },
+};
+
+const unaryOps: Readonly<Record<string, Arithmetic>> = {
+  Neg: { float: (a) => -a, integer: (a) => -a },
+  Abs: { float: Math.abs, integer: (a) => (a < 0n ? -a : a) },
+  Sqrt: { float: Math.sqrt },
+  Reciprocal: { float: (a) => 1 / a },
+  Floor: { float: Math.floor },
+  Ceil: { float: Math.ceil },
+};
+
+/**
+ * The result of Add, Sub, Mul, Div, Neg, Abs, Sqrt, Reciprocal, Floor or Ceil. Undefined for other
+ * operators, for types and shapes that the operator does not take, and where integers overflow or
+ * are divided by zero, which is for the runtime to judge.
+ */
+export function foldArithmetic(op: string, inputs: readonly Constant[]): Constant | undefined {
+  const [a, b] = inputs;
+  const unary = unaryOps[op];
+  if (a !== undefined && unary !== undefined) return apply(unary, a, a);
+  const binary = binaryOps[op];
+  return a && b && binary && apply(binary, a, b);
+}
+
+function apply({ float, integer }: Arithmetic, a: Constant, b: Constant): Constant | undefined {
+  const { dtype } = a;
+  const shape = broadcastShape(a.shape, b.shape);
+  if (shape === undefined || b.dtype !== dtype) return undefined;
+  const data = new dataTypes[dtype].array(sizeOf(shape));
+  const x = spread(a, shape).data;
+  const y = spread(b, shape).data;
+  if (data instanceof Float32Array || data instanceof Float64Array) {
+    for (let at = 0; at < data.length; at++) data[at] = float(Number(x[at]), Number(y[at]));
+    return { dtype, shape, data };
+  }
+  if (integer === undefined) return undefined;
+  for (let at = 0; at < data.length; at++) {
+    const [left, right] = [BigInt(x[at] ?? 0), BigInt(y[at] ?? 0)];
+    const value = integer(left, right);
+    if (value === undefined) return undefined;
+    if (data instanceof BigInt64Array) data[at] = value;
+    else if (data instanceof Int32Array) data[at] = Number(value);
+    else return undefined;
+    if (BigInt(data[at] ?? 0) !== value) return undefined;
+  }
+  return { dtype, shape, data };
+}
+
+/** The constant with its elements repeated up to `shape`, which it must broadcast to. */
+export function spread(constant: Constant, shape: readonly number[]): Constant {
+  if (constant.shape.join() === shape.join()) return constant;
+  const missing = shape.length - constant.shape.length;
+  const own = stridesOf(constant.shape);
+  const strides = shape.map((_, axis) =>
+    constant.shape[axis - missing] === 1 ? 0 : (own[axis - missing] ?? 0),
+  );
+  return strided(constant, shape, strides);
+}
+
+/** The shape that two shapes broadcast to, or undefined where they do not. */
+export function broadcastShape(
+  a: readonly number[],
+  b: readonly number[],
+): readonly number[] | undefined {
+  const rank = Math.max(a.length, b.length);
+  const shape = Array.from({ length: rank }, (_, axis) => {
+    const x = a[axis - rank + a.length] ?? 1;
+    const y = b[axis - rank + b.length] ?? 1;
+    return x === 1 ? y : y === 1 || y === x ? x : -1;
+  });
+  return shape.includes(-1) ? undefined : shape;
+}
