@@ -45,7 +45,7 @@ export function foldArithmetic(op: string, inputs: readonly Constant[]): Constan
 function apply({ float, integer }: Arithmetic, a: Constant, b: Constant): Constant | undefined {
   const { dtype } = a;
   const shape = broadcastShape(a.shape, b.shape);
-  if (shape === undefined || b.dtype !== dtype) return undefined;
+  if (shape === undefined || b.dtype !== dtype || !isAffordable(shape, [a, b])) return undefined;
   const data = new dataTypes[dtype].array(sizeOf(shape));
   const x = spread(a, shape).data;
   const y = spread(b, shape).data;
@@ -89,4 +89,13 @@ export function broadcastShape(
     return x === 1 ? y : y === 1 || y === x ? x : -1;
   });
   return shape.includes(-1) ? undefined : shape;
+}
+
+/**
+ * Whether a constant of this shape may take the place of those that it is made of: it has no more
+ * elements than they, or few.
+ */
+export function isAffordable(shape: readonly number[], from: readonly Constant[]): boolean {
+  const given = from.reduce((sum, { data }) => sum + data.length, 0);
+  return sizeOf(shape) <= Math.max(given, 2 ** 12);
 }
