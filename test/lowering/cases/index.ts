@@ -5,6 +5,7 @@ import { convolution3dCases } from './convolution-3d.ts';
 import { convolutionCases } from './convolution.ts';
 import { depthwiseCases } from './depthwise.ts';
 import { elementwiseCases } from './elementwise.ts';
+import { imageCases } from './image.ts';
 import { indexingCases } from './indexing.ts';
 import { matMulCases } from './matmul.ts';
 import { normalisationCases } from './normalisation.ts';
@@ -18,6 +19,7 @@ export const families: Readonly<Record<string, readonly LoweringCase[]>> = {
   'convolution of volumes': convolution3dCases,
   depthwise: depthwiseCases,
   elementwise: elementwiseCases,
+  image: imageCases,
   indexing: indexingCases,
   matMul: matMulCases,
   normalisation: normalisationCases,

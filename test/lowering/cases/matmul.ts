@@ -60,4 +60,17 @@ export const matMulCases: readonly LoweringCase[] = [
     tf.dot(a, b),
     tf.outerProduct(a, b),
   ]),
+  ...['ij,jk->ik', 'ij,jk->ki', 'bij,bjk->bik', 'ij,ij->', 'i j, j k -> i'].map((equation) =>
+    lowers(
+      `einsum ${equation}`,
+      equation.startsWith('b')
+        ? { a: floats([2, 3, 4]), b: floats([2, 4, 5], 2) }
+        : { a: floats([3, 4]), b: floats(equation.startsWith('ij,ij') ? [3, 4] : [4, 5], 2) },
+      ({ a, b }) => tf.einsum(equation, a, b),
+    ),
+  ),
+  lowers('einsum of one matrix', { a: floats([3, 4]) }, ({ a }) => [
+    tf.einsum('ij->ji', a),
+    tf.einsum('ij->i', a),
+  ]),
 ];

@@ -62,9 +62,9 @@ export function lowers<Inputs extends Record<string, Numbers>>(
 
 /**
  * Runs a case in all its forms and opsets: the first difference, with form, opset, output, element
- * and the graph's operators, or undefined where there is none.
+ * and the graph's operators; '' where there is none.
  */
-export async function firstDifference(given: LoweringCase): Promise<string | undefined> {
+export async function firstDifference(given: LoweringCase): Promise<string> {
   const expected = onTfjs(given);
   for (const convolution of given.convolutions ?? ['conv']) {
     for (const opset of given.opsets ?? opsets) {
@@ -76,7 +76,7 @@ export async function firstDifference(given: LoweringCase): Promise<string | und
       }
     }
   }
-  return undefined;
+  return '';
 }
 
 const named = (result: tf.Tensor | tf.Tensor[]): Record<string, tf.Tensor> =>

@@ -1,10 +1,17 @@
 /** Normalisation kernels; statistics come as inputs or are computed by other kernels. */
 import {
   FusedBatchNorm,
+  LRN,
+  LRNGrad,
   type FusedBatchNormAttrs,
   type FusedBatchNormInputs,
+  type LRNAttrs,
+  type LRNGradInputs,
+  type LRNInputs,
 } from '@tensorflow/tfjs-core';
-import { add, div, mul, sub, unary } from './ops.ts';
+import { float, type Recorder } from '../trace/recorder.ts';
+import type { Value } from '../trace/value.ts';
+import { add, binary, div, matMul, mul, sub, toNCHW, toNHWC, unary } from './ops.ts';
 import { defineLowering } from './registry.ts';
 
 /**
@@ -19,5 +26,35 @@ defineLowering<FusedBatchNormInputs, FusedBatchNormAttrs>(
     const shift = mul(graph, mean, factor);
     const scaled = mul(graph, x, factor);
     return offset ? add(graph, scaled, sub(graph, offset, shift)) : sub(graph, scaled, shift);
+  },
+);
+
+/** ONNX divides alpha by the number of channels summed over; tfjs does not. */
+defineLowering<LRNInputs, LRNAttrs>(LRN, (graph, { x }, { depthRadius, bias, alpha, beta }) => {
+  const size = 2 * depthRadius + 1;
+  const attributes = { size, bias: float(bias), alpha: float(alpha * size), beta: float(beta) };
+  return toNHWC(graph, unary(graph, 'LRN', toNCHW(graph, x), attributes));
+});
+
+/** For each channel the sum of those within `radius`: a product with a band of ones. */
+function sumNearChannels(graph: Recorder, x: Value, radius: number): Value {
+  const channels = x.shape.at(-1) as number;
+  const band = Float32Array.from({ length: channels * channels }, (_, i) =>
+    Math.abs(Math.floor(i / channels) - (i % channels)) <= radius ? 1 : 0,
+  );
+  const shape = [channels, channels];
+  return matMul(graph, x, graph.constant({ dtype: 'float32', shape, data: band }));
+}
+
+/** With n = bias + alpha Σ x²: dx = dy n^−beta − 2 alpha beta x Σ (dy y / n). */
+defineLowering<LRNGradInputs, LRNAttrs>(
+  LRNGrad,
+  (graph, { x, y, dy }, { depthRadius, bias, alpha, beta }) => {
+    const squares = sumNearChannels(graph, mul(graph, x, x), depthRadius);
+    const norm = add(graph, mul(graph, squares, graph.scalar(alpha)), graph.scalar(bias));
+    const own = mul(graph, dy, binary(graph, 'Pow', norm, graph.scalar(-beta)));
+    const shared = sumNearChannels(graph, div(graph, mul(graph, dy, y), norm), depthRadius);
+    const factor = mul(graph, x, graph.scalar(2 * alpha * beta));
+    return sub(graph, own, mul(graph, factor, shared));
   },
 );

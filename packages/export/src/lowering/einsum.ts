@@ -1,0 +1,19 @@
+/** Sums of products by formula, `ij,jk->ik`: ONNX has the same. */
+import { Einsum, type EinsumAttrs } from '@tensorflow/tfjs-core';
+import type { Value } from '../trace/value.ts';
+import { defineLowering } from './registry.ts';
+
+defineLowering<Record<string, never>, EinsumAttrs>(Einsum, (graph, inputs, { equation }) => {
+  const values: Value[] = Object.values(inputs);
+  const compact = equation.replaceAll(' ', '');
+  const [terms, result] = compact.split('->') as [string, string];
+  const sizes = new Map<string, number>();
+  for (const [i, term] of terms.split(',').entries()) {
+    for (const [axis, letter] of term.split('').entries()) {
+      sizes.set(letter, values[i]?.shape[axis] as number);
+    }
+  }
+  const shape = result.split('').map((letter) => sizes.get(letter) as number);
+  const { dtype } = values[0] as Value;
+  return graph.op('Einsum', values, { equation: compact }, { dtype, shape });
+});

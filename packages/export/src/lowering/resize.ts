@@ -1,0 +1,167 @@
+/** Images made larger or smaller, and the gradients of that. */
+import {
+  ResizeBilinear,
+  ResizeBilinearGrad,
+  ResizeNearestNeighbor,
+  ResizeNearestNeighborGrad,
+  type ResizeBilinearAttrs,
+  type ResizeBilinearGradInputs,
+  type ResizeBilinearInputs,
+  type ResizeNearestNeighborAttrs,
+  type ResizeNearestNeighborGradInputs,
+  type ResizeNearestNeighborInputs,
+} from '@tensorflow/tfjs-core';
+import type { Recorder } from '../trace/recorder.ts';
+import type { Value } from '../trace/value.ts';
+import { cast, gather, matMul, reduce, reshape, toNCHW, toNHWC } from './ops.ts';
+import { defineLowering } from './registry.ts';
+
+/** How many times larger every axis becomes, where all are whole numbers. */
+function wholeFactors(from: readonly number[], to: readonly number[]): number[] | undefined {
+  const factors = to.map((size, axis) => size / (from[axis] as number));
+  return factors.every(Number.isInteger) ? factors : undefined;
+}
+
+/** ONNX's Resize of the two middle axes of x [N, H, W, C]. */
+function resize(
+  graph: Recorder,
+  x: Value,
+  size: readonly [number, number],
+  attributes: Readonly<Record<string, string>>,
+): Value {
+  const [batch, height, width, channels] = x.shape as [number, number, number, number];
+  const shape = [batch, channels, ...size];
+  const factors = wholeFactors([height, width], size);
+  // Whole factors are written as such: they do not depend on the image's size.
+  const target = factors
+    ? [graph.constant({ dtype: 'float32', shape: [4], data: Float32Array.of(1, 1, ...factors) })]
+    : [null, graph.ints(shape)];
+  const inputs = [toNCHW(graph, x), null, ...target];
+  return toNHWC(graph, graph.op('Resize', inputs, attributes, { dtype: x.dtype, shape }));
+}
+
+defineLowering<ResizeBilinearInputs, ResizeBilinearAttrs>(
+  ResizeBilinear,
+  (graph, { images }, { alignCorners, halfPixelCenters, size }) => {
+    const unaligned = halfPixelCenters ? 'half_pixel' : 'asymmetric';
+    return resize(graph, cast(graph, images, 'float32'), size, {
+      mode: 'linear',
+      coordinate_transformation_mode: alignCorners ? 'align_corners' : unaligned,
+    });
+  },
+);
+
+interface AxisAttrs {
+  readonly alignCorners: boolean;
+  readonly halfPixelCenters: boolean;
+}
+
+/** Input pixels per output pixel along one axis. */
+function ratioOf(from: number, to: number, alignCorners: boolean): number {
+  return alignCorners && to > 1 ? (from - 1) / (to - 1) : from / to;
+}
+
+/** The input pixel that each output pixel of an axis copies. */
+function nearest(from: number, to: number, attrs: AxisAttrs): Int32Array {
+  const { alignCorners, halfPixelCenters } = attrs;
+  const ratio = ratioOf(from, to, alignCorners);
+  const round = alignCorners ? Math.round : Math.floor;
+  return Int32Array.from({ length: to }, (_, i) =>
+    Math.min(from - 1, round(ratio * (halfPixelCenters ? i + 0.5 : i))),
+  );
+}
+
+/**
+ * Whole factors are a Resize. Other ones are two Gathers, since ONNX Runtime finds the pixel in
+ * float32 and tfjs in float64, and a pixel's edge may lie between the two.
+ */
+defineLowering<ResizeNearestNeighborInputs, ResizeNearestNeighborAttrs>(
+  ResizeNearestNeighbor,
+  (graph, { images }, attrs) => {
+    const [, height, width] = images.shape as [number, number, number, number];
+    const [toHeight, toWidth] = attrs.size;
+    if (!attrs.alignCorners && wholeFactors([height, width], attrs.size)) {
+      return resize(graph, images, attrs.size, {
+        mode: 'nearest',
+        coordinate_transformation_mode: 'asymmetric',
+        nearest_mode: 'floor',
+      });
+    }
+    const pick = (x: Value, data: Int32Array, axis: number) =>
+      gather(graph, x, graph.constant({ dtype: 'int32', shape: [data.length], data }), axis);
+    const rows = pick(images, nearest(height, toHeight, attrs), 1);
+    return pick(rows, nearest(width, toWidth, attrs), 2);
+  },
+);
+
+/** weights[i][o]: the part that output o takes from input i, for each axis. */
+type AxisWeights = (from: number, to: number, alignCorners: boolean) => Float32Array;
+
+const bilinearWeights: AxisWeights = (from, to, alignCorners) => {
+  const weights = new Float32Array(from * to);
+  const ratio = ratioOf(from, to, alignCorners);
+  const addTo = (input: number, output: number, part: number) => {
+    const at = input * to + output;
+    weights[at] = (weights[at] as number) + part;
+  };
+  for (let output = 0; output < to; output++) {
+    const position = output * ratio;
+    const low = Math.floor(position);
+    addTo(low, output, 1 - (position - low));
+    addTo(Math.min(Math.ceil(position), from - 1), output, position - low);
+  }
+  return weights;
+};
+
+const nearestWeights: AxisWeights = (from, to, alignCorners) => {
+  const weights = new Float32Array(from * to);
+  const inputs = nearest(from, to, { alignCorners, halfPixelCenters: false });
+  for (const [output, input] of inputs.entries()) weights[input * to + output] = 1;
+  return weights;
+};
+
+/** Resizing is linear in each axis, so its gradient is a product with the weights of each axis. */
+function resizeGradient(
+  graph: Recorder,
+  dy: Value,
+  [height, width]: readonly [number, number],
+  alignCorners: boolean,
+  axisWeights: AxisWeights,
+): Value {
+  const [batch, toHeight, toWidth, channels] = dy.shape as [number, number, number, number];
+  const weights = (from: number, to: number) =>
+    graph.constant({
+      dtype: 'float32',
+      shape: [from, to],
+      data: axisWeights(from, to, alignCorners),
+    });
+  const rows = reshape(graph, dy, [batch, toHeight, toWidth * channels]);
+  const dx = matMul(graph, weights(height, toHeight), rows);
+  const columns = reshape(graph, dx, [batch, height, toWidth, channels]);
+  return matMul(graph, weights(width, toWidth), columns);
+}
+
+/** As in tfjs, halfPixelCenters plays no part in either gradient. */
+defineLowering<ResizeBilinearGradInputs, ResizeBilinearAttrs>(
+  ResizeBilinearGrad,
+  (graph, { images, dy }, { alignCorners }) => {
+    const [, height, width] = images.shape as [number, number, number, number];
+    return resizeGradient(graph, dy, [height, width], alignCorners, bilinearWeights);
+  },
+);
+
+/** With whole factors each pixel gets the sum of the block that it became. */
+defineLowering<ResizeNearestNeighborGradInputs, ResizeNearestNeighborAttrs>(
+  ResizeNearestNeighborGrad,
+  (graph, { images, dy }, { alignCorners }) => {
+    const [batch, height, width, channels] = images.shape as [number, number, number, number];
+    const [, toHeight, toWidth] = dy.shape as [number, number, number, number];
+    const factors = wholeFactors([height, width], [toHeight, toWidth]);
+    if (alignCorners || !factors) {
+      return resizeGradient(graph, dy, [height, width], alignCorners, nearestWeights);
+    }
+    const [down, across] = factors as [number, number];
+    const blocks = reshape(graph, dy, [batch, height, down, width, across, channels]);
+    return reduce(graph, 'ReduceSum', blocks, [2, 4], false);
+  },
+);

@@ -1,0 +1,101 @@
+/** Images resized, cropped, flipped and turned; their gradients; local response normalisation. */
+import * as tf from '@tensorflow/tfjs';
+import { lowers, type LoweringCase } from '../support/lowering-case.ts';
+import { floats, ints, shaped, vector } from '../support/numbers.ts';
+import { slopes } from '../support/slopes.ts';
+
+const modes = [
+  { alignCorners: false, halfPixel: false },
+  { alignCorners: true, halfPixel: false },
+  { alignCorners: false, halfPixel: true },
+];
+const resizes = { bilinear: tf.image.resizeBilinear, nearest: tf.image.resizeNearestNeighbor };
+const sizes: readonly [number, number][] = [
+  [8, 10],
+  [7, 9],
+  [2, 3],
+  [1, 5],
+  [12, 5],
+  [4, 5],
+];
+
+const boxes = shaped(
+  vector([0, 0, 1, 1, 0.12, 0.2, 0.93, 0.7, 1, 1, 0, 0, -0.3, 0.2, 1.2, 0.8]),
+  [4, 4],
+);
+
+export const imageCases: readonly LoweringCase[] = [
+  ...Object.entries(resizes).flatMap(([name, resize]) =>
+    modes.flatMap(({ alignCorners, halfPixel }) =>
+      sizes.flatMap((size) => {
+        const mode = alignCorners ? 'aligned corners' : halfPixel ? 'half pixels' : 'plain';
+        const fn = (x: tf.Tensor4D) => resize(x, size, alignCorners, halfPixel);
+        return [
+          lowers(`resize ${name} to ${size.join('×')}, ${mode}`, { x: floats([2, 4, 5, 3]) }, (t) =>
+            fn(t.x),
+          ),
+        ];
+      }),
+    ),
+  ),
+  // tfjs's gradients are wrong on images that are not square (bilinear) and on all of a batch but
+  // its first image (nearest).
+  ...Object.entries(resizes).flatMap(([name, resize]) =>
+    [false, true].flatMap((alignCorners) =>
+      sizes.map((size) =>
+        lowers(
+          `gradient of resize ${name} to ${size.join('×')}${alignCorners ? ', aligned' : ''}`,
+          { x: floats([1, 4, 4, 3]) },
+          ({ x }) => slopes((t) => resize(t, size, alignCorners), [x]),
+        ),
+      ),
+    ),
+  ),
+  lowers('resize of int32', { x: ints([1, 3, 3, 2], 0, 255) }, ({ x }) => [
+    tf.image.resizeBilinear(x, [5, 6]),
+    tf.image.resizeNearestNeighbor(x, [5, 6]),
+    tf.image.resizeNearestNeighbor(x, [6, 6]),
+  ]),
+  ...(['bilinear', 'nearest'] as const).flatMap((method) =>
+    (
+      [
+        [3, 5],
+        [1, 4],
+        [1, 1],
+      ] as const
+    ).map((size) =>
+      lowers(
+        `cropAndResize to ${size.join('×')}, ${method}`,
+        { x: floats([2, 6, 7, 3]), boxes, i: vector([0, 1, 1, 0], 'int32') },
+        (t) => tf.image.cropAndResize(t.x, t.boxes, t.i, [...size], method, -5),
+      ),
+    ),
+  ),
+  lowers('flipLeftRight', { x: floats([2, 3, 4, 3]) }, ({ x }) => tf.image.flipLeftRight(x)),
+  ...[0.4, Math.PI / 2, -2].flatMap((radians) => [
+    lowers(`rotateWithOffset by ${radians}`, { x: floats([2, 5, 6, 4]) }, ({ x }) => [
+      tf.image.rotateWithOffset(x, radians),
+      tf.image.rotateWithOffset(x, radians, 0.5, [0.2, 0.7]),
+      tf.image.rotateWithOffset(x, radians, [1, 2, 3], 0.5),
+    ]),
+  ]),
+  ...[1, 2, 5].map((radius) =>
+    lowers(`localResponseNormalization over ${radius}`, { x: floats([2, 3, 4, 6]) }, ({ x }) => [
+      tf.localResponseNormalization(x, radius, 1.2, 0.7, 0.6),
+      ...slopes((t) => tf.localResponseNormalization(t, radius, 1.2, 0.7, 0.6), [x]),
+    ]),
+  ),
+  ...(
+    [
+      [1, 'same', 1],
+      [2, 'same', 1],
+      [1, 'valid', 2],
+    ] as const
+  ).map(([strides, pad, dilations]) =>
+    lowers(
+      `dilation2d, strides ${strides}, ${pad}, dilations ${dilations}`,
+      { x: floats([2, 6, 7, 3]), filter: floats([2, 3, 3], 2) },
+      ({ x, filter }) => tf.dilation2d(x, filter, strides, pad, dilations),
+    ),
+  ),
+];
