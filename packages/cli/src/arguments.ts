@@ -1,0 +1,54 @@
+/** Text of the command line → values. What is refused here is bad usage, before anything is read. */
+import { InvalidArgumentError } from '@commander-js/extra-typings';
+
+/** A parser of whole numbers in [min, max]. */
+export function wholeNumber(min: number, max = 2 ** 31): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+    const range = max < 2 ** 31 ? `from ${min} to ${max}` : `of at least ${min}`;
+    throw new InvalidArgumentError(`It must be a whole number ${range}`);
+  };
+}
+
+/** Seeds are the integers that JavaScript's numbers hold exactly. */
+export const seed = (text: string): number => {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(value)) return value;
+  throw new InvalidArgumentError('It must be a whole number from 0 to 2^53 - 1');
+};
+
+export function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value > 0 && Number.isFinite(value)) return value;
+  throw new InvalidArgumentError('It must be a number above 0');
+}
+
+/** A parser of lists such as `cpu,webgpu` whose items must be known. */
+export function listOf<T extends string>(known: readonly T[]): (text: string) => T[] {
+  return (text) =>
+    text.split(',').map((word) => {
+      const item = known.find((name) => name === word.trim());
+      if (item) return item;
+      throw new InvalidArgumentError(`It must be a list of ${known.join(', ')}`);
+    });
+}
+
+export type Shapes = Readonly<Record<string, readonly (number | string)[]>>;
+
+/** `input=1,12,16,3`, added to the shapes before it. A word in place of a number leaves a size open. */
+export function addShape(text: string, before: Shapes = {}): Shapes {
+  const [, name = '', sizes = ''] = /^(.+)=([^=]+)$/.exec(text) ?? [];
+  const dims = sizes.split(',').map((word) => size(word.trim()));
+  if (name === '' || dims.includes(undefined)) {
+    throw new InvalidArgumentError(
+      'It must be NAME=SIZE,SIZE,… with whole numbers, or words for sizes that stay open',
+    );
+  }
+  return { ...before, [name]: dims as (number | string)[] };
+}
+
+function size(word: string): number | string | undefined {
+  if (/^[1-9]\d*$/.test(word)) return Number(word);
+  return /^[A-Za-z_]\w*$/.test(word) ? word : undefined;
+}

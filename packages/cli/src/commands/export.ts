@@ -1,0 +1,44 @@
+/** `ganport export`: a tfjs model → an ONNX file. */
+import { Option } from '@commander-js/extra-typings';
+import type { OnnxModel } from '@ganport/export';
+import { addShape, wholeNumber, type Shapes } from '../arguments.ts';
+import { createCommand } from '../command.ts';
+import { defined } from '../defined.ts';
+import { openOriginal } from '../original.ts';
+import { note, result, status } from '../terminal.ts';
+
+export const command = createCommand('export', {
+  description:
+    "Turns a run's generator, or a tfjs LayersModel, into an ONNX file for inference, and prints what is in it.",
+  examples: [
+    'ganport export runs/digits --out generator.onnx',
+    'ganport export model.json --out model.onnx --shape image=1,12,16,3',
+  ],
+})
+  .argument('<model>', 'a run folder, or the model.json of a tfjs LayersModel')
+  .requiredOption('--out <file.onnx>', 'the file to write')
+  .addOption(
+    new Option(
+      '--shape <name=sizes>',
+      "an input's shape in place of the model's, for example image=1,12,16,3 (may be repeated)",
+    ).argParser<Shapes>(addShape),
+  )
+  .option('--opset <n>', 'version of the ONNX operator set (default: 18)', wholeNumber(1))
+  .option('--json', 'print what is in the file as JSON')
+  .action(async (path, { out, shape, opset, json }) => {
+    status('reading the model …');
+    const original = await openOriginal(path);
+    status('tracing the model …');
+    const onnx = await original.toOnnx(defined({ shapes: shape, opset }));
+    await onnx.save(out);
+    note(`wrote ${out}`);
+    result(json ? JSON.stringify({ file: out, ...describe(onnx) }, undefined, 2) : onnx.summary());
+  });
+
+/** What a program wants to know of the file. */
+function describe({ opset, graph, metadata }: OnnxModel): object {
+  const { name, inputs, outputs, nodes } = graph;
+  const operators: Record<string, number> = {};
+  for (const { op } of nodes) operators[op] = (operators[op] ?? 0) + 1;
+  return { name, opset, inputs, outputs, operators, metadata };
+}

@@ -1,0 +1,43 @@
+/** `ganport setup`: what npm does not bring, fetched from PyPI and built here. */
+import { setupCuda, setupTfjsNode } from '@ganport/runtime/node';
+import { createCommand } from '../command.ts';
+import { note, result } from '../terminal.ts';
+import { tfjsNodeFolder } from '../tfjs-node.ts';
+
+const python = ['--python <path>', 'the Python whose pip fetches (default: python3)'] as const;
+
+const cuda = createCommand('cuda', {
+  description:
+    "Gives onnxruntime-node its CUDA provider from PyPI's wheels (1.4 GB, kept in the cache). Linux on x64; NVIDIA's driver must be there to use it.",
+  examples: ['ganport setup cuda'],
+})
+  .summary('the CUDA provider of onnxruntime-node')
+  .option(...python)
+  .action(async (options) => {
+    const { libraries } = await setupCuda({ ...options, log: note });
+    result(libraries.join('\n'));
+  });
+
+const tfjsNode = createCommand('tfjs-node', {
+  description:
+    "Compiles the native part of the installed @tensorflow/tfjs-node against TensorFlow from PyPI, in place of the package's own download. Linux; needs g++; Node up to 22.",
+  examples: [
+    'npm install --ignore-scripts @tensorflow/tfjs-node && npx ganport setup tfjs-node',
+    'npm install --ignore-scripts @tensorflow/tfjs-node-gpu && npx ganport setup tfjs-node --gpu',
+  ],
+})
+  .summary('the native part of @tensorflow/tfjs-node')
+  .option('--gpu', '@tensorflow/tfjs-node-gpu, with TensorFlow for CUDA (3 GB)')
+  .option(...python)
+  .action(async ({ gpu = false, ...options }) => {
+    const packageDir = tfjsNodeFolder(gpu ? '@tensorflow/tfjs-node-gpu' : '@tensorflow/tfjs-node');
+    const { bindingPath } = await setupTfjsNode({ ...options, gpu, packageDir, log: note });
+    result(bindingPath);
+  });
+
+export const command = createCommand('setup', {
+  description: 'Fetches from PyPI what npm does not bring.',
+  examples: ['ganport setup cuda', 'ganport setup tfjs-node'],
+})
+  .addCommand(cuda)
+  .addCommand(tfjsNode);

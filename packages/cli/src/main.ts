@@ -1,0 +1,43 @@
+/**
+ * Joins the commands into one program and turns whatever happens into an exit code: 0 done, 1
+ * failed, 2 used wrongly. Only the command that was asked for is loaded, so that help is quick.
+ */
+import { createRequire } from 'node:module';
+import { createCommand } from './command.ts';
+import { commands } from './commands/index.ts';
+import { exitCodeOf, reportError } from './report-error.ts';
+import { leaveQuietlyOnClosedPipe } from './terminal.ts';
+
+const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
+
+/**
+ * Runs `ganport` with the given arguments.
+ *
+ * @param args without the program's own name
+ * @returns the exit code; never rejects
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  leaveQuietlyOnClosedPipe();
+  try {
+    const program = createCommand('ganport', {
+      description:
+        'Trains GANs in TensorFlow.js, exports them to ONNX, runs them everywhere, and proves that all agree.',
+      examples: [
+        'ganport train dcgan --out runs/first',
+        'ganport generate runs/first --out grid.png',
+        'ganport export runs/first --out generator.onnx',
+        'ganport parity generator.onnx --reference runs/first',
+      ],
+    }).version(version, '-V, --version', "print ganport's version");
+    for (const { name, summary, load } of commands) {
+      const wanted = args.slice(0, 2).includes(name);
+      const command = wanted ? await load() : createCommand(name);
+      program.addCommand(command.summary(summary));
+    }
+    await program.parseAsync(args, { from: 'user' });
+    return Number(process.exitCode ?? 0);
+  } catch (thrown) {
+    reportError(thrown);
+    return exitCodeOf(thrown);
+  }
+}

@@ -1,0 +1,40 @@
+/** The tfjs model that a user names: a run's generator, or a model.json. */
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { exportGenerator, loadGenerator } from '@ganport/core';
+import { exportModel, type ExportOptions, type OnnxModel } from '@ganport/export';
+import { tf } from './tfjs.ts';
+import { readLayersModel } from './layers-model-file.ts';
+
+export interface Original {
+  readonly model: tf.LayersModel;
+  /** @throws ExportError as exportModel */
+  toOnnx(options?: ExportOptions): Promise<OnnxModel>;
+}
+
+/**
+ * Opens a run folder, a model.json, or a folder that holds one.
+ *
+ * @throws CliError as readLayersModel, CoreError as loadGenerator
+ */
+export async function openOriginal(path: string): Promise<Original> {
+  await tf.setBackend('cpu');
+  const inside = join(path, 'model.json');
+  if ((await kindOf(path)) !== 'folder') return layersModel(path);
+  if ((await kindOf(inside)) === 'file') return layersModel(inside);
+  const model = await loadGenerator(path);
+  return { model, toOnnx: (options) => exportGenerator(model, options) };
+}
+
+async function layersModel(path: string): Promise<Original> {
+  const model = await readLayersModel(path);
+  return { model, toOnnx: (options) => exportModel(model, options) };
+}
+
+export async function kindOf(path: string): Promise<'file' | 'folder' | undefined> {
+  try {
+    return (await stat(path)).isDirectory() ? 'folder' : 'file';
+  } catch {
+    return undefined;
+  }
+}

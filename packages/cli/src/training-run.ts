@@ -1,0 +1,65 @@
+/** A training as the command line does it: with progress, and with Ctrl-C that saves first. */
+import { train, type TrainResult, type TrainSettings } from '@ganport/core';
+import { interruptible } from './interrupt.ts';
+import { note, noteColors, status } from './terminal.ts';
+import './tfjs.ts';
+import { duration, showTraining, type TrainingProgress } from './training-progress.ts';
+
+export interface TrainingRun {
+  readonly settings: TrainSettings;
+  /** Steps in all, for the progress. */
+  readonly steps: number;
+  readonly out: string;
+  readonly resume?: boolean;
+  /** The command line that goes on from where this one stops. */
+  readonly resumeWith: string;
+}
+
+/** Trains, says what happens, and what is there in the end. @throws CoreError as train */
+export async function runTraining(run: TrainingRun): Promise<TrainResult> {
+  const { settings, out, resume = false, resumeWith } = run;
+  let progress: TrainingProgress | undefined;
+  const say = (line: string): void => (progress ? progress.line(line) : note(line));
+  const began = performance.now();
+  status('reading the data, building the networks …');
+  try {
+    const result = await interruptible(
+      (signal) =>
+        train(
+          settings,
+          { out, resume },
+          {
+            signal,
+            onStart({ dataset, parameters, firstStep }) {
+              const size = `${count(dataset.size)} images of ${dataset.shape.join(' × ')}`;
+              note(
+                `${settings.variant}, ${count(parameters)} parameters; ${dataset.name}, ${size}`,
+              );
+              note(firstStep > 0 ? `${out}: going on from step ${firstStep}` : `${out}: a new run`);
+              progress = showTraining(run.steps, firstStep);
+            },
+            onStep: (step, row) => progress?.step(step, row),
+            onReport: say,
+            onWarning: (line) => say(noteColors.yellow(`warning: ${line}`)),
+          },
+        ),
+      {
+        onInterrupt: () =>
+          say('stopping after this step, to save a checkpoint (Ctrl-C again quits at once)'),
+        onQuit: () => progress?.end(),
+      },
+    );
+    progress?.end();
+    const { steps, finished, engine } = result;
+    const seconds = duration((performance.now() - began) / 1000);
+    if (finished) note(`trained to step ${steps} in ${seconds} on ${engine}`);
+    else note(`stopped at step ${steps}, which is saved; to go on: ${resumeWith}`);
+    return result;
+  } finally {
+    progress?.end();
+  }
+}
+
+function count(number: number): string {
+  return number.toLocaleString('en-US');
+}
