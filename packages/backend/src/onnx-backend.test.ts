@@ -64,4 +64,3 @@ describe('values', () => {
     expect([...y.sub(1).dataSync()]).toEqual([3, 5]);
   });
 });
-

@@ -17,15 +17,16 @@ export const unseeded: RandomSource = (inputs) =>
     }
     const { mean, sd, kind } = distribution;
     for (let i = 0; i < values.length; i++) {
-      let normal = standardNormal();
-      while (kind === 'truncatedNormal' && Math.abs(normal) > 2) normal = standardNormal();
-      values[i] = mean + sd * normal;
+      values[i] = mean + sd * standardNormal(kind === 'truncatedNormal' ? 2 : Infinity);
     }
     return values;
   });
 
-/** Box and Muller 1958; 1 − u is never zero. */
-function standardNormal(): number {
-  const radius = Math.sqrt(-2 * Math.log(1 - Math.random()));
-  return radius * Math.cos(2 * Math.PI * Math.random());
+/** Box and Muller 1958, drawn again beyond ±limit; 1 − u is never zero. */
+function standardNormal(limit: number): number {
+  for (;;) {
+    const radius = Math.sqrt(-2 * Math.log(1 - Math.random()));
+    const normal = radius * Math.cos(2 * Math.PI * Math.random());
+    if (Math.abs(normal) <= limit) return normal;
+  }
 }

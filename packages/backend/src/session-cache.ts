@@ -2,7 +2,7 @@
  * Sessions of models that were run lately. A program in a loop records the same model over and over;
  * a model is known by its bytes, in which there are no numbers of the program's.
  */
-import { OnnxModel } from '@ganport/export';
+import type { OnnxModel } from '@ganport/export';
 import type { Session } from '@ganport/runtime';
 import { createSession } from '#runtime';
 
