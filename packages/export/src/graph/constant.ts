@@ -136,6 +136,16 @@ export function sameConstant(a: Constant, b: Constant): boolean {
   return true;
 }
 
+/** Whether all elements are the same, to the last bit. */
+export function isUniform(constant: Constant): boolean {
+  const { data } = constant;
+  const elements = data.BYTES_PER_ELEMENT === 4 ? wordsOf(constant) : data;
+  const [first] = elements;
+  // A loop, as above. Object.is tells -0 from 0, and NaN is itself.
+  for (let at = 1; at < elements.length; at++) if (!Object.is(elements[at], first)) return false;
+  return true;
+}
+
 export function typeKey(dtype: DataType, shape: readonly (number | string)[]): string {
   return `${dtype}[${shape.join(',')}]`;
 }

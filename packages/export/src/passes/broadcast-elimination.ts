@@ -4,7 +4,7 @@
  * read the small value; where everything that one reads is small, it is computed small and repeated
  * afterwards. Results are the same to the last bit.
  */
-import { int64Vector } from '../graph/constant.ts';
+import { int64Vector, isUniform } from '../graph/constant.ts';
 import type { Constant, Dim, Graph, Node, ValueInfo } from '../graph/graph.ts';
 import { freshNames, sameShape, usedBy } from '../graph/walk.ts';
 import { factsOf, type Facts } from './facts.ts';
@@ -158,11 +158,6 @@ function broadcastDims(a: readonly Dim[], b: readonly Dim[]): Dim[] | undefined 
   });
   const known = sizes.filter((size) => size !== undefined);
   return known.length === rank ? known : undefined;
-}
-
-function isUniform({ data }: Constant): boolean {
-  const [first] = data;
-  return data.every((value: number | bigint) => Object.is(value, first));
 }
 
 function isOnes(constant: Constant | undefined): boolean {

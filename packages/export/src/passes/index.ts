@@ -29,12 +29,12 @@ export {
  */
 export const trainingPasses: readonly Pass[] = [
   foldConstants,
+  eliminateCommonSubexpressions,
   eliminateTransposes,
   eliminateReshapes,
   eliminateBroadcasts,
   simplifyArithmetic,
   eliminateIdentities,
-  eliminateCommonSubexpressions,
   eliminateDeadCode,
 ];
 

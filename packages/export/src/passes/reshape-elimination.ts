@@ -67,6 +67,7 @@ function postponeReshapes(graph: Graph): Graph {
     const inputs = node.inputs.map((name, index) => {
       const constant = flat[index];
       if (constant === undefined) return name === carrier ? source : name;
+      if (constant === facts.constant(name)) return name;
       const chosen = fresh(name);
       initializers.set(chosen, constant);
       return chosen;
@@ -91,8 +92,9 @@ function carrierOf(node: Node, { constant }: Facts): string | undefined {
 
 /** Without leading axes of size 1. */
 function flattened(constant: Constant): Constant {
-  const start = constant.shape.findIndex((size) => size !== 1);
-  return reshaped(constant, start < 0 ? [] : constant.shape.slice(start));
+  const ones = constant.shape.findIndex((size) => size !== 1);
+  if (ones === 0 || constant.shape.length === 0) return constant;
+  return reshaped(constant, ones < 0 ? [] : constant.shape.slice(ones));
 }
 
 /** Whether the operand means the same before and after a reshape. */
@@ -110,11 +112,11 @@ function dropUnitBatches(graph: Graph): Graph {
   const values = new Map(graph.values);
   let changed = false;
   const nodes = graph.nodes.flatMap((node) => {
+    if (node.op !== 'MatMul' || node.domain !== '') return [node];
     const [output = ''] = node.outputs;
-    const operands = node.inputs.map(type);
-    const [a, b] = operands;
+    const [a, b] = node.inputs.map(type);
     const after = type(output);
-    if (node.op !== 'MatMul' || node.domain !== '' || !a || !b || !after) return [node];
+    if (!a || !b || !after) return [node];
     const all = [a, b, after];
     const isUnit = ({ shape }: { shape: readonly Dim[] }) =>
       shape.length > 2 && shape.slice(0, -2).every((size) => size === 1);
