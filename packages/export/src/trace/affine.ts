@@ -7,7 +7,7 @@ import type { Dim } from '../graph/graph.ts';
 /** A value for each symbol, as in one recording. */
 export type Sizes = Readonly<Record<string, number>>;
 
-export interface Term {
+interface Term {
   readonly symbol: string;
   /** The coefficient is numerator / denominator, in lowest terms. */
   readonly numerator: number;

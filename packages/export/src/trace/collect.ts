@@ -19,7 +19,7 @@ export function neededNodes(outputs: readonly Value[]): RecordedNode[] {
     seen.add(value.origin.node);
     for (const input of value.origin.node.inputs) if (input) open.push(input);
   }
-  return [...seen].sort((a, b) => a.order - b.order);
+  return [...seen].toSorted((a, b) => a.order - b.order);
 }
 
 /** Names that are given once: a second `a` becomes `a_1`. */

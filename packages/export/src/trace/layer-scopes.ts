@@ -25,20 +25,19 @@ export function withLayerScopes<T>(
     layer.layers?.forEach(visit);
   };
   models.forEach(visit);
-  const originals = new Map<LayerLike, LayerLike['call']>();
+  /** A method of the class has no descriptor on the object. */
+  const originals = new Map<LayerLike, PropertyDescriptor | undefined>();
   for (const layer of layers) {
-    const { call } = layer;
-    originals.set(layer, call);
-    layer.call = (inputs, kwargs) =>
-      recorder.inScope(layer.name, () => call.call(layer, inputs, kwargs));
+    originals.set(layer, Object.getOwnPropertyDescriptor(layer, 'call'));
+    const call = layer.call.bind(layer);
+    layer.call = (inputs, kwargs) => recorder.inScope(layer.name, () => call(inputs, kwargs));
   }
   try {
     return body();
   } finally {
-    for (const [layer, call] of originals) {
-      // The method came from the class unless somebody had put one on the object.
-      if (Object.getPrototypeOf(layer).call === call) Reflect.deleteProperty(layer, 'call');
-      else layer.call = call;
+    for (const [layer, descriptor] of originals) {
+      Reflect.deleteProperty(layer, 'call');
+      if (descriptor) Object.defineProperty(layer, 'call', descriptor);
     }
   }
 }

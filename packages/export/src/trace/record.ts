@@ -21,7 +21,7 @@ import { DrawWatch, type RandomInput } from './random-draws.ts';
 import { Recorder, type ConvolutionForm } from './recorder.ts';
 import { onnxDataType, RecordingBackend, tfDataType } from './recording-backend.ts';
 
-export type Tensors = Record<string, Tensor>;
+type Tensors = Record<string, Tensor>;
 /** A function to trace: it must not wait for anything, and gets and returns tensors by name. */
 export type TensorFunction = (inputs: Tensors) => Tensors;
 
@@ -89,10 +89,10 @@ function onBackend<T>(
   const previous = getBackend() || 'cpu';
   const variables = [...request.state, ...request.frozen.map(({ variable }) => variable)];
   const kept = variables.map((variable) => tf.keep(variable.clone()));
-  const { makeVariable } = tf;
+  const makeVariable = tf.makeVariable.bind(tf);
   tf.makeVariable = (initial, ...rest) => {
     const values = backend.readSync(initial.dataId).slice() as DataValues;
-    const variable = makeVariable.call(tf, initial, ...rest);
+    const variable = makeVariable(initial, ...rest);
     created.push({ variable, values });
     return variable;
   };
@@ -102,7 +102,8 @@ function onBackend<T>(
   try {
     return body();
   } finally {
-    tf.makeVariable = makeVariable;
+    // The method of the class shows again.
+    Reflect.deleteProperty(tf, 'makeVariable');
     void tf.setBackend(previous);
     for (const [i, variable] of variables.entries()) variable.assign(kept[i] as Tensor);
     dispose(kept);

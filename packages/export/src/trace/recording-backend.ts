@@ -4,7 +4,7 @@
  * the recorder. Registering kernels is kernels.ts's work, making a graph collect.ts's.
  */
 import {
-  backend_util,
+  type backend_util,
   engine,
   type DataType as TfDataType,
   type TensorInfo,

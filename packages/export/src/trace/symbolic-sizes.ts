@@ -29,6 +29,7 @@ export interface SymbolicRecording {
 /** Batches are traced at 2, 3 and 5; sizes of images at these plus multiples, above small kernels. */
 const batchSizes = [2, 3, 5] as const;
 const imageSize = 64;
+const imageSteps = [0, 1, 3] as const;
 const multiplesTried = [1, 2, 4, 8, 16, 32] as const;
 
 /**
@@ -46,7 +47,7 @@ export function recordSymbolic(request: SymbolicRequest): SymbolicRecording {
       Object.fromEntries(
         symbols.map((symbol) => [
           symbol,
-          isBatch(symbol) ? batchSizes[step] : imageSize + [0, 1, 3][step]! * multiple,
+          isBatch(symbol) ? batchSizes[step] : imageSize + imageSteps[step] * multiple,
         ]),
       );
     try {

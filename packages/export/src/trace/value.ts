@@ -13,7 +13,7 @@ export interface Value {
   origin: Origin;
 }
 
-export type Origin =
+type Origin =
   | { readonly kind: 'input'; readonly name: string }
   | { readonly kind: 'constant'; readonly constant: Constant; readonly name: string | undefined }
   | { readonly kind: 'node'; readonly node: RecordedNode; readonly index: number };

@@ -28,8 +28,10 @@ export interface ValuesModel {
  */
 export function modelOfValues(outputs: readonly Value[]): ValuesModel {
   const fed = new Set<Value>();
-  for (const node of neededNodes(outputs)) {
-    for (const value of node.inputs) if (value && isFed(value)) fed.add(value);
+  for (const { op, inputs } of neededNodes(outputs)) {
+    for (const [i, value] of inputs.entries()) {
+      if (value && (isFed(value) || isPosition(op, i))) fed.add(value);
+    }
   }
   const inputs = [...fed];
   const graph = collectGraph(
@@ -39,6 +41,9 @@ export function modelOfValues(outputs: readonly Value[]): ValuesModel {
   );
   return { model: modelOf(graph), inputs };
 }
+
+/** Where a slice starts and ends: loops over a data set move on with every batch. */
+const isPosition = (op: string, input: number) => op === 'Slice' && (input === 1 || input === 2);
 
 /** What computes the output of this number alone, and nothing else. */
 export function withOneOutput({ model, inputs }: ValuesModel, output: number): ValuesModel {
