@@ -4,7 +4,11 @@ import { registerOnnxBackend } from './register-onnx-backend.ts';
 
 tf.enableProdMode();
 
-beforeAll(() => registerOnnxBackend({ providers: ['cpu'], threads: 1 }));
+beforeAll(() => {
+  // A kernel that no lowering will ever have.
+  tf.registerKernel({ kernelName: 'Unheard', backendName: 'cpu', kernelFunc: () => [] });
+  registerOnnxBackend({ providers: ['cpu'], threads: 1 });
+});
 beforeEach(async () => {
   await tf.setBackend('onnx');
   tf.engine().startScope();
@@ -63,4 +67,64 @@ describe('values', () => {
     await tf.setBackend('cpu');
     expect([...y.sub(1).dataSync()]).toEqual([3, 5]);
   });
+});
+
+describe('kernels', () => {
+  test('without an ONNX form are named', () => {
+    expect(() => tf.engine().runKernel('Unheard', { x: tf.scalar(1) })).toThrow(
+      expect.objectContaining({
+        code: 'unsupported-kernel',
+        message: expect.stringContaining('Unheard'),
+      }),
+    );
+  });
+
+  test('with results of a size that depends on numbers need those numbers', async () => {
+    const known = tf.unique(tf.tensor1d([1, 1, 2]));
+    expect(await numbers(known.values)).toEqual([1, 2]);
+    const pending = tf.tensor1d([1, 1, 2]).add(1);
+    expect(() => tf.unique(pending)).toThrow(/Unique needs the numbers of its inputs/);
+    await pending.data();
+    expect(await numbers(tf.unique(pending).values)).toEqual([2, 3]);
+  });
+
+  test('an operation that ONNX Runtime refuses spoils nothing else', async () => {
+    const x = tf.tensor1d([1, 2, 3]);
+    const good = x.add(1);
+    // A row outside the tensor is found out when the graph runs.
+    const bad = tf.gather(x, tf.tensor1d([7], 'int32')).mul(good.sum());
+    await expect(bad.data()).rejects.toThrow(/ONNX Runtime/);
+    expect(await numbers(good)).toEqual([2, 3, 4]);
+  });
+});
+
+describe('memory', () => {
+  test('dropped tensors are neither counted nor computed', async () => {
+    const before = tf.memory();
+    const x = tf.tensor1d([1, 2]);
+    const sum = tf.tidy(() => x.mul(2).add(1).sum());
+    expect(tf.memory().numTensors).toBe(before.numTensors + 2);
+    expect(await numbers(sum)).toEqual([8]);
+    tf.dispose([x, sum]);
+    expect(tf.memory().numTensors).toBe(before.numTensors);
+    expect(tf.memory().numDataBuffers).toBe(before.numDataBuffers);
+    expect(tf.memory().numBytes).toBe(before.numBytes);
+  });
+});
+
+describe('gradients', () => {
+  test('are those of tfjs', async () => {
+    const f = (x: tf.Tensor) => x.square().mul(x).sum<tf.Scalar>();
+    expect(await numbers(tf.grad(f)(tf.tensor1d([1, 2, 3])))).toEqual([3, 12, 27]);
+  });
+
+  test('a gradient of a gradient too', async () => {
+    const f = (x: tf.Tensor) => x.square().mul(x).sum<tf.Scalar>();
+    const df = (x: tf.Tensor) => tf.grad(f)(x).sum<tf.Scalar>();
+    expect(await numbers(tf.grad(df)(tf.tensor1d([1, 2, 3])))).toEqual([6, 12, 18]);
+  });
+});
+
+test('it is registered once', () => {
+  expect(() => registerOnnxBackend()).toThrow(/registered already/);
 });

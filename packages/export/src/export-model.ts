@@ -92,7 +92,10 @@ function inputShape(
     shape.every((size, axis) => size === null || size === given[axis]);
   if (fits) return given;
   const wanted = shape.map((size) => size ?? 'any').join(',');
-  throw new ExportError('bad-argument', `input ${name} has shape ${wanted}; ${given} does not fit`);
+  throw new ExportError(
+    'bad-argument',
+    `input ${name} has shape ${wanted}; ${given.join()} does not fit`,
+  );
 }
 
 function describe(
