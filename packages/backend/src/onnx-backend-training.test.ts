@@ -1,0 +1,131 @@
+/** Programs that train eagerly on the onnx backend: the same numbers as tfjs's, few models. */
+import * as tf from '@tensorflow/tfjs';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import type * as NodeRuntime from '@ganport/runtime/node';
+import { registerOnnxBackend } from './register-onnx-backend.ts';
+
+const opened = vi.hoisted(() => ({ sessions: 0 }));
+vi.mock('#runtime', async (original) => {
+  const runtime = await original<typeof NodeRuntime>();
+  const createSession: typeof runtime.createSession = (...given) => {
+    opened.sessions++;
+    return runtime.createSession(...given);
+  };
+  return { ...runtime, createSession };
+});
+
+tf.enableProdMode();
+
+beforeAll(() => registerOnnxBackend({ providers: ['cpu'], threads: 1 }));
+beforeEach(() => {
+  opened.sessions = 0;
+});
+afterAll(() => tf.removeBackend('onnx'));
+
+/** Ten features, of which the first two matter. */
+function data(rows: number) {
+  const x = Float32Array.from({ length: rows * 10 }, (_, i) => Math.sin(i * 1.7));
+  const y = Float32Array.from({ length: rows }, (_, i) =>
+    (x[i * 10] as number) > (x[i * 10 + 1] as number) ? 1 : 0,
+  );
+  return { x: tf.tensor2d(x, [rows, 10]), y: tf.tensor2d(y, [rows, 1]) };
+}
+
+function classifier(): tf.Sequential {
+  const seeded = (seed: number) => tf.initializers.glorotUniform({ seed });
+  const model = tf.sequential({
+    layers: [
+      tf.layers.dense({
+        inputShape: [10],
+        units: 8,
+        activation: 'relu',
+        kernelInitializer: seeded(1),
+      }),
+      tf.layers.batchNormalization(),
+      tf.layers.dense({ units: 1, activation: 'sigmoid', kernelInitializer: seeded(2) }),
+    ],
+  });
+  model.compile({ optimizer: tf.train.adam(0.01), loss: 'binaryCrossentropy', metrics: ['acc'] });
+  return model;
+}
+
+async function trained(backend: string) {
+  await tf.setBackend(backend);
+  const { x, y } = data(100);
+  const model = classifier();
+  const { history } = await model.fit(x, y, {
+    epochs: 5,
+    batchSize: 20,
+    shuffle: false,
+    validationData: [x, y],
+  });
+  const prediction = model.predict(x) as tf.Tensor;
+  const evaluated = model.evaluate(x, y, { batchSize: 20 }) as tf.Scalar[];
+  return {
+    loss: history['loss'] as number[],
+    accuracy: history['acc'] as number[],
+    validation: history['val_loss'] as number[],
+    prediction: [...(await prediction.data())],
+    evaluated: await Promise.all(evaluated.map(async (each) => (await each.data())[0] as number)),
+  };
+}
+
+describe('a Sequential', () => {
+  test('that is fitted, asked and evaluated gives what it gives on tfjs cpu', async () => {
+    const expected = await trained('cpu');
+    const actual = await trained('onnx');
+    for (const key of Object.keys(expected) as (keyof typeof expected)[]) {
+      expect(actual[key]).toHaveLength(expected[key].length);
+      for (const [i, number] of actual[key].entries()) {
+        expect(Math.abs(number - (expected[key][i] as number)), `${key} ${i}`).toBeLessThan(1e-4);
+      }
+    }
+    expect(actual.loss[4]).toBeLessThan(actual.loss[0] as number);
+  });
+
+  test('needs no more models for more epochs', async () => {
+    await tf.setBackend('onnx');
+    const { x, y } = data(100);
+    const model = classifier();
+    const fit = () => model.fit(x, y, { epochs: 2, batchSize: 10, shuffle: true });
+    await fit();
+    await fit();
+    const { sessions } = opened;
+    await fit();
+    expect(opened.sessions).toBe(sessions);
+  });
+});
+
+describe('a loop', () => {
+  test('that reads its loss at every step runs one model', async () => {
+    await tf.setBackend('onnx');
+    const w = tf.variable(tf.scalar(3), true, 'loop_w');
+    const optimizer = tf.train.momentum(0.1, 0.5);
+    const losses: number[] = [];
+    for (let step = 0; step < 10; step++) {
+      const loss = optimizer.minimize(() => w.square() as tf.Scalar, true, [w]) as tf.Scalar;
+      losses.push((await loss.data())[0] as number);
+      loss.dispose();
+    }
+    // The first step starts from numbers, and the accumulator from zeros.
+    expect(opened.sessions).toBeLessThanOrEqual(2);
+    await tf.setBackend('cpu');
+    const expected = tf.variable(tf.scalar(3), true, 'expected_w');
+    const reference = tf.train.momentum(0.1, 0.5);
+    for (const loss of losses) {
+      const next = reference.minimize(() => expected.square() as tf.Scalar, true, [expected]);
+      expect(loss).toBeCloseTo((next as tf.Scalar).dataSync()[0] as number, 5);
+    }
+  });
+
+  test('that reads nothing is computed in pieces, at the pauses of the program', async () => {
+    await tf.setBackend('onnx');
+    const count = tf.variable(tf.scalar(0), true, 'count');
+    for (let step = 0; step < 3000; step++) {
+      tf.tidy(() => count.assign(count.add(1)));
+      if (step % 300 === 299) await Promise.resolve();
+    }
+    expect((await count.data())[0]).toBe(3000);
+    expect(opened.sessions).toBe(1);
+  });
+});
