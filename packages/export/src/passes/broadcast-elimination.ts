@@ -8,6 +8,7 @@ import { int64Vector, isUniform } from '../graph/constant.ts';
 import type { Constant, Dim, Graph, Node, ValueInfo } from '../graph/graph.ts';
 import { freshNames, sameShape, usedBy } from '../graph/walk.ts';
 import { factsOf, type Facts } from './facts.ts';
+import { sameNodes } from './pass.ts';
 
 const elementwise = new Set(
   (
@@ -100,9 +101,7 @@ export function eliminateBroadcasts(graph: Graph): Graph {
     }
   }
   for (const { name } of graph.outputs) need(name);
-  const unchanged =
-    nodes.length === graph.nodes.length &&
-    nodes.every((node, index) => node === graph.nodes[index]);
+  const unchanged = sameNodes(graph, nodes);
   return unchanged ? graph : { ...graph, nodes, initializers, values };
 }
 

@@ -3,7 +3,7 @@
  * later define them, leaves alone what it does not know, and gives back the graph itself, not a
  * copy, when there is nothing to do: that is how `runPasses` sees that it is finished.
  */
-import type { Graph } from '../graph/graph.ts';
+import type { Graph, Node } from '../graph/graph.ts';
 
 export type Pass = (graph: Graph) => Graph;
 
@@ -20,4 +20,13 @@ export function runPasses(graph: Graph, passes: readonly Pass[]): Graph {
     current = next;
   }
   return current;
+}
+
+/**
+ * Whether the nodes are the graph's own. Another order counts for nothing: two passes that each
+ * have one of their own would take turns for ever.
+ */
+export function sameNodes(graph: Graph, nodes: readonly Node[]): boolean {
+  const own = new Set(graph.nodes);
+  return nodes.length === own.size && nodes.every((node) => own.has(node));
 }

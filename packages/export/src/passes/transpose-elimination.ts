@@ -8,6 +8,7 @@ import { getInts } from '../graph/attributes.ts';
 import type { Graph, Node } from '../graph/graph.ts';
 import { consumers, replaceUses, usedBy } from '../graph/walk.ts';
 import { CarriedValues, type Carried } from './carried-values.ts';
+import { sameNodes } from './pass.ts';
 import { identity, inverse, type Permutation } from './permutation.ts';
 import { movers, type Mover } from './transpose-movers.ts';
 
@@ -52,9 +53,7 @@ function carryTransposes(
     const node = { name: nodeName, op: 'Identity', domain: '', attributes: {} };
     nodes.push({ ...node, inputs: [source], outputs: [name] });
   }
-  const unchanged =
-    nodes.length === graph.nodes.length &&
-    nodes.every((node, index) => node === graph.nodes[index]);
+  const unchanged = sameNodes(graph, nodes);
   return { graph: unchanged ? graph : { ...graph, nodes, initializers, values }, couldFlip };
 }
 
