@@ -42,7 +42,7 @@ export const imageCases: readonly LoweringCase[] = [
   // its first image (nearest).
   ...Object.entries(resizes).flatMap(([name, resize]) =>
     [false, true].flatMap((alignCorners) =>
-      sizes.map((size) =>
+      [...sizes, [8, 12] as [number, number]].map((size) =>
         lowers(
           `gradient of resize ${name} to ${size.join('×')}${alignCorners ? ', aligned' : ''}`,
           { x: floats([1, 4, 4, 3]) },

@@ -6,7 +6,7 @@ import { slopes } from '../support/slopes.ts';
 
 type Pad = 'same' | 'valid' | number;
 
-interface Pool {
+export interface Pool {
   readonly size: number | [number, number];
   readonly strides: number | [number, number];
   readonly pad: Pad;
@@ -35,18 +35,24 @@ const nameOf = ({ size, strides, pad, rounding }: Pool) =>
   `${String(size)}, strides ${String(strides)}, pad ${pad}${rounding ? `, ${rounding}` : ''}`;
 const scaled = (t: tf.Tensor) => tf.mul(t, 0.05);
 
+/** Maxima and averages of images of this shape, and their gradients. */
+export const poolBothWays = (
+  pool: Pool,
+  shape: readonly [number, number, number, number],
+): readonly LoweringCase[] =>
+  Object.entries({ maxPool: tf.maxPool, avgPool: tf.avgPool }).flatMap(([name, pool2d]) => {
+    const fn = (x: tf.Tensor4D) => pool2d(x, pool.size, pool.strides, pool.pad, pool.rounding);
+    const inputs = { x: distinct(shape) };
+    return [
+      lowers(`${name} ${nameOf(pool)}`, inputs, ({ x }) => fn(x)),
+      lowers(`gradient of ${name} ${nameOf(pool)}`, inputs, ({ x }) =>
+        slopes((t) => scaled(fn(t)), [x]),
+      ),
+    ];
+  });
+
 export const poolingCases: readonly LoweringCase[] = [
-  ...images.flatMap((pool) =>
-    Object.entries({ maxPool: tf.maxPool, avgPool: tf.avgPool }).flatMap(([name, pool2d]) => {
-      const fn = (x: tf.Tensor4D) => pool2d(x, pool.size, pool.strides, pool.pad, pool.rounding);
-      return [
-        lowers(`${name} ${nameOf(pool)}`, { x: distinct([2, 5, 7, 3]) }, ({ x }) => fn(x)),
-        lowers(`gradient of ${name} ${nameOf(pool)}`, { x: distinct([2, 5, 7, 3]) }, ({ x }) =>
-          slopes((t) => scaled(fn(t)), [x]),
-        ),
-      ];
-    }),
-  ),
+  ...images.flatMap((pool) => poolBothWays(pool, [2, 5, 7, 3])),
   ...volumes.flatMap((pool) =>
     Object.entries({ maxPool3d: tf.maxPool3d, avgPool3d: tf.avgPool3d }).flatMap(
       ([name, pool3d]) => {

@@ -47,6 +47,9 @@ export function convWindow(
     attrs.dimRoundingMode,
     depthwise,
   );
+  const reachedHeight = (info.outHeight - 1) * info.strideHeight + info.effectiveFilterHeight;
+  const reachedWidth = (info.outWidth - 1) * info.strideWidth + info.effectiveFilterWidth;
+  const { top, left, bottom, right } = info.padInfo;
   return {
     batch: info.batchSize,
     inHeight: info.inHeight,
@@ -61,10 +64,11 @@ export function convWindow(
     strideWidth: info.strideWidth,
     dilationHeight: info.dilationHeight,
     dilationWidth: info.dilationWidth,
-    top: info.padInfo.top,
-    left: info.padInfo.left,
-    bottom: info.padInfo.bottom,
-    right: info.padInfo.right,
+    top,
+    left,
+    // With sizes rounded up, the last window reaches beyond the padding that was asked for.
+    bottom: Math.max(bottom, reachedHeight - info.inHeight - top),
+    right: Math.max(right, reachedWidth - info.inWidth - left),
   };
 }
 

@@ -9,7 +9,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { Recorder } from '../trace/recorder.ts';
 import type { Value } from '../trace/value.ts';
-import { cast, gather, reshape, transpose } from './ops.ts';
+import { cast, gather, reshape, sizeOf, transpose } from './ops.ts';
 import { defineLowering } from './registry.ts';
 
 type ShapeInfo = backend_util.segment_util.GatherOpShapeInfo;
@@ -37,7 +37,7 @@ defineLowering<GatherV2Inputs, GatherV2Attrs>(GatherV2, (graph, { x, indices }, 
 /** x as [batch, outer, axis, inner]; each batch has indices of its own. */
 function gatherInBatches(graph: Recorder, x: Value, indices: Value, info: ShapeInfo): Value {
   const { batchSize, outerSize, dimSize, sliceSize } = info;
-  const count = indices.shape.reduce((product, size) => product * size, 1) / batchSize;
+  const count = sizeOf(indices.shape) / batchSize;
   const flat = reshape(graph, x, [batchSize, outerSize, dimSize, sliceSize]);
   const chosen = graph.op(
     'GatherND',

@@ -7,6 +7,10 @@ import { dataTypes, type DataType } from '../graph/data-type.ts';
 import { float, type AttributeLiteral, type Recorder } from '../trace/recorder.ts';
 import type { Value } from '../trace/value.ts';
 
+/** How many elements a tensor of this shape has. */
+export const sizeOf = (shape: readonly number[]) =>
+  shape.reduce((product, size) => product * size, 1);
+
 /** An operator of one input that keeps shape and dtype. */
 export function unary(
   graph: Recorder,
@@ -23,7 +27,7 @@ export function binary(
   op: string,
   a: Value,
   b: Value,
-  dtype = a.dtype,
+  dtype: DataType = a.dtype,
   attributes: Readonly<Record<string, AttributeLiteral>> = {},
 ): Value {
   const shape = broadcast_util.assertAndGetBroadcastShape([...a.shape], [...b.shape]);

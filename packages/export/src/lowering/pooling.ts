@@ -19,11 +19,9 @@ import {
 import type { Recorder } from '../trace/recorder.ts';
 import type { Value } from '../trace/value.ts';
 import { channelsFirst, channelsLast, fromFormat, toFormat } from './layout.ts';
-import { add, asFloat, binary, cast, expand, mul, reshape } from './ops.ts';
+import { add, asFloat, binary, cast, expand, mul, reshape, sizeOf } from './ops.ts';
 import { defineLowering } from './registry.ts';
 import { poolAttributes, poolWindow, type SpatialWindow } from './spatial-window.ts';
-
-const sizeOf = (shape: readonly number[]) => shape.reduce((product, size) => product * size, 1);
 
 const pooledShape = (w: SpatialWindow) => [w.batch, w.outChannels, ...w.output];
 

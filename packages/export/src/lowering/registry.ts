@@ -7,7 +7,7 @@ import type { Recorder } from '../trace/recorder.ts';
 import type { Value } from '../trace/value.ts';
 
 /** A kernel's inputs with values in the place of tensors. */
-export type ValuesOf<Inputs> = { [Name in keyof Inputs]: Value };
+type ValuesOf<Inputs> = { [Name in keyof Inputs]: Value };
 
 /** One value, several, or null: not in this case, leave it to the general lowering. */
 export type Lowering<Inputs, Attributes> = (

@@ -14,7 +14,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { Recorder } from '../trace/recorder.ts';
 import type { Value } from '../trace/value.ts';
-import { binary, cast, expand, reshape, slice, where } from './ops.ts';
+import { binary, cast, expand, reshape, sizeOf, slice, where } from './ops.ts';
 import { defineLowering } from './registry.ts';
 
 /** `updates` at the indices [n, depth] of `target`; bools go as numbers, for want of a kernel. */
@@ -53,8 +53,8 @@ defineLowering<SparseToDenseInputs, SparseToDenseAttrs>(
   SparseToDense,
   (graph, { sparseIndices, sparseValues, defaultValue }, { outputShape }) => {
     const rank = outputShape.length;
-    const count = sparseIndices.shape.length === 2 ? (sparseIndices.shape[0] as number) : undefined;
-    const size = count ?? sparseIndices.shape.reduce((product, n) => product * n, 1);
+    const { shape } = sparseIndices;
+    const size = shape.length === 2 ? (shape[0] as number) : sizeOf(shape);
     const indices = reshape(graph, sparseIndices, [size, rank]);
     const background = cast(graph, reshape(graph, defaultValue, []), sparseValues.dtype);
     return scatter(

@@ -29,10 +29,8 @@ import {
 import { dataTypes } from '../graph/data-type.ts';
 import type { Recorder } from '../trace/recorder.ts';
 import type { Value } from '../trace/value.ts';
-import { concat, pad, reshape, slice, transpose } from './ops.ts';
+import { concat, pad, reshape, sizeOf, slice, transpose } from './ops.ts';
 import { defineLowering } from './registry.ts';
-
-const sizeOf = (shape: readonly number[]) => shape.reduce((product, size) => product * size, 1);
 
 defineLowering<ReshapeInputs, ReshapeAttrs>(Reshape, (graph, { x }, { shape }) =>
   reshape(graph, x, util.inferFromImplicitShape(shape, sizeOf(x.shape))),

@@ -10,10 +10,8 @@ import {
   type UnaryInputs,
 } from '@tensorflow/tfjs-core';
 import { fromFormat, toFormat } from './layout.ts';
-import { pad, reshape, transpose } from './ops.ts';
+import { pad, reshape, sizeOf, transpose } from './ops.ts';
 import { defineLowering } from './registry.ts';
-
-const productOf = (sizes: readonly number[]) => sizes.reduce((product, size) => product * size, 1);
 
 /** Pads of the axes after the batch; those after them, if any, stay as they are. */
 function aroundSpace(before: readonly number[], after: readonly number[], rank: number): number[] {
@@ -38,7 +36,7 @@ defineLowering<UnaryInputs, DepthToSpaceAttrs>(
 defineLowering<UnaryInputs, BatchToSpaceNDAttrs>(
   BatchToSpaceND,
   (graph, { x }, { blockShape, crops }) => {
-    const product = productOf(blockShape);
+    const product = sizeOf(blockShape);
     const blocks = backend_util.getReshaped([...x.shape], blockShape, product);
     const perm = backend_util.getPermuted(blocks.length, blockShape.length);
     const joined = backend_util.getReshapedPermuted([...x.shape], blockShape, product);
@@ -56,7 +54,7 @@ defineLowering<UnaryInputs, SpaceToBatchNDAttrs>(
     const after = paddings.map(([, last]) => last as number);
     const padded = pad(graph, x, aroundSpace(before, after, x.shape.length));
     const shape = [...padded.shape];
-    const product = productOf(blockShape);
+    const product = sizeOf(blockShape);
     const blocks = backend_util.getReshaped(shape, blockShape, product, false);
     const perm = backend_util.getPermuted(blocks.length, blockShape.length, false);
     const joined = backend_util.getReshapedPermuted(shape, blockShape, product, false);

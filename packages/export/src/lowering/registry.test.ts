@@ -1,0 +1,22 @@
+import { readFile } from 'node:fs/promises';
+import type { UnaryInputs } from '@tensorflow/tfjs-core';
+import { expect, test } from 'vitest';
+import './index.ts';
+import { defineLowering, loweredKernels, loweringOf } from './registry.ts';
+
+test('a kernel has one lowering', () => {
+  expect(() => defineLowering<UnaryInputs>('Conv2D', (_graph, { x }) => x)).toThrow(
+    'Conv2D has two lowerings',
+  );
+});
+
+test('a kernel without lowering has none', () => {
+  expect(loweringOf('NoSuchKernel')).toBeUndefined();
+});
+
+test('docs/kernels.md lists the kernels that have a lowering', async () => {
+  const page = await readFile(new URL('../../../../docs/kernels.md', import.meta.url), 'utf8');
+  const [table = ''] = page.split('## Without an ONNX form');
+  const rows = [...table.matchAll(/^\| (\w+) \|/gm)].map(([, kernel]) => kernel);
+  expect(new Set(rows.slice(1))).toEqual(new Set(loweredKernels()));
+});

@@ -1,0 +1,102 @@
+/** Convolutions and pools of any geometry that tfjs takes, and the gradients of both. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { backward, forward, type Geometry } from './cases/convolution.ts';
+import { poolBothWays, type Pool } from './cases/pooling.ts';
+import { firstDifference } from './support/lowering-case.ts';
+
+const size = fc.integer({ min: 1, max: 8 });
+const channels = fc.constantFrom(1, 3, 8, 9);
+const stride = fc.integer({ min: 1, max: 3 });
+const kernel = fc.integer({ min: 1, max: 4 });
+const margin = fc.tuple(fc.integer({ min: 0, max: 2 }), fc.integer({ min: 0, max: 2 }));
+
+/** What a window needs along one axis: without padding the window must fit. */
+const fits = (input: number, window: number, before: number, after: number) =>
+  input + before + after >= window;
+
+const geometry: fc.Arbitrary<Geometry> = fc
+  .record({
+    batch: fc.integer({ min: 1, max: 3 }),
+    input: fc.tuple(size, size),
+    kernel: fc.tuple(kernel, kernel),
+    channels: fc.tuple(channels, channels),
+    strides: fc.tuple(stride, stride),
+    rounding: fc.constantFrom('floor' as const, 'ceil' as const),
+    pad: fc.oneof(
+      fc.constantFrom('same' as const, 'valid' as const),
+      fc.integer({ min: 0, max: 2 }),
+      fc.tuple(margin, margin),
+    ),
+  })
+  .filter((g) => {
+    // tfjs takes the height's kernel and stride for both axes when padding is one number.
+    const isSquare = g.kernel[0] === g.kernel[1] && g.strides[0] === g.strides[1];
+    if (typeof g.pad === 'number' && !isSquare) return false;
+    const pads =
+      typeof g.pad === 'number'
+        ? [
+            [g.pad, g.pad],
+            [g.pad, g.pad],
+          ]
+        : g.pad;
+    if (pads === 'same') return true;
+    return [0, 1].every((axis) => {
+      const [before = 0, after = 0] = pads === 'valid' ? [] : (pads[axis] ?? []);
+      return fits(g.input[axis] ?? 0, g.kernel[axis] ?? 0, before, after);
+    });
+  })
+  .map((g) => ({
+    x: [g.batch, ...g.input, g.channels[0]] as const,
+    filter: [...g.kernel, ...g.channels] as const,
+    strides: g.strides,
+    ...(typeof g.pad === 'string'
+      ? { pad: g.pad }
+      : {
+          pad: typeof g.pad === 'number' ? g.pad : ([[0, 0], ...g.pad, [0, 0]] as Geometry['pad']),
+          rounding: g.rounding,
+        }),
+  }));
+
+const pool: fc.Arbitrary<Pool & { shape: readonly [number, number, number, number] }> = fc
+  .record({
+    input: fc.tuple(size, size),
+    size: fc.tuple(kernel, kernel),
+    strides: fc.tuple(stride, stride),
+    pad: fc.constantFrom('same' as const, 'valid' as const),
+  })
+  .filter((p) => p.pad === 'same' || [0, 1].every((i) => (p.input[i] ?? 0) >= (p.size[i] ?? 0)))
+  .map(({ input, ...rest }) => ({ ...rest, shape: [2, ...input, 3] as const }));
+
+describe('any geometry', () => {
+  test('conv2d in both forms', async () => {
+    await fc.assert(
+      fc.asyncProperty(geometry, async (g) => {
+        expect(await firstDifference({ ...forward(g), opsets: [18] })).toBe('');
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('gradients of conv2d in both forms', async () => {
+    await fc.assert(
+      fc.asyncProperty(geometry, async (g) => {
+        // tfjs's gradients forget that sizes were rounded up.
+        const floored: Geometry = g.rounding ? { ...g, rounding: 'floor' } : g;
+        expect(await firstDifference({ ...backward(floored), opsets: [18] })).toBe('');
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('pools and their gradients', async () => {
+    await fc.assert(
+      fc.asyncProperty(pool, async ({ shape, ...p }) => {
+        for (const given of poolBothWays(p, shape)) {
+          expect(await firstDifference({ ...given, opsets: [18] })).toBe('');
+        }
+      }),
+      { numRuns: 20 },
+    );
+  });
+});

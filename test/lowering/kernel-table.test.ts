@@ -1,0 +1,86 @@
+/**
+ * docs/kernels.md, made from what the cases call: each kernel of tfjs's cpu backend is traced alone,
+ * at every dtype and attribute that a case gives it. `npx vitest -u` writes the file anew.
+ */
+import * as tf from '@tensorflow/tfjs';
+import { expect, test } from 'vitest';
+import { ExportError, traceFunction } from '@ganport/export';
+import { families } from './cases/index.ts';
+import { kernelCalls, type KernelCall } from './support/kernel-calls.ts';
+import { leftOut, notes } from './support/kernel-notes.ts';
+
+/** The ONNX operators that a call becomes, or undefined if its kernel has no lowering. */
+async function operatorsOf(call: KernelCall): Promise<readonly string[] | undefined> {
+  const run = (inputs: Record<string, tf.Tensor>) => {
+    const given = call.isList ? Object.values(inputs) : inputs;
+    // A list of tensors is what such a kernel takes, whatever its type says.
+    const results = tf.engine().runKernel(call.kernel, given as tf.NamedTensorMap, call.attributes);
+    return Object.fromEntries([results].flat().map((y, i) => [`y${i}`, y]));
+  };
+  try {
+    const { graph } = await traceFunction(run, call.inputs);
+    return graph.nodes.map(({ op }) => op).filter((op) => op !== 'Identity');
+  } catch (error) {
+    if (error instanceof ExportError && error.code === 'unsupported-kernel') return undefined;
+    throw error;
+  }
+}
+
+/** Calls of a kernel that differ in dtype or attributes; shapes alone make no other form. */
+function distinctCalls(): Map<string, KernelCall[]> {
+  const seen = new Set<string>();
+  const byKernel = new Map<string, KernelCall[]>();
+  for (const { inputs, fn } of Object.values(families).flat()) {
+    for (const call of kernelCalls(inputs, fn)) {
+      const dtypes = Object.values(call.inputs).map(({ dtype }) => dtype);
+      const key = `${call.kernel} ${dtypes.join()} ${JSON.stringify(call.attributes)}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      byKernel.set(call.kernel, [...(byKernel.get(call.kernel) ?? []), call]);
+    }
+  }
+  return byKernel;
+}
+
+async function supported(): Promise<Map<string, readonly string[]>> {
+  const table = new Map<string, readonly string[]>();
+  for (const [kernel, calls] of distinctCalls()) {
+    const operators = new Set<string>();
+    for (const call of calls) {
+      const found = await operatorsOf(call);
+      for (const op of found ?? []) operators.add(op);
+      if (found) table.set(kernel, [...operators].toSorted());
+    }
+  }
+  return table;
+}
+
+const page = (table: ReadonlyMap<string, readonly string[]>) => `# Kernels
+
+What each kernel of TensorFlow.js's cpu backend becomes in ONNX, at opset 18 and with convolutions
+as Conv nodes. Operators are all that occur, over dtypes and attributes; one call takes some of them.
+This page is made by \`test/lowering/kernel-table.test.ts\`, from cases that are compared with tfjs.
+
+| kernel | ONNX operators | notes |
+| --- | --- | --- |
+${[...table]
+  .toSorted(([a], [b]) => a.localeCompare(b, 'en'))
+  .map(([kernel, ops]) => `| ${kernel} | ${ops.join(', ')} | ${notes[kernel] ?? ''} |`)
+  .join('\n')}
+
+## Without an ONNX form
+
+| kernels | why |
+| --- | --- |
+${leftOut.map(({ kernels, why }) => `| ${kernels.join(', ')} | ${why} |`).join('\n')}
+`;
+
+test('the page of kernels is true', async () => {
+  const table = await supported();
+  await expect(page(table)).toMatchFileSnapshot('../../docs/kernels.md');
+
+  const others = leftOut.flatMap(({ kernels }) => kernels);
+  const all = tf.getKernelsForBackend('cpu').map(({ kernelName }) => kernelName);
+  const sort = (names: Iterable<string>) => [...names].toSorted();
+  expect(sort([...table.keys(), ...others])).toEqual(sort(all));
+});

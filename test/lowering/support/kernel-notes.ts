@@ -1,0 +1,66 @@
+/** What docs/kernels.md says besides operators: where ONNX differs, and why kernels are left out. */
+export const notes: Readonly<Record<string, string>> = {
+  AvgPoolGrad: 'a part of dy falls on padding, as in tfjs',
+  BatchMatMul: 'Gemm for plain float32 matrices with a transposed operand',
+  BitwiseAnd: 'from opset 18 on',
+  Conv2D: 'Pad, Gather and MatMul in the matmul form, from 8 channels on',
+  Conv2DBackpropFilter: 'Gather and Gemm in the matmul form, from 8 channels on',
+  Conv2DBackpropInput: 'Gather and MatMul in the matmul form, from 8 channels on',
+  CropAndResize: 'a box index outside the batch is an error',
+  Cumprod: 'as many steps as the axis has binary digits',
+  Erf: "exact, where tfjs's is off by up to 1.5e-7",
+  Expm1: 'keeps the digits of small numbers',
+  FloorDiv: '0 for division by zero, as tfjs',
+  FusedConv2D: 'as Conv2D, with bias and activation',
+  GatherV2: 'an index outside the axis is an error, as in tfjs',
+  Log1p: 'keeps the digits of small numbers',
+  Max: 'NaN if there is one',
+  MaxPool: 'passes over NaN, as tfjs',
+  MaxPool3DGrad: 'of equal numbers the first gets dy; in tfjs the last',
+  MaxPoolGrad: 'of equal numbers the first gets dy, as in tfjs',
+  Min: 'NaN if there is one',
+  OnesLike: 'a constant',
+  Prelu: 'always float32, as tfjs',
+  ResizeBilinearGrad: 'a product with constant weights for each axis',
+  ResizeNearestNeighbor: 'Resize for whole factors, else a Gather for each axis',
+  Sign: '0 for NaN, as tfjs',
+  Step: 'NaN for NaN, as tfjs',
+  ZerosLike: 'a constant',
+};
+
+export const leftOut: readonly { readonly kernels: readonly string[]; readonly why: string }[] = [
+  {
+    kernels: ['Fill', 'LinSpace', 'Range'],
+    why: 'no tensor comes in: their result is always a constant',
+  },
+  {
+    kernels: ['Complex', 'ComplexAbs', 'FFT', 'IFFT', 'Imag', 'Real'],
+    why: 'ONNX has no complex tensors in the operators that ONNX Runtime runs',
+  },
+  {
+    kernels: [
+      'NonMaxSuppressionV3',
+      'NonMaxSuppressionV4',
+      'NonMaxSuppressionV5',
+      'RaggedGather',
+      'RaggedRange',
+      'RaggedTensorToTensor',
+      'SparseFillEmptyRows',
+      'SparseReshape',
+      'SparseSegmentMean',
+      'SparseSegmentSum',
+      'Unique',
+    ],
+    why: 'the shape of the result depends on values',
+  },
+  {
+    kernels: ['StaticRegexReplace', 'StringNGrams', 'StringSplit', 'StringToHashBucketFast'],
+    why: 'strings',
+  },
+  { kernels: ['Multinomial'], why: 'random; draw outside the graph and feed the draw' },
+  { kernels: ['Draw'], why: 'draws on a canvas' },
+  {
+    kernels: ['BroadcastArgs', 'Dilation2DBackpropFilter', 'Dilation2DBackpropInput', 'Transform'],
+    why: 'not written yet',
+  },
+];
