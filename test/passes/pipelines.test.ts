@@ -15,7 +15,7 @@ test.each([
   async (_, passes) => {
     let removed = 0;
     await fc.assert(
-      fc.asyncProperty(runnableGraph(12), async (graph) => {
+      fc.asyncProperty(runnableGraph({ length: 12 }), async (graph) => {
         const after = runPasses(graph, passes);
         for (const pass of passes) expect(pass(after)).toBe(after);
         await checkEquivalent(graph, after, { tolerance });

@@ -10,6 +10,8 @@ type Made = Omit<ValueInfo, 'shape'> & { readonly shape: readonly number[] };
 /** Builds a node of one operator onto a value, with numbers to choose by. */
 type Step = (graph: Builder, x: Made, choose: (below: number) => number) => Made;
 
+const sizeOf = (shape: readonly number[]) => shape.reduce((product, size) => product * size, 1);
+
 class Builder {
   readonly nodes: Node[] = [];
   readonly initializers = new Map<string, Constant>();
@@ -35,8 +37,15 @@ class Builder {
   }
 
   floats(shape: readonly number[], first: number): string {
-    const length = shape.reduce((product, size) => product * size, 1);
-    const data = Float32Array.from({ length }, (_, index) => ((first + index) % 7) / 4 - 0.75);
+    const data = Float32Array.from(
+      { length: sizeOf(shape) },
+      (_, index) => ((first + index) % 7) / 4 - 0.75,
+    );
+    return this.constant({ dtype: 'float32', shape, data });
+  }
+
+  uniform(shape: readonly number[], value: number): string {
+    const data = new Float32Array(sizeOf(shape)).fill(value);
     return this.constant({ dtype: 'float32', shape, data });
   }
 
@@ -50,81 +59,138 @@ class Builder {
 const int = (value: number): Attribute => ({ type: 'int', value });
 const without = (shape: readonly number[], axis: number) => shape.toSpliced(axis, 1);
 
-const steps: readonly Step[] = [
-  (graph, { name, shape }, choose) => {
+const steps: Readonly<Record<string, Step>> = {
+  transpose: (graph, { name, shape }, choose) => {
     const axes = shape.map((_, axis) => axis);
     const perm = shape.map(() => axes.splice(choose(axes.length), 1)[0] ?? 0);
     const after = perm.map((axis) => shape[axis] ?? 1);
     return graph.op('Transpose', [name], after, { perm: { type: 'ints', value: perm } });
   },
-  (graph, { name, shape }) => graph.op('LeakyRelu', [name], shape),
-  (graph, { name, shape }, choose) => {
+  leakyRelu: (graph, { name, shape }) => graph.op('LeakyRelu', [name], shape),
+  constant: (graph, { name, shape }, choose) => {
     const operand = shape.slice(choose(shape.length + 1)).map((size) => (choose(3) ? size : 1));
     const op = ['Add', 'Mul', 'Sub'][choose(3)] ?? '';
     const inputs = [name, graph.floats(operand, choose(7))];
     return graph.op(op, choose(2) ? inputs : inputs.toReversed(), shape);
   },
-  (graph, { name, shape }, choose) => {
+  addEqual: (graph, { name, shape }, choose) => {
     const fitting = graph.values.filter((other) => other.shape.join() === shape.join());
     return graph.op('Add', [name, fitting[choose(fitting.length)]?.name ?? name], shape);
   },
-  (graph, { name, shape }, choose) => {
+  mean: (graph, { name, shape }, choose) => {
     const axis = choose(shape.length);
     const axes = graph.ints([axis - (choose(2) ? shape.length : 0)]);
     return graph.op('ReduceMean', [name, axes], shape.with(axis, 1));
   },
-  (graph, x, choose) => {
+  max: (graph, x, choose) => {
     if (x.shape.length <= 2) return x;
     const axis = choose(x.shape.length);
     const attributes = { keepdims: int(0) };
     return graph.op('ReduceMax', [x.name, graph.ints([axis])], without(x.shape, axis), attributes);
   },
-  (graph, { name, shape }, choose) =>
+  softmax: (graph, { name, shape }, choose) =>
     graph.op('Softmax', [name], shape, { axis: int(choose(shape.length)) }),
-  (graph, { name, shape }, choose) => {
+  concat: (graph, { name, shape }, choose) => {
     const axis = choose(shape.length);
     const size = (shape[axis] ?? 1) * 2;
     return graph.op('Concat', [name, name], shape.with(axis, size), { axis: int(axis) });
   },
-  (graph, { name, shape }, choose) => {
+  pad: (graph, { name, shape }, choose) => {
     const pads = [...shape, ...shape].map(() => choose(2));
     const rank = shape.length;
     const after = shape.map((size, axis) => size + (pads[axis] ?? 0) + (pads[axis + rank] ?? 0));
     return graph.op('Pad', [name, graph.ints(pads)], after);
   },
-  (graph, { name, shape }, choose) => {
+  slice: (graph, { name, shape }, choose) => {
     const axis = choose(shape.length);
     const inputs = [[0], [1], [axis]].map((values) => graph.ints(values));
     return graph.op('Slice', [name, ...inputs], shape.with(axis, 1));
   },
-  (graph, x, choose) => {
+  unsqueeze: (graph, x, choose) => {
     if (x.shape.length >= 4) return x;
     const axis = choose(x.shape.length + 1);
     return graph.op('Unsqueeze', [x.name, graph.ints([axis])], x.shape.toSpliced(axis, 0, 1));
   },
-  (graph, x) => {
+  squeeze: (graph, x) => {
     const axis = x.shape.indexOf(1);
     if (axis < 0 || x.shape.length <= 2) return x;
     return graph.op('Squeeze', [x.name, graph.ints([axis])], without(x.shape, axis));
   },
-  (graph, { name, shape }, choose) => {
+  gather: (graph, { name, shape }, choose) => {
     const axis = choose(shape.length);
     const inputs = [name, graph.ints([0, 0, (shape[axis] ?? 1) - 1])];
     return graph.op('Gather', inputs, shape.with(axis, 3), { axis: int(axis) });
   },
-  (graph, { name, shape }, choose) => {
+  tile: (graph, { name, shape }, choose) => {
     const counts = shape.map(() => 1 + choose(2));
     const after = shape.map((size, axis) => size * (counts[axis] ?? 1));
     return graph.op('Tile', [name, graph.ints(counts)], after);
   },
-  (graph, { name, shape }) => graph.op('Reshape', [name, graph.ints(shape)], shape),
-];
+  sameReshape: (graph, { name, shape }) => graph.op('Reshape', [name, graph.ints(shape)], shape),
+  flatten: (graph, { name, shape }) => {
+    const last = shape.at(-1) ?? 1;
+    const after = [sizeOf(shape) / last, last];
+    return graph.op('Reshape', [name, graph.ints(after)], after);
+  },
+  batch: (graph, { name, shape }, choose) => {
+    const after = shape.length > 2 ? shape : [1, ...shape];
+    const cut = choose(2) ? after : [1, sizeOf(after.slice(0, -1)), after.at(-1) ?? 1];
+    return graph.op('Reshape', [name, graph.ints(cut)], cut);
+  },
+  neg: (graph, { name, shape }) => graph.op('Neg', [name], shape),
+  uniform: (graph, { name, shape }, choose) => {
+    const uniform = graph.uniform(choose(2) ? shape : shape.slice(1), choose(3));
+    return graph.op(['Mul', 'Sub', 'Add'][choose(3)] ?? '', [name, uniform], shape);
+  },
+  perChannel: (graph, { name, shape }, choose) => {
+    const channel = shape.length === 4 ? 1 : shape.length - 1;
+    const operand = graph.floats(
+      shape.map((size, axis) => (axis === channel ? size : 1)),
+      choose(7),
+    );
+    return graph.op(['Mul', 'Sub', 'Add'][choose(3)] ?? '', [name, operand], shape);
+  },
+  repeat: (graph, { name, shape }, choose) => {
+    const after = shape.map((size) => (size === 1 ? 1 + choose(3) : size));
+    if (choose(2)) return graph.op('Expand', [name, graph.ints(after)], after);
+    return graph.op('Mul', [graph.uniform(after, 1), name], after);
+  },
+  matMul: (graph, { name, shape }, choose) => {
+    const columns = 1 + choose(3);
+    const batch = shape.length === 3 && shape[0] === 1 && choose(2) ? [1] : [];
+    const weight = graph.floats([...batch, shape.at(-1) ?? 1, columns], choose(7));
+    return graph.op('MatMul', [name, weight], [...shape.slice(0, -1), columns]);
+  },
+  conv: (graph, x, choose) => {
+    if (x.shape.length !== 4) return x;
+    const channels = x.shape[1] ?? 1;
+    const out = 1 + choose(3);
+    if (choose(2)) {
+      const weight = graph.floats([channels, out, 1, 1], choose(7));
+      return graph.op('ConvTranspose', [x.name, weight], x.shape.with(1, out));
+    }
+    const inputs = [x.name, graph.floats([out, channels, 1, 1], choose(7))];
+    if (choose(2)) inputs.push(graph.floats([out], choose(7)));
+    return graph.op('Conv', inputs, x.shape.with(1, out));
+  },
+};
 
-/** Graphs of up to `length` operators from one input, of which the last value and one more leave. */
-export function runnableGraph(length = 10): fc.Arbitrary<Graph> {
+interface Options {
+  /** How many operators at most; 10 unless said. */
+  readonly length?: number;
+  /** Operators that every second node is made with; Transpose unless said. */
+  readonly mostly?: readonly string[];
+  /** Whether x is a constant, so that all depends on constants alone. */
+  readonly constant?: boolean;
+}
+
+/** Graphs from one input x, of which the last value leaves, and the first for more than one use. */
+export function runnableGraph(options: Options = {}): fc.Arbitrary<Graph> {
+  const { length = 10, mostly = ['transpose'], constant = false } = options;
+  const names = Object.keys(steps);
   const shape = fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 2, maxLength: 4 });
   const choice = fc.record({
-    step: fc.nat(),
+    step: fc.oneof(fc.constantFrom(...mostly), fc.constantFrom(...names)),
     numbers: fc.infiniteStream(fc.nat()),
     from: fc.nat(),
   });
@@ -136,19 +202,28 @@ export function runnableGraph(length = 10): fc.Arbitrary<Graph> {
       builder.values.push(input);
       let last = input;
       for (const { step, numbers, from } of choices) {
-        // Mostly a chain; now and then a branch. Every second node is a transpose.
+        // Mostly a chain; now and then a branch.
         const x = from % 4 === 0 ? (builder.values[from % builder.values.length] ?? last) : last;
         const choose = (below: number) => (numbers.next().value ?? 0) % below;
-        const chosen = step % 2 === 0 ? steps[0] : steps[(step >> 1) % steps.length];
-        const next = chosen?.(builder, x, choose) ?? x;
+        const next = steps[step]?.(builder, x, choose) ?? x;
         // Sizes must not run away.
-        if (next.shape.every((size) => size <= 12)) last = next;
+        if (sizeOf(next.shape) <= 2000) last = next;
       }
       const made = builder.values.filter(({ name }) => name !== 'x');
-      const chosen = [last, ...made.slice(0, 1)].filter(({ name }) => name !== 'x');
-      const outputs = [...new Map(chosen.map((value) => [value.name, value])).values()];
       const { nodes, initializers } = builder;
       const values = new Map<string, ValueInfo>(made.map((value) => [value.name, value]));
+      if (constant) {
+        const y = { ...last, name: 'y' };
+        const data = Float32Array.from({ length: sizeOf(inputShape) }, (_, i) => (i % 5) / 2 - 1);
+        initializers.set('x', { dtype: 'float32', shape: inputShape, data });
+        nodes.push({
+          ...{ name: 'y', op: 'Identity', domain: '', attributes: {} },
+          ...{ inputs: [last.name], outputs: ['y'] },
+        });
+        return { name: 'g', inputs: [], outputs: [y], initializers, nodes, values };
+      }
+      const chosen = [last, ...made.slice(0, 1)].filter(({ name }) => name !== 'x');
+      const outputs = [...new Map(chosen.map((value) => [value.name, value])).values()];
       for (const { name } of outputs) values.delete(name);
       return { name: 'g', inputs: [input], outputs, initializers, nodes, values };
     })
