@@ -136,8 +136,16 @@ export function sameConstant(a: Constant, b: Constant): boolean {
   return true;
 }
 
-/** Whether all elements are the same, to the last bit. */
+/** Whether all elements are the same, to the last bit. Cached by identity. */
 export function isUniform(constant: Constant): boolean {
+  const known = uniform.get(constant) ?? hasOneValue(constant);
+  uniform.set(constant, known);
+  return known;
+}
+
+const uniform = new WeakMap<Constant, boolean>();
+
+function hasOneValue(constant: Constant): boolean {
   const { data } = constant;
   const elements = data.BYTES_PER_ELEMENT === 4 ? wordsOf(constant) : data;
   const [first] = elements;

@@ -144,8 +144,10 @@ export function sortNodes(graph: Graph): Node[] {
 
 /** A source of names that the graph does not use yet: `base`, else `base.1`, `base.2` … */
 export function freshNames(graph: Graph): (base: string) => string {
-  const taken = new Set(namesIn(graph));
+  // Most passes over most graphs need no name: the names in use are collected for the first one.
+  let taken: Set<string> | undefined;
   return (base) => {
+    taken ??= addNames(graph, new Set());
     let name = base;
     for (let count = 1; taken.has(name); count++) name = `${base}.${count}`;
     taken.add(name);
@@ -153,9 +155,13 @@ export function freshNames(graph: Graph): (base: string) => string {
   };
 }
 
-function namesIn(graph: Graph): string[] {
-  const inner = graph.nodes.flatMap((node) => bodiesOf(node).flatMap(namesIn));
-  const ofNodes = graph.nodes.flatMap((node) => [node.name, ...node.outputs, ...node.inputs]);
-  const ofValues = [...graph.inputs, ...graph.outputs].map(({ name }) => name);
-  return [...inner, ...ofNodes, ...ofValues, ...graph.initializers.keys(), ...graph.values.keys()];
+function addNames(graph: Graph, names: Set<string>): Set<string> {
+  for (const node of graph.nodes) {
+    names.add(node.name);
+    for (const name of [...node.inputs, ...node.outputs]) names.add(name);
+    for (const body of bodiesOf(node)) addNames(body, names);
+  }
+  for (const { name } of [...graph.inputs, ...graph.outputs]) names.add(name);
+  for (const name of [...graph.initializers.keys(), ...graph.values.keys()]) names.add(name);
+  return names;
 }
