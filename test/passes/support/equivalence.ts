@@ -49,7 +49,7 @@ const typeText = (tensor: HostTensor | undefined) =>
   tensor ? `${tensor.dtype}[${tensor.dims.join()}]` : 'missing';
 
 /** Runs the graph; where onnx's checker is on this machine, it sees it too. */
-export async function evaluate(graph: Graph, feeds: Tensors, opset = 18): Promise<Tensors> {
+async function evaluate(graph: Graph, feeds: Tensors, opset = 18): Promise<Tensors> {
   const model = new OnnxModel({
     graph: { ...graph, name: 'g' },
     irVersion: opset > 20 ? 10 : 8,

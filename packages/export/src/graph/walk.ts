@@ -43,7 +43,7 @@ export function bodiesOf(node: Node): Graph[] {
 }
 
 /** Values of the surrounding graph that a subgraph reads. */
-export function capturedBy(body: Graph): Set<string> {
+function capturedBy(body: Graph): Set<string> {
   const own = new Set([...body.inputs.map(({ name }) => name), ...body.initializers.keys()]);
   const captured = new Set<string>();
   const read = (name: string): void => {

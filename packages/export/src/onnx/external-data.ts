@@ -21,7 +21,7 @@ const mappingBytes = 65_536;
 const mappedFromBytes = 2 ** 20;
 
 /** Smaller tensors stay in the model file, where shape inference can read them. */
-export const externalFromBytes = 1024;
+const externalFromBytes = 1024;
 
 /**
  * Places the graph's large initializers one after another in the file `location`: on a page each,
