@@ -94,15 +94,20 @@ export class Running {
 
   /** @param {number} seconds @returns {Promise<string>} */
   async #line(seconds) {
+    let why = 'ended';
     /** @type {NodeJS.Timeout | undefined} */
     let timer;
+    /** @type {string | undefined} */
     const line = await new Promise((resolve) => {
       this.#waiting.push(resolve);
-      timer = setTimeout(() => resolve(undefined), seconds * 1000);
+      timer = setTimeout(() => {
+        why = `said nothing for ${seconds} s`;
+        resolve(undefined);
+      }, seconds * 1000);
     });
     clearTimeout(timer);
     if (line !== undefined) return line;
-    const last = this.#errors.trim().split('\n').slice(-5).join('\n');
-    throw new Error(`${this.#name} ended or said nothing for ${seconds} s:\n${last}`);
+    const last = this.#errors.trim().split('\n').slice(-15).join('\n');
+    throw new Error(`${this.#name} ${why}:\n${last}`);
   }
 }

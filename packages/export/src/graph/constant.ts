@@ -79,6 +79,32 @@ export function strided(
   return { dtype, shape, data: out };
 }
 
+/** The constant with its elements repeated up to `shape`, which it must broadcast to. */
+export function expanded(constant: Constant, shape: readonly number[]): Constant {
+  if (constant.shape.join() === shape.join()) return constant;
+  const missing = shape.length - constant.shape.length;
+  const own = stridesOf(constant.shape);
+  const strides = shape.map((_, axis) =>
+    constant.shape[axis - missing] === 1 ? 0 : (own[axis - missing] ?? 0),
+  );
+  return strided(constant, shape, strides);
+}
+
+/** The shape that two shapes broadcast to (onnx/onnx Broadcasting.md), or undefined. */
+export function broadcastShape(
+  a: readonly number[],
+  b: readonly number[],
+): readonly number[] | undefined {
+  const rank = Math.max(a.length, b.length);
+  const shape = Array.from({ length: rank }, (_, axis) => {
+    const x = a[axis - rank + a.length] ?? 1;
+    const y = b[axis - rank + b.length] ?? 1;
+    if (x === y || y === 1) return x;
+    return x === 1 ? y : -1;
+  });
+  return shape.includes(-1) ? undefined : shape;
+}
+
 /** Row-major strides, in elements. */
 export function stridesOf(shape: readonly number[]): number[] {
   const strides = shape.map(() => 1);

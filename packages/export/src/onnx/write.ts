@@ -6,6 +6,7 @@
 import { ExportError } from '../errors.ts';
 import { dataTypes } from '../graph/data-type.ts';
 import type { Attribute, Constant, Graph, Model, Node, ValueInfo } from '../graph/graph.ts';
+import { constantsOf } from '../graph/walk.ts';
 import type { ExternalRegion } from './external-data.ts';
 import {
   attributeTypes,
@@ -34,14 +35,6 @@ export type ExternalRegions = ReadonlyMap<Constant, ExternalRegion>;
  * tensor's data does not fill its shape, or when an attribute is not what its type says.
  */
 export function writeModel(model: Model, external: ExternalRegions = new Map()): Uint8Array {
-  const proto: ModelProto = {
-    irVersion: model.irVersion,
-    producerName: model.producerName,
-    producerVersion: model.producerVersion,
-    graph: graphProto(model.graph, external),
-    opsetImport: sorted(model.opsets).map(([domain, version]) => ({ domain, version })),
-    metadataProps: entries(model.metadata),
-  };
   const inline = inlineBytes(model.graph, external);
   if (inline > maxInlineBytes) {
     throw new ExportError(
@@ -50,16 +43,22 @@ export function writeModel(model: Model, external: ExternalRegions = new Map()):
         'save it with external data',
     );
   }
+  const proto: ModelProto = {
+    irVersion: model.irVersion,
+    producerName: model.producerName,
+    producerVersion: model.producerVersion,
+    graph: graphProto(model.graph, external),
+    opsetImport: sorted(model.opsets).map(([domain, version]) => ({ domain, version })),
+    metadataProps: entries(model.metadata),
+  };
   return compact(modelType.encode(proto).finish());
 }
 
 /** Bytes of tensors that end up inside the file: all constants that have no region elsewhere. */
 export function inlineBytes(graph: Graph, external: ExternalRegions = new Map()): number {
-  let total = 0;
-  for (const constant of graph.initializers.values()) {
-    if (!external.has(constant)) total += constant.data.byteLength;
-  }
-  return total;
+  return constantsOf(graph)
+    .filter((constant) => !external.has(constant))
+    .reduce((total, { data }) => total + data.byteLength, 0);
 }
 
 function graphProto(graph: Graph, external: ExternalRegions): GraphProto {

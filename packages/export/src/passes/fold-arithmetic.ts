@@ -3,7 +3,7 @@
  * float32 results are computed in float64 and rounded, which for + − × ÷ and √ is what computing
  * them in float32 gives.
  */
-import { sizeOf, strided, stridesOf } from '../graph/constant.ts';
+import { broadcastShape, expanded, sizeOf } from '../graph/constant.ts';
 import { dataTypes } from '../graph/data-type.ts';
 import type { Constant } from '../graph/graph.ts';
 
@@ -47,8 +47,8 @@ function apply({ float, integer }: Arithmetic, a: Constant, b: Constant): Consta
   const shape = broadcastShape(a.shape, b.shape);
   if (shape === undefined || b.dtype !== dtype || !isAffordable(shape, [a, b])) return undefined;
   const data = new dataTypes[dtype].array(sizeOf(shape));
-  const x = spread(a, shape).data;
-  const y = spread(b, shape).data;
+  const x = expanded(a, shape).data;
+  const y = expanded(b, shape).data;
   if (data instanceof Float32Array || data instanceof Float64Array) {
     for (let at = 0; at < data.length; at++) data[at] = float(Number(x[at]), Number(y[at]));
     return { dtype, shape, data };
@@ -64,31 +64,6 @@ function apply({ float, integer }: Arithmetic, a: Constant, b: Constant): Consta
     if (BigInt(data[at] ?? 0) !== value) return undefined;
   }
   return { dtype, shape, data };
-}
-
-/** The constant with its elements repeated up to `shape`, which it must broadcast to. */
-export function spread(constant: Constant, shape: readonly number[]): Constant {
-  if (constant.shape.join() === shape.join()) return constant;
-  const missing = shape.length - constant.shape.length;
-  const own = stridesOf(constant.shape);
-  const strides = shape.map((_, axis) =>
-    constant.shape[axis - missing] === 1 ? 0 : (own[axis - missing] ?? 0),
-  );
-  return strided(constant, shape, strides);
-}
-
-/** The shape that two shapes broadcast to, or undefined where they do not. */
-export function broadcastShape(
-  a: readonly number[],
-  b: readonly number[],
-): readonly number[] | undefined {
-  const rank = Math.max(a.length, b.length);
-  const shape = Array.from({ length: rank }, (_, axis) => {
-    const x = a[axis - rank + a.length] ?? 1;
-    const y = b[axis - rank + b.length] ?? 1;
-    return x === 1 ? y : y === 1 || y === x ? x : -1;
-  });
-  return shape.includes(-1) ? undefined : shape;
 }
 
 /**

@@ -5,7 +5,9 @@
  */
 import { getInt, getInts } from '../graph/attributes.ts';
 import {
+  broadcastShape,
   constantOf,
+  expanded,
   int64Vector,
   reshaped,
   sizeOf,
@@ -16,7 +18,7 @@ import {
 } from '../graph/constant.ts';
 import { dataTypeOf, dataTypes, type DataType } from '../graph/data-type.ts';
 import type { Constant, Node } from '../graph/graph.ts';
-import { broadcastShape, isAffordable, spread } from './fold-arithmetic.ts';
+import { isAffordable } from './fold-arithmetic.ts';
 import { fromStart, identity } from './permutation.ts';
 
 type Fold = (inputs: readonly (Constant | undefined)[], node: Node) => Constant | undefined;
@@ -65,7 +67,7 @@ const unsqueeze = from((x, [axes]) => {
 const expand = from((x, [target]) => {
   const sizes = toIntegers(target);
   const shape = sizes && broadcastShape(x.shape, sizes);
-  return shape && isAffordable(shape, [x]) ? spread(x, shape) : undefined;
+  return shape && isAffordable(shape, [x]) ? expanded(x, shape) : undefined;
 });
 
 const constantOfShape = from((target, _, { attributes: { value } }) => {

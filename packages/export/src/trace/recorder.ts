@@ -35,16 +35,11 @@ function isIntegers(literal: readonly number[] | Attribute): literal is readonly
   return Array.isArray(literal);
 }
 
-/** Shape vectors and scalars that are kept for the next time they are wanted. */
-const maxLiterals = 10_000;
-
 export class Recorder {
   readonly convolution: ConvolutionForm;
   readonly opset: number;
   #scopes: string[] = [];
   #order = 0;
-  /** Shape vectors and scalars recur by the hundred: one value each. */
-  #literals = new Map<string, Value>();
   #memos = new WeakMap<Value, Map<string, Value>>();
 
   constructor(options: { convolution: ConvolutionForm; opset: number }) {
@@ -111,23 +106,18 @@ export class Recorder {
     return { dtype, shape, origin: { kind: 'constant', constant, name } };
   }
 
-  /** A vector of int64: shapes, axes, pads. */
+  /**
+   * A vector of int64: shapes, axes, pads. Equal ones are not shared: two that are equal at one size
+   * differ at another.
+   */
   ints(values: readonly number[]): Value {
-    return this.#literal(`ints ${values.join()}`, () => ({
-      dtype: 'int64',
-      shape: [values.length],
-      data: BigInt64Array.from(values, BigInt),
-    }));
+    const data = BigInt64Array.from(values, BigInt);
+    return this.constant({ dtype: 'int64', shape: [values.length], data });
   }
 
   /** A scalar of the given type. */
   scalar(value: number, dtype: DataType = 'float32'): Value {
-    const key = Object.is(value, -0) ? '-0' : String(value);
-    return this.#literal(`${dtype} ${key}`, () => ({
-      dtype,
-      shape: [],
-      data: filled(dtype, 1, value),
-    }));
+    return this.constant({ dtype, shape: [], data: filled(dtype, 1, value) });
   }
 
   /** A constant made from `owner` alone is made once: `key` says what and how. */
@@ -136,14 +126,6 @@ export class Recorder {
     if (!made) this.#memos.set(owner, (made = new Map()));
     let value = made.get(key);
     if (!value) made.set(key, (value = make()));
-    return value;
-  }
-
-  #literal(key: string, make: () => Constant): Value {
-    // An eager program may record for days, with other numbers every time.
-    if (this.#literals.size >= maxLiterals) this.#literals.clear();
-    let value = this.#literals.get(key);
-    if (!value) this.#literals.set(key, (value = this.constant(make())));
     return value;
   }
 }

@@ -4,10 +4,10 @@
  * computes. A last recording at sizes of its own verifies the result.
  */
 import { ExportError } from '../errors.ts';
+import { expanded, sameConstant, strided, stridesOf } from '../graph/constant.ts';
 import type { Constant, Dim, Graph, Node, ValueInfo } from '../graph/graph.ts';
 import { evaluate, fitAffine, toDim, type Affine, type Sizes } from './affine.ts';
 import type { Recording } from './record.ts';
-import { isUniform } from './uniform.ts';
 
 /** Where a graph finds a symbol's value: an axis of an input. */
 export interface SymbolSource {
@@ -184,13 +184,15 @@ class Merge {
       this.#initializers.set(name, constant);
     } else if (constant.dtype === 'int64' && constant.shape.length === 1) {
       this.#mergeShape(name, constant);
-    } else if ([constant, ...others].every((each) => isUniform(each, constant.data[0]))) {
-      this.#mergeFill(name, constant);
     } else {
-      throw fixed(
-        layerOf(this.#users(name)[0]?.name ?? name),
-        'a constant of that size was computed while tracing (is it random, or made from the size?)',
-      );
+      const part = repeatedPart([constant, ...others]);
+      if (part === undefined) {
+        throw fixed(
+          layerOf(this.#users(name)[0]?.name ?? name),
+          'a constant of that size was computed while tracing (is it random, or made from the size?)',
+        );
+      }
+      this.#mergeRepeated(name, constant, part);
     }
   }
 
@@ -220,8 +222,8 @@ class Merge {
     this.#emitVector(name, affines);
   }
 
-  /** A tensor of equal numbers: one of them, expanded to the computed shape. */
-  #mergeFill(name: string, constant: Constant): void {
+  /** A tensor that repeats the same part at every size: the part, expanded to the computed shape. */
+  #mergeRepeated(name: string, constant: Constant, part: Constant): void {
     const affines = constant.shape.map((_, axis) => {
       const affine = this.#affine((graph) => graph.initializers.get(name)?.shape[axis] as number);
       if (affine) return affine;
@@ -230,11 +232,7 @@ class Merge {
         'a size is no affine function of it',
       );
     });
-    this.#initializers.set(`${name}/value`, {
-      dtype: constant.dtype,
-      shape: [],
-      data: constant.data.slice(0, 1),
-    });
+    this.#initializers.set(`${name}/value`, part);
     this.#emitVector(`${name}/shape`, affines);
     this.#emit('Expand', [`${name}/value`, `${name}/shape`], name);
   }
@@ -327,12 +325,15 @@ class Merge {
   }
 }
 
-function sameConstant(a: Constant, b: Constant): boolean {
-  return (
-    a.dtype === b.dtype &&
-    a.shape.length === b.shape.length &&
-    a.shape.every((size, axis) => size === b.shape[axis]) &&
-    (a.data === b.data ||
-      a.data.every((value: number | bigint, i: number) => Object.is(value, b.data[i])))
+/** What all of these repeat along the axes whose sizes differ (tiled weights, zeros); or undefined. */
+function repeatedPart(constants: readonly Constant[]): Constant | undefined {
+  const [first] = constants;
+  const shape = first?.shape.map((size, axis) =>
+    constants.every((other) => other.shape[axis] === size) ? size : 1,
   );
+  if (first === undefined || shape === undefined) return undefined;
+  const part = strided(first, shape, stridesOf(first.shape));
+  const repeat = (other: Constant) =>
+    other.shape.length === shape.length && sameConstant(expanded(part, other.shape), other);
+  return constants.every(repeat) ? part : undefined;
 }
