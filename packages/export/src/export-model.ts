@@ -15,6 +15,7 @@ export interface LayersModelLike extends LayerLike {
   readonly inputNames: readonly string[];
   readonly outputNames: readonly string[];
   apply(inputs: never, kwargs?: never): unknown;
+  build(inputShape: never): void;
 }
 
 export interface ExportOptions extends Omit<TraceOptions, 'models'> {
@@ -36,6 +37,8 @@ export async function exportModel(
   options: ExportOptions = {},
 ): Promise<OnnxModel> {
   const { shapes = {}, ranges = {}, ...traceOptions } = options;
+  // A Sequential knows the names of its inputs and outputs once it is built.
+  if (model.inputNames.length < model.inputs.length) model.build(undefined as never);
   for (const name of Object.keys(shapes)) {
     if (model.inputNames.includes(name)) continue;
     const names = model.inputNames.join(', ');

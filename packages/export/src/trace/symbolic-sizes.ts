@@ -69,13 +69,23 @@ function recordAtMultiple(
   last: Sizes,
 ): Recording {
   const first = request.record(base);
+  const recordAt = (sizes: Sizes): Graph => {
+    try {
+      return request.record(sizes).graph;
+    } catch (cause) {
+      if (cause instanceof ExportError) throw cause;
+      // What tfjs refuses at this size it took at the first.
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw fixed(`size ${JSON.stringify(sizes)} is refused, so something`, reason, cause);
+    }
+  };
   const variants = Object.fromEntries(
     Object.keys(base).map((symbol) => [
       symbol,
-      request.record({ ...base, [symbol]: moved[symbol] as number }).graph,
+      recordAt({ ...base, [symbol]: moved[symbol] as number }),
     ]),
   );
-  const proof = request.record(last).graph;
+  const proof = recordAt(last);
   for (const graph of [...Object.values(variants), proof]) checkSameNodes(first.graph, graph);
   const merge = new Merge(request, first.graph, variants, proof, base, moved, last);
   return { ...first, graph: merge.graph(), random: first.random.map((draw) => ({ ...draw })) };
@@ -83,10 +93,11 @@ function recordAtMultiple(
 
 const layerOf = (node: string) => node.split('/').slice(0, -1).join('/') || node;
 
-function fixed(where: string, what: string): ExportError {
+function fixed(where: string, what: string, cause?: unknown): ExportError {
   return new ExportError(
     'fixed-dimension',
     `${where} fixes a size that was to be symbolic: ${what}; give that input a fixed shape`,
+    { cause },
   );
 }
 
