@@ -1,6 +1,7 @@
 /**
  * What all commands have in common, whatever they do: strict parsing whose errors are one line in
- * ganport's voice, help with examples, and no way to end the process behind main's back.
+ * ganport's voice, help with examples, and no way to end the process behind main's back. What a
+ * command does is loaded when it runs, so that help and refusals are quick.
  */
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
 

@@ -29,7 +29,10 @@ export async function readLayersModel(path: string): Promise<tf.LayersModel> {
     weightData: new Uint8Array(Buffer.concat(groups)).buffer,
   });
   try {
-    return await tf.loadLayersModel(handler);
+    const model = await tf.loadLayersModel(handler);
+    // A Sequential model has names of inputs and outputs only once it is built.
+    if (model instanceof tf.Sequential) model.build();
+    return model;
   } catch (cause) {
     const message = `${path}: tfjs cannot load the model: ${firstLine(cause)}`;
     throw new CliError('unsuitable-model', message, { cause });

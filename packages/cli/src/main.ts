@@ -1,6 +1,6 @@
 /**
  * Joins the commands into one program and turns whatever happens into an exit code: 0 done, 1
- * failed, 2 used wrongly. Only the command that was asked for is loaded, so that help is quick.
+ * failed, 2 used wrongly. Only the command that was asked for is loaded.
  */
 import { createRequire } from 'node:module';
 import { createCommand } from './command.ts';

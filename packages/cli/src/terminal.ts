@@ -4,7 +4,9 @@
  */
 import pc from 'picocolors';
 
-const onTerminal = (stream: NodeJS.WriteStream): boolean => stream.isTTY && stream.hasColors();
+/** Node leaves isTTY undefined on a pipe, whatever its type says, and undefined means "find out". */
+const onTerminal = (stream: NodeJS.WriteStream): boolean =>
+  Boolean(stream.isTTY) && stream.hasColors();
 
 /** Colours for what goes to stdout and to stderr; without effect where there are none. */
 export const resultColors = pc.createColors(onTerminal(process.stdout));

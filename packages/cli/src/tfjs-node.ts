@@ -5,6 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { CliError } from './errors.ts';
 import { tf } from './tfjs.ts';
 import type { Diagnosis } from '@ganport/runtime/node';
 
@@ -14,12 +15,13 @@ export type TfjsNodePackage = (typeof packages)[number];
 
 const here = createRequire(join(process.cwd(), 'package.json'));
 
-/** Where the package is, or where npm would put it. */
+/** Where the package is. @throws CliError 'not-found' that says how to install it */
 export function tfjsNodeFolder(name: TfjsNodePackage): string {
   try {
     return dirname(here.resolve(`${name}/package.json`));
-  } catch {
-    return join(process.cwd(), 'node_modules', name);
+  } catch (cause) {
+    const message = `${name} is not installed here: npm install --ignore-scripts ${name}`;
+    throw new CliError('not-found', message, { cause });
   }
 }
 

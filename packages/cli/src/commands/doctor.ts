@@ -1,8 +1,6 @@
 /** `ganport doctor`: what works on this machine, found out by doing it. */
-import { doctor, formatDoctor } from '@ganport/runtime/node';
 import { createCommand } from '../command.ts';
 import { clearStatus, result, status } from '../terminal.ts';
-import { diagnoseTfjs } from '../tfjs-node.ts';
 
 export const command = createCommand('doctor', {
   description:
@@ -11,6 +9,8 @@ export const command = createCommand('doctor', {
 })
   .option('--json', 'print the rows as JSON')
   .action(async ({ json }) => {
+    const { doctor, formatDoctor } = await import('@ganport/runtime/node');
+    const { diagnoseTfjs } = await import('../tfjs-node.ts');
     status('trying every runtime …');
     const rows = await doctor(await diagnoseTfjs());
     clearStatus();

@@ -4,7 +4,6 @@ import type { OnnxModel } from '@ganport/export';
 import { addShape, wholeNumber, type Shapes } from '../arguments.ts';
 import { createCommand } from '../command.ts';
 import { defined } from '../defined.ts';
-import { openOriginal } from '../original.ts';
 import { note, result, status } from '../terminal.ts';
 
 export const command = createCommand('export', {
@@ -26,6 +25,7 @@ export const command = createCommand('export', {
   .option('--opset <n>', 'version of the ONNX operator set (default: 18)', wholeNumber(1))
   .option('--json', 'print what is in the file as JSON')
   .action(async (path, { out, shape, opset, json }) => {
+    const { openOriginal } = await import('../original.ts');
     status('reading the model …');
     const original = await openOriginal(path);
     status('tracing the model …');

@@ -1,9 +1,7 @@
 /** `ganport generate`: images from a trained generator. */
-import { imageGrid, writePng } from '@ganport/core';
 import { listOf, seed, wholeNumber } from '../arguments.ts';
 import { createCommand } from '../command.ts';
 import { defined } from '../defined.ts';
-import { drawImages } from '../image-generator.ts';
 import { note, status } from '../terminal.ts';
 
 export const command = createCommand('generate', {
@@ -24,6 +22,8 @@ export const command = createCommand('generate', {
     listOf(['cpu', 'cuda', 'webgpu']),
   )
   .action(async (path, { out, count, seed: from, provider }) => {
+    const { imageGrid, writePng } = await import('@ganport/core');
+    const { drawImages } = await import('../image-generator.ts');
     status('generating …');
     const request = { count, seed: from, ...defined({ providers: provider }) };
     const { data, shape, provider: ranOn } = await drawImages(path, request);

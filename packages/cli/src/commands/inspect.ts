@@ -1,5 +1,4 @@
 /** `ganport inspect`: an ONNX file as text, for people. */
-import { OnnxModel, printGraph, readModelFile } from '@ganport/export';
 import { createCommand } from '../command.ts';
 import { result } from '../terminal.ts';
 
@@ -10,6 +9,7 @@ export const command = createCommand('inspect', {
 })
   .argument('<model.onnx>', 'the file')
   .action(async (path) => {
+    const { OnnxModel, printGraph, readModelFile } = await import('@ganport/export');
     const model = await readModelFile(path);
     result(`${new OnnxModel(model).summary()}\n\n${printGraph(model.graph)}`);
   });

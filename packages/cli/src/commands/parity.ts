@@ -2,9 +2,7 @@
 import { createCommand } from '../command.ts';
 import { listOf, positiveNumber, seed } from '../arguments.ts';
 import { defined } from '../defined.ts';
-import { openOriginal } from '../original.ts';
 import { parityTable } from '../parity-table.ts';
-import { proveParity } from '../prove-parity.ts';
 import { clearStatus, result, status } from '../terminal.ts';
 
 export const command = createCommand('parity', {
@@ -26,6 +24,8 @@ export const command = createCommand('parity', {
   .option('--seed <n>', "where the inputs' numbers come from", seed, 1)
   .option('--json', 'print the report as JSON')
   .action(async (file, { reference, providers, tolerance, seed: from, json }) => {
+    const { openOriginal } = await import('../original.ts');
+    const { proveParity } = await import('../prove-parity.ts');
     status('reading the original …');
     const { model } = await openOriginal(reference);
     const request = { file, reference: model, tolerance, seed: from };

@@ -1,8 +1,6 @@
 /** `ganport setup`: what npm does not bring, fetched from PyPI and built here. */
-import { setupCuda, setupTfjsNode } from '@ganport/runtime/node';
 import { createCommand } from '../command.ts';
 import { note, result } from '../terminal.ts';
-import { tfjsNodeFolder } from '../tfjs-node.ts';
 
 const python = ['--python <path>', 'the Python whose pip fetches (default: python3)'] as const;
 
@@ -14,6 +12,7 @@ const cuda = createCommand('cuda', {
   .summary('the CUDA provider of onnxruntime-node')
   .option(...python)
   .action(async (options) => {
+    const { setupCuda } = await import('@ganport/runtime/node');
     const { libraries } = await setupCuda({ ...options, log: note });
     result(libraries.join('\n'));
   });
@@ -30,6 +29,8 @@ const tfjsNode = createCommand('tfjs-node', {
   .option('--gpu', '@tensorflow/tfjs-node-gpu, with TensorFlow for CUDA (3 GB)')
   .option(...python)
   .action(async ({ gpu = false, ...options }) => {
+    const { setupTfjsNode } = await import('@ganport/runtime/node');
+    const { tfjsNodeFolder } = await import('../tfjs-node.ts');
     const packageDir = tfjsNodeFolder(gpu ? '@tensorflow/tfjs-node-gpu' : '@tensorflow/tfjs-node');
     const { bindingPath } = await setupTfjsNode({ ...options, gpu, packageDir, log: note });
     result(bindingPath);

@@ -1,0 +1,54 @@
+/** `ganport doctor` and `ganport setup`: what they say of this machine. */
+import { expect, test } from 'vitest';
+import { ganport, temporaryFolder } from './support/ganport.ts';
+
+const folder = temporaryFolder();
+/** Chromium's rows have tests of their own in @ganport/runtime; here they would only take time. */
+const environment = { CHROMIUM_PATH: '/nowhere/chromium' };
+
+interface Row {
+  readonly runtime: string;
+  readonly provider: string;
+  readonly works: boolean;
+  readonly detail: string;
+  readonly remedy?: string;
+}
+
+test('doctor has a row for every runtime: it works, or why not and what to do', async () => {
+  const { code, stdout, stderr } = await ganport(folder, ['doctor', '--json'], environment);
+  expect([code, stderr]).toEqual([0, '']);
+  const { rows } = JSON.parse(stdout) as { rows: Row[] };
+  expect(rows.map(({ runtime, provider }) => `${runtime} ${provider}`)).toEqual([
+    'node cpu',
+    'node cuda',
+    'node webgpu',
+    'chromium wasm',
+    'chromium webgpu',
+    'tfjs cpu',
+    'tfjs node',
+    'tfjs node-gpu',
+  ]);
+  expect(rows.find(({ provider }) => provider === 'cpu')?.works).toBe(true);
+  for (const { works, detail, remedy } of rows) {
+    expect(detail).not.toBe('');
+    expect(remedy === undefined).toBe(works);
+  }
+  expect(rows[3]?.detail).toContain('CHROMIUM_PATH: /nowhere/chromium does not exist');
+});
+
+test('doctor prints a table', async () => {
+  const { code, stdout, stderr } = await ganport(folder, ['doctor'], environment);
+  expect([code, stderr]).toEqual([0, '']);
+  expect(stdout).toMatch(/^node +cpu +works +onnxruntime-node \d/m);
+  expect(stdout).toMatch(/^ +→ install Chromium/m);
+});
+
+test.each([
+  ['tfjs-node', [], '@tensorflow/tfjs-node'],
+  ['tfjs-node', ['--gpu'], '@tensorflow/tfjs-node-gpu'],
+])('setup %s %s without the package says how to install it', async (name, more, wanted) => {
+  const { code, stdout, stderr } = await ganport(folder, ['setup', name, ...more]);
+  expect([code, stdout]).toEqual([1, '']);
+  expect(stderr).toMatch(/^ganport: .*\n$/);
+  expect(stderr).toContain(`npm install --ignore-scripts ${wanted}\n`);
+});

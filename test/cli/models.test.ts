@@ -1,0 +1,223 @@
+/** `ganport export`, `inspect` and `parity` on tfjs models from disk. */
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ParityReport } from '@ganport/runtime';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { ganport, succeed, temporaryFolder } from './support/ganport.ts';
+import { pixelModel, tokenModel, writeModel } from './support/material.ts';
+
+const folder = temporaryFolder();
+const file = (...path: string[]): string => join(folder, ...path);
+
+beforeAll(async () => {
+  await writeModel(folder, 'pixels', pixelModel());
+  await writeModel(folder, 'words', tokenModel());
+  await succeed(folder, ['export', 'pixels/model.json', '--out', 'pixels.onnx']);
+});
+
+describe('export', () => {
+  test('prints a summary of what it wrote', async () => {
+    const args = ['export', 'words', '--out', 'words.onnx'];
+    const { code, stdout, stderr } = await ganport(folder, args);
+    expect([code, stderr]).toEqual([0, 'wrote words.onnx\n']);
+    expect(stdout).toMatch(/^inputs +tokens +int32\[batch, 5\]$/m);
+    expect(stdout).toMatch(/^outputs +mean/m);
+  });
+
+  test('--json prints the same for programs; shapes and opset are as asked for', async () => {
+    const shape = ['--shape', 'conv_input=1,12,16,3', '--opset', '20'];
+    const args = ['export', 'pixels/model.json', '--out', 'fixed.onnx', ...shape, '--json'];
+    const { code, stdout } = await ganport(folder, args);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      file: 'fixed.onnx',
+      name: 'pixels',
+      opset: 20,
+      inputs: [{ name: 'conv_input', dtype: 'float32', shape: [1, 12, 16, 3] }],
+      outputs: [{ name: 'out', shape: [1, 12, 16, 3] }],
+      operators: { Conv: 2, Relu: 1 },
+    });
+  });
+
+  /** The files that a broken model is made of, from those of a whole one. */
+  function broken(name: string, breakIt: () => void): string {
+    cpSync(file('pixels'), file(name), { recursive: true });
+    breakIt();
+    return name;
+  }
+
+  test.each<[string, () => string, string]>([
+    ['no such model', () => 'nowhere', 'nowhere does not exist'],
+    ['a folder without a model', () => '.', 'not the folder of a run'],
+    [
+      'truncated weights',
+      () => broken('cut', () => writeFileSync(file('cut', 'weights.bin'), 'short')),
+      'weights.bin: 5 bytes where cut/model.json has weights of 508',
+    ],
+    [
+      'missing weights',
+      () => broken('gone', () => rmSync(file('gone', 'weights.bin'))),
+      'gone/weights.bin does not exist; gone/model.json has its weights there',
+    ],
+    [
+      'no JSON',
+      () => broken('text', () => writeFileSync(file('text', 'model.json'), '{')),
+      'text/model.json: not JSON',
+    ],
+    [
+      'other JSON',
+      () => broken('other', () => writeFileSync(file('other', 'model.json'), '{"a": 1}')),
+      "other/model.json: not a tfjs model's model.json",
+    ],
+    [
+      'a graph model',
+      () =>
+        broken('graph', () =>
+          writeFileSync(file('graph', 'model.json'), '{"format": "graph-model"}'),
+        ),
+      'graph/model.json: a graph model',
+    ],
+    [
+      'an unknown layer',
+      () =>
+        broken('unknown', () => {
+          const json = readFileSync(file('unknown', 'model.json'), 'utf8');
+          writeFileSync(file('unknown', 'model.json'), json.replaceAll('Conv2D', 'Conv9D'));
+        }),
+      'unknown/model.json: tfjs cannot load the model: Unknown layer: Conv9D',
+    ],
+  ])('%s: one line, exit code 1, no file', async (_, model, reason) => {
+    const args = ['export', model(), '--out', 'never.onnx'];
+    const { code, stdout, stderr } = await ganport(folder, args);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/^ganport: .*\n$/);
+    expect(stderr).toContain(reason);
+    expect(readdirSync(folder).filter((name) => name.startsWith('never'))).toEqual([]);
+  });
+
+  test.each([
+    ['of an input that is not there', 'image=1,8,8,3', 'has no input image; it has conv_input'],
+    ['that does not fit', 'conv_input=1,8,8,4', 'any,any,any,3; 1,8,8,4 does not fit'],
+  ])('a shape %s: exit code 2', async (_, shape, reason) => {
+    const args = ['export', 'pixels', '--out', 'never.onnx', '--shape', shape];
+    const { code, stderr } = await ganport(folder, args);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^ganport: .*\n$/);
+    expect(stderr).toContain(reason);
+    expect(existsSync(file('never.onnx'))).toBe(false);
+  });
+
+  test('an operator set that is not supported: exit code 2', async () => {
+    const args = ['export', 'pixels', '--out', 'never.onnx', '--opset', '99'];
+    const { code, stderr } = await ganport(folder, args);
+    expect([code, existsSync(file('never.onnx'))]).toEqual([2, false]);
+    expect(stderr).toContain('opset 99 is not supported');
+  });
+
+  test('a folder that is not there', async () => {
+    const { code, stderr } = await ganport(folder, ['export', 'pixels', '--out', 'no/a.onnx']);
+    expect([code, existsSync(file('no'))]).toEqual([1, false]);
+    expect(stderr).toMatch(/^ganport: no\/a\.onnx could not be written: .*\n$/);
+  });
+});
+
+describe('inspect', () => {
+  test('prints the summary and the graph', async () => {
+    const { code, stdout, stderr } = await ganport(folder, ['inspect', 'pixels.onnx']);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^operators +2 {2}Conv$/m);
+    expect(stdout).toContain('pixels (float[batch,height,width,3] conv_input) => (');
+    expect(stdout).toMatch(/ = Conv<.*>\(/);
+  });
+
+  test.each<[string, (whole: Buffer) => Buffer | string]>([
+    ['empty', () => ''],
+    ['truncated', (whole) => whole.subarray(0, whole.length / 2)],
+    ['of another kind', () => 'a letter to a friend'],
+  ])('a file that is %s', async (_, content) => {
+    writeFileSync(file('bad.onnx'), content(readFileSync(file('pixels.onnx'))));
+    const { code, stdout, stderr } = await ganport(folder, ['inspect', 'bad.onnx']);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/^ganport: bad\.onnx: .*\n$/);
+  });
+
+  test('a file that is not there', async () => {
+    const { code, stderr } = await ganport(folder, ['inspect', 'nowhere.onnx']);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^ganport: nowhere\.onnx could not be read: .*\n$/);
+  });
+});
+
+describe('parity', () => {
+  test.each(['pixels', 'words'])('of %s on the CPU, as JSON', async (name) => {
+    await succeed(folder, ['export', name, '--out', `${name}.onnx`]);
+    const args = ['parity', `${name}.onnx`, '--reference', name, '--providers', 'cpu', '--json'];
+    const { code, stdout, stderr } = await ganport(folder, args);
+    expect([code, stderr]).toEqual([0, '']);
+    const { rows, pass } = JSON.parse(stdout) as ParityReport;
+    const row = { runtime: 'node', provider: 'cpu', pass: true };
+    expect([rows, pass]).toEqual([
+      [{ ...row, maxAbs: expect.any(Number), meanAbs: expect.any(Number) }],
+      true,
+    ]);
+    // Between float32 summed in two orders: something, and next to nothing.
+    expect(rows.every((one) => 'pass' in one && one.maxAbs < 1e-5)).toBe(true);
+  });
+
+  test('a runtime that is not here is a row with its reason', async () => {
+    const args = ['parity', 'pixels.onnx', '--reference', 'pixels', '--providers', 'cpu,wasm'];
+    const environment = { CHROMIUM_PATH: '/nowhere/chromium' };
+    const table = await ganport(folder, args, environment);
+    expect([table.code, table.stderr]).toEqual([0, '']);
+    expect(table.stdout).toMatch(/^tfjs cpu .*the original$/m);
+    expect(table.stdout).toMatch(/^node cpu +\d\.\de-\d+ +\d\.\de-\d+ +same$/m);
+    expect(table.stdout).toMatch(/^chromium wasm +– +– +not here: CHROMIUM_PATH: \/nowhere/m);
+    const { stdout } = await ganport(folder, [...args, '--json'], environment);
+    expect((JSON.parse(stdout) as ParityReport).rows[1]).toEqual({
+      runtime: 'chromium',
+      provider: 'wasm',
+      skipped: 'CHROMIUM_PATH: /nowhere/chromium does not exist',
+    });
+  });
+
+  test('nothing compared is nothing proven: exit code 1', async () => {
+    const args = ['parity', 'pixels.onnx', '--reference', 'pixels', '--providers', 'wasm'];
+    const { code, stdout } = await ganport(folder, args, { CHROMIUM_PATH: '/nowhere' });
+    expect(code).toBe(1);
+    expect(stdout).toContain('nothing was compared');
+  });
+
+  test('other weights do not pass: exit code 1', async () => {
+    await writeModel(folder, 'others', pixelModel());
+    const args = ['parity', 'pixels.onnx', '--reference', 'others', '--providers', 'cpu'];
+    const { code, stdout } = await ganport(folder, args);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^node cpu .* different$/m);
+    expect(stdout).toContain('0 of 1 runtimes agree');
+  });
+
+  test('a tolerance below the difference does not pass', async () => {
+    const args = ['parity', 'pixels.onnx', '--reference', 'pixels', '--providers', 'cpu'];
+    const { code } = await ganport(folder, [...args, '--tolerance', '1e-30']);
+    expect(code).toBe(1);
+  });
+
+  test('a reference that is another model', async () => {
+    const args = ['parity', 'pixels.onnx', '--reference', 'words', '--providers', 'cpu'];
+    const { code, stdout, stderr } = await ganport(folder, args);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/^ganport: pixels\.onnx has the inputs conv_input, .*\n$/);
+  });
+
+  test('a file that is not whole', async () => {
+    writeFileSync(file('half.onnx'), readFileSync(file('pixels.onnx')).subarray(0, 300));
+    const { code, stderr } = await ganport(folder, [
+      'parity',
+      'half.onnx',
+      '--reference',
+      'pixels',
+    ]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^ganport: half\.onnx: .*\n$/);
+  });
+});

@@ -1,0 +1,133 @@
+/** `ganport train`: what it leaves, what it says and where, and how it stops. */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { ganport, startGanport, succeed, temporaryFolder } from './support/ganport.ts';
+import { writeImages } from './support/material.ts';
+
+const folder = temporaryFolder();
+const data = writeImages(folder);
+
+/** The smallest run there is; seconds, most of which Node takes to start. */
+function train(out: string, ...more: string[]): string[] {
+  const size = ['--width', '0.03', '--batch-size', '8', '--threads', '1'];
+  return ['train', 'mlp', '--data', data, '--out', out, ...size, ...more];
+}
+
+const reportLine =
+  /^step \d+ \[D loss: \d+\.\d{3} \| D accuracy: \d+\.\d%\] \[G loss: \d+\.\d{3}\]$/;
+
+test('a run: files in its folder, lines on stderr, nothing on stdout', async () => {
+  const args = train('run', '--steps', '30', '--report-every', '10', '--metrics-every', '5');
+  const { code, stdout, stderr } = await ganport(folder, args);
+  expect([code, stdout]).toEqual([0, '']);
+  const lines = stderr.trimEnd().split('\n');
+  const steps = lines.filter((line) => reportLine.test(line)).map((line) => line.split(' ')[1]);
+  expect(steps).toEqual(['10', '20', '30']);
+  // Neither colours nor a bar, and none of tfjs's advice.
+  for (const absent of ['\u001b', '\r', 'tfjs-node']) expect(stderr).not.toContain(absent);
+  expect(readdirSync(join(folder, 'run')).toSorted()).toEqual([
+    'checkpoint',
+    'config.json',
+    'curves.svg',
+    'generator.onnx',
+    'metrics.jsonl',
+    'samples',
+  ]);
+  const rows = readFileSync(join(folder, 'run', 'metrics.jsonl'), 'utf8')
+    .trimEnd()
+    .split('\n');
+  expect(rows.map((row) => (JSON.parse(row) as { step: number }).step)).toEqual([
+    5, 10, 15, 20, 25, 30,
+  ]);
+});
+
+test('a folder that holds a run is not overwritten', async () => {
+  const args = train('twice', '--steps', '1');
+  await succeed(folder, args);
+  const { code, stdout, stderr } = await ganport(folder, args);
+  expect([code, stdout]).toEqual([1, '']);
+  expect(stderr).toBe('ganport: twice: already holds a run; resume it, or choose another folder\n');
+});
+
+test('--resume takes what is not given from the run, and goes on', async () => {
+  await succeed(folder, train('resumed', '--steps', '4', '--seed', '9'));
+  const more = ['train', 'mlp', '--out', 'resumed', '--resume', '--steps', '7'];
+  const { code, stderr } = await ganport(folder, more);
+  expect(code).toBe(0);
+  expect(stderr).toContain('resumed: going on from step 4');
+  expect(stderr).toContain('trained to step 7');
+  const other = ['train', 'mlp', '--out', 'resumed', '--resume', '--steps', '9', '--seed', '8'];
+  const refused = await ganport(folder, other);
+  expect(refused.code).toBe(1);
+  expect(refused.stderr).toContain('seed was 9 and is now 8');
+});
+
+test('Ctrl-C saves a checkpoint, says how to go on, and the run can be gone on with', async () => {
+  const started = startGanport(folder, train('stopped', '--steps', '1000000'));
+  await started.said('a new run');
+  started.child.kill('SIGINT');
+  const { code, stdout, stderr } = await started.finished();
+  expect([code, stdout]).toEqual([130, '']);
+  expect(stderr).toContain('stopping after this step');
+  const step = Number(/stopped at step (\d+), which is saved/.exec(stderr)?.[1]);
+  expect(step).toBeGreaterThan(0);
+  expect(stderr).toContain('to go on: ganport train mlp --out stopped --resume\n');
+  const args = ['train', 'mlp', '--out', 'stopped', '--resume', '--steps', String(step + 1)];
+  const more = await succeed(folder, args);
+  expect(more.stderr).toContain(`stopped: going on from step ${step}`);
+});
+
+test('the second Ctrl-C quits at once', async () => {
+  // One step of this takes seconds, so that there is time for a second thought.
+  const slow = ['train', 'dcgan', '--data', 'mnist', '--out', 'quit', '--batch-size', '512'];
+  const started = startGanport(folder, [...slow, '--threads', '1']);
+  await started.said('a new run');
+  started.child.kill('SIGINT');
+  await started.said('stopping after this step');
+  started.child.kill('SIGINT');
+  const { code, stderr } = await started.finished();
+  expect(code).toBe(130);
+  expect(stderr).not.toContain('which is saved');
+});
+
+test('--engine tfjs says what it runs on', async () => {
+  const args = train('eager', '--steps', '2', '--engine', 'tfjs');
+  const { code, stderr } = await ganport(folder, args);
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/trained to step 2 in \d+ s on tfjs (cpu|tensorflow)/);
+});
+
+test.each([
+  ['data that are not there', ['--data', 'nowhere'], 'nowhere'],
+  ['a batch larger than the data', ['--batch-size', '1000'], 'only 64 images'],
+])('%s: one line, exit code 1', async (_, more, reason) => {
+  const { code, stdout, stderr } = await ganport(folder, train('bad', '--steps', '1', ...more));
+  expect([code, stdout]).toEqual([1, '']);
+  expect(stderr).toMatch(/^ganport: .*\n$/);
+  expect(stderr).toContain(reason);
+  expect(existsSync(join(folder, 'bad'))).toBe(false);
+});
+
+test('a truncated data file', async () => {
+  const whole = readFileSync(join(folder, data));
+  writeFileSync(join(folder, 'cut-images-idx3-ubyte'), whole.subarray(0, 500));
+  const more = ['--steps', '1', '--data', 'cut-images-idx3-ubyte'];
+  const { code, stderr } = await ganport(folder, train('cut', ...more));
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^ganport: cut-images-idx3-ubyte.*\n$/);
+});
+
+test('a file where the run folder should be', async () => {
+  writeFileSync(join(folder, 'file'), 'mine');
+  const { code, stderr } = await ganport(folder, train('file', '--steps', '1'));
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^ganport: file: cannot be written: .*\n$/);
+  expect(readFileSync(join(folder, 'file'), 'utf8')).toBe('mine');
+});
+
+test('--resume without a run', async () => {
+  const { code, stderr } = await ganport(folder, train('none', '--resume'));
+  expect(code).toBe(1);
+  expect(stderr).toBe('ganport: none: not the folder of a run (no config.json); check the path\n');
+});
