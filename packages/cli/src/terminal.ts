@@ -4,9 +4,9 @@
  */
 import pc from 'picocolors';
 
-/** Node leaves isTTY undefined on a pipe, whatever its type says, and undefined means "find out". */
+/** On a pipe Node leaves isTTY undefined, which picocolors would take for "find out". */
 const onTerminal = (stream: NodeJS.WriteStream): boolean =>
-  Boolean(stream.isTTY) && stream.hasColors();
+  stream.isTTY ? stream.hasColors() : false;
 
 /** Colours for what goes to stdout and to stderr; without effect where there are none. */
 export const resultColors = pc.createColors(onTerminal(process.stdout));
