@@ -3,6 +3,7 @@
  * graph of fixed shapes can stand for them. They need inputs whose numbers are known.
  */
 import {
+  BroadcastArgs,
   ExpandDims,
   Identity,
   Multinomial,
@@ -15,6 +16,8 @@ import {
   Reshape,
   SparseFillEmptyRows,
   SparseReshape,
+  SparseSegmentMean,
+  SparseSegmentSum,
   Unique,
 } from '@tensorflow/tfjs-core';
 
@@ -29,8 +32,11 @@ export const hostKernels: ReadonlyMap<string, string> = new Map([
     RaggedTensorToTensor,
     SparseFillEmptyRows,
     SparseReshape,
+    SparseSegmentMean,
+    SparseSegmentSum,
     Unique,
   ].map((kernel) => [kernel, 'the size of its result depends on the numbers'] as const),
+  [BroadcastArgs, 'it checks shapes that are given as numbers'],
   [Multinomial, 'it draws random numbers'],
 ]);
 

@@ -42,12 +42,13 @@ export class OnnxBackend extends RecordingBackend {
   }
 
   override isSymbolic({ dtype }: TensorInfo): boolean {
-    return isNumericType(dtype);
+    return isNumericType(dtype) || dtype === 'complex64';
   }
 
   /** @throws BackendError 'not-synchronous' for a kernel that needs numbers that are not there */
   override records(kernelName: string, inputs: readonly TensorInfo[]): boolean {
-    if (viewKernels.has(kernelName)) return false;
+    const complex = inputs.some(({ dtype }) => dtype === 'complex64');
+    if (viewKernels.has(kernelName) && !complex) return false;
     const reason =
       hostKernels.get(kernelName) ??
       (inputs.some(({ dtype }) => dtype === 'string') ? 'it works on strings' : undefined);

@@ -24,6 +24,9 @@ const boxes = shaped(
   [4, 4],
 );
 
+/** Larger than the image on every side, turned, and a little farther away at the bottom. */
+const projection = [1.9, 0.31, -4.2, -0.23, 2.1, -3.3, 0.013, 0.021];
+
 export const imageCases: readonly LoweringCase[] = [
   ...Object.entries(resizes).flatMap(([name, resize]) =>
     modes.flatMap(({ alignCorners, halfPixel }) =>
@@ -95,7 +98,23 @@ export const imageCases: readonly LoweringCase[] = [
     lowers(
       `dilation2d, strides ${strides}, ${pad}, dilations ${dilations}`,
       { x: floats([2, 6, 7, 3]), filter: floats([2, 3, 3], 2) },
-      ({ x, filter }) => tf.dilation2d(x, filter, strides, pad, dilations),
+      ({ x, filter }) => [
+        tf.dilation2d(x, filter, strides, pad, dilations),
+        ...slopes((a, b) => tf.dilation2d(a, b, strides, pad, dilations), [x, filter]),
+      ],
+    ),
+  ),
+  // tfjs's cpu backend transforms only the first image of a batch.
+  ...(['nearest', 'bilinear'] as const).flatMap((interpolation) =>
+    (['constant', 'nearest', 'reflect', 'wrap'] as const).map((fillMode) =>
+      lowers(
+        `transform, ${interpolation}, filled by ${fillMode}`,
+        { x: floats([1, 5, 6, 3]), t: shaped(vector(projection), [1, 8]) },
+        ({ x, t }) => [
+          tf.image.transform(x, t, interpolation, fillMode, 7),
+          tf.image.transform(x, t, interpolation, fillMode, -1, [9, 4]),
+        ],
+      ),
     ),
   ),
 ];

@@ -1,6 +1,7 @@
 /** All cases, by family. */
 import type { LoweringCase } from '../support/lowering-case.ts';
 import { arrangementCases } from './arrangement.ts';
+import { complexCases } from './complex.ts';
 import { convolution3dCases } from './convolution-3d.ts';
 import { convolutionCases } from './convolution.ts';
 import { depthwiseCases } from './depthwise.ts';
@@ -15,6 +16,7 @@ import { shapeCases } from './shape.ts';
 
 export const families: Readonly<Record<string, readonly LoweringCase[]>> = {
   arrangement: arrangementCases,
+  'complex numbers': complexCases,
   convolution: convolutionCases,
   'convolution of volumes': convolution3dCases,
   depthwise: depthwiseCases,

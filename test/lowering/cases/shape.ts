@@ -54,6 +54,10 @@ export const shapeCases: readonly LoweringCase[] = [
   lowers('a slice without elements', { x: floats([2, 3]) }, ({ x }) =>
     tf.slice(x, [0, 0], [nothing, 3]),
   ),
+  lowers('broadcastArgs', { a: ints([3], 1, 2), b: ints([2], 4, 9) }, ({ a, b }) => [
+    tf.broadcastArgs(a, b),
+    tf.broadcastArgs(b, a),
+  ]),
   lowers('gradients of arrangements', { x: floats([2, 3, 4]) }, ({ x }) =>
     [
       (t: tf.Tensor) => tf.transpose(t, [2, 0, 1]),

@@ -25,6 +25,13 @@ function register(): void {
       kernelName,
       backendName,
       kernelFunc: ({ inputs, attrs, backend }) => {
+        const all = Object.values(inputs);
+        // A graph has no complex inputs, so such a call cannot be traced alone.
+        const isComplex =
+          kernelName === 'Complex' || all.some((info) => info?.dtype === 'complex64');
+        if (isComplex || attrs?.['dtype'] === 'complex64') {
+          return kernelFunc({ inputs, attrs: attrs ?? {}, backend });
+        }
         const types = Object.entries(inputs).flatMap(([name, info]) =>
           info
             ? [[name, { dtype: info.dtype as Numbers['dtype'], shape: info.shape }] as const]

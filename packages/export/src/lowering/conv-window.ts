@@ -3,6 +3,7 @@
  * computes; the numbers that Conv's attributes and the matmul form's indices are made of.
  */
 import { backend_util } from '@tensorflow/tfjs-core';
+import type { DataFormat } from './layout.ts';
 
 export interface ConvWindow {
   readonly batch: number;
@@ -29,9 +30,17 @@ interface WindowAttrs {
   readonly pad: 'valid' | 'same' | number | backend_util.ExplicitPadding;
   readonly dilations?: [number, number] | number;
   readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
+  readonly dataFormat?: DataFormat;
 }
 
-/** @param inShape NHWC. @param filterShape HWIO, or HWCM when `depthwise`. */
+/** Explicit padding is given in the order of the images' own layout. */
+function nhwcPadding({ pad, dataFormat }: WindowAttrs): WindowAttrs['pad'] {
+  if (typeof pad !== 'object' || dataFormat !== 'NCHW') return pad;
+  const [batch, channels, height, width] = pad;
+  return [batch, height, width, channels] as backend_util.ExplicitPadding;
+}
+
+/** @param inShape NHWC, whatever `dataFormat` says of the images. @param filterShape HWIO, or HWCM when `depthwise`. */
 export function convWindow(
   inShape: readonly number[],
   filterShape: readonly number[],
@@ -43,7 +52,7 @@ export function convWindow(
     filterShape as [number, number, number, number],
     attrs.strides,
     attrs.dilations ?? 1,
-    attrs.pad,
+    nhwcPadding(attrs),
     attrs.dimRoundingMode,
     depthwise,
   );

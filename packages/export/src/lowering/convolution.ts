@@ -57,6 +57,10 @@ defineLowering<Conv2DInputs, Conv2DAttrs>(Conv2D, (graph, { x, filter }, attrs) 
   return toFormat(graph, conv(graph, nhwc, filter, window), attrs.dataFormat);
 });
 
+/** As fromFormat, for one image. */
+const rowFromFormat = (graph: Recorder, x: Value, format: 'NHWC' | 'NCHW') =>
+  format === 'NCHW' ? transpose(graph, x, [1, 2, 0]) : x;
+
 defineLowering<FusedConv2DInputs, FusedConv2DAttrs>(
   FusedConv2D,
   (graph, { x, filter, bias, preluActivationWeights }, attrs) => {
@@ -64,8 +68,10 @@ defineLowering<FusedConv2DInputs, FusedConv2DAttrs>(
     const window = convWindow(nhwc.shape, filter.shape, attrs);
     let y = conv(graph, nhwc, filter, window);
     if (bias) y = add(graph, y, bias);
+    // Slopes of one number a channel may lack the axis of the batch.
+    const slopes = preluActivationWeights;
     y = activate(graph, y, attrs.activation, {
-      prelu: preluActivationWeights,
+      prelu: slopes?.shape.length === 3 ? rowFromFormat(graph, slopes, attrs.dataFormat) : slopes,
       leakyreluAlpha: attrs.leakyreluAlpha,
     });
     return toFormat(graph, y, attrs.dataFormat);

@@ -1,10 +1,19 @@
 /** Sums of products by formula, `ij,jk->ik`: ONNX has the same. */
-import { Einsum, type EinsumAttrs } from '@tensorflow/tfjs-core';
+import { Einsum, backend_util, type EinsumAttrs } from '@tensorflow/tfjs-core';
 import type { Value } from '../trace/value.ts';
 import { defineLowering } from './registry.ts';
 
+/** @throws Error, tfjs's own, for a formula that tfjs does not know or that does not fit */
+function check(equation: string, values: readonly Value[]): void {
+  const { allDims, idDims } = backend_util.decodeEinsumEquation(equation, values.length);
+  type Tensors = Parameters<typeof backend_util.checkEinsumDimSizes>[2];
+  const shaped = values.map(({ shape }) => ({ shape: [...shape] })) as Tensors;
+  backend_util.checkEinsumDimSizes(allDims.length, idDims, shaped);
+}
+
 defineLowering<Record<string, never>, EinsumAttrs>(Einsum, (graph, inputs, { equation }) => {
   const values: Value[] = Object.values(inputs);
+  check(equation, values);
   const compact = equation.replaceAll(' ', '');
   const [terms, result] = compact.split('->') as [string, string];
   const sizes = new Map<string, number>();

@@ -3,6 +3,7 @@ import {
   GatherNd,
   GatherV2,
   backend_util,
+  util,
   type GatherNdInputs,
   type GatherV2Attrs,
   type GatherV2Inputs,
@@ -51,7 +52,17 @@ function gatherInBatches(graph: Recorder, x: Value, indices: Value, info: ShapeI
   return transpose(graph, chosen, [0, 2, 1, 3]);
 }
 
+/** @throws Error where the last axis of the indices is no position in `params` */
+function checkGatherNd(params: Value, indices: Value): void {
+  const depth = indices.shape.at(-1) ?? 0;
+  util.assert(
+    params.shape.length > 0 && indices.shape.length > 0 && depth <= params.shape.length,
+    () => `gatherND: indices [${indices.shape.join()}] do not fit params [${params.shape.join()}]`,
+  );
+}
+
 defineLowering<GatherNdInputs>(GatherNd, (graph, { params, indices }) => {
+  checkGatherNd(params, indices);
   const depth = indices.shape.at(-1) as number;
   const shape = [...indices.shape.slice(0, -1), ...params.shape.slice(depth)];
   const inputs = [params, cast(graph, indices, 'int64')];

@@ -1,6 +1,7 @@
 /** Fills the table of lowerings: one line a family. */
 import './activation.ts';
 import './arithmetic.ts';
+import './broadcast-args.ts';
 import './comparison.ts';
 import './convolution-3d.ts';
 import './convolution.ts';
@@ -9,6 +10,7 @@ import './depthwise.ts';
 import './einsum.ts';
 import './elementwise.ts';
 import './gathering.ts';
+import './image-transform.ts';
 import './image.ts';
 import './matmul.ts';
 import './morphology.ts';

@@ -2,6 +2,7 @@
 import {
   BatchMatMul,
   _FusedMatMul,
+  util,
   type BatchMatMulAttrs,
   type BatchMatMulInputs,
   type _FusedMatMulAttrs,
@@ -22,6 +23,13 @@ interface Operands {
  * for floats only.
  */
 function product(graph: Recorder, a: Value, b: Value, { transposeA, transposeB }: Operands): Value {
+  const inner = [a.shape.at(transposeA ? -2 : -1), b.shape.at(transposeB ? -1 : -2)];
+  util.assert(
+    inner[0] === inner[1],
+    () =>
+      `matMul: [${a.shape.join()}] and [${b.shape.join()}] have inner sizes that differ: ` +
+      inner.join(),
+  );
   const isPlain = a.shape.length === 2 && b.shape.length === 2 && a.dtype === 'float32';
   if (isPlain && (transposeA || transposeB)) {
     const rows = a.shape[transposeA ? 1 : 0] as number;

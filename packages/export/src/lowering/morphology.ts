@@ -1,18 +1,25 @@
-/** Grey-scale dilation: the greatest sum of a pixel of the window and the filter's number for it. */
+/**
+ * Grey-scale dilation: the greatest sum of a pixel of the window and the filter's number for it. Its
+ * gradients go to where the (first) greatest sum came from.
+ */
 import {
   Dilation2D,
+  Dilation2DBackpropFilter,
+  Dilation2DBackpropInput,
   backend_util,
   type Dilation2DAttrs,
+  type Dilation2DBackpropInputInputs,
   type Dilation2DInputs,
 } from '@tensorflow/tfjs-core';
 import type { Recorder } from '../trace/recorder.ts';
 import type { Value } from '../trace/value.ts';
-import { add, pad, slice } from './ops.ts';
+import { add, concat, expand, gather, mul, pad, reshape, sizeOf, slice } from './ops.ts';
 import { defineLowering } from './registry.ts';
 
-/** One strided slice of the padded image for each of the filter's numbers, and Max of all. */
-defineLowering<Dilation2DInputs, Dilation2DAttrs>(Dilation2D, (graph, { x, filter }, attrs) => {
-  const info = backend_util.computeDilation2DInfo(
+type Window = ReturnType<typeof backend_util.computeDilation2DInfo>;
+
+function windowOf(x: Value, filter: Value, attrs: Dilation2DAttrs): Window {
+  return backend_util.computeDilation2DInfo(
     x.shape as [number, number, number, number],
     filter.shape as [number, number, number],
     attrs.strides,
@@ -20,32 +27,36 @@ defineLowering<Dilation2DInputs, Dilation2DAttrs>(Dilation2D, (graph, { x, filte
     'NHWC',
     attrs.dilations,
   );
-  const { top, bottom, left, right } = info.padInfo;
+}
+
+const resultShape = (w: Window) => [w.batchSize, w.outHeight, w.outWidth, w.inChannels];
+
+/** For each number of the filter, row by row, its sums with the pixels it meets: [N, h, w, C]. */
+function sums(graph: Recorder, x: Value, filter: Value, w: Window): Value[] {
+  const { top, bottom, left, right } = w.padInfo;
   const lowest = graph.scalar(Number.MIN_SAFE_INTEGER, x.dtype);
   const padded = pad(graph, x, [0, top, left, 0, 0, bottom, right, 0], lowest);
-  const shape = [info.batchSize, info.outHeight, info.outWidth, info.inChannels];
-  const sums: Value[] = [];
-  for (let row = 0; row < info.filterHeight; row++) {
-    for (let column = 0; column < info.filterWidth; column++) {
-      const starts = [row * info.dilationHeight, column * info.dilationWidth] as const;
-      const pixels = slice(
-        graph,
-        padded,
-        [0, ...starts, 0],
-        [
-          info.batchSize,
-          starts[0] + (info.outHeight - 1) * info.strideHeight + 1,
-          starts[1] + (info.outWidth - 1) * info.strideWidth + 1,
-          info.inChannels,
-        ],
-        [1, info.strideHeight, info.strideWidth, 1],
-        shape,
-      );
-      sums.push(add(graph, pixels, filterRow(graph, filter, row, column)));
-    }
-  }
-  return graph.op('Max', sums, {}, { dtype: x.dtype, shape });
-});
+  return Array.from({ length: w.filterHeight * w.filterWidth }, (_, tap) => {
+    const row = Math.floor(tap / w.filterWidth);
+    const column = tap % w.filterWidth;
+    const y0 = row * w.dilationHeight;
+    const x0 = column * w.dilationWidth;
+    const pixels = slice(
+      graph,
+      padded,
+      [0, y0, x0, 0],
+      [
+        w.batchSize,
+        y0 + (w.outHeight - 1) * w.strideHeight + 1,
+        x0 + (w.outWidth - 1) * w.strideWidth + 1,
+        w.inChannels,
+      ],
+      [1, w.strideHeight, w.strideWidth, 1],
+      resultShape(w),
+    );
+    return add(graph, pixels, filterRow(graph, filter, row, column));
+  });
+}
 
 /** The filter's numbers [1, 1, C] at one place of the window. */
 function filterRow(graph: Recorder, filter: Value, row: number, column: number): Value {
@@ -53,3 +64,71 @@ function filterRow(graph: Recorder, filter: Value, row: number, column: number):
   const shape = [1, 1, channels];
   return slice(graph, filter, [row, column, 0], [row + 1, column + 1, channels], [1, 1, 1], shape);
 }
+
+defineLowering<Dilation2DInputs, Dilation2DAttrs>(Dilation2D, (graph, { x, filter }, attrs) => {
+  const window = windowOf(x, filter, attrs);
+  const type = { dtype: x.dtype, shape: resultShape(window) };
+  return graph.op('Max', sums(graph, x, filter, window), {}, type);
+});
+
+/** The number of the filter (int64, row by row) that made the greatest sum: [N, h, w, C]. */
+function winners(graph: Recorder, x: Value, filter: Value, w: Window): Value {
+  const shape = resultShape(w);
+  const stacked = concat(
+    graph,
+    sums(graph, x, filter, w).map((sum) => reshape(graph, sum, [1, ...shape])),
+    0,
+  );
+  return graph.op('ArgMax', [stacked], { axis: 0, keepdims: 0 }, { dtype: 'int64', shape });
+}
+
+const int64 = (graph: Recorder, shape: readonly number[], numbers: readonly number[]) =>
+  graph.constant({ dtype: 'int64', shape, data: BigInt64Array.from(numbers, BigInt) });
+
+/** 0 … count − 1, for the last axis. */
+const channelNumbers = (graph: Recorder, count: number) =>
+  int64(graph, [count], [...Array(count).keys()]);
+
+/** Adds each row of `updates` [rows, n] to zeros [rows, size], at `places`. */
+function addAt(graph: Recorder, places: Value, updates: Value, rows: number, size: number): Value {
+  const shape = [rows, size];
+  const flat = (value: Value) => reshape(graph, value, [rows, sizeOf(value.shape) / rows]);
+  return graph.op(
+    'ScatterElements',
+    [expand(graph, graph.scalar(0), shape), flat(places), flat(updates)],
+    { axis: 1, reduction: 'add' },
+    { dtype: 'float32', shape },
+  );
+}
+
+defineLowering<Dilation2DBackpropInputInputs, Dilation2DAttrs>(
+  Dilation2DBackpropInput,
+  (graph, { x, filter, dy }, attrs) => {
+    const w = windowOf(x, filter, attrs);
+    const pixels = Array.from({ length: w.filterHeight * w.filterWidth }, (_, tap) => {
+      const row = Math.floor(tap / w.filterWidth);
+      return row * w.dilationHeight * w.inWidth + (tap % w.filterWidth) * w.dilationWidth;
+    });
+    const corners = Array.from({ length: w.outHeight * w.outWidth }, (_, i) => {
+      const row = Math.floor(i / w.outWidth) * w.strideHeight - w.padInfo.top;
+      return row * w.inWidth + (i % w.outWidth) * w.strideWidth - w.padInfo.left;
+    });
+    const winner = winners(graph, x, filter, w);
+    const moved = gather(graph, int64(graph, [pixels.length], pixels), winner, 0);
+    const corner = int64(graph, [w.outHeight, w.outWidth, 1], corners);
+    const pixel = mul(graph, add(graph, moved, corner), graph.scalar(w.inChannels, 'int64'));
+    const places = add(graph, pixel, channelNumbers(graph, w.inChannels));
+    const size = w.inHeight * w.inWidth * w.inChannels;
+    return reshape(graph, addAt(graph, places, dy, w.batchSize, size), x.shape);
+  },
+);
+
+defineLowering<Dilation2DBackpropInputInputs, Dilation2DAttrs>(
+  Dilation2DBackpropFilter,
+  (graph, { x, filter, dy }, attrs) => {
+    const w = windowOf(x, filter, attrs);
+    const row = mul(graph, winners(graph, x, filter, w), graph.scalar(w.inChannels, 'int64'));
+    const places = add(graph, row, channelNumbers(graph, w.inChannels));
+    return reshape(graph, addAt(graph, places, dy, 1, sizeOf(filter.shape)), filter.shape);
+  },
+);

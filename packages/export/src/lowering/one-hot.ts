@@ -11,7 +11,7 @@ import {
 import { onnxDataType } from '../trace/recording-backend.ts';
 import type { Recorder } from '../trace/recorder.ts';
 import type { Value } from '../trace/value.ts';
-import { binary, cast, mul, reduce, reshape, where } from './ops.ts';
+import { binary, cast, mul, reduce, reshape, sizeOf, where } from './ops.ts';
 import { defineLowering } from './registry.ts';
 
 /** indices […] → bool […, depth]: whether the index is the position on the last axis. */
@@ -40,7 +40,10 @@ defineLowering<OneHotInputs, OneHotAttrs>(
 for (const kernel of [Bincount, DenseBincount]) {
   defineLowering<BincountInputs, DenseBincountAttrs>(
     kernel,
-    (graph, { x, weights }, { size, binaryOutput = false }) => {
+    (graph, inputs, { size, binaryOutput = false }) => {
+      const { weights } = inputs;
+      // Rows are counted apart by DenseBincount only.
+      const x = kernel === Bincount ? reshape(graph, inputs.x, [sizeOf(inputs.x.shape)]) : inputs.x;
       const last = x.shape.length - 1;
       const hits = cast(graph, isAt(graph, x, size), weights.dtype);
       if (binaryOutput && last > 0) return reduce(graph, 'ReduceMax', hits, [last], false);

@@ -11,14 +11,14 @@ import type { Value } from '../trace/value.ts';
 import { binary, cast, reduce, reshape } from './ops.ts';
 import { defineLowering } from './registry.ts';
 
-/** Of equal numbers the first comes first, in both. */
-defineLowering<UnaryInputs, TopKAttrs>(TopK, (graph, { x }, { k, sorted }) => {
+/** Of equal numbers the first comes first, in both; without sorting ONNX would not promise it. */
+defineLowering<UnaryInputs, TopKAttrs>(TopK, (graph, { x }, { k }) => {
   const numbers = x.dtype === 'bool' ? cast(graph, x, 'int32') : x;
   const shape = [...x.shape.slice(0, -1), k];
   const outputs = graph.ops(
     'TopK',
     [numbers, graph.ints([k])],
-    { axis: x.shape.length - 1, largest: 1, sorted: Number(sorted) },
+    { axis: x.shape.length - 1, largest: 1, sorted: 1 },
     [
       { dtype: numbers.dtype, shape },
       { dtype: 'int64', shape },

@@ -19,7 +19,7 @@ import {
 import type { Recorder } from '../trace/recorder.ts';
 import type { Value } from '../trace/value.ts';
 import { channelsFirst, channelsLast, fromFormat, toFormat } from './layout.ts';
-import { add, asFloat, binary, cast, expand, mul, reshape, sizeOf } from './ops.ts';
+import { add, asFloat, binary, cast, expand, isNaN, mul, reshape, sizeOf, where } from './ops.ts';
 import { defineLowering } from './registry.ts';
 import { poolAttributes, poolWindow, type SpatialWindow } from './spatial-window.ts';
 
@@ -111,7 +111,10 @@ defineLowering<UnaryInputs, MaxPoolWithArgmaxAttrs>(
   MaxPoolWithArgmax,
   (graph, { x }, { includeBatchInIndex, ...attrs }) => {
     const window = poolWindow(x.shape, attrs);
-    const first = channelsFirst(graph, cast(graph, x, 'float32'));
+    const float = cast(graph, x, 'float32');
+    // NaN is passed over, which ONNX Runtime does only where no positions are asked for.
+    const numbers = where(graph, isNaN(graph, float), graph.scalar(-Infinity), float);
+    const first = channelsFirst(graph, numbers);
     const [y, indices] = maxPoolWithIndices(graph, first, window);
     const number = (value: number) => graph.scalar(value, 'int64');
     const pixels = sizeOf(window.input);

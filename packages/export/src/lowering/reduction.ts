@@ -68,15 +68,20 @@ for (const [kernel, op] of [
   });
 }
 
-for (const [kernel, op] of [
-  [ArgMax, 'ArgMax'],
-  [ArgMin, 'ArgMin'],
+/** NaN is never the greatest (or least): the worst number takes its place. */
+for (const [kernel, op, worst] of [
+  [ArgMax, 'ArgMax', -Infinity],
+  [ArgMin, 'ArgMin', Infinity],
 ] as const) {
   defineLowering<ArgMaxInputs, ArgMaxAttrs>(kernel, (graph, { x }, { axis }) => {
     const [positive] = axesOf(axis, x.shape) as [number];
     const shape = x.shape.filter((_, i) => i !== positive);
     const attributes = { axis: positive, keepdims: 0 };
-    return cast(graph, graph.op(op, [x], attributes, { dtype: 'int64', shape }), 'int32');
+    const numbers =
+      x.dtype === 'float32'
+        ? where(graph, isNaN(graph, x), graph.scalar(worst), x)
+        : cast(graph, x, 'int32');
+    return cast(graph, graph.op(op, [numbers], attributes, { dtype: 'int64', shape }), 'int32');
   });
 }
 

@@ -39,7 +39,18 @@ defineLowering<ScatterNdInputs, ScatterNdAttrs>(
   ScatterNd,
   (graph, { indices, updates }, { shape }) => {
     const zeros = expand(graph, graph.scalar(0, updates.dtype), shape);
-    return scatter(graph, zeros, indices, updates, 'add');
+    // A plain list of indices is of rows.
+    const rows =
+      indices.shape.length < 2 ? reshape(graph, indices, [sizeOf(indices.shape), 1]) : indices;
+    const size = sizeOf(rows.shape.slice(0, -1));
+    const depth = rows.shape.at(-1) as number;
+    return scatter(
+      graph,
+      zeros,
+      reshape(graph, rows, [size, depth]),
+      reshape(graph, updates, [size, ...shape.slice(depth)]),
+      'add',
+    );
   },
 );
 

@@ -51,17 +51,26 @@ defineLowering<UnaryInputs, TileAttrs>(Tile, (graph, { x }, { reps }) => {
   return graph.op('Tile', [x, graph.ints(reps)], {}, { dtype: x.dtype, shape });
 });
 
-/** Inputs of no elements take no part (tfjs allows them in any shape). */
+/** Inputs of no elements take no part. */
 defineLowering<Record<string, never>, ConcatAttrs>(Concat, (graph, inputs, { axis }) => {
   const all: Value[] = Object.values(inputs);
-  const filled = all.filter(({ shape }) => sizeOf(shape) > 0);
   const [positive] = util.parseAxisParam(axis, [...(all[0] as Value).shape]) as [number];
-  return filled.length > 0 ? concat(graph, filled, positive) : (all[0] as Value);
+  backend_util.assertParamsConsistent(
+    all.map(({ shape }) => [...shape]),
+    positive,
+  );
+  const filled = all.filter(({ shape }) => sizeOf(shape) > 0);
+  return concat(graph, filled.length > 0 ? filled : all, positive);
 });
 
 defineLowering<Record<string, never>, PackAttrs>(Pack, (graph, inputs, { axis }) => {
   const values: Value[] = Object.values(inputs);
-  const positive = axis < 0 ? axis + (values[0] as Value).shape.length + 1 : axis;
+  const [first] = values as [Value, ...Value[]];
+  for (const { dtype, shape } of values) {
+    util.assertShapesMatch([...first.shape], [...shape], 'stack takes tensors of one shape: ');
+    util.assert(dtype === first.dtype, () => `stack takes tensors of one dtype, got ${dtype}`);
+  }
+  const positive = axis < 0 ? axis + first.shape.length + 1 : axis;
   return concat(
     graph,
     values.map((x) =>

@@ -19,6 +19,7 @@ defineLowering<UnaryInputs, SliceAttrs>(Slice, (graph, { x }, attrs) => {
     number[],
     number[],
   ];
+  slice_util.assertParamsValid(shaped, begin, size);
   const ends = begin.map((start, axis) => start + (size[axis] as number));
   return slice(graph, x, begin, ends, Array<number>(begin.length).fill(1), size);
 });
@@ -49,7 +50,8 @@ defineLowering<UnaryInputs, StridedSliceAttrs>(StridedSlice, (graph, { x }, attr
     attrs.shrinkAxisMask,
   );
   const ends = end.map((to, axis) => (to < 0 ? beforeFirst(x.shape[axis] as number) : to));
-  const sizes = slice_util.computeOutShape(begin, end, strides);
+  // No element at all is −0 elements to tfjs.
+  const sizes = slice_util.computeOutShape(begin, end, strides).map((size) => size + 0);
   const part = slice(graph, x, begin, ends, strides, sizes);
   return reshape(graph, part, finalShape.length > 0 ? finalShape : scalarOr(finalShapeSparse));
 });

@@ -4,6 +4,7 @@
  * lowering are remembered, so that one trace lists all of them.
  */
 import {
+  Complex,
   getKernelsForBackend,
   registerKernel,
   type KernelConfig,
@@ -12,11 +13,12 @@ import {
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
 import { ExportError } from '../errors.ts';
+import { complexLoweringOf } from '../lowering/complex.ts';
 import { loweringOf } from '../lowering/registry.ts';
 import '../lowering/index.ts';
 import type { RecordingBackend } from './recording-backend.ts';
 import { tfDataType } from './recording-backend.ts';
-import type { Value } from './value.ts';
+import { isComplex, type AnyValue } from './value.ts';
 
 /** A kernel that a trace met and that has no lowering, with the layer (or '') that called it. */
 export interface UnsupportedKernel {
@@ -48,40 +50,61 @@ function runKernel(
   backend: RecordingBackend,
   onUnsupported: OnUnsupported,
 ): TensorInfo | TensorInfo[] {
-  const tensors = Object.values(inputs).filter((info) => info !== undefined && info !== null);
+  // An input may be a list of tensors (the ragged kernels), or left out.
+  const tensors = Object.values(inputs)
+    .flat()
+    .filter((info) => info !== undefined && info !== null);
   if (!backend.records(config.kernelName, tensors)) {
     return config.kernelFunc({ inputs, attrs, backend });
   }
-  const lowering = loweringOf(config.kernelName);
-  if (!lowering) {
+  const result = lower(config.kernelName, inputs, attrs, backend);
+  if (!result) {
     onUnsupported({ kernel: config.kernelName, layer: backend.recorder.scope });
     return placeholder(config, inputs, attrs, backend);
   }
-  const result = lowering(backend.recorder, valuesOf(inputs, backend), attrs);
-  return isValues(result)
+  return isList(result)
     ? result.map((value) => toTensor(value, backend))
     : toTensor(result, backend);
 }
 
+/** Undefined for a kernel without a lowering. */
+function lower(
+  kernelName: string,
+  inputs: NamedTensorInfoMap,
+  attrs: NamedAttrMap,
+  backend: RecordingBackend,
+): AnyValue | readonly AnyValue[] | undefined {
+  const { recorder } = backend;
+  const takesComplex = Object.values(inputs).some((info) => info?.dtype === 'complex64');
+  // Complex makes a complex value of two real ones, and so does a cast.
+  if (takesComplex || kernelName === Complex || attrs['dtype'] === 'complex64') {
+    const values = mapInputs(inputs, (info) => backend.toAnyValue(info));
+    return complexLoweringOf(kernelName)?.(recorder, values, attrs);
+  }
+  const values = mapInputs(inputs, (info) => backend.toValue(info));
+  return loweringOf(kernelName)?.(recorder, values, attrs);
+}
+
 /** A lowering may find that its result is known after all (the zeros of zerosLike). */
-function toTensor(value: Value, backend: RecordingBackend): TensorInfo {
+function toTensor(value: AnyValue, backend: RecordingBackend): TensorInfo {
+  if (isComplex(value)) {
+    return backend.makeComplex(toTensor(value.real, backend), toTensor(value.imag, backend));
+  }
   if (value.origin.kind !== 'constant') return backend.makeSymbolic(value);
   const { data } = value.origin.constant;
   const values = data as Float32Array | Int32Array | Uint8Array;
   return backend.makeTensorInfo([...value.shape], tfDataType(value.dtype), values);
 }
 
-function isValues(result: Value | readonly Value[]): result is readonly Value[] {
+function isList(result: AnyValue | readonly AnyValue[]): result is readonly AnyValue[] {
   return Array.isArray(result);
 }
 
 /** Kernels with a list of inputs (Concat, Pack, AddN) get an array and must see one. */
-function valuesOf(inputs: NamedTensorInfoMap, backend: RecordingBackend): Record<string, Value> {
-  const values: Record<string, Value> = Array.isArray(inputs) ? ([] as never) : {};
-  for (const [name, info] of Object.entries(inputs)) {
-    if (info) values[name] = backend.toValue(info);
-  }
-  return values;
+function mapInputs<T>(inputs: NamedTensorInfoMap, map: (info: TensorInfo) => T): Record<string, T> {
+  const mapped: Record<string, T> = Array.isArray(inputs) ? ([] as never) : {};
+  for (const [name, info] of Object.entries(inputs)) if (info) mapped[name] = map(info);
+  return mapped;
 }
 
 /** What the kernel would return, by shape: the CPU kernel run on zeros. */

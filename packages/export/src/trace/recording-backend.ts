@@ -15,7 +15,7 @@ import { dataTypes, type DataType } from '../graph/data-type.ts';
 import type { Constant } from '../graph/graph.ts';
 import { reshape } from '../lowering/ops.ts';
 import type { Recorder } from './recorder.ts';
-import type { Value } from './value.ts';
+import type { AnyValue, Value } from './value.ts';
 
 type DataId = TensorInfo['dataId'];
 
@@ -55,8 +55,18 @@ export class RecordingBackend extends MathBackendCPU {
     return info;
   }
 
-  isSymbolic(info: TensorInfo): boolean {
-    return this.#symbolic.has(info.dataId);
+  /** A tensor of complex numbers, which takes over the tensors of its parts. */
+  makeComplex(real: TensorInfo, imag: TensorInfo): TensorInfo {
+    const info = { dataId: {}, shape: real.shape, dtype: 'complex64' as const };
+    const complexTensorInfos = { real, imag };
+    this.data.set(info.dataId, { dtype: info.dtype, refCount: 1, complexTensorInfos });
+    return info;
+  }
+
+  isSymbolic({ dataId, dtype }: TensorInfo): boolean {
+    if (dtype !== 'complex64') return this.#symbolic.has(dataId);
+    const parts = this.data.get(dataId).complexTensorInfos;
+    return parts !== undefined && (this.isSymbolic(parts.real) || this.isSymbolic(parts.imag));
   }
 
   symbolicValue(dataId: DataId): Value | undefined {
@@ -77,6 +87,16 @@ export class RecordingBackend extends MathBackendCPU {
       const { constant, name } = value.origin;
       return this.recorder.constant({ ...constant, shape: [...info.shape] }, name);
     });
+  }
+
+  /** As toValue, for tensors that may be complex. */
+  toAnyValue(info: TensorInfo): AnyValue {
+    const parts = info.dtype === 'complex64' && this.data.get(info.dataId).complexTensorInfos;
+    if (!parts) return this.toValue(info);
+    // The tensor may be a reshaped view of them.
+    const part = ({ dataId, dtype }: TensorInfo) =>
+      this.toValue({ dataId, dtype, shape: info.shape });
+    return { real: part(parts.real), imag: part(parts.imag) };
   }
 
   /** Names the constant that a tensor will become: a weight keeps its name in the file. */

@@ -13,6 +13,16 @@ export interface Value {
   origin: Origin;
 }
 
+/** ONNX has no complex tensors: a complex value is two real ones. */
+export interface ComplexValue {
+  readonly real: Value;
+  readonly imag: Value;
+}
+
+export type AnyValue = Value | ComplexValue;
+
+export const isComplex = (value: AnyValue): value is ComplexValue => 'imag' in value;
+
 type Origin =
   | { readonly kind: 'input'; readonly name: string }
   | { readonly kind: 'constant'; readonly constant: Constant; readonly name: string | undefined }

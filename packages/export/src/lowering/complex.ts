@@ -1,0 +1,137 @@
+/**
+ * Complex numbers. ONNX has them only inside the Fourier transform, so a complex value is two real
+ * ones, and a kernel on complex values is written with the lowerings of real ones.
+ */
+import {
+  Add,
+  Cast,
+  Complex,
+  ComplexAbs,
+  Concat,
+  ExpandDims,
+  FFT,
+  IFFT,
+  Identity,
+  Imag,
+  Multiply,
+  OnesLike,
+  Pack,
+  Real,
+  Reshape,
+  Sub,
+  Transpose,
+  ZerosLike,
+  type CastAttrs,
+  type NamedAttrMap,
+} from '@tensorflow/tfjs-core';
+import type { Recorder } from '../trace/recorder.ts';
+import { onnxDataType } from '../trace/recording-backend.ts';
+import { isComplex, type AnyValue, type ComplexValue, type Value } from '../trace/value.ts';
+import { add, binary, cast, concat, div, mul, reshape, sizeOf, sub, unary, where } from './ops.ts';
+import { loweringOf } from './registry.ts';
+
+/** A list of inputs (Concat, Pack) is an array. */
+type Inputs = Readonly<Record<string, AnyValue>>;
+
+type ComplexLowering = (graph: Recorder, inputs: Inputs, attributes: NamedAttrMap) => AnyValue;
+
+/** The lowering of a kernel when it takes or makes complex values. */
+export function complexLoweringOf(kernelName: string): ComplexLowering | undefined {
+  return table.get(kernelName);
+}
+
+const only = (inputs: Inputs): AnyValue => Object.values(inputs)[0] as AnyValue;
+const complexOnly = (inputs: Inputs) => only(inputs) as ComplexValue;
+
+/** The lowering of a kernel of one result on real values. */
+function lowerReal(
+  kernelName: string,
+  graph: Recorder,
+  inputs: Readonly<Record<string, Value>>,
+  attributes: NamedAttrMap = {},
+): Value {
+  const lowering = loweringOf(kernelName);
+  if (!lowering) throw new Error(`${kernelName} has no lowering for real values`);
+  const [value] = [lowering(graph, inputs, attributes)].flat();
+  return value as Value;
+}
+
+/** A kernel that treats both parts alike. */
+function partwise(kernelName: string): ComplexLowering {
+  return (graph, inputs, attributes) => {
+    const part = (name: keyof ComplexValue) => {
+      const parts: Record<string, Value> = Array.isArray(inputs) ? ([] as never) : {};
+      for (const [input, value] of Object.entries(inputs)) {
+        parts[input] = isComplex(value) ? value[name] : value;
+      }
+      return lowerReal(kernelName, graph, parts, attributes);
+    };
+    return { real: part('real'), imag: part('imag') };
+  };
+}
+
+/** Zeros or ones in the shape of x. */
+const filled = (graph: Recorder, kernelName: string, x: Value) =>
+  lowerReal(kernelName, graph, { x });
+
+/** |z| without squares that overflow or vanish: the larger part times √(1 + ratio²). */
+function absolute(graph: Recorder, { real, imag }: ComplexValue): Value {
+  const parts = [unary(graph, 'Abs', real), unary(graph, 'Abs', imag)] as const;
+  const large = binary(graph, 'Max', ...parts);
+  const isZero = binary(graph, 'Equal', large, graph.scalar(0), 'bool');
+  const divisor = where(graph, isZero, graph.scalar(1), large);
+  const ratio = div(graph, binary(graph, 'Min', ...parts), divisor);
+  const root = unary(graph, 'Sqrt', add(graph, mul(graph, ratio, ratio), graph.scalar(1)));
+  return mul(graph, large, root);
+}
+
+/** The transform over the last axis. ONNX keeps both parts in one more axis, of size 2. */
+function fourier(graph: Recorder, { real, imag }: ComplexValue, inverse: 0 | 1): ComplexValue {
+  const length = real.shape.at(-1) as number;
+  const one = [sizeOf(real.shape) / length, length, 1];
+  const both = concat(graph, [reshape(graph, real, one), reshape(graph, imag, one)], 2);
+  // The axis became an input in opset 20.
+  const result =
+    graph.opset >= 20
+      ? graph.op('DFT', [both, null, graph.scalar(1, 'int64')], { inverse }, both)
+      : graph.op('DFT', [both], { axis: 1, inverse }, both);
+  const part = { dtype: both.dtype, shape: one };
+  const parts = graph.ops('Split', [result, graph.ints([1, 1])], { axis: 2 }, [part, part]);
+  const [first, second] = parts.map((value) => reshape(graph, value, real.shape));
+  return { real: first as Value, imag: second as Value };
+}
+
+function castComplex(graph: Recorder, x: AnyValue, { dtype }: CastAttrs): AnyValue {
+  if (dtype !== 'complex64') return cast(graph, isComplex(x) ? x.real : x, onnxDataType(dtype));
+  if (isComplex(x)) return x;
+  const real = cast(graph, x, 'float32');
+  return { real, imag: filled(graph, ZerosLike, real) };
+}
+
+function multiply(graph: Recorder, a: ComplexValue, b: ComplexValue): ComplexValue {
+  return {
+    real: sub(graph, mul(graph, a.real, b.real), mul(graph, a.imag, b.imag)),
+    imag: add(graph, mul(graph, a.real, b.imag), mul(graph, a.imag, b.real)),
+  };
+}
+
+const table = new Map<string, ComplexLowering>([
+  [Complex, (_graph, { real, imag }) => ({ real: real as Value, imag: imag as Value })],
+  [Real, (_graph, inputs) => complexOnly(inputs).real],
+  [Imag, (_graph, inputs) => complexOnly(inputs).imag],
+  [ComplexAbs, (graph, inputs) => absolute(graph, complexOnly(inputs))],
+  [FFT, (graph, inputs) => fourier(graph, complexOnly(inputs), 0)],
+  [IFFT, (graph, inputs) => fourier(graph, complexOnly(inputs), 1)],
+  [Cast, (graph, inputs, attributes) => castComplex(graph, only(inputs), attributes as never)],
+  [Multiply, (graph, { a, b }) => multiply(graph, a as ComplexValue, b as ComplexValue)],
+  [
+    OnesLike,
+    (graph, inputs) => {
+      const { real } = complexOnly(inputs);
+      return { real: filled(graph, OnesLike, real), imag: filled(graph, ZerosLike, real) };
+    },
+  ],
+  ...[Add, Concat, ExpandDims, Identity, Pack, Reshape, Sub, Transpose, ZerosLike].map(
+    (kernelName) => [kernelName, partwise(kernelName)] as const,
+  ),
+]);
