@@ -13,7 +13,7 @@ import {
 import type { Recorder } from '../trace/recorder.ts';
 import type { Value } from '../trace/value.ts';
 import { channelsFirst, channelsLast, fromFormat, toFormat } from './layout.ts';
-import { pad, transpose } from './ops.ts';
+import { padForConv, transpose } from './ops.ts';
 import { defineLowering } from './registry.ts';
 import { conv3dWindow, convAttributes } from './spatial-window.ts';
 
@@ -55,16 +55,15 @@ defineLowering<Conv3DBackpropFilterV2Inputs, Conv3DBackpropFilterV2Attrs>(
   Conv3DBackpropFilterV2,
   (graph, { x, dy }, attrs) => {
     const window = conv3dWindow(x.shape, attrs.filterShape, attrs);
-    const crops = window.end.map((size) => Math.min(size, 0));
-    const reached = pad(graph, x, [0, 0, 0, 0, 0, 0, ...crops, 0]);
+    const reached = padForConv(graph, x, window.begin, window.end);
     const gradient = graph.op(
       'Conv',
-      [swapped(graph, reached), swapped(graph, dy)],
+      [swapped(graph, reached.x), swapped(graph, dy)],
       {
-        ...convAttributes(window),
         kernel_shape: window.output,
         strides: window.dilations,
         dilations: window.strides,
+        pads: reached.pads,
       },
       { dtype: x.dtype, shape: [window.inChannels, window.outChannels, ...window.kernel] },
     );

@@ -27,7 +27,7 @@ import {
   phasesFit,
 } from './convolution-matmul.ts';
 import { fromFormat, toFormat } from './layout.ts';
-import { activate, add, pad, toNCHW, toNHWC, transpose } from './ops.ts';
+import { activate, add, padForConv, toNCHW, toNHWC, transpose } from './ops.ts';
 import { defineLowering } from './registry.ts';
 
 const toOIHW = (graph: Recorder, filter: Value) => transpose(graph, filter, [3, 2, 0, 1]);
@@ -122,18 +122,20 @@ function filterGradient(graph: Recorder, x: Value, dy: Value, window: ConvWindow
   if (matMulSuits(graph, window.inChannels)) return filterGradientMatMul(graph, x, dy, window);
   const { inChannels, outChannels, kernelHeight, kernelWidth } = window;
   const unused = unusedPadding(window);
-  const bottom = window.bottom - unused.bottom;
-  const right = window.right - unused.right;
-  // Conv has no negative padding: rows that no window reached are cropped instead.
-  const reached = pad(graph, x, [0, 0, 0, 0, 0, Math.min(bottom, 0), Math.min(right, 0), 0]);
+  const reached = padForConv(
+    graph,
+    x,
+    [window.top, window.left],
+    [window.bottom - unused.bottom, window.right - unused.right],
+  );
   const y = graph.op(
     'Conv',
-    [transpose(graph, reached, [3, 0, 1, 2]), transpose(graph, dy, [3, 0, 1, 2])],
+    [transpose(graph, reached.x, [3, 0, 1, 2]), transpose(graph, dy, [3, 0, 1, 2])],
     {
       kernel_shape: [window.outHeight, window.outWidth],
       strides: [1, 1],
       dilations: [window.strideHeight, window.strideWidth],
-      pads: [window.top, window.left, Math.max(bottom, 0), Math.max(right, 0)],
+      pads: reached.pads,
     },
     { dtype: x.dtype, shape: [inChannels, outChannels, kernelHeight, kernelWidth] },
   );

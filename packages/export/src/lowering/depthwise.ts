@@ -20,7 +20,7 @@ import type { Recorder } from '../trace/recorder.ts';
 import type { Value } from '../trace/value.ts';
 import { convWindow, unusedPadding, type ConvWindow } from './conv-window.ts';
 import { fromFormat, toFormat } from './layout.ts';
-import { activate, add, pad, reshape, toNCHW, toNHWC, transpose } from './ops.ts';
+import { activate, add, padForConv, reshape, toNCHW, toNHWC, transpose } from './ops.ts';
 import { defineLowering } from './registry.ts';
 
 /** A filter [kh, kw, C, M] as ONNX's [C·M, 1, kh, kw]. */
@@ -99,11 +99,14 @@ defineLowering<DepthwiseConv2dNativeBackpropFilterInputs, DepthwiseConv2dNativeB
   (graph, { x, dy }, attrs) => {
     const w = convWindow(x.shape, attrs.filterShape, attrs, true);
     const unused = unusedPadding(w);
-    const bottom = w.bottom - unused.bottom;
-    const right = w.right - unused.right;
-    const cropped = pad(graph, x, [0, 0, 0, 0, 0, Math.min(bottom, 0), Math.min(right, 0), 0]);
-    const [, height, width] = cropped.shape as [number, number, number, number];
-    const image = reshape(graph, transpose(graph, cropped, [3, 0, 1, 2]), [
+    const reached = padForConv(
+      graph,
+      x,
+      [w.top, w.left],
+      [w.bottom - unused.bottom, w.right - unused.right],
+    );
+    const [, height, width] = reached.x.shape as [number, number, number, number];
+    const image = reshape(graph, transpose(graph, reached.x, [3, 0, 1, 2]), [
       ...[1, w.inChannels * w.batch],
       ...[height, width],
     ]);
@@ -115,7 +118,7 @@ defineLowering<DepthwiseConv2dNativeBackpropFilterInputs, DepthwiseConv2dNativeB
         kernel_shape: [w.outHeight, w.outWidth],
         strides: [w.dilationHeight, w.dilationWidth],
         dilations: [w.strideHeight, w.strideWidth],
-        pads: [w.top, w.left, Math.max(bottom, 0), Math.max(right, 0)],
+        pads: reached.pads,
       },
       { dtype: x.dtype, shape: [1, w.outChannels, w.kernelHeight, w.kernelWidth] },
     );

@@ -132,11 +132,35 @@ export function slice(
 export function pad(graph: Recorder, x: Value, pads: readonly number[], value?: Value): Value {
   if (pads.every((size) => size === 0)) return x;
   const rank = x.shape.length;
+  const crops = pads.map((size) => Math.min(size, 0));
+  // ONNX Runtime crops before it pads, and nothing must be left to crop in between.
+  const cropsAll = x.shape.some(
+    (size, axis) => size + (crops[axis] as number) + (crops[axis + rank] as number) <= 0,
+  );
+  const fills = pads.map((size) => Math.max(size, 0));
+  if (cropsAll && fills.some((size) => size > 0)) {
+    return pad(graph, pad(graph, x, fills, value), crops, value);
+  }
   const shape = x.shape.map(
     (size, axis) => size + (pads[axis] as number) + (pads[axis + rank] as number),
   );
   const inputs = value ? [x, graph.ints(pads), value] : [x, graph.ints(pads)];
   return graph.op('Pad', inputs, {}, { dtype: x.dtype, shape });
+}
+
+/**
+ * x [N, …, C] and the `pads` that a Conv over it takes, for `begin` and `end` rows of padding on each
+ * spatial axis. Conv has no negative padding: where rows are cropped, x is padded beforehand.
+ */
+export function padForConv(
+  graph: Recorder,
+  x: Value,
+  begin: readonly number[],
+  end: readonly number[],
+): { x: Value; pads: readonly number[] } {
+  const pads = [...begin, ...end];
+  if (pads.every((size) => size >= 0)) return { x, pads };
+  return { x: pad(graph, x, [0, ...begin, 0, 0, ...end, 0]), pads: pads.map(() => 0) };
 }
 
 /**
