@@ -1,5 +1,5 @@
 /** Between tfjs's tensors and the plain host tensors that sessions take and give. */
-import type { DataType, Tensor, Variable } from '@tensorflow/tfjs-core';
+import type { Tensor, Variable } from '@tensorflow/tfjs-core';
 import type { HostTensor } from '@ganport/runtime';
 import { BackendError } from './errors.ts';
 
@@ -9,8 +9,8 @@ export function isNumericType(dtype: string): dtype is NumericType {
   return dtype === 'float32' || dtype === 'int32' || dtype === 'bool';
 }
 
-/** tfjs's dtype as ONNX Runtime's; strings and complex numbers have none. */
-export function numericType(dtype: DataType, what: string): NumericType {
+/** A dtype that tfjs and ONNX Runtime share. */
+export function numericType(dtype: string, what: string): NumericType {
   if (isNumericType(dtype)) return dtype;
   throw new BackendError('bad-argument', `${what} is ${dtype}; use float32, int32 or bool`);
 }

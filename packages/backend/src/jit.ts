@@ -4,8 +4,13 @@
  * writes is the caller's; seeds, data and training loops are not its business.
  */
 import type { Tensor, Variable } from '@tensorflow/tfjs-core';
-import { exportStep, type ConvolutionForm, type LayerLike, type StepModel } from '@ganport/export';
-import type { TensorFunction } from '@ganport/export';
+import {
+  exportStep,
+  type ConvolutionForm,
+  type LayerLike,
+  type StepModel,
+  type TensorFunction,
+} from '@ganport/export';
 import {
   negotiate,
   RuntimeError,
@@ -98,7 +103,7 @@ export function jit(fn: TensorFunction, options: JitOptions = {}): Jitted {
         inputs: Object.fromEntries(
           Object.entries(inputs).map(([name, { dtype, dims }]) => [
             name,
-            { shape: dims, dtype: numericType(dtype as 'float32', `input ${name}`) },
+            { shape: dims, dtype: numericType(dtype, `input ${name}`) },
           ]),
         ),
         convolution: convolutions[provider],

@@ -1,8 +1,9 @@
 /** Versions of what computes a run, for the headers of its checkpoints. */
 import * as tf from '@tensorflow/tfjs';
+import { version } from '@ganport/export';
 
 export const versions: Readonly<Record<string, string>> = {
-  ganport: '0.1.0',
+  ganport: version,
   tfjs: tf.version.tfjs,
   node: process.versions.node,
 };

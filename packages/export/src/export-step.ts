@@ -7,9 +7,11 @@ import { ExportError } from './errors.ts';
 import type { OnnxModel } from './onnx-model.ts';
 import type { TensorFunction } from './trace/record.ts';
 import type { RandomInput } from './trace/random-draws.ts';
+import { inferencePasses, trainingPasses } from './passes/index.ts';
 import {
+  recordFunction,
   registeredVariables,
-  trace,
+  toModel,
   type TensorSpec,
   type TraceOptions,
 } from './trace/trace-function.ts';
@@ -42,9 +44,15 @@ export async function exportStep(fn: TensorFunction, options: StepOptions): Prom
   }
   const { inputs, variables = registeredVariables(), ...traceOptions } = options;
   const settings = { name: 'step', convolution: 'matmul' as const, ...traceOptions };
-  const first = await trace(fn, inputs, variables, settings);
-  if (first.created.length === 0) return { ...first, variables };
-  // The step made variables: now that they exist they are state like the others.
-  const all = [...variables, ...first.created.map(({ variable }) => variable)];
-  return { ...(await trace(fn, inputs, all, settings)), variables: all };
+  let state = variables;
+  let traced = await recordFunction(fn, inputs, state, settings);
+  const { created } = traced.recording;
+  if (created.length > 0) {
+    // The step made variables: now that they exist they are state like the others.
+    state = [...variables, ...created.map(({ variable }) => variable)];
+    traced = await recordFunction(fn, inputs, state, settings);
+  }
+  const { random } = traced.recording;
+  const passes = state.length > 0 ? trainingPasses : inferencePasses;
+  return { model: toModel(traced, passes, settings), variables: state, random };
 }

@@ -19,3 +19,4 @@ export { readModelFile, type SaveOptions } from './onnx/file.ts';
 export { readModel } from './onnx/read.ts';
 export type { RegionReader } from './onnx/read-tensor.ts';
 export * from './passes/index.ts';
+export { version } from './version.ts';

@@ -4,6 +4,7 @@
  */
 import { backend_util, broadcast_util } from '@tensorflow/tfjs-core';
 import { dataTypes, type DataType } from '../graph/data-type.ts';
+import { sameShape } from '../graph/walk.ts';
 import { float, type AttributeLiteral, type Recorder } from '../trace/recorder.ts';
 import type { Value } from '../trace/value.ts';
 
@@ -87,7 +88,7 @@ export const toNCHW = (graph: Recorder, x: Value) => transpose(graph, x, [0, 3, 
 export const toNHWC = (graph: Recorder, x: Value) => transpose(graph, x, [0, 2, 3, 1]);
 
 export function reshape(graph: Recorder, x: Value, shape: readonly number[]): Value {
-  if (shape.length === x.shape.length && shape.every((size, i) => size === x.shape[i])) return x;
+  if (sameShape(shape, x.shape)) return x;
   // ONNX reads 0 as "keep this size" unless allowzero says otherwise.
   const attributes = shape.includes(0) ? { allowzero: 1 } : {};
   return graph.op('Reshape', [x, graph.ints(shape)], attributes, { dtype: x.dtype, shape });
@@ -95,7 +96,7 @@ export function reshape(graph: Recorder, x: Value, shape: readonly number[]): Va
 
 /** Repeats x along axes of size 1 (and new leading axes) up to `shape`. */
 export function expand(graph: Recorder, x: Value, shape: readonly number[]): Value {
-  if (shape.length === x.shape.length && shape.every((size, i) => size === x.shape[i])) return x;
+  if (sameShape(shape, x.shape)) return x;
   return graph.op('Expand', [x, graph.ints(shape)], {}, { dtype: x.dtype, shape });
 }
 

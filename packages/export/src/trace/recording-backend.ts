@@ -13,6 +13,7 @@ import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import { ExportError } from '../errors.ts';
 import { dataTypes, type DataType } from '../graph/data-type.ts';
 import type { Constant } from '../graph/graph.ts';
+import { sameShape } from '../graph/walk.ts';
 import { reshape } from '../lowering/ops.ts';
 import type { Recorder } from './recorder.ts';
 import type { AnyValue, Value } from './value.ts';
@@ -134,10 +135,6 @@ export class RecordingBackend extends MathBackendCPU {
     data.set(values as ArrayLike<number>);
     return { dtype, shape: [...info.shape], data };
   }
-}
-
-function sameShape(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((size, axis) => size === b[axis]);
 }
 
 /** The tfjs op being run, outermost first, as tfjs's engine knows it. */

@@ -87,8 +87,9 @@ function recordAtMultiple(
   );
   const proof = recordAt(last);
   for (const graph of [...Object.values(variants), proof]) checkSameNodes(first.graph, graph);
-  const merge = new Merge(request, first.graph, variants, proof, base, moved, last);
-  return { ...first, graph: merge.graph(), random: first.random.map((draw) => ({ ...draw })) };
+  const { symbols } = request;
+  const merge = new Merge({ symbols, first: first.graph, variants, proof, base, moved, last });
+  return { ...first, graph: merge.graph() };
 }
 
 const layerOf = (node: string) => node.split('/').slice(0, -1).join('/') || node;
@@ -117,40 +118,34 @@ function checkSameNodes(a: Graph, b: Graph): void {
   if (a.nodes.length !== b.nodes.length) throw fixed('the function', 'other sizes take more nodes');
 }
 
+/** What is compared: a graph at `base`, one for each symbol alone `moved`, and one at `last`. */
+interface Samples {
+  readonly symbols: SymbolicRequest['symbols'];
+  readonly first: Graph;
+  readonly variants: Readonly<Record<string, Graph>>;
+  readonly proof: Graph;
+  readonly base: Sizes;
+  readonly moved: Sizes;
+  readonly last: Sizes;
+}
+
 /** Replaces what differs between the graphs by functions of the symbols. */
 class Merge {
-  readonly #request: SymbolicRequest;
-  readonly #first: Graph;
-  readonly #variants: Readonly<Record<string, Graph>>;
-  readonly #proof: Graph;
-  readonly #base: Sizes;
-  readonly #moved: Sizes;
-  readonly #last: Sizes;
+  readonly #samples: Samples;
+  /** The graphs beside the first. */
+  readonly #others: readonly Graph[];
   readonly #initializers = new Map<string, Constant>();
   /** Nodes that compute sizes; they go before all others. */
   readonly #sizeNodes: Node[] = [];
   readonly #sizeValues = new Map<string, string>();
 
-  constructor(
-    request: SymbolicRequest,
-    first: Graph,
-    variants: Readonly<Record<string, Graph>>,
-    proof: Graph,
-    base: Sizes,
-    moved: Sizes,
-    last: Sizes,
-  ) {
-    this.#request = request;
-    this.#first = first;
-    this.#variants = variants;
-    this.#proof = proof;
-    this.#base = base;
-    this.#moved = moved;
-    this.#last = last;
+  constructor(samples: Samples) {
+    this.#samples = samples;
+    this.#others = [...Object.values(samples.variants), samples.proof];
   }
 
   graph(): Graph {
-    const first = this.#first;
+    const { first } = this.#samples;
     for (const [name, constant] of first.initializers) this.#mergeConstant(name, constant);
     const info = (value: ValueInfo, find: (graph: Graph) => ValueInfo | undefined): ValueInfo => ({
       ...value,
@@ -174,11 +169,12 @@ class Merge {
 
   /** The affine function behind a number of the graphs; undefined if it is none. */
   #affine(read: (graph: Graph) => number): Affine | undefined {
+    const { first, variants, proof, base, moved, last } = this.#samples;
     const values = Object.fromEntries(
-      Object.entries(this.#variants).map(([symbol, graph]) => [symbol, read(graph)]),
+      Object.entries(variants).map(([symbol, graph]) => [symbol, read(graph)]),
     );
-    const affine = fitAffine(this.#base, read(this.#first), this.#moved, values);
-    return affine && evaluate(affine, this.#last) === read(this.#proof) ? affine : undefined;
+    const affine = fitAffine(base, read(first), moved, values);
+    return affine && evaluate(affine, last) === read(proof) ? affine : undefined;
   }
 
   /** Sizes that are products of symbols have no affine form: they get a name of their own. */
@@ -188,9 +184,7 @@ class Merge {
   }
 
   #mergeConstant(name: string, constant: Constant): void {
-    const others = [...Object.values(this.#variants), this.#proof].map(
-      (graph) => graph.initializers.get(name) as Constant,
-    );
+    const others = this.#others.map((graph) => graph.initializers.get(name) as Constant);
     if (others.every((other) => sameConstant(constant, other))) {
       this.#initializers.set(name, constant);
     } else if (constant.dtype === 'int64' && constant.shape.length === 1) {
@@ -208,7 +202,7 @@ class Merge {
   }
 
   #users(name: string): readonly Node[] {
-    return this.#first.nodes.filter(({ inputs }) => inputs.includes(name));
+    return this.#samples.first.nodes.filter(({ inputs }) => inputs.includes(name));
   }
 
   /** A vector of sizes: one that differs can be left to Reshape, otherwise they are computed. */
@@ -216,8 +210,9 @@ class Merge {
     const entries = [...(constant.data as BigInt64Array)].map(Number);
     const entry = (index: number) => (graph: Graph) =>
       Number((graph.initializers.get(name) as Constant).data[index]);
-    const graphs = [...Object.values(this.#variants), this.#proof];
-    const differs = entries.map((value, i) => graphs.some((graph) => entry(i)(graph) !== value));
+    const differs = entries.map((value, i) =>
+      this.#others.some((graph) => entry(i)(graph) !== value),
+    );
     const users = this.#users(name);
     const shapesOnly = users.every((node) => node.op === 'Reshape' && node.inputs[1] === name);
     if (shapesOnly && differs.filter(Boolean).length === 1 && !entries.includes(0)) {
@@ -265,11 +260,13 @@ class Merge {
     });
   }
 
-  #int64(name: string, values: readonly number[]): string {
+  /** The name of the constant int64[1] that holds a number. */
+  #number(value: number): string {
+    const name = `size/${value}`;
     this.#initializers.set(name, {
       dtype: 'int64',
-      shape: [values.length],
-      data: BigInt64Array.from(values, BigInt),
+      shape: [1],
+      data: BigInt64Array.of(BigInt(value)),
     });
     return name;
   }
@@ -285,7 +282,6 @@ class Merge {
     const name = `size/${toDim(affine)}`;
     const known = this.#sizeValues.get(name);
     if (known !== undefined) return known;
-    this.#sizeValues.set(name, name);
     const { constant, terms } = affine;
     let sum: string | undefined;
     const plus = (part: string, last: boolean) => {
@@ -299,11 +295,7 @@ class Merge {
     for (const [i, term] of terms.entries()) {
       plus(this.#term(term), i === terms.length - 1 && constant === 0);
     }
-    if (constant !== 0 || terms.length === 0) {
-      const value = `size/${constant}`;
-      if (!this.#initializers.has(value)) this.#int64(value, [constant]);
-      plus(value, true);
-    }
+    if (constant !== 0 || terms.length === 0) plus(this.#number(constant), true);
     this.#sizeValues.set(name, sum as string);
     return sum as string;
   }
@@ -311,7 +303,7 @@ class Merge {
   #term({ symbol, numerator, denominator }: Affine['terms'][number]): string {
     let value = `size/of/${symbol}`;
     if (!this.#sizeValues.has(value)) {
-      const { input, axis } = this.#request.symbols[symbol] as SymbolSource;
+      const { input, axis } = this.#samples.symbols[symbol] as SymbolSource;
       this.#emit('Shape', [input], value, {
         start: { type: 'int', value: axis },
         end: { type: 'int', value: axis + 1 },
@@ -325,9 +317,7 @@ class Merge {
       if (factor === 1) continue;
       const scaled = `${value}/${op}/${factor}`;
       if (!this.#sizeValues.has(scaled)) {
-        const number = `size/${factor}`;
-        if (!this.#initializers.has(number)) this.#int64(number, [factor]);
-        this.#emit(op, [value, number], scaled);
+        this.#emit(op, [value, this.#number(factor)], scaled);
         this.#sizeValues.set(scaled, scaled);
       }
       value = scaled;

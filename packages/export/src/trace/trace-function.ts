@@ -7,13 +7,12 @@ import { ExportError } from '../errors.ts';
 import type { Dim } from '../graph/graph.ts';
 import { OnnxModel } from '../onnx-model.ts';
 import { defaultOpset, irVersionOf } from '../opset.ts';
-import { inferencePasses, runPasses, trainingPasses } from '../passes/index.ts';
+import { inferencePasses, runPasses, type Pass } from '../passes/index.ts';
 import { version } from '../version.ts';
 import type { LayerLike } from './layer-scopes.ts';
-import type { RandomInput } from './random-draws.ts';
 import { record, type Recording, type TensorFunction, type VariableValue } from './record.ts';
 import type { ConvolutionForm } from './recorder.ts';
-import { recordSymbolic, type SymbolSource } from './symbolic-sizes.ts';
+import { recordSymbolic, type SymbolicRecording, type SymbolSource } from './symbolic-sizes.ts';
 import type { Sizes } from './affine.ts';
 
 /** An input of a traced function. A string in the shape is a size that stays open. */
@@ -49,25 +48,19 @@ export async function traceFunction(
   inputs: Readonly<Record<string, TensorSpec>>,
   options: TraceOptions = {},
 ): Promise<OnnxModel> {
-  const { model } = await trace(fn, inputs, [], options);
-  return model;
+  return toModel(await recordFunction(fn, inputs, [], options), inferencePasses, options);
 }
 
-export interface Trace {
-  readonly model: OnnxModel;
-  readonly random: readonly RandomInput[];
-  readonly created: readonly VariableValue[];
-}
-
-/** traceFunction with variables as state: `name` in, `name.next` out. */
-export async function trace(
+/** Records a function for all its sizes, with `state` as variables: `name` in, `name.next` out. */
+export async function recordFunction(
   fn: TensorFunction,
   inputs: Readonly<Record<string, TensorSpec>>,
   state: readonly Variable[],
   options: TraceOptions,
-): Promise<Trace> {
+): Promise<SymbolicRecording> {
   const { name = 'function', opset = defaultOpset, convolution = 'conv', models = [] } = options;
-  const irVersion = irVersionOf(opset);
+  // An operator set that cannot be written is refused before anything is recorded.
+  irVersionOf(opset);
   const symbols = symbolsOf(inputs);
   const frozen = await variableValues(registeredVariables().filter((v) => !state.includes(v)));
   const recordAt = (sizes: Sizes): Recording =>
@@ -86,20 +79,25 @@ export async function trace(
       convolution,
       opset,
     });
-  const { recording, multiples } =
-    Object.keys(symbols).length > 0
-      ? recordSymbolic({ symbols, record: recordAt })
-      : { recording: recordAt({}), multiples: {} };
-  const passes = state.length > 0 ? trainingPasses : inferencePasses;
-  const model = new OnnxModel({
+  return Object.keys(symbols).length > 0
+    ? recordSymbolic({ symbols, record: recordAt })
+    : { recording: recordAt({}), multiples: {} };
+}
+
+/** The model of a recording, after the passes for what it is to be used for. */
+export function toModel(
+  { recording, multiples }: SymbolicRecording,
+  passes: readonly Pass[],
+  { opset = defaultOpset, metadata }: TraceOptions,
+): OnnxModel {
+  return new OnnxModel({
     graph: runPasses(recording.graph, passes),
-    irVersion,
+    irVersion: irVersionOf(opset),
     opsets: { '': opset },
     producerName: 'ganport',
     producerVersion: version,
-    metadata: { ...traceMetadata(recording, multiples), ...options.metadata },
+    metadata: { ...traceMetadata(recording, multiples), ...metadata },
   });
-  return { model, random: recording.random, created: recording.created };
 }
 
 export function registeredVariables(): Variable[] {
