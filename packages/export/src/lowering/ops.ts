@@ -134,10 +134,11 @@ export function pad(graph: Recorder, x: Value, pads: readonly number[], value?: 
   if (pads.every((size) => size === 0)) return x;
   const rank = x.shape.length;
   const crops = pads.map((size) => Math.min(size, 0));
-  // ONNX Runtime crops before it pads, and nothing must be left to crop in between.
-  const cropsAll = x.shape.some(
-    (size, axis) => size + (crops[axis] as number) + (crops[axis + rank] as number) <= 0,
-  );
+  // ONNX Runtime crops before it pads, and something must be left in between.
+  const cropsAll = x.shape.some((size, axis) => {
+    const cropped = -(crops[axis] as number) - (crops[axis + rank] as number);
+    return cropped > 0 && cropped >= size;
+  });
   const fills = pads.map((size) => Math.max(size, 0));
   if (cropsAll && fills.some((size) => size > 0)) {
     return pad(graph, pad(graph, x, fills, value), crops, value);
