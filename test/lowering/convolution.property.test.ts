@@ -1,7 +1,7 @@
 /** Convolutions and pools of any geometry that tfjs takes, and the gradients of both. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { backward, forward, type Geometry } from './cases/convolution.ts';
+import { backward, forward, winogradTolerance, type Geometry } from './cases/convolution.ts';
 import { poolBothWays, type Pool } from './cases/pooling.ts';
 import { firstDifference } from './support/lowering-case.ts';
 
@@ -58,6 +58,27 @@ const geometry: fc.Arbitrary<Geometry> = fc
         }),
   }));
 
+/** What the matmul form cuts into tiles: stride 1, many channels, room for tiles. */
+const tiled: fc.Arbitrary<Geometry> = fc
+  .record({
+    batch: fc.integer({ min: 1, max: 2 }),
+    input: fc.tuple(fc.integer({ min: 5, max: 20 }), fc.integer({ min: 5, max: 20 })),
+    kernel: fc.tuple(fc.integer({ min: 3, max: 5 }), fc.integer({ min: 3, max: 5 })),
+    channels: fc.tuple(fc.constantFrom(16, 19), fc.constantFrom(16, 17)),
+    pad: fc.oneof(
+      fc.constantFrom('same' as const, 'valid' as const),
+      fc.tuple(margin, margin).map(([y, x]) => [[0, 0], y, x, [0, 0]] as Geometry['pad']),
+    ),
+  })
+  .map(({ batch, input, kernel: taps, channels, pad }) => ({
+    x: [batch, ...input, channels[0]] as const,
+    filter: [...taps, ...channels] as const,
+    strides: 1,
+    pad,
+    ...(typeof pad === 'object' && { rounding: 'floor' as const }),
+    tolerance: winogradTolerance,
+  }));
+
 const pool: fc.Arbitrary<Pool & { shape: readonly [number, number, number, number] }> = fc
   .record({
     input: fc.tuple(size, size),
@@ -100,6 +121,16 @@ describe('any geometry', () => {
         expect(await firstDifference({ ...backward(floored), opsets: [18] })).toBe('');
       }),
       { numRuns: 40, examples: [[onlyPadding(1)], [onlyPadding(8)]] },
+    );
+  });
+
+  test('conv2d in tiles, and its gradients', async () => {
+    await fc.assert(
+      fc.asyncProperty(tiled, async (g) => {
+        expect(await firstDifference({ ...forward(g), opsets: [18] })).toBe('');
+        expect(await firstDifference({ ...backward(g), opsets: [18] })).toBe('');
+      }),
+      { numRuns: 25 },
     );
   });
 

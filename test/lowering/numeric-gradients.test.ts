@@ -21,6 +21,10 @@ const layers: Readonly<Record<string, { inputs: Inputs; layer: Layer }>> = {
     inputs: { x: floats([1, 4, 5, 9], 1, -1, 1), filter: floats([2, 3, 9, 8], 2, -1, 1) },
     layer: (x, filter) => tf.conv2d(x, filter, 1, 'valid'),
   },
+  'conv2d in tiles': {
+    inputs: { x: floats([1, 8, 9, 16], 1, -1, 1), filter: floats([3, 5, 16, 16], 2, -1, 1) },
+    layer: (x, filter) => tf.conv2d(x, filter, 1, 'same'),
+  },
   'conv2dTranspose, stride 2': {
     inputs: { x: floats([2, 3, 3, 8], 1, -1, 1), filter: floats([4, 4, 9, 8], 2, -1, 1) },
     layer: (x, filter) => tf.conv2dTranspose(x, filter, [2, 6, 6, 9], 2, 'same'),

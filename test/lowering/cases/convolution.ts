@@ -7,6 +7,8 @@ import { slopes } from '../support/slopes.ts';
 type Padding = Parameters<typeof tf.conv2d>[3];
 
 export interface Geometry {
+  /** As a case's; for forms that round more. */
+  readonly tolerance?: number;
   /** NHWC, or NCHW when `format` says so. */
   readonly x: readonly [number, number, number, number];
   /** HWIO. */
@@ -43,7 +45,7 @@ export const forward = (g: Geometry): LoweringCase =>
     `conv2d ${nameOf(g)}`,
     { x: floats(g.x, 1), filter: floats(g.filter, 2) },
     ({ x, filter }) => conv(x, filter, g),
-    { convolutions: bothForms },
+    { convolutions: bothForms, ...(g.tolerance !== undefined && { tolerance: g.tolerance }) },
   );
 
 export const backward = (g: Geometry): LoweringCase =>
@@ -51,7 +53,7 @@ export const backward = (g: Geometry): LoweringCase =>
     `gradients of conv2d ${nameOf(g)}`,
     { x: floats(g.x, 3, -0.5, 0.5), filter: floats(g.filter, 4, -0.5, 0.5) },
     ({ x, filter }) => slopes((a, b) => conv(a, b, g), [x, filter]),
-    { convolutions: bothForms },
+    { convolutions: bothForms, ...(g.tolerance !== undefined && { tolerance: g.tolerance }) },
   );
 
 const squares: readonly Geometry[] = (['same', 'valid', 1, explicit] as const).flatMap((pad) =>
@@ -74,6 +76,20 @@ const odd: readonly Geometry[] = [
   { x: [1, 8, 8, 16], filter: [4, 4, 16, 8], strides: 2, pad: 'same' },
   { x: [3, 8, 7, 6], filter: [3, 2, 8, 9], strides: [2, 1], pad: 'same', format: 'NCHW' },
 ];
+
+/**
+ * Many channels and stride 1: in the matmul form by Winograd's tiles, whose sums cancel. The results
+ * are sums of hundreds of products, up to 50 in size, where most are near 0.
+ */
+export const winogradTolerance = 5e-4;
+const tiled: readonly Geometry[] = (
+  [
+    { x: [2, 7, 7, 16], filter: [5, 5, 16, 17], strides: 1, pad: 'same' },
+    { x: [1, 12, 13, 16], filter: [3, 3, 16, 18], strides: 1, pad: 'valid' },
+    { x: [2, 9, 16, 16], filter: [4, 5, 16, 16], strides: 1, pad: explicit, rounding: 'floor' },
+    { x: [1, 16, 9, 14], filter: [3, 4, 16, 16], strides: 1, pad: 'same', format: 'NCHW' },
+  ] as const
+).map((g) => ({ ...g, tolerance: winogradTolerance }));
 
 const dilated: readonly Geometry[] = [
   { x: [2, 9, 8, 8], filter: [3, 3, 8, 8], strides: 1, pad: 'same', dilations: 2 },
@@ -122,8 +138,8 @@ const fusedConvs: readonly LoweringCase[] = activations.flatMap((activation) =>
 );
 
 export const convolutionCases: readonly LoweringCase[] = [
-  ...[...squares, ...odd, ...dilated].map(forward),
-  ...[...squares, ...odd].map(backward),
+  ...[...squares, ...odd, ...tiled, ...dilated].map(forward),
+  ...[...squares, ...odd, ...tiled].map(backward),
   ...transposed,
   ...fusedConvs,
   lowers(

@@ -26,6 +26,12 @@ import {
   matMulSuits,
   phasesFit,
 } from './convolution-matmul.ts';
+import {
+  convWinograd,
+  filterGradientWinograd,
+  inputGradientWinograd,
+  winogradSuits,
+} from './convolution-winograd.ts';
 import { fromFormat, toFormat } from './layout.ts';
 import { activate, add, padForConv, toNCHW, toNHWC, transpose } from './ops.ts';
 import { defineLowering } from './registry.ts';
@@ -33,6 +39,7 @@ import { defineLowering } from './registry.ts';
 const toOIHW = (graph: Recorder, filter: Value) => transpose(graph, filter, [3, 2, 0, 1]);
 
 function conv(graph: Recorder, x: Value, filter: Value, window: ConvWindow): Value {
+  if (winogradSuits(graph, window)) return convWinograd(graph, x, filter, window);
   if (matMulSuits(graph, window.inChannels)) return convMatMul(graph, x, filter, window);
   const y = graph.op(
     'Conv',
@@ -80,7 +87,8 @@ defineLowering<FusedConv2DInputs, FusedConv2DAttrs>(
 
 /** ConvTranspose with the padding that makes its output the size of the convolution's input. */
 function inputGradient(graph: Recorder, dy: Value, filter: Value, window: ConvWindow): Value {
-  if (matMulSuits(graph, window.outChannels) && phasesFit(window)) {
+  if (winogradSuits(graph, window)) return inputGradientWinograd(graph, dy, filter, window);
+  if (matMulSuits(graph, Math.min(window.inChannels, window.outChannels)) && phasesFit(window)) {
     return inputGradientMatMul(graph, dy, filter, window);
   }
   const unused = unusedPadding(window);
@@ -119,6 +127,7 @@ defineLowering<Conv2DBackpropInputInputs, Conv2DBackpropInputAttrs>(
  * [K, N, outH, outW], dilated by the stride, give [C, K, kh, kw].
  */
 function filterGradient(graph: Recorder, x: Value, dy: Value, window: ConvWindow): Value {
+  if (winogradSuits(graph, window)) return filterGradientWinograd(graph, x, dy, window);
   if (matMulSuits(graph, window.inChannels)) return filterGradientMatMul(graph, x, dy, window);
   const { inChannels, outChannels, kernelHeight, kernelWidth } = window;
   const unused = unusedPadding(window);
