@@ -109,6 +109,47 @@ test.each([
   expect(existsSync(join(folder, 'bad'))).toBe(false);
 });
 
+test('a provider that cannot start leaves no run behind', async () => {
+  const { code, stderr } = await ganport(
+    folder,
+    train('gpu', '--steps', '2', '--provider', 'cuda'),
+  );
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/cuda/);
+  expect(existsSync(join(folder, 'gpu'))).toBe(false);
+  await succeed(folder, train('gpu', '--steps', '2'));
+});
+
+test('killed at any moment, resumed, it ends as a run that was never stopped', async () => {
+  const args = (out: string) => [...train(out, '--steps', '60'), '--checkpoint-every', '7'];
+  await succeed(folder, args('whole'));
+  for (let kills = 0; ; kills++) {
+    const resume = existsSync(join(folder, 'killed', 'config.json')) ? ['--resume'] : [];
+    const started = startGanport(folder, [...args('killed'), '--metrics-every', '1', ...resume]);
+    const step = () => {
+      const path = join(folder, 'killed', 'metrics.jsonl');
+      return existsSync(path) ? readFileSync(path, 'utf8').split('\n').length : 0;
+    };
+    const before = step();
+    const running = started.finished();
+    // Three times in the midst of the training, between any two of its writes.
+    while (kills < 3 && started.child.exitCode === null && step() < before + 11) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    if (kills < 3) started.child.kill('SIGKILL');
+    const { code, stderr } = await running;
+    if (kills < 3) continue;
+    expect(code, stderr).toBe(0);
+    break;
+  }
+  const state = (run: string) =>
+    readFileSync(join(folder, run, 'checkpoint', 'step-000060.safetensors'));
+  const tensors = (bytes: Buffer) => bytes.subarray(8 + Number(bytes.readBigUInt64LE(0)));
+  expect(tensors(state('killed')).equals(tensors(state('whole')))).toBe(true);
+  const generator = (run: string) => readFileSync(join(folder, run, 'generator.onnx'));
+  expect(generator('killed').equals(generator('whole'))).toBe(true);
+});
+
 test('a truncated data file', async () => {
   const whole = readFileSync(join(folder, data));
   writeFileSync(join(folder, 'cut-images-idx3-ubyte'), whole.subarray(0, 500));

@@ -1,7 +1,7 @@
 /** Whole networks: open heights and widths, and where transposes are left. */
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, expect, test } from 'vitest';
-import type { OnnxModel } from '@ganport/export';
+import { exportModel, type OnnxModel } from '@ganport/export';
 import { drawInputs, drawWeights, exported, largestDifference } from './support/exported.ts';
 
 beforeAll(async () => {
@@ -176,4 +176,18 @@ test('an export changes neither the model nor the backend', async () => {
   expect(tf.memory().numTensors).toBe(tensors);
   expect(tf.getBackend()).toBe('cpu');
   expect((model.predict(noise) as tf.Tensor).dataSync()).toEqual(before);
+});
+
+test('a model has the same bytes whenever it is built', async () => {
+  const build = () =>
+    tf.sequential({
+      name: 'twice',
+      layers: [
+        tf.layers.dense({ name: 'dense', units: 3, inputShape: [2], kernelInitializer: 'ones' }),
+        tf.layers.batchNormalization({ name: 'norm' }),
+      ],
+    });
+  const bytes = async () => Buffer.from((await exportModel(build())).bytes());
+  const [first, second] = [await bytes(), await bytes()];
+  expect(second.equals(first)).toBe(true);
 });

@@ -101,6 +101,14 @@ export async function rewindRunFolder(run: RunFolder): Promise<ReadCheckpoint | 
   return checkpoint;
 }
 
+/** Takes away the folder of a run that never began; what else lies in it stays. */
+export async function discardRunFolder(run: RunFolder): Promise<void> {
+  const { path, ...files } = run;
+  for (const file of Object.values(files)) await rm(file, { recursive: true, force: true });
+  await removeTemporaries(path);
+  if ((await readdir(path)).length === 0) await rm(path, { recursive: true });
+}
+
 /** Everything that is appended to or listed is there from the start. */
 async function prepare(run: RunFolder): Promise<void> {
   await makeFolder(run.samples);

@@ -11,6 +11,7 @@ import { readCheckpoint } from '../run-folder/checkpoint.ts';
 import { checkResumable } from '../run-folder/resumable.ts';
 import {
   createRunFolder,
+  discardRunFolder,
   openRunFolder,
   rewindRunFolder,
   type RunFolder,
@@ -68,13 +69,20 @@ export async function train(
     ...(config.providers && { providers: config.providers }),
     ...(config.threads !== undefined && { threads: config.threads }),
   });
+  let began = resume;
   try {
     const training: Training = {
       config: { ...config, image },
       dataset,
       run,
       engine,
-      hooks,
+      hooks: {
+        ...hooks,
+        onStep: (step, row) => {
+          began = true;
+          hooks.onStep?.(step, row);
+        },
+      },
     };
     const firstStep = resume ? await restore(training, hooks) : 0;
     const weights = [gan.generator, gan.discriminator].flatMap((n) => [...n.trainable.values()]);
@@ -83,6 +91,10 @@ export async function train(
     const steps = await runSteps(training, firstStep);
     await saveGenerator(run);
     return { run, steps, finished: steps === config.steps, engine: engine.description };
+  } catch (thrown) {
+    // A provider that cannot start is only met at the first step: nothing was trained, nothing stays.
+    if (!began) await discardRunFolder(run);
+    throw thrown;
   } finally {
     await engine.dispose();
   }

@@ -9,7 +9,22 @@ export interface LayerLike {
   readonly name: string;
   /** Present on models, which are layers that contain layers. */
   readonly layers?: readonly LayerLike[];
+  /** Variables with the names that layers gave them; tfjs's own count up through the process. */
+  readonly weights?: readonly { readonly originalName: string; read(): unknown }[];
   call(inputs: never, kwargs: never): unknown;
+}
+
+/** What the models call their weights, the same whenever they are built. */
+export function weightNames(models: readonly LayerLike[]): ReadonlyMap<unknown, string> {
+  const prefix = ({ name }: LayerLike) => (models.length > 1 ? `${name}/` : '');
+  return new Map(
+    models.flatMap((model) =>
+      (model.weights ?? []).map((weight) => [
+        weight.read(),
+        `${prefix(model)}${weight.originalName}`,
+      ]),
+    ),
+  );
 }
 
 /** Runs `body` with every layer of `models` announcing itself to the recorder. */

@@ -16,7 +16,7 @@ import type { DataType } from '../graph/data-type.ts';
 import type { Graph } from '../graph/graph.ts';
 import { collectGraph, type NamedValue } from './collect.ts';
 import { registerRecordingKernels, unsupportedError, type UnsupportedKernel } from './kernels.ts';
-import { withLayerScopes, type LayerLike } from './layer-scopes.ts';
+import { weightNames, withLayerScopes, type LayerLike } from './layer-scopes.ts';
 import { DrawWatch, type RandomInput } from './random-draws.ts';
 import { Recorder, type ConvolutionForm } from './recorder.ts';
 import { onnxDataType, RecordingBackend, tfDataType } from './recording-backend.ts';
@@ -139,10 +139,11 @@ function recordOn(
     inputs.push({ name: variable.name, value });
     variable.assign(tensor);
   }
+  const names = weightNames(request.models);
   for (const { variable, values } of request.frozen) {
     const tensor = engine().makeTensor(values, variable.shape, variable.dtype, backend);
     variable.assign(tensor);
-    backend.nameConstant(variable, variable.name);
+    backend.nameConstant(variable, names.get(variable) ?? variable.name);
   }
 
   const random: RandomInput[] = [];
