@@ -23,13 +23,21 @@ export const command = createCommand('export', {
     ).argParser<Shapes>(addShape),
   )
   .option('--opset <n>', 'version of the ONNX operator set (default: 18)', wholeNumber(1))
+  .addOption(
+    new Option(
+      '--convolution <form>',
+      'conv: Conv nodes, fast everywhere; matmul: matrix products, often faster on the CPU',
+    )
+      .choices(['conv', 'matmul'] as const)
+      .default('conv' as const),
+  )
   .option('--json', 'print what is in the file as JSON')
-  .action(async (path, { out, shape, opset, json }) => {
+  .action(async (path, { out, shape, opset, convolution, json }) => {
     const { openOriginal } = await import('../original.ts');
     status('reading the model …');
     const original = await openOriginal(path);
     status('tracing the model …');
-    const onnx = await original.toOnnx(defined({ shapes: shape, opset }));
+    const onnx = await original.toOnnx(defined({ shapes: shape, opset, convolution }));
     await onnx.save(out);
     note(`wrote ${out}`);
     result(json ? JSON.stringify({ file: out, ...describe(onnx) }, undefined, 2) : onnx.summary());

@@ -7,7 +7,7 @@
  */
 import type { Recorder } from '../trace/recorder.ts';
 import type { Value } from '../trace/value.ts';
-import type { ConvWindow } from './conv-window.ts';
+import { turnedWindow, type ConvWindow } from './conv-window.ts';
 import { gather, matMul, pad, reshape, sizeOf, transpose } from './ops.ts';
 import { tileSize, toomCook, type ToomCook } from './toom-cook.ts';
 
@@ -40,26 +40,18 @@ function plane(w: ConvWindow): Plane {
   ];
 }
 
-/** The convolution that takes dy to the input's gradient. */
-function turnedPlane(w: ConvWindow): Plane {
-  return [
-    axis(w.outHeight, w.kernelHeight - 1 - w.top, w.inHeight, w.kernelHeight),
-    axis(w.outWidth, w.kernelWidth - 1 - w.left, w.inWidth, w.kernelWidth),
-  ];
-}
-
 export function winogradSuits(graph: Recorder, w: ConvWindow): boolean {
-  const unit = [w.strideHeight, w.strideWidth, w.dilationHeight, w.dilationWidth];
-  if (graph.convolution !== 'matmul' || unit.some((step) => step !== 1)) return false;
+  if (graph.convolution !== 'matmul') return false;
   if ([w.kernelHeight, w.kernelWidth].some((taps) => taps < 3 || taps > 5)) return false;
   if (Math.min(w.inChannels, w.outChannels) < fewestChannels) return false;
-  const products = (axes: Plane) => sizeOf(axes.map(({ tiles }) => tiles * tileSize));
-  const plain = w.kernelHeight * w.kernelWidth;
-  // A third of the products at most: the transforms have a price.
-  return (
-    3 * products(plane(w)) <= plain * w.outHeight * w.outWidth &&
-    3 * products(turnedPlane(w)) <= plain * w.inHeight * w.inWidth
-  );
+  const turned = turnedWindow(w);
+  return turned !== undefined && [w, turned].every(savesProducts);
+}
+
+/** Whether a third of the products is enough: the transforms have a price. */
+function savesProducts(w: ConvWindow): boolean {
+  const products = sizeOf(plane(w).map(({ tiles }) => tiles * tileSize));
+  return 3 * products <= w.kernelHeight * w.kernelWidth * w.outHeight * w.outWidth;
 }
 
 /** x [N, H, W, C], filter [kh, kw, C, K] → [N, outH, outW, K]. */
@@ -69,16 +61,21 @@ export function convWinograd(graph: Recorder, x: Value, filter: Value, w: ConvWi
   return fromTiles(graph, products, axes, w.batch);
 }
 
-/** dy [N, outH, outW, K], filter [kh, kw, C, K] → the input's gradient [N, H, W, C]. */
+/**
+ * dy [N, outH, outW, K], filter [kh, kw, C, K] → the input's gradient [N, H, W, C].
+ *
+ * @param turned turnedWindow(w)
+ */
 export function inputGradientWinograd(
   graph: Recorder,
   dy: Value,
   filter: Value,
   w: ConvWindow,
+  turned: ConvWindow,
 ): Value {
-  const axes = turnedPlane(w);
-  const turned = transpose(graph, filterTiles(graph, filter, w, true), [0, 2, 1]);
-  return fromTiles(graph, matMul(graph, inputTiles(graph, dy, axes), turned), axes, w.batch);
+  const axes = plane(turned);
+  const weights = transpose(graph, filterTiles(graph, filter, w, true), [0, 2, 1]);
+  return fromTiles(graph, matMul(graph, inputTiles(graph, dy, axes), weights), axes, w.batch);
 }
 
 /** x [N, H, W, C], dy [N, outH, outW, K] → the filter's gradient [kh, kw, C, K]. */

@@ -129,6 +129,15 @@ export function slice(
   return graph.op('Slice', inputs, {}, { dtype: x.dtype, shape });
 }
 
+/** x with the order along some axes turned round. */
+export function reverse(graph: Recorder, x: Value, axes: readonly number[]): Value {
+  const isReversed = x.shape.map((_, axis) => axes.includes(axis));
+  const starts = isReversed.map((backwards) => (backwards ? -1 : 0));
+  const ends = x.shape.map((size, axis) => (isReversed[axis] ? -size - 1 : size));
+  const steps = isReversed.map((backwards) => (backwards ? -1 : 1));
+  return slice(graph, x, starts, ends, steps, x.shape);
+}
+
 /** Pads (or, where negative, crops) each axis: `pads` is every begin, then every end. */
 export function pad(graph: Recorder, x: Value, pads: readonly number[], value?: Value): Value {
   if (pads.every((size) => size === 0)) return x;

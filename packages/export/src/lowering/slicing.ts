@@ -10,7 +10,7 @@ import {
   type StridedSliceAttrs,
   type UnaryInputs,
 } from '@tensorflow/tfjs-core';
-import { reshape, slice } from './ops.ts';
+import { reshape, reverse, slice } from './ops.ts';
 import { defineLowering } from './registry.ts';
 
 defineLowering<UnaryInputs, SliceAttrs>(Slice, (graph, { x }, attrs) => {
@@ -24,17 +24,9 @@ defineLowering<UnaryInputs, SliceAttrs>(Slice, (graph, { x }, attrs) => {
   return slice(graph, x, begin, ends, Array<number>(begin.length).fill(1), size);
 });
 
-/** The end before the first element, as ONNX counts from the last. */
-const beforeFirst = (size: number) => -size - 1;
-
-defineLowering<UnaryInputs, ReverseAttrs>(Reverse, (graph, { x }, { dims }) => {
-  const reversed = util.parseAxisParam(dims, [...x.shape]);
-  const isReversed = x.shape.map((_, axis) => reversed.includes(axis));
-  const starts = isReversed.map((backwards) => (backwards ? -1 : 0));
-  const ends = x.shape.map((size, axis) => (isReversed[axis] ? beforeFirst(size) : size));
-  const steps = isReversed.map((backwards) => (backwards ? -1 : 1));
-  return slice(graph, x, starts, ends, steps, x.shape);
-});
+defineLowering<UnaryInputs, ReverseAttrs>(Reverse, (graph, { x }, { dims }) =>
+  reverse(graph, x, util.parseAxisParam(dims, [...x.shape])),
+);
 
 /** tfjs resolves the masks; what is left is a slice of all axes and a reshape. */
 defineLowering<UnaryInputs, StridedSliceAttrs>(StridedSlice, (graph, { x }, attrs) => {
@@ -49,7 +41,8 @@ defineLowering<UnaryInputs, StridedSliceAttrs>(StridedSlice, (graph, { x }, attr
     attrs.newAxisMask,
     attrs.shrinkAxisMask,
   );
-  const ends = end.map((to, axis) => (to < 0 ? beforeFirst(x.shape[axis] as number) : to));
+  // The end before the first element, as ONNX counts from the last.
+  const ends = end.map((to, axis) => (to < 0 ? -(x.shape[axis] as number) - 1 : to));
   // No element at all is −0 elements to tfjs.
   const sizes = slice_util.computeOutShape(begin, end, strides).map((size) => size + 0);
   const part = slice(graph, x, begin, ends, strides, sizes);

@@ -53,6 +53,7 @@ test.each([
   ['a = Gather<axis = 1>(m, ends)', 'float[2,2] a = {1, 3, 4, 6}'],
   ['a = Gather(m, last)', 'float[1,3] a = {4, 5, 6}'],
   ['a = Slice(m, last, huge, first)', 'float[1,3] a = {4, 5, 6}'],
+  ['a = Slice(m, lasts, befores, axes, backwards)', 'float[2,2] a = {6, 4, 3, 1}'],
   ['a = Cast<to = 7>(half)', 'int64[2] a = {2, -2}'],
   ['a = Cast<to = 9>(half)', 'bool[2] a = {1, 1}'],
   ['a = Mul(row, col)', 'float[2,3] a = {1, 2, 3, 2, 4, 6}'],
@@ -64,7 +65,9 @@ test.each([
     float[2,3] m = {1, 2, 3, 4, 5, 6}, float[3] row = {1, 2, 3}, float[2,1] col = {1, 2},
     int64[3] target = {0, -1, 1}, int64[2] ends = {0, -1}, int64[1] last = {-1}, int64[1] first = {0},
     int64[2] shape = {2, 1}, float[2] half = {2.5, -2.5}, int64[2] ints = {5, -5},
-    int64[1] two = {2}, float[2] zeros = {0, -0.0}, int64[1] huge = {9223372036854775807}
+    int64[1] two = {2}, float[2] zeros = {0, -0.0}, int64[1] huge = {9223372036854775807},
+    int64[2] lasts = {-1, 9}, int64[2] befores = {-3, -4}, int64[2] axes = {0, 1},
+    int64[2] backwards = {-1, -2}
   > { ${nodes} y = Op(x, a) }`);
   expect(graph).toPrint(`(float x) => (float y) <${constant}> { y = Op(x, a) }`);
 });

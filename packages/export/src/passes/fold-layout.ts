@@ -109,20 +109,24 @@ const gather = from((x, [indices], node) => {
   );
 });
 
-/** Forwards only. An end may be beyond the integers that are exact: it means the last one. */
+/** An end may be beyond the integers that are exact: it means the last one. */
 const slice = from((x, [starts, ends, axes, steps]) => {
   const begin = toIntegers(starts);
   const end = ends && Array.from(ends.data, Number);
   const along = axes ? axesOf(axes, x.shape.length) : begin?.map((_, axis) => axis);
   const every = steps ? toIntegers(steps) : begin?.map(() => 1);
-  if (!begin || !end || !along || !every?.every((step) => step > 0)) return undefined;
+  if (!begin || !end || !along || !every?.every((step) => step !== 0)) return undefined;
   const strides = stridesOf(x.shape);
   const shape = [...x.shape];
   let start = 0;
   for (const [index, axis] of along.entries()) {
     const size = x.shape[axis] ?? 0;
-    const clamp = (at = 0) => Math.min(Math.max(fromStart(at, size), 0), size);
-    const [first, last, step] = [clamp(begin[index]), clamp(end[index]), every[index] ?? 1];
+    const step = every[index] ?? 1;
+    // Backwards an axis is entered at its last element and left before its first.
+    const before = step > 0 ? 0 : -1;
+    const clamp = (at = 0, least = 0) =>
+      Math.min(Math.max(fromStart(at, size), least), size + before);
+    const [first, last] = [clamp(begin[index]), clamp(end[index], before)];
     shape[axis] = Math.max(0, Math.ceil((last - first) / step));
     start += first * (strides[axis] ?? 0);
     strides[axis] = (strides[axis] ?? 0) * step;
