@@ -10,7 +10,7 @@ import * as tf from '@tensorflow/tfjs';
 
 /** A tensor that derivatives take for a constant, whatever it is computed from. */
 export function detached<T extends tf.Tensor>(compute: () => T): T {
-  return tf.customGrad(() => ({ value: compute(), gradFunc: () => [] }))() as T;
+  return tf.customGrad(() => ({ value: compute(), gradFunc: () => [] }))();
 }
 
 type Slope = (x: tf.Tensor, dy: tf.Tensor, attributes: tf.NamedAttrMap) => tf.Tensor;

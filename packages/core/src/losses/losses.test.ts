@@ -76,7 +76,7 @@ describe.each(lossNames)('%s', (name) => {
     const real = tf.tensor2d(realLogits, [4, 1]);
     const generated = tf.tensor2d(generatedLogits, [4, 1]);
     const [dReal, dGenerated] = tf.grads((r, g) =>
-      loss.discriminator(r as tf.Tensor, g as tf.Tensor),
+      loss.discriminator(r, g),
     )([real, generated]);
     const dG = tf.grad((g) => loss.generator(g))(generated);
     // Central differences in float64, away from the kinks of hinge: exact to 1e-8.
