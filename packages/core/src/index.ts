@@ -1,6 +1,7 @@
 export { CoreError, type CoreErrorCode } from './errors.ts';
 export * from './data/index.ts';
 export * from './imaging/index.ts';
+export * as layers from './layers/index.ts';
 export * from './losses/index.ts';
 export { createGan, type Gan } from './models/gan.ts';
 export * from './random/index.ts';

@@ -2,8 +2,8 @@
 import type * as tf from '@tensorflow/tfjs';
 
 /** A layer's input may come as a list of one. */
-export function oneTensor<T extends tf.Tensor = tf.Tensor>(inputs: tf.Tensor | tf.Tensor[]): T {
-  return (Array.isArray(inputs) ? inputs[0] : inputs) as T;
+export function oneTensor(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+  return Array.isArray(inputs) ? (inputs[0] as tf.Tensor) : inputs;
 }
 
 /** As oneTensor, for shapes. */

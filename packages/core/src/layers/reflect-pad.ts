@@ -59,7 +59,7 @@ class ReflectPad extends tf.layers.Layer {
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
-      const x = oneTensor<Images>(inputs);
+      const x = oneTensor(inputs) as Images;
       const [, height, width] = x.shape;
       if (Math.min(height, width) <= this.#size) {
         const message = `${this.name}: ${this.#size} rows cannot be reflected in an image of ${height} × ${width}; use larger images or fewer layers that halve them`;

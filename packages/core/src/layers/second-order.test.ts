@@ -140,7 +140,8 @@ describe.each(['matmul', 'conv'] as const)('traced, convolutions as %s', (convol
       const results = await session.run(feeds);
       const scale = Math.max(...grads.flat().map(Math.abs));
       for (const [i, expected] of [[value], ...grads].entries()) {
-        const actual = [...(results[`y${i}`]?.data as Float32Array)];
+        const { data } = results[`y${i}`] as HostTensor;
+        const actual = [...(data as Float32Array)];
         expect(actual.length).toBe(expected.length);
         const worst = Math.max(...actual.map((x, k) => Math.abs(x - (expected[k] ?? NaN))));
         // Sums in another order, in float32.

@@ -41,7 +41,7 @@ class SelfAttention extends tf.layers.Layer {
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
-      const x = oneTensor<tf.Tensor4D>(inputs);
+      const x = oneTensor(inputs) as tf.Tensor4D;
       const { f, g, h, v, gate } = this.#weights as Kernels;
       const [batch, height, width, channels] = x.shape;
       // A 1 × 1 convolution is a product of matrices with a row a pixel.

@@ -36,7 +36,7 @@ class UpSampling2D extends tf.layers.Layer {
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    return tf.tidy(() => repeated(oneTensor<Images>(inputs), this.#factor));
+    return tf.tidy(() => repeated(oneTensor(inputs) as Images, this.#factor));
   }
 
   override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
