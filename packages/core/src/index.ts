@@ -1,4 +1,5 @@
 export { CoreError, type CoreErrorCode } from './errors.ts';
+export * from './augmentation/index.ts';
 export * from './data/index.ts';
 export * from './imaging/index.ts';
 export * as layers from './layers/index.ts';
