@@ -1,6 +1,9 @@
 export { CoreError, type CoreErrorCode } from './errors.ts';
+export * from './augmentation/index.ts';
 export * from './data/index.ts';
 export * from './imaging/index.ts';
+export * as layers from './layers/index.ts';
+export * from './losses/index.ts';
 export { createGan, type Gan } from './models/gan.ts';
 export * from './random/index.ts';
 export * from './run-folder/index.ts';

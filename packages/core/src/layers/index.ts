@@ -1,0 +1,22 @@
+/** The layers by name of their makers: what a variant's networks are lists of. */
+export {
+  batchNorm,
+  concat,
+  conv,
+  convTranspose,
+  dense,
+  flatten,
+  leakyReLU,
+  relu,
+  reshape,
+  sigmoid,
+  tanh,
+} from './common.ts';
+export { dropout } from './dropout.ts';
+export { instanceNorm } from './instance-norm.ts';
+export { layerNorm } from './layer-norm.ts';
+export { minibatchStddev } from './minibatch-stddev.ts';
+export { reflectPad } from './reflect-pad.ts';
+export { residual } from './residual.ts';
+export { selfAttention } from './self-attention.ts';
+export { upsample } from './upsample.ts';

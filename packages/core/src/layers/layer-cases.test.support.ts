@@ -1,0 +1,137 @@
+/**
+ * Every layer that a discriminator may be made of, each in a small critic: a convolution and a tanh
+ * before it, a tanh and one logit behind it. Weights and images are drawn, and the vectors of
+ * spectral norm have converged, so that their singular values are exact.
+ */
+import * as tf from '@tensorflow/tfjs';
+import { createNetwork } from '../models/network.ts';
+import { withDraws } from '../random/ambient.ts';
+import { keyed } from '../random/random-source.ts';
+import { fillUniform } from '../random/uniform.ts';
+import {
+  batchNorm,
+  concat,
+  conv,
+  convTranspose,
+  dense,
+  flatten,
+  leakyReLU,
+  relu,
+  reshape,
+  sigmoid,
+  tanh,
+} from './common.ts';
+import { dropout } from './dropout.ts';
+import { instanceNorm } from './instance-norm.ts';
+import { layerNorm } from './layer-norm.ts';
+import { minibatchStddev } from './minibatch-stddev.ts';
+import { reflectPad } from './reflect-pad.ts';
+import { residual } from './residual.ts';
+import { selfAttention } from './self-attention.ts';
+import { upsample } from './upsample.ts';
+
+type Layers = () => tf.layers.Layer[];
+
+const stride = (size: number, more: { useBias?: boolean; spectral?: boolean } = {}) => ({
+  kernel: 3,
+  stride: size,
+  ...more,
+});
+
+/** Layers for feature maps [batch, 4, 4, 8]. Below 8 channels a convolution is never a product. */
+export const layerCases: Readonly<Record<string, Layers>> = {
+  dense: () => [flatten('flat'), dense('d', 6)],
+  'dense, no bias': () => [flatten('flat'), dense('d', 6, { useBias: false })],
+  'dense, spectral': () => [flatten('flat'), dense('d', 6, { spectral: true })],
+  'conv, stride 1': () => [conv('c', 8, stride(1))],
+  'conv, stride 2, no bias': () => [conv('c', 9, stride(2, { useBias: false }))],
+  'conv, valid': () => [conv('c', 8, { ...stride(1), padding: 'valid' })],
+  'conv with tanh': () => [conv('c', 8, { ...stride(1), activation: 'tanh' })],
+  'conv, spectral': () => [conv('c', 9, stride(2, { spectral: true }))],
+  'convTranspose, stride 2': () => [convTranspose('t', 9, stride(2))],
+  'convTranspose, spectral': () => [convTranspose('t', 9, stride(2, { spectral: true }))],
+  batchNorm: () => [batchNorm('norm')],
+  'batchNorm of vectors': () => [flatten('flat'), batchNorm('norm')],
+  // Few values, so that no step of a numeric difference takes one across the kink.
+  leakyReLU: () => [flatten('flat'), dense('d', 4), leakyReLU('leaky')],
+  relu: () => [flatten('flat'), dense('d', 4), relu('relu')],
+  tanh: () => [tanh('tanh_again')],
+  sigmoid: () => [sigmoid('sigmoid')],
+  dropout: () => [dropout('dropout', 0.3)],
+  reshape: () => [reshape('reshape', [2, 8, 8])],
+  instanceNorm: () => [instanceNorm('norm')],
+  'instanceNorm, affine': () => [instanceNorm('norm', { affine: true })],
+  layerNorm: () => [layerNorm('norm')],
+  'layerNorm of vectors': () => [flatten('flat'), layerNorm('norm')],
+  selfAttention: () => [selfAttention('attention')],
+  minibatchStddev: () => [minibatchStddev('stddev')],
+  'minibatchStddev of vectors': () => [flatten('flat'), minibatchStddev('stddev')],
+  reflectPad: () => [reflectPad('pad', 2), conv('c', 4, { ...stride(1), padding: 'valid' })],
+  upsample: () => [upsample('up', 2), conv('c', 4, stride(2))],
+  residual: () => [
+    residual('block', [
+      reflectPad('pad', 1),
+      conv('c', 8, { ...stride(1), padding: 'valid' }),
+      instanceNorm('norm'),
+    ]),
+  ],
+};
+
+export const batchSize = 8;
+const imageShape = [4, 4, 2];
+
+/** Numbers in [−1, 1), the same for the same seed. */
+export function drawn(shape: readonly number[], seed: number, scale = 1): tf.Tensor {
+  const values = new Float32Array(shape.reduce((size, dim) => size * dim, 1));
+  fillUniform(keyed(seed, 'test'), values, -scale, scale);
+  return tf.tensor(values, [...shape]);
+}
+
+export const drawnImages = (seed: number) => drawn([batchSize, ...imageShape], seed);
+
+export interface Critic {
+  readonly run: (images: tf.Tensor) => tf.Tensor;
+  readonly trainable: ReadonlyMap<string, tf.Variable>;
+  readonly fixed: readonly tf.Variable[];
+}
+
+export function critic(layers: Layers): Critic {
+  const inner = layers();
+  const isFlat = inner[0]?.getClassName() === 'Flatten';
+  const end = [tanh('t2'), ...(isFlat ? [] : [flatten('all')]), dense('logit', 1)];
+  const all = [conv('in', 8, stride(1)), tanh('t1'), ...inner, ...end];
+  return toCritic(createNetwork('critic', 'image', imageShape, all));
+}
+
+/** Two ways that are joined, which no list of layers can be. */
+export function joinedCritic(): Critic {
+  const image = tf.input({ shape: imageShape, name: 'image' });
+  const way = (name: string, more: tf.layers.Layer) =>
+    [conv(name, 8, stride(1)), more].reduce(
+      (x, layer) => layer.apply(x) as tf.SymbolicTensor,
+      image,
+    );
+  const joined = concat('join').apply([way('a', tanh('t1')), way('b', sigmoid('t2'))]);
+  const end = [conv('c', 4, stride(2)), tanh('t3'), flatten('all'), dense('logit', 1)];
+  const logit = end.reduce(
+    (x, layer) => layer.apply(x) as tf.SymbolicTensor,
+    joined as tf.SymbolicTensor,
+  );
+  const model = tf.model({ inputs: image, outputs: logit });
+  const byName = (weights: tf.LayersModel['weights']) =>
+    new Map(weights.map((weight) => [weight.originalName, weight.read() as tf.Variable]));
+  const weights = byName(model.weights);
+  return toCritic({ model, weights, trainable: byName(model.trainableWeights) });
+}
+
+function toCritic({ model, weights, trainable }: ReturnType<typeof createNetwork>): Critic {
+  for (const [i, [name, variable]] of [...weights].entries()) {
+    if (trainable.has(name)) variable.assign(drawn(variable.shape, 10 + i, 0.5));
+  }
+  const run = (images: tf.Tensor) => model.apply(images, { training: true }) as tf.Tensor;
+  // Power iterations, where there is spectral norm.
+  const isSpectral = [...weights.keys()].some((name) => name.endsWith('/u'));
+  for (let i = 0; isSpectral && i < 200; i++) withDraws(1, 0, () => run(drawnImages(1)));
+  const fixed = [...weights].flatMap(([name, weight]) => (trainable.has(name) ? [] : [weight]));
+  return { run, trainable, fixed };
+}

@@ -1,0 +1,158 @@
+/**
+ * Gradients of gradient penalties, for every layer and every regulariser: as tfjs computes them
+ * against central differences of the penalty, and as the graph that is traced from them, on ONNX
+ * Runtime with convolutions as products and as Conv, against tfjs.
+ */
+import * as tf from '@tensorflow/tfjs';
+import { exportStep } from '@ganport/export';
+import type { HostTensor } from '@ganport/runtime';
+import { createSession } from '@ganport/runtime/node';
+import { afterEach, describe, expect, test } from 'vitest';
+import { regularizerNames, regularizers, type RegularizerName } from '../losses/index.ts';
+import { withDraws } from '../random/ambient.ts';
+import { drawRandomInputs } from '../random/random-inputs.ts';
+import {
+  critic,
+  drawnImages,
+  joinedCritic,
+  layerCases,
+  type Critic,
+} from './layer-cases.test.support.ts';
+
+tf.enableProdMode();
+await tf.setBackend('cpu');
+afterEach(() => tf.disposeVariables());
+
+const critics: [string, () => Critic][] = [
+  ...Object.entries(layerCases).map(
+    ([name, layers]) => [name, () => critic(layers)] as [string, () => Critic],
+  ),
+  ['concat', joinedCritic],
+];
+
+const seed = 3;
+
+/** The penalty and its gradients by the critic's weights, in order. */
+function gradients({ run, trainable }: Critic, name: RegularizerName, real: tf.Tensor) {
+  const variables = [...trainable.values()];
+  const penalty = () =>
+    regularizers[name].penalty({ critic: run, real, generated: drawnImages(2) });
+  const { grads, value } = tf.variableGrads(penalty, variables);
+  // The last bias moves no slope, and tfjs says so by leaving it out.
+  const gradient = (variable: tf.Variable) => grads[variable.name] ?? tf.zerosLike(variable);
+  return { value, grads: variables.map(gradient) };
+}
+
+/** Eagerly, with what training mode changes put back afterwards. */
+function eager(network: Critic, name: RegularizerName) {
+  const before = network.fixed.map((variable) => variable.clone());
+  const result = tf.tidy(() =>
+    withDraws(seed, 0, () => {
+      const { value, grads } = gradients(network, name, drawnImages(1));
+      return {
+        value: value.dataSync()[0] as number,
+        grads: grads.map((gradient) => [...gradient.dataSync()]),
+      };
+    }),
+  );
+  for (const [i, variable] of network.fixed.entries()) {
+    variable.assign(before[i] as tf.Tensor);
+    before[i]?.dispose();
+  }
+  return result;
+}
+
+/** The penalty alone, with one number of one weight moved. */
+function penaltyAt(
+  network: Critic,
+  name: RegularizerName,
+  weight: tf.Variable,
+  at: number,
+  by: number,
+) {
+  const values = weight.dataSync().slice();
+  const moved = values.slice();
+  moved[at] = (moved[at] as number) + by;
+  weight.assign(tf.tensor(moved, weight.shape));
+  const before = network.fixed.map((variable) => variable.clone());
+  const value = tf.tidy(() =>
+    withDraws(seed, 0, () => {
+      const [real, generated] = [drawnImages(1), drawnImages(2)];
+      return regularizers[name].penalty({ critic: network.run, real, generated }).dataSync()[0];
+    }),
+  );
+  weight.assign(tf.tensor(values, weight.shape));
+  for (const [i, variable] of network.fixed.entries()) variable.assign(before[i] as tf.Tensor);
+  return value as number;
+}
+
+/** The place of the largest gradient, and a few others. */
+function places(gradient: readonly number[]): number[] {
+  const sizes = gradient.map(Math.abs);
+  const largest = sizes.indexOf(Math.max(...sizes));
+  return [...new Set([largest, 0, Math.floor(gradient.length / 2), gradient.length - 1])];
+}
+
+describe.each(regularizerNames)('%s', (regularizer) => {
+  test.each(critics)('its gradients through %s are the slopes of the penalty', (_, make) => {
+    const network = make();
+    const { grads } = eager(network, regularizer);
+    // Of the whole gradient: a weight may have none (a bias before the last layer's).
+    const scale = Math.max(...grads.flat().map(Math.abs));
+    expect(scale).toBeGreaterThan(1e-2);
+    const step = 2e-3;
+    for (const [i, [name, weight]] of [...network.trainable].entries()) {
+      const gradient = grads[i] as number[];
+      for (const at of places(gradient)) {
+        const [up, down] = [step, -step].map((by) =>
+          penaltyAt(network, regularizer, weight, at, by),
+        ) as [number, number];
+        const slope = (up - down) / (2 * step);
+        const error = Math.abs(slope - (gradient[at] as number));
+        expect(error, `${name}[${at}]: ${slope} against ${gradient[at]}`).toBeLessThan(
+          5e-3 * scale,
+        );
+      }
+    }
+  });
+});
+
+describe.each(['matmul', 'conv'] as const)('traced, convolutions as %s', (convolution) => {
+  test.each(critics)('the penalty of %s and its gradients are those of tfjs', async (_, make) => {
+    const network = make();
+    const variables = [...network.trainable.values(), ...network.fixed];
+    const { model, random } = await exportStep(
+      ({ real }) => {
+        const { value, grads } = gradients(network, 'gp', real as tf.Tensor);
+        return Object.fromEntries([value, ...grads].map((tensor, i) => [`y${i}`, tensor]));
+      },
+      { inputs: { real: { shape: drawnImages(1).shape } }, variables, convolution },
+    );
+    const { value, grads } = eager(network, 'gp');
+    const feeds: Record<string, HostTensor> = { real: host(drawnImages(1)) };
+    for (const variable of variables) feeds[variable.name] = host(variable);
+    for (const [i, data] of drawRandomInputs(random, seed, 0).entries()) {
+      const { name, shape } = random[i] as (typeof random)[number];
+      feeds[name] = { dtype: 'float32', dims: shape, data };
+    }
+    const session = await createSession(model.bytes(), { providers: ['cpu'], threads: 1 });
+    try {
+      const results = await session.run(feeds);
+      const scale = Math.max(...grads.flat().map(Math.abs));
+      for (const [i, expected] of [[value], ...grads].entries()) {
+        const { data } = results[`y${i}`] as HostTensor;
+        const actual = [...(data as Float32Array)];
+        expect(actual.length).toBe(expected.length);
+        const worst = Math.max(...actual.map((x, k) => Math.abs(x - (expected[k] ?? NaN))));
+        // Sums in another order, in float32.
+        expect(worst).toBeLessThan(1e-4 * Math.max(scale, 1));
+      }
+    } finally {
+      await session.dispose();
+    }
+  });
+});
+
+function host(tensor: tf.Tensor): HostTensor {
+  return { dtype: 'float32', dims: tensor.shape, data: tensor.dataSync() as Float32Array };
+}

@@ -1,0 +1,148 @@
+/**
+ * Spectral normalisation (Miyato et al. 2018, algorithm 1): a dense layer or convolution whose weight
+ * is divided by σ, its largest singular value as a matrix [out, everything else]. σ comes of one
+ * power iteration from the vector `u`, which is a weight without gradient and moves in training only.
+ * Exported, the quotient is a constant: nothing is left of it.
+ */
+import * as tf from '@tensorflow/tfjs';
+import { CoreError } from '../errors.ts';
+import { detached } from './gradients.ts';
+import { oneShape, oneTensor, type CallArguments } from './one-tensor.ts';
+
+export interface SpectralConfig {
+  readonly name: string;
+  readonly kind: keyof typeof kinds;
+  /** Units or filters. */
+  readonly filters: number;
+  /** Height and width of the window; 1 for dense. */
+  readonly kernel: number;
+  readonly stride: number;
+  readonly padding: 'same' | 'valid';
+  readonly useBias: boolean;
+}
+
+/** A linear layer as what its weight's shape is, what it does, and which axis is `out`. */
+interface Kind {
+  readonly kernelShape: (config: SpectralConfig, channels: number) => number[];
+  readonly run: (x: tf.Tensor, weight: tf.Tensor, config: SpectralConfig) => tf.Tensor;
+  /** The weight as [everything else, out]. */
+  readonly matrix: (weight: tf.Tensor) => tf.Tensor2D;
+  readonly size: (size: number, config: SpectralConfig) => number;
+}
+
+const lastAxisOut = (weight: tf.Tensor) =>
+  weight.reshape<tf.Tensor2D>([-1, weight.shape.at(-1) as number]);
+
+const convSize = (size: number, { kernel, stride, padding }: SpectralConfig) =>
+  Math.ceil((padding === 'same' ? size : size - kernel + 1) / stride);
+const transposedSize = (size: number, { kernel, stride, padding }: SpectralConfig) =>
+  size * stride + (padding === 'same' ? 0 : Math.max(kernel - stride, 0));
+
+const kinds = {
+  dense: {
+    kernelShape: ({ filters }, channels) => [channels, filters],
+    run: (x, weight) => tf.matMul(x, weight),
+    matrix: lastAxisOut,
+    size: (size) => size,
+  },
+  conv: {
+    kernelShape: ({ kernel, filters }, channels) => [kernel, kernel, channels, filters],
+    run: (x, weight, { stride, padding }) =>
+      tf.conv2d(x as tf.Tensor4D, weight as tf.Tensor4D, stride, padding),
+    matrix: lastAxisOut,
+    size: convSize,
+  },
+  convTranspose: {
+    kernelShape: ({ kernel, filters }, channels) => [kernel, kernel, filters, channels],
+    run: (x, weight, config) => {
+      const [batch, height, width] = (x as tf.Tensor4D).shape;
+      const [h, w] = [transposedSize(height, config), transposedSize(width, config)];
+      return tf.conv2dTranspose(
+        x as tf.Tensor4D,
+        weight as tf.Tensor4D,
+        [batch, h, w, config.filters],
+        config.stride,
+        config.padding,
+      );
+    },
+    matrix: (weight) => lastAxisOut(weight.transpose([0, 1, 3, 2])),
+    size: transposedSize,
+  },
+} as const satisfies Record<string, Kind>;
+
+const normalized = (vector: tf.Tensor): tf.Tensor2D =>
+  vector.div<tf.Tensor2D>(vector.square().sum().add(1e-12).sqrt());
+
+interface Weights {
+  readonly kernel: tf.LayerVariable;
+  readonly bias: tf.LayerVariable | undefined;
+  readonly u: tf.LayerVariable;
+}
+
+class SpectralNorm extends tf.layers.Layer {
+  static readonly className = 'SpectralNorm';
+  readonly #config: SpectralConfig;
+  readonly #kind: Kind;
+  #own: Weights | undefined;
+
+  constructor({ kind, filters, kernel, stride, padding, useBias, ...rest }: SpectralConfig) {
+    super(rest);
+    this.#config = { name: rest.name, kind, filters, kernel, stride, padding, useBias };
+    this.#kind = kinds[kind];
+  }
+
+  override build(inputShape: tf.Shape | tf.Shape[]): void {
+    const channels = oneShape(inputShape).at(-1);
+    if (!channels) {
+      throw new CoreError('bad-argument', `${this.name}: the number of channels must be known`);
+    }
+    const { filters, useBias } = this.#config;
+    const { zeros, randomNormal } = tf.initializers;
+    const shape = this.#kind.kernelShape(this.#config, channels);
+    const kernel = this.addWeight('kernel', shape, 'float32', zeros());
+    const bias = useBias ? this.addWeight('bias', [filters], 'float32', zeros()) : undefined;
+    // Any start will do that is not orthogonal to the answer; a fixed seed makes runs repeat.
+    const start = randomNormal({ mean: 0, stddev: 1, seed: 1 });
+    const u = this.addWeight('u', [filters, 1], 'float32', start, undefined, false);
+    this.#own = { kernel, bias, u };
+    this.built = true;
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[], { training }: CallArguments): tf.Tensor {
+    return tf.tidy(() => {
+      const { kernel, bias } = this.#own as Weights;
+      const weight = kernel.read();
+      const y = this.#kind.run(oneTensor(inputs), weight.div(this.#sigma(training)), this.#config);
+      return bias ? y.add(bias.read()) : y;
+    });
+  }
+
+  /** vᵀ W u, in which only W has a gradient. */
+  #sigma(training = false): tf.Tensor {
+    const { kernel, u } = this.#own as Weights;
+    const matrix = this.#kind.matrix(kernel.read());
+    const before = u.read() as tf.Tensor2D;
+    const v = detached(() => normalized(matrix.matMul(before)));
+    const after = training ? detached(() => normalized(matrix.matMul(v, true))) : before;
+    if (training) u.write(after);
+    const sigma = v.matMul(matrix, true).matMul(after).reshape([]);
+    return training ? sigma : sigma.div(before.square().sum().sqrt());
+  }
+
+  override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
+    const shape = oneShape(inputShape);
+    return shape.map((size, axis) => {
+      if (axis === shape.length - 1) return this.#config.filters;
+      return axis === 0 || !size ? (size ?? null) : this.#kind.size(size, this.#config);
+    });
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), ...this.#config };
+  }
+}
+tf.serialization.registerClass(SpectralNorm);
+
+export function spectralNorm(config: SpectralConfig): tf.layers.Layer {
+  return new SpectralNorm(config);
+}

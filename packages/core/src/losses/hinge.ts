@@ -1,0 +1,15 @@
+/**
+ * The hinge loss (Lim & Ye 2017; Miyato et al. 2018, equations 16 and 17): D stops pulling at what
+ * is on its side by more than 1.
+ */
+import { refuseLabel, type GanLoss } from './loss.ts';
+
+export const hinge: GanLoss = {
+  name: 'hinge',
+  discriminator: (real, generated, options) => {
+    refuseLabel('hinge', options);
+    const onReal = real.neg().add(1).relu().mean();
+    return onReal.add(generated.add(1).relu().mean());
+  },
+  generator: (generated) => generated.neg().mean(),
+};

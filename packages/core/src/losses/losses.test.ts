@@ -1,0 +1,158 @@
+import * as tf from '@tensorflow/tfjs';
+import { afterEach, describe, expect, test } from 'vitest';
+import { CoreError } from '../errors.ts';
+import { clipWeights } from './clip-weights.ts';
+import { lossNames, lossOf, losses, type LossName } from './index.ts';
+import { lossPresetNames, lossPresetOf, lossPresets } from './presets.ts';
+
+tf.enableProdMode();
+await tf.setBackend('cpu');
+afterEach(() => tf.disposeVariables());
+
+const realLogits = [0.3, -1.2, 4, 0.9];
+const generatedLogits = [-2, 0.5, 0.1, -0.4];
+const number = (scalar: tf.Scalar) => scalar.dataSync()[0] as number;
+const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+const softplus = (x: number) => Math.log1p(Math.exp(x));
+
+/** Each loss as its paper writes it, in float64. */
+const closedForms: Record<
+  LossName,
+  {
+    discriminator: (real: number[], generated: number[], label: number) => number;
+    generator: (generated: number[]) => number;
+  }
+> = {
+  'non-saturating': {
+    discriminator: (real, generated, label) => crossEntropy(real, generated, label),
+    generator: (generated) => mean(generated.map((x) => softplus(-x))),
+  },
+  minimax: {
+    discriminator: (real, generated, label) => crossEntropy(real, generated, label),
+    generator: (generated) => mean(generated.map((x) => Math.log(1 - 1 / (1 + Math.exp(-x))))),
+  },
+  lsgan: {
+    discriminator: (real, generated, label) =>
+      (mean(real.map((x) => (x - label) ** 2)) + mean(generated.map((x) => x ** 2))) / 2,
+    generator: (generated) => mean(generated.map((x) => (x - 1) ** 2)),
+  },
+  hinge: {
+    discriminator: (real, generated) =>
+      mean(real.map((x) => Math.max(0, 1 - x))) + mean(generated.map((x) => Math.max(0, 1 + x))),
+    generator: (generated) => -mean(generated),
+  },
+  wgan: {
+    discriminator: (real, generated) => mean(generated) - mean(real),
+    generator: (generated) => -mean(generated),
+  },
+};
+
+function crossEntropy(real: number[], generated: number[], label: number): number {
+  const onReal = real.map((x) => label * softplus(-x) + (1 - label) * softplus(x));
+  return mean(onReal) + mean(generated.map(softplus));
+}
+
+const labelled: readonly LossName[] = ['non-saturating', 'minimax', 'lsgan'];
+
+describe.each(lossNames)('%s', (name) => {
+  const loss = losses[name];
+  const { discriminator, generator } = closedForms[name];
+
+  test.each([
+    ['logits', [4, 1]],
+    ['a map of patches', [1, 2, 2, 1]],
+  ])('is what its paper says, on %s', (_, shape) => {
+    const real = tf.tensor(realLogits, shape);
+    const generated = tf.tensor(generatedLogits, shape);
+    const d = loss.discriminator(real, generated);
+    expect(d.shape).toEqual([]);
+    expect(number(d)).toBeCloseTo(discriminator(realLogits, generatedLogits, 1), 6);
+    const g = loss.generator(generated);
+    expect(g.shape).toEqual([]);
+    expect(number(g)).toBeCloseTo(generator(generatedLogits), 6);
+  });
+
+  test('its gradients are the slopes of the closed form', () => {
+    const real = tf.tensor2d(realLogits, [4, 1]);
+    const generated = tf.tensor2d(generatedLogits, [4, 1]);
+    const [dReal, dGenerated] = tf.grads((r, g) =>
+      loss.discriminator(r, g),
+    )([real, generated]);
+    const dG = tf.grad((g) => loss.generator(g))(generated);
+    // Central differences in float64, away from the kinks of hinge: exact to 1e-8.
+    const slopes = (values: number[], f: (values: number[]) => number) =>
+      values.map((_, i) => {
+        const at = (by: number) => f(values.map((x, k) => (k === i ? x + by : x)));
+        return (at(1e-4) - at(-1e-4)) / 2e-4;
+      });
+    const expected = [
+      slopes(realLogits, (r) => discriminator(r, generatedLogits, 1)),
+      slopes(generatedLogits, (g) => discriminator(realLogits, g, 1)),
+      slopes(generatedLogits, generator),
+    ];
+    for (const [i, gradient] of [dReal, dGenerated, dG].entries()) {
+      const values = [...(gradient as tf.Tensor).dataSync()];
+      for (const [k, value] of values.entries()) {
+        expect(value).toBeCloseTo(expected[i]?.[k] ?? NaN, 6);
+      }
+    }
+  });
+});
+
+test.each(labelled)('%s: a smoothed label moves what D is to say of real', (name) => {
+  const [real, generated] = [tf.tensor1d(realLogits), tf.tensor1d(generatedLogits)];
+  const d = losses[name].discriminator(real, generated, { realLabel: 0.9 });
+  const expected = closedForms[name].discriminator(realLogits, generatedLogits, 0.9);
+  expect(number(d)).toBeCloseTo(expected, 6);
+  for (const realLabel of [0, -1, 1.1, NaN]) {
+    expect(() => losses[name].discriminator(real, generated, { realLabel })).toThrow(
+      `real label: must be in (0, 1], got ${realLabel}`,
+    );
+  }
+});
+
+test.each(lossNames.filter((name) => !labelled.includes(name)))(
+  '%s has no label to smooth and says so',
+  (name) => {
+    const x = tf.zeros([2, 1]);
+    const smooth = () => losses[name].discriminator(x, x, { realLabel: 0.9 });
+    expect(smooth).toThrow(CoreError);
+    expect(smooth).toThrow(
+      new RegExp(`^${name}: .* has no label to smooth; leave the real label \\(0.9\\) out$`),
+    );
+  },
+);
+
+test('losses and presets are found by name, and an unknown name is told the others', () => {
+  for (const name of lossNames) expect(lossOf(name).name).toBe(name);
+  expect(() => lossOf('wasserstein')).toThrow(
+    "loss: there is no 'wasserstein'; choose one of non-saturating, minimax, lsgan, hinge, wgan",
+  );
+  for (const name of lossPresetNames) expect(lossPresetOf(name)).toBe(lossPresets[name]);
+  expect(() => lossPresetOf('toString')).toThrow(/there is no 'toString'.*wgan-gp$/);
+});
+
+test('each loss has a preset, and WGAN-GP is the Wasserstein loss with a penalty', () => {
+  for (const name of lossNames) expect(lossPresets[name].loss).toBe(losses[name]);
+  expect(lossPresets['wgan-gp']).toMatchObject({
+    loss: losses.wgan,
+    regularizer: { name: 'gp', weight: 10 },
+    discriminatorSteps: 5,
+    optimizers: { discriminator: { learningRate: 1e-4, beta1: 0.5, beta2: 0.9 } },
+  });
+  expect(lossPresets.wgan).toMatchObject({ clip: 0.01, discriminatorSteps: 5 });
+});
+
+test('clipping keeps every number within the bound, and leaves no tensors behind', () => {
+  const weights = [tf.variable(tf.tensor1d([-3, -0.005, 0, 0.02])), tf.variable(tf.scalar(0.5))];
+  const before = tf.memory().numTensors;
+  clipWeights(weights, 0.01);
+  expect(tf.memory().numTensors).toBe(before);
+  expect(weights.map((weight) => [...weight.dataSync()])).toEqual([
+    [-0.01, -0.005, 0, 0.01].map(Math.fround),
+    [Math.fround(0.01)],
+  ]);
+  for (const bound of [0, -1, NaN, Infinity]) {
+    expect(() => clipWeights(weights, bound)).toThrow(`clip: must be a positive number`);
+  }
+});

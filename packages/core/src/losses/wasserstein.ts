@@ -1,0 +1,15 @@
+/**
+ * The Wasserstein loss (Arjovsky et al. 2017, algorithm 1): D is a critic whose mean scores are
+ * driven apart. It needs a critic that is Lipschitz: by clipped weights, a gradient penalty or
+ * spectral norm, which are the caller's to add.
+ */
+import { refuseLabel, type GanLoss } from './loss.ts';
+
+export const wasserstein: GanLoss = {
+  name: 'wgan',
+  discriminator: (real, generated, options) => {
+    refuseLabel('wgan', options);
+    return generated.mean().sub(real.mean());
+  },
+  generator: (generated) => generated.neg().mean(),
+};
