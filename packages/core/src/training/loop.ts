@@ -6,7 +6,7 @@ import { batchIndices } from '../data/batch-order.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { curvesSvg } from '../imaging/curves.ts';
 import { imageGrid } from '../imaging/image-grid.ts';
-import { writePng } from '../imaging/png.ts';
+import { writePng } from '../imaging/encode-image.ts';
 import { RANDOMNESS } from '../random/random-source.ts';
 import { writeFileAtomic } from '../run-folder/atomic-file.ts';
 import { writeCheckpoint, type CheckpointHeader } from '../run-folder/checkpoint.ts';
