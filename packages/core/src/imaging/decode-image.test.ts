@@ -127,11 +127,12 @@ test.each(['png', 'jpeg', 'webp'] as const)(
         (error) => error,
       );
       // What is missing may be the mark of the file's end alone.
-      if (result instanceof Error) expect(result).toMatchObject(refusal);
-      else expect(result).toEqual(whole);
+      expect(result).toMatchObject(result instanceof Error ? refusal : whole);
     });
     await fc.assert(property, { numRuns: 40 });
-    await expect(decodeImage(bytes.subarray(0, bytes.length / 2), 'cat.img')).rejects.toThrow();
+    await expect(decodeImage(bytes.subarray(0, bytes.length / 2), 'cat.img')).rejects.toThrow(
+      'cat.img: damaged',
+    );
   },
 );
 

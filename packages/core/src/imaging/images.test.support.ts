@@ -1,10 +1,10 @@
 /** Image files of every kind that users have, for tests. */
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 
 type Colour = readonly [red: number, green: number, blue: number];
 
 /** One colour all over. */
-export function flat(width: number, height: number, [r, g, b]: Colour): sharp.Sharp {
+export function flat(width: number, height: number, [r, g, b]: Colour): Sharp {
   return sharp({ create: { width, height, channels: 3, background: { r, g, b } } });
 }
 
@@ -34,7 +34,8 @@ export function animatedWebp(): Promise<Buffer> {
 export async function animatedPng(): Promise<Buffer> {
   const png = await flatPng(4, 4, [1, 2, 3]);
   const header = 8 + 25; // The signature and IHDR.
-  const chunk = Buffer.from('00000008' + '6163544c' + '00000002' + '00000000' + 'f38d9370', 'hex');
+  // Length, type, two frames, endless, checksum.
+  const chunk = Buffer.from('000000086163544c0000000200000000f38d9370', 'hex');
   return Buffer.concat([png.subarray(0, header), chunk, png.subarray(header)]);
 }
 
