@@ -4,7 +4,7 @@
  */
 import { CoreError } from '../errors.ts';
 import { withChannels } from '../imaging/channels.ts';
-import { decodeImage } from '../imaging/decode-image.ts';
+import { readImage } from '../imaging/decode-image.ts';
 import { augmented } from './augmentation.ts';
 import { throwAll, type ImagePlan, type PlannedImage } from './check-images.ts';
 import { concurrently } from './concurrently.ts';
@@ -17,7 +17,6 @@ import {
   type Shape,
 } from './dataset.ts';
 import { defaultMemory, type DatasetOptions } from './options.ts';
-import { readInputFile } from './read-input.ts';
 
 /**
  * @param purpose names the random changes: sets that share it are changed alike
@@ -70,7 +69,6 @@ function streamed(rest: Omit<Dataset, 'read'>, plan: ImagePlan): Dataset {
 }
 
 async function decode({ path, part }: PlannedImage, plan: ImagePlan): Promise<Uint8Array> {
-  const bytes = await readInputFile(path);
-  const image = await decodeImage(bytes, path, { part, size: plan.size });
+  const image = await readImage(path, { part, size: plan.size });
   return withChannels(image, plan.channels).data;
 }

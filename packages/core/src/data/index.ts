@@ -4,6 +4,7 @@ export { batchIndices } from './batch-order.ts';
 export type { Dataset, Draws, Shape } from './dataset.ts';
 export { loadIdx } from './idx.ts';
 export { loadImageFolder } from './image-folder.ts';
+export { isImageName } from './list-images.ts';
 export { loadMnist } from './mnist.ts';
 export { encodeNpz, loadNpz } from './npz.ts';
 export { openDataset } from './open-dataset.ts';

@@ -3,6 +3,7 @@
  * the file holds (palettes, CMYK, sixteen bits). Decoding runs on sharp's threads, not on this one.
  */
 import sharp, { type Sharp } from 'sharp';
+import { readInputFile } from '../data/read-input.ts';
 import { damaged, imageHeader, type ImageHeader } from './image-header.ts';
 import type { Pixels } from './pixels.ts';
 
@@ -41,6 +42,11 @@ export async function decodeImage(
   } catch (cause) {
     throw damaged(file, header.format, cause);
   }
+}
+
+/** Decodes a file by its path. @throws CoreError as decodeImage, and 'not-found' */
+export async function readImage(path: string, options?: DecodeOptions): Promise<Pixels> {
+  return decodeImage(await readInputFile(path), path, options);
 }
 
 function pipeline(image: Sharp, header: ImageHeader, options: DecodeOptions): Sharp {

@@ -5,10 +5,11 @@ import { fromPixels } from './decode-image.ts';
 import type { ImageFormat } from './image-header.ts';
 import type { Pixels } from './pixels.ts';
 
-/** JPEG and WebP are written so that losses are hard to see; JPEG has no transparency. */
+/** JPEG and WebP are written so that losses are hard to see; in JPEG white stands for transparency. */
 const encoders: Readonly<Record<ImageFormat, (image: Sharp) => Sharp>> = {
   png: (image) => image.png({ compressionLevel: 9 }),
-  jpeg: (image) => image.jpeg({ quality: 95, chromaSubsampling: '4:4:4' }),
+  jpeg: (image) =>
+    image.flatten({ background: '#ffffff' }).jpeg({ quality: 95, chromaSubsampling: '4:4:4' }),
   webp: (image) => image.webp({ quality: 95 }),
 };
 
