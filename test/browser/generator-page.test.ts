@@ -149,7 +149,7 @@ describe.skipIf(missing !== undefined)(`the generator page${skipNote(missing)}`,
 
   test('what is on the screen is the grid', async () => {
     const { page } = await open(address);
-    const { data } = decodeImage(await page.locator('#grid').screenshot(), 'screenshot');
+    const { data } = await decodeImage(await page.locator('#grid').screenshot(), 'screenshot');
     expect(new Set(data).size).toBeGreaterThan(100);
     await page.close();
   });

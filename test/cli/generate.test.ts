@@ -36,7 +36,7 @@ test('--count says how many; another seed draws others', async () => {
   await succeed(folder, [...args, 'one.png', '--seed', '1']);
   await succeed(folder, [...args, 'two.png', '--seed', '2']);
   // Seven in rows of three: each 8 × 8, three times as large, with 4 pixels between and around.
-  const { width, height } = decodeImage(picture('one.png'), 'one.png');
+  const { width, height } = await decodeImage(picture('one.png'), 'one.png');
   expect([width, height]).toEqual([3 * (24 + 4) + 4, 3 * (24 + 4) + 4]);
   expect(picture('two.png')).not.toEqual(picture('one.png'));
 });

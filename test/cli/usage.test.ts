@@ -7,7 +7,18 @@ import { ganport, temporaryFolder } from './support/ganport.ts';
 const folder = temporaryFolder();
 const manifest = join(import.meta.dirname, '..', '..', 'packages', 'cli', 'package.json');
 
-const commands = ['train', 'generate', 'export', 'parity', 'inspect', 'doctor', 'setup', 'demo'];
+const commands = [
+  'train',
+  'generate',
+  'translate',
+  'augment',
+  'export',
+  'parity',
+  'inspect',
+  'doctor',
+  'setup',
+  'demo',
+];
 
 test('--version prints the version of the package', async () => {
   const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };

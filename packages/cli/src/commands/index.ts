@@ -20,6 +20,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./generate.ts')).command,
   },
   {
+    name: 'translate',
+    summary: 'turn images of one domain into the other',
+    load: async () => (await import('./translate.ts')).command,
+  },
+  {
     name: 'export',
     summary: 'turn a run or a tfjs model into an ONNX file',
     load: async () => (await import('./export.ts')).command,

@@ -34,7 +34,17 @@ test('a batch is its own to change', () => {
 
 test('a batch larger than the data set, or of no image, is refused', () => {
   expect(() => batchIndices(50, 64, 1, 0)).toThrow(
-    'batch size 64: the data set has only 50 images; use a smaller one',
+    'batch size 64: the data set has only 50 images; use a smaller one, or more images',
   );
   expect(() => batchIndices(50, 0, 1, 0)).toThrow('batch size: must be at least 1, got 0');
+});
+
+test('a data set of one image makes no batch of two', () => {
+  expect(() => batchIndices(1, 2, 1, 0)).toThrow('batch size 2: the data set has only 1 image;');
+});
+
+test('orders of different purposes are independent', () => {
+  const [a, b] = ['a', 'b'].map((purpose) => batchIndices(50, 50, 1, 0, purpose).join());
+  expect(a).not.toBe(b);
+  expect(batchIndices(50, 50, 1, 0, 'a').join()).toBe(a);
 });

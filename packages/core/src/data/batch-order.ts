@@ -12,6 +12,7 @@ import { shuffle } from '../random/shuffle.ts';
  *
  * @param size images in the data set
  * @param step counts batches from 0
+ * @param purpose tells orders of one run apart; two sets that must not go together need two
  * @throws CoreError 'data-mismatch' when the data set has less than one batch
  */
 export function batchIndices(
@@ -19,25 +20,37 @@ export function batchIndices(
   batchSize: number,
   seed: number,
   step: number,
+  purpose = 'data',
 ): Int32Array {
   if (!Number.isInteger(batchSize) || batchSize < 1) {
     throw new CoreError('bad-argument', `batch size: must be at least 1, got ${batchSize}`);
   }
   const batches = Math.floor(size / batchSize);
   if (batches === 0) {
-    const message = `batch size ${batchSize}: the data set has only ${size} images; use a smaller one`;
+    const message = `batch size ${batchSize}: the data set has only ${size} ${size === 1 ? 'image' : 'images'}; use a smaller one, or more images`;
     throw new CoreError('data-mismatch', message);
   }
   const start = (step % batches) * batchSize;
-  return epochOrder(size, seed, Math.floor(step / batches)).slice(start, start + batchSize);
+  return epochOrder(size, seed, Math.floor(step / batches), purpose).slice(
+    start,
+    start + batchSize,
+  );
 }
 
-/** The last order asked for: a run asks for the same one for a whole epoch. */
-let last: { size: number; seed: number; epoch: number; order: Int32Array } | undefined;
+interface Order {
+  readonly size: number;
+  readonly seed: number;
+  readonly epoch: number;
+  readonly order: Int32Array;
+}
 
-function epochOrder(size: number, seed: number, epoch: number): Int32Array {
-  if (last?.size !== size || last.seed !== seed || last.epoch !== epoch) {
-    last = { size, seed, epoch, order: shuffle(keyed(seed, 'data', epoch), size) };
-  }
-  return last.order;
+/** The last order asked for, by purpose: a run asks for the same one for a whole epoch. */
+const last = new Map<string, Order>();
+
+function epochOrder(size: number, seed: number, epoch: number, purpose: string): Int32Array {
+  const known = last.get(purpose);
+  if (known?.size === size && known.seed === seed && known.epoch === epoch) return known.order;
+  const order = shuffle(keyed(seed, purpose, epoch), size);
+  last.set(purpose, { size, seed, epoch, order });
+  return order;
 }

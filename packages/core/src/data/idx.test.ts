@@ -26,7 +26,7 @@ test('images are read in any order, scaled to [-1, 1]; labels and classes with t
   expect(dataset).toMatchObject({ shape: [1, 2, 1], size: 3, classes: ['0', '1', '2'] });
   expect(dataset.labels).toEqual(Int32Array.of(2, 0, 1));
   const out = new Float32Array(6);
-  dataset.read([2, 0, 2], out);
+  await dataset.read([2, 0, 2], out);
   // byte / 127.5 - 1: 153 and 204 are 0.2 and 0.6 of the way from -1 to 1.
   expect(out).toEqual(Float32Array.of(0.2, 0.6, -1, 1, 0.2, 0.6));
 });
@@ -43,9 +43,9 @@ test('gzip is undone, four dimensions have channels, labels may be wider numbers
 
 test('reading outside the set, or into an array of another length, is refused', async () => {
   const dataset = await loadIdx(file(images));
-  expect(() => dataset.read([3], new Float32Array(2))).toThrow(/no image 3 among its 3/);
-  expect(() => dataset.read([-1], new Float32Array(2))).toThrow(/no image -1/);
-  expect(() => dataset.read([0], new Float32Array(3))).toThrow(
+  await expect(dataset.read([3], new Float32Array(2))).rejects.toThrow(/no image 3 among its 3/);
+  await expect(dataset.read([-1], new Float32Array(2))).rejects.toThrow(/no image -1/);
+  await expect(dataset.read([0], new Float32Array(3))).rejects.toThrow(
     /the array has 3 places, 1 images of 1 × 2 × 1 need 2/,
   );
 });
@@ -120,6 +120,20 @@ test.each([
   [images, 'holds uint8 of 3 dimensions; labels must be integers of 1'],
 ])('labels that do not fit are refused (%#)', async (bytes, message) => {
   await expect(loadIdx(file(images), file(bytes))).rejects.toThrow(message);
+});
+
+test('images are cut, then resized, on request', async () => {
+  const stripes = Array.from({ length: 2 * 16 }, (_, i) => (i % 4 === 0 || i % 4 === 3 ? 255 : 51));
+  const path = file(idx(8, [2, 4, 4], stripes));
+  const dataset = await loadIdx(path, undefined, { crop: 2, size: [3, 3] });
+  expect(dataset).toMatchObject({ shape: [3, 3, 1], size: 2 });
+  const out = new Float32Array(18);
+  await dataset.read([0, 1], out);
+  // 51 of 255 is -0.6: the middle two columns alone.
+  expect(out).toEqual(new Float32Array(18).fill(Math.fround(-0.6)));
+  await expect(loadIdx(path, undefined, { crop: 5 })).rejects.toThrow(
+    /images of 4 × 4 are smaller than the crop of 5 × 5/,
+  );
 });
 
 test('a missing file, or a folder in its place, is named', async () => {

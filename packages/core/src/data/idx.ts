@@ -7,7 +7,10 @@
 import { basename } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { CoreError, messageOf } from '../errors.ts';
-import { byteDataset, type Dataset } from './dataset.ts';
+import { byteImagesDataset } from './byte-images.ts';
+import type { Dataset } from './dataset.ts';
+import { numberedClasses } from './labels.ts';
+import type { DatasetOptions } from './options.ts';
 import { readInputFile } from './read-input.ts';
 
 /** One IDX file: elements in row-major order, big-endian as they are stored. */
@@ -39,7 +42,11 @@ const elementTypes: { readonly [code: number]: ElementType } = {
  * @param labels any integer type, [count], each ≥ 0
  * @throws CoreError 'not-found', 'corrupt-file', or 'data-mismatch' when the files hold something else
  */
-export async function loadIdx(images: string, labels?: string): Promise<Dataset> {
+export async function loadIdx(
+  images: string,
+  labels?: string,
+  options?: DatasetOptions,
+): Promise<Dataset> {
   const { type, dims, data } = await readIdx(images);
   const [size = 0, height = 0, width = 0, channels = 1] = dims;
   if (type.name !== 'uint8' || dims.length < 3 || dims.length > 4) {
@@ -48,13 +55,14 @@ export async function loadIdx(images: string, labels?: string): Promise<Dataset>
     throw new CoreError('data-mismatch', message);
   }
   if (data.byteLength === 0) throw new CoreError('data-mismatch', `${images}: holds no image`);
-  return byteDataset({
+  const description = {
     name: basename(images),
-    shape: [height, width, channels],
+    shape: [height, width, channels] as const,
     size,
     pixels: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
     ...(labels === undefined ? {} : await loadLabels(labels, images, size)),
-  });
+  };
+  return byteImagesDataset(description, options);
 }
 
 async function loadLabels(file: string, images: string, count: number) {
@@ -68,12 +76,7 @@ async function loadLabels(file: string, images: string, count: number) {
     throw new CoreError('data-mismatch', message);
   }
   const labels = Int32Array.from({ length: count }, (_, i) => type.read(data, i * type.bytes));
-  const highest = labels.reduce((a, b) => Math.max(a, b), 0);
-  const negative = labels.find((label) => label < 0);
-  if (negative !== undefined) {
-    throw new CoreError('data-mismatch', `${file}: has the label ${negative}; labels start at 0`);
-  }
-  return { labels, classes: Array.from({ length: highest + 1 }, (_, i) => String(i)) };
+  return numberedClasses(labels, file);
 }
 
 async function readIdx(file: string): Promise<Idx> {

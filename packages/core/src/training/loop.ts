@@ -3,10 +3,11 @@
  * of samples and a checkpoint. What a run starts from and ends with is train's business.
  */
 import { batchIndices } from '../data/batch-order.ts';
-import type { Dataset } from '../data/dataset.ts';
+import { imageLength, type Dataset } from '../data/dataset.ts';
+import { prefetch, type Prefetched } from '../data/prefetch.ts';
 import { curvesSvg } from '../imaging/curves.ts';
 import { imageGrid } from '../imaging/image-grid.ts';
-import { writePng } from '../imaging/png.ts';
+import { writePng } from '../imaging/encode-image.ts';
 import { RANDOMNESS } from '../random/random-source.ts';
 import { writeFileAtomic } from '../run-folder/atomic-file.ts';
 import { writeCheckpoint, type CheckpointHeader } from '../run-folder/checkpoint.ts';
@@ -53,17 +54,18 @@ export interface Training {
 export async function runSteps(training: Training, first: number): Promise<number> {
   const { config, engine, hooks, run } = training;
   const { steps, checkpointEvery, sampleEvery, reportEvery, metricsEvery } = config;
+  const batches = prefetch((step) => readBatch(training, step), { first, end: steps });
   let ahead: Promise<Record<StepMetric, number>> | undefined;
   let since = performance.now();
   for (let step = first; step < steps; step++) {
-    const metrics = ahead ?? startStep(training, step);
+    const metrics = ahead ?? startStep(training, batches, step);
     const done = step + 1;
     const last = done === steps;
     const sampled = last || done % sampleEvery === 0;
     const saved = last || done % checkpointEvery === 0;
     // While this step computes, the next one is prepared, unless the state is wanted in between.
     const wanted = sampled || saved || hooks.signal?.aborted;
-    ahead = wanted ? undefined : startStep(training, done);
+    ahead = wanted ? undefined : startStep(training, batches, done);
     // Its failure is this loop's to report, in its turn.
     ahead?.catch(() => undefined);
     const row = rowOf(done, await metrics, since);
@@ -102,12 +104,15 @@ export function headerOf(
   };
 }
 
-async function startStep({ config, dataset, engine }: Training, step: number) {
+async function readBatch({ config, dataset }: Training, step: number): Promise<Float32Array> {
   const { batchSize, seed } = config;
-  const [height, width, channels] = dataset.shape;
-  const real = new Float32Array(batchSize * height * width * channels);
-  dataset.read(batchIndices(dataset.size, batchSize, seed, step), real);
-  return engine.step(real, step);
+  const real = new Float32Array(batchSize * imageLength(dataset.shape));
+  await dataset.read(batchIndices(dataset.size, batchSize, seed, step), real, { seed, step });
+  return real;
+}
+
+async function startStep({ engine }: Training, batches: Prefetched<Float32Array>, step: number) {
+  return engine.step(await batches.next(), step);
 }
 
 /** @throws CoreError 'not-finite' when a loss is NaN or infinite */

@@ -1,0 +1,49 @@
+/** `ganport translate`: images of one domain → images of the other. */
+import { Argument, Option } from '@commander-js/extra-typings';
+import { listOf, wholeNumber } from '../arguments.ts';
+import { createCommand } from '../command.ts';
+import { defined } from '../defined.ts';
+import { note } from '../terminal.ts';
+import { directions } from '../translate-model.ts';
+
+export const command = createCommand('translate', {
+  description:
+    'Translates photographs and other images (PNG, JPEG, WebP) with the generator of a CycleGAN or pix2pix. Transparency is kept and EXIF orientation is heeded. Large images go in tiles that fade into each other, so that memory does not grow with the image. An image that cannot be read is reported, and the others are done.',
+  examples: [
+    'ganport translate runs/horses photos/ --out zebras',
+    'ganport translate runs/horses a.jpg b.png --direction BtoA --out horses --side-by-side',
+    'ganport translate generator.onnx poster.webp --out painted --tile 768 --overlap 128',
+  ],
+})
+  .argument('<model>', 'a run folder, or an ONNX file from images to images')
+  .addArgument(new Argument('<images...>', 'image files, and folders of them'))
+  .requiredOption('--out <folder>', 'where the results go, under the names of their inputs')
+  .addOption(
+    new Option('--direction <direction>', 'which of the generators of a run folder')
+      .choices(directions)
+      .default('AtoB' as const),
+  )
+  .option('--side-by-side', 'show the input on the left of each result')
+  .option('--keep-size', "results of the inputs' size, when the model makes one size only")
+  .option('--tile <n>', 'side of the tiles in pixels (default: 512)', wholeNumber(16, 16_384))
+  .option('--overlap <n>', 'pixels that tiles share (default: 64)', wholeNumber(0, 8192))
+  .option(
+    '--provider <names>',
+    'execution providers to try in order (default: cuda,cpu)',
+    listOf(['cpu', 'cuda', 'webgpu']),
+  )
+  .action(async (path, images, options) => {
+    const { out, direction, sideBySide: beside = false, provider, ...rest } = options;
+    const { listInputs } = await import('../translate-inputs.ts');
+    const { translatorOf } = await import('../translate-model.ts');
+    const { translate } = await import('../translate.ts');
+    const model = await translatorOf(path, direction);
+    const inputs = await listInputs(images, out);
+    const request = { model, inputs, beside, ...defined({ ...rest, providers: provider }) };
+    const { failed, provider: ranOn } = await translate(request);
+    const done = inputs.length - failed;
+    const count = failed > 0 ? `${done} of ${inputs.length}` : String(done);
+    const noun = inputs.length === 1 ? 'image' : 'images';
+    note(`translated ${count} ${noun} into ${out}, computed on ${ranOn}`);
+    if (failed > 0) process.exitCode = 1;
+  });

@@ -1,0 +1,86 @@
+/** Translates images one after the other; one that cannot be is told, and the others are done. */
+import { mkdir } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import {
+  encodeImage,
+  openImageModel,
+  prefetch,
+  readImage,
+  sideBySide,
+  translateImage,
+  writeFileAtomic,
+  type ImageModel,
+  type Pixels,
+  type TranslateOptions,
+} from '@ganport/core';
+import type { Provider } from '@ganport/runtime';
+import { status } from './terminal.ts';
+import type { TranslateInput } from './translate-inputs.ts';
+import { showWork } from './work-progress.ts';
+
+export interface TranslateRequest extends Omit<TranslateOptions, 'onTile'> {
+  /** The ONNX file. */
+  readonly model: string;
+  readonly inputs: readonly TranslateInput[];
+  /** Results show the input on their left. */
+  readonly beside: boolean;
+  readonly providers?: readonly Provider[];
+}
+
+export interface TranslateResult {
+  readonly failed: number;
+  readonly provider: Provider;
+}
+
+/** @throws CoreError as openImageModel; 'bad-argument', 'cannot-write' when no other would do better */
+export async function translate(request: TranslateRequest): Promise<TranslateResult> {
+  const { model: path, inputs, providers } = request;
+  status('opening the model …');
+  const model = await openImageModel(path, { worker: true, ...(providers && { providers }) });
+  const progress = showWork(inputs.length, 'images');
+  // While one is translated the next is decoded.
+  const load = (i: number) => readImage(inputs[i]?.path ?? '', { alpha: 'keep' });
+  const images = prefetch(load, { first: 0, end: inputs.length, ahead: 1 });
+  let failed = 0;
+  try {
+    for (const [i, input] of inputs.entries()) {
+      const name = basename(input.path);
+      progress.at(i, name);
+      const onTile = (done: number, total: number): void => {
+        if (total > 1) progress.at(i, `${name}, tile ${done} of ${total}`);
+      };
+      try {
+        await translateOne(model, await images.next(), input, { ...request, onTile });
+      } catch (error) {
+        if (!isOfOneImage(error)) throw error;
+        failed++;
+        const { message } = error;
+        progress.line(
+          `ganport: ${message.includes(input.path) ? '' : `${input.path}: `}${message}`,
+        );
+      }
+    }
+    return { failed, provider: model.provider };
+  } finally {
+    progress.end();
+    await model.dispose();
+  }
+}
+
+async function translateOne(
+  model: ImageModel,
+  image: Pixels,
+  { out, format }: TranslateInput,
+  options: TranslateRequest & TranslateOptions,
+): Promise<void> {
+  const result = await translateImage(model, image, options);
+  const shown = options.beside ? await sideBySide(image, result) : result;
+  await mkdir(dirname(out), { recursive: true });
+  await writeFileAtomic(out, [await encodeImage(shown, format)]);
+}
+
+/** Whether the next image may do better: it does not when options are wrong or the disk is full. */
+function isOfOneImage(error: unknown): error is Error {
+  if (!(error instanceof Error) || !('code' in error)) return false;
+  return ['not-found', 'corrupt-file', 'data-mismatch', 'run-failed'].includes(String(error.code));
+}

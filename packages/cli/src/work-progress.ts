@@ -1,0 +1,50 @@
+/** How far a piece of work is, as a bar on stderr; nothing without a terminal. */
+import { SingleBar } from 'cli-progress';
+import { note, noteColors } from './terminal.ts';
+
+export interface WorkProgress {
+  /** @param about what is being done, in a few words */
+  at(done: number, about?: string): void;
+  /** A line that stays. */
+  line(text: string): void;
+  /** Takes the bar away. */
+  end(): void;
+}
+
+const none: WorkProgress = { at() {}, line: note, end() {} };
+
+/** @param what is counted, in the plural */
+export function showWork(total: number, what: string): WorkProgress {
+  if (!process.stderr.isTTY) return none;
+  const { cyan, dim } = noteColors;
+  const bar = new SingleBar({
+    stream: process.stderr,
+    format: `${cyan('{bar}')} {percentage}%  {value} of {total} ${what}  ${dim('{about}')}`,
+    barCompleteChar: '━',
+    barIncompleteChar: '─',
+    barsize: 30,
+    hideCursor: true,
+    clearOnComplete: true,
+  });
+  bar.start(total, 0, { about: '' });
+  let [value, about] = [0, ''];
+  const draw = (): void => bar.update(value, { about });
+  let ended = false;
+  return {
+    at(done, now = '') {
+      [value, about] = [done, now];
+      draw();
+    },
+    line(text) {
+      if (ended) return note(text);
+      process.stderr.cursorTo(0);
+      process.stderr.clearLine(0);
+      process.stderr.write(`${text}\n`);
+      draw();
+    },
+    end() {
+      if (!ended) bar.stop();
+      ended = true;
+    },
+  };
+}

@@ -1,0 +1,65 @@
+/**
+ * Tiles along one axis of an image, and how much each has to say at each place. The outer quarter of
+ * an overlap is dropped, since a network sees its tile end there; between the quarters one tile fades
+ * into the next.
+ */
+
+/** The tiles of an axis: all of one length, in order. */
+export interface AxisTiles {
+  /** Of each tile. */
+  readonly length: number;
+  readonly starts: readonly number[];
+  /** For each tile its weight at each of its places; at any place of the axis they add up to 1. */
+  readonly weights: readonly Float32Array[];
+}
+
+export interface TileSizes {
+  /** Of a tile at most, in pixels; rounded down to a multiple of `multiple`. */
+  readonly tile: number;
+  /** Of two neighbours at least; at most half a tile. */
+  readonly overlap: number;
+  /** What starts and lengths are multiples of, so that the network's strides fall alike in all. */
+  readonly multiple: number;
+}
+
+/** Covers `size` pixels; tiles may reach beyond, by less than `multiple`. */
+export function tileAxis(size: number, { tile, overlap, multiple }: TileSizes): AxisTiles {
+  // In units of `multiple` from here on.
+  const whole = Math.ceil(size / multiple);
+  const length = Math.min(whole, Math.max(1, Math.floor(tile / multiple)));
+  const shared = Math.min(Math.ceil(overlap / multiple), Math.floor(length / 2));
+  const count = length === whole ? 1 : Math.ceil((whole - shared) / (length - shared));
+  const starts = Array.from({ length: count }, (_, k) =>
+    k === 0 ? 0 : Math.floor((k * (whole - length)) / (count - 1)) * multiple,
+  );
+  return {
+    length: length * multiple,
+    starts,
+    weights: weightsOf(starts, length * multiple, shared * multiple),
+  };
+}
+
+function weightsOf(starts: readonly number[], length: number, overlap: number): Float32Array[] {
+  const end = (starts.at(-1) ?? 0) + length;
+  const total = new Float32Array(end);
+  const raw = starts.map((start, k) => {
+    const isLast = k === starts.length - 1;
+    return Float32Array.from({ length }, (_, i) => {
+      const weight = Math.min(
+        k === 0 ? 1 : fade(i, overlap),
+        isLast ? 1 : fade(length - 1 - i, overlap),
+      );
+      total[start + i] = (total[start + i] ?? 0) + weight;
+      return weight;
+    });
+  });
+  return raw.map((weights, k) =>
+    weights.map((weight, i) => weight / (total[(starts[k] ?? 0) + i] ?? 1)),
+  );
+}
+
+/** From 0 at a quarter of the overlap to 1 at three quarters, for the i-th pixel from a tile's edge. */
+function fade(i: number, overlap: number): number {
+  if (overlap === 0) return 1;
+  return Math.min(1, Math.max(0, (i + 0.5 - overlap / 4) / (overlap / 2)));
+}

@@ -1,0 +1,213 @@
+/** `ganport translate`: files and folders, every kind of image, and one bad file among good ones. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { decodeImage, encodeImage, type ImageFormat, type Pixels } from '@ganport/core';
+import { exportModel } from '@ganport/export';
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { ganport, succeed, temporaryFolder } from './support/ganport.ts';
+
+tf.enableProdMode();
+
+const folder = temporaryFolder();
+const file = (...path: string[]): string => join(folder, ...path);
+
+/** One 1 × 1 convolution: each channel times `factor`, in one size or any. */
+async function writeTranslator(name: string, factor: number, side: number | null): Promise<void> {
+  const layer = tf.layers.conv2d({
+    batchInputShape: [null, side, side, 3],
+    filters: 3,
+    kernelSize: 1,
+  });
+  const model = tf.sequential({ layers: [layer] });
+  const identity = [factor, 0, 0, 0, factor, 0, 0, 0, factor];
+  layer.setWeights([tf.tensor4d(identity, [1, 1, 3, 3]), tf.zeros([3])]);
+  await (await exportModel(model)).save(file(name));
+}
+
+/** A colour all over; with four numbers it has transparency. */
+const flat = (width: number, height: number, colour: readonly number[]): Pixels => ({
+  width,
+  height,
+  channels: colour.length as Pixels['channels'],
+  data: Uint8Array.from(
+    { length: width * height * colour.length },
+    (_, i) => colour[i % colour.length] ?? 0,
+  ),
+});
+async function write(name: string, pixels: Pixels, format: ImageFormat = 'png'): Promise<void> {
+  mkdirSync(file(name, '..'), { recursive: true });
+  writeFileSync(file(name), await encodeImage(pixels, format));
+}
+async function read(name: string) {
+  const { width, height, data, channels } = await decodeImage(readFileSync(file(name)), name, {
+    alpha: 'keep',
+  });
+  return {
+    width,
+    height,
+    colour: [...data.subarray(0, channels)],
+    last: [...data.subarray(-channels)],
+  };
+}
+const near = (colour: readonly number[]) =>
+  colour.map((value) => expect.toSatisfy((got: number) => Math.abs(got - value) <= 3));
+
+beforeAll(async () => {
+  await tf.setBackend('cpu');
+  await writeTranslator('negative.onnx', -1, null);
+  await writeTranslator('small.onnx', -1, 8);
+  mkdirSync(file('run'));
+  await writeTranslator('run/generator-AtoB.onnx', -1, null);
+  await writeTranslator('run/generator-BtoA.onnx', 1, null);
+  await write('photos/a.png', flat(9, 5, [10, 100, 200]));
+  await write('photos/deep/b.JPG', flat(9, 5, [10, 100, 200]), 'jpeg');
+  await write('photos/c.webp', flat(5, 9, [10, 100, 200, 77]), 'webp');
+  writeFileSync(file('photos', 'notes.txt'), 'no image');
+  await write('one.png', flat(3, 3, [0, 0, 0]));
+});
+
+test('folders and files, each in its format, transparency kept', async () => {
+  const args = ['translate', 'negative.onnx', 'photos', 'one.png', '--out', 'out'];
+  const { code, stdout, stderr } = await ganport(folder, args);
+  expect([code, stdout]).toEqual([0, '']);
+  expect(stderr).toBe('translated 4 images into out, computed on cpu\n');
+  expect(readdirSync(file('out'), { recursive: true }).toSorted()).toEqual([
+    'a.png',
+    'c.webp',
+    'deep',
+    'deep/b.JPG',
+    'one.png',
+  ]);
+  expect(await read('out/a.png')).toMatchObject({ width: 9, height: 5, colour: [245, 155, 55] });
+  expect(await read('out/deep/b.JPG')).toMatchObject({ width: 9, colour: near([245, 155, 55]) });
+  expect(await read('out/c.webp')).toMatchObject({ width: 5, colour: near([245, 155, 55, 77]) });
+});
+
+test('a photograph that was taken upright stays upright', async () => {
+  const wide = {
+    ...flat(4, 2, [0, 0, 0]),
+    data: Uint8Array.from({ length: 24 }, (_, i) => (i % 12 < 6 ? 250 : 0)),
+  };
+  const jpeg = Buffer.from(await encodeImage(wide, 'jpeg'));
+  // An EXIF segment that holds nothing but orientation 6: to be turned a quarter clockwise.
+  const exif =
+    'ffe10022457869660000' + '4d4d002a00000008' + '0001' + '011200030000000100060000' + '00000000';
+  writeFileSync(
+    file('turned.jpg'),
+    Buffer.concat([jpeg.subarray(0, 2), Buffer.from(exif, 'hex'), jpeg.subarray(2)]),
+  );
+  await succeed(folder, ['translate', 'negative.onnx', 'turned.jpg', '--out', 'upright']);
+  const { width, height, colour, last } = await read('upright/turned.jpg');
+  expect([width, height]).toEqual([2, 4]);
+  expect([colour[0], last[0]].map((value) => (value ?? NaN) > 128)).toEqual([false, true]);
+});
+
+test('one bad file is reported, the others are done, and the exit code says so', async () => {
+  await write('mixed/a.png', flat(4, 4, [1, 2, 3]));
+  writeFileSync(file('mixed', 'b.png'), 'text');
+  await write('mixed/c.png', flat(4, 4, [1, 2, 3]));
+  const args = ['translate', 'negative.onnx', 'mixed', '--out', 'some'];
+  const { code, stdout, stderr } = await ganport(folder, args);
+  expect([code, stdout]).toEqual([1, '']);
+  expect(stderr).toBe(
+    'ganport: mixed/b.png: not a PNG, JPEG or WebP image; convert or remove it\n' +
+      'translated 2 of 3 images into some, computed on cpu\n',
+  );
+  expect(readdirSync(file('some')).toSorted()).toEqual(['a.png', 'c.png']);
+});
+
+test('a run translates in both directions', async () => {
+  await succeed(folder, ['translate', 'run', 'photos/a.png', '--out', 'b']);
+  await succeed(folder, ['translate', 'run', 'photos/a.png', '--direction', 'BtoA', '--out', 'a']);
+  expect((await read('b/a.png')).colour).toEqual([245, 155, 55]);
+  expect((await read('a/a.png')).colour).toEqual([10, 100, 200]);
+});
+
+test('--side-by-side, --keep-size, and tiles', async () => {
+  const image = 'photos/a.png';
+  await succeed(folder, ['translate', 'small.onnx', image, '--out', 'fixed']);
+  expect(await read('fixed/a.png')).toMatchObject({ width: 8, height: 8, colour: [245, 155, 55] });
+  await succeed(folder, [
+    'translate',
+    'small.onnx',
+    image,
+    '--out',
+    'kept',
+    '--keep-size',
+    '--side-by-side',
+  ]);
+  expect(await read('kept/a.png')).toEqual({
+    width: 18,
+    height: 5,
+    colour: [10, 100, 200],
+    last: [245, 155, 55],
+  });
+  await write('large.png', flat(100, 70, [10, 100, 200]));
+  await succeed(folder, [
+    'translate',
+    'negative.onnx',
+    'large.png',
+    '--out',
+    'tiles',
+    '--tile',
+    '32',
+    '--overlap',
+    '8',
+  ]);
+  const { data } = await decodeImage(readFileSync(file('tiles/large.png')), 'large.png');
+  expect(data).toEqual(flat(100, 70, [245, 155, 55]).data);
+});
+
+describe('refused before anything is written', () => {
+  test.each<[string, readonly string[], number, string]>([
+    ['no model', ['nowhere.onnx', 'photos'], 1, 'nowhere.onnx: no such file'],
+    ['no image', ['negative.onnx', 'nowhere'], 1, 'nowhere: no such file or folder'],
+    ['a folder without images', ['negative.onnx', 'run'], 1, 'run: no .png, .jpg, .jpeg or .webp'],
+    ['a run of another kind', ['photos', 'one.png'], 1, 'photos: has no generator-AtoB.onnx'],
+    ['two of one name', ['negative.onnx', 'photos', 'mixed'], 2, 'would both become never/a.png'],
+    ['a model that is text', ['photos/notes.txt', 'one.png'], 1, 'photos/notes.txt: '],
+    [
+      'an overlap without end',
+      ['negative.onnx', 'one.png', '--tile', '32', '--overlap', '30'],
+      2,
+      'half a tile',
+    ],
+    [
+      'tiles for one size',
+      ['small.onnx', 'one.png', '--tile', '32'],
+      2,
+      'takes images of 8 × 8 only',
+    ],
+    [
+      'a direction that is none',
+      ['negative.onnx', 'one.png', '--direction', 'AtoC'],
+      2,
+      'AtoB, BtoA',
+    ],
+  ])('%s', async (_, args, exitCode, reason) => {
+    const { code, stdout, stderr } = await ganport(folder, [
+      'translate',
+      ...args,
+      '--out',
+      'never',
+    ]);
+    expect([code, stdout, existsSync(file('never'))]).toEqual([exitCode, '', false]);
+    expect(stderr).toMatch(/^ganport: .*\n$/);
+    expect(stderr).toContain(reason);
+  });
+
+  test('results in place of their inputs', async () => {
+    for (const [input, out, name] of [
+      ['photos', 'photos', 'photos/a.png'],
+      ['one.png', '.', 'one.png'],
+    ] as const) {
+      const args = ['translate', 'negative.onnx', input, '--out', out];
+      const { code, stderr } = await ganport(folder, args);
+      expect(code).toBe(2);
+      expect(stderr).toBe(
+        `ganport: --out ${out}: ${name} would be replaced by its translation; give another folder\n`,
+      );
+    }
+  });
+});
