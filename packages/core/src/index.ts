@@ -1,5 +1,7 @@
 export { CoreError, type CoreErrorCode } from './errors.ts';
+export * from './classifier/index.ts';
 export * from './data/index.ts';
+export * from './evaluation/index.ts';
 export * from './imaging/index.ts';
 export { createGan, type Gan } from './models/gan.ts';
 export * from './random/index.ts';

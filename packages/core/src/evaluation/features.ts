@@ -25,6 +25,18 @@ export function firstFeatures({ data, width }: Features, count: number): Feature
   return { data: data.subarray(0, count * width), count, width };
 }
 
+/** Vectors of one width, one set behind the other. */
+export function joinFeatures(parts: readonly Features[]): Features {
+  const width = parts[0]?.width ?? 1;
+  const data = new Float32Array(parts.reduce((sum, part) => sum + part.data.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    data.set(part.data, at);
+    at += part.data.length;
+  }
+  return asFeatures(data, width);
+}
+
 /** Some of the vectors, in the order of `indices`, in float64. */
 export function gatherRows({ data, width }: Features, indices: ArrayLike<number>): Float64Array {
   const rows = new Float64Array(indices.length * width);

@@ -1,0 +1,2 @@
+import { createCommand } from '../command.ts';
+export const command = createCommand('evaluate', {});
