@@ -1,4 +1,4 @@
-/** The Python half of the peers: a virtual environment with PyTorch, TensorFlow and onnx. */
+/** The Python half of the peers: a virtual environment with PyTorch, TensorFlow, onnx and metrics. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ask, PeersError, run } from './command.mjs';
@@ -8,10 +8,14 @@ import { linkWithoutCuda } from './torch-without-cuda.mjs';
 /**
  * What can be installed. onnx is the independent judge of files; the others are measured against.
  * `alone` packages are installed without what they depend on.
- * @typedef {{ requirements: string[], alone?: string[], oldest: number, newest: number }} PythonPart
+ * @typedef {'onnx' | 'onnxruntime' | 'tensorflow' | 'torch' | 'metrics'} PythonName
+ * @typedef {{ requirements: string[], alone?: string[], oldest: number, newest: number,
+ *   needs?: PythonName, module?: string }} PythonPart
  * oldest and newest: minor versions of Python 3 that have wheels of all of it
+ * needs: another part that it is of no use without
+ * module: what is imported to see whether it works, where the part has another name
  */
-/** @type {{ onnx: PythonPart, onnxruntime: PythonPart, tensorflow: PythonPart, torch: PythonPart }} */
+/** @type {Readonly<Record<PythonName, PythonPart>>} */
 export const pythonParts = {
   onnx: { requirements: ['onnx==1.23.2'], oldest: 10, newest: 14 },
   onnxruntime: { requirements: ['onnxruntime==1.30.0'], oldest: 11, newest: 14 },
@@ -26,14 +30,24 @@ export const pythonParts = {
     oldest: 11,
     newest: 14,
   },
+  metrics: {
+    // Other implementations of what ganport evaluate computes, to agree with on the same features.
+    requirements: ['scipy==1.17.1', 'scikit-learn==1.9.1', 'prdc==0.2', 'pillow', 'tqdm'],
+    alone: ['torch-fidelity==0.4.0', 'torchvision==0.29.2'],
+    needs: 'torch',
+    module: 'torch_fidelity',
+    oldest: 11,
+    newest: 14,
+  },
 };
 
 /**
  * Makes or completes the environment.
- * @param {(keyof typeof pythonParts)[]} names
+ * @param {PythonName[]} wanted
  * @param {string | undefined} python the interpreter to make it with, found when not given
  */
-export function installPython(names, python) {
+export function installPython(wanted, python) {
+  const names = [...new Set(wanted.flatMap((name) => [pythonParts[name].needs ?? name, name]))];
   const parts = names.map((name) => pythonParts[name]);
   const oldest = Math.max(...parts.map((part) => part.oldest));
   const newest = Math.min(...parts.map((part) => part.newest));
@@ -63,11 +77,12 @@ export function installPython(names, python) {
     if (made.length > 0) console.log(`peers: torch linked without CUDA (${made.length} stand-ins)`);
   }
   for (const name of names) {
-    const version = ask(venvPython, ['-c', `import ${name}; print(${name}.__version__)`]);
+    const module = pythonParts[name].module ?? name;
+    const version = ask(venvPython, ['-c', `import ${module}; print(${module}.__version__)`]);
     if (version === undefined) {
-      throw new PeersError(`${name} does not import: delete ${venv} and run again`);
+      throw new PeersError(`${module} does not import: delete ${venv} and run again`);
     }
-    console.log(`peers: ${name} ${version}`);
+    console.log(`peers: ${module} ${version}`);
   }
 }
 

@@ -1,7 +1,9 @@
 export { CoreError, type CoreErrorCode } from './errors.ts';
 export * from './applications/translate/index.ts';
 export * from './augmentation/index.ts';
+export * from './classifier/index.ts';
 export * from './data/index.ts';
+export * from './evaluation/index.ts';
 export * from './imaging/index.ts';
 export * as layers from './layers/index.ts';
 export * from './losses/index.ts';

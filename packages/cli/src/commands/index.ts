@@ -35,6 +35,16 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./parity.ts')).command,
   },
   {
+    name: 'evaluate',
+    summary: 'say how good generated images are',
+    load: async () => (await import('./evaluate.ts')).command,
+  },
+  {
+    name: 'classifier',
+    summary: 'train the classifier that evaluation judges with',
+    load: async () => (await import('./classifier.ts')).command,
+  },
+  {
     name: 'inspect',
     summary: 'show what is in an ONNX file',
     load: async () => (await import('./inspect.ts')).command,

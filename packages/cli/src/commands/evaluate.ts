@@ -1,0 +1,81 @@
+/** `ganport evaluate`: how good generated images are, in the field's numbers. */
+import { listOf, seed, wholeNumber } from '../arguments.ts';
+import { createCommand } from '../command.ts';
+import { defined } from '../defined.ts';
+import { clearStatus, note, result, status } from '../terminal.ts';
+
+const names = ['fid', 'is', 'kid', 'prdc', 'modes', 'cas'] as const;
+
+export const command = createCommand('evaluate', {
+  description:
+    "Compares generated images with real ones: FID, inception score, KID, precision, recall, density, coverage, classes hit and, when asked, the classification accuracy score. Beside each number stands its floor, what held-out real images get. Features come from ganport's own MNIST classifier, or from any ONNX file that turns images into vectors.",
+  examples: [
+    'ganport evaluate runs/digits --data mnist',
+    'ganport evaluate generator.onnx --data mnist --metrics fid,kid --count 5000 --json',
+    'ganport evaluate fakes/ --data photos/ --features inception.onnx --stats-out photos.safetensors',
+    'ganport evaluate other/ --data photos.safetensors --features inception.onnx',
+  ],
+})
+  .argument('<samples>', 'a run folder, a generator as an ONNX file, or a folder of images')
+  .requiredOption(
+    '--data <data>',
+    'the real images: mnist, an IDX file, a folder, or a file of --stats-out',
+  )
+  .option(
+    '--metrics <names>',
+    `some of ${names.join(',')} (default: all that the extractor allows but cas)`,
+    listOf(names),
+  )
+  .option(
+    '--features <extractor.onnx>',
+    "takes images, gives features (default: ganport's MNIST classifier)",
+  )
+  .option('--count <n>', 'images of each set, at most', wholeNumber(1), 10_000)
+  .option('--seed <n>', 'where noise, choices and subsets come from', seed, 1)
+  .option('--stats-out <file.safetensors>', 'keep what is known of the real images, for --data')
+  .option('--threads <n>', 'threads of the CPU (default: one for each core)', wholeNumber(1))
+  .option('--json', 'print the result as JSON')
+  .action(async (path, options) => {
+    const { data, metrics, features, count, seed: from, statsOut, threads, json } = options;
+    const { evaluate } = await import('@ganport/core');
+    await import('../tfjs.ts');
+    const { openExtractorFor, openRealSide } = await import('../evaluate-real.ts');
+    const { openSamples } = await import('../evaluate-samples.ts');
+    const { showProgress } = await import('../evaluate-progress.ts');
+    const { evaluationTable } = await import('../evaluate-table.ts');
+    status('opening the images …');
+    const side = await openRealSide(data, from);
+    const { classes } = side;
+    const opened = await openSamples(path, { seed: from, ...defined({ classes, threads }) });
+    const progress = showProgress();
+    try {
+      const extractor = await openExtractorFor(side, data, defined({ features, threads }));
+      try {
+        const evaluation = await evaluate(
+          {
+            samples: opened.samples,
+            real: side.real,
+            extractor,
+            count,
+            seed: from,
+            ...defined({ metrics, threads, statsOut }),
+          },
+          {
+            onProgress: (label, done, total) => progress.update(label, done, total),
+            onWarning: (line) => note(`warning: ${line}`),
+          },
+        );
+        progress.end();
+        clearStatus();
+        const { values, ...rest } = evaluation;
+        result(
+          json ? JSON.stringify({ ...values, ...rest }, undefined, 2) : evaluationTable(evaluation),
+        );
+      } finally {
+        await extractor.dispose();
+      }
+    } finally {
+      progress.end();
+      await opened.dispose();
+    }
+  });

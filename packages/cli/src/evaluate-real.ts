@@ -1,0 +1,54 @@
+/** The real side of an evaluation as users name it: data, or statistics that were kept of them. */
+import {
+  openExtractor,
+  openRealData,
+  readStatistics,
+  shippedClassifier,
+  type Extractor,
+  type RealData,
+  type Statistics,
+} from '@ganport/core';
+import { CliError } from './errors.ts';
+import { note } from './terminal.ts';
+
+export interface RealSide {
+  readonly real: RealData | Statistics;
+  /** Names of the classes, where there are labels. */
+  readonly classes: readonly string[] | undefined;
+}
+
+/** @throws CoreError as openRealData and readStatistics */
+export async function openRealSide(spec: string, seed: number): Promise<RealSide> {
+  if (spec.endsWith('.safetensors')) {
+    const statistics = await readStatistics(spec);
+    return { real: statistics, classes: statistics.about.classes };
+  }
+  const real = await openRealData(spec, { seed });
+  return { real, classes: real.reference.classes };
+}
+
+/**
+ * The extractor that was asked for; without one, ganport's MNIST classifier, where the images are of
+ * its size.
+ *
+ * @throws CliError 'bad-argument' when there is none for these images; CoreError as openExtractor
+ */
+export async function openExtractorFor(
+  { real }: RealSide,
+  spec: string,
+  { features, threads }: { readonly features?: string; readonly threads?: number },
+): Promise<Extractor> {
+  const options = threads === undefined ? {} : { threads };
+  if (features !== undefined) return openExtractor(features, options);
+  const shape = 'about' in real ? real.about.shape : real.reference.shape;
+  if (shape.join() !== '28,28,1') {
+    const message = `images of ${shape.join(' × ')} need an extractor: give --features <extractor.onnx>, such as one of ganport classifier`;
+    throw new CliError('bad-argument', message);
+  }
+  if (spec !== 'mnist' && !('about' in real)) {
+    note(
+      "the features are those of ganport's classifier of MNIST digits; for other images give --features",
+    );
+  }
+  return openExtractor(shippedClassifier, options);
+}

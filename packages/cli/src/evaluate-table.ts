@@ -1,0 +1,63 @@
+/** An evaluation for people: each number with its spread, the floor beside it, and what is better. */
+import type { Evaluation, MetricValues } from '@ganport/core';
+import { resultColors } from './terminal.ts';
+
+const { bold, dim } = resultColors;
+
+interface Line {
+  readonly title: string;
+  readonly better: 'lower' | 'higher';
+  readonly digits: number;
+}
+
+/** By the values' names, in the order in which they are shown. */
+const lines: Readonly<Record<string, Line>> = {
+  fid: { title: 'Fréchet distance (FID)', better: 'lower', digits: 3 },
+  is: { title: 'inception score (IS)', better: 'higher', digits: 3 },
+  kid: { title: 'kernel distance (KID)', better: 'lower', digits: 5 },
+  precision: { title: 'precision', better: 'higher', digits: 4 },
+  recall: { title: 'recall', better: 'higher', digits: 4 },
+  density: { title: 'density', better: 'higher', digits: 4 },
+  coverage: { title: 'coverage', better: 'higher', digits: 4 },
+  classesHit: { title: 'classes hit', better: 'higher', digits: 0 },
+  classKl: { title: 'KL of classes to even ones', better: 'lower', digits: 4 },
+  cas: { title: 'classification accuracy (CAS)', better: 'higher', digits: 4 },
+};
+
+export function evaluationTable(evaluation: Evaluation): string {
+  const { values, floor, n, extractor, samples, reference, heldOut } = evaluation;
+  const rows = Object.entries(lines)
+    .filter(([name]) => name in values)
+    .map(([name, line]) => [
+      line.title,
+      format(values, name, line),
+      format(floor, name, line),
+      `${line.better} is better`,
+    ]);
+  const table = [['', 'samples', 'floor', ''], ...rows];
+  const widths = [0, 1, 2].map((i) => Math.max(...table.map((row) => row[i]?.length ?? 0)));
+  const text = table.map(([title = '', value = '', real = '', better = ''], i) => {
+    const cells = [
+      title.padEnd(widths[0] ?? 0),
+      value.padEnd(widths[1] ?? 0),
+      real.padEnd(widths[2] ?? 0),
+    ].join('  ');
+    return i === 0 ? bold(cells.trimEnd()) : `${cells}  ${dim(better)}`;
+  });
+  return [
+    ...text,
+    '',
+    `${n} images of ${samples} against ${n} of ${reference}`,
+    `floor: ${n} of ${heldOut}, held out, in place of the samples`,
+    `extractor: ${extractor.name}, SHA-256 ${extractor.sha256}`,
+  ].join('\n');
+}
+
+function format(values: MetricValues, name: string, { digits }: Line): string {
+  const value = values[name];
+  if (value === undefined) return '–';
+  if (typeof value !== 'number')
+    return `${value.mean.toFixed(digits)} ± ${value.sd.toFixed(digits)}`;
+  const of = name === 'classesHit' ? ` of ${Number(values['classes'])}` : '';
+  return `${value.toFixed(digits)}${of}`;
+}

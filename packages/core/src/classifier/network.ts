@@ -1,0 +1,66 @@
+/**
+ * The classifier that judges samples: a small convolutional network with batch normalisation, whose
+ * averaged last activations are the features that metrics are computed on. 28 × 28 images make it
+ * 65,000 weights; larger ones add stages until at most eight pixels a side are left.
+ */
+import * as tf from '@tensorflow/tfjs';
+import { batchNorm, conv, dense } from '../layers/common.ts';
+import { initializeWeights } from '../models/initialize.ts';
+import type { Weights } from '../models/network.ts';
+import type { ImageShape } from '../variants/variant.ts';
+
+export interface ClassifierNetwork {
+  /** Input `image` [batch, height, width, channels]; outputs `features`, `logits`. */
+  readonly model: tf.LayersModel;
+  readonly weights: Weights;
+  readonly trainable: Weights;
+}
+
+/** Numbers in a feature vector, and the most filters of a stage. */
+const FEATURES = 64;
+/** Sides at which stages end. */
+const SMALLEST = 8;
+
+export function createClassifierNetwork(
+  image: ImageShape,
+  classes: number,
+  seed: number,
+): ClassifierNetwork {
+  const input = tf.input({ name: 'image', shape: [...image] });
+  const features = layersFor(image).reduce<tf.SymbolicTensor>(
+    (x, layer) => layer.apply(x) as tf.SymbolicTensor,
+    input,
+  );
+  const logits = dense('logits', classes).apply(features) as tf.SymbolicTensor;
+  const model = tf.model({ name: 'classifier', inputs: input, outputs: [features, logits] });
+  const weights = byName(model.weights);
+  initializeWeights(weights, { kernel: { kind: 'glorot' } }, seed, 'classifier');
+  return { model, weights, trainable: byName(model.trainableWeights) };
+}
+
+function layersFor([height, width]: ImageShape): tf.layers.Layer[] {
+  const layers = block('stem', FEATURES / 4, 1);
+  let filters = FEATURES / 2;
+  let stage = 1;
+  for (let side = Math.max(height, width); side > SMALLEST; side = Math.ceil(side / 2)) {
+    layers.push(...block(`down_${stage}`, filters, 2), ...block(`same_${stage}`, filters, 1));
+    filters = FEATURES;
+    stage += 1;
+  }
+  // Images that are small already have had no stage that widens.
+  if (stage <= 2) layers.push(...block('widen', FEATURES, 1));
+  layers.push(tf.layers.globalAveragePooling2d({ name: 'features' }));
+  return layers;
+}
+
+function block(name: string, filters: number, stride: number): tf.layers.Layer[] {
+  return [
+    conv(name, filters, { kernel: 3, stride, useBias: false }),
+    batchNorm(`${name}_norm`),
+    tf.layers.activation({ name: `${name}_relu`, activation: 'relu' }),
+  ];
+}
+
+function byName(weights: tf.LayersModel['weights']): Weights {
+  return new Map(weights.map((weight) => [weight.originalName, weight.read() as tf.Variable]));
+}

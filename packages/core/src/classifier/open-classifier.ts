@@ -1,0 +1,77 @@
+/** A classifier to use: the one that ganport ships, trained on MNIST, or a file of the user's. */
+import { fileURLToPath } from 'node:url';
+import * as z from 'zod';
+import { CoreError } from '../errors.ts';
+import {
+  openExtractor,
+  type Extracted,
+  type Extractor,
+  type ExtractorOptions,
+} from '../evaluation/extractor.ts';
+import type { ImageShape } from '../variants/variant.ts';
+
+/** The classifier that ganport ships, made by `ganport classifier --data mnist`. */
+export const shippedClassifier = fileURLToPath(
+  new URL('../../assets/mnist-classifier.onnx', import.meta.url),
+);
+
+export type Classified = Required<Extracted>;
+
+export interface Classifier {
+  readonly name: string;
+  readonly sha256: string;
+  /** What it tells apart, by number; undefined when its file does not say. */
+  readonly classes: readonly string[] | undefined;
+  /**
+   * Features and probabilities of any number of images, in batches.
+   * @param images [count, …shape] in [-1, 1]
+   * @param shape theirs; the classifier's own when left out
+   */
+  classify(images: Float32Array, shape?: ImageShape): Promise<Classified>;
+  dispose(): Promise<void>;
+}
+
+/**
+ * @param file an ONNX file as `ganport classifier` writes; the shipped one when left out
+ * @throws CoreError 'not-found', 'data-mismatch' when the file is no classifier
+ */
+export async function openClassifier(
+  file: string = shippedClassifier,
+  options: ExtractorOptions = {},
+): Promise<Classifier> {
+  const extractor = await openExtractor(file, options);
+  if (!extractor.classifies) {
+    await extractor.dispose();
+    const message = `${file}: is no classifier: it has no output logits or probabilities of 2 dimensions`;
+    throw new CoreError('data-mismatch', message);
+  }
+  const { name, sha256, metadata, input } = extractor;
+  const own: ImageShape | undefined = input.size && [...input.size, input.channels];
+  return {
+    name,
+    sha256,
+    classes: classesOf(metadata),
+    async classify(images, shape = own) {
+      if (!shape) {
+        const message = `${file}: takes images of any size; say which size these have`;
+        throw new CoreError('bad-argument', message);
+      }
+      return (await extractor.extract(images, shape)) as Classified;
+    },
+    dispose: () => extractor.dispose(),
+  };
+}
+
+/** The names of a classifier's classes, when its file says them. */
+function classesOf(metadata: Extractor['metadata']): readonly string[] | undefined {
+  const parsed = z.array(z.string()).safeParse(asJson(metadata['ganport.classes'] ?? ''));
+  return parsed.success ? parsed.data : undefined;
+}
+
+function asJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { checkCounts, chooseMetrics, type Available } from './choose-metrics.ts';
+import { metricNames } from './metrics.ts';
+
+const all: Available = {
+  extractor: { name: 'c.onnx', classifies: true },
+  samples: { name: 'g.onnx', labels: true },
+  real: 'labelled',
+};
+const featuresOnly = { ...all, extractor: { name: 'f.onnx', classifies: false } };
+
+test('without a wish: what can be computed, but for cas', () => {
+  expect(chooseMetrics(undefined, all)).toEqual(['fid', 'is', 'kid', 'prdc', 'modes']);
+  expect(chooseMetrics(undefined, featuresOnly)).toEqual(['fid', 'kid', 'prdc']);
+});
+
+test('what is wished, once each, in the order of the registry', () => {
+  expect(chooseMetrics(['cas', 'fid', 'cas'], all)).toEqual(['fid', 'cas']);
+  expect(chooseMetrics(metricNames, all)).toEqual(metricNames);
+});
+
+test.each([
+  ['is', featuresOnly, 'f.onnx has no output logits or probabilities'],
+  ['modes', featuresOnly, 'f.onnx has no output logits or probabilities'],
+  ['cas', { ...all, samples: { name: 'g.onnx' } }, 'the class of each sample, and g.onnx has none'],
+  ['cas', { ...all, real: 'unlabelled' }, 'real images with labels'],
+  ['cas', { ...all, real: 'statistics only' }, 'the real images, not only their statistics'],
+] as const)('%s is refused without what it needs', (name, available, reason) => {
+  let thrown: unknown;
+  try {
+    chooseMetrics([name], available);
+  } catch (error) {
+    thrown = error;
+  }
+  expect(thrown).toMatchObject({ code: 'bad-argument', message: expect.stringContaining(reason) });
+});
+
+test.each([
+  ['fid', 65],
+  ['is', 100],
+  ['kid', 2],
+  ['prdc', 6],
+  ['modes', 10],
+  ['cas', 128],
+] as const)('%s says that it needs %i', (name, least) => {
+  const sizes = { width: 64, classes: 10 };
+  expect(() => checkCounts([name], least, sizes)).not.toThrow();
+  expect(() => checkCounts([name], least - 1, sizes)).toThrow(
+    new RegExp(`^${name}: needs at least ${least} samples .* there are ${least - 1};`),
+  );
+});

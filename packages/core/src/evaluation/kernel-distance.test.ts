@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { kernelDistance } from './kernel-distance.ts';
+import { featuresOf, normalFeatures } from './samples.test.support.ts';
+
+test('the unbiased estimate by hand', async () => {
+  // x = {0, 1}, y = {1, 2}, k(a, b) = (ab + 1)³: within x k(0, 1) = 1, within y k(1, 2) = 27,
+  // across the mean of k(0, 1), k(0, 2), k(1, 1), k(1, 2) = 1, 1, 8, 27.
+  const options = { seed: 1, subsets: 3 };
+  const { mean, sd } = await kernelDistance(
+    featuresOf([[0], [1]]),
+    featuresOf([[1], [2]]),
+    options,
+  );
+  expect(mean).toBeCloseTo(1 + 27 - (2 * 37) / 4, 12);
+  expect(sd).toBeCloseTo(0, 12);
+});
+
+test('around zero for two sets of one law, far from it for two', async () => {
+  const means = Array.from({ length: 16 }, () => 0);
+  const [a, b] = [normalFeatures(1, 2000, means), normalFeatures(2, 2000, means)];
+  const options = { seed: 3, subsets: 20, subsetSize: 500 };
+  const alike = await kernelDistance(a, b, options);
+  expect(Math.abs(alike.mean)).toBeLessThan(4 * alike.sd);
+  expect(alike.sd).toBeGreaterThan(0);
+  const shifted = normalFeatures(
+    2,
+    2000,
+    means.map(() => 1),
+  );
+  const apart = await kernelDistance(a, shifted, options);
+  expect(apart.mean).toBeGreaterThan(20 * apart.sd);
+});
+
+test('the subsets follow from the seed', async () => {
+  const [a, b] = [normalFeatures(1, 300, [0, 0]), normalFeatures(2, 300, [1, 0])];
+  const at = (seed: number) => kernelDistance(a, b, { seed, subsets: 5, subsetSize: 50 });
+  expect(await at(7)).toEqual(await at(7));
+  expect((await at(8)).mean).not.toBe((await at(7)).mean);
+});
+
+test('features of two extractors are refused', async () => {
+  const pair = [featuresOf([[1, 2]]), featuresOf([[1, 2, 3]])] as const;
+  await expect(kernelDistance(...pair, { seed: 1 })).rejects.toMatchObject({
+    code: 'data-mismatch',
+  });
+});
