@@ -66,7 +66,10 @@ export async function openExtractor(
   async function extractBatch(images: Float32Array, shape: ImageShape): Promise<Extracted> {
     const length = shape[0] * shape[1] * shape[2];
     const given = input.batch === undefined ? images : padded(images, input.batch * length);
-    const outputs = await session.run({ [input.name]: fitImages(given, shape, input) }, fetches);
+    const outputs = await session.run(
+      { [input.name]: await fitImages(given, shape, input) },
+      fetches,
+    );
     const rowsOf = (name: string): Features => {
       const { data, dims } = outputs[name] as HostTensor;
       const rows = asFeatures(data as Float32Array, dims[1] ?? NaN);

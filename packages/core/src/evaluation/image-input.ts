@@ -1,13 +1,13 @@
 /**
  * What an extractor's image input takes, read off its shape and metadata, and images made to fit it:
- * channels added or averaged, resized, laid out. Resizing is that of data sets: antialiased bilinear,
- * the middle cut out where the aspect ratio differs.
+ * channels added or averaged, resized, laid out. Resizing is that of data sets: antialiased, the
+ * middle cut out where the aspect ratio differs.
  */
 import type { Model, ValueInfo } from '@ganport/export';
 import type { HostTensor } from '@ganport/runtime';
 import { CoreError } from '../errors.ts';
 import type { Pixels } from '../imaging/pixels.ts';
-import { cropAndResize } from '../imaging/resize.ts';
+import { reframePixels } from '../imaging/decode-image.ts';
 import type { ImageShape } from '../variants/variant.ts';
 import { fromBytes, toBytes } from './images.ts';
 
@@ -61,7 +61,11 @@ export function imageInputOf({ graph, metadata }: Model, path: string): ImageInp
  * @param images [count, height, width, channels] in [-1, 1]
  * @returns the tensor that the input takes
  */
-export function fitImages(images: Float32Array, shape: ImageShape, input: ImageInput): HostTensor {
+export async function fitImages(
+  images: Float32Array,
+  shape: ImageShape,
+  input: ImageInput,
+): Promise<HostTensor> {
   const length = shape[0] * shape[1] * shape[2];
   const count = images.length / length;
   const [height, width] = input.size ?? [shape[0], shape[1]];
@@ -69,7 +73,8 @@ export function fitImages(images: Float32Array, shape: ImageShape, input: ImageI
   const fitted = new Float32Array(count * height * width * channels);
   for (let i = 0; i < count; i++) {
     const own = images.subarray(i * length, (i + 1) * length);
-    const image = resized(withChannels(own, shape[2], channels), shape, [height, width, channels]);
+    const coloured = withChannels(own, shape[2], channels);
+    const image = await resized(coloured, shape, [height, width, channels]);
     fitted.set(image, i * image.length);
   }
   const [min, max] = input.range;
@@ -108,7 +113,11 @@ function withChannels(image: Float32Array, given: number, wanted: 1 | 3): Float3
       );
 }
 
-function resized(image: Float32Array, from: ImageShape, to: ImageShape): Float32Array {
+async function resized(
+  image: Float32Array,
+  from: ImageShape,
+  to: ImageShape,
+): Promise<Float32Array> {
   const [height, width, channels] = to;
   if (from[0] === height && from[1] === width) return image;
   const pixels: Pixels = {
@@ -117,7 +126,7 @@ function resized(image: Float32Array, from: ImageShape, to: ImageShape): Float32
     channels: channels as 1 | 3,
     data: toBytes(image),
   };
-  return fromBytes(cropAndResize(pixels, height, width).data);
+  return fromBytes((await reframePixels(pixels, { size: [height, width] })).data);
 }
 
 function channelsFirst(

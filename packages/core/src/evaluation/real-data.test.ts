@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { writePng } from '../imaging/png.ts';
+import { writePng } from '../imaging/encode-image.ts';
 import { temporaryFolder } from './extractors.test.support.ts';
 import { readImages, toBytes } from './images.ts';
 import { openRealData } from './real-data.ts';
