@@ -16,6 +16,8 @@ export { dropout } from './dropout.ts';
 export { instanceNorm } from './instance-norm.ts';
 export { layerNorm } from './layer-norm.ts';
 export { minibatchStddev } from './minibatch-stddev.ts';
+export { oneHot } from './one-hot.ts';
+export { planes } from './planes.ts';
 export { reflectPad } from './reflect-pad.ts';
 export { residual } from './residual.ts';
 export { selfAttention } from './self-attention.ts';

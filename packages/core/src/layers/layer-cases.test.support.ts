@@ -4,6 +4,7 @@
  * spectral norm have converged, so that their singular values are exact.
  */
 import * as tf from '@tensorflow/tfjs';
+import { sequence } from '../models/chain.ts';
 import { createNetwork } from '../models/network.ts';
 import { withDraws } from '../random/ambient.ts';
 import { keyed } from '../random/random-source.ts';
@@ -100,7 +101,12 @@ export function critic(layers: Layers): Critic {
   const isFlat = inner[0]?.getClassName() === 'Flatten';
   const end = [tanh('t2'), ...(isFlat ? [] : [flatten('all')]), dense('logit', 1)];
   const all = [conv('in', 8, stride(1)), tanh('t1'), ...inner, ...end];
-  return toCritic(createNetwork('critic', 'image', imageShape, all));
+  return toCritic(
+    createNetwork(
+      'critic',
+      sequence('image', imageShape, () => all),
+    ),
+  );
 }
 
 /** Two ways that are joined, which no list of layers can be. */
@@ -121,7 +127,7 @@ export function joinedCritic(): Critic {
   const byName = (weights: tf.LayersModel['weights']) =>
     new Map(weights.map((weight) => [weight.originalName, weight.read() as tf.Variable]));
   const weights = byName(model.weights);
-  return toCritic({ model, weights, trainable: byName(model.trainableWeights) });
+  return toCritic({ name: 'critic', model, weights, trainable: byName(model.trainableWeights) });
 }
 
 function toCritic({ model, weights, trainable }: ReturnType<typeof createNetwork>): Critic {

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
+import { sequence } from '../models/chain.ts';
 import { createNetwork } from '../models/network.ts';
 import { batchNorm, conv, dense, relu } from './common.ts';
 import { drawn } from './layer-cases.test.support.ts';
@@ -12,7 +13,10 @@ const block = () =>
   residual('block', [conv('conv', 3, { kernel: 3, stride: 1 }), batchNorm('norm'), relu('relu')]);
 
 test('adds what its layers make of x, in training mode too', () => {
-  const { model, weights } = createNetwork('network', 'x', [4, 4, 3], [block()]);
+  const { model, weights } = createNetwork(
+    'network',
+    sequence('x', [4, 4, 3], () => [block()]),
+  );
   for (const [i, [, weight]] of [...weights].slice(0, 4).entries()) {
     weight.assign(drawn(weight.shape, i + 2));
   }
@@ -36,7 +40,10 @@ test('adds what its layers make of x, in training mode too', () => {
 });
 
 test('its weights are named after block and layer, and those of statistics are not trained', () => {
-  const { weights, trainable } = createNetwork('network', 'x', [4, 4, 3], [block()]);
+  const { weights, trainable } = createNetwork(
+    'network',
+    sequence('x', [4, 4, 3], () => [block()]),
+  );
   const names = (kinds: string[]) => kinds.map((kind) => `block/${kind}`);
   const trained = names(['conv/kernel', 'conv/bias', 'norm/gamma', 'norm/beta']);
   expect([...trainable.keys()]).toEqual(trained);

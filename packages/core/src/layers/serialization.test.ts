@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
+import { sequence } from '../models/chain.ts';
 import { createNetwork } from '../models/network.ts';
 import { drawn, drawnImages, layerCases } from './layer-cases.test.support.ts';
 import { conv } from './common.ts';
@@ -11,7 +12,10 @@ test.each(Object.entries(layerCases))(
   '%s: saved and loaded, it computes the same',
   async (_, make) => {
     const first = conv('in', 8, { kernel: 3, stride: 1 });
-    const { model } = createNetwork('network', 'image', [4, 4, 2], [first, ...make()]);
+    const { model } = createNetwork(
+      'network',
+      sequence('image', [4, 4, 2], () => [first, ...make()]),
+    );
     model.setWeights(model.getWeights().map(({ shape }, i) => drawn(shape, i).abs().add(0.1)));
     let saved: tf.io.ModelArtifacts | undefined;
     await model.save(
@@ -31,7 +35,10 @@ test.each(Object.entries(layerCases))(
 
 test("what has a namesake in tfjs is loaded as tfjs's own", async () => {
   const layers = layerCases['upsample']?.() ?? [];
-  const { model } = createNetwork('network', 'image', [4, 4, 8], layers.slice(0, 1));
+  const { model } = createNetwork(
+    'network',
+    sequence('image', [4, 4, 8], () => layers.slice(0, 1)),
+  );
   const json: unknown = model.toJSON(undefined, false);
   const loaded = await tf.models.modelFromJSON(json as never);
   expect(loaded.layers[1]?.constructor).toBe(tf.layers.upSampling2d({}).constructor);

@@ -17,6 +17,8 @@ export interface LabelOptions {
 
 export interface GanLoss {
   readonly name: string;
+  /** Logits above it say "real"; 0 unless given. A critic's is where its two means meet. */
+  readonly boundary?: number | ((real: tf.Tensor, generated: tf.Tensor) => tf.Scalar);
   /** @throws CoreError 'bad-argument' for a label that is none, or where the loss has no labels */
   discriminator(real: tf.Tensor, generated: tf.Tensor, options?: LabelOptions): tf.Scalar;
   generator(generated: tf.Tensor): tf.Scalar;

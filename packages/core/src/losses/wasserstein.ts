@@ -3,10 +3,12 @@
  * driven apart. It needs a critic that is Lipschitz: by clipped weights, a gradient penalty or
  * spectral norm, which are the caller's to add.
  */
+import type * as tf from '@tensorflow/tfjs';
 import { refuseLabel, type GanLoss } from './loss.ts';
 
 export const wasserstein: GanLoss = {
   name: 'wgan',
+  boundary: (real, generated) => real.mean().add(generated.mean()).mul<tf.Scalar>(0.5),
   discriminator: (real, generated, options) => {
     refuseLabel('wgan', options);
     return generated.mean().sub(real.mean());

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
-import { variantNames, variants, type ImageShape } from '../variants/index.ts';
+import { parseConfig, type TrainSettings } from '../training/config.ts';
+import { variantNames, type ImageShape, type VariantName } from '../variants/index.ts';
 import { createGan } from './gan.ts';
-import type { Network } from './network.ts';
+import { applyNetwork, type Network } from './network.ts';
 
 tf.enableProdMode();
 await tf.setBackend('cpu');
@@ -20,40 +21,70 @@ const spread = (numbers: Float32Array) => {
   return { mean, sd: Math.sqrt(square) };
 };
 
-describe.each(variantNames)('%s', (name) => {
-  const image: ImageShape = [8, 12, 3];
-  const gan = createGan(variants[name], image, 1 / 16, 5);
+const gan = (settings: TrainSettings, image: ImageShape = [28, 28, 1], seed = 1) =>
+  createGan(parseConfig({ ...settings, image: [...image], seed }));
+/** The two networks of a GAN that makes images from noise. */
+function both(...given: Parameters<typeof gan>): Record<'generator' | 'discriminator', Network> {
+  return gan(...given).networks as Record<'generator' | 'discriminator', Network>;
+}
 
-  test('makes images of the asked shape in [-1, 1], and one logit of each', () => {
-    const noise = tf.randomNormal([2, variants[name].latent], 0, 30);
-    const images = gan.generator.model.predict(noise) as tf.Tensor;
-    expect(images.shape).toEqual([2, ...image]);
-    expect(images.abs().max().dataSync()[0]).toBeLessThanOrEqual(1);
-    expect((gan.discriminator.model.predict(images) as tf.Tensor).shape).toEqual([2, 1]);
+const classNames = ['a', 'b', 'c'];
+const ends: Record<VariantName, Record<string, [inputs: string[], outputs: string[]]>> = {
+  mlp: { generator: [['noise'], ['image']], discriminator: [['image'], ['logit']] },
+  dcgan: { generator: [['noise'], ['image']], discriminator: [['image'], ['logit']] },
+  cgan: {
+    generator: [['noise', 'label'], ['image']],
+    discriminator: [['image', 'label'], ['logit']],
+  },
+  acgan: {
+    generator: [['noise', 'label'], ['image']],
+    discriminator: [['image'], ['logit', 'class']],
+  },
+  cyclegan: {
+    'generator-AtoB': [['source'], ['image']],
+    'generator-BtoA': [['source'], ['image']],
+    'discriminator-A': [['image'], ['logit']],
+    'discriminator-B': [['image'], ['logit']],
+  },
+  pix2pix: { 'generator-AtoB': [['source'], ['image']], discriminator: [['image'], ['logit']] },
+};
+
+describe.each(variantNames)('%s', (variant) => {
+  const settings = { variant, width: 1 / 16, filters: 4, blocks: 1, classNames };
+  const image: ImageShape = [16, 32, 3];
+  const { networks } = gan(settings, image, 5);
+
+  test('networks, inputs and outputs have names that say what they are', () => {
+    const names = Object.entries(networks).map(([name, { model }]) => [
+      name,
+      [model.inputNames, model.outputNames],
+    ]);
+    expect(Object.fromEntries(names)).toEqual(ends[variant]);
   });
 
-  test('inputs and outputs have names that say what they are', () => {
-    const { generator, discriminator } = gan;
-    expect([generator.model.inputNames, generator.model.outputNames]).toEqual([
-      ['noise'],
-      ['image'],
-    ]);
-    expect([discriminator.model.inputNames, discriminator.model.outputNames]).toEqual([
-      ['image'],
-      ['logit'],
-    ]);
+  test('generators make images of the asked shape in [-1, 1]', () => {
+    const inputs = {
+      noise: tf.randomNormal([2, 100], 0, 30),
+      label: tf.tensor1d([0, 2], 'int32'),
+      source: tf.randomUniform([2, ...image], -1, 1),
+    };
+    for (const [name, network] of Object.entries(networks)) {
+      if (!name.startsWith('generator')) continue;
+      const { image: images } = applyNetwork(network, inputs, false);
+      expect(images?.shape).toEqual([2, ...image]);
+      expect(images?.abs().max().dataSync()[0]).toBeLessThanOrEqual(1);
+    }
   });
 
   test('the same seed gives the same weights by the same names, another seed others', () => {
-    const again = createGan(variants[name], image, 1 / 16, 5);
-    expect(values(again.generator)).toEqual(values(gan.generator));
-    expect(values(again.discriminator)).toEqual(values(gan.discriminator));
-    const other = values(createGan(variants[name], image, 1 / 16, 6).discriminator);
-    expect(other['logit/kernel']).not.toEqual(values(gan.discriminator)['logit/kernel']);
+    const all = (seed: number) =>
+      Object.entries(gan(settings, image, seed).networks).map(([name, n]) => [name, values(n)]);
+    expect(all(5)).toEqual(all(5));
+    expect(all(6)).not.toEqual(all(5));
   });
 
-  test('only the statistics of batch normalisation are not trained', () => {
-    for (const { weights, trainable } of [gan.generator, gan.discriminator]) {
+  test('only statistics are not trained', () => {
+    for (const { weights, trainable } of Object.values(networks)) {
       const fixed = [...weights.keys()].filter((weight) => !trainable.has(weight));
       expect(fixed.filter((weight) => !/moving_(mean|variance)$/.test(weight))).toEqual([]);
     }
@@ -61,12 +92,12 @@ describe.each(variantNames)('%s', (name) => {
 });
 
 test("dcgan has the mission's sizes at width 1", () => {
-  const { generator, discriminator } = createGan(variants.dcgan, [28, 28, 1], 1, 1);
+  const { generator, discriminator } = both({ variant: 'dcgan' });
   expect(shapes(generator)).toMatchObject({
     'project/kernel': [100, 7 * 7 * 256],
     'up_1/kernel': [5, 5, 128, 256],
     'up_2/kernel': [5, 5, 64, 128],
-    'image/kernel': [5, 5, 1, 64],
+    'up_3/kernel': [5, 5, 1, 64],
   });
   const kernels = 100 * 12_544 + 25 * (256 * 128 + 128 * 64 + 64);
   expect(trainableSize(generator)).toBe(kernels + 2 * (12_544 + 128 + 64));
@@ -74,7 +105,7 @@ test("dcgan has the mission's sizes at width 1", () => {
 });
 
 test("dcgan's weights follow its laws", () => {
-  const { generator, discriminator } = createGan(variants.dcgan, [28, 28, 1], 1, 1);
+  const { generator, discriminator } = both({ variant: 'dcgan' });
   const { mean, sd } = spread(values(generator)['up_1/kernel'] as Float32Array);
   // 819,200 numbers: five standard errors.
   expect(Math.abs(mean)).toBeLessThan((5 * 0.02) / Math.sqrt(819_200));
@@ -88,7 +119,7 @@ test("dcgan's weights follow its laws", () => {
 });
 
 test("mlp's kernels are Glorot's: uniform within √(6 / (in + out))", () => {
-  const { discriminator } = createGan(variants.mlp, [28, 28, 1], 1, 1);
+  const { discriminator } = both({ variant: 'mlp' });
   const kernel = values(discriminator)['dense_1/kernel'] as Float32Array;
   const limit = Math.sqrt(6 / (784 + 512));
   const largest = kernel.reduce((a, b) => Math.max(a, Math.abs(b)), 0);
@@ -98,14 +129,14 @@ test("mlp's kernels are Glorot's: uniform within √(6 / (in + out))", () => {
 });
 
 test('networks of one run do not start alike', () => {
-  const { generator, discriminator } = createGan(variants.dcgan, [8, 8, 1], 1 / 16, 1);
+  const { generator, discriminator } = both({ variant: 'dcgan', width: 1 / 16 }, [8, 8, 1]);
   const g = values(generator)['project/kernel'] as Float32Array;
   const d = values(discriminator)['down_1/kernel'] as Float32Array;
   expect(g.slice(0, 8)).not.toEqual(d.slice(0, 8));
 });
 
 test('in training batch normalisation moves its statistics by a tenth, in inference not', () => {
-  const { generator } = createGan(variants.dcgan, [8, 8, 1], 1 / 16, 1);
+  const { generator } = both({ variant: 'dcgan', width: 1 / 16 }, [8, 8, 1]);
   const project = generator.model.getLayer('project');
   const noise = tf.randomNormal([16, 100], 0, 50, 'float32', 1);
   const { mean, variance } = tf.moments(project.apply(noise) as tf.Tensor, 0);
@@ -123,5 +154,5 @@ test('in training batch normalisation moves its statistics by a tenth, in infere
 });
 
 test('an image that two doublings cannot reach is refused', () => {
-  expect(() => createGan(variants.dcgan, [30, 28, 1], 1, 1)).toThrow(/multiples of 4.*30 × 28/);
+  expect(() => gan({ variant: 'dcgan' }, [30, 28, 1])).toThrow(/multiples of 4.*30 × 28/);
 });

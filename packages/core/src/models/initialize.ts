@@ -3,13 +3,13 @@ import * as tf from '@tensorflow/tfjs';
 import { fillNormal } from '../random/normal.ts';
 import { keyed, type RandomSource } from '../random/random-source.ts';
 import { fillUniform } from '../random/uniform.ts';
-import type { GanVariant, Law } from '../variants/variant.ts';
+import type { Initialization, Law } from '../variants/variant.ts';
 import type { Weights } from './network.ts';
 
 /** @param network names the network, so that two of one run do not start alike */
 export function initializeWeights(
   weights: Weights,
-  laws: GanVariant['initialization'],
+  laws: Initialization,
   seed: number,
   network: string,
 ): void {

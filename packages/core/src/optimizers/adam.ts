@@ -6,12 +6,15 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { CoreError } from '../errors.ts';
+import { decayFactor, type LinearDecay } from './schedule.ts';
 
 export interface AdamSettings {
   readonly learningRate: number;
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;
+  /** Without it the rate is constant. */
+  readonly decay?: LinearDecay;
 }
 
 /** The paper's defaults (β₁ 0.9, β₂ 0.999, ε 1e-8) but for what is given. */
@@ -23,15 +26,17 @@ export interface Adam {
   /**
    * All of its state, by stable names. `moment1/…` and `moment2/…` are Σ β^(t−i)·gᵢ and
    * Σ β^(t−i)·gᵢ²; `sum1` and `sum2` the same sums with 1 in place of the gradient, by which the
-   * bias of the moments is corrected; `learningRate` may be written between steps.
+   * bias of the moments is corrected; `learningRate` may be written between steps; `done` counts
+   * steps where the rate decays.
    */
   readonly variables: ReadonlyMap<string, tf.Variable>;
   /**
    * One step down the gradients, which come by variable name as from tf.variableGrads.
    *
+   * @returns the length of all gradients together, a scalar
    * @throws CoreError 'bad-argument' when a weight has no gradient
    */
-  readonly apply: (gradients: tf.NamedTensorMap) => void;
+  readonly apply: (gradients: tf.NamedTensorMap) => tf.Scalar;
 }
 
 /** @param weights what is trained, by stable names */
@@ -57,15 +62,23 @@ export function createAdam(
     moment2: state(`moment2/${name}`, tf.zeros(weight.shape)),
   }));
 
-  const apply = (gradients: tf.NamedTensorMap) => {
+  const { decay } = settings;
+  const done = decay && state('done', tf.scalar(0));
+
+  const apply = (gradients: tf.NamedTensorMap) =>
     tf.tidy(() => {
       sum1.assign(sum1.mul(beta1).add(1));
       sum2.assign(sum2.mul(beta2).add(1));
       // m̂ = moment1 / sum1 and v̂ = moment2 / sum2, without the cancellation in 1 − βᵗ. So
       // α·m̂ / (√v̂ + ε) is rate · moment1 / (√moment2 + shift), with two numbers for all weights.
       const root = sum2.sqrt();
-      const rate = learningRate.mul(root).div(sum1);
+      let rate = learningRate.mul(root).div(sum1);
+      if (decay && done) {
+        rate = rate.mul(decayFactor(done, decay));
+        done.assign(done.add(1));
+      }
       const shift = root.mul(epsilon);
+      const squaredLengths: tf.Tensor[] = [];
       for (const { name, weight, moment1, moment2 } of slots) {
         const gradient = gradients[weight.name];
         if (!gradient) {
@@ -74,11 +87,13 @@ export function createAdam(
             `adam: no gradient for ${name}; the loss must use it`,
           );
         }
+        const squares = gradient.square();
+        squaredLengths.push(squares.sum());
         moment1.assign(moment1.mul(beta1).add(gradient));
-        moment2.assign(moment2.mul(beta2).add(gradient.square()));
+        moment2.assign(moment2.mul(beta2).add(squares));
         weight.assign(weight.sub(moment1.div(moment2.sqrt().add(shift)).mul(rate)));
       }
+      return tf.addN(squaredLengths).sqrt().asScalar();
     });
-  };
   return { variables, apply };
 }

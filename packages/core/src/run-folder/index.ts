@@ -11,6 +11,7 @@ export { appendMetrics, readMetrics, truncateMetrics, type MetricsRow } from './
 export { checkResumable, hashConfig } from './resumable.ts';
 export {
   createRunFolder,
+  networkFile,
   openRunFolder,
   rewindRunFolder,
   runFolder,

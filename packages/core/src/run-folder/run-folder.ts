@@ -34,6 +34,11 @@ export function runFolder(path: string): RunFolder {
   };
 }
 
+/** Where a network's ONNX file is: generator.onnx, generator-AtoB.onnx. */
+export function networkFile(run: RunFolder, network: string): string {
+  return join(run.path, `${network}.onnx`);
+}
+
 /** Where the grid of samples of a step is: samples/step-000200.png. */
 export function samplePath(run: RunFolder, step: number): string {
   return join(run.samples, `step-${String(step).padStart(6, '0')}.png`);

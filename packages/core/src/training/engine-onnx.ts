@@ -1,35 +1,39 @@
 /** The step traced into one graph, on ONNX Runtime in a worker thread. */
-import type * as tf from '@tensorflow/tfjs';
-import { jit, type HostTensors } from '@ganport/backend';
+import { jit, type HostTensors, type Jitted } from '@ganport/backend';
 import type { HostTensor, TensorMap } from '@ganport/runtime';
-import type { Weights } from '../models/network.ts';
+import type { Gan } from '../models/gan.ts';
+import { applyNetwork, firstOutput, type Network, type Weights } from '../models/network.ts';
 import { drawRandomInputs } from '../random/random-inputs.ts';
-import type { Engine, EngineSettings } from './engine.ts';
+import type { Engine, StepNumbers } from './engine.ts';
 import { checkState, type State } from './state.ts';
-import { createStep, stepMetrics, type StepMetric } from './step.ts';
+import { createStep, keptWeights } from './step.ts';
 
-export async function createOnnxEngine(settings: EngineSettings): Promise<Engine> {
-  const { gan, batchSize, seed, providers, threads } = settings;
+export async function createOnnxEngine(gan: Gan): Promise<Engine> {
+  const { seed, providers, threads } = gan.config;
   const { variables, run } = createStep(gan);
   const place = { ...(providers && { providers }), ...(threads !== undefined && { threads }) };
   /** The steps that calls under way make, by the calls' numbers: they decide the random draws. */
   const underWay = new Map<number, number>();
   let calls = 0;
-  const step = jit(({ real }) => run(real as tf.Tensor, batchSize), {
+  const step = jit((batch) => run(batch), {
     ...place,
     worker: true,
     variables: [...variables.values()],
-    models: [gan.generator.model, gan.discriminator.model],
+    models: Object.values(gan.networks).map(({ model }) => model),
     random: (draws, call) => drawRandomInputs(draws, seed, underWay.get(call) as number),
   });
-  const generate = jit(
-    ({ noise }) => ({ images: gan.generator.model.apply(noise as tf.Tensor) as tf.Tensor }),
-    {
+  const inference = new Map<string, Jitted>();
+  const inferenceOf = (network: Network): Jitted => {
+    const known = inference.get(network.name);
+    if (known) return known;
+    const jitted = jit((inputs) => firstOutput(applyNetwork(network, inputs, false)), {
       ...place,
-      variables: [...gan.generator.weights.values()],
-      models: [gan.generator.model],
-    },
-  );
+      variables: [...network.weights.values()],
+      models: [network.model],
+    });
+    inference.set(network.name, jitted);
+    return jitted;
+  };
 
   const stableNames = new Map([...variables].map(([name, { name: tfName }]) => [tfName, name]));
   const readState = async (): Promise<State> =>
@@ -39,35 +43,33 @@ export async function createOnnxEngine(settings: EngineSettings): Promise<Engine
         tensor,
       ]),
     );
-  const generatorVariables: Weights = new Map(
-    [...gan.generator.weights].map(([name, variable]) => [`generator/${name}`, variable]),
-  );
 
   return {
     get description() {
       return `onnxruntime ${step.running()?.provider ?? 'not started'}`;
     },
-    async step(real, number) {
+    async step(batch, number) {
       const call = calls++;
       underWay.set(call, number);
       try {
-        const dims = [batchSize, ...gan.image];
-        const results = await step({ real: { dtype: 'float32', dims, data: real } });
+        const results = await step({ ...batch });
         return Object.fromEntries(
-          stepMetrics.map((metric) => [metric, Number(results[metric]?.data[0])]),
-        ) as Record<StepMetric, number>;
+          Object.entries(results).map(([metric, { data }]) => [metric, Number(data[0])]),
+        ) as StepNumbers;
       } finally {
         underWay.delete(call);
       }
     },
     readState,
     writeState: async (state) => step.writeVariables(byTfName(variables, state)),
-    async generate(noise) {
-      await generate.writeVariables(byTfName(generatorVariables, await readState()));
-      return (await generate({ noise })).images as HostTensor;
+    async infer(name, inputs) {
+      const network = gan.networks[name] as Network;
+      const jitted = inferenceOf(network);
+      await jitted.writeVariables(byTfName(keptWeights(gan, name), await readState()));
+      return (await jitted({ ...inputs }))['output'] as HostTensor;
     },
     async dispose() {
-      await Promise.all([step.dispose(), generate.dispose()]);
+      await Promise.all([step, ...inference.values()].map((jitted) => jitted.dispose()));
       for (const variable of variables.values()) variable.dispose();
     },
   };

@@ -1,41 +1,60 @@
 /** The step run eagerly on tfjs's current backend: the original that the traced step is held to. */
 import * as tf from '@tensorflow/tfjs';
+import type { HostTensor, TensorMap } from '@ganport/runtime';
+import type { Gan } from '../models/gan.ts';
+import { applyNetwork, firstOutput, type Network } from '../models/network.ts';
 import { withDraws } from '../random/ambient.ts';
-import type { Engine, EngineSettings } from './engine.ts';
+import type { Engine, StepNumbers } from './engine.ts';
 import { readVariables, writeVariables } from './state.ts';
-import { createStep, stepMetrics, type StepMetric } from './step.ts';
+import { createStep, keptWeights, prefixed } from './step.ts';
 
-export async function createTfjsEngine(settings: EngineSettings): Promise<Engine> {
-  const { gan, batchSize, seed } = settings;
+export async function createTfjsEngine(gan: Gan): Promise<Engine> {
+  const { seed } = gan.config;
   const { variables, run } = createStep(gan);
   return {
     description: `tfjs ${tf.getBackend()}`,
-    async step(real, number) {
-      const input = tf.tensor(real, [batchSize, ...gan.image]);
-      const results = tf.tidy(() => withDraws(seed, number, () => run(input, batchSize)));
-      input.dispose();
-      const entries = stepMetrics.map(async (metric) => {
-        const [value] = await results[metric].data();
-        results[metric].dispose();
+    async step(batch, number) {
+      const inputs = toTensors(batch);
+      const results = tf.tidy(() => withDraws(seed, number, () => run(inputs)));
+      tf.dispose(inputs);
+      const entries = Object.entries(results).map(async ([metric, tensor]) => {
+        const [value] = await tensor.data();
+        tensor.dispose();
         return [metric, value] as const;
       });
-      return Object.fromEntries(await Promise.all(entries)) as Record<StepMetric, number>;
+      return Object.fromEntries(await Promise.all(entries)) as StepNumbers;
     },
     readState: () => readVariables(variables),
     async writeState(state) {
       writeVariables(variables, state);
     },
-    async generate({ data, dims }) {
-      const images = tf.tidy(() => {
-        const noise = tf.tensor(data as Float32Array, [...dims]);
-        return gan.generator.model.apply(noise) as tf.Tensor;
-      });
-      const values = (await images.data()) as Float32Array;
-      images.dispose();
-      return { dtype: 'float32', dims: images.shape, data: values };
+    async infer(name, inputs) {
+      const network = gan.networks[name] as Network;
+      const own = prefixed(network.weights, `${name}/`);
+      const last = await readVariables(own);
+      const kept = keptWeights(gan, name);
+      const state = await readVariables(
+        new Map([...kept.keys()].map((key) => [key, variables.get(key) as tf.Variable])),
+      );
+      writeVariables(kept, state);
+      const tensors = toTensors(inputs);
+      const image = tf.tidy(() => firstOutput(applyNetwork(network, tensors, false)).output);
+      const values = (await image.data()) as Float32Array;
+      tf.dispose([image, tensors]);
+      writeVariables(own, last);
+      return { dtype: 'float32', dims: image.shape, data: values };
     },
     async dispose() {
       for (const variable of variables.values()) variable.dispose();
     },
   };
+}
+
+function toTensors(batch: TensorMap): Record<string, tf.Tensor> {
+  return Object.fromEntries(
+    Object.entries(batch).map(([name, { data, dims, dtype }]: [string, HostTensor]) => [
+      name,
+      tf.tensor(data as Float32Array, [...dims], dtype as 'float32' | 'int32'),
+    ]),
+  );
 }

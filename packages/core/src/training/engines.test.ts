@@ -3,42 +3,40 @@ import * as tf from '@tensorflow/tfjs';
 import { compareTensors, type HostTensor } from '@ganport/runtime';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createGan } from '../models/gan.ts';
-import { keyed } from '../random/random-source.ts';
-import { fillUniform } from '../random/uniform.ts';
-import { variantNames, variants, type VariantName } from '../variants/index.ts';
-import type { Engine } from './engine.ts';
+import type { TrainConfig, TrainSettings } from './config.ts';
+import type { CreateEngine, Engine } from './engine.ts';
 import { createOnnxEngine } from './engine-onnx.ts';
 import { createTfjsEngine } from './engine-tfjs.ts';
-import { sampleNoise } from './noise.ts';
+import { batchOf, generatorInputs, smallConfig, smallRuns } from './small-runs.test.support.ts';
 import type { State } from './state.ts';
 
 tf.enableProdMode();
 await tf.setBackend('cpu');
-
-const batchSize = 8;
-const seed = 4;
-const batch = (step: number) => {
-  const images = new Float32Array(batchSize * 144);
-  fillUniform(keyed(9, 'test', step), images, -1, 1);
-  return images;
-};
 
 const opened: Engine[] = [];
 afterEach(async () => {
   await Promise.all(opened.splice(0).map((engine) => engine.dispose()));
 });
 
-async function open(make: typeof createTfjsEngine, name: VariantName = 'dcgan', engineSeed = seed) {
-  const gan = createGan(variants[name], [12, 12, 1], 1 / 8, seed);
-  const engine = await make({ gan, batchSize, seed: engineSeed });
-  opened.push(engine);
-  return engine;
+interface Opened {
+  readonly engine: Engine;
+  readonly config: TrainConfig;
 }
 
-async function run(engine: Engine, first: number, count: number) {
+async function open(
+  make: CreateEngine,
+  settings: TrainSettings = { variant: 'dcgan' },
+): Promise<Opened> {
+  const config = smallConfig(settings);
+  const engine = await make(createGan(config));
+  opened.push(engine);
+  return { engine, config };
+}
+
+async function run({ engine, config }: Opened, first: number, count: number) {
   const rows = [];
   for (let step = first; step < first + count; step++) {
-    rows.push(await engine.step(batch(step), step));
+    rows.push(await engine.step(batchOf(config, step), step));
   }
   return rows;
 }
@@ -57,9 +55,9 @@ const distance = (a: State, b: State) =>
  */
 const tolerance = { losses: 1e-5, state: 1.2e-3, images: 1e-4 };
 
-test.each(variantNames)('%s: the traced step computes what tfjs computes', async (name) => {
-  const original = await open(createTfjsEngine, name);
-  const traced = await open(createOnnxEngine, name);
+test.each(smallRuns)('%s: the traced step computes what tfjs computes', async (_, settings) => {
+  const original = await open(createTfjsEngine, settings);
+  const traced = await open(createOnnxEngine, settings);
   const expected = await run(original, 0, 3);
   const actual = await run(traced, 0, 3);
   for (const [i, row] of actual.entries()) {
@@ -69,17 +67,15 @@ test.each(variantNames)('%s: the traced step computes what tfjs computes', async
     }
   }
   expect(new Set(expected.map(({ gLoss }) => gLoss)).size).toBe(3);
-  const [a, b] = [await original.readState(), await traced.readState()];
+  const [a, b] = [await original.engine.readState(), await traced.engine.readState()];
   expect(Object.keys(b).toSorted()).toEqual(Object.keys(a).toSorted());
   expect(distance(a, b)).toBeLessThan(tolerance.state);
 
-  const noise = sampleNoise(seed, 3, 100);
-  await traced.writeState(a);
-  const images = await original.generate(noise);
-  expect(images.dims).toEqual([3, 12, 12, 1]);
-  expect(compareTensors(await traced.generate(noise), images).maxAbs).toBeLessThan(
-    tolerance.images,
-  );
+  await traced.engine.writeState(a);
+  const images = await original.engine.infer(...generatorInputs(original.config, 3));
+  expect(images.dims).toEqual([3, ...(original.config.image ?? [])]);
+  const drawn = await traced.engine.infer(...generatorInputs(original.config, 3));
+  expect(compareTensors(drawn, images).maxAbs).toBeLessThan(tolerance.images);
 });
 
 describe.each([
@@ -90,7 +86,7 @@ describe.each([
     const [first, again, other] = [
       await run(await open(make), 0, 2),
       await run(await open(make), 0, 2),
-      await run(await open(make, 'dcgan', seed + 1), 0, 2),
+      await run(await open(make, { variant: 'dcgan', seed: 5 }), 0, 2),
     ];
     expect(again).toEqual(first);
     expect(other[0]?.dLoss).not.toBe(first[0]?.dLoss);
@@ -99,25 +95,26 @@ describe.each([
   test('a state written to another engine goes on bit for bit, and stays its owner’s', async () => {
     const whole = await open(make);
     await run(whole, 0, 2);
-    const state = await whole.readState();
+    const state = await whole.engine.readState();
     const bytes = Object.values(state).reduce((sum, { data }) => sum + data.byteLength, 0);
     const rest = await run(whole, 2, 2);
     for (const resumed of [await open(make), await open(make)]) {
-      await resumed.writeState(state);
+      await resumed.engine.writeState(state);
       expect(await run(resumed, 2, 2)).toEqual(rest);
-      expect(distance(await whole.readState(), await resumed.readState())).toBe(0);
+      expect(distance(await whole.engine.readState(), await resumed.engine.readState())).toBe(0);
     }
     expect(Object.values(state).reduce((sum, { data }) => sum + data.byteLength, 0)).toBe(bytes);
   });
 
   test('steps asked for while one computes are done in order, each with its own draws', async () => {
     const inTurn = await run(await open(make), 0, 4);
-    const engine = await open(make);
-    expect(await Promise.all([0, 1, 2, 3].map((i) => engine.step(batch(i), i)))).toEqual(inTurn);
+    const { engine, config } = await open(make);
+    const all = [0, 1, 2, 3].map((i) => engine.step(batchOf(config, i), i));
+    expect(await Promise.all(all)).toEqual(inTurn);
   });
 
   test('a state that does not fit is refused by name, and nothing changes', async () => {
-    const engine = await open(make);
+    const { engine } = await open(make);
     const state = await engine.readState();
     const { 'generator/up_1/kernel': kernel, ...lacking } = state;
     await expect(engine.writeState(lacking)).rejects.toThrow(
@@ -131,8 +128,8 @@ describe.each([
   });
 
   test('says what runs it', async () => {
-    const engine = await open(make);
-    await run(engine, 0, 1);
-    expect(engine.description).toBe(name === 'onnx' ? 'onnxruntime cpu' : 'tfjs cpu');
+    const only = await open(make);
+    await run(only, 0, 1);
+    expect(only.engine.description).toBe(name === 'onnx' ? 'onnxruntime cpu' : 'tfjs cpu');
   });
 });

@@ -1,54 +1,95 @@
-/** The generator of a run, as a tfjs model (the original) and as an ONNX file. */
+/** The networks of a run, as tfjs models (the originals) and as ONNX files. */
 import type * as tf from '@tensorflow/tfjs';
 import { exportModel, type ExportOptions, type OnnxModel } from '@ganport/export';
 import { CoreError } from '../errors.ts';
-import { createGenerator } from '../models/gan.ts';
+import { createNetworkOf, generatorsOf } from '../models/gan.ts';
 import { writeFileAtomic } from '../run-folder/atomic-file.ts';
 import { readCheckpoint } from '../run-folder/checkpoint.ts';
-import { openRunFolder, type RunFolder } from '../run-folder/run-folder.ts';
-import { variantOf } from '../variants/index.ts';
-import { parseConfig } from './config.ts';
+import { networkFile, openRunFolder, type RunFolder } from '../run-folder/run-folder.ts';
+import { parseConfig, type TrainConfig } from './config.ts';
 import { writeVariables } from './state.ts';
+import { hasAverage, prefixed } from './step.ts';
 
-/**
- * The generator with the weights of the run's last checkpoint.
- *
- * @param path a run folder
- * @throws CoreError 'not-found' when it is none or has no checkpoint yet, 'corrupt-file',
- * 'data-mismatch' when checkpoint and configuration are of different networks
- */
-export async function loadGenerator(path: string): Promise<tf.LayersModel> {
-  const { run, config } = await openRunFolder(path);
-  const { variant, width, image } = parseConfig(config);
-  const checkpoint = await readCheckpoint(run.checkpoint);
-  if (!checkpoint || !image) {
-    throw new CoreError('not-found', `${path}: no checkpoint yet; train it for longer`);
-  }
-  const { model, weights } = createGenerator(variantOf(variant), image, width);
-  const named = [...weights].map(([name, variable]) => [`generator/${name}`, variable] as const);
-  writeVariables(new Map(named), checkpoint.tensors);
-  return model;
+export interface LoadedNetwork {
+  readonly name: string;
+  readonly model: tf.LayersModel;
+  readonly config: TrainConfig;
 }
 
-/** The generator as ONNX: input `noise` [batch, latent], output `image` in [-1, 1], NHWC. */
+/**
+ * A network with the weights of the run's last checkpoint; of a generator with a moving average, that.
+ *
+ * @param path a run folder
+ * @param name the first generator unless given
+ * @throws CoreError 'not-found' when it is none or has no checkpoint yet, 'corrupt-file',
+ * 'bad-argument' for a network that the variant does not have, 'data-mismatch' when checkpoint and
+ * configuration are of different networks
+ */
+export async function loadNetwork(path: string, name?: string): Promise<LoadedNetwork> {
+  const { run, config: stored } = await openRunFolder(path);
+  const config = parseConfig(stored);
+  const checkpoint = await readCheckpoint(run.checkpoint);
+  if (!checkpoint || !config.image) {
+    throw new CoreError('not-found', `${path}: no checkpoint yet; train it for longer`);
+  }
+  const wanted = name ?? (generatorsOf(config)[0] as string);
+  const { model, weights } = createNetworkOf(config, wanted);
+  const prefix = hasAverage(config.ema, wanted) ? `ema/${wanted}/` : `${wanted}/`;
+  writeVariables(prefixed(weights, prefix), checkpoint.tensors);
+  return { name: wanted, model, config };
+}
+
+/** As loadNetwork, the first generator's model. */
+export async function loadGenerator(path: string): Promise<tf.LayersModel> {
+  return (await loadNetwork(path)).model;
+}
+
+/**
+ * A network as ONNX; images are NHWC in [-1, 1]. A generator has the input `noise` [batch, latent],
+ * with labels also `label` int32 [batch], and the output `image`; a translator `source` and `image`,
+ * of any height and width.
+ *
+ * @param classes their names, for the metadata
+ */
 export async function exportGenerator(
-  generator: tf.LayersModel,
+  model: tf.LayersModel,
   options: ExportOptions = {},
+  classes: readonly string[] = [],
 ): Promise<OnnxModel> {
-  return exportModel(generator, {
+  const images = [...model.inputNames, ...model.outputNames].filter((name) =>
+    ['image', 'source'].includes(name),
+  );
+  return exportModel(model, {
     ...options,
-    ranges: { image: [-1, 1], ...options.ranges },
-    metadata: { 'ganport.distribution.noise': 'normal 0 1', ...options.metadata },
+    ranges: { ...Object.fromEntries(images.map((name) => [name, [-1, 1]])), ...options.ranges },
+    metadata: {
+      ...(model.inputNames.includes('noise') && { 'ganport.distribution.noise': 'normal 0 1' }),
+      ...(classes.length > 0 && { 'ganport.classes': JSON.stringify(classes) }),
+      ...options.metadata,
+    },
   });
 }
 
-/** Writes a run's generator.onnx from its last checkpoint. @throws CoreError as loadGenerator */
-export async function saveGenerator(run: RunFolder): Promise<void> {
-  const model = await loadGenerator(run.path);
-  try {
-    const file = await exportGenerator(model);
-    await writeFileAtomic(run.generator, [file.bytes()]);
-  } finally {
-    model.dispose();
+/** A loaded network as ONNX. */
+export function exportNetwork(
+  { model, config }: LoadedNetwork,
+  options: ExportOptions = {},
+): Promise<OnnxModel> {
+  return exportGenerator(model, options, config.classNames);
+}
+
+/** Writes a run's generators from its last checkpoint. @throws CoreError as loadNetwork */
+export async function saveGenerators(run: RunFolder, config: TrainConfig): Promise<string[]> {
+  const files: string[] = [];
+  for (const name of generatorsOf(config)) {
+    const network = await loadNetwork(run.path, name);
+    try {
+      const file = networkFile(run, name);
+      await writeFileAtomic(file, [(await exportNetwork(network)).bytes()]);
+      files.push(file);
+    } finally {
+      network.model.dispose();
+    }
   }
+  return files;
 }

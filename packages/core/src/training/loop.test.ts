@@ -1,12 +1,12 @@
 /** What the loop does with what an engine tells it, on an engine that follows a script. */
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { byteDataset } from '../data/dataset.ts';
 import { readCheckpoint } from '../run-folder/checkpoint.ts';
 import { readMetrics } from '../run-folder/metrics.ts';
 import { createRunFolder } from '../run-folder/run-folder.ts';
+import { openBatches } from './batches.ts';
 import { parseConfig, type TrainSettings } from './config.ts';
 import type { Engine } from './engine.ts';
 import { runSteps, type LoopHooks } from './loop.ts';
@@ -14,12 +14,11 @@ import { runSteps, type LoopHooks } from './loop.ts';
 const root = mkdtempSync(join(tmpdir(), 'ganport-loop-'));
 afterAll(() => rmSync(root, { recursive: true }));
 
-const dataset = byteDataset({
-  name: 'test',
-  shape: [2, 2, 1],
-  size: 6,
-  pixels: Uint8Array.from({ length: 24 }, (_, i) => i),
-});
+const data = join(root, 'six-images-idx3-ubyte');
+writeFileSync(
+  data,
+  Uint8Array.from([0, 0, 8, 3, 0, 0, 0, 6, 0, 0, 0, 2, 0, 0, 0, 2, ...Array(24).keys()]),
+);
 
 /** An engine whose only weight counts steps; `losses` and `weight` may be scripted by step. */
 function scripted({ loss = (_step: number) => 0.5, weight = (step: number) => step }) {
@@ -28,20 +27,24 @@ function scripted({ loss = (_step: number) => 0.5, weight = (step: number) => st
   let at = 0;
   const engine: Engine = {
     description: 'scripted',
-    async step(real, step) {
+    async step({ real }, step) {
       calls.push(`step ${step}`);
-      batches.push([...real]);
+      batches.push([...(real?.data as Float32Array)]);
       at = step + 1;
       const [dLoss, gLoss] = [loss(step), 0.25];
-      return { dLoss, gLoss, dAccuracyReal: 1, dAccuracyGenerated: 0 };
+      return {
+        ...{ dLoss, gLoss, dAccuracyReal: 1, dAccuracyGenerated: 0 },
+        ...{ dGradientNorm: 2, gGradientNorm: 3 },
+      };
     },
     async readState() {
       calls.push('read');
       return { w: { dtype: 'float32', dims: [1], data: Float32Array.of(weight(at)) } };
     },
     async writeState() {},
-    async generate({ dims: [count = 0] }) {
+    async infer(_network, { noise }) {
       calls.push('generate');
+      const count = noise?.dims[0] ?? 0;
       return { dtype: 'float32', dims: [count, 2, 2, 1], data: new Float32Array(4 * count) };
     },
     async dispose() {},
@@ -51,9 +54,10 @@ function scripted({ loss = (_step: number) => 0.5, weight = (step: number) => st
 
 let folders = 0;
 async function start(engine: Engine, settings: Partial<TrainSettings>, hooks: LoopHooks = {}) {
-  const config = parseConfig({ variant: 'mlp', batchSize: 2, metricsEvery: 1, ...settings });
+  const config = parseConfig({ variant: 'mlp', data, batchSize: 2, metricsEvery: 1, ...settings });
+  const batches = await openBatches(config);
   const run = await createRunFolder(join(root, `run-${folders++}`), config);
-  return { run, done: runSteps({ config, dataset, run, engine, hooks }, 0) };
+  return { run, done: runSteps({ config, batches, run, engine, hooks }, 0) };
 }
 
 test('rows, lines, samples and checkpoints come when they are due', async () => {

@@ -2,11 +2,9 @@
  * The loop of a run: a batch, a step on the engine, a row of metrics, and now and then a line, a grid
  * of samples and a checkpoint. What a run starts from and ends with is train's business.
  */
-import { batchIndices } from '../data/batch-order.ts';
-import { imageLength, type Dataset } from '../data/dataset.ts';
+import type { TensorMap } from '@ganport/runtime';
 import { prefetch, type Prefetched } from '../data/prefetch.ts';
 import { curvesSvg } from '../imaging/curves.ts';
-import { imageGrid } from '../imaging/image-grid.ts';
 import { writePng } from '../imaging/encode-image.ts';
 import { RANDOMNESS } from '../random/random-source.ts';
 import { writeFileAtomic } from '../run-folder/atomic-file.ts';
@@ -14,18 +12,13 @@ import { writeCheckpoint, type CheckpointHeader } from '../run-folder/checkpoint
 import { appendMetrics, readMetrics, type MetricsRow } from '../run-folder/metrics.ts';
 import { hashConfig } from '../run-folder/resumable.ts';
 import { samplePath, type RunFolder } from '../run-folder/run-folder.ts';
-import { variantOf } from '../variants/index.ts';
 import { versions } from '../versions.ts';
+import type { Batches } from './batches.ts';
 import { identityOf, type TrainConfig } from './config.ts';
-import type { Engine } from './engine.ts';
-import { sampleNoise } from './noise.ts';
+import type { Engine, StepNumbers } from './engine.ts';
 import { accuracyOf, reportLine } from './report.ts';
+import { drawSamples } from './samples.ts';
 import { checkFinite, notFinite } from './state.ts';
-import type { StepMetric } from './step.ts';
-
-/** Noise vectors of the grid that is drawn while training, and its columns. */
-const samples = 25;
-const columns = 5;
 
 export interface LoopHooks {
   /** After each step; `step` counts from 1. */
@@ -38,7 +31,7 @@ export interface LoopHooks {
 
 export interface Training {
   readonly config: TrainConfig;
-  readonly dataset: Dataset;
+  readonly batches: Batches;
   readonly run: RunFolder;
   readonly engine: Engine;
   readonly hooks: LoopHooks;
@@ -54,18 +47,18 @@ export interface Training {
 export async function runSteps(training: Training, first: number): Promise<number> {
   const { config, engine, hooks, run } = training;
   const { steps, checkpointEvery, sampleEvery, reportEvery, metricsEvery } = config;
-  const batches = prefetch((step) => readBatch(training, step), { first, end: steps });
-  let ahead: Promise<Record<StepMetric, number>> | undefined;
+  const batches = prefetch((step) => training.batches.read(step), { first, end: steps });
+  let ahead: Promise<StepNumbers> | undefined;
   let since = performance.now();
   for (let step = first; step < steps; step++) {
-    const metrics = ahead ?? startStep(training, batches, step);
+    const metrics = ahead ?? startStep(engine, batches, step);
     const done = step + 1;
     const last = done === steps;
     const sampled = last || done % sampleEvery === 0;
     const saved = last || done % checkpointEvery === 0;
     // While this step computes, the next one is prepared, unless the state is wanted in between.
     const wanted = sampled || saved || hooks.signal?.aborted;
-    ahead = wanted ? undefined : startStep(training, batches, done);
+    ahead = wanted ? undefined : startStep(engine, batches, done);
     // Its failure is this loop's to report, in its turn.
     ahead?.catch(() => undefined);
     const row = rowOf(done, await metrics, since);
@@ -74,7 +67,7 @@ export async function runSteps(training: Training, first: number): Promise<numbe
     hooks.onStep?.(done, row);
     if (done % reportEvery === 0 || last) hooks.onReport?.(reportLine(done, row));
     const stopped = !last && hooks.signal?.aborted && ahead === undefined;
-    if (sampled) await drawSamples(training, done);
+    if (sampled) await writePng(samplePath(run, done), await drawSamples(training));
     if (saved || stopped) {
       const tensors = await engine.readState();
       checkFinite(tensors, done);
@@ -90,45 +83,31 @@ export async function runSteps(training: Training, first: number): Promise<numbe
 
 /** What a checkpoint after `step` steps says of its run. */
 export function headerOf(
-  { config, dataset }: Pick<Training, 'config' | 'dataset'>,
+  { config, batches }: Pick<Training, 'config' | 'batches'>,
   step: number,
 ): CheckpointHeader {
-  const { seed, batchSize, data } = config;
+  const { seed, batchSize } = config;
+  const { dataset, size } = batches;
   return {
     step,
     seed,
     configHash: hashConfig(identityOf(config)),
     randomness: RANDOMNESS,
-    dataOrder: { dataset: data, size: dataset.size, batchSize },
+    dataOrder: { dataset, size, batchSize },
     versions,
   };
 }
 
-async function readBatch({ config, dataset }: Training, step: number): Promise<Float32Array> {
-  const { batchSize, seed } = config;
-  const real = new Float32Array(batchSize * imageLength(dataset.shape));
-  await dataset.read(batchIndices(dataset.size, batchSize, seed, step), real, { seed, step });
-  return real;
-}
-
-async function startStep({ engine }: Training, batches: Prefetched<Float32Array>, step: number) {
+async function startStep(engine: Engine, batches: Prefetched<TensorMap>, step: number) {
   return engine.step(await batches.next(), step);
 }
 
 /** @throws CoreError 'not-finite' when a loss is NaN or infinite */
-function rowOf(step: number, metrics: Record<StepMetric, number>, since: number): MetricsRow {
+function rowOf(step: number, metrics: StepNumbers, since: number): MetricsRow {
   const bad = Object.entries(metrics).find(([, value]) => !Number.isFinite(value));
   if (bad) throw notFinite(step, ...bad);
   const secondsPerStep = (performance.now() - since) / 1000;
   return { step, ...metrics, dAccuracy: accuracyOf(metrics), secondsPerStep };
-}
-
-/** The same noise each time, so that the grids of a run can be compared. */
-async function drawSamples({ engine, config, run, dataset }: Training, step: number) {
-  const { latent } = variantOf(config.variant);
-  const images = await engine.generate(sampleNoise(config.seed, samples, latent));
-  const grid = imageGrid(images.data as Float32Array, dataset.shape, columns);
-  await writePng(samplePath(run, step), grid);
 }
 
 async function drawCurves(run: RunFolder): Promise<void> {

@@ -1,5 +1,5 @@
 /** The line that is printed while training. */
-import type { StepMetric } from './step.ts';
+import type { StepNumbers } from './engine.ts';
 
 /** `step 200 [D loss: 1.212 | D accuracy: 71.1%] [G loss: 0.934]` */
 export function reportLine(step: number, row: { dLoss: number; dAccuracy: number; gLoss: number }) {
@@ -9,6 +9,8 @@ export function reportLine(step: number, row: { dLoss: number; dAccuracy: number
 }
 
 /** Share of all images, real and generated, that the discriminator got right. */
-export function accuracyOf(metrics: Record<StepMetric, number>): number {
+export function accuracyOf(
+  metrics: Pick<StepNumbers, 'dAccuracyReal' | 'dAccuracyGenerated'>,
+): number {
   return (metrics.dAccuracyReal + metrics.dAccuracyGenerated) / 2;
 }

@@ -7,23 +7,16 @@ import * as tf from '@tensorflow/tfjs';
 import type { HostTensor } from '@ganport/runtime';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createGan } from '../models/gan.ts';
-import { keyed } from '../random/random-source.ts';
-import { fillUniform } from '../random/uniform.ts';
-import { variants } from '../variants/index.ts';
+import { variantOf } from '../variants/index.ts';
+import type { TrainSettings } from './config.ts';
 import type { Engine } from './engine.ts';
 import { createTfjsEngine } from './engine-tfjs.ts';
+import { batchOf, generatorInputs, smallConfig } from './small-runs.test.support.ts';
 import type { State } from './state.ts';
 
 tf.enableProdMode();
 await tf.setBackend('cpu');
 
-const batchSize = 4;
-const image = [8, 8, 1] as const;
-const real = () => {
-  const images = new Float32Array(batchSize * 64);
-  fillUniform(keyed(9, 'test'), images, -1, 1);
-  return images;
-};
 const scalar = (value: number): HostTensor => ({
   dtype: 'float32',
   dims: [],
@@ -47,7 +40,27 @@ function largest(gradient: HostTensor): number[] {
     .slice(0, 3);
 }
 
-describe.each(['mlp', 'dcgan'] as const)('%s', (name) => {
+/** Networks and losses whose gradients are looked at; second-order ones in the penalties. */
+const runs: readonly (readonly [string, TrainSettings])[] = [
+  ['mlp', { variant: 'mlp' }],
+  ['dcgan', { variant: 'dcgan' }],
+  ['cgan', { variant: 'cgan' }],
+  ['acgan', { variant: 'acgan' }],
+  ['cyclegan', { variant: 'cyclegan', poolSize: 0 }],
+  ['pix2pix', { variant: 'pix2pix' }],
+  ['wgan-gp', { variant: 'dcgan', loss: 'wgan-gp', discriminatorSteps: 1 }],
+  ['hinge with R1', { variant: 'dcgan', loss: 'hinge', regularizer: 'r1' }],
+  ['minimax with DRAGAN', { variant: 'mlp', loss: 'minimax', regularizer: 'dragan' }],
+  ['DiffAugment', { variant: 'dcgan', augment: 'color,translation,cutout' }],
+];
+
+describe.each(runs)('%s', (_name, settings) => {
+  const config = smallConfig({
+    ...settings,
+    batchSize: 4,
+    width: 1 / 16,
+    ...(variantOf(settings.variant).task === 'generation' && { image: [8, 8, 1] }),
+  });
   let engine: Engine;
   let start: State;
   let gradients: State;
@@ -55,24 +68,27 @@ describe.each(['mlp', 'dcgan'] as const)('%s', (name) => {
   let at: Record<'dLoss' | 'gLoss', number>;
 
   beforeAll(async () => {
-    const gan = createGan(variants[name], image, 1 / 16, 2);
-    engine = await createTfjsEngine({ gan, batchSize, seed: 2 });
+    engine = await createTfjsEngine(createGan(config));
     const initial = await engine.readState();
-    // D stands still, so that G's loss is a function of G's weights alone. Kernels of 0.02 hardly
-    // let anything through four layers: they are made larger, for gradients well above rounding.
-    start = { ...initial, 'discriminator/adam/learningRate': scalar(0) };
+    // Each side's loss is looked at while the other stands still. Kernels of 0.02 hardly let
+    // anything through four layers: they are made larger, for gradients well above rounding.
+    start = {
+      ...initial,
+      'discriminator/adam/learningRate': scalar(0),
+      'generator/adam/learningRate': scalar(0),
+    };
     for (const [key, tensor] of Object.entries(initial)) {
-      if (name !== 'dcgan' || !/^[a-z]+\/\w+\/kernel$/.test(key)) continue;
+      if (settings.variant === 'mlp' || !/kernel$/.test(key) || key.includes('adam')) continue;
       start[key] = { ...tensor, data: (tensor.data as Float32Array).map((x) => 10 * x) };
     }
     await engine.writeState(start);
-    at = await engine.step(real(), 0);
+    at = await engine.step(batchOf(config, 0), 0);
     gradients = await engine.readState();
   });
 
   const lossAt = async (state: State, metric: 'dLoss' | 'gLoss') => {
     await engine.writeState(state);
-    return (await engine.step(real(), 0))[metric];
+    return (await engine.step(batchOf(config, 0), 0))[metric];
   };
 
   test.each([
@@ -82,7 +98,7 @@ describe.each(['mlp', 'dcgan'] as const)('%s', (name) => {
     const weights = Object.keys(start).filter((key) => key.startsWith(`${network}/adam/moment1/`));
     expect(weights.length).toBeGreaterThan(3);
     for (const moment of weights) {
-      const weight = moment.replace('/adam/moment1', '');
+      const weight = moment.replace(`${network}/adam/moment1/`, '');
       const gradient = gradients[moment] as HostTensor;
       for (const index of largest(gradient)) {
         const exact = Number(gradient.data[index]);
@@ -102,8 +118,8 @@ describe.each(['mlp', 'dcgan'] as const)('%s', (name) => {
 });
 
 test("D's step does not move G and G's does not move D", async () => {
-  const gan = createGan(variants.dcgan, image, 1 / 16, 2);
-  const engine = await createTfjsEngine({ gan, batchSize, seed: 2 });
+  const config = smallConfig({ variant: 'dcgan', image: [8, 8, 1], width: 1 / 16 });
+  const engine = await createTfjsEngine(createGan(config));
   const start = await engine.readState();
   const weightsOf = (state: State, network: string) =>
     Object.entries(state).filter(
@@ -114,7 +130,7 @@ test("D's step does not move G and G's does not move D", async () => {
     ['discriminator', 'generator'],
   ] as const) {
     await engine.writeState({ ...start, [`${still}/adam/learningRate`]: scalar(0) });
-    await engine.step(real(), 0);
+    await engine.step(batchOf(config, 0), 0);
     const after = await engine.readState();
     expect(weightsOf(after, still)).toEqual(weightsOf(start, still));
     const changed = weightsOf(after, other).filter(([, { data }], i) => {
@@ -128,8 +144,8 @@ test("D's step does not move G and G's does not move D", async () => {
 });
 
 test('accuracies are shares of the batch on the right side of 0', async () => {
-  const gan = createGan(variants.dcgan, image, 1 / 16, 2);
-  const engine = await createTfjsEngine({ gan, batchSize, seed: 2 });
+  const config = smallConfig({ variant: 'dcgan', image: [8, 8, 1], width: 1 / 16 });
+  const engine = await createTfjsEngine(createGan(config));
   const start = await engine.readState();
   // A D whose bias drowns everything calls every image real, or none.
   for (const bias of [50, -50]) {
@@ -137,7 +153,7 @@ test('accuracies are shares of the batch on the right side of 0', async () => {
       ...start,
       'discriminator/logit/bias': { ...scalar(bias), dims: [1] },
     });
-    expect(await engine.step(real(), 0)).toMatchObject({
+    expect(await engine.step(batchOf(config, 0), 0)).toMatchObject({
       dAccuracyReal: bias > 0 ? 1 : 0,
       dAccuracyGenerated: bias > 0 ? 0 : 1,
     });
@@ -146,12 +162,12 @@ test('accuracies are shares of the batch on the right side of 0', async () => {
 });
 
 test('steps leave no tensors behind', async () => {
-  const gan = createGan(variants.dcgan, image, 1 / 16, 2);
-  const engine = await createTfjsEngine({ gan, batchSize, seed: 2 });
-  await engine.step(real(), 0);
+  const config = smallConfig({ variant: 'dcgan', image: [8, 8, 1], width: 1 / 16 });
+  const engine = await createTfjsEngine(createGan(config));
+  await engine.step(batchOf(config, 0), 0);
   const before = tf.memory().numTensors;
-  await engine.step(real(), 1);
-  await engine.generate({ dtype: 'float32', dims: [2, 100], data: new Float32Array(200) });
+  await engine.step(batchOf(config, 1), 1);
+  await engine.infer(...generatorInputs(config, 2));
   expect(tf.memory().numTensors).toBe(before);
   await engine.dispose();
 });

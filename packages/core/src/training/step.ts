@@ -1,69 +1,64 @@
 /**
- * The training step of every variant: one update of the discriminator on real and generated images,
- * then one of the generator, as plain tfjs. Who runs it (traced on ONNX Runtime, or eagerly) is the
- * engines' business.
+ * The training step of a run: its task's objective, then the generators' moving averages. Plain tfjs;
+ * who runs it (traced on ONNX Runtime, or eagerly) is the engines' business.
  */
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import type { Gan } from '../models/gan.ts';
-import type { Weights } from '../models/network.ts';
-import { createAdam } from '../optimizers/adam.ts';
-import { drawNormal } from '../random/ambient.ts';
-
-/** What a step tells, each a scalar. Accuracies are shares of the batch that D got right. */
-export const stepMetrics = ['dLoss', 'gLoss', 'dAccuracyReal', 'dAccuracyGenerated'] as const;
-export type StepMetric = (typeof stepMetrics)[number];
+import type { Network, Weights } from '../models/network.ts';
+import { objectives, type Batch, type StepMetrics } from '../objectives/index.ts';
+import { createEma } from '../optimizers/ema.ts';
 
 export interface GanStep {
-  /** Everything that the step changes, by stable names: weights and optimiser states. */
+  /** Everything that the step changes, by stable names: weights, optimiser states, averages. */
   readonly variables: Weights;
-  /** @param real images [batch, height, width, channels] in [-1, 1] */
-  readonly run: (real: tf.Tensor, batchSize: number) => Record<StepMetric, tf.Tensor>;
+  readonly run: (batch: Batch) => StepMetrics;
 }
 
-export function createStep({ variant, generator, discriminator }: Gan): GanStep {
-  const { loss, latent, optimizers } = variant;
-  const gAdam = createAdam(optimizers.generator, generator.trainable);
-  const dAdam = createAdam(optimizers.discriminator, discriminator.trainable);
-  const training = { training: true };
-  const generate = (batchSize: number) =>
-    generator.model.apply(drawNormal([batchSize, latent]), training) as tf.Tensor;
-  const judge = (images: tf.Tensor) => discriminator.model.apply(images, training) as tf.Tensor;
-
-  const run: GanStep['run'] = (real, batchSize) => {
-    // Generated before the gradient: D's step does not reach into G.
-    const generated = generate(batchSize);
-    const kept: tf.Tensor[] = [];
-    const d = tf.variableGrads(() => {
-      const onReal = judge(real);
-      const onGenerated = judge(generated);
-      kept.push(tf.keep(share(onReal.greater(0))), tf.keep(share(onGenerated.less(0))));
-      return loss.discriminator(onReal, onGenerated);
-    }, [...discriminator.trainable.values()]);
-    dAdam.apply(d.grads);
-    const g = tf.variableGrads(
-      () => loss.generator(judge(generate(batchSize))),
-      [...generator.trainable.values()],
-    );
-    gAdam.apply(g.grads);
-    const [dAccuracyReal, dAccuracyGenerated] = kept as [tf.Tensor, tf.Tensor];
-    return { dLoss: d.value, gLoss: g.value, dAccuracyReal, dAccuracyGenerated };
+export function createStep(gan: Gan): GanStep {
+  const objective = objectives[gan.variant.task](gan);
+  const averages = averagesOf(gan);
+  const variables = new Map<string, tf.Variable>();
+  const add = (prefix: string, weights: Weights) => {
+    for (const [name, variable] of weights) variables.set(`${prefix}${name}`, variable);
   };
-
-  const owners: readonly [prefix: string, variables: Weights][] = [
-    ['generator', generator.weights],
-    ['discriminator', discriminator.weights],
-    ['generator/adam', gAdam.variables],
-    ['discriminator/adam', dAdam.variables],
-  ];
-  const variables = new Map(
-    owners.flatMap(([prefix, weights]) =>
-      [...weights].map(([name, variable]) => [`${prefix}/${name}`, variable] as const),
-    ),
-  );
+  for (const network of Object.values(gan.networks)) add(`${network.name}/`, network.weights);
+  add('', objective.variables);
+  for (const { name, average } of averages) add(averageName(name), average.variables);
+  const run: GanStep['run'] = (batch) => {
+    const metrics = objective.run(batch);
+    for (const { average } of averages) average.update();
+    return metrics;
+  };
   return { variables, run };
 }
 
-/** The share of a batch for which something is true. */
-function share(truths: tf.Tensor): tf.Tensor {
-  return tf.tidy(() => truths.toFloat().mean());
+/** What the average of a network's weights is named before the weight's own name. */
+function averageName(network: string): string {
+  return `ema/${network}/`;
+}
+
+/**
+ * Where a network's weights are in the state of a step: the last ones, or for generators with a
+ * moving average that.
+ */
+export function keptWeights({ config, networks }: Gan, network: string): Weights {
+  const { weights } = networks[network] as Network;
+  return prefixed(weights, hasAverage(config.ema, network) ? averageName(network) : `${network}/`);
+}
+
+export function prefixed(weights: Weights, prefix: string): Weights {
+  return new Map([...weights].map(([name, variable]) => [`${prefix}${name}`, variable]));
+}
+
+export function hasAverage(ema: number, network: string): boolean {
+  return ema > 0 && network.startsWith('generator');
+}
+
+function averagesOf({ config: { ema }, networks }: Gan) {
+  return Object.values(networks)
+    .filter(({ name }) => hasAverage(ema, name))
+    .map(({ name, weights, trainable }) => {
+      const statistics = [...weights.keys()].filter((weight) => !trainable.has(weight));
+      return { name, average: createEma(weights, ema, statistics) };
+    });
 }

@@ -2,9 +2,6 @@
  * Trains a GAN: settings in, a run folder out that is whole at any moment. It prints nothing; what is
  * to be shown goes to the caller's hooks.
  */
-import { batchIndices } from '../data/batch-order.ts';
-import type { Dataset } from '../data/dataset.ts';
-import { openDataset } from '../data/open-dataset.ts';
 import { CoreError } from '../errors.ts';
 import { createGan } from '../models/gan.ts';
 import { readCheckpoint } from '../run-folder/checkpoint.ts';
@@ -16,24 +13,26 @@ import {
   rewindRunFolder,
   type RunFolder,
 } from '../run-folder/run-folder.ts';
-import { variantOf } from '../variants/index.ts';
-import { parseConfig, resumeConfig, type TrainSettings } from './config.ts';
+import { openBatches, type Batches } from './batches.ts';
+import { parseConfig, resumeConfig, type TrainConfig, type TrainSettings } from './config.ts';
 import { createOnnxEngine } from './engine-onnx.ts';
 import { createTfjsEngine } from './engine-tfjs.ts';
-import { saveGenerator } from './generator.ts';
+import { saveGenerators } from './generator.ts';
 import { headerOf, runSteps, type LoopHooks, type Training } from './loop.ts';
 
 const engines = { onnx: createOnnxEngine, tfjs: createTfjsEngine };
 
 export interface TrainHooks extends LoopHooks {
   /** Before the first step. */
-  readonly onStart?: (start: { dataset: Dataset; parameters: number; firstStep: number }) => void;
+  readonly onStart?: (start: { batches: Batches; parameters: number; firstStep: number }) => void;
   /** Something that a person should know and that does not stop the run. */
   readonly onWarning?: (line: string) => void;
 }
 
 export interface TrainResult {
   readonly run: RunFolder;
+  /** The ONNX files of the generators. */
+  readonly generators: readonly string[];
   /** Steps done, those before a resumption included. */
   readonly steps: number;
   /** False when the signal stopped it early. */
@@ -55,25 +54,21 @@ export async function train(
   hooks: TrainHooks = {},
 ): Promise<TrainResult> {
   const opened = resume ? await openRunFolder(out) : undefined;
-  const config = opened ? resumeConfig(opened.config, settings) : parseConfig(settings);
-  const dataset = await openDataset(config.data);
-  // Said now rather than after the networks are built.
-  batchIndices(dataset.size, config.batchSize, config.seed, 0);
-  const image: [number, number, number] = [...dataset.shape];
-  const gan = createGan(variantOf(config.variant), image, config.width, config.seed);
-  const run = opened?.run ?? (await createRunFolder(out, { ...config, image }));
-  const engine = await engines[config.engine]({
-    gan,
-    batchSize: config.batchSize,
-    seed: config.seed,
-    ...(config.providers && { providers: config.providers }),
-    ...(config.threads !== undefined && { threads: config.threads }),
-  });
+  const asked = opened ? resumeConfig(opened.config, settings) : parseConfig(settings);
+  const batches = await openBatches(asked);
+  const config: TrainConfig = {
+    ...asked,
+    image: [...batches.shape],
+    classNames: [...batches.classes],
+  };
+  const gan = createGan(config);
+  const run = opened?.run ?? (await createRunFolder(out, config));
+  const engine = await engines[config.engine](gan);
   let began = resume;
   try {
     const training: Training = {
-      config: { ...config, image },
-      dataset,
+      config,
+      batches,
       run,
       engine,
       hooks: {
@@ -85,12 +80,12 @@ export async function train(
       },
     };
     const firstStep = resume ? await restore(training, hooks) : 0;
-    const weights = [gan.generator, gan.discriminator].flatMap((n) => [...n.trainable.values()]);
+    const weights = Object.values(gan.networks).flatMap((n) => [...n.trainable.values()]);
     const parameters = weights.reduce((sum, { size }) => sum + size, 0);
-    hooks.onStart?.({ dataset, parameters, firstStep });
+    hooks.onStart?.({ batches, parameters, firstStep });
     const steps = await runSteps(training, firstStep);
-    await saveGenerator(run);
-    return { run, steps, finished: steps === config.steps, engine: engine.description };
+    const generators = await saveGenerators(run, config);
+    return { run, generators, steps, finished: steps === config.steps, engine: engine.description };
   } catch (thrown) {
     // A provider that cannot start is only met at the first step: nothing was trained, nothing stays.
     if (!began) await discardRunFolder(run);

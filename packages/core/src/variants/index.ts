@@ -1,12 +1,23 @@
 /** The variants by name; a new one is a file beside this and a line here. */
 import { CoreError } from '../errors.ts';
+import { acgan } from './acgan.ts';
+import { cgan } from './cgan.ts';
+import { cyclegan } from './cyclegan.ts';
 import { dcgan } from './dcgan.ts';
 import { mlp } from './mlp.ts';
+import { pix2pix } from './pix2pix.ts';
 import type { GanVariant } from './variant.ts';
 
-export const variants = { mlp, dcgan } as const satisfies Record<string, GanVariant>;
+export const variants = {
+  mlp,
+  dcgan,
+  cgan,
+  acgan,
+  cyclegan,
+  pix2pix,
+} as const satisfies Record<string, GanVariant>;
 export type VariantName = keyof typeof variants;
-export type { GanVariant, ImageShape } from './variant.ts';
+export type { GanVariant, ImageShape, NetworkSettings, Task } from './variant.ts';
 
 export const variantNames = Object.keys(variants) as VariantName[];
 
@@ -16,6 +27,6 @@ export function variantOf(name: string): GanVariant {
   if (variant) return variants[variant];
   throw new CoreError(
     'bad-argument',
-    `variant: there is no '${name}'; choose ${variantNames.join(' or ')}`,
+    `variant: there is no '${name}'; choose one of ${variantNames.join(', ')}`,
   );
 }

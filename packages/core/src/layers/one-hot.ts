@@ -1,0 +1,30 @@
+/** Class numbers [batch], int32, as one-hot vectors [batch, classes], float32. */
+import * as tf from '@tensorflow/tfjs';
+import { oneShape, oneTensor } from './one-tensor.ts';
+
+class OneHot extends tf.layers.Layer {
+  static readonly className = 'OneHot';
+  readonly #classes: number;
+
+  constructor({ classes, ...rest }: { name: string; classes: number }) {
+    super(rest);
+    this.#classes = classes;
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return tf.tidy(() => tf.oneHot(oneTensor(inputs).toInt(), this.#classes).toFloat());
+  }
+
+  override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
+    return [...oneShape(inputShape), this.#classes];
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), classes: this.#classes };
+  }
+}
+tf.serialization.registerClass(OneHot);
+
+export function oneHot(name: string, classes: number): tf.layers.Layer {
+  return new OneHot({ name, classes });
+}

@@ -1,0 +1,22 @@
+/** Tensors that are wanted after the gradient that computed them has cleaned up. */
+import * as tf from '@tensorflow/tfjs';
+
+export class Kept<Name extends string> {
+  readonly #tensors = new Map<Name, tf.Tensor>();
+
+  /** @returns the tensor itself */
+  keep<T extends tf.Tensor>(name: Name, tensor: T): T {
+    this.#tensors.set(name, tf.keep(tensor.clone()));
+    return tensor;
+  }
+
+  get(name: Name): tf.Tensor {
+    const tensor = this.#tensors.get(name);
+    if (!tensor) throw new RangeError(`${name}: was not kept`);
+    return tensor;
+  }
+
+  has(name: Name): boolean {
+    return this.#tensors.has(name);
+  }
+}

@@ -1,0 +1,28 @@
+/** ACGAN: the discriminator is not told the class, it has to say it. */
+import type * as tf from '@tensorflow/tfjs';
+import { dense } from '../layers/index.ts';
+import { chain } from '../models/chain.ts';
+import { labelledGenerator } from './cgan.ts';
+import { dcganInitialization, discriminatorLayers } from './dcgan.ts';
+import type { GanVariant } from './variant.ts';
+
+export const acgan: GanVariant = {
+  name: 'acgan',
+  source: 'Odena, Olah & Shlens 2017, section 3, on the networks of DCGAN',
+  task: 'generation',
+  networks: (settings) => ({
+    generator: labelledGenerator(settings),
+    discriminator: {
+      inputs: { image: { shape: settings.image } },
+      outputs: (input) => {
+        const features = chain(input('image'), discriminatorLayers(settings));
+        const head = (name: string, units: number) =>
+          dense(name, units, { spectral: settings.spectralNorm }).apply(
+            features,
+          ) as tf.SymbolicTensor;
+        return [head('logit', 1), head('class', settings.classes)];
+      },
+    },
+  }),
+  initialization: dcganInitialization,
+};

@@ -1,0 +1,45 @@
+/**
+ * The conditional GAN: DCGAN whose generator and discriminator are told the class. The one-hot label
+ * is joined to the noise, and as constant planes to the image.
+ */
+import { concat, dense, oneHot, planes } from '../layers/index.ts';
+import { chain } from '../models/chain.ts';
+import { dcganInitialization, discriminatorLayers, generatorLayers } from './dcgan.ts';
+import { packed } from './packed.ts';
+import type { GanVariant, NetworkDescription, NetworkSettings } from './variant.ts';
+
+/** Class numbers, [batch]. */
+export const label = { shape: [], dtype: 'int32' } as const;
+
+/** DCGAN's generator of noise and label. */
+export function labelledGenerator(settings: NetworkSettings): NetworkDescription {
+  return {
+    inputs: { noise: { shape: [settings.latent] }, label },
+    outputs: (input) => {
+      const vector = oneHot('one_hot', settings.classes).apply(input('label'));
+      const joined = concat('noise_and_label').apply([input('noise'), vector as never]);
+      return chain(joined as never, generatorLayers(settings));
+    },
+  };
+}
+
+export const cgan: GanVariant = {
+  name: 'cgan',
+  source: 'Mirza & Osindero 2014, section 3, on the networks of DCGAN',
+  task: 'generation',
+  networks: (settings) => ({
+    generator: labelledGenerator(settings),
+    discriminator: {
+      inputs: { image: { shape: packed(settings.image, settings.pac) }, label },
+      outputs: (input) => {
+        const vector = oneHot('one_hot', settings.classes).apply(input('label'));
+        const joined = planes('planes').apply([input('image'), vector as never]);
+        return chain(joined as never, [
+          ...discriminatorLayers(settings),
+          dense('logit', 1, { spectral: settings.spectralNorm }),
+        ]);
+      },
+    },
+  }),
+  initialization: dcganInitialization,
+};
