@@ -2,6 +2,7 @@
  * The metrics that an evaluation can be asked for. Each says what it needs, how many samples at
  * least, how it is computed for samples, and how for real images in their place (its floor).
  */
+import { CLASSIFIER_BATCH } from '../classifier/train-classifier.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { CoreError } from '../errors.ts';
 import { CAS_STEPS, classificationAccuracy } from './classification-accuracy.ts';
@@ -108,7 +109,7 @@ export const metrics = {
   cas: {
     title: 'classification accuracy score',
     needs: 'labels',
-    least: () => ({ count: 128, why: 'a batch of the classifier' }),
+    least: () => ({ count: CLASSIFIER_BATCH, why: 'a batch of the classifier' }),
     value: async (samples, _reference, heldOut, context) => ({
       cas: await accuracy('samples', samples, heldOut, context),
     }),
