@@ -69,7 +69,15 @@ export function fitImages(images: Float32Array, shape: ImageShape, input: ImageI
   const fitted = new Float32Array(count * height * width * channels);
   for (let i = 0; i < count; i++) {
     const own = images.subarray(i * length, (i + 1) * length);
-    const image = resized(withChannels(own, shape[2], channels), shape, [height, width, channels]);
+    // The fewer channels are resized.
+    const image =
+      shape[2] < channels
+        ? withChannels(resized(own, shape, [height, width]), shape[2], channels)
+        : resized(
+            withChannels(own, shape[2], channels),
+            [shape[0], shape[1], channels],
+            [height, width],
+          );
     fitted.set(image, i * image.length);
   }
   const [min, max] = input.range;
@@ -108,13 +116,16 @@ function withChannels(image: Float32Array, given: number, wanted: 1 | 3): Float3
       );
 }
 
-function resized(image: Float32Array, from: ImageShape, to: ImageShape): Float32Array {
-  const [height, width, channels] = to;
+function resized(
+  image: Float32Array,
+  from: ImageShape,
+  [height, width]: readonly [number, number],
+): Float32Array {
   if (from[0] === height && from[1] === width) return image;
   const pixels: Pixels = {
     height: from[0],
     width: from[1],
-    channels: channels as 1 | 3,
+    channels: from[2] as 1 | 3,
     data: toBytes(image),
   };
   return fromBytes(cropAndResize(pixels, height, width).data);
