@@ -60,8 +60,13 @@ export function imageInputOf({ graph, metadata }: Model, path: string): ImageInp
 /**
  * @param images [count, height, width, channels] in [-1, 1]
  * @returns the tensor that the input takes
+ * @throws CoreError 'data-mismatch' for images that are neither grey nor RGB
  */
 export function fitImages(images: Float32Array, shape: ImageShape, input: ImageInput): HostTensor {
+  if (shape[2] !== 1 && shape[2] !== 3) {
+    const message = `images of ${shape.join(' × ')}: an extractor takes 1 or 3 channels; make them grey or RGB`;
+    throw new CoreError('data-mismatch', message);
+  }
   const length = shape[0] * shape[1] * shape[2];
   const count = images.length / length;
   const [height, width] = input.size ?? [shape[0], shape[1]];
