@@ -31,7 +31,8 @@ function bars(): Progress {
           barCompleteChar: '━',
           barIncompleteChar: '─',
           barsize: 30,
-          hideCursor: true,
+          // Ctrl-C ends the process at once: the terminal has to be as it was at any moment.
+          linewrap: true,
           clearOnComplete: true,
         });
         bar.start(total, done, { label });

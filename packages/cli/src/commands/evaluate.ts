@@ -1,10 +1,15 @@
 /** `ganport evaluate`: how good generated images are, in the field's numbers. */
+import type { MetricName } from '@ganport/core';
 import { listOf, seed, wholeNumber } from '../arguments.ts';
 import { createCommand } from '../command.ts';
 import { defined } from '../defined.ts';
 import { clearStatus, note, result, status } from '../terminal.ts';
 
-const names = ['fid', 'is', 'kid', 'prdc', 'modes', 'cas'] as const;
+/** Kept here as well, so that help need not load the metrics; a missing one is a type error. */
+const known: Readonly<Record<MetricName, true>> = {
+  ...{ fid: true, is: true, kid: true, prdc: true, modes: true, cas: true },
+};
+const names = Object.keys(known) as MetricName[];
 
 export const command = createCommand('evaluate', {
   description:

@@ -78,7 +78,7 @@ function createClassifierStep({ model, weights, trainable }: ClassifierNetwork, 
     optimizer.variables.get('learningRate')?.assign(rate);
     const { value, grads } = tf.variableGrads(() => {
       const [, logits] = model.apply(image, { training: true }) as [tf.Tensor, tf.Tensor];
-      const wanted = tf.oneHot(label as tf.Tensor1D, classes);
+      const wanted = tf.oneHot(label, classes);
       return tf.logSoftmax(logits).mul(wanted).sum(-1).mean<tf.Scalar>().neg();
     }, [...trainable.values()]);
     optimizer.apply(grads);

@@ -92,6 +92,13 @@ test('images of another size are resized', async () => {
   expect(lower).toBe(left);
 });
 
+test('images that are neither grey nor RGB are refused', async () => {
+  await expect(extracted(pixels, images(1, 8), [2, 2, 2])).rejects.toMatchObject({
+    code: 'data-mismatch',
+    message: expect.stringContaining('images of 2 × 2 × 2'),
+  });
+});
+
 test.each([
   [
     'tokens (int32[n,5] tokens) => (int32[n,5] y) { y = Identity(tokens) }',

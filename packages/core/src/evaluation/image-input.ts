@@ -60,12 +60,17 @@ export function imageInputOf({ graph, metadata }: Model, path: string): ImageInp
 /**
  * @param images [count, height, width, channels] in [-1, 1]
  * @returns the tensor that the input takes
+ * @throws CoreError 'data-mismatch' for images that are neither grey nor RGB
  */
 export async function fitImages(
   images: Float32Array,
   shape: ImageShape,
   input: ImageInput,
 ): Promise<HostTensor> {
+  if (shape[2] !== 1 && shape[2] !== 3) {
+    const message = `images of ${shape.join(' × ')}: an extractor takes 1 or 3 channels; make them grey or RGB`;
+    throw new CoreError('data-mismatch', message);
+  }
   const length = shape[0] * shape[1] * shape[2];
   const count = images.length / length;
   const [height, width] = input.size ?? [shape[0], shape[1]];
@@ -73,8 +78,15 @@ export async function fitImages(
   const fitted = new Float32Array(count * height * width * channels);
   for (let i = 0; i < count; i++) {
     const own = images.subarray(i * length, (i + 1) * length);
-    const coloured = withChannels(own, shape[2], channels);
-    const image = await resized(coloured, shape, [height, width, channels]);
+    // The fewer channels are resized.
+    const image =
+      shape[2] < channels
+        ? withChannels(await resized(own, shape, [height, width]), shape[2], channels)
+        : await resized(
+            withChannels(own, shape[2], channels),
+            [shape[0], shape[1], channels],
+            [height, width],
+          );
     fitted.set(image, i * image.length);
   }
   const [min, max] = input.range;
@@ -116,14 +128,13 @@ function withChannels(image: Float32Array, given: number, wanted: 1 | 3): Float3
 async function resized(
   image: Float32Array,
   from: ImageShape,
-  to: ImageShape,
+  [height, width]: readonly [number, number],
 ): Promise<Float32Array> {
-  const [height, width, channels] = to;
   if (from[0] === height && from[1] === width) return image;
   const pixels: Pixels = {
     height: from[0],
     width: from[1],
-    channels: channels as 1 | 3,
+    channels: from[2] as 1 | 3,
     data: toBytes(image),
   };
   return fromBytes((await reframePixels(pixels, { size: [height, width] })).data);

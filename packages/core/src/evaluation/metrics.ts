@@ -2,6 +2,7 @@
  * The metrics that an evaluation can be asked for. Each says what it needs, how many samples at
  * least, how it is computed for samples, and how for real images in their place (its floor).
  */
+import { CLASSIFIER_BATCH } from '../classifier/train-classifier.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { CoreError } from '../errors.ts';
 import { CAS_STEPS, classificationAccuracy } from './classification-accuracy.ts';
@@ -30,7 +31,6 @@ export interface MetricContext {
 }
 
 export interface Metric {
-  readonly title: string;
   /** Beside features. */
   readonly needs?: 'probabilities' | 'labels';
   /** The least number of samples that it can be computed from, and why. */
@@ -71,44 +71,44 @@ function ofProbabilities(
 }
 
 export const metrics = {
+  /** Fréchet distance. */
   fid: {
-    title: 'Fréchet distance',
     least: ({ width }) => ({ count: width + 1, why: `one more than its ${width} features` }),
     ...ofPairs(async (samples, real) => ({
       fid: await featureDistance(samples.features, real.features),
     })),
   },
+  /** Inception score. */
   is: {
-    title: 'inception score',
     least: ({ classes }) => ({
       count: SPLITS * classes,
       why: `as many as there are classes in each of ${SPLITS} splits`,
     }),
     ...ofProbabilities((probabilities) => ({ is: inceptionScore(probabilities) })),
   },
+  /** Kernel distance. */
   kid: {
-    title: 'kernel distance',
     least: () => ({ count: 2, why: 'its estimate is over pairs' }),
     ...ofPairs(async (samples, real, { seed }) => ({
       kid: await kernelDistance(real.features, samples.features, { seed }),
     })),
   },
+  /** Precision, recall, density, coverage. */
   prdc: {
-    title: 'precision, recall, density, coverage',
     least: () => ({ count: NEIGHBOURS + 1, why: `one and its ${NEIGHBOURS} neighbours` }),
     ...ofPairs(async (samples, real) => ({
       ...(await compareManifolds(real.features, samples.features)),
     })),
   },
+  /** Mode coverage. */
   modes: {
-    title: 'mode coverage',
     least: ({ classes }) => ({ count: classes, why: 'as many as there are classes' }),
     ...ofProbabilities((probabilities) => ({ ...modeCoverage(probabilities) })),
   },
+  /** Classification accuracy score. */
   cas: {
-    title: 'classification accuracy score',
     needs: 'labels',
-    least: () => ({ count: 128, why: 'a batch of the classifier' }),
+    least: () => ({ count: CLASSIFIER_BATCH, why: 'a batch of the classifier' }),
     value: async (samples, _reference, heldOut, context) => ({
       cas: await accuracy('samples', samples, heldOut, context),
     }),
