@@ -142,6 +142,14 @@ const layouts: Readonly<
     (getInt(node, 'group') ?? 1) === 1
       ? { weightAxis: 1, axisFromEnd: rank - 1, rank, withBias: 'ConvTranspose' }
       : undefined,
+  /** Its scale is its weight. */
+  InstanceNormalization: (node, _, { shape }) => {
+    const rank = shape(node.inputs[0] ?? '')?.length ?? 0;
+    const isImage = rank > 2;
+    return isImage
+      ? { weightAxis: 0, axisFromEnd: rank - 1, rank, withBias: 'InstanceNormalization' }
+      : undefined;
+  },
   MatMul: (node, weight, { shape }) => {
     const rank = shape(node.inputs[0] ?? '')?.length ?? 0;
     if (weight.shape.length !== 2 || rank < 2) return undefined;
