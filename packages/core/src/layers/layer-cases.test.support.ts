@@ -77,7 +77,7 @@ export const layerCases: Readonly<Record<string, Layers>> = {
   ],
 };
 
-export const batchSize = 8;
+const batchSize = 8;
 const imageShape = [4, 4, 2];
 
 /** Numbers in [−1, 1), the same for the same seed. */

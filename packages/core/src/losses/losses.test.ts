@@ -75,9 +75,7 @@ describe.each(lossNames)('%s', (name) => {
   test('its gradients are the slopes of the closed form', () => {
     const real = tf.tensor2d(realLogits, [4, 1]);
     const generated = tf.tensor2d(generatedLogits, [4, 1]);
-    const [dReal, dGenerated] = tf.grads((r, g) =>
-      loss.discriminator(r, g),
-    )([real, generated]);
+    const [dReal, dGenerated] = tf.grads((r, g) => loss.discriminator(r, g))([real, generated]);
     const dG = tf.grad((g) => loss.generator(g))(generated);
     // Central differences in float64, away from the kinks of hinge: exact to 1e-8.
     const slopes = (values: number[], f: (values: number[]) => number) =>
