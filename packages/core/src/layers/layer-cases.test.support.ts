@@ -57,6 +57,7 @@ export const layerCases: Readonly<Record<string, Layers>> = {
   relu: () => [flatten('flat'), dense('d', 4), relu('relu')],
   tanh: () => [tanh('tanh_again')],
   sigmoid: () => [sigmoid('sigmoid')],
+  flatten: () => [flatten('flat')],
   dropout: () => [dropout('dropout', 0.3)],
   reshape: () => [reshape('reshape', [2, 8, 8])],
   instanceNorm: () => [instanceNorm('norm')],
