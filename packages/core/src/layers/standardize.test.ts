@@ -77,7 +77,7 @@ test('traced, its gradient shares what it computes again', async () => {
   const { model } = await exportStep(
     ({ input, dy }) => {
       const f = (y: tf.Tensor) => standardize(y, [1, 2], 1e-5);
-      return { y: f(input as tf.Tensor), dx: tf.grad(f)(input as tf.Tensor, dy as tf.Tensor) };
+      return { y: f(input as tf.Tensor), dx: tf.grad(f)(input as tf.Tensor, dy) };
     },
     { inputs: { input: { shape: x.shape }, dy: { shape: x.shape } }, variables: [] },
   );
