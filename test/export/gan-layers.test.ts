@@ -128,3 +128,11 @@ test('instance norm with scale and offset is one operator, whoever wrote it', as
     expect(await largestDifference(model, onnx, sets)).toBeLessThan(1e-5);
   }
 });
+
+test('layer norm of vectors is one operator', async () => {
+  const model = modelOf([7], [layers.layerNorm('n'), layers.relu('a')]);
+  drawWeights(model);
+  const onnx = await exported(model);
+  expect(opsOf(onnx.graph.nodes)).toEqual(['LayerNormalization', 'Relu']);
+  expect(await largestDifference(model, onnx, [drawInputs([[3, 7]])])).toBeLessThan(1e-5);
+});

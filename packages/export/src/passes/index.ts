@@ -5,7 +5,7 @@ import { eliminateCommonSubexpressions } from './common-subexpressions.ts';
 import { foldConstants } from './constant-folding.ts';
 import { eliminateDeadCode } from './dead-code.ts';
 import { eliminateIdentities } from './identity-elimination.ts';
-import { fuseInstanceNorms } from './instance-normalization.ts';
+import { fuseNormalizations } from './normalization-fusion.ts';
 import type { Pass } from './pass.ts';
 import { eliminateReshapes } from './reshape-elimination.ts';
 import { simplifyArithmetic } from './simplify-arithmetic.ts';
@@ -21,7 +21,7 @@ export {
   eliminateTransposes,
   foldBatchNorms,
   foldConstants,
-  fuseInstanceNorms,
+  fuseNormalizations,
   simplifyArithmetic,
 };
 
@@ -43,6 +43,6 @@ export const trainingPasses: readonly Pass[] = [
 /** For models whose weights are constants, which may be changed. */
 export const inferencePasses: readonly Pass[] = [
   ...trainingPasses,
-  fuseInstanceNorms,
+  fuseNormalizations,
   foldBatchNorms,
 ];

@@ -1,26 +1,34 @@
 /**
- * Recognises instance normalisation (Ulyanov et al. 2016), of which a trace shows its arithmetic:
- * (x − mean) / √(variance + ε) over all axes behind the channels, with no scale and no offset.
- * It becomes one InstanceNormalization; batch-norm-folding.ts puts a scale and an offset behind it
- * into it. Works where transposes are gone already, since ONNX has the channels second.
+ * Recognises instance normalisation (Ulyanov et al. 2016) and layer normalisation (Ba et al. 2016),
+ * of which a trace shows the arithmetic: (x − mean) / √(variance + ε), over all axes behind the
+ * channels or over the last axis. Each becomes ONNX's operator, with no scale and no offset;
+ * batch-norm-folding.ts puts those behind it into it. Images are found where transposes are gone
+ * already, since ONNX has the channels second.
  */
-import { getInt, getInts } from '../graph/attributes.ts';
+import { getInt, getInts, int } from '../graph/attributes.ts';
 import { constantOf } from '../graph/constant.ts';
 import type { Constant, Graph, Node } from '../graph/graph.ts';
 import { consumers, freshNames, producers } from '../graph/walk.ts';
 import { factsOf, type Facts } from './facts.ts';
-import { fromStart } from './permutation.ts';
+import { fromStart, identity } from './permutation.ts';
 
-/** An instance normalisation, as it was found. */
+/** One of ONNX's operators, and how long its scale and offset are. */
+interface Operator {
+  readonly op: 'InstanceNormalization' | 'LayerNormalization';
+  readonly size: number;
+  readonly attributes: Node['attributes'];
+}
+
+/** A normalisation, as it was found. */
 interface Found {
   readonly x: string;
   readonly epsilon: number;
-  readonly channels: number;
+  readonly operator: Operator;
   /** All nodes of it but the last. */
   readonly inner: readonly Node[];
 }
 
-export function fuseInstanceNorms(graph: Graph): Graph {
+export function fuseNormalizations(graph: Graph): Graph {
   const facts = factsOf(graph);
   const made = producers(graph);
   const users = consumers(graph);
@@ -37,22 +45,22 @@ export function fuseInstanceNorms(graph: Graph): Graph {
       isOutput.has(output) ? false : users.get(output)?.every((user) => own.has(user)),
     );
     if (!isPrivate || [...own].some((member) => replaced.has(member))) continue;
-    const name = fresh(node.name.replace(/[^/]*$/, 'InstanceNormalization'));
+    const { op, size, attributes } = found.operator;
+    const name = fresh(node.name.replace(/[^/]*$/, op));
     const vector = (suffix: string, value: number) => {
       const constant = fresh(`${name}/${suffix}`);
-      const numbers = Array<number>(found.channels).fill(value);
-      initializers.set(constant, constantOf('float32', [found.channels], numbers));
+      initializers.set(constant, constantOf('float32', [size], Array<number>(size).fill(value)));
       return constant;
     };
     for (const member of found.inner) replaced.set(member, []);
     replaced.set(node, [
       {
         name,
-        op: 'InstanceNormalization',
+        op,
         domain: '',
         inputs: [found.x, vector('scale', 1), vector('bias', 0)],
         outputs: node.outputs,
-        attributes: { epsilon: { type: 'float', value: found.epsilon } },
+        attributes: { ...attributes, epsilon: { type: 'float', value: found.epsilon } },
       },
     ]);
   }
@@ -86,10 +94,10 @@ function find(node: Node, made: ReadonlyMap<string, Node>, facts: Facts): Found 
     if (!variance || !square || !mean || epsilon === undefined) continue;
     const isSquare = square.inputs.every((factor) => factor === centred.outputs[0]);
     if (!isSquare || mean.inputs[0] !== x) continue;
-    const channels = channelsOf(x, [mean, variance], facts);
-    if (channels === undefined) return undefined;
+    const operator = operatorOf(x, [mean, variance], facts);
+    if (operator === undefined) return undefined;
     const inner = [mean, centred, square, variance, sum, root, ...quotient[2]];
-    return { x, epsilon, channels, inner };
+    return { x, epsilon, operator, inner };
   }
   return undefined;
 }
@@ -115,17 +123,22 @@ function scalar(constant: Constant | undefined): number | undefined {
   return isOne ? Number(constant.data[0]) : undefined;
 }
 
-/** How many channels x has, if both means are over all of its axes behind them. */
-function channelsOf(x: string, means: readonly Node[], facts: Facts): number | undefined {
-  const type = facts.type(x);
-  const channels = type?.shape[1];
-  const rank = type?.shape.length ?? 0;
-  if (type?.dtype !== 'float32' || typeof channels !== 'number' || rank < 3) return undefined;
-  const behind = Array.from({ length: rank - 2 }, (_, i) => i + 2).join();
-  const areOver = means.every((mean) => {
-    const axes = getInts(mean, 'axes') ?? facts.integers(mean.inputs[1]);
-    const sorted = axes?.map((axis) => fromStart(axis, rank)).toSorted((a, b) => a - b);
-    return sorted?.join() === behind && getInt(mean, 'keepdims') !== 0;
+/** What normalises x over the axes of both means. */
+function operatorOf(x: string, means: readonly Node[], facts: Facts): Operator | undefined {
+  const { dtype, shape } = facts.type(x) ?? { shape: [] };
+  if (dtype !== 'float32') return undefined;
+  const rank = shape.length;
+  const [axes, others] = means.map((mean) => {
+    const given = getInts(mean, 'axes') ?? facts.integers(mean.inputs[1]);
+    const sorted = given?.map((axis) => fromStart(axis, rank)).toSorted((a, b) => a - b);
+    return getInt(mean, 'keepdims') === 0 ? undefined : sorted?.join();
   });
-  return areOver ? channels : undefined;
+  if (axes === undefined || axes !== others) return undefined;
+  const [channels, last] = [shape[1], shape[rank - 1]];
+  if (axes === String(rank - 1) && rank > 1 && typeof last === 'number') {
+    return { op: 'LayerNormalization', size: last, attributes: { axis: int(-1) } };
+  }
+  const behind = identity(rank).slice(2).join();
+  if (axes !== behind || rank < 3 || typeof channels !== 'number') return undefined;
+  return { op: 'InstanceNormalization', size: channels, attributes: {} };
 }

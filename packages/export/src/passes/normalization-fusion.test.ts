@@ -3,7 +3,7 @@ import '../graph/to-print.test.support.ts';
 import { parseGraph } from '../graph/parse.ts';
 import { validate } from '../graph/validate.ts';
 import { foldBatchNorms } from './batch-norm-folding.ts';
-import { fuseInstanceNorms } from './instance-normalization.ts';
+import { fuseNormalizations } from './normalization-fusion.ts';
 
 const fused = `(float[N,2,H,W] x) => (float[N,2,H,W] y) <
   int64[2] axes = {2, 3}, float eps = {0.00001},
@@ -17,7 +17,7 @@ test.each([
   ['a quotient', 'y = Div(c, s)'],
   ['a product with the inverse', 'r = Reciprocal(s) y = Mul(r, c)'],
 ])('the arithmetic of instance normalisation is one operator: %s', (_, last) => {
-  const graph = fuseInstanceNorms(
+  const graph = fuseNormalizations(
     parseGraph(`(float[N,2,H,W] x) => (float[N,2,H,W] y) <
       int64[2] axes = {2, 3}, float eps = {0.00001}
     > {
@@ -35,7 +35,7 @@ test.each([
 });
 
 test('axes may be an attribute, in any order, and counted from the end', () => {
-  const graph = fuseInstanceNorms(
+  const graph = fuseNormalizations(
     parseGraph(`(float[N,1,H] x) => (float[N,1,H] y) < float eps = {0.5} > {
       m = ReduceMean<axes = [-1]>(x)
       c = Sub(x, m)
@@ -52,6 +52,35 @@ test('axes may be an attribute, in any order, and counted from the end', () => {
   > {
     y = InstanceNormalization<epsilon = 0.5>(
       x, "InstanceNormalization/scale", "InstanceNormalization/bias")
+  }`);
+});
+
+test('over the last axis alone it is layer normalisation', () => {
+  const graph = foldBatchNorms(
+    fuseNormalizations(
+      parseGraph(`(float[N,T,3] x) => (float[N,T,3] y) <
+        float eps = {0.5}, float[3] gamma = {2, 3, 4}, float[1,3] beta = {5, 6, 7}
+      > {
+        m = ReduceMean<axes = [-1]>(x)
+        c = Sub(x, m)
+        q = Mul(c, c)
+        v = ReduceMean<axes = [2]>(q)
+        e = Add(v, eps)
+        s = Sqrt(e)
+        n = Div(c, s)
+        a = Mul(n, gamma)
+        y = Add(beta, a)
+      }`),
+    ),
+  );
+  validate(graph);
+  expect(graph).toPrint(`(float[N,T,3] x) => (float[N,T,3] y) <
+    float eps = {0.5}, float[3] gamma = {2, 3, 4}, float[1,3] beta = {5, 6, 7},
+    float[3] "LayerNormalization/scale" = {2, 3, 4},
+    float[3] "LayerNormalization/bias" = {5, 6, 7}
+  > {
+    y = LayerNormalization<axis = -1, epsilon = 0.5>(
+      x, "LayerNormalization/scale", "LayerNormalization/bias")
   }`);
 });
 
@@ -98,6 +127,7 @@ test.each([
   ['the quotient upside down', { y: 'Div(s, c)' }],
   ['the variance is used elsewhere', { z: 'Neg(v)' }],
   ['the centred values are used elsewhere', { z: 'Neg(c)' }],
+  ['a mean of which the axis is gone', { m: 'ReduceMean<keepdims = 0>(x, axes)' }],
   ['the number of channels is open', { m: 'ReduceMean(open, axes)', c: 'Sub(open, m)' }],
 ])('stays: %s', (_, changes) => {
   const graph = parseGraph(`(float[N,2,H,W] x, float[N,2,H,W] other, float[N,C,H,W] open) =>
@@ -105,12 +135,12 @@ test.each([
       int64[2] axes = {2, 3}, int64[3] all = {1, 2, 3}, int64[1] rows = {2},
       float eps = {0.00001}, float[2,1,1] many = {1, 2}
     > { ${body(changes)} }`);
-  expect(fuseInstanceNorms(graph)).toBe(graph);
+  expect(fuseNormalizations(graph)).toBe(graph);
 });
 
 test('stays: the deviation is an output', () => {
   const graph = parseGraph(`(float[N,2,H,W] x) => (float[N,2,H,W] y, float[N,2,1,1] s) <
     int64[2] axes = {2, 3}, float eps = {0.00001}
   > { ${body({})} }`);
-  expect(fuseInstanceNorms(graph)).toBe(graph);
+  expect(fuseNormalizations(graph)).toBe(graph);
 });
