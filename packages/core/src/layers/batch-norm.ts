@@ -1,7 +1,7 @@
 /**
  * Batch normalisation (Ioffe & Szegedy 2015). It serialises as tfjs's own, so a saved model loads
- * wherever tfjs does, and computes the same; its gradient is written out, which is a third of the
- * passes over the activations that tfjs's tape makes of it, and can be differentiated again.
+ * wherever tfjs does, and computes the same; its gradient is written out, which is fewer passes over
+ * the activations than tfjs's tape makes of it, and can be differentiated again.
  */
 import * as tf from '@tensorflow/tfjs';
 import { CoreError } from '../errors.ts';
