@@ -10,6 +10,7 @@ beforeAll(async () => {
 afterEach(() => tf.disposeVariables());
 
 const window = { kernel: 3, stride: 2 } as const;
+const same = { kernel: 3, stride: 1 } as const;
 const valid = { kernel: 3, stride: 1, padding: 'valid' } as const;
 
 function modelOf(shape: tf.Shape, list: readonly tf.layers.Layer[]): tf.LayersModel {
@@ -36,7 +37,7 @@ test.each<[string, () => tf.layers.Layer[]]>([
   ['minibatch deviation of vectors', () => [layers.flatten('f'), layers.minibatchStddev('m')]],
   ['reflection padding', () => [layers.reflectPad('p', 2)]],
   ['upsampling', () => [layers.upsample('u', 3)]],
-  ['a residual block', () => [layers.residual('r', [layers.conv('c', 8, valid1()), layers.relu('a')])]],
+  ['a residual block', () => [layers.residual('r', [layers.conv('c', 8, same), layers.relu('a')])]],
 ])('%s, with an open batch', async (_, make) => {
   const model = modelOf([4, 6, 8], make());
   drawWeights(model);
@@ -45,8 +46,6 @@ test.each<[string, () => tf.layers.Layer[]]>([
   const sets = [1, 2, 5].map((batch) => drawInputs([[batch, 4, 6, 8]]));
   expect(await largestDifference(model, onnx, sets)).toBeLessThan(1e-5);
 });
-
-const valid1 = () => ({ kernel: 3, stride: 1 }) as const;
 
 test('spectral norm leaves nothing behind: the graph is that of a plain layer', async () => {
   for (const spectral of [true, false]) {
@@ -78,7 +77,7 @@ test('reflection padding and instance norm keep heights and widths open', async 
       block('block_1'),
       block('block_2'),
       layers.upsample('up', 2),
-      layers.conv('out', 3, { kernel: 3, stride: 1 }),
+      layers.conv('out', 3, same),
       layers.tanh('tanh'),
     ],
   );
@@ -92,4 +91,48 @@ test('reflection padding and instance norm keep heights and widths open', async 
   ];
   const sets = shapes.map((shape) => drawInputs([shape]));
   expect(await largestDifference(model, onnx, sets)).toBeLessThan(1e-4);
+  const norm = ['Pad', 'Conv', 'InstanceNormalization'];
+  const residual = [...norm, 'Relu', ...norm, 'Add'];
+  expect(opsOf(onnx.graph.nodes)).toEqual([
+    ...['Pad', 'Transpose', 'Conv', 'InstanceNormalization', 'Relu'],
+    ...[...residual, ...residual],
+    ...['Resize', 'Conv', 'Tanh', 'Transpose'],
+  ]);
+});
+
+test('instance norm with scale and offset is one operator, whoever wrote it', async () => {
+  class Written extends tf.layers.Layer {
+    static readonly className = 'WrittenInstanceNorm';
+    override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+      return tf.tidy(() => {
+        const x = [inputs].flat()[0] as tf.Tensor;
+        const { mean, variance } = tf.moments(x, [1, 2], true);
+        const normal = x.sub(mean).mul(variance.add(1e-5).rsqrt());
+        return normal.mul(tf.tensor1d([1, 2, 3, 4])).add(tf.tensor1d([4, 3, 2, 1]));
+      });
+    }
+  }
+  for (const norm of [layers.instanceNorm('n', { affine: true }), new Written({ name: 'n' })]) {
+    const ends = [1, 2].map((i) => layers.conv(`c${i}`, 4, same));
+    const model = modelOf([null, null, 2], ends.toSpliced(1, 0, norm));
+    drawWeights(model);
+    const onnx = await exported(model);
+    expect(opsOf(onnx.graph.nodes)).toEqual([
+      'Transpose',
+      'Conv',
+      'InstanceNormalization',
+      'Conv',
+      'Transpose',
+    ]);
+    const sets = [drawInputs([[2, 9, 7, 2]])];
+    expect(await largestDifference(model, onnx, sets)).toBeLessThan(1e-5);
+  }
+});
+
+test('layer norm of vectors is one operator', async () => {
+  const model = modelOf([7], [layers.layerNorm('n'), layers.relu('a')]);
+  drawWeights(model);
+  const onnx = await exported(model);
+  expect(opsOf(onnx.graph.nodes)).toEqual(['LayerNormalization', 'Relu']);
+  expect(await largestDifference(model, onnx, [drawInputs([[3, 7]])])).toBeLessThan(1e-5);
 });

@@ -1,6 +1,6 @@
 /**
  * The layers that GANs are made of, with the field's conventions: SAME padding, LeakyReLU of slope
- * 0.2, batch normalisation with PyTorch's momentum. They are tfjs's own, so a saved model loads in
+ * 0.2. They are tfjs's own, so a saved model loads in
  * plain tfjs; gradients.ts makes them right to second order. Kernels start at zero here; a variant's
  * law of initialisation fills them from the run's seed.
  */
@@ -8,6 +8,8 @@ import * as tf from '@tensorflow/tfjs';
 import { CoreError } from '../errors.ts';
 import './gradients.ts';
 import { spectralNorm } from './spectral-norm.ts';
+
+export { batchNorm } from './batch-norm.ts';
 
 type Layer = tf.layers.Layer;
 
@@ -73,11 +75,6 @@ export function conv(name: string, filters: number, options: ConvOptions): Layer
 
 export function convTranspose(name: string, filters: number, options: ConvOptions): Layer {
   return convolution('convTranspose', name, filters, options);
-}
-
-/** Momentum 0.9 (what PyTorch calls 0.1) and epsilon 1e-5, as in DCGAN's published code. */
-export function batchNorm(name: string): Layer {
-  return tf.layers.batchNormalization({ name, momentum: 0.9, epsilon: 1e-5 });
 }
 
 export function leakyReLU(name: string): Layer {

@@ -37,12 +37,7 @@ const slopes: Readonly<Record<string, readonly [input: string, slope: Slope]>> =
   [tf.Relu]: ['x', (x, dy) => dy.mul(detached(() => x.step()))],
   [tf.LeakyRelu]: [
     'x',
-    (x, dy, { alpha }) =>
-      tf.where(
-        detached(() => x.greater(0)),
-        dy,
-        dy.mul(alpha as number),
-      ),
+    (x, dy, { alpha }) => dy.mul(detached(() => tf.where(x.greater(0), 1, alpha as number))),
   ],
 };
 

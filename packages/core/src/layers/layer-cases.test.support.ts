@@ -58,6 +58,7 @@ export const layerCases: Readonly<Record<string, Layers>> = {
   relu: () => [flatten('flat'), dense('d', 4), relu('relu')],
   tanh: () => [tanh('tanh_again')],
   sigmoid: () => [sigmoid('sigmoid')],
+  flatten: () => [flatten('flat')],
   dropout: () => [dropout('dropout', 0.3)],
   reshape: () => [reshape('reshape', [2, 8, 8])],
   instanceNorm: () => [instanceNorm('norm')],
@@ -78,7 +79,7 @@ export const layerCases: Readonly<Record<string, Layers>> = {
   ],
 };
 
-export const batchSize = 8;
+const batchSize = 8;
 const imageShape = [4, 4, 2];
 
 /** Numbers in [−1, 1), the same for the same seed. */

@@ -9,7 +9,7 @@ import { linearMap, type Images } from './linear-map.ts';
 import { oneShape, oneTensor } from './one-tensor.ts';
 
 /** [batch, height, width, channels] with `size` more rows and columns on each side. */
-export function reflect(images: Images, size: number): Images {
+function reflect(images: Images, size: number): Images {
   const around: [number, number] = [size, size];
   const none: [number, number] = [0, 0];
   return linearMap(

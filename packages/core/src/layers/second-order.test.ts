@@ -11,6 +11,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { regularizerNames, regularizers, type RegularizerName } from '../losses/index.ts';
 import { withDraws } from '../random/ambient.ts';
 import { drawRandomInputs } from '../random/random-inputs.ts';
+import * as makers from './index.ts';
 import {
   critic,
   drawnImages,
@@ -93,6 +94,11 @@ function places(gradient: readonly number[]): number[] {
   return [...new Set([largest, 0, Math.floor(gradient.length / 2), gradient.length - 1])];
 }
 
+test('no layer is left out', () => {
+  const isTried = (name: string) => critics.some(([title]) => title.split(/\W/)[0] === name);
+  expect(Object.keys(makers).filter((name) => !isTried(name))).toEqual([]);
+});
+
 describe.each(regularizerNames)('%s', (regularizer) => {
   test.each(critics)('its gradients through %s are the slopes of the penalty', (_, make) => {
     const network = make();
@@ -109,6 +115,7 @@ describe.each(regularizerNames)('%s', (regularizer) => {
         ) as [number, number];
         const slope = (up - down) / (2 * step);
         const error = Math.abs(slope - (gradient[at] as number));
+        // Rounding of the penalty, 1e-7 of it, over the step; and the step's square.
         expect(error, `${name}[${at}]: ${slope} against ${gradient[at]}`).toBeLessThan(
           5e-3 * scale,
         );

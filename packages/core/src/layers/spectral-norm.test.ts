@@ -98,3 +98,12 @@ test('an activation in the layer is refused', () => {
     /^c: a layer with spectral norm has no activation of its own/,
   );
 });
+
+test('a weight of zeros makes zeros, and its vector survives them', () => {
+  const layer = dense('d', 3, { spectral: true });
+  for (const training of [false, true]) {
+    const y = layer.apply(tf.ones([2, 4]), { training }) as tf.Tensor;
+    expect([...y.dataSync()]).toEqual([0, 0, 0, 0, 0, 0]);
+  }
+  expect(layer.weights[2]?.read().norm().dataSync()[0]).toBeCloseTo(1, 5);
+});

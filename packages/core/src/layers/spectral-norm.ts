@@ -71,7 +71,7 @@ const kinds = {
 } as const satisfies Record<string, Kind>;
 
 const normalized = (vector: tf.Tensor): tf.Tensor2D =>
-  vector.div<tf.Tensor2D>(vector.square().sum().add(1e-12).sqrt());
+  vector.div<tf.Tensor2D>(vector.square().sum().add(1e-30).sqrt());
 
 interface Weights {
   readonly kernel: tf.LayerVariable;
@@ -123,10 +123,14 @@ class SpectralNorm extends tf.layers.Layer {
     const matrix = this.#kind.matrix(kernel.read());
     const before = u.read() as tf.Tensor2D;
     const v = detached(() => normalized(matrix.matMul(before)));
-    const after = training ? detached(() => normalized(matrix.matMul(v, true))) : before;
+    // A trace of the vector before keeps it alive while the weight is all zeros.
+    const iterated = () => normalized(matrix.matMul(v, true).add(before.mul(1e-12)));
+    const after = training ? detached(iterated) : before;
     if (training) u.write(after);
     const sigma = v.matMul(matrix, true).matMul(after).reshape([]);
-    return training ? sigma : sigma.div(before.square().sum().sqrt());
+    const length = training ? tf.scalar(1) : before.square().sum().sqrt();
+    // A weight that is all zeros, as before it is drawn, stays zeros.
+    return sigma.div(length).add(1e-12);
   }
 
   override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {

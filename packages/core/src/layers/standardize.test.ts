@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { exportStep } from '@ganport/export';
 import { expect, test } from 'vitest';
 import { instanceNorm } from './instance-norm.ts';
 import { drawn } from './layer-cases.test.support.ts';
@@ -70,6 +71,20 @@ test("its gradient is that of tfjs's tape", () => {
   const expected = tf.grad(plain)(x, dy);
   const actual = tf.grad((input) => standardize(input, [1, 2], 1e-3))(x, dy);
   expectClose(actual, [...expected.dataSync()]);
+});
+
+test('traced, its gradient shares what it computes again', async () => {
+  const { model } = await exportStep(
+    ({ input, dy }) => {
+      const f = (y: tf.Tensor) => standardize(y, [1, 2], 1e-5);
+      return { y: f(input as tf.Tensor), dx: tf.grad(f)(input as tf.Tensor, dy) };
+    },
+    { inputs: { input: { shape: x.shape }, dy: { shape: x.shape } }, variables: [] },
+  );
+  const ops = model.graph.nodes.map(({ op }) => op).toSorted();
+  const forward = ['ReduceMean', 'Sub', 'Mul', 'ReduceMean', 'Add', 'Sqrt', 'Div'];
+  const backward = ['Mul', 'ReduceMean', 'Mul', 'ReduceMean', 'Sub', 'Sub', 'Div'];
+  expect(ops).toEqual([...forward, ...backward].toSorted());
 });
 
 test('an image of one colour becomes 0, and its gradient is finite', () => {

@@ -1,7 +1,7 @@
 /**
  * (x − mean) / √(variance + ε) over some axes, the part that instance and layer normalisation share.
- * Its gradient is written out, (dy − mean(dy) − x̂ · mean(dy · x̂)) / √(variance + ε), which is half of
- * what tfjs's tape makes of it; it computes x̂ again from x, so that it can be differentiated again (a
+ * Its gradient is written out, (dy − mean(dy) − x̂ · mean(dy · x̂)) / √(variance + ε), which is fewer
+ * passes than tfjs's tape makes of it; it computes x̂ again from x, so that it can be differentiated again (a
  * traced step drops the repetition).
  */
 import * as tf from '@tensorflow/tfjs';

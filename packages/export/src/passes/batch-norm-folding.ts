@@ -142,6 +142,18 @@ const layouts: Readonly<
     (getInt(node, 'group') ?? 1) === 1
       ? { weightAxis: 1, axisFromEnd: rank - 1, rank, withBias: 'ConvTranspose' }
       : undefined,
+  /** The scale of a normalisation is its weight. */
+  InstanceNormalization: (node, _, { shape }) => {
+    const rank = shape(node.inputs[0] ?? '')?.length;
+    if (!rank) return undefined;
+    return { weightAxis: 0, axisFromEnd: rank - 1, rank, withBias: 'InstanceNormalization' };
+  },
+  LayerNormalization: (node, { shape: sizes }, { shape }) => {
+    const rank = shape(node.inputs[0] ?? '')?.length;
+    const isLast = sizes.length === 1 && [-1, (rank ?? 0) - 1].includes(getInt(node, 'axis') ?? -1);
+    if (!rank || !isLast || node.outputs.length > 1) return undefined;
+    return { weightAxis: 0, axisFromEnd: 1, rank, withBias: 'LayerNormalization' };
+  },
   MatMul: (node, weight, { shape }) => {
     const rank = shape(node.inputs[0] ?? '')?.length ?? 0;
     if (weight.shape.length !== 2 || rank < 2) return undefined;

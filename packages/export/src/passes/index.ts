@@ -5,6 +5,7 @@ import { eliminateCommonSubexpressions } from './common-subexpressions.ts';
 import { foldConstants } from './constant-folding.ts';
 import { eliminateDeadCode } from './dead-code.ts';
 import { eliminateIdentities } from './identity-elimination.ts';
+import { fuseNormalizations } from './normalization-fusion.ts';
 import type { Pass } from './pass.ts';
 import { eliminateReshapes } from './reshape-elimination.ts';
 import { simplifyArithmetic } from './simplify-arithmetic.ts';
@@ -20,6 +21,7 @@ export {
   eliminateTransposes,
   foldBatchNorms,
   foldConstants,
+  fuseNormalizations,
   simplifyArithmetic,
 };
 
@@ -39,4 +41,8 @@ export const trainingPasses: readonly Pass[] = [
 ];
 
 /** For models whose weights are constants, which may be changed. */
-export const inferencePasses: readonly Pass[] = [...trainingPasses, foldBatchNorms];
+export const inferencePasses: readonly Pass[] = [
+  ...trainingPasses,
+  fuseNormalizations,
+  foldBatchNorms,
+];

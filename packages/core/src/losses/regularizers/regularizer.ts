@@ -32,8 +32,8 @@ export function squaredGradientNorms(
   images: tf.Tensor,
 ): tf.Tensor1D {
   const slopes = tf.grad((x) => critic(x).sum())(images);
-  const [batch = 0] = images.shape;
-  return slopes.square().reshape([batch, -1]).sum<tf.Tensor1D>(1);
+  const elements = images.shape.map((_, axis) => axis).slice(1);
+  return slopes.square().sum<tf.Tensor1D>(elements);
 }
 
 /** The root of what rounding leaves at least: at 0 the root has no slope, and NaN would come of it. */
