@@ -14,7 +14,7 @@ import { openDataset } from '../../data/open-dataset.ts';
 import { readImage } from '../../imaging/decode-image.ts';
 import { writeOnnx } from '../models.test.support.ts';
 import { augment, type AugmentSettings } from './augment.ts';
-import { openClassifier, softmax } from './classifier.ts';
+import { softmax } from './classifier.ts';
 import { openConditionalGenerator } from './conditional-generator.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'ganport-augment-'));
@@ -102,7 +102,7 @@ test('png: a folder for each class, a table, and how it was made', async () => {
   const { out } = settings();
   mkdirSync(out);
   await augment(generator, settings({ out, format: 'png', perClass: 2 }));
-  expect(readdirSync(out, { recursive: true }).toSorted()).toEqual([
+  expect((readdirSync(out, { recursive: true }) as string[]).toSorted()).toEqual([
     'ant',
     'ant/ant-000000.png',
     'ant/ant-000001.png',
@@ -120,7 +120,12 @@ test('png: a folder for each class, a table, and how it was made', async () => {
   // Class 1 is -0.5: 64 of 255.
   expect((await readImage(join(out, 'bee/bee-000000.png'))).data[1]).toBe(64);
   const record = JSON.parse(readFileSync(join(out, 'augment.json'), 'utf8')) as object;
-  expect(record).toMatchObject({ model: generatorFile, perClass: 2, seed: 1, taken: 6, drawn: 6 });
+  expect(record).toMatchObject({
+    model: generatorFile,
+    settings: { perClass: 2, seed: 1, nearDuplicates: 'off' },
+    classes: ['ant', 'bee', 'cat'],
+    result: { taken: 6, drawn: 6, nearDuplicates: 0 },
+  });
 });
 
 test('what a classifier is not sure of is thrown away, and counted', async () => {
@@ -215,7 +220,7 @@ test('softmax, by hand', () => {
 test('without the classifier that comes with ganport, it is said what to do', async () => {
   vi.resetModules();
   vi.doMock('node:fs', async (load) => ({ ...(await load<object>()), existsSync: () => false }));
-  const fresh = (await import('./classifier.ts')) as { openClassifier: typeof openClassifier };
+  const fresh = await import('./classifier.ts');
   await expect(fresh.openClassifier(undefined, [28, 28, 1])).rejects.toThrow(
     /assets\/mnist-classifier\.onnx: the classifier of MNIST is missing; .*ask for no confidence \(0\)/,
   );

@@ -74,8 +74,7 @@ export async function augment(
       await writer.close();
       const distance = duplicates?.distance;
       const result = { taken: total, ...counts, ...(distance !== undefined && { distance }) };
-      const { out: _, ...kept } = settings;
-      const record = { model: generator.path, ...kept, classes, image: shape, ...result, versions };
+      const record = { model: generator.path, settings, classes, image: shape, result, versions };
       await writeFile(join(folder, 'augment.json'), `${JSON.stringify(record, undefined, 2)}\n`);
       return result;
     });
