@@ -47,7 +47,7 @@ export async function translate(request: TranslateRequest): Promise<TranslateRes
       const name = basename(input.path);
       progress.at(i, name);
       const onTile = (done: number, total: number): void => {
-        if (total > 1) progress.at(i, `${name}, tile ${done} of ${total}`);
+        if (done < total) progress.at(i + done / total, `${name}, tile ${done} of ${total}`);
       };
       try {
         await translateOne(model, await images.next(), input, { ...request, onTile });

@@ -3,7 +3,7 @@ import { SingleBar } from 'cli-progress';
 import { note, noteColors } from './terminal.ts';
 
 export interface WorkProgress {
-  /** @param about what is being done, in a few words */
+  /** @param done may be a fraction; @param about what is being done, in a few words */
   at(done: number, about?: string): void;
   /** A line that stays. */
   line(text: string): void;
@@ -19,16 +19,16 @@ export function showWork(total: number, what: string): WorkProgress {
   const { cyan, dim } = noteColors;
   const bar = new SingleBar({
     stream: process.stderr,
-    format: `${cyan('{bar}')} {percentage}%  {value} of {total} ${what}  ${dim('{about}')}`,
+    format: `${cyan('{bar}')} {percentage}%  {whole} of {total} ${what}  ${dim('{about}')}`,
     barCompleteChar: '━',
     barIncompleteChar: '─',
     barsize: 30,
     hideCursor: true,
     clearOnComplete: true,
   });
-  bar.start(total, 0, { about: '' });
+  bar.start(total, 0, { about: '', whole: 0 });
   let [value, about] = [0, ''];
-  const draw = (): void => bar.update(value, { about });
+  const draw = (): void => bar.update(value, { about, whole: Math.floor(value) });
   let ended = false;
   return {
     at(done, now = '') {

@@ -26,7 +26,6 @@ const MAGIC = '\x93NUMPY';
 /** The arrays of numpy's type codes, byte order and size included. */
 const types = {
   '|u1': Uint8Array,
-  '|b1': Uint8Array,
   '|i1': Int8Array,
   '<u2': Uint16Array,
   '<i2': Int16Array,

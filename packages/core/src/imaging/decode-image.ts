@@ -58,17 +58,6 @@ function pipeline(image: Sharp, header: ImageHeader, options: DecodeOptions): Sh
   return image.toColourspace(header.grey && !keeps ? 'b-w' : 'srgb');
 }
 
-/** Cuts a part out of pixels, and fills a size from the middle of that; as decodeImage does. */
-export async function reframePixels(
-  image: Pixels,
-  { part, size }: Pick<DecodeOptions, 'part' | 'size'>,
-): Promise<Pixels> {
-  const framed = fromPixels(image);
-  if (part) framed.extract({ ...part });
-  if (size) framed.resize({ height: size[0], width: size[1], fit: 'cover' });
-  return rawPixels(framed.toColourspace(image.channels === 1 ? 'b-w' : 'srgb'));
-}
-
 /** Resizes to exactly height × width; the aspect ratio is the caller's. */
 export function resizePixels(image: Pixels, height: number, width: number): Promise<Pixels> {
   if (image.height === height && image.width === width) return Promise.resolve(image);

@@ -27,7 +27,7 @@ const signatures: Readonly<Record<ImageFormat, (start: Buffer) => boolean>> = {
     start.toString('latin1', 0, 4) === 'RIFF' && start.toString('latin1', 8, 12) === 'WEBP',
 };
 
-export const formatNames: Readonly<Record<ImageFormat, string>> = {
+const formatNames: Readonly<Record<ImageFormat, string>> = {
   png: 'PNG',
   jpeg: 'JPEG',
   webp: 'WebP',

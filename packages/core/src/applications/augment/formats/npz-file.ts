@@ -1,0 +1,15 @@
+/** One NPZ file with keras's names: x_train, y_train. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { encodeNpz } from '../../../data/npz.ts';
+import { collecting } from './collected.ts';
+
+export const npzFile = collecting(async (folder, { count, shape, pixels, labels }) => {
+  const [height, width, channels] = shape;
+  const dims = channels === 1 ? [count, height, width] : [count, height, width, channels];
+  const bytes = encodeNpz({
+    x_train: { data: pixels, shape: dims },
+    y_train: { data: labels, shape: [count] },
+  });
+  await writeFile(join(folder, 'train.npz'), bytes);
+});
