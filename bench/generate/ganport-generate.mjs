@@ -1,11 +1,11 @@
 /** Images from noise with the exported DCGAN generator, the file users get, on ONNX Runtime. */
-import { createGan, exportGenerator, sampleNoise, variants } from '@ganport/core';
+import { createGan, exportGenerator, parseConfig, sampleNoise } from '@ganport/core';
 import { createSession } from '@ganport/runtime/node';
 import { repeated, serve } from '../harness/contestant.mjs';
 import { counts, describe } from './cases.mjs';
 
-const gan = createGan(variants.dcgan, [28, 28, 1], 1, 1);
-const model = await exportGenerator(gan.generator.model);
+const gan = createGan(parseConfig({ variant: 'dcgan', image: [28, 28, 1] }));
+const model = await exportGenerator(gan.networks['generator'].model);
 const session = await createSession(model.bytes(), {
   providers: ['cpu'],
   threads: Number(process.env['THREADS']),

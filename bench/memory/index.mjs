@@ -4,7 +4,7 @@
  */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { createGan, createOnnxEngine, variants } from '@ganport/core';
+import { createGan, createOnnxEngine, parseConfig } from '@ganport/core';
 import { batch, batches } from '../dcgan/batches.mjs';
 import { mnistImages } from '../harness/peers.mjs';
 
@@ -25,14 +25,21 @@ function residentMegabytes() {
 
 /** @param {boolean} json the last line is the figures as JSON */
 export async function measureMemory(json) {
-  const gan = createGan(variants.dcgan, [28, 28, 1], width, 1);
-  const engine = await createOnnxEngine({ gan, batchSize: batch, seed: 1, providers: ['cpu'] });
+  const settings = { variant: 'dcgan', image: [28, 28, 1], width, batchSize: batch };
+  const engine = await createOnnxEngine(
+    createGan(parseConfig({ ...settings, providers: ['cpu'] })),
+  );
   const next = batches(mnistImages());
   /** @type {Record<number, number>} */
   const megabytes = {};
   try {
     for (let step = 1; step <= steps; step++) {
-      await engine.step(next(), step - 1);
+      const real = {
+        dtype: /** @type {const} */ ('float32'),
+        dims: [batch, 28, 28, 1],
+        data: next(),
+      };
+      await engine.step({ real }, step - 1);
       if (step % every !== 0) continue;
       megabytes[step] = Number(residentMegabytes().toFixed(1));
       console.log(`step ${step}: ${megabytes[step]} MB`);

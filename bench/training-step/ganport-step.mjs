@@ -3,27 +3,23 @@
  * step (batch, noise, dropout masks) while the one before computes; a turn of N steps prepares and
  * computes N, and reads the losses of each.
  */
-import { createGan, createOnnxEngine, variants } from '@ganport/core';
+import { createGan, createOnnxEngine, parseConfig } from '@ganport/core';
 import { serve } from '../harness/contestant.mjs';
 import { batch, batches } from '../dcgan/batches.mjs';
 
 const threads = Number(process.env['THREADS']);
-const gan = createGan(variants.dcgan, [28, 28, 1], 1, 1);
-const engine = await createOnnxEngine({
-  gan,
-  batchSize: batch,
-  seed: 1,
-  providers: ['cpu'],
-  threads,
-});
+const place = { providers: ['cpu'], threads };
+const config = parseConfig({ variant: 'dcgan', image: [28, 28, 1], batchSize: batch, ...place });
+const engine = await createOnnxEngine(createGan(config));
 const next = batches(process.argv[2] ?? '');
 let done = 0;
 
 /** @param {number} repeats */
 async function steps(repeats) {
-  let ahead = engine.step(next(), done++);
+  const real = () => ({ dtype: 'float32', dims: [batch, 28, 28, 1], data: next() });
+  let ahead = engine.step({ real: real() }, done++);
   for (let i = 1; i < repeats; i++) {
-    const following = engine.step(next(), done++);
+    const following = engine.step({ real: real() }, done++);
     await ahead;
     ahead = following;
   }

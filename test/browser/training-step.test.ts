@@ -4,7 +4,14 @@
  */
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as tf from '@tensorflow/tfjs';
-import { createGan, createStep, drawRandomInputs, variantOf, type GanStep } from '@ganport/core';
+import {
+  createGan,
+  createStep,
+  drawRandomInputs,
+  parseConfig,
+  variantOf,
+  type GanStep,
+} from '@ganport/core';
 import { exportStep, type ConvolutionForm } from '@ganport/export';
 import { compareTensors, type HostTensor, type StatefulSession } from '@ganport/runtime';
 import { createChromiumStatefulSession } from '@ganport/runtime/chromium';
@@ -21,19 +28,17 @@ type Tensors = Record<string, HostTensor>;
 
 /** A DCGAN with 13, 6 and 3 filters whose losses move: wide weights, ten times the learning rate. */
 function smallStep(): GanStep {
-  const dcgan = variantOf('dcgan');
-  const optimizer = { ...dcgan.optimizers.generator, learningRate: 2e-3 };
-  const variant = {
-    ...dcgan,
-    initialization: { kernel: { kind: 'normal', mean: 0, sd: 0.2 } },
-    optimizers: { generator: optimizer, discriminator: optimizer },
-  } as const;
-  return createStep(createGan(variant, image, 0.05, seed));
+  const kernel = { kind: 'normal', mean: 0, sd: 0.2 } as const;
+  const config = parseConfig({
+    ...{ variant: 'dcgan', image: [...image], width: 0.05, batchSize, seed },
+    ...{ generatorLearningRate: 2e-3, discriminatorLearningRate: 2e-3 },
+  });
+  return createStep(createGan(config, { ...variantOf('dcgan'), initialization: { kernel } }));
 }
 
 /** The step as a graph, and everything that a session needs to run it. */
 async function trace({ run, variables }: GanStep, convolution: ConvolutionForm) {
-  const { model, random } = await exportStep(({ real }) => run(real as tf.Tensor, batchSize), {
+  const { model, random } = await exportStep((batch) => run(batch), {
     inputs: { real: { shape: [batchSize, ...image] } },
     variables: [...variables.values()],
     convolution,

@@ -151,7 +151,7 @@ test('a run, as a table; images of a generator and the folder of them have the s
   expect(stdout).toMatch(/^extractor: squares\.onnx, SHA-256 [0-9a-f]{64}$/m);
 
   await succeed(folder, ['generate', 'run', '--count', '144', '--seed', '1', '--out', 'grid.png']);
-  cutGrid('grid.png', 12, 'drawn');
+  await cutGrid('grid.png', 12, 'drawn');
   const drawn = await evaluate('drawn', ...args, '--metrics', 'fid,prdc');
   const fromRun = await evaluate('run', ...args, '--metrics', 'fid,prdc');
   expect(drawn.fid).toBeCloseTo(fromRun.fid, 8);
@@ -159,9 +159,9 @@ test('a run, as a table; images of a generator and the folder of them have the s
 });
 
 /** The images of a grid of generate's, three times as large there, as files. */
-function cutGrid(grid: string, columns: number, into: string): void {
+async function cutGrid(grid: string, columns: number, into: string): Promise<void> {
   mkdirSync(file(into));
-  const { width, data } = decodeImage(readFileSync(file(grid)), grid);
+  const { width, data } = await decodeImage(readFileSync(file(grid)), grid);
   const step = 3 * SIDE + 4;
   for (let i = 0; i < columns ** 2; i++) {
     const [top, left] = [4 + Math.floor(i / columns) * step, 4 + (i % columns) * step];
@@ -170,7 +170,7 @@ function cutGrid(grid: string, columns: number, into: string): void {
       return data[y * width + x] ?? NaN;
     });
     const image = { width: SIDE, height: SIDE, channels: 1, data: pixels } as const;
-    writeFileSync(file(into, `${i}.png`), encodePng(image));
+    writeFileSync(file(into, `${i}.png`), await encodePng(image));
   }
 }
 

@@ -18,6 +18,16 @@ export const seed = (text: string): number => {
   throw new InvalidArgumentError('It must be a whole number from 0 to 2^53 - 1');
 };
 
+/** A parser of numbers in [min, max]. */
+export function number(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== '' && value >= min && value <= max && Number.isFinite(value)) return value;
+    const range = max === Infinity ? `of at least ${min}` : `from ${min} to ${max}`;
+    throw new InvalidArgumentError(`It must be a number ${range}`);
+  };
+}
+
 export function positiveNumber(text: string): number {
   const value = Number(text);
   if (text.trim() !== '' && value > 0 && Number.isFinite(value)) return value;

@@ -1,7 +1,7 @@
 /** The tfjs model that a user names: a run's generator, or a model.json. */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { exportGenerator, loadGenerator } from '@ganport/core';
+import { exportNetwork, loadNetwork } from '@ganport/core';
 import { exportModel, type ExportOptions, type OnnxModel } from '@ganport/export';
 import { tf } from './tfjs.ts';
 import { readLayersModel } from './layers-model-file.ts';
@@ -15,15 +15,16 @@ export interface Original {
 /**
  * Opens a run folder, a model.json, or a folder that holds one.
  *
- * @throws CliError as readLayersModel, CoreError as loadGenerator
+ * @param network of a run; its first generator unless given
+ * @throws CliError as readLayersModel, CoreError as loadNetwork
  */
-export async function openOriginal(path: string): Promise<Original> {
+export async function openOriginal(path: string, network?: string): Promise<Original> {
   await tf.setBackend('cpu');
   const inside = join(path, 'model.json');
   if ((await kindOf(path)) !== 'folder') return layersModel(path);
   if ((await kindOf(inside)) === 'file') return layersModel(inside);
-  const model = await loadGenerator(path);
-  return { model, toOnnx: (options) => exportGenerator(model, options) };
+  const loaded = await loadNetwork(path, network);
+  return { model: loaded.model, toOnnx: (options) => exportNetwork(loaded, options) };
 }
 
 async function layersModel(path: string): Promise<Original> {

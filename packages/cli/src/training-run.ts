@@ -30,11 +30,8 @@ export async function runTraining(run: TrainingRun): Promise<TrainResult> {
           { out, resume },
           {
             signal,
-            onStart({ dataset, parameters, firstStep }) {
-              const size = `${count(dataset.size)} images of ${dataset.shape.join(' × ')}`;
-              note(
-                `${settings.variant}, ${count(parameters)} parameters; ${dataset.name}, ${size}`,
-              );
+            onStart({ batches, parameters, firstStep }) {
+              note(`${settings.variant}, ${count(parameters)} parameters; ${batches.description}`);
               note(firstStep > 0 ? `${out}: going on from step ${firstStep}` : `${out}: a new run`);
               progress = showTraining(run.steps, firstStep);
             },

@@ -22,6 +22,7 @@ export const command = createCommand('export', {
       "an input's shape in place of the model's, for example image=1,12,16,3 (may be repeated)",
     ).argParser<Shapes>(addShape),
   )
+  .option('--network <name>', "a run's network, for example discriminator (default: its generator)")
   .option('--opset <n>', 'version of the ONNX operator set (default: 18)', wholeNumber(1))
   .addOption(
     new Option(
@@ -32,10 +33,10 @@ export const command = createCommand('export', {
       .default('conv' as const),
   )
   .option('--json', 'print what is in the file as JSON')
-  .action(async (path, { out, shape, opset, convolution, json }) => {
+  .action(async (path, { out, shape, network, opset, convolution, json }) => {
     const { openOriginal } = await import('../original.ts');
     status('reading the model …');
-    const original = await openOriginal(path);
+    const original = await openOriginal(path, network);
     status('tracing the model …');
     const onnx = await original.toOnnx(defined({ shapes: shape, opset, convolution }));
     await onnx.save(out);

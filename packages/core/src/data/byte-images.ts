@@ -37,7 +37,7 @@ async function framed(images: ByteImages, options: DatasetOptions): Promise<Byte
 }
 
 /** The middle of an area with the aspect ratio of a size, to whole pixels. */
-function covered(area: Rectangle, [height, width]: readonly [number, number]): Rectangle {
+export function covered(area: Rectangle, [height, width]: readonly [number, number]): Rectangle {
   const scale = Math.min(area.width / width, area.height / height);
   const cut = [Math.round(height * scale), Math.round(width * scale)] as const;
   return middleOf(area, [Math.max(1, cut[0]), Math.max(1, cut[1])]) ?? area;

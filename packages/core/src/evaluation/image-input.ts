@@ -6,8 +6,8 @@
 import type { Model, ValueInfo } from '@ganport/export';
 import type { HostTensor } from '@ganport/runtime';
 import { CoreError } from '../errors.ts';
-import type { Pixels } from '../imaging/pixels.ts';
-import { reframePixels } from '../imaging/decode-image.ts';
+import { covered } from '../data/byte-images.ts';
+import { resizeBytes } from '../data/resize-bytes.ts';
 import type { ImageShape } from '../variants/variant.ts';
 import { fromBytes, toBytes } from './images.ts';
 
@@ -75,20 +75,8 @@ export async function fitImages(
   const count = images.length / length;
   const [height, width] = input.size ?? [shape[0], shape[1]];
   const { channels } = input;
-  const fitted = new Float32Array(count * height * width * channels);
-  for (let i = 0; i < count; i++) {
-    const own = images.subarray(i * length, (i + 1) * length);
-    // The fewer channels are resized.
-    const image =
-      shape[2] < channels
-        ? withChannels(await resized(own, shape, [height, width]), shape[2], channels)
-        : await resized(
-            withChannels(own, shape[2], channels),
-            [shape[0], shape[1], channels],
-            [height, width],
-          );
-    fitted.set(image, i * image.length);
-  }
+  const own = await resized(images, shape, [height, width]);
+  const fitted = withChannels(own, shape[2], channels);
   const [min, max] = input.range;
   if (min !== -1 || max !== 1) {
     for (let i = 0; i < fitted.length; i++) {
@@ -126,18 +114,15 @@ function withChannels(image: Float32Array, given: number, wanted: 1 | 3): Float3
 }
 
 async function resized(
-  image: Float32Array,
-  from: ImageShape,
+  images: Float32Array,
+  shape: ImageShape,
   [height, width]: readonly [number, number],
 ): Promise<Float32Array> {
-  if (from[0] === height && from[1] === width) return image;
-  const pixels: Pixels = {
-    height: from[0],
-    width: from[1],
-    channels: from[2] as 1 | 3,
-    data: toBytes(image),
-  };
-  return fromBytes((await reframePixels(pixels, { size: [height, width] })).data);
+  const [fromHeight, fromWidth] = shape;
+  if (fromHeight === height && fromWidth === width) return images;
+  const whole = { left: 0, top: 0, width: fromWidth, height: fromHeight };
+  const part = covered(whole, [height, width]);
+  return fromBytes(await resizeBytes(toBytes(images), shape, part, [height, width]));
 }
 
 function channelsFirst(

@@ -9,12 +9,12 @@ export function chain(x: tf.SymbolicTensor, layers: readonly tf.layers.Layer[]):
 /**
  * A network of one input that is nothing but a chain.
  *
- * @param shape the input's, without the batch
+ * @param shape the input's, without the batch; null where any size will do
  * @param layers makes them, anew for each network
  */
 export function sequence(
   input: string,
-  shape: readonly number[],
+  shape: readonly (number | null)[],
   layers: () => readonly tf.layers.Layer[],
 ): NetworkDescription {
   return { inputs: { [input]: { shape } }, outputs: (start) => chain(start(input), layers()) };

@@ -1,10 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { CoreError } from '../errors.ts';
-import { parseConfig, resumeConfig } from './config.ts';
+import { parseConfig, resumeConfig, type TrainSettings } from './config.ts';
 
 test('everything but the variant has a default', () => {
   expect(parseConfig({ variant: 'dcgan' })).toEqual({
     variant: 'dcgan',
+    preset: 'field',
+    ...{ loss: 'non-saturating', regularizer: 'none', regularizerWeight: 0, clip: 0, realLabel: 1 },
+    ...{ generatorLearningRate: 2e-4, discriminatorLearningRate: 2e-4, beta1: 0.5, beta2: 0.999 },
+    ...{ discriminatorSteps: 1, instanceNoise: 0, ema: 0, pac: 1, latent: 100 },
+    ...{ spectralNorm: false, attention: false, minibatchStddev: false, upsampling: 'transposed' },
+    ...{ grayscale: false, flip: false, filters: 64, blocks: 9, classNames: [] },
+    ...{ cycleWeight: 10, identityWeight: 5, pairWeight: 100, poolSize: 50 },
     data: 'mnist',
     steps: 10_000,
     batchSize: 64,
@@ -30,12 +37,55 @@ test.each([
   [{ variant: 'mlp', providers: ['cpu', 'tpu'] }, /^providers\.1: .*\(got "tpu"\)$/],
   [{ variant: 'mlp', data: '' }, /^data: /],
   [{ variant: 'mlp', speed: 3 }, /^settings: .*speed/],
-  ['dcgan', /^settings: .*object/],
+  ['dcgan', /^variant: /],
+  [{ variant: 'mlp', loss: 'loud' }, /^loss: .*wgan-gp.*\(got "loud"\)$/],
+  [{ variant: 'mlp', augment: 'colour' }, /^augment: .*no 'colour'.*color, translation, cutout/],
+  [{ variant: 'mlp', loss: 'hinge', realLabel: 0.9 }, /^realLabel: the loss hinge has no label/],
+  [{ variant: 'mlp', pac: 3 }, /^pac: 3 samples at a time do not divide a batch of 64$/],
+  [{ variant: 'cgan', pac: 2 }, /^pac: .*several labels/],
+  [
+    { variant: 'cyclegan', loss: 'wgan-gp' },
+    /^discriminatorSteps: cyclegan takes one step of both/,
+  ],
+  [{ variant: 'cyclegan', generatorBatchSize: 4 }, /^generatorBatchSize: cyclegan translates/],
 ])('%j is refused on one line that names the field', (settings, message) => {
   const parse = () => parseConfig(settings);
   expect(parse).toThrow(CoreError);
   expect(parse).toThrow(message);
   expect(parse).not.toThrow(/\n/);
+});
+
+describe('defaults', () => {
+  const of = (settings: TrainSettings) => parseConfig(settings);
+
+  test('a loss brings its paper along, and what is given stays', () => {
+    const paper = { regularizer: 'gp', regularizerWeight: 10, discriminatorSteps: 5, beta2: 0.9 };
+    expect(of({ variant: 'dcgan', loss: 'wgan-gp' })).toMatchObject({
+      ...paper,
+      generatorLearningRate: 1e-4,
+    });
+    expect(
+      of({ variant: 'dcgan', loss: 'wgan-gp', discriminatorSteps: 2, generatorLearningRate: 3e-4 }),
+    ).toMatchObject({ ...paper, discriminatorSteps: 2, generatorLearningRate: 3e-4 });
+    expect(of({ variant: 'mlp', loss: 'wgan' })).toMatchObject({ clip: 0.01, regularizer: 'none' });
+    expect(of({ variant: 'mlp', regularizer: 'r1' })).toMatchObject({ regularizerWeight: 10 });
+    expect(of({ variant: 'mlp', loss: 'wgan-gp', regularizer: 'none' })).toMatchObject({
+      regularizerWeight: 0,
+    });
+  });
+
+  test('a variant has its own, and the article has its scheme', () => {
+    expect(of({ variant: 'cyclegan' })).toMatchObject({ loss: 'lsgan', batchSize: 1 });
+    expect(of({ variant: 'dcgan', preset: 'article' })).toMatchObject({
+      ...{ batchSize: 64, generatorBatchSize: 128, reportEvery: 1000 },
+      ...{ generatorLearningRate: 1e-3, beta1: 0.9 },
+    });
+  });
+
+  test('a whole configuration stays as it is', () => {
+    const config = of({ variant: 'dcgan', loss: 'wgan-gp', preset: 'article', ema: 0.99 });
+    expect(parseConfig(JSON.parse(JSON.stringify(config)))).toEqual(config);
+  });
 });
 
 describe('a resumed run', () => {

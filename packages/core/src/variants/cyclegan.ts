@@ -40,7 +40,7 @@ function translator({ image, filters, blocks, upsampling }: NetworkSettings): Ne
       ...padded('conv_2', 4 * filters, 3),
       instanceNorm('conv_2_norm'),
     ]);
-  return sequence('source', image, () => [
+  return sequence('source', [null, null, channels], () => [
     ...padded('stem', filters, 7),
     ...normalized('stem'),
     ...halve('down_1', 2 * filters),

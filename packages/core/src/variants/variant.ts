@@ -42,8 +42,8 @@ export interface NetworkSettings {
 }
 
 export interface NetworkInput {
-  /** Without the batch. */
-  readonly shape: readonly number[];
+  /** Without the batch; null where any size will do. */
+  readonly shape: readonly (number | null)[];
   readonly dtype?: 'float32' | 'int32';
 }
 

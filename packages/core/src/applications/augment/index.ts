@@ -1,5 +1,4 @@
 /** Data augmentation: a labelled data set from a conditional generator. */
 export { augment, type AugmentHooks, type AugmentResult, type AugmentSettings } from './augment.ts';
-export type { Classifier } from './classifier.ts';
 export { openConditionalGenerator, type ConditionalGenerator } from './conditional-generator.ts';
 export { setFormats, type SetFormat } from './formats/index.ts';
