@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { parseConfig, type TrainSettings } from '../training/config.ts';
+import { remediesFor } from './remedies.ts';
+import type { SignName } from './sign.ts';
+
+const of = (sign: SignName, settings: TrainSettings) => remediesFor(sign, parseConfig(settings));
+
+test('what is in use already, or has no effect on the variant, is not proposed', () => {
+  expect(of('mode-collapse', { variant: 'dcgan', latent: 1 })).toEqual([
+    '--latent 100',
+    '--pac 2',
+    '--loss wgan-gp',
+  ]);
+  expect(of('mode-collapse', { variant: 'mlp', pac: 2, loss: 'wgan-gp' })).toEqual([
+    '--instance-noise 0.1',
+    '--generator-learning-rate 0.00005',
+  ]);
+  expect(of('mode-collapse', { variant: 'cgan' })[1]).toBe('--minibatch-stddev');
+  expect(of('vanishing-gradients', { variant: 'mlp', loss: 'minimax' })[0]).toBe(
+    '--loss non-saturating',
+  );
+  expect(of('divergence', { variant: 'mlp', preset: 'article' })).toContain(
+    '--discriminator-learning-rate 0.0002',
+  );
+});
+
+test.each(['mode-collapse', 'vanishing-gradients', 'divergence'] as const)(
+  'cyclegan has remedies against %s, and only such as it may be given',
+  (sign) => {
+    const flags = of(sign, { variant: 'cyclegan' });
+    expect(flags.length).toBeGreaterThan(0);
+    for (const flag of flags) {
+      expect(flag).toMatch(/^--(instance-noise|(generator|discriminator)-learning-rate) /);
+    }
+  },
+);
