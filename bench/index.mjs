@@ -13,11 +13,11 @@ const sideBySide = {
   generate: () => import('./generate/index.mjs'),
 };
 
-const usage = `usage: npm run bench -- ${[...Object.keys(sideBySide), 'memory'].join('|')} [options]
+const usage = `usage: npm run bench -- ${[...Object.keys(sideBySide), 'memory', 'stability'].join('|')} [options]
   --json         the last line of stdout is the figures as JSON
   --rounds <n>   interleaved rounds after one to warm up (default 7)
   --threads <n>  threads for everyone (default 2)
-  --only a,b     only these contestants
+  --only a,b     only these contestants; of stability only these of ring, mnist, stacked
   example: npm run bench -- training-step --rounds 3 --only ganport,pytorch`;
 
 /** @param {string} message @returns {never} */
@@ -53,6 +53,9 @@ if (threads > availableParallelism())
 if (name === 'memory') {
   const { measureMemory } = await import('./memory/index.mjs');
   await measureMemory(values.json);
+} else if (name === 'stability') {
+  const { measureStability } = await import('./stability/index.mjs');
+  await measureStability(values.only?.split(','), threads, values.json);
 } else {
   const load = sideBySide[name] ?? badUsage(`there is no bench '${name}'`);
   const { default: bench } = await load();
