@@ -1,6 +1,6 @@
 /** The images that a user names, one by one or by folder, and where the translation of each goes. */
 import { readdir } from 'node:fs/promises';
-import { basename, extname, join, relative, resolve, sep } from 'node:path';
+import { basename, extname, join, resolve, sep } from 'node:path';
 import { isImageName, type ImageFormat } from '@ganport/core';
 import { CliError } from './errors.ts';
 import { kindOf } from './original.ts';
@@ -66,9 +66,7 @@ async function inputsOf(path: string, out: string): Promise<TranslateInput[]> {
 }
 
 function hidden(name: string): boolean {
-  return relative('', name)
-    .split(sep)
-    .some((part) => part.startsWith('.') && part !== '..');
+  return name.split(sep).some((part) => part.startsWith('.'));
 }
 
 /** A result has its input's name and format; one that cannot be written (GIF) becomes PNG. */
