@@ -69,10 +69,9 @@ function hidden(name: string): boolean {
   return name.split(sep).some((part) => part.startsWith('.'));
 }
 
-/** A result has its input's name and format; one that cannot be written (GIF) becomes PNG. */
+/** A result has its input's name and format; what has no extension of an image becomes PNG. */
 function resultOf(out: string, name: string): Pick<TranslateInput, 'out' | 'format'> {
-  const extension = extname(name);
-  const format = formats[extension.toLowerCase()];
+  const format = formats[extname(name).toLowerCase()];
   if (format) return { out: join(out, name), format };
-  return { out: join(out, `${name.slice(0, name.length - extension.length)}.png`), format: 'png' };
+  return { out: join(out, `${name}.png`), format: 'png' };
 }
