@@ -128,6 +128,31 @@ test('png: a folder for each class, a table, and how it was made', async () => {
   });
 });
 
+test.each([
+  ['png', ''],
+  ['idx', 'train-images-idx4-ubyte'],
+  ['npz', 'train.npz'],
+] as const)('colours as %s', async (format, name) => {
+  const text = `(float[batch,3] noise, int32[batch] label) => (float[batch,1,1,3] image)
+    <int64[4] shape = {-1, 1, 1, 3}> { image = Reshape(noise, shape) }`;
+  const path = await writeOnnx(root, 'colours', text, { 'ganport.classes': '["all"]' });
+  const colours = await openConditionalGenerator(path);
+  const request = settings({ format, perClass: 50 });
+  await augment(colours, request);
+  await colours.dispose();
+  const set = await openDataset(join(request.out, name));
+  expect(set).toMatchObject({ shape: [1, 1, 3], size: 50, labels: new Int32Array(50) });
+  const out = new Float32Array(150);
+  await set.read(
+    Int32Array.from({ length: 50 }, (_, i) => i),
+    out,
+  );
+  // Normal noise, cut off at -1 and 1, in all channels.
+  for (const channel of [0, 1, 2]) {
+    expect(new Set(out.filter((_, i) => i % 3 === channel)).size).toBeGreaterThan(20);
+  }
+});
+
 test('what a classifier is not sure of is thrown away, and counted', async () => {
   const classifier = await writeOnnx(root, 'classifier', byLeft);
   const all = settings();

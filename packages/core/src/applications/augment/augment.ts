@@ -32,6 +32,8 @@ export interface AugmentHooks {
   /** What is being done now, before the first image. */
   readonly onStage?: (text: string) => void;
   readonly onProgress?: (taken: number, total: number) => void;
+  /** Stops, with its reason thrown; nothing is left then. */
+  readonly signal?: AbortSignal;
 }
 
 export interface AugmentResult extends DrawCounts {
@@ -68,6 +70,7 @@ export async function augment(
         seed,
         ...(confidence && { confidence }),
         ...(duplicates && { duplicates }),
+        ...(hooks.signal && { signal: hooks.signal }),
         take: (label, pixels) => writer.add(label, pixels),
         onProgress: (taken) => hooks.onProgress?.(taken, total),
       });

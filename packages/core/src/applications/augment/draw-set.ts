@@ -22,6 +22,8 @@ export interface DrawRequest {
   /** Takes each image that passed, as bytes. */
   readonly take: (label: number, pixels: Uint8Array) => Promise<void>;
   readonly onProgress?: (taken: number) => void;
+  /** Ends the drawing with its reason. */
+  readonly signal?: AbortSignal;
 }
 
 export interface DrawCounts {
@@ -51,7 +53,7 @@ export async function drawSet(request: DrawRequest): Promise<DrawCounts> {
 }
 
 async function drawClass(
-  { generator, perClass, seed, confidence, duplicates, take }: DrawRequest,
+  { generator, perClass, seed, confidence, duplicates, take, signal }: DrawRequest,
   label: number,
   onTaken: () => void,
 ): Promise<DrawCounts> {
@@ -60,6 +62,7 @@ async function drawClass(
   const most = Math.max(LEAST_PATIENCE, PATIENCE * perClass);
   for (let taken = 0, batch = 0; taken < perClass; batch++) {
     if (counts.drawn >= most) throw tooFew(generator, label, taken, perClass, counts);
+    signal?.throwIfAborted();
     const images = await generator.draw(label, BATCH, keyed(seed, `augment/${label}`, batch));
     const sure = await sureOnes(images, label, generator, confidence);
     const distances = await duplicates?.nearest.distances(pick(images, sure, length));
