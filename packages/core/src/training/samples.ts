@@ -59,8 +59,7 @@ function grid(batches: readonly HostTensor[], shape: ImageShape, columns = batch
       data.set(image, (i * batches.length + column) * length);
     }
   }
-  // Small images are drawn larger; a row of large ones is wide enough.
-  return imageGrid(data, shape, columns, { scale: Math.max(1, Math.floor(96 / shape[0])) });
+  return imageGrid(data, shape, columns);
 }
 
 function rowLabels(rows: number, columns: number): HostTensor {
