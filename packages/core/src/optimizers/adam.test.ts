@@ -89,7 +89,8 @@ test('the learning rate may be written between steps', () => {
 });
 
 test('tells the length of all gradients together', () => {
-  const [a, b] = [tf.variable(tf.tensor1d([1, 2])), tf.variable(tf.scalar(3))];
+  const a: tf.Variable = tf.variable(tf.tensor1d([1, 2]));
+  const b: tf.Variable = tf.variable(tf.scalar(3));
   const weights = new Map([
     ['a', a],
     ['b', b],
