@@ -51,7 +51,7 @@ const draw: Readonly<Record<Task, (drawing: Drawing) => Promise<Pixels>>> = {
 /** One batch in rows of `columns`; of several, a row for each image of all of them. */
 function grid(batches: readonly HostTensor[], shape: ImageShape, columns = batches.length): Pixels {
   const length = shape[0] * shape[1] * shape[2];
-  const count = (batches[0]?.dims[0] ?? 0) as number;
+  const count = batches[0]?.dims[0] ?? 0;
   const data = new Float32Array(count * batches.length * length);
   for (let i = 0; i < count; i++) {
     for (const [column, { data: images }] of batches.entries()) {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { CoreError } from '../../errors.ts';
 import { openDataset } from '../../data/open-dataset.ts';
 import { versions } from '../../versions.ts';
-import { openClassifier } from './classifier.ts';
+import { openJudge } from './classifier.ts';
 import type { ConditionalGenerator } from './conditional-generator.ts';
 import { drawSet, type DrawCounts } from './draw-set.ts';
 import { setFormats, type SetFormat } from './formats/index.ts';
@@ -100,9 +100,9 @@ async function sureness(
   { minConfidence, classifier: path }: AugmentSettings,
   closing: (() => Promise<void>)[],
 ) {
-  const classifier = await openClassifier(path, shape);
-  closing.push(() => classifier.dispose());
-  return { classifier, least: minConfidence };
+  const judge = await openJudge(path, shape);
+  closing.push(() => judge.dispose());
+  return { judge, least: minConfidence };
 }
 
 async function copies(

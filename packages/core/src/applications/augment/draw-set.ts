@@ -5,7 +5,7 @@
 import { imageLength } from '../../data/dataset.ts';
 import { CoreError } from '../../errors.ts';
 import { keyed } from '../../random/random-source.ts';
-import type { Classifier } from './classifier.ts';
+import type { Judge } from './classifier.ts';
 import type { ConditionalGenerator } from './conditional-generator.ts';
 import type { Nearest } from './nearest.ts';
 
@@ -16,7 +16,7 @@ export interface DrawRequest {
   readonly perClass: number;
   readonly seed: number;
   /** Images that it takes for their class with less than this probability are thrown away. */
-  readonly confidence?: { readonly classifier: Classifier; readonly least: number };
+  readonly confidence?: { readonly judge: Judge; readonly least: number };
   /** Images that are nearer than this to a training image are thrown away. */
   readonly duplicates?: { readonly nearest: Nearest; readonly distance: number };
   /** Takes each image that passed, as bytes. */
@@ -98,11 +98,11 @@ async function sureOnes(
 ): Promise<number[]> {
   const all = Array.from({ length: BATCH }, (_, i) => i);
   if (!confidence) return all;
-  const { classifier, least } = confidence;
-  const probabilities = await classifier.probabilities(images, BATCH);
+  const { judge, least } = confidence;
+  const probabilities = await judge.probabilities(images);
   if (probabilities.length !== BATCH * classes.length) {
     const known = probabilities.length / BATCH;
-    const message = `${classifier.name}: knows ${known} classes, ${path} has ${classes.length}; give a classifier of the same`;
+    const message = `the classifier knows ${known} classes, ${path} has ${classes.length}; give a classifier of the same`;
     throw new CoreError('data-mismatch', message);
   }
   return all.filter((i) => (probabilities[i * classes.length + label] ?? 0) >= least);
