@@ -11,6 +11,9 @@ import { runRounds } from './harness/rounds.mjs';
 const sideBySide = {
   'training-step': () => import('./training-step/index.mjs'),
   generate: () => import('./generate/index.mjs'),
+  'cyclegan-step': () => import('./cyclegan-step/index.mjs'),
+  'cyclegan-generate': () => import('./cyclegan-generate/index.mjs'),
+  'wgan-gp-step': () => import('./wgan-gp-step/index.mjs'),
 };
 
 const usage = `usage: npm run bench -- ${[...Object.keys(sideBySide), 'memory'].join('|')} [options]

@@ -14,7 +14,12 @@ import { createInterface } from 'node:readline';
  * @property {() => string[]} command the program and its arguments
  */
 /** @typedef {{ version: string, detail: string }} Ready */
-/** @typedef {{ seconds: number, check: Record<string, number> }} Answer */
+/**
+ * @typedef {object} Answer
+ * @property {number} seconds of one repeat
+ * @property {number} cpu seconds that all processors together worked on it
+ * @property {Record<string, number>} check
+ */
 
 const startSeconds = 180;
 const answerSeconds = 600;
