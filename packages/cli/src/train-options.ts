@@ -19,7 +19,10 @@ const atLeast0 = number(0, Infinity);
 
 const groups: Readonly<Record<string, readonly Flag[]>> = {
   'Data:': [
-    { flags: '--data <data>', text: 'mnist, an IDX or NPZ file, a folder of images, or of pairs' },
+    {
+      flags: '--data <data>',
+      text: 'mnist, stacked-mnist, ring, an IDX or NPZ file, a folder of images, or of pairs',
+    },
     { flags: '--data-a <folder>', text: 'translation: images of the first domain' },
     { flags: '--data-b <folder>', text: 'translation: images of the second domain' },
     { flags: '--image-size <pixels>', text: 'resize images to this', parse: counted },
@@ -122,6 +125,16 @@ const groups: Readonly<Record<string, readonly Flag[]>> = {
     { flags: '--sample-every <n>', text: 'steps between pictures of samples', parse: counted },
     { flags: '--metrics-every <n>', text: 'steps between rows of metrics.jsonl', parse: counted },
     { flags: '--checkpoint-every <n>', text: 'steps between checkpoints', parse: counted },
+    {
+      flags: '--monitor-every <n>',
+      text: 'steps between looks at the diversity of samples and the classes hit',
+      parse: counted,
+    },
+    {
+      flags: '--evaluate-every <n>',
+      text: 'mnist: steps between FID and IS of 2,000 samples (default: never)',
+      parse: counted,
+    },
   ],
 };
 

@@ -12,5 +12,6 @@ export * from './losses/index.ts';
 export { createGan, type Gan } from './models/gan.ts';
 export * from './random/index.ts';
 export * from './run-folder/index.ts';
+export * from './stability/index.ts';
 export * from './training/index.ts';
 export * from './variants/index.ts';

@@ -11,4 +11,5 @@ export { openDataset } from './open-dataset.ts';
 export type { DatasetOptions } from './options.ts';
 export { openPaired, openUnpaired, type Domains } from './pairs.ts';
 export { prefetch, type Prefetched } from './prefetch.ts';
+export { RING, ringCentre } from './ring.ts';
 export type { Sides } from './sides.ts';

@@ -10,12 +10,16 @@ import { loadMnist } from './mnist.ts';
 import { loadNpz } from './npz.ts';
 import type { DatasetOptions } from './options.ts';
 import { readInputFolder, statInput } from './read-input.ts';
+import { loadRing } from './ring.ts';
+import { loadStackedMnist } from './stacked-mnist.ts';
 
 type Load = (options?: DatasetOptions) => Promise<Dataset>;
 
 const named: ReadonlyMap<string, Load> = new Map([
   ['mnist', (options) => loadMnist('train', options)],
   ['mnist-test', (options) => loadMnist('test', options)],
+  ['ring', loadRing],
+  ['stacked-mnist', loadStackedMnist],
 ]);
 
 /** As MNIST and its relatives name their files: train-images-idx3-ubyte, train-images.idx3-ubyte. */
@@ -25,7 +29,7 @@ const IDX_IMAGES = /^(.*)images([-.])idx[34]-ubyte(\.gz)?$/;
  * Opens a data set by name or path. Of a folder of IDX files the training images are taken, and
  * beside image files of MNIST's names their labels are found.
  *
- * @throws CoreError as loadMnist, loadIdx, loadNpz and loadImageFolder
+ * @throws CoreError as loadMnist, loadRing, loadStackedMnist, loadIdx, loadNpz and loadImageFolder
  */
 export async function openDataset(spec: string, options?: DatasetOptions): Promise<Dataset> {
   const load = named.get(spec);

@@ -21,6 +21,7 @@ test('everything but the variant has a default', () => {
     sampleEvery: 1000,
     metricsEvery: 10,
     checkpointEvery: 1000,
+    monitorEvery: 100,
     width: 1,
   });
 });

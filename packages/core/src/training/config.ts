@@ -123,6 +123,10 @@ const schema = z.strictObject({
   /** A row of metrics.jsonl. */
   metricsEvery: positive(10),
   checkpointEvery: positive(1000),
+  /** Its row also says how diverse the samples are, and how many classes they hit. */
+  monitorEvery: positive(100),
+  /** And FID and IS, on data that ganport has an extractor for. */
+  evaluateEvery: positiveSize.optional(),
 
   /** Height, width and channels; those of the data, filled in when the run starts. */
   image: z.tuple([positiveSize, positiveSize, positiveSize]).optional(),
@@ -235,6 +239,8 @@ const free: ReadonlySet<string> = new Set<keyof TrainConfig>([
   'sampleEvery',
   'metricsEvery',
   'checkpointEvery',
+  'monitorEvery',
+  'evaluateEvery',
 ]);
 
 export function identityOf(config: TrainConfig): object {

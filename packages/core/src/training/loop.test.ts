@@ -10,6 +10,7 @@ import { createRunFolder } from '../run-folder/run-folder.ts';
 import { openBatches } from './batches.ts';
 import { parseConfig, type TrainSettings } from './config.ts';
 import type { Engine } from './engine.ts';
+import { watch } from '../stability/watching.ts';
 import { runSteps, type LoopHooks } from './loop.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'ganport-loop-'));
@@ -58,7 +59,8 @@ async function start(engine: Engine, settings: Partial<TrainSettings>, hooks: Lo
   const config = parseConfig({ variant: 'mlp', data, batchSize: 2, metricsEvery: 1, ...settings });
   const batches = await openBatches(config);
   const run = await createRunFolder(join(root, `run-${folders++}`), config);
-  return { run, done: runSteps({ config, batches, run, engine, hooks }, 0) };
+  const place = { config, batches, run, engine };
+  return { run, done: runSteps({ ...place, hooks, watching: watch(place) }, 0) };
 }
 
 test('rows, lines, samples and checkpoints come when they are due', async () => {

@@ -12,6 +12,7 @@ import { writeCheckpoint, type CheckpointHeader } from '../run-folder/checkpoint
 import { appendMetrics, readMetrics, type MetricsRow } from '../run-folder/metrics.ts';
 import { hashConfig } from '../run-folder/resumable.ts';
 import { samplePath, type RunFolder } from '../run-folder/run-folder.ts';
+import type { Watching } from '../stability/watching.ts';
 import { versions } from '../versions.ts';
 import type { Batches } from './batches.ts';
 import { identityOf, type TrainConfig } from './config.ts';
@@ -35,6 +36,8 @@ export interface Training {
   readonly run: RunFolder;
   readonly engine: Engine;
   readonly hooks: LoopHooks;
+  /** What is measured beside the steps, and warned of. */
+  readonly watching: Watching;
 }
 
 /**
@@ -45,7 +48,7 @@ export interface Training {
  * is there is then from before. 'cannot-write' as the run folder's writers
  */
 export async function runSteps(training: Training, first: number): Promise<number> {
-  const { config, engine, hooks, run } = training;
+  const { config, engine, hooks, run, watching } = training;
   const { steps, checkpointEvery, sampleEvery, reportEvery, metricsEvery } = config;
   const batches = prefetch((step) => training.batches.read(step), { first, end: steps });
   let ahead: Promise<StepNumbers> | undefined;
@@ -56,14 +59,18 @@ export async function runSteps(training: Training, first: number): Promise<numbe
     const last = done === steps;
     const sampled = last || done % sampleEvery === 0;
     const saved = last || done % checkpointEvery === 0;
+    const measured = watching.isDue(done);
     // While this step computes, the next one is prepared, unless the state is wanted in between.
-    const wanted = sampled || saved || hooks.signal?.aborted;
+    const wanted = measured || sampled || saved || hooks.signal?.aborted;
     ahead = wanted ? undefined : startStep(engine, batches, done);
     // Its failure is this loop's to report, in its turn.
     ahead?.catch(() => undefined);
-    const row = rowOf(done, await metrics, since);
+    const row = { ...rowOf(done, await metrics, since), ...(await watching.measure(done)) };
     since = performance.now();
-    if (done % metricsEvery === 0 || last) await appendMetrics(run.metrics, row);
+    if (measured || last || done % metricsEvery === 0) {
+      await appendMetrics(run.metrics, row);
+      await watching.see(row);
+    }
     hooks.onStep?.(done, row);
     if (done % reportEvery === 0 || last) hooks.onReport?.(reportLine(done, row));
     const stopped = !last && hooks.signal?.aborted && ahead === undefined;

@@ -5,6 +5,7 @@
 import { CoreError } from '../errors.ts';
 import { createGan } from '../models/gan.ts';
 import { readCheckpoint } from '../run-folder/checkpoint.ts';
+import { readMetrics } from '../run-folder/metrics.ts';
 import { checkResumable } from '../run-folder/resumable.ts';
 import {
   createRunFolder,
@@ -13,6 +14,9 @@ import {
   rewindRunFolder,
   type RunFolder,
 } from '../run-folder/run-folder.ts';
+import { checkScorable } from '../stability/score.ts';
+import { rewindWarnings, warningsPath } from '../stability/warnings-file.ts';
+import { watch, type Watching } from '../stability/watching.ts';
 import { openBatches, type Batches } from './batches.ts';
 import { parseConfig, resumeConfig, type TrainConfig, type TrainSettings } from './config.ts';
 import { createOnnxEngine } from './engine-onnx.ts';
@@ -61,16 +65,19 @@ export async function train(
     image: [...batches.shape],
     classNames: [...batches.classes],
   };
+  if (config.evaluateEvery !== undefined) checkScorable({ config, batches });
   const gan = createGan(config);
   const run = opened?.run ?? (await createRunFolder(out, config));
   const engine = await engines[config.engine](gan);
   let began = resume;
+  let watching: Watching | undefined;
   try {
+    const place = { config, batches, run, engine };
+    const firstStep = resume ? await restore(place, hooks) : 0;
+    watching = watch({ ...place, onWarning: hooks.onWarning }, await readMetrics(run.metrics));
     const training: Training = {
-      config,
-      batches,
-      run,
-      engine,
+      ...place,
+      watching,
       hooks: {
         ...hooks,
         onStep: (step, row) => {
@@ -79,7 +86,6 @@ export async function train(
         },
       },
     };
-    const firstStep = resume ? await restore(training, hooks) : 0;
     const weights = Object.values(gan.networks).flatMap((n) => [...n.trainable.values()]);
     const parameters = weights.reduce((sum, { size }) => sum + size, 0);
     hooks.onStart?.({ batches, parameters, firstStep });
@@ -91,12 +97,16 @@ export async function train(
     if (!began) await discardRunFolder(run);
     throw thrown;
   } finally {
+    await watching?.dispose();
     await engine.dispose();
   }
 }
 
 /** Takes the run back to its last checkpoint. @returns steps done */
-async function restore(training: Training, { onWarning }: TrainHooks): Promise<number> {
+async function restore(
+  training: Omit<Training, 'hooks' | 'watching'>,
+  { onWarning }: TrainHooks,
+): Promise<number> {
   const { run, engine, config } = training;
   const checkpoint = await readCheckpoint(run.checkpoint);
   if (checkpoint) {
@@ -111,5 +121,7 @@ async function restore(training: Training, { onWarning }: TrainHooks): Promise<n
   }
   // Only now, when nothing stands against going on, does the folder change.
   await rewindRunFolder(run);
-  return checkpoint?.header.step ?? 0;
+  const step = checkpoint?.header.step ?? 0;
+  await rewindWarnings(warningsPath(run), step);
+  return step;
 }

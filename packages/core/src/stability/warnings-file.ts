@@ -1,0 +1,54 @@
+/**
+ * warnings.jsonl: what a run was warned of, one line of JSON each. A run without warnings has no such
+ * file; one that resumes cuts it back to its checkpoint, as it does with its metrics.
+ */
+import { appendFile, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { CoreError, messageOf } from '../errors.ts';
+import { cannotWrite, writeFileAtomic } from '../run-folder/atomic-file.ts';
+import type { RunFolder } from '../run-folder/run-folder.ts';
+import type { SignName } from './sign.ts';
+
+const warningSchema = z.object({
+  step: z.int().nonnegative(),
+  sign: z.string() as unknown as z.ZodType<SignName>,
+  value: z.number(),
+  message: z.string(),
+});
+
+export type Warning = Readonly<z.infer<typeof warningSchema>>;
+
+export function warningsPath({ path }: Pick<RunFolder, 'path'>): string {
+  return join(path, 'warnings.jsonl');
+}
+
+/** @throws CoreError 'cannot-write' */
+export async function appendWarning(path: string, warning: Warning): Promise<void> {
+  try {
+    await appendFile(path, `${JSON.stringify(warning)}\n`);
+  } catch (cause) {
+    throw cannotWrite(path, cause);
+  }
+}
+
+/** All warnings of a run; none where there is no file. @throws CoreError 'corrupt-file' */
+export async function readWarnings(path: string): Promise<Warning[]> {
+  // The last line of a run that was killed may be without its end.
+  const lines = (await readFile(path, 'utf8').catch(() => '')).split('\n').slice(0, -1);
+  return lines.map((line, i) => {
+    try {
+      return warningSchema.parse(JSON.parse(line));
+    } catch (cause) {
+      const message = `${path}: line ${i + 1} is no warning (${messageOf(cause).replaceAll(/\s+/g, ' ')}); remove it`;
+      throw new CoreError('corrupt-file', message, { cause });
+    }
+  });
+}
+
+/** Takes away the warnings of steps after `step`. @throws CoreError as readWarnings, 'cannot-write' */
+export async function rewindWarnings(path: string, step: number): Promise<void> {
+  const kept = (await readWarnings(path)).filter((warning) => warning.step <= step);
+  if (kept.length === 0) return rm(path, { force: true });
+  await writeFileAtomic(path, kept.map((warning) => `${JSON.stringify(warning)}\n`).join(''));
+}
