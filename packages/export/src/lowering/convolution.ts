@@ -1,7 +1,7 @@
 /**
  * Convolutions. tfjs has NHWC images and HWIO filters; ONNX's Conv has NCHW and OIHW. Window
- * arithmetic is next door (conv-window.ts), and so are the forms for training on the CPU (convolution-matmul.ts,
- * convolution-winograd.ts, convolution-narrow.ts).
+ * arithmetic is next door (conv-window.ts), and so are the forms for training on the CPU
+ * (convolution-matmul.ts, convolution-winograd.ts, convolution-narrow.ts).
  */
 import {
   Conv2D,
