@@ -11,3 +11,4 @@ export { encodeImage, encodePng, writePng } from './encode-image.ts';
 export { imageGrid, type ImageGridOptions } from './image-grid.ts';
 export { readImageHeader, type ImageFormat, type ImageHeader } from './image-header.ts';
 export type { Pixels } from './pixels.ts';
+export { scatter, type Points } from './scatter.ts';

@@ -5,6 +5,7 @@
 import type { HostTensor } from '@ganport/runtime';
 import { imageGrid } from '../imaging/image-grid.ts';
 import type { Pixels } from '../imaging/pixels.ts';
+import { scatter } from '../imaging/scatter.ts';
 import { variantOf } from '../variants/index.ts';
 import type { ImageShape, Task } from '../variants/variant.ts';
 import type { Batches } from './batches.ts';
@@ -18,13 +19,17 @@ interface Drawing {
   readonly engine: Engine;
 }
 
+/** Points of each kind in a scatter. */
+const POINTS = 1000;
+
 export function drawSamples(drawing: Drawing): Promise<Pixels> {
   return draw[variantOf(drawing.config.variant).task](drawing);
 }
 
 const draw: Readonly<Record<Task, (drawing: Drawing) => Promise<Pixels>>> = {
-  /** 5 × 5 images; with labels a row of ten for each of at most ten classes. */
+  /** 5 × 5 images; with labels a row of ten for each of at most ten classes. Points as a scatter. */
   generation: async ({ config, batches, engine }) => {
+    if (batches.shape.join() === '1,1,2') return drawPoints({ config, batches, engine });
     const rows = Math.min(batches.classes.length, 10);
     const columns = rows > 0 ? 10 : 5;
     const noise = sampleNoise(config.seed, (rows || 5) * columns, config.latent);
@@ -47,6 +52,18 @@ const draw: Readonly<Record<Task, (drawing: Drawing) => Promise<Pixels>>> = {
     return grid([a, translated, b], batches.shape);
   },
 };
+
+/** Real points in grey, generated ones in colour. */
+async function drawPoints({ config, batches, engine }: Drawing): Promise<Pixels> {
+  const count = Math.min(POINTS, batches.size);
+  const { real } = (await batches.examples(count)) as { real: HostTensor };
+  const noise = sampleNoise(config.seed, count, config.latent);
+  const generated = await engine.infer('generator', { noise });
+  return scatter([
+    { data: real.data as Float32Array, colour: [160, 160, 160] },
+    { data: generated.data as Float32Array, colour: [234, 88, 12] },
+  ]);
+}
 
 /** One batch in rows of `columns`; of several, a row for each image of all of them. */
 function grid(batches: readonly HostTensor[], shape: ImageShape, columns = batches.length): Pixels {
