@@ -14,7 +14,6 @@ import {
   variantOf,
   type GanStep,
   type TrainConfig,
-  type TrainSettings,
 } from '@ganport/core';
 import { exportStep, type ConvolutionForm } from '@ganport/export';
 import { compareTensors, type HostTensor, type StatefulSession } from '@ganport/runtime';
@@ -28,14 +27,19 @@ const steps = 3;
 
 type Tensors = Record<string, HostTensor>;
 
-const small = { image: [8, 8, 1], width: 0.05, batchSize: 4 } as const;
-const tiny = { image: [8, 8, 3], filters: 2, blocks: 1, batchSize: 1, poolSize: 2 } as const;
+type Settings = Partial<TrainConfig> & { readonly variant: TrainConfig['variant'] };
+
+const small: Partial<TrainConfig> = { image: [8, 8, 1], width: 0.05, batchSize: 4 };
+const tiny: Partial<TrainConfig> = {
+  image: [16, 16, 3],
+  filters: 2,
+  blocks: 1,
+  batchSize: 1,
+  poolSize: 2,
+};
 
 /** Small networks whose losses move: wide weights, ten times the usual learning rate. */
-const cases: readonly (readonly [
-  name: string,
-  settings: object & { variant: TrainConfig['variant'] },
-])[] = [
+const cases: readonly (readonly [name: string, settings: Settings])[] = [
   ['dcgan', { variant: 'dcgan', ...small }],
   ['cgan', { variant: 'cgan', ...small, classNames: ['0', '1', '2'] }],
   // The penalty differentiates gradients.
@@ -43,9 +47,9 @@ const cases: readonly (readonly [
   ['cyclegan', { variant: 'cyclegan', ...tiny }],
 ];
 
-function configOf(settings: (typeof cases)[number][1]): TrainConfig {
+function configOf(settings: Settings): TrainConfig {
   const rates = { generatorLearningRate: 2e-3, discriminatorLearningRate: 2e-3 };
-  return parseConfig({ ...settings, ...rates, seed } as TrainSettings);
+  return parseConfig({ ...settings, ...rates, seed });
 }
 
 function smallStep(config: TrainConfig): GanStep {
@@ -113,14 +117,17 @@ async function train(session: StatefulSession, { random }: Traced, config: Train
 
 /**
  * Of losses, accuracies and norms, relative where they are above 1: float32 sums in another order
- * differ in the seventh digit, and what differs is carried from step to step.
+ * differ in the seventh digit (measured: 2.6e-6 at most).
  */
-const toldTolerance = 1e-4;
+const toldTolerance = 1e-5;
 /**
- * Of the state's mean difference. Single weights are not held to one: Adam's first update is the
+ * Of the state's mean difference, relative for variables whose numbers are larger than 1 (Adam's second
+ * moments are squares of gradients). Single weights are not held to one: Adam's first update is the
  * learning rate times the gradient's sign, and that of a gradient near zero is a matter of rounding.
+ * Biases in front of an instance normalisation have no other gradients, hence CycleGAN's tolerance
+ * (measured: 5e-9 and 1.6e-5).
  */
-const stateTolerance = 1e-5;
+const stateTolerance = { generation: 1e-7, cycle: 1e-4, pairs: 1e-4 } as const;
 
 const places = [
   ['wasm', 'matmul'],
@@ -149,7 +156,7 @@ describe.skipIf(missing !== undefined)(`training in Chromium${skipNote(missing)}
         const losses = reference.told.map((values) => values[name]?.data[0] as number);
         for (const [i, loss] of losses.entries()) {
           expect(Number.isFinite(loss)).toBe(true);
-          expect(Math.abs(loss - (losses[i - 1] ?? 0))).toBeGreaterThan(10 * toldTolerance);
+          expect(Math.abs(loss - (losses[i - 1] ?? 0))).toBeGreaterThan(100 * toldTolerance);
         }
       }
     });
@@ -175,12 +182,14 @@ describe.skipIf(missing !== undefined)(`training in Chromium${skipNote(missing)}
           }
         }
         expect(Object.keys(state)).toEqual(Object.keys(reference.state));
-        const differences = Object.entries(reference.state).map(([name, value]) =>
-          compareTensors(state[name] as HostTensor, value),
-        );
+        const differences = Object.entries(reference.state).map(([name, value]) => {
+          const { meanAbs, count } = compareTensors(state[name] as HostTensor, value);
+          const size = (value.data as Float32Array).reduce((sum, x) => sum + Math.abs(x), 0);
+          return { count, relative: meanAbs / Math.max(1, size / count) };
+        });
         const count = differences.reduce((sum, difference) => sum + difference.count, 0);
-        const total = differences.reduce((sum, { meanAbs, count: n }) => sum + meanAbs * n, 0);
-        expect(total / count).toBeLessThan(stateTolerance);
+        const total = differences.reduce((sum, { relative, count: n }) => sum + relative * n, 0);
+        expect(total / count).toBeLessThan(stateTolerance[variantOf(config.variant).task]);
       },
     );
   });
