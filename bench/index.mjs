@@ -16,12 +16,17 @@ const sideBySide = {
   'wgan-gp-step': () => import('./wgan-gp-step/index.mjs'),
 };
 
-const usage = `usage: npm run bench -- ${[...Object.keys(sideBySide), 'memory'].join('|')} [options]
+const usage = `usage: npm run bench -- ${[...Object.keys(sideBySide), 'memory', 'quality'].join('|')} [options]
   --json         the last line of stdout is the figures as JSON
   --rounds <n>   interleaved rounds after one to warm up (default 7)
   --threads <n>  threads for everyone (default 2)
   --only a,b     only these contestants
-  example: npm run bench -- training-step --rounds 3 --only ganport,pytorch`;
+  example: npm run bench -- training-step --rounds 3 --only ganport,pytorch
+  quality only:
+  --variant dcgan|cgan  only this one
+  --steps <n>           steps of each training (default 1500)
+  --width <w>           share of the published number of filters (default 0.25)
+  --seeds <n>           trainings of each (default 3)`;
 
 /** @param {string} message @returns {never} */
 function badUsage(message) {
@@ -38,6 +43,10 @@ function readArguments() {
         rounds: { type: 'string', default: '7' },
         threads: { type: 'string', default: '2' },
         only: { type: 'string' },
+        variant: { type: 'string' },
+        steps: { type: 'string', default: '1500' },
+        width: { type: 'string', default: '0.25' },
+        seeds: { type: 'string', default: '3' },
       },
     });
   } catch (error) {
@@ -56,6 +65,18 @@ if (threads > availableParallelism())
 if (name === 'memory') {
   const { measureMemory } = await import('./memory/index.mjs');
   await measureMemory(values.json);
+} else if (name === 'quality') {
+  const [steps, width, seeds] = /** @type {[number, number, number]} */ (
+    [values.steps, values.width, values.seeds].map(Number)
+  );
+  const all = /** @type {const} */ (['dcgan', 'cgan']);
+  const variants = all.filter((one) => values.variant === undefined || one === values.variant);
+  if (variants.length === 0)
+    badUsage(`quality compares ${all.join(' and ')}, not ${values.variant}`);
+  if (!isCount(steps) || !isCount(seeds) || !(width > 0 && width <= 1))
+    badUsage('--steps and --seeds are whole numbers from 1, --width is above 0 and at most 1');
+  const { measureQuality } = await import('./quality/index.mjs');
+  await measureQuality({ variants, steps, width, seeds, threads, json: values.json });
 } else {
   const load = sideBySide[name] ?? badUsage(`there is no bench '${name}'`);
   const { default: bench } = await load();

@@ -7,7 +7,10 @@ import { wave } from './source.mjs';
 
 const size = 256;
 const gan = createGan(parseConfig({ variant: 'cyclegan', image: [size, size, 3] }));
-const model = await exportGenerator(gan.networks['generator-AtoB'].model);
+const { model: generator } = /** @type {import('@ganport/core').Gan['networks'][string]} */ (
+  gan.networks['generator-AtoB']
+);
+const model = await exportGenerator(generator);
 const session = await createSession(model.bytes(), {
   providers: ['cpu'],
   threads: Number(process.env['THREADS']),

@@ -5,9 +5,10 @@ import { repeated, serve } from '../harness/contestant.mjs';
 import { counts, describe } from './cases.mjs';
 
 const config = parseConfig({ variant: 'dcgan', image: [28, 28, 1] });
-const { generator } = createGan(config).networks;
-if (!generator) throw new Error('a DCGAN has a generator');
-const model = await exportGenerator(generator.model);
+const { model: generator } = /** @type {import('@ganport/core').Gan['networks'][string]} */ (
+  createGan(config).networks['generator']
+);
+const model = await exportGenerator(generator);
 const session = await createSession(model.bytes(), {
   providers: ['cpu'],
   threads: Number(process.env['THREADS']),

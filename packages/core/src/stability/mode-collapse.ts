@@ -1,37 +1,51 @@
 /**
- * Mode collapse: samples of different noise are alike, or only few of the modes are among them. A
- * generator starts with samples that are all alike, so the sign needs either a better past or time.
+ * Mode collapse: samples of different noise are alike, or only few of the data's modes are among them.
+ * A generator starts like that, so the sign needs a better past, or time in which nothing got better.
  */
 import type { MetricsRow } from '../run-folder/metrics.ts';
 import type { Reading, Sign } from './sign.ts';
 
 /** Samples that differ by less than this share of what real images do are too much alike. */
 const LEAST_DIVERSITY = 0.5;
-/** And so are those that hit less than this share of the modes. */
-const LEAST_MODES = 0.75;
-/** Steps in which a generator may still be on its way. */
+/** Samples that hit less than this share of the modes hit few. */
+const LEAST_MODES = 0.65;
+/** The share of the samples that belong to a mode before which it is early to count them. */
+const RECOGNISABLE = 0.5;
+/** Steps in which a generator may be on its way to more. */
 const WARM_UP = 1000;
 
 export const modeCollapse: Sign = {
   name: 'mode-collapse',
   patience: 3,
   reader: () => {
-    let wasWell = false;
+    const readModes = modesReader();
+    const readDiversity = diversityReader();
     return (row) => {
-      const reading = read(row);
-      if (reading && !reading.shows) wasWell = true;
-      return wasWell || row.step >= WARM_UP ? reading : undefined;
+      const [modes, diversity] = [readModes(row), readDiversity(row)];
+      return modes?.shows ? modes : (diversity ?? modes);
     };
   },
 };
 
-function read({ diversityRatio, modesHit, modes }: MetricsRow): Reading | undefined {
-  if (modesHit !== undefined && modes !== undefined && modesHit < LEAST_MODES * modes) {
-    const finding = `samples hit ${modesHit} of ${modes} modes`;
-    return { shows: true, value: modesHit, finding };
-  }
-  if (diversityRatio === undefined) return undefined;
-  const percent = Math.round(100 * diversityRatio);
-  const finding = `samples differ by ${percent} % of what real images do, less than ${100 * LEAST_DIVERSITY} %`;
-  return { shows: diversityRatio < LEAST_DIVERSITY, value: diversityRatio, finding };
+function diversityReader(): (row: MetricsRow) => Reading | undefined {
+  let wasDiverse = false;
+  return ({ step, diversityRatio: value }) => {
+    if (value === undefined) return undefined;
+    const isLow = value < LEAST_DIVERSITY;
+    wasDiverse ||= !isLow;
+    const finding = `samples differ by ${Math.round(100 * value)} % of what real images do`;
+    return { shows: isLow && (wasDiverse || step >= WARM_UP), value, finding };
+  };
+}
+
+function modesReader(): (row: MetricsRow) => Reading | undefined {
+  let best = 0;
+  let bestAt = 0;
+  return ({ step, modesHit: value, modes, inModes = 1 }) => {
+    if (value === undefined || modes === undefined || inModes < RECOGNISABLE) return undefined;
+    if (value > best) [best, bestAt] = [value, step];
+    const fell = value < LEAST_MODES * best;
+    const stuck = value < LEAST_MODES * modes && step - bestAt >= WARM_UP;
+    return { shows: fell || stuck, value, finding: `samples hit ${value} of ${modes} modes` };
+  };
 }

@@ -68,7 +68,7 @@ async function monitorSamples({ config, batches, engine }: Monitored): Promise<M
       return {
         diversity,
         ...(apart > 0 && { diversityRatio: diversity / apart }),
-        ...(reader && { modesHit: await hitBy(reader, images), modes: reader.modes }),
+        ...(reader && (await hitBy(reader, images))),
       };
     },
     dispose: async () => reader?.dispose(),
@@ -137,6 +137,8 @@ function distanceOf({ data, dims }: HostTensor, count: number): Promise<number> 
   );
 }
 
-async function hitBy(reader: ModeReader, { data }: HostTensor): Promise<number> {
-  return modesHit(await reader.read(data as Float32Array), HIT);
+async function hitBy(reader: ModeReader, { data }: HostTensor): Promise<Measured> {
+  const modes = await reader.read(data as Float32Array);
+  const inModes = modes.filter((mode) => mode >= 0).length / modes.length;
+  return { modesHit: modesHit(modes, HIT), modes: reader.modes, inModes };
 }
