@@ -53,8 +53,8 @@ test('--count says how many; another seed draws others', async () => {
   const args = ['generate', 'run', '--count', '7', '--out'];
   await succeed(folder, [...args, 'one.png', '--seed', '1']);
   await succeed(folder, [...args, 'two.png', '--seed', '2']);
-  // Seven in rows of three: each 8 × 8, twelve times as large, with 4 pixels between and around.
-  expect(await sizeOf('one.png')).toEqual([3 * (96 + 4) + 4, 3 * (96 + 4) + 4]);
+  // Seven in rows of three: each 8 × 8, three times as large, with 4 pixels between and around.
+  expect(await sizeOf('one.png')).toEqual([3 * (24 + 4) + 4, 3 * (24 + 4) + 4]);
   expect(picture('two.png')).not.toEqual(picture('one.png'));
 });
 
@@ -69,7 +69,7 @@ test('--labels: a row for each, in the order asked for; without, all classes in 
   const { code, stdout, stderr } = await ganport(folder, args);
   expect([code, stdout]).toEqual([0, '']);
   expect(stderr).toBe('wrote rows.png and rows: 8 images of 8 × 8 × 1, computed on cpu\n');
-  expect(await sizeOf('rows.png')).toEqual([4 * (96 + 4) + 4, 2 * (96 + 4) + 4]);
+  expect(await sizeOf('rows.png')).toEqual([4 * (24 + 4) + 4, 2 * (24 + 4) + 4]);
   const names = ['two', 'two', 'two', 'two', 'zero', 'zero', 'zero', 'zero'];
   expect(readdirSync(file('rows'))).toEqual(names.map((name, i) => `0000${i + 1}-${name}.png`));
   // Classes are half apart in [-1, 1], noise is a quarter: 64 pixels tell them.
@@ -100,7 +100,7 @@ test('--interpolate: rows from one vector to the next, or an animation; the same
   const args = ['generate', 'run', '--seed', '5', '--interpolate', '3', '--frames', '4', '--out'];
   const { stderr } = await succeed(folder, [...args, 'walk.png']);
   expect(stderr).toBe('wrote walk.png: 8 images of 8 × 8 × 1, computed on cpu\n');
-  expect(await sizeOf('walk.png')).toEqual([4 * (96 + 4) + 4, 2 * (96 + 4) + 4]);
+  expect(await sizeOf('walk.png')).toEqual([4 * (24 + 4) + 4, 2 * (24 + 4) + 4]);
   for (const [name, signature] of [
     ['walk.gif', 'GIF89a'],
     ['walk.webp', 'RIFF'],

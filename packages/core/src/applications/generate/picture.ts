@@ -6,20 +6,14 @@ import {
 } from '../../imaging/animation.ts';
 import { encodePng } from '../../imaging/encode-image.ts';
 import { imageGrid } from '../../imaging/image-grid.ts';
-import type { ImageShape } from '../../variants/variant.ts';
 import type { Images } from './noise-generator.ts';
 
 /** Milliseconds a frame. */
 const DELAY = 80;
 
-/** How many pixels a side each pixel becomes, so that small images can be seen; as training's samples. */
-function scaleOf([height]: ImageShape): number {
-  return Math.max(1, Math.floor(96 / height));
-}
-
 /** The bytes of a PNG file with the images in rows of `columns`. */
 export function encodeSheet({ data, shape }: Images, columns: number): Promise<Uint8Array> {
-  return encodePng(imageGrid(data, shape, columns, { scale: scaleOf(shape) }));
+  return encodePng(imageGrid(data, shape, columns));
 }
 
 /** The bytes of an animation with one image after the other, again and again. */
@@ -27,7 +21,7 @@ export function encodeFrames(
   { data, shape }: Images,
   format: AnimationFormat,
 ): Promise<Uint8Array> {
-  const tall = imageGrid(data, shape, 1, { scale: scaleOf(shape), padding: 0 });
+  const tall = imageGrid(data, shape, 1, { padding: 0 });
   const count = data.length / (shape[0] * shape[1] * shape[2]);
   return encodeAnimation(tall, count, format, DELAY);
 }
