@@ -11,14 +11,22 @@ import { runRounds } from './harness/rounds.mjs';
 const sideBySide = {
   'training-step': () => import('./training-step/index.mjs'),
   generate: () => import('./generate/index.mjs'),
+  'cyclegan-step': () => import('./cyclegan-step/index.mjs'),
+  'cyclegan-generate': () => import('./cyclegan-generate/index.mjs'),
+  'wgan-gp-step': () => import('./wgan-gp-step/index.mjs'),
 };
 
-const usage = `usage: npm run bench -- ${[...Object.keys(sideBySide), 'memory', 'stability'].join('|')} [options]
+const usage = `usage: npm run bench -- ${[...Object.keys(sideBySide), 'memory', 'quality', 'stability'].join('|')} [options]
   --json         the last line of stdout is the figures as JSON
   --rounds <n>   interleaved rounds after one to warm up (default 7)
   --threads <n>  threads for everyone (default 2)
   --only a,b     only these contestants; of stability only these of ring, mnist, stacked
-  example: npm run bench -- training-step --rounds 3 --only ganport,pytorch`;
+  example: npm run bench -- training-step --rounds 3 --only ganport,pytorch
+  quality only:
+  --variant dcgan|cgan  only this one
+  --steps <n>           steps of each training (default 1500)
+  --width <w>           share of the published number of filters (default 0.25)
+  --seeds <n>           trainings of each (default 3)`;
 
 /** @param {string} message @returns {never} */
 function badUsage(message) {
@@ -35,6 +43,10 @@ function readArguments() {
         rounds: { type: 'string', default: '7' },
         threads: { type: 'string', default: '2' },
         only: { type: 'string' },
+        variant: { type: 'string' },
+        steps: { type: 'string', default: '1500' },
+        width: { type: 'string', default: '0.25' },
+        seeds: { type: 'string', default: '3' },
       },
     });
   } catch (error) {
@@ -56,6 +68,18 @@ if (name === 'memory') {
 } else if (name === 'stability') {
   const { measureStability } = await import('./stability/index.mjs');
   await measureStability(values.only?.split(','), threads, values.json);
+} else if (name === 'quality') {
+  const [steps, width, seeds] = /** @type {[number, number, number]} */ (
+    [values.steps, values.width, values.seeds].map(Number)
+  );
+  const all = /** @type {const} */ (['dcgan', 'cgan']);
+  const variants = all.filter((one) => values.variant === undefined || one === values.variant);
+  if (variants.length === 0)
+    badUsage(`quality compares ${all.join(' and ')}, not ${values.variant}`);
+  if (!isCount(steps) || !isCount(seeds) || !(width > 0 && width <= 1))
+    badUsage('--steps and --seeds are whole numbers from 1, --width is above 0 and at most 1');
+  const { measureQuality } = await import('./quality/index.mjs');
+  await measureQuality({ variants, steps, width, seeds, threads, json: values.json });
 } else {
   const load = sideBySide[name] ?? badUsage(`there is no bench '${name}'`);
   const { default: bench } = await load();

@@ -4,8 +4,11 @@ import { createSession } from '@ganport/runtime/node';
 import { repeated, serve } from '../harness/contestant.mjs';
 import { counts, describe } from './cases.mjs';
 
-const gan = createGan(parseConfig({ variant: 'dcgan', image: [28, 28, 1] }));
-const model = await exportGenerator(gan.networks['generator'].model);
+const config = parseConfig({ variant: 'dcgan', image: [28, 28, 1] });
+const { model: generator } = /** @type {import('@ganport/core').Gan['networks'][string]} */ (
+  createGan(config).networks['generator']
+);
+const model = await exportGenerator(generator);
 const session = await createSession(model.bytes(), {
   providers: ['cpu'],
   threads: Number(process.env['THREADS']),
@@ -14,7 +17,7 @@ let drawn = 0;
 
 /** @param {number} count */
 async function generate(count) {
-  const noise = sampleNoise(drawn++, count, gan.variant.latent);
+  const noise = sampleNoise(drawn++, count, config.latent);
   const [images] = Object.values(await session.run({ noise }));
   return describe(/** @type {Float32Array} */ (images?.data));
 }

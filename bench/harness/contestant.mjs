@@ -1,5 +1,6 @@
 /**
- * The JavaScript side of a contestant: answers `CASE N` lines with the seconds of one of N repeats.
+ * The JavaScript side of a contestant: answers `CASE N` lines with the seconds of one of N repeats, and those
+ * that the processors worked on it.
  * The same line protocol as contestant.py.
  */
 import { createInterface } from 'node:readline';
@@ -22,9 +23,11 @@ export async function serve(self, cases) {
     const work = cases[name];
     if (!work) throw new Error(`no case named '${name}'`);
     const repeats = Number(count);
-    const start = performance.now();
+    const [start, before] = [performance.now(), process.cpuUsage()];
     const check = await work(repeats);
-    say({ seconds: (performance.now() - start) / 1000 / repeats, check });
+    const seconds = (performance.now() - start) / 1000 / repeats;
+    const { user, system } = process.cpuUsage(before);
+    say({ seconds, cpu: (user + system) / 1e6 / repeats, check });
   }
 }
 

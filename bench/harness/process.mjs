@@ -14,7 +14,12 @@ import { createInterface } from 'node:readline';
  * @property {() => string[]} command the program and its arguments
  */
 /** @typedef {{ version: string, detail: string }} Ready */
-/** @typedef {{ seconds: number, check: Record<string, number> }} Answer */
+/**
+ * @typedef {object} Answer
+ * @property {number} seconds of one repeat
+ * @property {number} cpu seconds that all processors together worked on it
+ * @property {Record<string, number>} check
+ */
 
 const startSeconds = 180;
 const answerSeconds = 600;
@@ -23,7 +28,7 @@ const answerSeconds = 600;
  * The number of threads in every contestant's own language; no GPU, and TensorFlow's chatter off.
  * @param {number} threads
  */
-function environment(threads) {
+export function environment(threads) {
   const names = ['THREADS', 'OMP_NUM_THREADS', 'TF_NUM_INTRAOP_THREADS', 'TF_NUM_INTEROP_THREADS'];
   const count = Object.fromEntries(names.map((name) => [name, String(threads)]));
   return { ...count, CUDA_VISIBLE_DEVICES: '', TF_CPP_MIN_LOG_LEVEL: '2' };

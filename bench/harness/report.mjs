@@ -9,13 +9,16 @@ import { show } from './rounds.mjs';
  */
 export function printTable(bench, { figures, versions, checks, left }, threads) {
   console.log(`${bench.question}; ${threads} threads of ${cpus()[0]?.model.trim()}`);
-  for (const [name, { seconds, ratio, median, medianRatio }] of Object.entries(figures)) {
+  for (const [name, figure] of Object.entries(figures)) {
+    const { seconds, ratio, median, medianRatio, cpu, cpuRatio } = figure;
     const rows = Object.keys(seconds).map((who) => ({
       [name]: who,
       fastest: show(seconds[who] ?? NaN),
       [`${bench.subject} ÷`]: ratio[who]?.toFixed(2) ?? '',
       median: show(median[who] ?? NaN),
       [`${bench.subject} ÷ `]: medianRatio[who]?.toFixed(2) ?? '',
+      'cpu time': show(cpu[who] ?? NaN),
+      [`${bench.subject} ÷  `]: cpuRatio[who]?.toFixed(2) ?? '',
       version: versions[who]?.version ?? '',
       check: Object.entries(checks[name]?.[who] ?? {})
         .map(([key, value]) => `${key} ${value.toFixed(3)}`)

@@ -4,7 +4,16 @@ import { Running } from './process.mjs';
 /**
  * @typedef {import('./process.mjs').Contestant} Contestant
  * @typedef {Record<string, number>} ByName
- * @typedef {{ seconds: ByName, ratio: ByName, median: ByName, medianRatio: ByName }} Figures
+ * @typedef {Record<string, Record<string, number[]>>} Times
+ */
+/**
+ * @typedef {object} Figures
+ * @property {ByName} seconds of the fastest round
+ * @property {ByName} ratio the subject's seconds divided by each other's
+ * @property {ByName} median
+ * @property {ByName} medianRatio
+ * @property {ByName} cpu the least processor time of a round
+ * @property {ByName} cpuRatio
  */
 /**
  * @typedef {object} Bench
@@ -31,8 +40,10 @@ export async function runRounds(bench, { rounds, threads, only, log }) {
   const running = new Map();
   /** @type {Result} */
   const result = { figures: {}, versions: {}, checks: {}, left: {} };
-  /** Seconds of one repeat, by case and contestant, one for each round. @type {Record<string, Record<string, number[]>>} */
+  /** Seconds of one repeat, by case and contestant, one for each round. @type {Times} */
   const times = {};
+  /** The same of processor time. @type {Times} */
+  const cpuTimes = {};
   try {
     for (const contestant of bench.contestants) {
       const { name } = contestant;
@@ -52,9 +63,12 @@ export async function runRounds(bench, { rounds, threads, only, log }) {
     for (let round = 0; round <= rounds; round++) {
       for (const [name, repeats] of Object.entries(bench.cases)) {
         for (const [who, child] of running) {
-          const { seconds, check } = await child.turn(name, repeats);
+          const { seconds, cpu, check } = await child.turn(name, repeats);
           log(`${round === 0 ? 'warm-up' : `round ${round}`} ${name} ${who} ${show(seconds)}`);
-          if (round > 0) ((times[name] ??= {})[who] ??= []).push(seconds);
+          if (round > 0) {
+            ((times[name] ??= {})[who] ??= []).push(seconds);
+            ((cpuTimes[name] ??= {})[who] ??= []).push(cpu);
+          }
           (result.checks[name] ??= {})[who] = check;
         }
       }
@@ -63,10 +77,14 @@ export async function runRounds(bench, { rounds, threads, only, log }) {
     for (const child of running.values()) child.end();
   }
   for (const [name, byWho] of Object.entries(times)) {
-    const seconds = mapValues(byWho, (values) => Math.min(...values));
+    const seconds = mapValues(byWho, least);
     const median = mapValues(byWho, medianOf);
-    const ratio = ratios(seconds, bench.subject);
-    result.figures[name] = { seconds, ratio, median, medianRatio: ratios(median, bench.subject) };
+    const cpu = mapValues(cpuTimes[name] ?? {}, least);
+    result.figures[name] = {
+      ...{ seconds, ratio: ratios(seconds, bench.subject) },
+      ...{ median, medianRatio: ratios(median, bench.subject) },
+      ...{ cpu, cpuRatio: ratios(cpu, bench.subject) },
+    };
   }
   return result;
 }
@@ -82,6 +100,9 @@ function ratios(seconds, subject) {
   const { [subject]: _, ...others } = seconds;
   return mapValues(others, (value) => own / value);
 }
+
+/** @param {number[]} values */
+const least = (values) => Math.min(...values);
 
 /** @param {number[]} values */
 function medianOf(values) {

@@ -8,12 +8,16 @@
  * @property {number} least share of the samples from which on a mode counts; 0: one sample
  */
 
-const ring = /** @type {const} */ ({
+const ring = /** @type {import('@ganport/core').TrainSettings} */ ({
   ...{ variant: 'mlp', data: 'ring', width: 0.25, batchSize: 128, steps: 4000 },
   ...{ generatorLearningRate: 1e-3, discriminatorLearningRate: 1e-3 },
 });
-const digits = /** @type {const} */ ({ variant: 'dcgan', data: 'mnist', width: 0.25 });
-const stacked = /** @type {const} */ ({
+const digits = /** @type {import('@ganport/core').TrainSettings} */ ({
+  variant: 'dcgan',
+  data: 'mnist',
+  width: 0.25,
+});
+const stacked = /** @type {import('@ganport/core').TrainSettings} */ ({
   ...{ variant: 'dcgan', data: 'stacked-mnist', width: 0.25, steps: 3000 },
 });
 

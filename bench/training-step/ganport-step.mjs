@@ -12,11 +12,15 @@ const place = { providers: ['cpu'], threads };
 const config = parseConfig({ variant: 'dcgan', image: [28, 28, 1], batchSize: batch, ...place });
 const engine = await createOnnxEngine(createGan(config));
 const next = batches(process.argv[2] ?? '');
+const real = () => ({
+  dtype: /** @type {const} */ ('float32'),
+  dims: [batch, 28, 28, 1],
+  data: next(),
+});
 let done = 0;
 
 /** @param {number} repeats */
 async function steps(repeats) {
-  const real = () => ({ dtype: 'float32', dims: [batch, 28, 28, 1], data: next() });
   let ahead = engine.step({ real: real() }, done++);
   for (let i = 1; i < repeats; i++) {
     const following = engine.step({ real: real() }, done++);

@@ -1,7 +1,8 @@
 /** `ganport generate`: pictures from runs and from files, and what is no generator. */
-import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeImage } from '@ganport/core';
+import { OnnxModel, parseGraph } from '@ganport/export';
 import { beforeAll, expect, test } from 'vitest';
 import { ganport, succeed, temporaryFolder } from './support/ganport.ts';
 import { pixelModel, writeImages, writeModel } from './support/material.ts';
@@ -15,7 +16,24 @@ beforeAll(async () => {
   const size = ['--width', '0.03', '--batch-size', '8', '--threads', '1', '--seed', '5'];
   const args = ['train', 'mlp', '--data', data, '--out', 'run', '--steps', '3', ...size];
   await succeed(folder, args);
+  await writeLabelled();
 });
+
+/** A conditional generator without training: an 8 × 8 image as bright as its class, and noise. */
+async function writeLabelled(): Promise<void> {
+  const graph = parseGraph(`
+    (float[batch,64] noise, int32[batch] label) => (float[batch,8,8,1] image)
+    <float half = {0.25}, int64[2] column = {-1, 1}, int64[4] shape = {-1, 8, 8, 1}> {
+      number = Cast<to = 1>(label)
+      numbers = Reshape(number, column)
+      sum = Add(noise, numbers)
+      scaled = Mul(sum, half)
+      image = Reshape(scaled, shape)
+    }`);
+  const header = { irVersion: 9, opsets: { '': 18 }, producerName: 'test', producerVersion: '1' };
+  const metadata = { 'ganport.classes': '["zero","one","two"]' };
+  await new OnnxModel({ ...header, graph, metadata }).save(join(folder, 'labelled.onnx'));
+}
 
 test('a run and its generator.onnx draw the grid that training drew', async () => {
   for (const [model, out] of [
@@ -36,9 +54,114 @@ test('--count says how many; another seed draws others', async () => {
   await succeed(folder, [...args, 'one.png', '--seed', '1']);
   await succeed(folder, [...args, 'two.png', '--seed', '2']);
   // Seven in rows of three: each 8 × 8, three times as large, with 4 pixels between and around.
-  const { width, height } = await decodeImage(picture('one.png'), 'one.png');
-  expect([width, height]).toEqual([3 * (24 + 4) + 4, 3 * (24 + 4) + 4]);
+  expect(await sizeOf('one.png')).toEqual([3 * (24 + 4) + 4, 3 * (24 + 4) + 4]);
   expect(picture('two.png')).not.toEqual(picture('one.png'));
+});
+
+async function sizeOf(name: string): Promise<[number, number]> {
+  const { width, height } = await decodeImage(picture(name), name);
+  return [width, height];
+}
+
+test('--labels: a row for each, in the order asked for; without, all classes in turn', async () => {
+  const labels = ['--labels', 'two,zero', '--count', '4'];
+  const args = ['generate', 'labelled.onnx', ...labels, '--out', 'rows.png', '--each', 'rows'];
+  const { code, stdout, stderr } = await ganport(folder, args);
+  expect([code, stdout]).toEqual([0, '']);
+  expect(stderr).toBe('wrote rows.png and rows: 8 images of 8 × 8 × 1, computed on cpu\n');
+  expect(await sizeOf('rows.png')).toEqual([4 * (24 + 4) + 4, 2 * (24 + 4) + 4]);
+  const names = ['two', 'two', 'two', 'two', 'zero', 'zero', 'zero', 'zero'];
+  expect(readdirSync(file('rows'))).toEqual(names.map((name, i) => `0000${i + 1}-${name}.png`));
+  // Classes are half apart in [-1, 1], noise is a quarter: 64 pixels tell them.
+  const brightness = async (name: string) => {
+    const { data } = await decodeImage(picture(join('rows', name)), name);
+    return data.reduce((sum, value) => sum + value, 0) / data.length;
+  };
+  expect(
+    (await brightness('00001-two.png')) - (await brightness('00005-zero.png')),
+  ).toBeGreaterThan(40);
+
+  await succeed(folder, ['generate', 'labelled.onnx', '--count', '4', '--each', 'turns']);
+  expect(readdirSync(file('turns'))).toEqual([
+    ...['00001-zero.png', '00002-one.png', '00003-two.png', '00004-zero.png'],
+  ]);
+});
+
+test('--truncation: other images, and the same again', async () => {
+  const args = ['generate', 'run', '--count', '4', '--truncation', '0.5', '--out'];
+  await succeed(folder, [...args, 'some.png']);
+  await succeed(folder, [...args, 'same.png']);
+  await succeed(folder, ['generate', 'run', '--count', '4', '--out', 'all.png']);
+  expect(picture('same.png')).toEqual(picture('some.png'));
+  expect(picture('some.png')).not.toEqual(picture('all.png'));
+});
+
+test('--interpolate: rows from one vector to the next, or an animation; the same bytes again', async () => {
+  const args = ['generate', 'run', '--seed', '5', '--interpolate', '3', '--frames', '4', '--out'];
+  const { stderr } = await succeed(folder, [...args, 'walk.png']);
+  expect(stderr).toBe('wrote walk.png: 8 images of 8 × 8 × 1, computed on cpu\n');
+  expect(await sizeOf('walk.png')).toEqual([4 * (24 + 4) + 4, 2 * (24 + 4) + 4]);
+  for (const [name, signature] of [
+    ['walk.gif', 'GIF89a'],
+    ['walk.webp', 'RIFF'],
+  ] as const) {
+    const said = await succeed(folder, [...args, name]);
+    expect(said.stderr).toBe(`wrote ${name}: 12 images of 8 × 8 × 1, computed on cpu\n`);
+    expect(picture(name).toString('latin1', 0, signature.length)).toBe(signature);
+    const before = picture(name);
+    await succeed(folder, [...args, name]);
+    expect(picture(name)).toEqual(before);
+  }
+});
+
+const outputs =
+  'pictures are written as .png, or, of an interpolation, animated in a .gif or .webp';
+
+test.each([
+  ['nothing to write', [], 'nothing to write: give --out <picture>, --each <folder>, or both'],
+  ['an extension that is none', ['--out', 'grid'], `--out: grid: ${outputs}`],
+  ['a format that is not written', ['--out', 'a.jpg'], `--out: a.jpg: ${outputs}`],
+  [
+    'an animation of a grid',
+    ['--out', 'a.gif'],
+    '--out: a.gif: is for animations; give --interpolate',
+  ],
+  [
+    'frames of a grid',
+    ['--out', 'a.png', '--frames', '3'],
+    '--frames: are those of an interpolation',
+  ],
+  [
+    'a count of an interpolation',
+    ['--out', 'a.png', '--interpolate', '3', '--count', '3'],
+    "option '--count <n>' cannot be used with option '--interpolate <n>'",
+  ],
+  ['one stop', ['--out', 'a.png', '--interpolate', '1'], 'whole number from 2 to 1000'],
+  ['no truncation', ['--out', 'a.png', '--truncation', '0'], 'a number of at least 0.01'],
+])('%s: one line, exit code 2', async (_, args, reason) => {
+  const { code, stdout, stderr } = await ganport(folder, ['generate', 'run', ...args]);
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toMatch(/^ganport: .*\n$/);
+  expect(stderr).toContain(reason);
+});
+
+test.each([
+  [
+    'a label that there is not',
+    'labelled.onnx',
+    '7',
+    "there is no class '7'; it has zero, one, two",
+  ],
+  ['labels of an unconditional generator', 'run/generator.onnx', '0', 'labels: is not told any'],
+])('%s: one line, no file', async (_, model, labels, reason) => {
+  const args = ['generate', model, '--labels', labels, '--out', 'never.png', '--each', 'never'];
+  const { code, stderr } = await ganport(folder, args);
+  expect([code, existsSync(file('never.png')), existsSync(file('never'))]).toEqual([
+    ...[1, false, false],
+  ]);
+  expect(stderr).toMatch(/^ganport: .*\n$/);
+  expect(stderr).toContain(`${model}: `);
+  expect(stderr).toContain(reason);
 });
 
 test.each<[string, () => void, string]>([
@@ -57,13 +180,15 @@ test.each<[string, () => void, string]>([
   expect(stderr).toContain(reason);
 });
 
-test('a model that is no generator', async () => {
+test('a model that translates is for another command', async () => {
   await writeModel(folder, 'pixels', pixelModel());
   await succeed(folder, ['export', 'pixels', '--out', 'pixels.onnx']);
   const args = ['generate', 'pixels.onnx', '--out', 'never.png'];
   const { code, stderr } = await ganport(folder, args);
   expect([code, existsSync(file('never.png'))]).toEqual([1, false]);
-  expect(stderr).toMatch(/^ganport: pixels\.onnx: input conv_input is .*, not noise .*\n$/);
+  expect(stderr).toMatch(
+    /^ganport: pixels\.onnx: turns images into images, .* ganport translate\n$/,
+  );
 });
 
 test('a run whose checkpoints are damaged', async () => {

@@ -105,13 +105,15 @@ test('a photograph that was taken upright stays upright', async () => {
 test('one bad file is reported, the others are done, and the exit code says so', async () => {
   await write('mixed/a.png', flat(4, 4, [1, 2, 3]));
   writeFileSync(file('mixed', 'b.png'), 'text');
+  writeFileSync(file('mixed', 'c.gif'), 'GIF89a');
   await write('mixed/c.png', flat(4, 4, [1, 2, 3]));
   const args = ['translate', 'negative.onnx', 'mixed', '--out', 'some'];
   const { code, stdout, stderr } = await ganport(folder, args);
   expect([code, stdout]).toEqual([1, '']);
   expect(stderr).toBe(
     'ganport: mixed/b.png: not a PNG, JPEG or WebP image; convert or remove it\n' +
-      'translated 2 of 3 images into some, computed on cpu\n',
+      'ganport: mixed/c.gif: not a PNG, JPEG or WebP image; convert or remove it\n' +
+      'translated 2 of 4 images into some, computed on cpu\n',
   );
   expect(readdirSync(file('some')).toSorted()).toEqual(['a.png', 'c.png']);
 });

@@ -79,7 +79,6 @@ test.each([
   ['export a --out b --shape 1,2', 'NAME=SIZE,SIZE'],
   ['export a --out b --shape x=1,0', 'NAME=SIZE,SIZE'],
   ['export a --out b --opset new', 'a whole number of at least 1'],
-  ['parity a', "required option '--reference <model>' not specified"],
   ['parity a --reference b --tolerance 0', 'a number above 0'],
   ['parity a --reference b --providers gpu', 'a list of cpu, cuda, webgpu, wasm'],
   ['inspect', "missing required argument 'model.onnx'"],

@@ -43,7 +43,8 @@ test('figures of all, ratios of the subject to the others, and who is left out',
   const absent = "{ name: 'absent', missing: () => 'get it', command: () => [] }";
   const { stdout, stderr } = run([sleeper('own'), sleeper('other'), absent]);
   const figures = JSON.parse(stdout) as Record<string, Record<string, number>>;
-  expect(Object.keys(figures)).toEqual(['seconds', 'ratio', 'median', 'medianRatio']);
+  const kinds = ['seconds', 'ratio', 'median', 'medianRatio', 'cpu', 'cpuRatio'];
+  expect(Object.keys(figures)).toEqual(kinds);
   const [seconds, median] = [figures['seconds'], figures['median']];
   expect(Object.keys(seconds ?? {})).toEqual(['own', 'other']);
   const quotient = (of: Record<string, number> | undefined) =>

@@ -23,6 +23,7 @@ import { createStatefulSession, defaultProviders } from '#runtime';
 import { BackendError } from './errors.ts';
 import { numericType, toHostTensor } from './host-tensor.ts';
 import { unseeded, type RandomSource } from './random.ts';
+import { spentMemory } from './spent-memory.ts';
 
 export interface JitOptions {
   /** The variables that the function reads and changes; all that exist unless said. */
@@ -81,6 +82,7 @@ const convolutions: Readonly<Record<Provider, ConvolutionForm>> = {
  */
 export function jit(fn: TensorFunction, options: JitOptions = {}): Jitted {
   const { random = unseeded, providers = defaultProviders } = options;
+  const memory = spentMemory();
   const compiled = new Map<string, Compiled>();
   /** The compiled function whose session holds the variables. */
   let current: Compiled | undefined;
@@ -125,7 +127,7 @@ export function jit(fn: TensorFunction, options: JitOptions = {}): Jitted {
         state: names,
         initial: Object.fromEntries(names.map((name) => [name, initial[name] as HostTensor])),
         ...(threads !== undefined && { threads }),
-        ...(worker && { worker, consumeFeeds: true }),
+        ...(worker && { worker, consumeFeeds: true, onSpent: memory.keep }),
       });
     } catch (thrown) {
       // The one provider was refused: another one, with a graph of its own, may be tried.
@@ -161,7 +163,7 @@ export function jit(fn: TensorFunction, options: JitOptions = {}): Jitted {
   };
 
   function drawFor({ random: draws }: StepModel, number: number): HostTensors {
-    const values = random(draws, number);
+    const values = random(draws, number, memory.take);
     return Object.fromEntries(
       draws.map(({ name, shape }, i) => [
         name,

@@ -4,12 +4,21 @@
  */
 import type { RandomInput } from '@ganport/export';
 
-/** Values for each random input of call number `call` (0, 1, …), in the inputs' order. */
-export type RandomSource = (inputs: readonly RandomInput[], call: number) => Float32Array[];
+/**
+ * Values for each random input of call number `call` (0, 1, …), in the inputs' order. `allocate`
+ * gives arrays of that length to fill, made of memory that earlier calls are done with.
+ */
+export type RandomSource = (
+  inputs: readonly RandomInput[],
+  call: number,
+  allocate: Allocate,
+) => Float32Array[];
 
-export const unseeded: RandomSource = (inputs) =>
+export type Allocate = (length: number) => Float32Array<ArrayBuffer>;
+
+export const unseeded: RandomSource = (inputs, _call, allocate) =>
   inputs.map(({ shape, distribution }) => {
-    const values = new Float32Array(shape.reduce((product, size) => product * size, 1));
+    const values = allocate(shape.reduce((product, size) => product * size, 1));
     if (distribution.kind === 'uniform') {
       const { min, max } = distribution;
       for (let i = 0; i < values.length; i++) values[i] = min + (max - min) * Math.random();

@@ -8,7 +8,9 @@ import {
 import type { Provider } from '@ganport/runtime';
 import { expandClasses } from './augment-classes.ts';
 import { augmentModelOf } from './augment-model.ts';
-import { status } from './terminal.ts';
+import { interruptible } from './interrupt.ts';
+import { note, status } from './terminal.ts';
+import { placeFor } from './work-place.ts';
 import { showWork, type WorkProgress } from './work-progress.ts';
 
 export interface AugmentRequest extends Omit<AugmentSettings, 'classes'> {
@@ -21,34 +23,40 @@ export interface AugmentRequest extends Omit<AugmentSettings, 'classes'> {
 /** The shape of MNIST's images, whose classifier is the default as well. */
 const MNIST = '28,28,1';
 
-/** @throws CliError, CoreError as augment, RuntimeError */
+/**
+ * @returns undefined when Ctrl-C stopped it; nothing is written then
+ * @throws CliError, CoreError as augment, RuntimeError
+ */
 export async function drawLabelledSet(
   request: AugmentRequest,
-): Promise<AugmentResult & { readonly provider: Provider }> {
+): Promise<(AugmentResult & { readonly provider: Provider }) | undefined> {
   const { model, classes, providers, ...settings } = request;
   const { file, data: own } = await augmentModelOf(model);
   status('opening the generator …');
-  const generator = await openConditionalGenerator(file, {
-    worker: true,
-    ...(providers && { providers }),
-  });
+  const generator = await openConditionalGenerator(file, placeFor(providers));
   let progress: WorkProgress | undefined;
-  try {
+  const work = async (signal: AbortSignal) => {
     const names =
       classes === undefined ? generator.classes : expandClasses(classes, generator.classes);
     const data = settings.data ?? own ?? (generator.shape.join() === MNIST ? 'mnist' : undefined);
-    const result = await augment(
-      generator,
-      { ...settings, classes: names, ...(data !== undefined && { data }) },
-      {
-        onStage: status,
-        onProgress(taken, total) {
-          progress ??= showWork(total, 'images');
-          progress.at(taken);
-        },
-      },
-    );
-    return { ...result, provider: generator.provider };
+    const wanted = { ...settings, classes: names, ...(data !== undefined && { data }) };
+    const onProgress = (taken: number, total: number): void => {
+      progress ??= showWork(total, 'images');
+      progress.at(taken);
+    };
+    try {
+      const result = await augment(generator, wanted, { signal, onStage: status, onProgress });
+      return { ...result, provider: generator.provider };
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      throw error;
+    }
+  };
+  try {
+    return await interruptible(work, {
+      onInterrupt: () => note('stopping, nothing is written (Ctrl-C again quits at once)'),
+      onQuit: () => progress?.end(),
+    });
   } finally {
     progress?.end();
     await generator.dispose();

@@ -4,7 +4,7 @@ import { runFolder } from '@ganport/core';
 import { CliError } from './errors.ts';
 import { kindOf, openOriginal } from './original.ts';
 import { parityTable } from './parity-table.ts';
-import { proveParity } from './prove-parity.ts';
+import { proveParity, subjectOf } from './prove-parity.ts';
 import { clearStatus, note, noteColors, result } from './terminal.ts';
 import { runTraining } from './training-run.ts';
 
@@ -39,7 +39,8 @@ export async function runDemo(out: string): Promise<boolean> {
 
   note(bold(`\n2. Compare ${run.generator} with the original on every runtime`));
   const { model } = await openOriginal(out);
-  const report = await proveParity({ file: run.generator, reference: model, seed: 1, tolerance });
+  const subject = await subjectOf(run.generator, model);
+  const report = await proveParity(subject, { seed: 1, tolerance });
   clearStatus();
   result(parityTable(report, tolerance));
 

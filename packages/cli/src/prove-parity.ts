@@ -1,5 +1,5 @@
-/** An ONNX file against the tfjs model it was made from, on every runtime that was asked for. */
-import { readModelFile, type ValueInfo } from '@ganport/export';
+/** An ONNX model against the tfjs model it was made from, on every runtime that was asked for. */
+import { readModelFile, type Model, type ValueInfo } from '@ganport/export';
 import {
   checkParity,
   type ParityCandidate,
@@ -13,10 +13,7 @@ import { drawInputs } from './model-inputs.ts';
 import { status } from './terminal.ts';
 import { computeWithTfjs } from './tfjs-reference.ts';
 
-export interface ParityRequest {
-  /** The ONNX file. */
-  readonly file: string;
-  readonly reference: tf.LayersModel;
+export interface ParitySettings {
   /** Only these; every runtime when left out. */
   readonly providers?: readonly Provider[];
   /** Where the inputs' numbers come from. */
@@ -25,34 +22,60 @@ export interface ParityRequest {
   readonly tolerance: number;
 }
 
+export interface ParitySubject {
+  /** For messages. */
+  readonly name: string;
+  readonly model: Model;
+  /** What runtimes open: a path, or the model's bytes. */
+  readonly source: Uint8Array | string;
+  readonly reference: tf.LayersModel;
+}
+
+/** A file as what is compared. @throws ExportError 'file', 'bad-model' */
+export async function subjectOf(file: string, reference: tf.LayersModel): Promise<ParitySubject> {
+  return { name: file, model: await readModelFile(file), source: file, reference };
+}
+
+/** A report, and how far the original's outputs are spread: of constants nothing could be proven. */
+export interface Proof extends ParityReport {
+  /** The least standard deviation of an output over all its elements. */
+  readonly spread: number;
+}
+
 /**
  * Runs the same inputs through tfjs and through each runtime, one after the other.
  *
- * @throws ExportError 'file', 'bad-model'; CliError 'unsuitable-model' when file and reference are
- * not of one model
+ * @throws CliError 'unsuitable-model' when model and reference are not of one network
  */
-export async function proveParity(request: ParityRequest): Promise<ParityReport> {
-  const { file, reference, providers, seed, tolerance } = request;
-  const model = await readModelFile(file);
-  checkNames(file, 'inputs', model.graph.inputs, reference.inputNames);
-  checkNames(file, 'outputs', model.graph.outputs, reference.outputNames);
-  const candidates = parityCandidates(file)
-    .filter(({ provider }) => !providers || providers.some((name) => name === provider))
+export async function proveParity(
+  subject: ParitySubject,
+  settings: ParitySettings,
+): Promise<Proof> {
+  const { name, model, source, reference } = subject;
+  const { providers, seed, tolerance } = settings;
+  checkNames(name, 'inputs', model.graph.inputs, reference.inputNames);
+  checkNames(name, 'outputs', model.graph.outputs, reference.outputNames);
+  const candidates = parityCandidates(source)
+    .filter(({ provider }) => !providers || providers.some((known) => known === provider))
     .map((candidate): ParityCandidate => {
       const { runtime, provider } = candidate;
       const open = () => {
-        status(`comparing ${runtime} ${provider} …`);
+        status(`comparing ${name} on ${runtime} ${provider} …`);
         return candidate.open();
       };
       return { runtime, provider, open };
     });
-  status('computing the original on tfjs cpu …');
-  return checkParity({
-    reference: (inputs) => computeWithTfjs(reference, inputs),
+  status(`computing ${name} on tfjs cpu …`);
+  const inputs = drawInputs(model, seed);
+  const expected = await computeWithTfjs(reference, inputs);
+  const report = await checkParity({
+    reference: () => expected,
     candidates,
-    inputs: drawInputs(model, seed),
+    inputs,
     tolerance,
   });
+  const spreads = Object.values(expected).map(({ data }) => deviation(data as Float32Array));
+  return { ...report, spread: Math.min(...spreads) };
 }
 
 function checkNames(
@@ -65,4 +88,11 @@ function checkNames(
   if (names.toSorted().join() === inReference.toSorted().join()) return;
   const message = `${file} has the ${what} ${names.join(', ')}, the reference ${inReference.join(', ')}; compare it with the model it was made from`;
   throw new CliError('unsuitable-model', message);
+}
+
+/** Standard deviation. */
+function deviation(values: ArrayLike<number>): number {
+  const list = Array.from(values);
+  const mean = list.reduce((sum, value) => sum + value, 0) / list.length;
+  return Math.sqrt(list.reduce((sum, value) => sum + (value - mean) ** 2, 0) / list.length);
 }

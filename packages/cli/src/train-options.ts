@@ -163,7 +163,7 @@ export function trainSettings(options: Readonly<Record<string, unknown>>): Parti
     const isGiven = flag.flags.startsWith('--no-') ? value === false : value !== undefined;
     if (isGiven) settings[fieldOf(flag)] = value;
   }
-  return settings as Partial<TrainSettings>;
+  return settings;
 }
 
 function fieldOf({ field, flags }: Flag): string {
@@ -173,5 +173,5 @@ function fieldOf({ field, flags }: Flag): string {
 function withDefault(flag: Flag): string {
   const value = defaults[fieldOf(flag)];
   const isSaid = flag.text.includes('default:') || value === undefined || value === false;
-  return isSaid ? flag.text : `${flag.text} (default: ${String(value)})`;
+  return isSaid ? flag.text : `${flag.text} (default: ${value as string | number})`;
 }

@@ -1,6 +1,6 @@
 /** The images that a user names, one by one or by folder, and where the translation of each goes. */
 import { readdir } from 'node:fs/promises';
-import { basename, extname, join, relative, resolve, sep } from 'node:path';
+import { basename, extname, join, resolve, sep } from 'node:path';
 import { isImageName, type ImageFormat } from '@ganport/core';
 import { CliError } from './errors.ts';
 import { kindOf } from './original.ts';
@@ -66,15 +66,12 @@ async function inputsOf(path: string, out: string): Promise<TranslateInput[]> {
 }
 
 function hidden(name: string): boolean {
-  return relative('', name)
-    .split(sep)
-    .some((part) => part.startsWith('.') && part !== '..');
+  return name.split(sep).some((part) => part.startsWith('.'));
 }
 
-/** A result has its input's name and format; one that cannot be written (GIF) becomes PNG. */
+/** A result has its input's name and format; what has no extension of an image becomes PNG. */
 function resultOf(out: string, name: string): Pick<TranslateInput, 'out' | 'format'> {
-  const extension = extname(name);
-  const format = formats[extension.toLowerCase()];
+  const format = formats[extname(name).toLowerCase()];
   if (format) return { out: join(out, name), format };
-  return { out: join(out, `${name.slice(0, name.length - extension.length)}.png`), format: 'png' };
+  return { out: join(out, `${name}.png`), format: 'png' };
 }

@@ -14,9 +14,11 @@ import {
   type TranslateOptions,
 } from '@ganport/core';
 import type { Provider } from '@ganport/runtime';
+import { interruptible } from './interrupt.ts';
 import { status } from './terminal.ts';
 import type { TranslateInput } from './translate-inputs.ts';
-import { showWork } from './work-progress.ts';
+import { placeFor } from './work-place.ts';
+import { showWork, type WorkProgress } from './work-progress.ts';
 
 export interface TranslateRequest extends Omit<TranslateOptions, 'onTile'> {
   /** The ONNX file. */
@@ -28,43 +30,62 @@ export interface TranslateRequest extends Omit<TranslateOptions, 'onTile'> {
 }
 
 export interface TranslateResult {
+  readonly done: number;
   readonly failed: number;
   readonly provider: Provider;
 }
 
-/** @throws CoreError as openImageModel; 'bad-argument', 'cannot-write' when no other would do better */
+/**
+ * Ctrl-C stops it after the tile under way; what is done is done.
+ *
+ * @throws CoreError as openImageModel; 'bad-argument', 'cannot-write' when no other would do better
+ */
 export async function translate(request: TranslateRequest): Promise<TranslateResult> {
   const { model: path, inputs, providers } = request;
   status('opening the model …');
-  const model = await openImageModel(path, { worker: true, ...(providers && { providers }) });
+  const model = await openImageModel(path, placeFor(providers));
   const progress = showWork(inputs.length, 'images');
-  // While one is translated the next is decoded.
-  const load = (i: number) => readImage(inputs[i]?.path ?? '', { alpha: 'keep' });
-  const images = prefetch(load, { first: 0, end: inputs.length, ahead: 1 });
-  let failed = 0;
   try {
-    for (const [i, input] of inputs.entries()) {
-      const name = basename(input.path);
-      progress.at(i, name);
-      const onTile = (done: number, total: number): void => {
-        if (done < total) progress.at(i + done / total, `${name}, tile ${done} of ${total}`);
-      };
-      try {
-        await translateOne(model, await images.next(), input, { ...request, onTile });
-      } catch (error) {
-        if (!isOfOneImage(error)) throw error;
-        failed++;
-        const { message } = error;
-        progress.line(
-          `ganport: ${message.includes(input.path) ? '' : `${input.path}: `}${message}`,
-        );
-      }
-    }
-    return { failed, provider: model.provider };
+    const counts = await interruptible((signal) => translateAll(model, request, progress, signal), {
+      onInterrupt: () => progress.line('stopping after this tile (Ctrl-C again quits at once)'),
+      onQuit: () => progress.end(),
+    });
+    return { ...counts, provider: model.provider };
   } finally {
     progress.end();
     await model.dispose();
   }
+}
+
+async function translateAll(
+  model: ImageModel,
+  request: TranslateRequest,
+  progress: WorkProgress,
+  signal: AbortSignal,
+) {
+  const { inputs } = request;
+  // While one is translated the next is decoded.
+  const load = (i: number) => readImage(inputs[i]?.path ?? '', { alpha: 'keep' });
+  const images = prefetch(load, { first: 0, end: inputs.length, ahead: 1 });
+  let [done, failed] = [0, 0];
+  for (const [i, input] of inputs.entries()) {
+    const name = basename(input.path);
+    progress.at(i, name);
+    const onTile = (tile: number, total: number): void => {
+      if (tile < total) progress.at(i + tile / total, `${name}, tile ${tile} of ${total}`);
+    };
+    try {
+      await translateOne(model, await images.next(), input, { ...request, onTile, signal });
+      done++;
+    } catch (error) {
+      if (signal.aborted) break;
+      if (!isOfOneImage(error)) throw error;
+      failed++;
+      const { message } = error;
+      progress.line(`ganport: ${message.includes(input.path) ? '' : `${input.path}: `}${message}`);
+    }
+  }
+  return { done, failed };
 }
 
 async function translateOne(

@@ -1,6 +1,6 @@
 /** How far a piece of work is, as a bar on stderr; nothing without a terminal. */
 import { SingleBar } from 'cli-progress';
-import { note, noteColors } from './terminal.ts';
+import { clearStatus, note, noteColors } from './terminal.ts';
 
 export interface WorkProgress {
   /** @param done may be a fraction; @param about what is being done, in a few words */
@@ -16,6 +16,7 @@ const none: WorkProgress = { at() {}, line: note, end() {} };
 /** @param what is counted, in the plural */
 export function showWork(total: number, what: string): WorkProgress {
   if (!process.stderr.isTTY) return none;
+  clearStatus();
   const { cyan, dim } = noteColors;
   const bar = new SingleBar({
     stream: process.stderr,
@@ -25,6 +26,8 @@ export function showWork(total: number, what: string): WorkProgress {
     barsize: 30,
     hideCursor: true,
     clearOnComplete: true,
+    // Ctrl-C is the caller's.
+    gracefulExit: false,
   });
   bar.start(total, 0, { about: '', whole: 0 });
   let [value, about] = [0, ''];

@@ -1,5 +1,6 @@
 export { CoreError, type CoreErrorCode } from './errors.ts';
 export * from './applications/augment/index.ts';
+export * from './applications/generate/index.ts';
 export * from './applications/translate/index.ts';
 export * from './augmentation/index.ts';
 export * from './classifier/index.ts';

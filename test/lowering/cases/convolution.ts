@@ -91,6 +91,14 @@ const tiled: readonly Geometry[] = (
   ] as const
 ).map((g) => ({ ...g, tolerance: winogradTolerance }));
 
+/** Stride 1, and few channels out of more: in the matmul form the products come first. */
+const narrow: readonly Geometry[] = [
+  { x: [2, 9, 8, 9], filter: [5, 4, 9, 3], strides: 1, pad: 'same' },
+  { x: [1, 10, 9, 8], filter: [7, 7, 8, 1], strides: 1, pad: 'valid' },
+  { x: [2, 7, 6, 4], filter: [3, 3, 4, 2], strides: 1, pad: explicit, rounding: 'floor' },
+  { x: [2, 9, 7, 8], filter: [3, 4, 9, 7], strides: 1, pad: 'same', format: 'NCHW' },
+];
+
 const dilated: readonly Geometry[] = [
   { x: [2, 9, 8, 8], filter: [3, 3, 8, 8], strides: 1, pad: 'same', dilations: 2 },
   { x: [1, 9, 9, 3], filter: [3, 2, 3, 8], strides: 1, pad: 'valid', dilations: [2, 3] },
@@ -138,8 +146,8 @@ const fusedConvs: readonly LoweringCase[] = activations.flatMap((activation) =>
 );
 
 export const convolutionCases: readonly LoweringCase[] = [
-  ...[...squares, ...odd, ...tiled, ...dilated].map(forward),
-  ...[...squares, ...odd, ...tiled].map(backward),
+  ...[...squares, ...odd, ...narrow, ...tiled, ...dilated].map(forward),
+  ...[...squares, ...odd, ...narrow, ...tiled].map(backward),
   ...transposed,
   ...fusedConvs,
   lowers(

@@ -45,6 +45,7 @@ export const command = createCommand('augment', {
       ...{ model, out, format, perClass, seed: from, minConfidence, nearDuplicates },
       ...defined({ classes, classifier, data, providers: provider }),
     });
+    if (!result) return;
     const { taken, drawn, unsure, nearDuplicates: near, provider: ranOn } = result;
     note(`wrote ${out}: ${taken} images of ${drawn} drawn, computed on ${ranOn}`);
     note(`thrown away: ${unsure} not sure enough, ${near} near-duplicates of training images`);

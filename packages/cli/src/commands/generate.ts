@@ -1,33 +1,57 @@
 /** `ganport generate`: images from a trained generator. */
-import { listOf, seed, wholeNumber } from '../arguments.ts';
+import { Option } from '@commander-js/extra-typings';
+import { listOf, number, seed, wholeNumber } from '../arguments.ts';
 import { createCommand } from '../command.ts';
 import { defined } from '../defined.ts';
-import { note, status } from '../terminal.ts';
+import { note } from '../terminal.ts';
+
+/** Below it nearly all numbers would be drawn again; core refuses less as well. */
+const LEAST_TRUNCATION = 0.01;
 
 export const command = createCommand('generate', {
   description:
-    "Draws images with a run's generator or an exported one, on ONNX Runtime, as one picture. The same seed gives the same images.",
+    "Draws images with a run's generator or an exported one, on ONNX Runtime: as one picture, as single files, or on the way from one noise vector to the next (spherical interpolation). A conditional generator draws the classes in turn, or those that are asked for, a row for each. The same seed gives the same bytes.",
   examples: [
     'ganport generate runs/digits --count 25 --seed 1 --out grid.png',
-    'ganport generate generator.onnx --count 100 --out hundred.png',
+    'ganport generate runs/labelled --labels 0-9 --count 10 --out classes.png',
+    'ganport generate generator.onnx --count 100 --truncation 0.7 --each images/',
+    'ganport generate generator.onnx --interpolate 5 --frames 24 --out walk.gif',
   ],
 })
   .argument('<model>', 'a run folder or an ONNX file')
-  .requiredOption('--out <grid.png>', 'the picture to write')
-  .option('--count <n>', 'how many images', wholeNumber(1, 10_000), 25)
+  .option('--out <picture>', 'the picture to write: .png; an interpolation also .gif or .webp')
+  .option('--each <folder>', 'write single PNG files into a new folder')
+  .addOption(
+    new Option(
+      '--count <n>',
+      'how many images; with --labels, of each (default: 25, with --labels 10)',
+    )
+      .argParser(wholeNumber(1, 10_000))
+      .conflicts('interpolate'),
+  )
+  .option('--labels <list>', 'classes: names and ranges, for example 0-4,9 (default: all in turn)')
   .option('--seed <n>', 'where the noise comes from', seed, 1)
+  .option(
+    '--truncation <psi>',
+    'draw noise again that is further than this many standard deviations from 0',
+    number(LEAST_TRUNCATION, Infinity),
+  )
+  .option(
+    '--interpolate <n>',
+    'go along so many noise vectors: in a .png a row for each pair, in a .gif or .webp round and round',
+    wholeNumber(2, 1000),
+  )
+  .option('--frames <n>', 'images from one vector to the next (default: 12)', wholeNumber(2, 1000))
   .option(
     '--provider <names>',
     'execution providers to try in order (default: cuda,cpu)',
     listOf(['cpu', 'cuda', 'webgpu']),
   )
-  .action(async (path, { out, count, seed: from, provider }) => {
-    const { imageGrid, writePng } = await import('@ganport/core');
-    const { drawImages } = await import('../image-generator.ts');
-    status('generating …');
-    const request = { count, seed: from, ...defined({ providers: provider }) };
-    const { data, shape, provider: ranOn } = await drawImages(path, request);
-    const columns = Math.ceil(Math.sqrt(count));
-    await writePng(out, imageGrid(data, shape, columns));
-    note(`wrote ${out}: ${count} images of ${shape.join(' × ')}, computed on ${ranOn}`);
+  .action(async (model, { provider, seed: from, ...options }) => {
+    const { generate } = await import('../generate.ts');
+    const { out, each } = options;
+    const request = { model, seed: from, ...defined({ ...options, providers: provider }) };
+    const { count, shape, provider: ranOn } = await generate(request);
+    const written = [out, each].filter((path) => path !== undefined).join(' and ');
+    note(`wrote ${written}: ${count} images of ${shape.join(' × ')}, computed on ${ranOn}`);
   });

@@ -25,6 +25,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./translate.ts')).command,
   },
   {
+    name: 'augment',
+    summary: 'draw a labelled data set with a conditional generator',
+    load: async () => (await import('./augment.ts')).command,
+  },
+  {
     name: 'export',
     summary: 'turn a run or a tfjs model into an ONNX file',
     load: async () => (await import('./export.ts')).command,

@@ -1,8 +1,7 @@
-/** `ganport parity`: an ONNX file held against its original. */
+/** `ganport parity`: an ONNX file held against its original, or every variant against its own. */
 import { createCommand } from '../command.ts';
 import { listOf, positiveNumber, seed } from '../arguments.ts';
 import { defined } from '../defined.ts';
-import { parityTable } from '../parity-table.ts';
 import { clearStatus, result, status } from '../terminal.ts';
 
 export const command = createCommand('parity', {
@@ -10,11 +9,21 @@ export const command = createCommand('parity', {
     'Computes the same inputs with the tfjs original and with every runtime of this machine, and prints how far apart the outputs are. Exit code 1 when a runtime disagrees or none could be compared.',
   examples: [
     'ganport parity generator.onnx --reference runs/digits',
+    'ganport parity runs/horses/generator-BtoA.onnx --reference runs/horses',
     'ganport parity model.onnx --reference model.json --providers cpu,wasm --json',
+    'ganport parity --variants',
   ],
 })
-  .argument('<file.onnx>', 'the file')
-  .requiredOption('--reference <model>', 'the original: a run folder or a model.json')
+  .argument('[file.onnx]', 'the file')
+  .option('--reference <model>', 'the original: a run folder or a model.json')
+  .option(
+    '--network <name>',
+    "which of a run's networks the file is of (default: the one that the file names)",
+  )
+  .option(
+    '--variants',
+    'compare small networks of every variant, and the shipped classifier, in place of a file',
+  )
   .option(
     '--providers <names>',
     'only these execution providers, wherever they are (default: all)',
@@ -23,14 +32,27 @@ export const command = createCommand('parity', {
   .option('--tolerance <number>', 'largest difference that passes', positiveNumber, 1e-4)
   .option('--seed <n>', "where the inputs' numbers come from", seed, 1)
   .option('--json', 'print the report as JSON')
-  .action(async (file, { reference, providers, tolerance, seed: from, json }) => {
-    const { openOriginal } = await import('../original.ts');
-    const { proveParity } = await import('../prove-parity.ts');
+  .action(async (file, { reference, network, variants = false, providers, json, ...rest }) => {
+    const { originalOf, subjectFor } = await import('../prove-parity-arguments.ts');
+    const { tolerance, seed: from } = rest;
+    const settings = { tolerance, seed: from, ...defined({ providers }) };
+    const wanted = subjectFor({ variants, ...defined({ file, reference, network }) });
     status('reading the original …');
-    const { model } = await openOriginal(reference);
-    const request = { file, reference: model, tolerance, seed: from };
-    const report = await proveParity({ ...request, ...defined({ providers }) });
+    const [report, table] = await prove();
     clearStatus();
-    result(json ? JSON.stringify(report, undefined, 2) : parityTable(report, tolerance));
+    result(json ? JSON.stringify(report, undefined, 2) : table);
     if (!report.pass) process.exitCode = 1;
+
+    async function prove() {
+      if (wanted === 'variants') {
+        const { proveVariants } = await import('../prove-parity-variants.ts');
+        const { variantsTable } = await import('../parity-table-variants.ts');
+        const proof = await proveVariants(settings);
+        return [proof, variantsTable(proof)] as const;
+      }
+      const { proveParity } = await import('../prove-parity.ts');
+      const { parityTable } = await import('../parity-table.ts');
+      const proof = await proveParity(await originalOf(wanted), settings);
+      return [proof, parityTable(proof, tolerance)] as const;
+    }
   });

@@ -40,10 +40,9 @@ export const command = createCommand('translate', {
     const model = await translatorOf(path, direction);
     const inputs = await listInputs(images, out);
     const request = { model, inputs, beside, ...defined({ ...rest, providers: provider }) };
-    const { failed, provider: ranOn } = await translate(request);
-    const done = inputs.length - failed;
-    const count = failed > 0 ? `${done} of ${inputs.length}` : String(done);
+    const { done, failed, provider: ranOn } = await translate(request);
+    const count = done < inputs.length ? `${done} of ${inputs.length}` : String(done);
     const noun = inputs.length === 1 ? 'image' : 'images';
     note(`translated ${count} ${noun} into ${out}, computed on ${ranOn}`);
-    if (failed > 0) process.exitCode = 1;
+    if (failed > 0) process.exitCode ??= 1;
   });

@@ -1,7 +1,7 @@
 /** Images to train on, and the order they are read in. */
 export { resizeCropFlip, type Augmentation } from './augmentation.ts';
 export { batchIndices } from './batch-order.ts';
-export type { Dataset, Draws, Shape } from './dataset.ts';
+export { byteDataset, type Dataset, type Draws, type Shape } from './dataset.ts';
 export { loadIdx } from './idx.ts';
 export { loadImageFolder } from './image-folder.ts';
 export { isImageName } from './list-images.ts';

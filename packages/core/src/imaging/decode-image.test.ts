@@ -55,6 +55,28 @@ test('sixteen bits become eight', async () => {
   expect(Math.max(...difference)).toBeLessThanOrEqual(1);
 });
 
+test('sixteen bits of colour become eight', async () => {
+  const bytes = await flat(2, 2, [200, 100, 3]).toColourspace('rgb16').png().toBuffer();
+  expect((await sharp(bytes).metadata()).depth).toBe('ushort');
+  const { channels, data } = await decodeImage(bytes, 'x');
+  expect(channels).toBe(3);
+  const difference = [200, 100, 3].map((value, i) => Math.abs(value - (data[i] ?? NaN)));
+  expect(Math.max(...difference)).toBeLessThanOrEqual(1);
+});
+
+test('grey with transparency stays grey over white, and becomes colours with it', async () => {
+  const grey = { width: 2, height: 1, channels: 2 } as const;
+  const image = sharp(Uint8Array.of(10, 255, 10, 0), { raw: grey }).toColourspace('b-w');
+  const bytes = await image.png().toBuffer();
+  expect((await sharp(bytes).metadata()).space).toBe('b-w');
+  expect(await decodeImage(bytes, 'x')).toMatchObject({
+    channels: 1,
+    data: Uint8Array.of(10, 255),
+  });
+  const kept = await decodeImage(bytes, 'x', { alpha: 'keep' });
+  expect([...kept.data]).toEqual([10, 10, 10, 255, 10, 10, 10, 0]);
+});
+
 test('a progressive grey JPEG', async () => {
   const image = await decoded(pillow.progressiveGreyJpeg);
   expect(image).toMatchObject({ width: 8, height: 8, channels: 1 });

@@ -3,7 +3,7 @@ import { CoreError } from '../errors.ts';
 import type { Pixels } from './pixels.ts';
 
 export interface ImageGridOptions {
-  /** Each pixel becomes scale × scale pixels. */
+  /** Each pixel becomes scale × scale pixels; 3, fewer for images of more than 32 rows. */
   readonly scale?: number;
   /** Pixels between the images and around them, after scaling. */
   readonly padding?: number;
@@ -26,8 +26,8 @@ export function imageGrid(
   columns: number,
   options: ImageGridOptions = {},
 ): Pixels {
-  const { scale = 3, padding = 4 } = options;
   const [height, width, channels] = shape;
+  const { scale = Math.min(3, Math.max(1, Math.floor(96 / height))), padding = 4 } = options;
   const count = images.length / (height * width * channels);
   if ((channels !== 1 && channels !== 3) || count < 1 || !Number.isInteger(count)) {
     const message = `image grid: ${images.length} values are no images of ${shape.join(' × ')}; channels must be 1 or 3`;

@@ -34,7 +34,7 @@ const formatNames: Readonly<Record<ImageFormat, string>> = {
 };
 
 /** The chunks before a PNG's pixels are looked through this far for signs of an animation. */
-const START_BYTES = 65_536;
+const START_BYTES = 16_384;
 
 /**
  * Reads the header of an image file without decoding its pixels.
@@ -95,7 +95,12 @@ async function readStart(path: string): Promise<Buffer> {
   try {
     const file = await open(path);
     try {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(START_BYTES), 0, START_BYTES, 0);
+      const { buffer, bytesRead } = await file.read(
+        Buffer.allocUnsafe(START_BYTES),
+        0,
+        START_BYTES,
+        0,
+      );
       return buffer.subarray(0, bytesRead);
     } finally {
       await file.close();

@@ -9,10 +9,10 @@ const at = ({ data, width }: Pixels, x: number, y: number) => [
 test('x goes to the right, y upwards, from -1 to 1', () => {
   const picture = scatter([{ data: Float32Array.of(-1, -1, 1, 1, 0, -1), colour: [0, 0, 0] }], 11);
   expect([at(picture, 0, 10), at(picture, 10, 0), at(picture, 5, 10)]).toEqual(
-    Array(3).fill([128, 128, 128]),
+    [128, 128, 128].map(() => [128, 128, 128]),
   );
   expect([at(picture, 0, 0), at(picture, 10, 10), at(picture, 5, 5)]).toEqual(
-    Array(3).fill([255, 255, 255]),
+    [255, 255, 255].map(() => [255, 255, 255]),
   );
 });
 

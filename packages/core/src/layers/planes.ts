@@ -12,8 +12,8 @@ class Planes extends tf.layers.Layer {
       const [images, vectors] = inputs as [tf.Tensor4D, tf.Tensor2D];
       const [, height, width] = images.shape;
       const size = vectors.shape[1];
-      const planes = vectors.reshape([-1, 1, 1, size]).mul(tf.ones([1, height, width, 1]));
-      return tf.concat([images, planes], 3);
+      const spread = vectors.reshape([-1, 1, 1, size]).mul(tf.ones([1, height, width, 1]));
+      return tf.concat([images, spread], 3);
     });
   }
 

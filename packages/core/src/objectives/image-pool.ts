@@ -44,6 +44,6 @@ export function createImagePool(size: number, shape: ImageShape): ImagePool {
       ['count', count],
     ]),
     exchange: (batch) =>
-      tf.tidy(() => tf.concat(tf.split(batch, batch.shape[0] as number).map(exchangeOne))),
+      tf.tidy(() => tf.concat(tf.split(batch, batch.shape[0] ?? 0).map(exchangeOne))),
   };
 }

@@ -1,5 +1,5 @@
 /** What translations have in common. */
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import { addNoise, diffAugment } from '../augmentation/index.ts';
 import { lossPresetOf, regularizerOf } from '../losses/index.ts';
 import type { Gan } from '../models/gan.ts';

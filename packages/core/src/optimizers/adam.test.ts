@@ -88,12 +88,38 @@ test('the learning rate may be written between steps', () => {
   expect([...weight.dataSync()]).toEqual(start);
 });
 
+test('tells the length of all gradients together', () => {
+  const a: tf.Variable = tf.variable(tf.tensor1d([1, 2]));
+  const b: tf.Variable = tf.variable(tf.scalar(3));
+  const weights = new Map([
+    ['a', a],
+    ['b', b],
+  ]);
+  const { apply } = createAdam(adam(0.1), weights);
+  const length = apply({ [a.name]: tf.tensor1d([2, -3]), [b.name]: tf.scalar(6) });
+  expect(length.dataSync()[0]).toBe(7);
+});
+
+test('a rate that decays is whole at first, and 0 in the end', () => {
+  const weight = tf.variable(tf.tensor1d([0]));
+  const settings = adam(0.1, { beta1: 0, beta2: 0, epsilon: 0, decay: { from: 2, until: 6 } });
+  const { apply } = createAdam(settings, new Map([['w', weight]]));
+  // With these betas every step is the rate, against the gradient's sign.
+  const steps = Array.from({ length: 8 }, () => {
+    const before = weight.dataSync()[0] as number;
+    apply({ [weight.name]: tf.tensor1d([5]) });
+    return before - (weight.dataSync()[0] as number);
+  });
+  const expected = [0.1, 0.1, 0.1, 0.075, 0.05, 0.025, 0, 0];
+  steps.forEach((step, i) => expect(step).toBeCloseTo(expected[i] as number, 6));
+});
+
 test('a step leaves no tensors behind', () => {
   const weight = tf.variable(tf.tensor1d(start));
   const { apply } = createAdam(adam(0.1), new Map([['w', weight]]));
   const gradients = { [weight.name]: tf.tensor1d([1, 1, 1, 1]) };
   const before = tf.memory().numTensors;
-  apply(gradients);
+  apply(gradients).dispose();
   expect(tf.memory().numTensors).toBe(before);
 });
 

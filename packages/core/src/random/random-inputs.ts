@@ -11,6 +11,7 @@ const normals = { normal: fillNormal, truncatedNormal: fillTruncatedNormal };
  * They depend on the seed, the step and the input's position only.
  *
  * @param first position of the first of `draws` among the step's draws
+ * @param allocate gives the arrays to fill
  * @throws CoreError 'bad-argument' for a distribution that is none, or a seed or step out of range
  */
 export function drawRandomInputs(
@@ -18,10 +19,11 @@ export function drawRandomInputs(
   seed: number,
   step: number,
   first = 0,
+  allocate = (length: number) => new Float32Array(length),
 ): Float32Array[] {
   return draws.map(({ shape, distribution }, i) => {
     const source = keyed(seed, 'step', step, first + i);
-    const out = new Float32Array(shape.reduce((size, dim) => size * dim, 1));
+    const out = allocate(shape.reduce((size, dim) => size * dim, 1));
     if (distribution.kind === 'uniform') {
       fillUniform(source, out, distribution.min, distribution.max);
     } else {

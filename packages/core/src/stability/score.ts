@@ -13,7 +13,7 @@ import type { Spread } from '../evaluation/spread.ts';
 import { samplerInputs, type Measured, type Monitor, type Monitored } from './monitor.ts';
 
 /** Samples of each set; enough for the classifier's 64 features. */
-export const SCORED = 2000;
+const SCORED = 2000;
 /** Samples that are drawn at a time. */
 const BATCH = 250;
 

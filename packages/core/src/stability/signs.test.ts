@@ -1,6 +1,5 @@
 /** Each sign on series that were made up to show it, and on such as healthy runs have. */
 import { describe, expect, test } from 'vitest';
-import type { MetricsRow } from '../run-folder/metrics.ts';
 import { createWatch, type Alarm } from './watch.ts';
 
 const healthy = {
@@ -11,9 +10,7 @@ const healthy = {
 /** Rows every 100 steps. */
 function alarms(series: readonly Readonly<Record<string, number>>[]): Alarm[] {
   const next = createWatch();
-  return series.flatMap((numbers, i) =>
-    next({ ...healthy, step: 100 * (i + 1), ...numbers } as MetricsRow),
-  );
+  return series.flatMap((numbers, i) => next({ ...healthy, step: 100 * (i + 1), ...numbers }));
 }
 
 const times = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value);

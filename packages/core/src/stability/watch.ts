@@ -16,7 +16,7 @@ export interface Alarm {
   readonly finding: string;
 }
 
-export const signs: readonly Sign[] = [modeCollapse, vanishingGradients, divergence];
+const signs: readonly Sign[] = [modeCollapse, vanishingGradients, divergence];
 
 /** @returns what a run's next row raises, told the rows in their order */
 export function createWatch(watched: readonly Sign[] = signs): (row: MetricsRow) => Alarm[] {

@@ -181,7 +181,7 @@ function defaultsOf(given: Record<string, unknown>): Record<string, unknown> {
   const chosen = { ...ofVariant, ...presets[String(given['preset'])], ...given };
   const loss = lossPresetNames.find((known) => known === chosen['loss']) ?? 'non-saturating';
   const { regularizer, clip = 0, discriminatorSteps, optimizers } = lossPresetOf(loss);
-  const named = String(given['regularizer'] ?? regularizer?.name ?? 'none');
+  const named = given['regularizer'] ?? regularizer?.name ?? 'none';
   const known = regularizerNames.find((candidate) => candidate === named);
   const ofLoss = regularizer?.name === named ? regularizer.weight : undefined;
   return {

@@ -20,7 +20,8 @@ export async function createOnnxEngine(gan: Gan): Promise<Engine> {
     worker: true,
     variables: [...variables.values()],
     models: Object.values(gan.networks).map(({ model }) => model),
-    random: (draws, call) => drawRandomInputs(draws, seed, underWay.get(call) as number),
+    random: (draws, call, allocate) =>
+      drawRandomInputs(draws, seed, underWay.get(call) as number, 0, allocate),
   });
   const inference = new Map<string, Jitted>();
   const inferenceOf = (network: Network): Jitted => {

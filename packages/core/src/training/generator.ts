@@ -32,7 +32,7 @@ export async function loadNetwork(path: string, name?: string): Promise<LoadedNe
   if (!checkpoint || !config.image) {
     throw new CoreError('not-found', `${path}: no checkpoint yet; train it for longer`);
   }
-  const wanted = name ?? (generatorsOf(config)[0] as string);
+  const wanted = name ?? generatorsOf(config)[0] ?? 'generator';
   const { model, weights } = createNetworkOf(config, wanted);
   const prefix = hasAverage(config.ema, wanted) ? `ema/${wanted}/` : `${wanted}/`;
   writeVariables(prefixed(weights, prefix), checkpoint.tensors);

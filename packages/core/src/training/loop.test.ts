@@ -2,6 +2,7 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { HostTensor } from '@ganport/runtime';
 import { afterAll, expect, test } from 'vitest';
 import { readCheckpoint } from '../run-folder/checkpoint.ts';
 import { readMetrics } from '../run-folder/metrics.ts';
@@ -30,7 +31,7 @@ function scripted({ loss = (_step: number) => 0.5, weight = (step: number) => st
     description: 'scripted',
     async step({ real }, step) {
       calls.push(`step ${step}`);
-      batches.push([...(real?.data as Float32Array)]);
+      batches.push([...((real as HostTensor).data as Float32Array)]);
       at = step + 1;
       const [dLoss, gLoss] = [loss(step), 0.25];
       return {

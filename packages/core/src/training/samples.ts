@@ -68,7 +68,7 @@ async function drawPoints({ config, batches, engine }: Drawing): Promise<Pixels>
 /** One batch in rows of `columns`; of several, a row for each image of all of them. */
 function grid(batches: readonly HostTensor[], shape: ImageShape, columns = batches.length): Pixels {
   const length = shape[0] * shape[1] * shape[2];
-  const count = (batches[0]?.dims[0] ?? 0) as number;
+  const count = batches[0]?.dims[0] ?? 0;
   const data = new Float32Array(count * batches.length * length);
   for (let i = 0; i < count; i++) {
     for (const [column, { data: images }] of batches.entries()) {
@@ -76,8 +76,7 @@ function grid(batches: readonly HostTensor[], shape: ImageShape, columns = batch
       data.set(image, (i * batches.length + column) * length);
     }
   }
-  // Small images are drawn larger; a row of large ones is wide enough.
-  return imageGrid(data, shape, columns, { scale: Math.max(1, Math.floor(96 / shape[0])) });
+  return imageGrid(data, shape, columns);
 }
 
 function rowLabels(rows: number, columns: number): HostTensor {

@@ -1,6 +1,5 @@
 /** Small GANs of every variant, and batches for them. */
 import type { HostTensor, TensorMap } from '@ganport/runtime';
-import { createGan, type Gan } from '../models/gan.ts';
 import { keyed } from '../random/random-source.ts';
 import { fillUniform } from '../random/uniform.ts';
 import { variantNames, variantOf, type VariantName } from '../variants/index.ts';
@@ -22,8 +21,6 @@ export function smallConfig(settings: TrainSettings): TrainConfig {
     ...settings,
   });
 }
-
-export const smallGan = (settings: TrainSettings): Gan => createGan(smallConfig(settings));
 
 /** The batch of a step, in [-1, 1]; new arrays each time. */
 export function batchOf(config: TrainConfig, step: number): TensorMap {

@@ -9,7 +9,7 @@ import { packed } from './packed.ts';
 import type { GanVariant, NetworkDescription, NetworkSettings } from './variant.ts';
 
 /** Class numbers, [batch]. */
-export const label = { shape: [], dtype: 'int32' } as const;
+const label = { shape: [], dtype: 'int32' } as const;
 
 /** DCGAN's generator of noise and label. */
 export function labelledGenerator(settings: NetworkSettings): NetworkDescription {

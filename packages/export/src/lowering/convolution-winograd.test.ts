@@ -23,6 +23,7 @@ test.each([
   ['a small image, transformed by one matrix', 7, 16, 5, 1, tiled],
   ['a larger one, cut by a Gather', 12, 16, 3, 1, tiled],
   ['stride 2', 12, 16, 5, 2, oneProduct],
+  ['too few tiles', 5, 16, 4, 1, oneProduct],
   ['few channels', 12, 8, 5, 1, oneProduct],
   ['a kernel of one', 12, 16, 1, 1, oneProduct],
   ['an image of which tiles would be mostly outside', 3, 16, 3, 1, oneProduct],

@@ -13,6 +13,8 @@ import { tileSize, toomCook, type ToomCook } from './toom-cook.ts';
 
 /** With fewer channels the transforms cost more than the products they save. */
 const fewestChannels = 16;
+/** For fewer rows the transformed filter, 64 numbers for all taps together, costs more than it saves. */
+const fewestRows = 8;
 /** Images of at most so many pixels are cut and transformed by one matrix. */
 const smallImage = tileSize ** 2;
 
@@ -45,8 +47,11 @@ export function winogradSuits(graph: Recorder, w: ConvWindow): boolean {
   if ([w.kernelHeight, w.kernelWidth].some((taps) => taps < 3 || taps > 5)) return false;
   if (Math.min(w.inChannels, w.outChannels) < fewestChannels) return false;
   const turned = turnedWindow(w);
-  return turned !== undefined && [w, turned].every(savesProducts);
+  return turned !== undefined && [w, turned].every((v) => hasRows(v) && savesProducts(v));
 }
+
+/** Whether a place of the tiles is in rows enough for a product of matrices to pay. */
+const hasRows = (w: ConvWindow) => tilesOf(plane(w)) * w.batch >= fewestRows;
 
 /** Whether a third of the products is enough: the transforms have a price. */
 function savesProducts(w: ConvWindow): boolean {

@@ -1,6 +1,7 @@
 /**
  * Convolutions. tfjs has NHWC images and HWIO filters; ONNX's Conv has NCHW and OIHW. Window
- * arithmetic is next door (conv-window.ts), and so is the form without Conv (convolution-matmul.ts).
+ * arithmetic is next door (conv-window.ts), and so are the forms for training on the CPU
+ * (convolution-matmul.ts, convolution-winograd.ts, convolution-narrow.ts).
  */
 import {
   Conv2D,
@@ -26,6 +27,7 @@ import {
   matMulSuits,
   phasesFit,
 } from './convolution-matmul.ts';
+import { convNarrow, filterGradientNarrow, narrowWindow } from './convolution-narrow.ts';
 import {
   convWinograd,
   filterGradientWinograd,
@@ -40,6 +42,10 @@ const toOIHW = (graph: Recorder, filter: Value) => transpose(graph, filter, [3, 
 
 function conv(graph: Recorder, x: Value, filter: Value, window: ConvWindow): Value {
   if (winogradSuits(graph, window)) return convWinograd(graph, x, filter, window);
+  const narrow = narrowWindow(graph, window);
+  if (narrow && filter.origin.kind !== 'constant') {
+    return convNarrow(graph, x, filter, window, narrow);
+  }
   if (matMulSuits(graph, window.inChannels)) return convMatMul(graph, x, filter, window);
   const y = graph.op(
     'Conv',
@@ -87,12 +93,12 @@ defineLowering<FusedConv2DInputs, FusedConv2DAttrs>(
 
 /**
  * ConvTranspose with the padding that makes its output the size of the convolution's input; where
- * nothing is skipped and the filter is known, a Conv with the filter turned by half a turn, which
- * ONNX Runtime computes several times as fast.
+ * nothing is skipped and the filter is known or narrow, a Conv with the filter turned by half a turn,
+ * which ONNX Runtime computes several times as fast.
  */
 function inputGradient(graph: Recorder, dy: Value, filter: Value, window: ConvWindow): Value {
   const turned = turnedWindow(window);
-  if (filter.origin.kind === 'constant' && turned) {
+  if (turned && (filter.origin.kind === 'constant' || narrowWindow(graph, window))) {
     const turnedFilter = transpose(graph, reverse(graph, filter, [0, 1]), [0, 1, 3, 2]);
     return conv(graph, dy, turnedFilter, turned);
   }
@@ -139,6 +145,8 @@ defineLowering<Conv2DBackpropInputInputs, Conv2DBackpropInputAttrs>(
  */
 function filterGradient(graph: Recorder, x: Value, dy: Value, window: ConvWindow): Value {
   if (winogradSuits(graph, window)) return filterGradientWinograd(graph, x, dy, window);
+  const narrow = narrowWindow(graph, window);
+  if (narrow) return filterGradientNarrow(graph, x, dy, window, narrow);
   if (matMulSuits(graph, window.inChannels)) return filterGradientMatMul(graph, x, dy, window);
   const { inChannels, outChannels, kernelHeight, kernelWidth } = window;
   const unused = unusedPadding(window);

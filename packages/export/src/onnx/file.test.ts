@@ -59,7 +59,7 @@ test('a model without large tensors has no second file', async () => {
 test('a path that cannot be written is named, and nothing is left', async () => {
   const nowhere = join(folder, 'nowhere', 'm.onnx');
   await expect(writeModelFile(small, nowhere)).rejects.toThrow(
-    refused('file', /nowhere\/m\.onnx could not be written: ENOENT/),
+    refused('file', /nowhere\/m\.onnx could not be written: its folder does not exist/),
   );
   const taken = join(folder, 'taken');
   await mkdir(taken);

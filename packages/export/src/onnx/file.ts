@@ -39,9 +39,23 @@ export async function writeModelFile(
     }
     await writeWhole(path, [{ data: bytes, offset: 0 }]);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new ExportError('file', `${path} could not be written: ${reason}`, { cause });
+    throw new ExportError('file', `${path} could not be written: ${problem(cause)}`, { cause });
   }
+}
+
+/** The system's error codes that a user can do something about. */
+const problems: Readonly<Record<string, string>> = {
+  ENOENT: 'its folder does not exist; create it first',
+  ENOTDIR: 'a part of the path is a file, not a folder; choose another name',
+  EISDIR: 'a folder is in the way; remove it or choose another name',
+  EACCES: 'permission denied; choose a folder you may write to',
+  EROFS: 'the file system is read-only; choose another folder',
+  ENOSPC: 'the disk is full; free some space',
+};
+
+function problem(cause: unknown): string {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  return problems[code] ?? (cause instanceof Error ? cause.message : String(cause));
 }
 
 interface Part {

@@ -1,6 +1,7 @@
 /** Passes over graphs, and which of them a traced graph goes through, by what it is for. */
 import { foldBatchNorms } from './batch-norm-folding.ts';
 import { eliminateBroadcasts } from './broadcast-elimination.ts';
+import { padChannels } from './channel-padding.ts';
 import { eliminateCommonSubexpressions } from './common-subexpressions.ts';
 import { foldConstants } from './constant-folding.ts';
 import { eliminateDeadCode } from './dead-code.ts';
@@ -22,6 +23,7 @@ export {
   foldBatchNorms,
   foldConstants,
   fuseNormalizations,
+  padChannels,
   simplifyArithmetic,
 };
 
@@ -37,6 +39,7 @@ export const trainingPasses: readonly Pass[] = [
   eliminateBroadcasts,
   simplifyArithmetic,
   eliminateIdentities,
+  padChannels,
   eliminateDeadCode,
 ];
 

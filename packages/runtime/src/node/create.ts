@@ -35,6 +35,8 @@ export interface NodeSessionOptions extends SessionOptions {
    * caller afterwards.
    */
   readonly consumeFeeds?: boolean;
+  /** With `consumeFeeds`: gets the memory of a run's feeds when the run is over, to be used again. */
+  readonly onSpent?: (buffers: readonly ArrayBuffer[]) => void;
 }
 
 /**
@@ -73,7 +75,7 @@ type Open = <S extends SessionInfo>(
 ) => Promise<S>;
 
 function place(options: NodeSessionOptions): { readonly open: Open } {
-  const { worker, process, consumeFeeds = false } = options;
+  const { worker, process, consumeFeeds = false, onSpent } = options;
   if (worker && process) {
     throw new RuntimeError('invalid-option', 'worker and process: choose one of the two');
   }
@@ -82,7 +84,10 @@ function place(options: NodeSessionOptions): { readonly open: Open } {
     ...(threads !== undefined && { threads }),
     ...(providers && { providers }),
   };
-  if (worker) return { open: (_, remote) => remote(startThread(consumeFeeds), plain) };
+  if (worker) {
+    const thread = { consumeFeeds, ...(onSpent && { onSpent }) };
+    return { open: (_, remote) => remote(startThread(thread), plain) };
+  }
   if (process) return { open: (_, remote) => openInProcess(plain, remote) };
   return { open: (local) => local() };
 }

@@ -8,15 +8,21 @@ import { createSession, createStatefulSession } from './create-here.ts';
 
 const methods = sessionHost({ createSession, createStatefulSession });
 
-/** Results are made for the answer alone, so their memory is given away with it. */
-function transferables(message: AnswerMessage): ArrayBuffer[] {
-  return 'reply' in message && isTensorMap(message.reply) ? buffersOf(message.reply) : [];
+/**
+ * Results are made for the answer alone, so their memory is given away with it; that of feeds goes
+ * back where it is wanted.
+ */
+function parcel(call: CallMessage, message: AnswerMessage): [AnswerMessage, ArrayBuffer[]] {
+  const results = 'reply' in message && isTensorMap(message.reply) ? buffersOf(message.reply) : [];
+  if (!call.returnFeeds || !('feeds' in call.request)) return [message, results];
+  const spent = buffersOf(call.request.feeds);
+  return [{ ...message, spent }, [...results, ...spent]];
 }
 
 if (parentPort) {
   const port = parentPort;
   port.on('message', (message: CallMessage) => {
-    void answer(methods, message).then((reply) => port.postMessage(reply, transferables(reply)));
+    void answer(methods, message).then((reply) => port.postMessage(...parcel(message, reply)));
   });
 } else {
   process.on('message', (message: CallMessage) => {

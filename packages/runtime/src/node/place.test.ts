@@ -132,7 +132,7 @@ test('worker: a crash rejects what waits and what comes after', async () => {
     `import { parentPort } from 'node:worker_threads';
      parentPort.on('message', () => { throw new Error('boom'); });`,
   );
-  const channel = startThread(false, file);
+  const channel = startThread({}, file);
   const crashed = { code: 'crashed', message: "the session's thread died: boom" };
   const waiting = [1, 2].map((session) => channel.call('readState', { session }));
   for (const call of waiting) await expect(call).rejects.toMatchObject(crashed);
@@ -169,3 +169,27 @@ async function childProcesses(): Promise<number[]> {
   const text = await readFile(`/proc/${process.pid}/task/${thread}/children`, 'utf8');
   return text.trim().split(' ').filter(Boolean).map(Number);
 }
+
+test('the memory of consumed feeds comes back, to be filled again', async () => {
+  const spent: ArrayBuffer[] = [];
+  const session = await createStatefulSession(accumulatorModel(4), {
+    ...cpu,
+    worker: true,
+    consumeFeeds: true,
+    onSpent: (buffers) => spent.push(...buffers),
+    state: ['w', 'count'],
+    initial: { w: filled(0, [4]), count: filled(0, [1]) },
+  });
+  let g = filled(1, [4]);
+  for (let step = 0; step < 3; step++) {
+    await session.step({ g });
+    expect(g.data.buffer.byteLength).toBe(0);
+    const [buffer] = spent.splice(0);
+    const data = new Float32Array(buffer as ArrayBuffer);
+    expect(data).toHaveLength(4);
+    data.fill(step + 2);
+    g = { ...g, data };
+  }
+  expect([...((await session.readState())['w']?.data ?? [])].map(Number)[0]).toBe(1 + 2 + 3);
+  await session.dispose();
+});

@@ -38,7 +38,9 @@ export function startProcess(environment: Readonly<Record<string, string>>): Cha
       );
       resolve();
     });
-    child.once('error', (error) => {
+    child.on('error', (error) => {
+      // A message to a child that has just died fails too; how it died is told when it closes.
+      if (child.pid !== undefined) return;
       channel.died(`the session's process could not be started: ${error.message}`);
       resolve();
     });

@@ -7,11 +7,17 @@ export interface CallMessage<M extends Method = Method> {
   readonly call: number;
   readonly method: M;
   readonly request: Requests[M];
+  /** The memory of the feeds is wanted back with the answer. */
+  readonly returnFeeds?: boolean;
 }
 
-export type AnswerMessage =
+export type AnswerMessage = (
   | { readonly call: number; readonly reply: Replies[Method] }
-  | { readonly call: number; readonly failure: Failure };
+  | { readonly call: number; readonly failure: Failure }
+) & {
+  /** The memory of the call's feeds. */
+  readonly spent?: readonly ArrayBuffer[];
+};
 
 export interface Transport {
   send(message: CallMessage): void;

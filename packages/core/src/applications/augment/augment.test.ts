@@ -9,12 +9,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test, vi } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { openDataset } from '../../data/open-dataset.ts';
 import { readImage } from '../../imaging/decode-image.ts';
 import { writeOnnx } from '../models.test.support.ts';
 import { augment, type AugmentSettings } from './augment.ts';
-import { softmax } from './classifier.ts';
 import { openConditionalGenerator } from './conditional-generator.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'ganport-augment-'));
@@ -128,6 +127,31 @@ test('png: a folder for each class, a table, and how it was made', async () => {
   });
 });
 
+test.each([
+  ['png', ''],
+  ['idx', 'train-images-idx4-ubyte'],
+  ['npz', 'train.npz'],
+] as const)('colours as %s', async (format, name) => {
+  const text = `(float[batch,3] noise, int32[batch] label) => (float[batch,1,1,3] image)
+    <int64[4] shape = {-1, 1, 1, 3}> { image = Reshape(noise, shape) }`;
+  const path = await writeOnnx(root, 'colours', text, { 'ganport.classes': '["all"]' });
+  const colours = await openConditionalGenerator(path);
+  const request = settings({ format, perClass: 50 });
+  await augment(colours, request);
+  await colours.dispose();
+  const set = await openDataset(join(request.out, name));
+  expect(set).toMatchObject({ shape: [1, 1, 3], size: 50, labels: new Int32Array(50) });
+  const out = new Float32Array(150);
+  await set.read(
+    Int32Array.from({ length: 50 }, (_, i) => i),
+    out,
+  );
+  // Normal noise, cut off at -1 and 1, in all channels.
+  for (const channel of [0, 1, 2]) {
+    expect(new Set(out.filter((_, i) => i % 3 === channel)).size).toBeGreaterThan(20);
+  }
+});
+
 test('what a classifier is not sure of is thrown away, and counted', async () => {
   const classifier = await writeOnnx(root, 'classifier', byLeft);
   const all = settings();
@@ -177,7 +201,7 @@ test.each<[string, Partial<AugmentSettings>, string]>([
   [
     'a classifier that is none',
     { minConfidence: 0.9, classifier: generatorFile },
-    'a classifier of these images is image [batch, 1, 2, 1]',
+    'an extractor has one input',
   ],
   ['a folder that is full', { out: root }, 'is not empty'],
   ['data of another kind', { nearDuplicates: 1, data: join(root, 'nowhere') }, 'no such file'],
@@ -210,19 +234,4 @@ test('a class that no folder can be named after', async () => {
   );
   expect(existsSync(request.out)).toBe(false);
   await slash.dispose();
-});
-
-test('softmax, by hand', () => {
-  const [a, b, c, d] = softmax(Float32Array.of(0, Math.log(3), 1000, 1000), 2);
-  expect([a, b, c, d].map((value) => Number(value?.toFixed(6)))).toEqual([0.25, 0.75, 0.5, 0.5]);
-});
-
-test('without the classifier that comes with ganport, it is said what to do', async () => {
-  vi.resetModules();
-  vi.doMock('node:fs', async (load) => ({ ...(await load<object>()), existsSync: () => false }));
-  const fresh = await import('./classifier.ts');
-  await expect(fresh.openClassifier(undefined, [28, 28, 1])).rejects.toThrow(
-    /assets\/mnist-classifier\.onnx: the classifier of MNIST is missing; .*ask for no confidence \(0\)/,
-  );
-  vi.doUnmock('node:fs');
 });

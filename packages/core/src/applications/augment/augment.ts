@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { CoreError } from '../../errors.ts';
 import { openDataset } from '../../data/open-dataset.ts';
 import { versions } from '../../versions.ts';
-import { openClassifier } from './classifier.ts';
+import { openJudge } from './classifier.ts';
 import type { ConditionalGenerator } from './conditional-generator.ts';
 import { drawSet, type DrawCounts } from './draw-set.ts';
 import { setFormats, type SetFormat } from './formats/index.ts';
@@ -32,6 +32,8 @@ export interface AugmentHooks {
   /** What is being done now, before the first image. */
   readonly onStage?: (text: string) => void;
   readonly onProgress?: (taken: number, total: number) => void;
+  /** Stops, with its reason thrown; nothing is left then. */
+  readonly signal?: AbortSignal;
 }
 
 export interface AugmentResult extends DrawCounts {
@@ -68,6 +70,7 @@ export async function augment(
         seed,
         ...(confidence && { confidence }),
         ...(duplicates && { duplicates }),
+        ...(hooks.signal && { signal: hooks.signal }),
         take: (label, pixels) => writer.add(label, pixels),
         onProgress: (taken) => hooks.onProgress?.(taken, total),
       });
@@ -97,9 +100,9 @@ async function sureness(
   { minConfidence, classifier: path }: AugmentSettings,
   closing: (() => Promise<void>)[],
 ) {
-  const classifier = await openClassifier(path, shape);
-  closing.push(() => classifier.dispose());
-  return { classifier, least: minConfidence };
+  const judge = await openJudge(path, shape);
+  closing.push(() => judge.dispose());
+  return { judge, least: minConfidence };
 }
 
 async function copies(

@@ -5,7 +5,7 @@
 import { imageLength } from '../../data/dataset.ts';
 import { CoreError } from '../../errors.ts';
 import { keyed } from '../../random/random-source.ts';
-import type { Classifier } from './classifier.ts';
+import type { Judge } from './classifier.ts';
 import type { ConditionalGenerator } from './conditional-generator.ts';
 import type { Nearest } from './nearest.ts';
 
@@ -16,12 +16,14 @@ export interface DrawRequest {
   readonly perClass: number;
   readonly seed: number;
   /** Images that it takes for their class with less than this probability are thrown away. */
-  readonly confidence?: { readonly classifier: Classifier; readonly least: number };
+  readonly confidence?: { readonly judge: Judge; readonly least: number };
   /** Images that are nearer than this to a training image are thrown away. */
   readonly duplicates?: { readonly nearest: Nearest; readonly distance: number };
   /** Takes each image that passed, as bytes. */
   readonly take: (label: number, pixels: Uint8Array) => Promise<void>;
   readonly onProgress?: (taken: number) => void;
+  /** Ends the drawing with its reason. */
+  readonly signal?: AbortSignal;
 }
 
 export interface DrawCounts {
@@ -51,7 +53,7 @@ export async function drawSet(request: DrawRequest): Promise<DrawCounts> {
 }
 
 async function drawClass(
-  { generator, perClass, seed, confidence, duplicates, take }: DrawRequest,
+  { generator, perClass, seed, confidence, duplicates, take, signal }: DrawRequest,
   label: number,
   onTaken: () => void,
 ): Promise<DrawCounts> {
@@ -60,6 +62,7 @@ async function drawClass(
   const most = Math.max(LEAST_PATIENCE, PATIENCE * perClass);
   for (let taken = 0, batch = 0; taken < perClass; batch++) {
     if (counts.drawn >= most) throw tooFew(generator, label, taken, perClass, counts);
+    signal?.throwIfAborted();
     const images = await generator.draw(label, BATCH, keyed(seed, `augment/${label}`, batch));
     const sure = await sureOnes(images, label, generator, confidence);
     const distances = await duplicates?.nearest.distances(pick(images, sure, length));
@@ -95,11 +98,11 @@ async function sureOnes(
 ): Promise<number[]> {
   const all = Array.from({ length: BATCH }, (_, i) => i);
   if (!confidence) return all;
-  const { classifier, least } = confidence;
-  const probabilities = await classifier.probabilities(images, BATCH);
+  const { judge, least } = confidence;
+  const probabilities = await judge.probabilities(images);
   if (probabilities.length !== BATCH * classes.length) {
     const known = probabilities.length / BATCH;
-    const message = `${classifier.name}: knows ${known} classes, ${path} has ${classes.length}; give a classifier of the same`;
+    const message = `the classifier knows ${known} classes, ${path} has ${classes.length}; give a classifier of the same`;
     throw new CoreError('data-mismatch', message);
   }
   return all.filter((i) => (probabilities[i * classes.length + label] ?? 0) >= least);

@@ -17,6 +17,8 @@ export interface TranslateOptions {
   /** A model of one size gives that size; this takes the result back to the image's own. */
   readonly keepSize?: boolean;
   readonly onTile?: (done: number, total: number) => void;
+  /** Stops after a tile, with its reason thrown. */
+  readonly signal?: AbortSignal;
 }
 
 export const defaultTile = 512;
@@ -76,6 +78,7 @@ async function tiled(model: ImageModel, image: Pixels, options: TranslateOptions
   let result: { data: Uint8Array; band: Float32Array; channels: 1 | 3 } | undefined;
   for (const [r, top] of rows.starts.entries()) {
     for (const [c, left] of columns.starts.entries()) {
+      options.signal?.throwIfAborted();
       const values = cutTile(image, top, left, rows.length, columns.length);
       const made = await model.run(values, rows.length, columns.length);
       const { channels } = made;

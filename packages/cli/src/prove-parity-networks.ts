@@ -1,0 +1,83 @@
+/**
+ * The networks that `ganport parity --variants` compares: a generator and a discriminator of each
+ * variant, small and with wide random weights, and the classifier that ganport ships.
+ */
+import {
+  classifierModel,
+  createGan,
+  exportNetwork,
+  parseConfig,
+  shippedClassifier,
+  variantNames,
+  variantOf,
+  type VariantName,
+} from '@ganport/core';
+import { subjectOf, type ParitySubject } from './prove-parity.ts';
+
+export interface NamedNetwork {
+  /** A variant's name, or what else it is. */
+  readonly variant: string;
+  readonly network: string;
+  open(): Promise<ParitySubject>;
+}
+
+/** What makes networks small, for variants of each task. */
+const sizes = {
+  generation: { image: [16, 16, 1], width: 1 / 8, latent: 32 },
+  cycle: { image: [32, 32, 3], filters: 8, blocks: 2 },
+  pairs: { image: [32, 32, 3], filters: 8 },
+} as const;
+
+/**
+ * Wide for networks as narrow as these: outputs have contrast and are not saturated (the report says
+ * their spread), and biases and statistics are none that a mistake could hide behind.
+ */
+const initialization = {
+  kernel: { kind: 'normal', mean: 0, sd: 0.1 },
+  bias: { kind: 'normal', mean: 0, sd: 0.2 },
+  gamma: { kind: 'normal', mean: 1, sd: 0.2 },
+  beta: { kind: 'normal', mean: 0, sd: 0.2 },
+  moving_mean: { kind: 'normal', mean: 0, sd: 0.2 },
+  moving_variance: { kind: 'normal', mean: 1, sd: 0.1 },
+} as const;
+
+function ganOf(name: VariantName) {
+  const variant = variantOf(name);
+  const classNames = Array.from({ length: 10 }, (_, i) => String(i));
+  const isLabelled = name === 'cgan' || name === 'acgan';
+  const { image, ...size } = sizes[variant.task];
+  const config = parseConfig({
+    ...{ variant: name, image: [...image], ...size },
+    ...(isLabelled && { classNames }),
+  });
+  return createGan(config, { ...variant, initialization });
+}
+
+/** The first network of each kind; a CycleGAN's second ones are the same networks. */
+function networksOf(variant: VariantName): NamedNetwork[] {
+  const { networks, config } = ganOf(variant);
+  const names = Object.keys(networks);
+  const kinds = ['generator', 'discriminator'].map((kind) =>
+    names.find((name) => name.startsWith(kind)),
+  );
+  return kinds
+    .filter((name) => name !== undefined)
+    .map((network) => ({
+      ...{ variant, network },
+      async open() {
+        // In range: it is one of the names.
+        const { model } = networks[network] as (typeof networks)[string];
+        const onnx = await exportNetwork({ name: network, model, config });
+        const name = `${variant} ${network}`;
+        return { name, model: onnx.model, source: onnx.bytes(), reference: model };
+      },
+    }));
+}
+
+export function allNetworks(): NamedNetwork[] {
+  const classifier = {
+    ...{ variant: 'mnist', network: 'classifier' },
+    open: async () => subjectOf(shippedClassifier, await classifierModel()),
+  };
+  return [...variantNames.flatMap(networksOf), classifier];
+}

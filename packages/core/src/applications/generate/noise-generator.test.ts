@@ -1,0 +1,120 @@
+/** Generators written in ONNX's textual syntax: what is drawn of them, and what is none. */
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readModelFile } from '@ganport/export';
+import { afterAll, expect, test } from 'vitest';
+import { readImage } from '../../imaging/decode-image.ts';
+import { writeOnnx } from '../models.test.support.ts';
+import { writeImageFiles } from './image-files.ts';
+import { openNoiseGenerator } from './noise-generator.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'ganport-generate-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function open(name: string, text: string, metadata?: Readonly<Record<string, string>>) {
+  const path = await writeOnnx(folder, name, text, metadata);
+  return openNoiseGenerator({ path: name, model: await readModelFile(path), source: path });
+}
+
+/** Its image is its noise, 2 × 2; its label, if it has one, is added to each pixel. */
+const plain = (batch: string | number) => `
+  (float[${batch},4] noise) => (float[${batch},2,2,1] image) <int64[4] shape = {-1, 2, 2, 1}> {
+    image = Reshape(noise, shape)
+  }`;
+const conditional = `
+  (float[batch,4] noise, int32[batch] label) => (float[batch,2,2,1] image)
+  <int64[2] column = {-1, 1}, int64[4] shape = {-1, 2, 2, 1}> {
+    number = Cast<to = 1>(label)
+    numbers = Reshape(number, column)
+    sum = Add(noise, numbers)
+    image = Reshape(sum, shape)
+  }`;
+
+const noise = (count: number) =>
+  Float32Array.from({ length: 4 * count }, (_, i) => Math.fround(Math.sin(i)));
+
+test('images of the noise, batch after batch', async () => {
+  const generator = await open('plain', plain('batch'));
+  const { latent, isConditional, classes, provider } = generator;
+  expect([latent, isConditional, classes, provider]).toEqual([4, false, undefined, 'cpu']);
+  const told: number[] = [];
+  const { data, shape } = await generator.draw({ noise: noise(600) }, (n) => told.push(n));
+  expect(shape).toEqual([2, 2, 1]);
+  expect(data).toEqual(noise(600));
+  expect(told).toEqual([256, 512, 600]);
+  await generator.dispose();
+});
+
+test('a file that fixes its batch is called as often as it takes', async () => {
+  const generator = await open('fixed', plain(3));
+  for (const count of [1, 3, 7]) {
+    expect((await generator.draw({ noise: noise(count) })).data).toEqual(noise(count));
+  }
+  await generator.dispose();
+});
+
+test('labels, the names of the classes, and the range', async () => {
+  const generator = await open('conditional', conditional, {
+    'ganport.classes': '["a","b"]',
+    'ganport.range.image': '0 2',
+  });
+  expect([generator.isConditional, generator.classes]).toEqual([true, ['a', 'b']]);
+  const { data } = await generator.draw({
+    noise: new Float32Array(12).fill(0.5),
+    labels: Int32Array.of(1, 0, 1),
+  });
+  // From [0, 2] to [-1, 1].
+  expect([...data]).toEqual([0.5, 0.5, 0.5, 0.5, -0.5, -0.5, -0.5, -0.5, 0.5, 0.5, 0.5, 0.5]);
+  await generator.dispose();
+});
+
+test.each([
+  [
+    'a translator',
+    '(float[1,h,w,3] source) => (float[1,h,w,3] image) { image = Tanh(source) }',
+    /^a translator: turns images into images, .* ganport translate$/,
+  ],
+  [
+    'two noises',
+    '(float[n,4] a, float[n,4] b) => (float[n,4] y) { y = Add(a, b) }',
+    /has the inputs a, b and the outputs y; a generator has noise/,
+  ],
+  [
+    'noise of three axes',
+    '(float[n,4,1] z) => (float[n,4,1] y) { y = Tanh(z) }',
+    /input z is float32 \[n, 4, 1\], not noise \[batch, latent\]/,
+  ],
+])('%s is no generator', async (name, text, message) => {
+  await expect(open(name, text)).rejects.toThrow(message);
+});
+
+test.each([
+  ['flat', '(float[n,4] z) => (float[n,4] y) { y = Tanh(z) }', 'float32 [1, 4]'],
+  [
+    'two channels',
+    '(float[n,4] z) => (float[n,1,2,2] y) <int64[4] s = {-1, 1, 2, 2}> { y = Reshape(z, s) }',
+    'float32 [1, 1, 2, 2]',
+  ],
+])('%s: outputs that are no images', async (name, text, got) => {
+  const generator = await open(name, text);
+  await expect(generator.draw({ noise: noise(1) })).rejects.toThrow(
+    `${name}: output y is ${got}, not images [batch, height, width, 1 or 3]`,
+  );
+  await generator.dispose();
+});
+
+test('single files: numbered, with the names of their classes; a folder with something in it', async () => {
+  const images = { data: Float32Array.of(-1, 1, 0, 0, 1, 1, 1, 1), shape: [2, 2, 1] as const };
+  const each = join(folder, 'each');
+  await writeImageFiles(each, images, { labels: Int32Array.of(1, 0), classes: ['a', 'b/c d'] });
+  expect(readdirSync(each)).toEqual(['00001-b_c_d.png', '00002-a.png']);
+  const { width, height, channels, data } = await readImage(join(each, '00001-b_c_d.png'));
+  expect([width, height, channels, ...data]).toEqual([2, 2, 1, 0, 255, 128, 128]);
+
+  const plainNames = join(folder, 'plain-names');
+  await writeImageFiles(plainNames, images);
+  expect(readdirSync(plainNames)).toEqual(['00001.png', '00002.png']);
+  writeFileSync(join(each, 'mine'), '');
+  await expect(writeImageFiles(each, images)).rejects.toThrow('is not empty');
+});

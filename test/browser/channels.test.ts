@@ -1,0 +1,59 @@
+/**
+ * Convolutions of every number of channels on WebGPU, where ONNX Runtime takes 6, 9, 15 … for what
+ * they are not: the files that ganport writes compute there what they compute on the CPU.
+ */
+import { beforeAll, describe, expect, test } from 'vitest';
+import * as tf from '@tensorflow/tfjs';
+import { fillUniform, keyed } from '@ganport/core';
+import { traceFunction } from '@ganport/export';
+import { compareTensors, type HostTensor } from '@ganport/runtime';
+import { createChromiumSession } from '@ganport/runtime/chromium';
+import { createSession } from '@ganport/runtime/node';
+import { missingChromium, skipNote } from './support/chromium.ts';
+
+const missing = missingChromium();
+const counts = [3, 4, 5, 6, 9, 12, 15, 18];
+
+function drawn(dims: readonly number[], draw: number): HostTensor {
+  const data = new Float32Array(dims.reduce((a, b) => a * b));
+  fillUniform(keyed(1, 'test', 0, draw), data, -1, 1);
+  return { dtype: 'float32', dims, data };
+}
+
+describe.skipIf(missing !== undefined)(`channels on WebGPU${skipNote(missing)}`, () => {
+  beforeAll(() => tf.setBackend('cpu'));
+
+  test.each(['constant', 'changing'])('filters that are %s', async (kind) => {
+    const filters = counts.map((count) => drawn([3, 3, count, 8], count));
+    const images = counts.map((count) => drawn([2, 8, 8, count], 100 + count));
+    const isInput = kind === 'changing';
+    const names = (prefix: string) => counts.map((count) => `${prefix}${count}`);
+    const feeds: Record<string, HostTensor> = Object.fromEntries([
+      ...names('x').map((name, i) => [name, images[i] as HostTensor]),
+      ...(isInput ? names('w').map((name, i) => [name, filters[i] as HostTensor]) : []),
+    ]);
+    const specs = Object.entries(feeds).map(([name, { dims }]) => [name, { shape: dims }]);
+    const onnx = await traceFunction(
+      (inputs) =>
+        Object.fromEntries(
+          counts.map((count, i) => {
+            const { data, dims } = filters[i] as HostTensor;
+            const filter = inputs[`w${count}`] ?? tf.tensor(data as Float32Array, [...dims]);
+            const image = inputs[`x${count}`] as tf.Tensor4D;
+            return [`y${count}`, tf.conv2d(image, filter as tf.Tensor4D, 2, 'same')];
+          }),
+        ),
+      Object.fromEntries(specs),
+    );
+    const bytes = onnx.bytes();
+    const onCpu = await createSession(bytes, { providers: ['cpu'] });
+    const onGpu = await createChromiumSession(bytes, { provider: 'webgpu' });
+    const [expected, found] = [await onCpu.run(feeds), await onGpu.run(feeds)];
+    await Promise.all([onCpu.dispose(), onGpu.dispose()]);
+    for (const name of names('y')) {
+      const { maxAbs } = compareTensors(found[name] as HostTensor, expected[name] as HostTensor);
+      // Sums of at most 162 products below 1.
+      expect(maxAbs).toBeLessThan(1e-5);
+    }
+  });
+});

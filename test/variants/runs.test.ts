@@ -1,0 +1,109 @@
+/**
+ * A run of every variant, trained for two steps by the command line: each of its networks becomes an
+ * ONNX file that onnx's checker accepts and that computes what the original does, on the CPU.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { encodePng, variantNames, type VariantName } from '@ganport/core';
+import type { ParityReport } from '@ganport/runtime';
+import { beforeAll, expect, test } from 'vitest';
+import { ganport, succeed, temporaryFolder } from '../cli/support/ganport.ts';
+import { checkOnnx, onnxCheckerAvailable } from '../support/onnx-checker.ts';
+
+const folder = temporaryFolder();
+const canCheck = onnxCheckerAvailable().available;
+
+/** Images of stripes; every kind is another direction or width. */
+async function writeImages(path: string, kind: number, [width, height] = [16, 16]): Promise<void> {
+  mkdirSync(join(folder, path), { recursive: true });
+  for (let i = 0; i < 4; i++) {
+    const data = Uint8Array.from({ length: width * height * 3 }, (_, at) => {
+      const [y, x] = [Math.floor(at / 3 / width), Math.floor(at / 3) % width];
+      return 128 + 100 * Math.sin((kind % 2 ? x : y) * (0.4 + 0.3 * kind) + i);
+    });
+    const png = await encodePng({ width, height, channels: 3, data });
+    writeFileSync(join(folder, path, `${i}.png`), png);
+  }
+}
+
+const generation = ['--batch-size', '4', '--width', '0.06', '--data', 'classes'];
+const translation = ['--image-size', '16', '--filters', '4'];
+const domains = ['--data-a', 'a', '--data-b', 'b'];
+
+/** What each variant is trained with, and its networks; generators are files of the run already. */
+const runs: Readonly<
+  Record<VariantName, { readonly args: readonly string[]; readonly networks: readonly string[] }>
+> = {
+  mlp: { args: generation, networks: ['generator', 'discriminator'] },
+  dcgan: { args: generation, networks: ['generator', 'discriminator'] },
+  cgan: { args: generation, networks: ['generator', 'discriminator'] },
+  acgan: { args: generation, networks: ['generator', 'discriminator'] },
+  cyclegan: {
+    args: [...translation, ...domains, '--blocks', '1'],
+    networks: ['generator-AtoB', 'generator-BtoA', 'discriminator-A', 'discriminator-B'],
+  },
+  pix2pix: { args: [...translation, ...domains], networks: ['generator-AtoB', 'discriminator'] },
+};
+
+beforeAll(async () => {
+  for (const kind of [0, 1, 2]) await writeImages(join('classes', `kind-${kind}`), kind);
+  await writeImages('a', 0);
+  await writeImages('b', 3);
+});
+
+const tolerance = 1e-4;
+
+async function parityOf(file: string, run: string, more: readonly string[] = []) {
+  const args = ['parity', file, '--reference', run, '--providers', 'cpu', '--json', ...more];
+  const { code, stdout, stderr } = await ganport(folder, args);
+  expect(stderr).toBe('');
+  const report = JSON.parse(stdout) as ParityReport & { spread: number };
+  return { code, ...report };
+}
+
+test.each(variantNames)('%s', async (variant) => {
+  const { args, networks } = runs[variant];
+  const more = ['--steps', '2', '--threads', '1', '--out', variant];
+  await succeed(folder, ['train', variant, ...args, ...more]);
+  for (const network of networks) {
+    const file = join(variant, `${network}.onnx`);
+    if (!network.startsWith('generator')) {
+      await succeed(folder, ['export', variant, '--network', network, '--out', file]);
+    }
+    if (canCheck) await checkOnnx(readFileSync(join(folder, file)));
+    // Of several networks, the file's own is found by its name.
+    const { code, rows, spread } = await parityOf(file, variant);
+    expect({ network, code, rows }).toMatchObject({ code: 0, rows: [{ pass: true }] });
+    for (const row of rows) expect('maxAbs' in row && row.maxAbs).toBeLessThanOrEqual(tolerance);
+    // Outputs that were all alike would agree whatever was computed.
+    expect(spread).toBeGreaterThan(1e-4);
+  }
+});
+
+test('the other generator of a run is another network', async () => {
+  const file = join('cyclegan', 'generator-AtoB.onnx');
+  const other = await parityOf(file, 'cyclegan', ['--network', 'generator-BtoA']);
+  expect([other.code, other.pass]).toEqual([1, false]);
+  const same = await parityOf(file, 'cyclegan', ['--network', 'generator-AtoB']);
+  expect(same.code).toBe(0);
+});
+
+test('a network that the run does not have: one line', async () => {
+  const args = ['parity', join('cyclegan', 'generator-AtoB.onnx'), '--reference', 'cyclegan'];
+  const { code, stderr } = await ganport(folder, [...args, '--network', 'generator']);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/^ganport: network: cyclegan has no 'generator'; it has .*\n$/);
+});
+
+test("with the run's seed and all labels, generate draws the grid that training drew", async () => {
+  const args = ['generate', 'cgan', '--labels', 'kind-0,kind-1,kind-2', '--out', 'classes.png'];
+  await succeed(folder, args);
+  const drawn = readFileSync(join(folder, 'classes.png'));
+  expect(drawn).toEqual(readFileSync(join(folder, 'cgan', 'samples', 'step-000002.png')));
+});
+
+test('a run of a translator is for ganport translate', async () => {
+  const { code, stderr } = await ganport(folder, ['generate', 'cyclegan', '--out', 'never.png']);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^ganport: cyclegan: turns images into images, .* ganport translate\n$/);
+});
