@@ -77,6 +77,11 @@ describe('vanishing gradients', () => {
     expect(alarms([...times(10, {}), ...times(20, { ...won, dAccuracy: 0.9 })])).toEqual([]);
   });
 
+  test('one that fades slowly, under a discriminator that was right from the start', () => {
+    const fading = Array.from({ length: 40 }, (_, i) => ({ ...won, gGradientNorm: 0.8 ** i }));
+    expect(alarms(fading).map(({ sign }) => sign)).toEqual(['vanishing-gradients']);
+  });
+
   test('a gradient of exactly nothing has vanished', () => {
     expect(alarms([...times(10, {}), ...times(20, { ...won, gGradientNorm: 0 })]).length).toBe(1);
   });

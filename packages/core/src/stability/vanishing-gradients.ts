@@ -19,13 +19,13 @@ export const vanishingGradients: Sign = {
     let rows = 0;
     return ({ gGradientNorm, dAccuracy }) => {
       if (gGradientNorm === undefined) return undefined;
-      const logarithm = Math.log(Math.max(gGradientNorm, Number.MIN_VALUE));
-      // The geometric mean of all rows before, but for those that show the sign.
-      const usual = Math.exp(logarithms / rows);
-      const value = gGradientNorm / usual;
-      const shows = rows >= FIRST && dAccuracy >= ALWAYS_RIGHT && value < VANISHED;
-      if (!shows) {
-        logarithms += logarithm;
+      const isRight = dAccuracy >= ALWAYS_RIGHT;
+      // The geometric mean of the first rows and of those in which the discriminator erred: a
+      // gradient that fades under one that never errs must not become the usual one.
+      const value = gGradientNorm / Math.exp(logarithms / rows);
+      const shows = rows >= FIRST && isRight && value < VANISHED;
+      if (rows < FIRST || !isRight) {
+        logarithms += Math.log(Math.max(gGradientNorm, Number.MIN_VALUE));
         rows++;
       }
       const finding = `the generator's gradient is ${percent(value)} of its usual length while the discriminator is right ${percent(dAccuracy)} of the time`;

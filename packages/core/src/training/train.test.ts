@@ -39,6 +39,7 @@ const settings: TrainSettings = {
   metricsEvery: 1,
   checkpointEvery: 3,
   sampleEvery: 4,
+  monitorEvery: 2,
 };
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
