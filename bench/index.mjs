@@ -70,7 +70,7 @@ if (name === 'memory') {
     [values.steps, values.width, values.seeds].map(Number)
   );
   const all = /** @type {const} */ (['dcgan', 'cgan']);
-  const variants = all.filter((name) => values.variant === undefined || name === values.variant);
+  const variants = all.filter((one) => values.variant === undefined || one === values.variant);
   if (variants.length === 0)
     badUsage(`quality compares ${all.join(' and ')}, not ${values.variant}`);
   if (!isCount(steps) || !isCount(seeds) || !(width > 0 && width <= 1))

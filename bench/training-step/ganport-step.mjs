@@ -16,7 +16,11 @@ let done = 0;
 
 /** @param {number} repeats */
 async function steps(repeats) {
-  const real = () => ({ dtype: 'float32', dims: [batch, 28, 28, 1], data: next() });
+  const real = () => ({
+    dtype: /** @type {const} */ ('float32'),
+    dims: [batch, 28, 28, 1],
+    data: next(),
+  });
   let ahead = engine.step({ real: real() }, done++);
   for (let i = 1; i < repeats; i++) {
     const following = engine.step({ real: real() }, done++);
