@@ -15,6 +15,7 @@ export default {
   contestants: [
     ownContestant('onnxruntime', script('ganport-generate.mjs'), []),
     pythonContestant('pytorch', 'torch', script('pytorch_generate.py'), []),
+    pythonContestant('pytorch-nhwc', 'torch', script('pytorch_generate.py'), ['channels_last']),
     pythonContestant('tensorflow', 'tensorflow', script('tensorflow_generate.py'), []),
   ],
 };

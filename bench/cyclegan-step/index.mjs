@@ -16,5 +16,6 @@ export default {
   contestants: [
     ownContestant('ganport', script('ganport-step.mjs'), [data]),
     pythonContestant('pytorch', 'torch', script('pytorch_step.py'), [data]),
+    pythonContestant('pytorch-nhwc', 'torch', script('pytorch_step.py'), [data, 'channels_last']),
   ],
 };
