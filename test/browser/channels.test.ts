@@ -53,7 +53,7 @@ describe.skipIf(missing !== undefined)(`channels on WebGPU${skipNote(missing)}`,
     for (const name of names('y')) {
       const { maxAbs } = compareTensors(found[name] as HostTensor, expected[name] as HostTensor);
       // Sums of at most 162 products below 1.
-      expect(maxAbs, name).toBeLessThan(1e-5);
+      expect(maxAbs, `output ${name}`).toBeLessThan(1e-5);
     }
   });
 });

@@ -30,9 +30,9 @@ async function writeLabelled(): Promise<void> {
       scaled = Mul(sum, half)
       image = Reshape(scaled, shape)
     }`);
-  const file = { irVersion: 9, opsets: { '': 18 }, producerName: 'test', producerVersion: '1' };
+  const about = { irVersion: 9, opsets: { '': 18 }, producerName: 'test', producerVersion: '1' };
   const metadata = { 'ganport.classes': '["zero","one","two"]' };
-  await new OnnxModel({ ...file, graph, metadata }).save(join(folder, 'labelled.onnx'));
+  await new OnnxModel({ ...about, graph, metadata }).save(join(folder, 'labelled.onnx'));
 }
 
 test('a run and its generator.onnx draw the grid that training drew', async () => {

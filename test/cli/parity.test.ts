@@ -31,10 +31,12 @@ describe('--variants', () => {
       const of = networks.filter(({ network }) => network.startsWith(kind));
       expect(of.map(({ variant }) => variant)).toEqual(variantNames);
     }
+    // And far from saturated, where tanh ends a network.
+    const drawing = networks.filter(({ network }) => network.startsWith('generator'));
+    expect(Math.max(...drawing.map(({ spread }) => spread))).toBeLessThan(0.9);
     for (const { variant, network, rows, spread } of networks) {
-      // Far from constant, and far from saturated where tanh ends a network.
+      // Far from constant.
       expect(spread, `${variant} ${network}`).toBeGreaterThan(0.1);
-      if (network.startsWith('generator')) expect(spread).toBeLessThan(0.9);
       expect(rows).toEqual([expect.objectContaining({ provider: 'cpu', pass: true })]);
       // Two programs that sum in different orders: never quite the same.
       expect(rows[0]?.maxAbs).toBeGreaterThan(0);

@@ -76,7 +76,7 @@ test.each(variantNames)('%s', async (variant) => {
     expect([code, rows.length], `${network}: ${JSON.stringify(rows)}`).toEqual([0, 1]);
     for (const row of rows) expect('maxAbs' in row && row.maxAbs).toBeLessThanOrEqual(tolerance);
     // Outputs that were all alike would agree whatever was computed.
-    expect(spread, network).toBeGreaterThan(1e-4);
+    expect(spread, `spread of ${network}`).toBeGreaterThan(1e-4);
   }
 });
 

@@ -19,7 +19,7 @@ test('labels are any of the classes, other integers 0 or 1', () => {
     for (const value of label?.data ?? []) seen.add(Number(value));
     expect(new Set(Array.from(other?.data ?? [], Number))).toEqual(new Set([0, 1]));
   }
-  expect([...seen].toSorted()).toEqual([0, 1, 2, 3, 4, 5]);
+  expect([...seen].toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5]);
 });
 
 test('labels of a file that names no classes are 0 or 1', () => {

@@ -22,7 +22,7 @@ test('the same features and logits, within 1e-4 of numbers up to 20', async () =
   for (const [name, tensor] of Object.entries({ features, logits })) {
     const own = { dtype: 'float32', dims: tensor.shape, data: tensor.dataSync() } as HostTensor;
     const { maxAbs } = compareTensors(outputs[name] as HostTensor, own);
-    expect(maxAbs, name).toBeLessThan(1e-4);
+    expect(maxAbs, `output ${name}`).toBeLessThan(1e-4);
     expect(Math.max(...(own.data as Float32Array))).toBeGreaterThan(1);
   }
 });

@@ -84,7 +84,7 @@ function grown([batch = 1, channels, ...window]: readonly Dim[], more: number): 
 function withZeros({ dtype, shape, data }: Constant, more: number): Constant {
   const [out = 0, channels = 0, ...window] = shape;
   const area = sizeOf(window);
-  const wide = new dataTypes[dtype].array(out * (channels + more) * area) as typeof data;
+  const wide = new dataTypes[dtype].array(out * (channels + more) * area);
   for (let o = 0; o < out; o++) {
     for (let i = 0; i < channels * area; i++) {
       // In range: both have the first channels.

@@ -36,7 +36,7 @@ export async function writeImageFiles(
 }
 
 /** @param i from 0; files count from 1, with zeros before, so that they sort by number */
-export function fileName(i: number, count: number, { labels, classes }: ImageLabels): string {
+function fileName(i: number, count: number, { labels, classes }: ImageLabels): string {
   const number = String(i + 1).padStart(Math.max(5, String(count).length), '0');
   const label = labels?.[i];
   if (label === undefined) return `${number}.png`;

@@ -157,7 +157,7 @@ function checkImages(path: string, name: string, tensor: HostTensor | undefined)
   const [, height = 0, width = 0, channels = 0, ...more] = tensor?.dims ?? [];
   const isImages = tensor?.data instanceof Float32Array && more.length === 0;
   if (isImages && (channels === 1 || channels === 3)) {
-    return { data: tensor.data as Float32Array, shape: [height, width, channels] };
+    return { data: tensor.data, shape: [height, width, channels] };
   }
   const got = `${tensor?.dtype} [${tensor?.dims.join(', ')}]`;
   throw unsuitable(path, `output ${name} is ${got}, not images [batch, height, width, 1 or 3]`);
