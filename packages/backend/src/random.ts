@@ -2,7 +2,7 @@
  * Fresh numbers for a traced function's random inputs when the caller does not bring a generator:
  * unseeded, like tfjs's own draws.
  */
-import type { RandomInput } from '@ganport/export';
+import type { Distribution, RandomInput } from '@ganport/export';
 
 /**
  * Values for each random input of call number `call` (0, 1, …), in the inputs' order. `allocate`
@@ -16,18 +16,21 @@ export type RandomSource = (
 
 export type Allocate = (length: number) => Float32Array<ArrayBuffer>;
 
+/** One number of each distribution. */
+const numbers: {
+  readonly [Kind in Distribution['kind']]: (of: Extract<Distribution, { kind: Kind }>) => number;
+} = {
+  uniform: ({ min, max }) => min + (max - min) * Math.random(),
+  normal: ({ mean, sd }) => mean + sd * standardNormal(Infinity),
+  truncatedNormal: ({ mean, sd }) => mean + sd * standardNormal(2),
+  mask: ({ probability, value }) => (Math.random() < probability ? value : 0),
+};
+
 export const unseeded: RandomSource = (inputs, _call, allocate) =>
   inputs.map(({ shape, distribution }) => {
     const values = allocate(shape.reduce((product, size) => product * size, 1));
-    if (distribution.kind === 'uniform') {
-      const { min, max } = distribution;
-      for (let i = 0; i < values.length; i++) values[i] = min + (max - min) * Math.random();
-      return values;
-    }
-    const { mean, sd, kind } = distribution;
-    for (let i = 0; i < values.length; i++) {
-      values[i] = mean + sd * standardNormal(kind === 'truncatedNormal' ? 2 : Infinity);
-    }
+    const next = numbers[distribution.kind] as (of: Distribution) => number;
+    for (let i = 0; i < values.length; i++) values[i] = next(distribution);
     return values;
   });
 

@@ -3,7 +3,7 @@
  * own Dropout, so a saved model loads wherever tfjs does.
  */
 import * as tf from '@tensorflow/tfjs';
-import { drawUniform } from '../random/ambient.ts';
+import { drawMask } from '../random/ambient.ts';
 
 class Dropout extends tf.layers.Layer {
   static readonly className = 'Dropout';
@@ -18,11 +18,7 @@ class Dropout extends tf.layers.Layer {
     return tf.tidy(() => {
       const x = Array.isArray(inputs) ? (inputs[0] as tf.Tensor) : inputs;
       if (!kwargs.training || this.#rate === 0) return x.clone();
-      const kept = 1 - this.#rate;
-      // Uniform in [kept, 1 + kept): at least 1 with probability `kept`. Masks are the largest
-      // tensors of a step after the activations, and floor makes one in a single pass.
-      const mask = drawUniform(x.shape, kept, 1 + kept).floor();
-      return x.mul(mask.mul(1 / kept));
+      return x.mul(drawMask(x.shape, 1 - this.#rate));
     });
   }
 

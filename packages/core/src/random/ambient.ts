@@ -39,6 +39,20 @@ export function drawNormal(shape: number[]): tf.Tensor {
   return draw({ kind: 'normal', mean: 0, sd: 1 }, shape, () => tf.randomNormal(shape));
 }
 
+/**
+ * `1 / kept` with probability `kept`, in steps of 2^-16, otherwise 0: dropout's mask, float32. Traced,
+ * it is written so that the tracer knows it for a mask.
+ */
+export function drawMask(shape: number[], kept: number): tf.Tensor {
+  const value = 1 / kept;
+  return draw({ kind: 'mask', probability: kept, value }, shape, () =>
+    tf
+      .randomUniform(shape, kept, 1 + kept)
+      .floor()
+      .mul(value),
+  );
+}
+
 function draw(distribution: Distribution, shape: number[], traced: () => tf.Tensor): tf.Tensor {
   if (!current) return traced();
   const values = drawRandomInputs(

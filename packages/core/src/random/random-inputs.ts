@@ -1,10 +1,22 @@
 /** Feeds the random inputs of a traced step: noise, dropout masks and whatever else it draws. */
-import type { RandomInput } from '@ganport/export';
+import type { Distribution, RandomInput } from '@ganport/export';
+import { fillMask } from './mask.ts';
 import { fillNormal, fillTruncatedNormal } from './normal.ts';
-import { keyed } from './random-source.ts';
+import { keyed, type RandomSource } from './random-source.ts';
 import { fillUniform } from './uniform.ts';
 
-const normals = { normal: fillNormal, truncatedNormal: fillTruncatedNormal };
+type Fill<Kind> = (
+  source: RandomSource,
+  out: Float32Array,
+  distribution: Extract<Distribution, { kind: Kind }>,
+) => void;
+
+const fills: { readonly [Kind in Distribution['kind']]: Fill<Kind> } = {
+  uniform: (source, out, { min, max }) => fillUniform(source, out, min, max),
+  normal: (source, out, { mean, sd }) => fillNormal(source, out, mean, sd),
+  truncatedNormal: (source, out, { mean, sd }) => fillTruncatedNormal(source, out, mean, sd),
+  mask: (source, out, { probability, value }) => fillMask(source, out, probability, value),
+};
 
 /**
  * Draws the values of a step's random inputs, in their order, each in row-major order of its shape.
@@ -24,11 +36,7 @@ export function drawRandomInputs(
   return draws.map(({ shape, distribution }, i) => {
     const source = keyed(seed, 'step', step, first + i);
     const out = allocate(shape.reduce((size, dim) => size * dim, 1));
-    if (distribution.kind === 'uniform') {
-      fillUniform(source, out, distribution.min, distribution.max);
-    } else {
-      normals[distribution.kind](source, out, distribution.mean, distribution.sd);
-    }
+    (fills[distribution.kind] as Fill<unknown>)(source, out, distribution as never);
     return out;
   });
 }

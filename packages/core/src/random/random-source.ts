@@ -7,7 +7,7 @@ import { CoreError } from '../errors.ts';
 import { threefry2x32 } from './threefry.ts';
 
 /** Names how numbers are derived; kept in checkpoints, and to be raised when a draw changes. */
-export const RANDOMNESS = 'threefry2x32-20/sfc32/1';
+export const RANDOMNESS = 'threefry2x32-20/sfc32/2';
 
 /** The state of one sfc32 generator: a, b, c and its counter. Drawing moves it on. */
 export interface RandomSource {

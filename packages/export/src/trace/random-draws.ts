@@ -17,7 +17,9 @@ export type Distribution =
       readonly mean: number;
       /** Standard deviation; a truncated normal draws again beyond two of them. */
       readonly sd: number;
-    };
+    }
+  /** `value` with this probability, otherwise 0: dropout's mask. */
+  | { readonly kind: 'mask'; readonly probability: number; readonly value: number };
 
 /** A graph input that takes fresh random numbers of `distribution` each time the graph runs. */
 export interface RandomInput {

@@ -17,6 +17,7 @@ import type { Graph } from '../graph/graph.ts';
 import { collectGraph, type NamedValue } from './collect.ts';
 import { registerRecordingKernels, unsupportedError, type UnsupportedKernel } from './kernels.ts';
 import { weightNames, withLayerScopes, type LayerLike } from './layer-scopes.ts';
+import { drawMasks } from './mask-draws.ts';
 import { DrawWatch, type RandomInput } from './random-draws.ts';
 import { Recorder, type ConvolutionForm } from './recorder.ts';
 import { onnxDataType, RecordingBackend, tfDataType } from './recording-backend.ts';
@@ -174,7 +175,7 @@ function recordOn(
   for (const variable of request.state) {
     outputs.push({ name: `${variable.name}.next`, value: backend.toValue(variable) });
   }
-  return { graph: collectGraph(request.name, inputs, outputs), random };
+  return drawMasks({ graph: collectGraph(request.name, inputs, outputs), random });
 }
 
 function checkOutput(fn: string, name: string, tensor: unknown): asserts tensor is Tensor {

@@ -1,0 +1,67 @@
+/**
+ * Recognises dropout's way of drawing a mask, floor(uniform + kept) times or divided by a number, as
+ * tf.dropout writes it too. A mask is the largest tensor that a step draws, so what is only used as
+ * a mask becomes one draw of zeros and that number, and no node of the graph.
+ */
+import type { Graph, Node } from '../graph/graph.ts';
+import { consumers } from '../graph/walk.ts';
+import { removeAliases } from '../passes/alias.ts';
+import type { Distribution, RandomInput } from './random-draws.ts';
+
+interface Drawn {
+  readonly graph: Graph;
+  readonly random: readonly RandomInput[];
+}
+
+export function drawMasks({ graph, random }: Drawn): Drawn {
+  const users = consumers(graph);
+  const outputs = new Set(graph.outputs.map(({ name }) => name));
+  /** The one node that uses a value, if it is of that operator. */
+  const only = (value: string, ...ops: readonly string[]): Node | undefined => {
+    const [node, ...others] = outputs.has(value) ? [] : (users.get(value) ?? []);
+    return node && others.length === 0 && ops.includes(node.op) ? node : undefined;
+  };
+  /** The number that a node combines its other input with. */
+  const scalar = ({ op, inputs: [left = '', right = ''] }: Node, value: string) => {
+    const other = left === value ? right : op === 'Div' ? undefined : left;
+    const constant = other === undefined ? undefined : graph.initializers.get(other);
+    return constant?.shape.length === 0 ? Number(constant.data[0]) : undefined;
+  };
+
+  const aliases = new Map<Node, readonly string[]>();
+  const described = random.map((draw): RandomInput => {
+    const { distribution, name } = draw;
+    if (distribution.kind !== 'uniform') return draw;
+    let { min, max } = distribution;
+    let value = name;
+    const through: Node[] = [];
+    const next = (node: Node) => {
+      through.push(node);
+      value = node.outputs[0] ?? '';
+    };
+    const sum = only(value, 'Add');
+    const added = sum && scalar(sum, value);
+    if (sum && added !== undefined) {
+      [min, max] = [min + added, max + added];
+      next(sum);
+    }
+    const floor = only(value, 'Floor');
+    // From 0 to 2 with a length of 1: below 1 or not.
+    if (!floor || !(min > 0 && min < 1) || Math.abs(max - min - 1) > 1e-6) return draw;
+    next(floor);
+    const product = only(value, 'Mul', 'Div');
+    const factor = product && scalar(product, value);
+    if (product && factor !== undefined) next(product);
+    for (const node of through) aliases.set(node, [name]);
+    const scale = product?.op === 'Div' ? 1 / (factor ?? 1) : (factor ?? 1);
+    return { ...draw, distribution: mask(min, scale) };
+  });
+  return { graph: removeAliases(graph, aliases), random: described };
+}
+
+function mask(probability: number, value: number): Distribution {
+  return { kind: 'mask', probability: tidy(probability), value: Math.fround(value) };
+}
+
+/** Without the rounding of sums like 0.1 + 0.6. */
+const tidy = (x: number) => Number(x.toPrecision(7));
