@@ -21,11 +21,11 @@ interface ResidualConfig {
 
 class Residual extends tf.layers.Layer {
   static readonly className = 'Residual';
-  readonly #layers: readonly Layer[];
+  readonly layers: readonly Layer[];
 
   constructor({ layers, ...rest }: ResidualConfig) {
     super(rest);
-    this.#layers = layers.map((layer) =>
+    this.layers = layers.map((layer) =>
       layer instanceof tf.layers.Layer ? layer : deserialized(layer),
     );
   }
@@ -33,7 +33,7 @@ class Residual extends tf.layers.Layer {
   override build(inputShape: tf.Shape | tf.Shape[]): void {
     const shape = oneShape(inputShape);
     const start = tf.input({ shape: shape.slice(1) });
-    const end = this.#layers.reduce((x, layer) => layer.apply(x) as tf.SymbolicTensor, start);
+    const end = this.layers.reduce((x, layer) => layer.apply(x) as tf.SymbolicTensor, start);
     if (end.shape.slice(1).join() !== shape.slice(1).join()) {
       const message = `${this.name}: a residual block must keep its input's shape ${shape.slice(1).join(' × ')}; its layers make it ${end.shape.slice(1).join(' × ')}`;
       throw new CoreError('bad-argument', message);
@@ -44,7 +44,7 @@ class Residual extends tf.layers.Layer {
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs: tf.serialization.ConfigDict): tf.Tensor {
     return tf.tidy(() => {
       const x = oneTensor(inputs);
-      return x.add(this.#layers.reduce((y, layer) => layer.apply(y, kwargs) as tf.Tensor, x));
+      return x.add(this.layers.reduce((y, layer) => layer.apply(y, kwargs) as tf.Tensor, x));
     });
   }
 
@@ -53,15 +53,15 @@ class Residual extends tf.layers.Layer {
   }
 
   override get trainableWeights(): tf.LayerVariable[] {
-    return this.#layers.flatMap((layer) => layer.trainableWeights);
+    return this.layers.flatMap((layer) => layer.trainableWeights);
   }
 
   override get nonTrainableWeights(): tf.LayerVariable[] {
-    return this.#layers.flatMap((layer) => layer.nonTrainableWeights);
+    return this.layers.flatMap((layer) => layer.nonTrainableWeights);
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    const layers = this.#layers.map((layer) => ({
+    const layers = this.layers.map((layer) => ({
       className: layer.getClassName(),
       config: layer.getConfig(),
     }));

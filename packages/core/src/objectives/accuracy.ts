@@ -7,10 +7,13 @@ export function accuracies(
   { boundary = 0 }: GanLoss,
   real: tf.Tensor,
   generated: tf.Tensor,
-): [real: tf.Tensor, generated: tf.Tensor] {
+): Record<'dAccuracyReal' | 'dAccuracyGenerated', tf.Tensor> {
   return tf.tidy(() => {
     const limit = typeof boundary === 'number' ? boundary : boundary(real, generated);
-    return [share(real.greater(limit)), share(generated.less(limit))];
+    return {
+      dAccuracyReal: share(real.greater(limit)),
+      dAccuracyGenerated: share(generated.less(limit)),
+    };
   });
 }
 

@@ -3,15 +3,18 @@
  * both discriminators, on translations old and new.
  */
 import * as tf from '@tensorflow/tfjs';
-import { clipWeights, lossPresetOf } from '../losses/index.ts';
-import type { Network } from '../models/network.ts';
+import { lossPresetOf } from '../losses/index.ts';
 import type { ImageShape } from '../variants/variant.ts';
 import { accuracies } from './accuracy.ts';
+import { createCritic } from './critic.ts';
 import { createImagePool } from './image-pool.ts';
 import { Kept } from './kept.ts';
 import { networkOf, type Objective, type ObjectiveStep } from './objective.ts';
-import { createPlayers } from './players.ts';
-import { discriminatorLoss, distance, judged, translate } from './translation.ts';
+import { createPlayers, told } from './players.ts';
+import { distance, translate } from './translation.ts';
+
+const domains = ['a', 'b'] as const;
+type Images = Record<(typeof domains)[number], tf.Tensor>;
 
 export const cycle: Objective = (gan) => {
   const { config } = gan;
@@ -19,69 +22,53 @@ export const cycle: Objective = (gan) => {
   const toA = networkOf(gan, 'generator-BtoA');
   const judges = { a: networkOf(gan, 'discriminator-A'), b: networkOf(gan, 'discriminator-B') };
   const players = createPlayers(gan, [toB, toA], [judges.a, judges.b]);
+  const critics = { a: createCritic(gan, judges.a), b: createCritic(gan, judges.b) };
+  const shape = config.image as ImageShape;
   const pools = {
-    a: createImagePool(config.poolSize, config.image as ImageShape),
-    b: createImagePool(config.poolSize, config.image as ImageShape),
+    a: createImagePool(config.poolSize, shape),
+    b: createImagePool(config.poolSize, shape),
   };
   const { loss } = lossPresetOf(config.loss);
-  const lossOfJudge = discriminatorLoss(gan);
-  const look = judged(gan);
 
-  const run: ObjectiveStep['run'] = ({ a, b }) => {
-    const real = { a, b } as Record<'a' | 'b', tf.Tensor>;
-    const kept = new Kept<'a' | 'b' | 'cycleLoss' | 'identityLoss' | 'onReal' | 'onGenerated'>();
+  const run: ObjectiveStep['run'] = (batch) => {
+    const real = batch as Images;
+    const images = new Kept<'a' | 'b'>();
+    const kept = new Kept<'cycleLoss' | 'identityLoss' | 'dAccuracyReal' | 'dAccuracyGenerated'>();
     const g = players.generator.minimize(() => {
-      const b2 = kept.keep('b', translate(toB, real.a));
-      const a2 = kept.keep('a', translate(toA, real.b));
-      const there = distance(translate(toA, b2), real.a);
-      const cycleLoss = there.add<tf.Scalar>(distance(translate(toB, a2), real.b));
+      const stays = config.identityWeight > 0;
+      // Each generator is given images of its own target too, which it is to leave alone.
+      const [b, sameB] = translate(toB, real.a, ...(stays ? [real.b] : []));
+      const [a, sameA] = translate(toA, real.b, ...(stays ? [real.a] : []));
+      images.keepAll({ a, b });
+      const there = distance(translate(toA, b)[0], real.a);
+      const cycleLoss = there.add<tf.Scalar>(distance(translate(toB, a)[0], real.b));
       const parts = [
-        loss.generator(look(judges.b, b2)),
-        loss.generator(look(judges.a, a2)),
+        loss.generator(critics.b.judge(b).logit),
+        loss.generator(critics.a.judge(a).logit),
         kept.keep('cycleLoss', cycleLoss).mul<tf.Scalar>(config.cycleWeight),
       ];
-      if (config.identityWeight > 0) {
-        const stays = distance(translate(toB, real.b), real.b);
-        const identityLoss = stays.add<tf.Scalar>(distance(translate(toA, real.a), real.a));
-        parts.push(kept.keep('identityLoss', identityLoss).mul<tf.Scalar>(config.identityWeight));
+      if (sameA && sameB) {
+        const change = distance(sameB, real.b).add<tf.Scalar>(distance(sameA, real.a));
+        parts.push(kept.keep('identityLoss', change).mul<tf.Scalar>(config.identityWeight));
       }
       return tf.addN(parts);
     });
-    const generated = {
-      a: pools.a.exchange(kept.get('a')),
-      b: pools.b.exchange(kept.get('b')),
+    const fakes = {
+      a: pools.a.exchange(images.get('a')),
+      b: pools.b.exchange(images.get('b')),
     };
     const d = players.discriminator.minimize(() => {
-      const sides = (['a', 'b'] as const).map((side) => {
-        const judge: Network = judges[side];
-        const critic = (images: tf.Tensor) => look(judge, images);
-        const images = { real: real[side], generated: generated[side] };
-        const logits = { real: critic(images.real), generated: critic(images.generated) };
-        return { logits, loss: lossOfJudge(critic, logits, images) };
-      });
+      const sides = domains.map((side) => critics[side].compare(real[side], fakes[side]));
       const all = (which: 'real' | 'generated') =>
-        tf.concat(sides.map(({ logits }) => logits[which].flatten()));
-      const [onReal, onGenerated] = accuracies(loss, all('real'), all('generated'));
-      kept.keep('onReal', onReal);
-      kept.keep('onGenerated', onGenerated);
+        tf.concat(sides.map((side) => side[which].logit.flatten()));
+      kept.keepAll(accuracies(loss, all('real'), all('generated')));
       return tf.addN(sides.map((side) => side.loss));
     });
-    if (config.clip > 0) clipWeights(players.discriminator.weights.values(), config.clip);
-    return {
-      dLoss: d.loss,
-      gLoss: g.loss,
-      dAccuracyReal: kept.get('onReal'),
-      dAccuracyGenerated: kept.get('onGenerated'),
-      dGradientNorm: d.gradientNorm,
-      gGradientNorm: g.gradientNorm,
-      cycleLoss: kept.get('cycleLoss'),
-      ...(kept.has('identityLoss') && { identityLoss: kept.get('identityLoss') }),
-    };
+    return told(d, g, kept);
   };
   return {
     variables: new Map([
-      ...players.generator.variables,
-      ...players.discriminator.variables,
+      ...players.variables,
       ...Object.entries(pools).flatMap(([side, pool]) =>
         [...pool.variables].map(([name, value]) => [`pool-${side}/${name}`, value] as const),
       ),

@@ -10,13 +10,18 @@ export class Kept<Name extends string> {
     return tensor;
   }
 
+  keepAll(tensors: Readonly<Record<string, tf.Tensor> & Partial<Record<Name, tf.Tensor>>>): void {
+    for (const [name, tensor] of Object.entries(tensors)) this.keep(name as Name, tensor);
+  }
+
   get(name: Name): tf.Tensor {
     const tensor = this.#tensors.get(name);
     if (!tensor) throw new RangeError(`${name}: was not kept`);
     return tensor;
   }
 
-  has(name: Name): boolean {
-    return this.#tensors.has(name);
+  /** Everything that was kept, by name. */
+  all(): Record<string, tf.Tensor> {
+    return Object.fromEntries(this.#tensors);
   }
 }

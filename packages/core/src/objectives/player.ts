@@ -1,22 +1,30 @@
 /** One side of the game: networks that one optimiser moves together. */
 import * as tf from '@tensorflow/tfjs';
+import { clipWeights } from '../losses/index.ts';
 import type { Network, Weights } from '../models/network.ts';
 import { createAdam, type AdamSettings } from '../optimizers/adam.ts';
+
+/** One step of an optimiser: the loss before it, and the length of all gradients together. */
+export interface Move {
+  readonly loss: tf.Scalar;
+  readonly gradientNorm: tf.Scalar;
+}
 
 export interface Player {
   /** The optimiser's state. */
   readonly variables: Weights;
-  /** All trainable weights. */
-  readonly weights: Weights;
-  /** One step down the slope of a loss; its value, and the gradients' length. */
-  readonly minimize: (loss: () => tf.Scalar) => { loss: tf.Scalar; gradientNorm: tf.Scalar };
+  /** One step down the slope of a loss. */
+  readonly minimize: (loss: () => tf.Scalar) => Move;
 }
 
-/** @param name of the side; its optimiser's state is named `name/adam/…` */
+/**
+ * @param name of the side; its optimiser's state is named `name/adam/…`
+ * @param clip after each step the weights are cut to ± this; 0 leaves them
+ */
 export function createPlayer(
   name: string,
   networks: readonly Network[],
-  settings: AdamSettings,
+  { clip, ...settings }: AdamSettings & { readonly clip: number },
 ): Player {
   const weights = new Map(
     networks.flatMap((network) =>
@@ -27,13 +35,14 @@ export function createPlayer(
   );
   const adam = createAdam(settings, weights);
   return {
-    weights,
     variables: new Map(
       [...adam.variables].map(([slot, variable]) => [`${name}/adam/${slot}`, variable] as const),
     ),
     minimize: (loss) => {
       const { value, grads } = tf.variableGrads(loss, [...weights.values()]);
-      return { loss: value, gradientNorm: adam.apply(grads) };
+      const gradientNorm = adam.apply(grads);
+      if (clip > 0) clipWeights(weights.values(), clip);
+      return { loss: value, gradientNorm };
     },
   };
 }

@@ -36,7 +36,7 @@ export function drawRandomInputs(
   return draws.map(({ shape, distribution }, i) => {
     const source = keyed(seed, 'step', step, first + i);
     const out = allocate(shape.reduce((size, dim) => size * dim, 1));
-    (fills[distribution.kind] as Fill<unknown>)(source, out, distribution as never);
+    (fills[distribution.kind] as Fill<unknown>)(source, out, distribution);
     return out;
   });
 }

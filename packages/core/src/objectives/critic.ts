@@ -1,0 +1,68 @@
+/** A discriminator in training: what it says of images, and what it minimises. */
+import * as tf from '@tensorflow/tfjs';
+import { addNoise, diffAugment } from '../augmentation/index.ts';
+import { lossPresetOf, regularizerOf } from '../losses/index.ts';
+import { applyEach } from '../models/apply-each.ts';
+import type { Gan } from '../models/gan.ts';
+import type { Network } from '../models/network.ts';
+
+/** What the discriminator says of images. */
+export interface Verdict {
+  readonly logit: tf.Tensor;
+  /** Scores of the classes, where it has to say them. */
+  readonly class?: tf.Tensor;
+}
+
+interface Comparison {
+  readonly real: Verdict;
+  readonly generated: Verdict;
+  /** The discriminator's, its regulariser included. */
+  readonly loss: tf.Scalar;
+}
+
+export interface Critic {
+  readonly judge: (images: tf.Tensor, label?: tf.Tensor) => Verdict;
+  readonly compare: (real: tf.Tensor, generated: tf.Tensor, label?: tf.Tensor) => Comparison;
+}
+
+/** With all that happens to images on their way to the discriminator. */
+export function createCritic({ config }: Gan, discriminator: Network): Critic {
+  const { augment, instanceNoise, pac, realLabel, regularizer, regularizerWeight } = config;
+  const { loss } = lossPresetOf(config.loss);
+  const labelOptions = realLabel === 1 ? {} : { realLabel };
+  const changed = augment === undefined ? (images: tf.Tensor) => images : diffAugment(augment);
+  const seen = (images: tf.Tensor) =>
+    packs(instanceNoise > 0 ? addNoise(changed(images), instanceNoise) : changed(images), pac);
+
+  const judgeEach = (batches: readonly tf.Tensor[], label?: tf.Tensor) =>
+    applyEach(
+      discriminator,
+      batches.map((images) => ({ image: seen(images), ...(label && { label }) })),
+    ) as unknown as Verdict[];
+  const judge: Critic['judge'] = (images, label) => judgeEach([images], label)[0] as Verdict;
+
+  const regular =
+    regularizer === 'none' || regularizerWeight === 0 ? undefined : regularizerOf(regularizer);
+  return {
+    judge,
+    compare: (real, generated, label) => {
+      const [onReal, onGenerated] = judgeEach([real, generated], label) as [Verdict, Verdict];
+      const verdicts = { real: onReal, generated: onGenerated };
+      const value = loss.discriminator(onReal.logit, onGenerated.logit, labelOptions);
+      if (!regular) return { ...verdicts, loss: value };
+      const critic = (images: tf.Tensor) => judge(images, label).logit;
+      const penalty = regular.penalty({ critic, real, generated }).mul(regularizerWeight);
+      return { ...verdicts, loss: value.add(penalty) };
+    },
+  };
+}
+
+/** Images [batch, h, w, c] → [batch / pac, h, w, c · pac]. */
+function packs(images: tf.Tensor, pac: number): tf.Tensor {
+  if (pac === 1) return images;
+  const [batch = 0, height = 0, width = 0, channels = 0] = images.shape;
+  return images
+    .reshape([batch / pac, pac, height, width, channels])
+    .transpose([0, 2, 3, 1, 4])
+    .reshape([batch / pac, height, width, channels * pac]);
+}
