@@ -1,4 +1,7 @@
-/** Images from noise with the exported DCGAN generator, the file users get, on ONNX Runtime. */
+/**
+ * Images from noise with the exported DCGAN generator, the file users get, on ONNX Runtime. The first
+ * argument is the form of its convolutions, as `ganport export --convolution` takes it.
+ */
 import { createGan, exportGenerator, parseConfig, sampleNoise } from '@ganport/core';
 import { createSession } from '@ganport/runtime/node';
 import { repeated, serve } from '../harness/contestant.mjs';
@@ -8,7 +11,8 @@ const config = parseConfig({ variant: 'dcgan', image: [28, 28, 1] });
 const { model: generator } = /** @type {import('@ganport/core').Gan['networks'][string]} */ (
   createGan(config).networks['generator']
 );
-const model = await exportGenerator(generator);
+const form = process.argv[2] === 'matmul' ? 'matmul' : 'conv';
+const model = await exportGenerator(generator, { convolution: form });
 const session = await createSession(model.bytes(), {
   providers: ['cpu'],
   threads: Number(process.env['THREADS']),

@@ -13,7 +13,8 @@ export default {
   cases: { 25: 20, 256: 5 },
   subject: 'onnxruntime',
   contestants: [
-    ownContestant('onnxruntime', script('ganport-generate.mjs'), []),
+    ownContestant('onnxruntime', script('ganport-generate.mjs'), ['conv']),
+    ownContestant('onnxruntime-matmul', script('ganport-generate.mjs'), ['matmul']),
     pythonContestant('pytorch', 'torch', script('pytorch_generate.py'), []),
     pythonContestant('tensorflow', 'tensorflow', script('tensorflow_generate.py'), []),
     tfjsNodeContestant(script('tfjs-node-generate.mjs'), []),

@@ -1,6 +1,6 @@
 /**
- * Two domains of images without pairs, made of MNIST: A is digits as they are, white on black; B is
- * other digits in a colour of their own on a ground of another colour with stripes.
+ * Two domains of images, made of MNIST: A is digits as they are, white on black; B is digits in a
+ * colour of their own on a ground of another colour with stripes.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -13,9 +13,10 @@ const margin = (side - 28) / 2;
  * Writes `count` images of each domain to `folder`/a and `folder`/b, names `LABEL-NUMBER.png`.
  * @param {string} folder
  * @param {number} count
- * @param {'train' | 'test'} split of MNIST; the digits of the two domains are not the same ones
+ * @param {'train' | 'test'} split of MNIST
+ * @param {boolean} paired both domains are of the same digits; otherwise of other ones
  */
-export async function writeDomains(folder, count, split) {
+export async function writeDomains(folder, count, split, paired) {
   const digits = await loadMnist(split);
   const labels = /** @type {Int32Array} */ (digits.labels);
   const shades = new Float32Array(28 * 28);
@@ -25,7 +26,7 @@ export async function writeDomains(folder, count, split) {
   ])) {
     await mkdir(join(folder, domain), { recursive: true });
     for (let i = 0; i < count; i++) {
-      const index = domain === 'a' ? i : count + i;
+      const index = domain === 'a' || paired ? i : count + i;
       await digits.read([index], shades);
       const data = framed(paint(index), shades);
       const image = { width: side, height: side, channels: /** @type {const} */ (3), data };

@@ -20,37 +20,40 @@ const network = () => {
   };
 };
 
-test('is the sum of all weights so far, each by its power of the decay', () => {
+test('follows the weights, closely at first and with its decay in the end', () => {
   const { kernel, weights } = network();
-  const { variables, update } = createEma(weights, 0.9);
-  const history = [1];
-  for (const value of [3, -1, 4, 1, -5]) {
+  const { variables, update } = createEma(weights, 0.5);
+  let expected = 1;
+  for (const [n, value] of [3, -1, 4, 1, -5, 9, -2, 6, 5, 3, 5].entries()) {
     kernel.assign(tf.tensor1d([value, 0]));
     update();
-    history.push(value);
+    // (1 + 8) / (10 + 8) is a half.
+    const decay = n < 8 ? (1 + n) / (10 + n) : 0.5;
+    expected = decay * expected + (1 - decay) * value;
+    expect(variables.get('kernel')?.dataSync()[0]).toBeCloseTo(expected, 5);
   }
-  const last = history.length - 1;
-  const expected = history.reduce(
-    (sum, value, t) => sum + value * (t === 0 ? 0.9 ** last : 0.1 * 0.9 ** (last - t)),
-    0,
-  );
-  expect(variables.get('kernel')?.dataSync()[0]).toBeCloseTo(expected, 6);
 });
 
 test('what is to be copied is copied, and the weights stay as they are', () => {
   const { kernel, mean, weights } = network();
   const { variables, update } = createEma(weights, 0.5, ['moving_mean']);
-  expect([...variables].map(([name, average]) => [name, ...average.dataSync()])).toEqual([
+  const values = () => [...variables].map(([name, average]) => [name, ...average.dataSync()]);
+  expect(values()).toEqual([
     ['kernel', 1, -2],
     ['moving_mean', 5],
+    ['updates', 0],
   ]);
   kernel.assign(tf.tensor1d([3, 3]));
   mean.assign(tf.tensor1d([7]));
   update();
   mean.assign(tf.tensor1d([8]));
-  expect([...variables.values()].map((average) => [...average.dataSync()])).toEqual([
-    [2, 0.5],
-    [7],
+  const [average, ...others] = values();
+  // The first decay is a tenth.
+  expect(average?.[1]).toBeCloseTo(0.1 * 1 + 0.9 * 3, 6);
+  expect(average?.[2]).toBeCloseTo(0.1 * -2 + 0.9 * 3, 6);
+  expect(others).toEqual([
+    ['moving_mean', 7],
+    ['updates', 1],
   ]);
   expect([...kernel.dataSync(), ...mean.dataSync()]).toEqual([3, 3, 8]);
 });
