@@ -44,11 +44,10 @@ const initialization = {
 function ganOf(name: VariantName) {
   const variant = variantOf(name);
   const classNames = Array.from({ length: 10 }, (_, i) => String(i));
-  const isLabelled = name === 'cgan' || name === 'acgan';
   const { image, ...size } = sizes[variant.task];
   const config = parseConfig({
     ...{ variant: name, image: [...image], ...size },
-    ...(isLabelled && { classNames }),
+    ...(variant.labelled && { classNames }),
   });
   return createGan(config, { ...variant, initialization });
 }

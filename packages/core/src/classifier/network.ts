@@ -6,26 +6,16 @@
 import * as tf from '@tensorflow/tfjs';
 import { batchNorm, conv, dense } from '../layers/common.ts';
 import { initializeWeights } from '../models/initialize.ts';
-import type { Weights } from '../models/network.ts';
+import { asNetwork, type Network } from '../models/network.ts';
 import type { ImageShape } from '../variants/variant.ts';
-
-export interface ClassifierNetwork {
-  /** Input `image` [batch, height, width, channels]; outputs `features`, `logits`. */
-  readonly model: tf.LayersModel;
-  readonly weights: Weights;
-  readonly trainable: Weights;
-}
 
 /** Numbers in a feature vector, and the most filters of a stage. */
 const FEATURES = 64;
 /** Sides at which stages end. */
 const SMALLEST = 8;
 
-export function createClassifierNetwork(
-  image: ImageShape,
-  classes: number,
-  seed: number,
-): ClassifierNetwork {
+/** Input `image` [batch, height, width, channels]; outputs `features`, `logits`. */
+export function createClassifierNetwork(image: ImageShape, classes: number, seed: number): Network {
   const input = tf.input({ name: 'image', shape: [...image] });
   const features = layersFor(image).reduce<tf.SymbolicTensor>(
     (x, layer) => layer.apply(x) as tf.SymbolicTensor,
@@ -33,9 +23,9 @@ export function createClassifierNetwork(
   );
   const logits = dense('logits', classes).apply(features) as tf.SymbolicTensor;
   const model = tf.model({ name: 'classifier', inputs: input, outputs: [features, logits] });
-  const weights = byName(model.weights);
-  initializeWeights(weights, { kernel: { kind: 'glorot' } }, seed, 'classifier');
-  return { model, weights, trainable: byName(model.trainableWeights) };
+  const network = asNetwork('classifier', model);
+  initializeWeights(network.weights, { kernel: { kind: 'glorot' } }, seed, 'classifier');
+  return network;
 }
 
 function layersFor([height, width]: ImageShape): tf.layers.Layer[] {
@@ -59,8 +49,4 @@ function block(name: string, filters: number, stride: number): tf.layers.Layer[]
     batchNorm(`${name}_norm`),
     tf.layers.activation({ name: `${name}_relu`, activation: 'relu' }),
   ];
-}
-
-function byName(weights: tf.LayersModel['weights']): Weights {
-  return new Map(weights.map((weight) => [weight.originalName, weight.read() as tf.Variable]));
 }

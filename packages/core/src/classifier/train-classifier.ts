@@ -10,7 +10,8 @@ import { adam, createAdam } from '../optimizers/adam.ts';
 import { writeVariables } from '../training/state.ts';
 import type { ImageShape } from '../variants/variant.ts';
 import type { Labelled } from './labelled.ts';
-import { createClassifierNetwork, type ClassifierNetwork } from './network.ts';
+import type { Network } from '../models/network.ts';
+import { createClassifierNetwork } from './network.ts';
 import { shiftedBatch } from './shifted-batch.ts';
 
 export const CLASSIFIER_BATCH = 128;
@@ -71,7 +72,7 @@ export async function trainClassifier(
 }
 
 /** One step as plain tfjs, and everything that it changes. */
-function createClassifierStep({ model, weights, trainable }: ClassifierNetwork, classes: number) {
+function createClassifierStep({ model, weights, trainable }: Network, classes: number) {
   const optimizer = createAdam(adam(LEARNING_RATE), trainable);
   const run = (inputs: Readonly<Record<string, tf.Tensor>>) => {
     const { image, label, rate } = inputs as Record<'image' | 'label' | 'rate', tf.Tensor>;
@@ -87,7 +88,7 @@ function createClassifierStep({ model, weights, trainable }: ClassifierNetwork, 
   return { run, variables: [...weights.values(), ...optimizer.variables.values()] };
 }
 
-function byStableName({ weights }: ClassifierNetwork, values: HostTensors): HostTensors {
+function byStableName({ weights }: Network, values: HostTensors): HostTensors {
   return Object.fromEntries(
     [...weights].flatMap(([name, variable]) => {
       const value = values[variable.name];

@@ -5,7 +5,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { sequence } from '../models/chain.ts';
-import { createNetwork } from '../models/network.ts';
+import { asNetwork, createNetwork } from '../models/network.ts';
 import { withDraws } from '../random/ambient.ts';
 import { keyed } from '../random/random-source.ts';
 import { fillUniform } from '../random/uniform.ts';
@@ -125,10 +125,7 @@ export function joinedCritic(): Critic {
     joined as tf.SymbolicTensor,
   );
   const model = tf.model({ inputs: image, outputs: logit });
-  const byName = (weights: tf.LayersModel['weights']) =>
-    new Map(weights.map((weight) => [weight.originalName, weight.read() as tf.Variable]));
-  const weights = byName(model.weights);
-  return toCritic({ name: 'critic', model, weights, trainable: byName(model.trainableWeights) });
+  return toCritic(asNetwork('critic', model));
 }
 
 function toCritic({ model, weights, trainable }: ReturnType<typeof createNetwork>): Critic {

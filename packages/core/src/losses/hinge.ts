@@ -6,6 +6,7 @@ import { refuseLabel, type GanLoss } from './loss.ts';
 
 export const hinge: GanLoss = {
   name: 'hinge',
+  takesLabel: false,
   discriminator: (real, generated, options) => {
     refuseLabel('hinge', options);
     const onReal = real.neg().add(1).relu().mean();

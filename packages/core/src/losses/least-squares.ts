@@ -10,6 +10,7 @@ const distanceTo = (label: number, logits: tf.Tensor) =>
 
 export const leastSquares: GanLoss = {
   name: 'lsgan',
+  takesLabel: true,
   boundary: 0.5,
   discriminator: (real, generated, options) =>
     distanceTo(realLabelOf(options), real).add(distanceTo(0, generated)).mul(0.5),

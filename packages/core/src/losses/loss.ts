@@ -17,6 +17,8 @@ export interface LabelOptions {
 
 export interface GanLoss {
   readonly name: string;
+  /** Whether what D is to say of real samples can be chosen: LabelOptions. */
+  readonly takesLabel: boolean;
   /** Logits above it say "real"; 0 unless given. A critic's is where its two means meet. */
   readonly boundary?: number | ((real: tf.Tensor, generated: tf.Tensor) => tf.Scalar);
   /** @throws CoreError 'bad-argument' for a label that is none, or where the loss has no labels */
@@ -55,6 +57,7 @@ const crossEntropy: GanLoss['discriminator'] = (real, generated, options) => {
 /** Goodfellow et al. 2014, section 3: G maximises log D(G(z)), whose gradient does not vanish. */
 export const nonSaturating: GanLoss = {
   name: 'non-saturating',
+  takesLabel: true,
   discriminator: crossEntropy,
   generator: saysReal,
 };
@@ -62,6 +65,7 @@ export const nonSaturating: GanLoss = {
 /** Goodfellow et al. 2014, equation 1: G minimises log(1 − D(G(z))). Saturates where D is sure. */
 export const minimax: GanLoss = {
   name: 'minimax',
+  takesLabel: true,
   discriminator: crossEntropy,
   generator: (generated) => saysGenerated(generated).neg(),
 };

@@ -8,6 +8,7 @@ import { refuseLabel, type GanLoss } from './loss.ts';
 
 export const wasserstein: GanLoss = {
   name: 'wgan',
+  takesLabel: false,
   boundary: (real, generated) => real.mean().add(generated.mean()).mul<tf.Scalar>(0.5),
   discriminator: (real, generated, options) => {
     refuseLabel('wgan', options);

@@ -30,6 +30,11 @@ export function createNetwork(name: string, { inputs, outputs }: NetworkDescript
     return start;
   };
   const model = tf.model({ name, inputs: Object.values(starts), outputs: outputs(input) });
+  return asNetwork(name, model);
+}
+
+/** A tfjs model as a network. */
+export function asNetwork(name: string, model: tf.LayersModel): Network {
   return { name, model, weights: byName(model.weights), trainable: byName(model.trainableWeights) };
 }
 

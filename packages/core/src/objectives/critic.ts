@@ -1,5 +1,5 @@
 /** A discriminator in training: what it says of images, and what it minimises. */
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import { addNoise, diffAugment } from '../augmentation/index.ts';
 import { lossPresetOf, regularizerOf } from '../losses/index.ts';
 import { applyEach } from '../models/apply-each.ts';

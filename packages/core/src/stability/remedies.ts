@@ -20,7 +20,8 @@ const packs = offered(
   '--pac 2',
   ({ variant, pac, batchSize, generatorBatchSize = batchSize }) =>
     pac === 1 &&
-    ['mlp', 'dcgan'].includes(variant) &&
+    !variantOf(variant).labelled &&
+    variantOf(variant).task === 'generation' &&
     batchSize % 2 === 0 &&
     generatorBatchSize % 2 === 0,
 );

@@ -63,14 +63,14 @@ const open: Readonly<Record<Task, (config: TrainConfig) => Promise<Batches>>> = 
 async function openImages(config: TrainConfig): Promise<Batches> {
   const { batchSize, discriminatorSteps, seed, variant } = config;
   const dataset = await openDataset(config.data, datasetOptions(config));
-  const isLabelled = variant === 'cgan' || variant === 'acgan';
+  const isLabelled = variantOf(variant).labelled === true;
   const { labels, classes = [] } = dataset;
   if (isLabelled && !labels) {
     const message = `${config.data}: has no labels, which ${variant} learns from; give IDX files with labels, or a folder with one subfolder for each class`;
     throw new CoreError('data-mismatch', message);
   }
   const read = async (indices: Int32Array, step: number) => ({
-    real: await images(dataset, indices, seed, step),
+    real: await imagesAt(dataset, indices, { seed, step }),
     ...(isLabelled && labels && { label: labelsOf(labels, indices) }),
   });
   return {
@@ -98,12 +98,18 @@ function domains(
     shape: a.shape,
     classes: [],
     read: async (step) => ({
-      a: await images(a, batchIndices(a.size, batchSize, seed, step, purposes[0]), seed, step),
-      b: await images(b, batchIndices(b.size, batchSize, seed, step, purposes[1]), seed, step),
+      a: await imagesAt(a, batchIndices(a.size, batchSize, seed, step, purposes[0]), {
+        seed,
+        step,
+      }),
+      b: await imagesAt(b, batchIndices(b.size, batchSize, seed, step, purposes[1]), {
+        seed,
+        step,
+      }),
     }),
     examples: async (count) => ({
-      a: await middles(a, spread(a.size, count)),
-      b: await middles(b, spread(b.size, count)),
+      a: await imagesAt(a, spread(a.size, count)),
+      b: await imagesAt(b, spread(b.size, count)),
     }),
   };
 }
@@ -129,18 +135,7 @@ function translationOptions(config: TrainConfig): DatasetOptions {
   return { ...options, augment: resizeCropFlip({ load: loadSize, crop: imageSize, flip }) };
 }
 
-async function images(
-  dataset: Dataset,
-  indices: Int32Array,
-  seed: number,
-  step: number,
-): Promise<HostTensor> {
-  return imagesAt(dataset, indices, { seed, step });
-}
-
-/** As images, but without random changes. */
-const middles = (dataset: Dataset, indices: Int32Array) => imagesAt(dataset, indices);
-
+/** @param draws where random changes come from; none are made without */
 async function imagesAt(
   dataset: Dataset,
   indices: Int32Array,

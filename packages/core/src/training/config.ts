@@ -204,7 +204,7 @@ function checked(config: TrainConfig): TrainConfig {
   const refuse = (message: string): never => {
     throw new CoreError('bad-argument', message);
   };
-  const { task } = variantOf(variant);
+  const { task, labelled } = variantOf(variant);
   if (task !== 'generation') {
     if (pac > 1) refuse(`pac: ${variant} judges one image at a time; leave it at 1`);
     if (config.discriminatorSteps > 1) {
@@ -215,19 +215,17 @@ function checked(config: TrainConfig): TrainConfig {
       refuse(`generatorBatchSize: ${variant} translates the batch it is given; leave it out`);
     }
   }
-  if (pac > 1 && (variant === 'cgan' || variant === 'acgan')) {
+  if (pac > 1 && labelled) {
     refuse(`pac: the samples of a pack would have several labels; use it with mlp or dcgan`);
   }
   if (batchSize % pac !== 0 || generatorBatchSize % pac !== 0) {
     refuse(`pac: ${pac} samples at a time do not divide a batch of ${batchSize}`);
   }
-  if (realLabel !== 1 && !hasLabel(loss)) {
+  if (realLabel !== 1 && !lossPresetOf(loss).loss.takesLabel) {
     refuse(`realLabel: the loss ${loss} has no label to smooth; leave it at 1`);
   }
   return config;
 }
-
-const hasLabel = (loss: string) => ['non-saturating', 'minimax', 'lsgan'].includes(loss);
 
 /** What a run may change when it is resumed; everything else makes it the run that it is. */
 const free: ReadonlySet<string> = new Set<keyof TrainConfig>([

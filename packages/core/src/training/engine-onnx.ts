@@ -24,6 +24,9 @@ export async function createOnnxEngine(gan: Gan): Promise<Engine> {
       drawRandomInputs(draws, seed, underWay.get(call) as number, 0, allocate),
   });
   const inference = new Map<string, Jitted>();
+  /** How often the state has changed, and at which of these counts a network was last given it. */
+  let changes = 0;
+  const seen = new Map<string, number>();
   const inferenceOf = (network: Network): Jitted => {
     const known = inference.get(network.name);
     if (known) return known;
@@ -51,6 +54,7 @@ export async function createOnnxEngine(gan: Gan): Promise<Engine> {
     },
     async step(batch, number) {
       const call = calls++;
+      changes++;
       underWay.set(call, number);
       try {
         const results = await step({ ...batch });
@@ -62,11 +66,19 @@ export async function createOnnxEngine(gan: Gan): Promise<Engine> {
       }
     },
     readState,
-    writeState: async (state) => step.writeVariables(byTfName(variables, state)),
+    async writeState(state) {
+      changes++;
+      await step.writeVariables(byTfName(variables, state));
+    },
     async infer(name, inputs) {
       const network = gan.networks[name] as Network;
       const jitted = inferenceOf(network);
-      await jitted.writeVariables(byTfName(keptWeights(gan, name), await readState()));
+      const present = changes;
+      if (seen.get(name) !== present) {
+        const kept = keptWeights(gan.config, network);
+        await jitted.writeVariables(byTfName(kept, await readState()));
+        seen.set(name, present);
+      }
       return (await jitted({ ...inputs }))['output'] as HostTensor;
     },
     async dispose() {

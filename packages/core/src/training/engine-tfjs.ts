@@ -2,14 +2,14 @@
 import * as tf from '@tensorflow/tfjs';
 import type { HostTensor, TensorMap } from '@ganport/runtime';
 import type { Gan } from '../models/gan.ts';
-import { applyNetwork, firstOutput, type Network } from '../models/network.ts';
+import { applyNetwork, firstOutput, type Network, type Weights } from '../models/network.ts';
 import { withDraws } from '../random/ambient.ts';
 import type { Engine, StepNumbers } from './engine.ts';
 import { readVariables, writeVariables } from './state.ts';
-import { createStep, keptWeights, prefixed } from './step.ts';
+import { createStep, hasAverage, keptWeights, lastWeights } from './step.ts';
 
 export async function createTfjsEngine(gan: Gan): Promise<Engine> {
-  const { seed } = gan.config;
+  const { seed, ema } = gan.config;
   const { variables, run } = createStep(gan);
   return {
     description: `tfjs ${tf.getBackend()}`,
@@ -30,19 +30,24 @@ export async function createTfjsEngine(gan: Gan): Promise<Engine> {
     },
     async infer(name, inputs) {
       const network = gan.networks[name] as Network;
-      const own = prefixed(network.weights, `${name}/`);
+      const apply = async (): Promise<HostTensor> => {
+        const tensors = toTensors(inputs);
+        const image = tf.tidy(() => firstOutput(applyNetwork(network, tensors, false)).output);
+        const values = (await image.data()) as Float32Array;
+        tf.dispose([image, tensors]);
+        return { dtype: 'float32', dims: image.shape, data: values };
+      };
+      if (!hasAverage(ema, name)) return apply();
+      // The average takes the weights' place for as long as that takes.
+      const own = lastWeights(network);
       const last = await readVariables(own);
-      const kept = keptWeights(gan, name);
-      const state = await readVariables(
-        new Map([...kept.keys()].map((key) => [key, variables.get(key) as tf.Variable])),
-      );
-      writeVariables(kept, state);
-      const tensors = toTensors(inputs);
-      const image = tf.tidy(() => firstOutput(applyNetwork(network, tensors, false)).output);
-      const values = (await image.data()) as Float32Array;
-      tf.dispose([image, tensors]);
-      writeVariables(own, last);
-      return { dtype: 'float32', dims: image.shape, data: values };
+      const kept = keptWeights(gan.config, network);
+      writeVariables(kept, await readVariables(only(variables, kept)));
+      try {
+        return await apply();
+      } finally {
+        writeVariables(own, last);
+      }
     },
     async dispose() {
       for (const variable of variables.values()) variable.dispose();
@@ -57,4 +62,9 @@ function toTensors(batch: TensorMap): Record<string, tf.Tensor> {
       tf.tensor(data as Float32Array, [...dims], dtype as 'float32' | 'int32'),
     ]),
   );
+}
+
+/** Those variables whose names `names` has. */
+function only(variables: Weights, names: Weights): Weights {
+  return new Map([...variables].filter(([name]) => names.has(name)));
 }

@@ -1,6 +1,7 @@
 /** The networks of a run, as tfjs models (the originals) and as ONNX files. */
 import type * as tf from '@tensorflow/tfjs';
 import { exportModel, type ExportOptions, type OnnxModel } from '@ganport/export';
+import type { TensorMap } from '@ganport/runtime';
 import { CoreError } from '../errors.ts';
 import { createNetworkOf, generatorsOf } from '../models/gan.ts';
 import { writeFileAtomic } from '../run-folder/atomic-file.ts';
@@ -8,7 +9,7 @@ import { readCheckpoint } from '../run-folder/checkpoint.ts';
 import { networkFile, openRunFolder, type RunFolder } from '../run-folder/run-folder.ts';
 import { parseConfig, type TrainConfig } from './config.ts';
 import { writeVariables } from './state.ts';
-import { hasAverage, prefixed } from './step.ts';
+import { keptWeights } from './step.ts';
 
 export interface LoadedNetwork {
   readonly name: string;
@@ -33,10 +34,13 @@ export async function loadNetwork(path: string, name?: string): Promise<LoadedNe
     throw new CoreError('not-found', `${path}: no checkpoint yet; train it for longer`);
   }
   const wanted = name ?? generatorsOf(config)[0] ?? 'generator';
-  const { model, weights } = createNetworkOf(config, wanted);
-  const prefix = hasAverage(config.ema, wanted) ? `ema/${wanted}/` : `${wanted}/`;
-  writeVariables(prefixed(weights, prefix), checkpoint.tensors);
-  return { name: wanted, model, config };
+  return restored(config, wanted, checkpoint.tensors);
+}
+
+function restored(config: TrainConfig, name: string, state: TensorMap): LoadedNetwork {
+  const network = createNetworkOf(config, name);
+  writeVariables(keptWeights(config, network), state);
+  return { name, model: network.model, config };
 }
 
 /** As loadNetwork, the first generator's model. */
@@ -78,11 +82,16 @@ export function exportNetwork(
   return exportGenerator(model, options, config.classNames);
 }
 
-/** Writes a run's generators from its last checkpoint. @throws CoreError as loadNetwork */
+/**
+ * Writes a run's generators from its last checkpoint.
+ *
+ * @throws CoreError 'data-mismatch' where there is none, 'corrupt-file', 'cannot-write'
+ */
 export async function saveGenerators(run: RunFolder, config: TrainConfig): Promise<string[]> {
+  const checkpoint = await readCheckpoint(run.checkpoint);
   const files: string[] = [];
   for (const name of generatorsOf(config)) {
-    const network = await loadNetwork(run.path, name);
+    const network = restored(config, name, checkpoint?.tensors ?? {});
     try {
       const file = networkFile(run, name);
       await writeFileAtomic(file, [(await exportNetwork(network)).bytes()]);

@@ -7,6 +7,7 @@ import type { Gan } from '../models/gan.ts';
 import type { Network, Weights } from '../models/network.ts';
 import { objectives, type Batch, type StepMetrics } from '../objectives/index.ts';
 import { createEma } from '../optimizers/ema.ts';
+import type { TrainConfig } from './config.ts';
 
 export interface GanStep {
   /** Everything that the step changes, by stable names: weights, optimiser states, averages. */
@@ -38,20 +39,26 @@ function averageName(network: string): string {
 }
 
 /**
- * Where a network's weights are in the state of a step: the last ones, or for generators with a
- * moving average that.
+ * A network's weights by where they are in the state of a step: the last ones, or for generators with
+ * a moving average that.
  */
-export function keptWeights({ config, networks }: Gan, network: string): Weights {
-  const { weights } = networks[network] as Network;
-  return prefixed(weights, hasAverage(config.ema, network) ? averageName(network) : `${network}/`);
+export function keptWeights(
+  { ema }: Pick<TrainConfig, 'ema'>,
+  { name, weights }: Network,
+): Weights {
+  return prefixed(weights, hasAverage(ema, name) ? averageName(name) : `${name}/`);
 }
 
-export function prefixed(weights: Weights, prefix: string): Weights {
-  return new Map([...weights].map(([name, variable]) => [`${prefix}${name}`, variable]));
+export function lastWeights({ name, weights }: Network): Weights {
+  return prefixed(weights, `${name}/`);
 }
 
 export function hasAverage(ema: number, network: string): boolean {
   return ema > 0 && network.startsWith('generator');
+}
+
+function prefixed(weights: Weights, prefix: string): Weights {
+  return new Map([...weights].map(([name, variable]) => [`${prefix}${name}`, variable]));
 }
 
 function averagesOf({ config: { ema }, networks }: Gan) {

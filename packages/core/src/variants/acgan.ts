@@ -10,6 +10,7 @@ export const acgan: GanVariant = {
   name: 'acgan',
   source: 'Odena, Olah & Shlens 2017, section 3, on the networks of DCGAN',
   task: 'generation',
+  labelled: true,
   networks: (settings) => ({
     generator: labelledGenerator(settings),
     discriminator: {

@@ -27,6 +27,7 @@ export const cgan: GanVariant = {
   name: 'cgan',
   source: 'Mirza & Osindero 2014, section 3, on the networks of DCGAN',
   task: 'generation',
+  labelled: true,
   networks: (settings) => ({
     generator: labelledGenerator(settings),
     discriminator: {

@@ -68,6 +68,8 @@ export interface GanVariant {
   /** Paper and section. */
   readonly source: string;
   readonly task: Task;
+  /** It learns the classes of its data: the generator has an input `label`. */
+  readonly labelled?: true;
   /** The networks by name, generators first; names of generators begin with `generator`. */
   networks(settings: NetworkSettings): Readonly<Record<string, NetworkDescription>>;
   readonly initialization: Initialization;
