@@ -288,31 +288,33 @@ function pixelOfTile(
   return i >= 0 && i < y.length && j >= 0 && j < x.length ? i * x.length + j : undefined;
 }
 
-const filterWeight = ([rows, columns]: Plane, place: number, tap: number) =>
-  weightOf(
+const filterWeight = ([rows, columns]: Plane, place: number, tap: number) => {
+  const across = columns.algorithm.filter[0]?.length ?? 1;
+  return entryOf(
     [rows.algorithm.filter, columns.algorithm.filter],
-    place,
-    tap,
-    columns.algorithm.filter[0]?.length ?? 0,
+    [Math.floor(place / tileSize), place % tileSize],
+    [Math.floor(tap / across), tap % across],
   );
+};
 
-const outputWeight = ([rows, columns]: Plane, pixel: number, place: number) =>
-  weightOf([transposedOf(rows), transposedOf(columns)], place, pixel, columns.algorithm.outputs);
+const outputWeight = ([rows, columns]: Plane, pixel: number, place: number) => {
+  const across = columns.algorithm.outputs;
+  return entryOf(
+    [rows.algorithm.output, columns.algorithm.output],
+    [Math.floor(pixel / across), pixel % across],
+    [Math.floor(place / tileSize), place % tileSize],
+  );
+};
 
-/** The output's matrix by place. */
-const transposedOf = ({ algorithm: { output } }: Axis) =>
-  Array.from({ length: tileSize }, (_, place) => output.map((row) => row[place] as number));
+type Matrix = readonly (readonly number[])[];
 
-/** An entry of the Kronecker product of two matrices with `tileSize` rows. */
-function weightOf(
-  [rows, columns]: readonly [readonly (readonly number[])[], readonly (readonly number[])[]],
-  place: number,
-  column: number,
-  width: number,
+/** An entry of the Kronecker product of two matrices. */
+function entryOf(
+  [left, right]: readonly [Matrix, Matrix],
+  [i, k]: readonly [number, number],
+  [j, l]: readonly [number, number],
 ): number {
-  const y = rows[Math.floor(place / tileSize)]?.[Math.floor(column / width)];
-  const x = columns[place % tileSize]?.[column % width];
-  return (y as number) * (x as number);
+  return (left[i]?.[j] ?? 0) * (right[k]?.[l] ?? 0);
 }
 
 /** A constant matrix. */
