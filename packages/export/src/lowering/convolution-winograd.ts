@@ -103,7 +103,11 @@ function inputTiles(graph: Recorder, x: Value, axes: Plane): Value {
     const pixels = pixelRows(graph, x);
     const tiles = tilesOf(axes);
     const weight = (place: number, pixel: number) =>
-      weightOf([rows.algorithm.input, columns.algorithm.input], place, pixel, tileSize);
+      entryOf(
+        [rows.algorithm.input, columns.algorithm.input],
+        placeOf(place, tileSize),
+        placeOf(pixel, tileSize),
+      );
     const places = tileSize ** 2;
     const transformed = isSmall(axes)
       ? matMul(
@@ -292,8 +296,8 @@ const filterWeight = ([rows, columns]: Plane, place: number, tap: number) => {
   const across = columns.algorithm.filter[0]?.length ?? 1;
   return entryOf(
     [rows.algorithm.filter, columns.algorithm.filter],
-    [Math.floor(place / tileSize), place % tileSize],
-    [Math.floor(tap / across), tap % across],
+    placeOf(place, tileSize),
+    placeOf(tap, across),
   );
 };
 
@@ -301,10 +305,14 @@ const outputWeight = ([rows, columns]: Plane, pixel: number, place: number) => {
   const across = columns.algorithm.outputs;
   return entryOf(
     [rows.algorithm.output, columns.algorithm.output],
-    [Math.floor(pixel / across), pixel % across],
-    [Math.floor(place / tileSize), place % tileSize],
+    placeOf(pixel, across),
+    placeOf(place, tileSize),
   );
 };
+
+/** Row and column of what is counted row by row. */
+const placeOf = (index: number, width: number) =>
+  [Math.floor(index / width), index % width] as const;
 
 type Matrix = readonly (readonly number[])[];
 
