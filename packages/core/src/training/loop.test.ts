@@ -2,12 +2,13 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { HostTensor } from '@ganport/runtime';
 import { afterAll, expect, test } from 'vitest';
 import { readCheckpoint } from '../run-folder/checkpoint.ts';
 import { readMetrics } from '../run-folder/metrics.ts';
 import { createRunFolder } from '../run-folder/run-folder.ts';
-import { openBatches } from './batches.ts';
+import { openBatches, type Batches } from './batches.ts';
 import { parseConfig, type TrainSettings } from './config.ts';
 import type { Engine } from './engine.ts';
 import { watch } from '../stability/watching.ts';
@@ -55,9 +56,22 @@ function scripted({ loss = (_step: number) => 0.5, weight = (step: number) => st
 }
 
 let folders = 0;
-async function start(engine: Engine, settings: Partial<TrainSettings>, hooks: LoopHooks = {}) {
+/** @param delay milliseconds that reading a batch takes more */
+async function start(
+  engine: Engine,
+  settings: Partial<TrainSettings>,
+  hooks: LoopHooks = {},
+  delay = 0,
+) {
   const config = parseConfig({ variant: 'mlp', data, batchSize: 2, metricsEvery: 1, ...settings });
-  const batches = await openBatches(config);
+  const open = await openBatches(config);
+  const batches: Batches = {
+    ...open,
+    read: async (step) => {
+      if (delay > 0) await setTimeout(delay);
+      return open.read(step);
+    },
+  };
   const run = await createRunFolder(join(root, `run-${folders++}`), config);
   const place = { config, batches, run, engine };
   return { run, done: runSteps({ ...place, hooks, watching: watch(place) }, 0) };
@@ -93,6 +107,16 @@ test('a row has what the step told, the accuracy of both halves, and the time', 
   const [row] = await readMetrics(run.metrics);
   expect(row).toMatchObject({ step: 1, dLoss: 0.5, gLoss: 0.25, dAccuracy: 0.5, dAccuracyReal: 1 });
   expect(row?.secondsPerStep).toBeGreaterThanOrEqual(0);
+  expect(row?.['secondsWaited']).toBe(0);
+});
+
+test('a row says how long batches have been waited for', async () => {
+  const { engine } = scripted({});
+  const { run, done } = await start(engine, { steps: 6 }, {}, 20);
+  await done;
+  const waited = (await readMetrics(run.metrics)).map((row) => row['secondsWaited'] ?? NaN);
+  expect(waited).toEqual(waited.toSorted((a, b) => a - b));
+  expect(waited.at(-1)).toBeGreaterThan(0.01);
 });
 
 test('an epoch shows every image once', async () => {

@@ -65,7 +65,8 @@ export async function runSteps(training: Training, first: number): Promise<numbe
     ahead = wanted ? undefined : startStep(engine, batches, done);
     // Its failure is this loop's to report, in its turn.
     ahead?.catch(() => undefined);
-    const row = { ...rowOf(done, await metrics, since), ...(await watching.measure(done)) };
+    const timed = rowOf(done, await metrics, since);
+    const row = { ...timed, secondsWaited: batches.waited, ...(await watching.measure(done)) };
     since = performance.now();
     if (measured || last || done % metricsEvery === 0) {
       await appendMetrics(run.metrics, row);
