@@ -2,10 +2,11 @@
  * metrics.jsonl: one line of JSON for each report, only ever appended to. A run that resumes first
  * cuts it back to its checkpoint, so that an interrupted run leaves the same lines as any other.
  */
-import { open, readFile, truncate } from 'node:fs/promises';
+import { open, truncate } from 'node:fs/promises';
 import * as z from 'zod';
-import { CoreError, messageOf } from '../errors.ts';
+import { CoreError } from '../errors.ts';
 import { cannotWrite } from './atomic-file.ts';
+import { readJsonLines, type JsonLine } from './json-lines.ts';
 
 const rowSchema = z
   .object({
@@ -45,18 +46,14 @@ export async function appendMetrics(path: string, row: MetricsRow): Promise<void
   }
 }
 
-/**
- * Reads all rows. A last line without its end, left by a run that was killed, is passed over.
- *
- * @throws CoreError 'corrupt-file' that names the line
- */
+/** Reads all rows. @throws CoreError as readJsonLines */
 export async function readMetrics(path: string): Promise<MetricsRow[]> {
-  return (await readLines(path)).map(({ row }) => row);
+  return (await readRows(path)).map(({ value }) => value);
 }
 
 /** Cuts the file back to the rows of at most `step`. @throws CoreError as readMetrics, 'cannot-write' */
 export async function truncateMetrics(path: string, step: number): Promise<void> {
-  const kept = (await readLines(path)).findLast(({ row }) => row.step <= step);
+  const kept = (await readRows(path)).findLast(({ value }) => value.step <= step);
   try {
     await truncate(path, kept?.end ?? 0);
   } catch (cause) {
@@ -64,20 +61,6 @@ export async function truncateMetrics(path: string, step: number): Promise<void>
   }
 }
 
-/** The rows, each with the offset in bytes where its line ends. */
-async function readLines(path: string): Promise<{ row: MetricsRow; end: number }[]> {
-  const text = await readFile(path, 'utf8');
-  let end = 0;
-  return text
-    .split('\n')
-    .slice(0, -1)
-    .map((line, i) => {
-      end += Buffer.byteLength(line) + 1;
-      try {
-        return { row: rowSchema.parse(JSON.parse(line)), end };
-      } catch (cause) {
-        const message = `${path}: line ${i + 1} is no row of metrics (${messageOf(cause).replaceAll(/\s+/g, ' ')}); remove it`;
-        throw new CoreError('corrupt-file', message, { cause });
-      }
-    });
+function readRows(path: string): Promise<JsonLine<MetricsRow>[]> {
+  return readJsonLines(path, rowSchema, 'row of metrics');
 }

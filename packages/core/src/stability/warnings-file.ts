@@ -2,11 +2,12 @@
  * warnings.jsonl: what a run was warned of, one line of JSON each. A run without warnings has no such
  * file; one that resumes cuts it back to its checkpoint, as it does with its metrics.
  */
-import { appendFile, readFile, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { appendFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { CoreError, messageOf } from '../errors.ts';
 import { cannotWrite, writeFileAtomic } from '../run-folder/atomic-file.ts';
+import { readJsonLines } from '../run-folder/json-lines.ts';
 import type { RunFolder } from '../run-folder/run-folder.ts';
 import type { SignName } from './sign.ts';
 
@@ -34,16 +35,8 @@ export async function appendWarning(path: string, warning: Warning): Promise<voi
 
 /** All warnings of a run; none where there is no file. @throws CoreError 'corrupt-file' */
 export async function readWarnings(path: string): Promise<Warning[]> {
-  // The last line of a run that was killed may be without its end.
-  const lines = (await readFile(path, 'utf8').catch(() => '')).split('\n').slice(0, -1);
-  return lines.map((line, i) => {
-    try {
-      return warningSchema.parse(JSON.parse(line));
-    } catch (cause) {
-      const message = `${path}: line ${i + 1} is no warning (${messageOf(cause).replaceAll(/\s+/g, ' ')}); remove it`;
-      throw new CoreError('corrupt-file', message, { cause });
-    }
-  });
+  if (!existsSync(path)) return [];
+  return (await readJsonLines(path, warningSchema, 'warning')).map(({ value }) => value);
 }
 
 /** Takes away the warnings of steps after `step`. @throws CoreError as readWarnings, 'cannot-write' */
