@@ -201,7 +201,11 @@ test.each<[string, string, number]>([
     'cas: needs the class of each sample',
     2,
   ],
-  ['squares.onnx --data squares --features squares.onnx', 'a generator has an input of noise', 1],
+  [
+    'squares.onnx --data squares --features squares.onnx',
+    'a generator has noise [batch, latent]',
+    1,
+  ],
   ['conditional.onnx --data plain --features squares.onnx', 'give real data with labels', 1],
   ['conditional.onnx --data squares --features conditional.onnx', 'as an extractor', 1],
   ['conditional.onnx --data text.safetensors --features squares.onnx', 'text.safetensors', 1],

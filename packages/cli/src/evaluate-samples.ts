@@ -4,12 +4,17 @@
  */
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openDataset, sampleNoise, samplesOf, type Samples } from '@ganport/core';
-import { readModelFile, type Model } from '@ganport/export';
-import type { HostTensor, Session } from '@ganport/runtime';
-import { createSession } from '@ganport/runtime/node';
+import {
+  isConditional,
+  openDataset,
+  openSizedGenerator,
+  sampleNoise,
+  samplesOf,
+  type Samples,
+} from '@ganport/core';
+import { readModelFile } from '@ganport/export';
+import { defined } from './defined.ts';
 import { CliError } from './errors.ts';
-import { rangeOf } from './model-inputs.ts';
 import { kindOf } from './original.ts';
 
 export interface OpenSamples {
@@ -60,119 +65,31 @@ async function generatorFile(path: string): Promise<string | undefined> {
 async function openGenerator(path: string, options: SampleOptions): Promise<OpenSamples> {
   const { seed, threads, classes } = options;
   const model = await readModelFile(path);
-  const ends = endsOf(path, model, classes);
-  const session = await createSession(path, threads === undefined ? {} : { threads });
-  const noiseFor = (count: number) => sampleNoise(seed, count, ends.latent).data as Float32Array;
-  try {
-    // One batch tells the size of the images, which a graph may leave open.
-    const [, height = 0, width = 0, channels = 0] = (await draw(session, ends, noiseFor(1), 0))
-      .dims;
-    if (channels !== 1 && channels !== 3) {
-      const reason = `its images have ${channels} channels; they must have 1 or 3, the last of 4 axes`;
-      throw unsuitable(path, reason);
-    }
-    const samples: Samples = {
-      name: path,
-      shape: [height, width, channels],
-      available: Infinity,
-      ...(ends.label && { labels: (count) => evenLabels(ends.classes, 0, count) }),
-      async *images(count) {
-        const noise = noiseFor(count);
-        for (let start = 0; start < count; start += BATCH) {
-          const some = noise.subarray(start * ends.latent, (start + BATCH) * ends.latent);
-          const { data } = await draw(session, ends, some, start);
-          yield toUnit(data as Float32Array, ends.range);
-        }
-      },
-    };
-    return { samples, dispose: () => session.dispose() };
-  } catch (thrown) {
-    await session.dispose();
-    throw thrown;
+  if (isConditional(model) && !classes) {
+    const message = `${path}: it draws images of a class; give real data with labels`;
+    throw new CliError('unsuitable-model', message);
   }
-}
-
-/** The inputs and the output of a generator, and what it draws. */
-interface Ends {
-  readonly noise: string;
-  readonly latent: number;
-  readonly label: string | undefined;
-  /** How many classes are drawn; 1 without a label. */
-  readonly classes: number;
-  readonly output: string;
-  readonly range: readonly [number, number] | undefined;
-}
-
-function endsOf(path: string, { graph, metadata }: Model, classes?: readonly string[]): Ends {
-  const labels = graph.inputs.filter(({ dtype, shape }) => dtype === 'int32' && shape.length === 1);
-  const noises = graph.inputs.filter(
-    ({ dtype, shape }) => dtype === 'float32' && shape.length === 2,
-  );
-  const [noise, label, output] = [noises[0], labels[0], graph.outputs[0]];
-  const latent = noise?.shape[1];
-  const others = graph.inputs.length - noises.length - labels.length;
-  if (
-    noises.length !== 1 ||
-    labels.length > 1 ||
-    others > 0 ||
-    graph.outputs.length !== 1 ||
-    !noise ||
-    !output ||
-    typeof latent !== 'number'
-  ) {
-    const has = graph.inputs.map(
-      ({ name, dtype, shape }) => `${name} ${dtype} [${shape.join(', ')}]`,
-    );
-    const reason = `a generator has an input of noise [batch, latent], perhaps one of labels int32 [batch], and one output, not ${has.join(', ')}`;
-    throw unsuitable(path, reason);
-  }
-  if (label && !classes) {
-    throw unsuitable(path, 'it draws images of a class; give real data with labels');
-  }
-  return {
-    noise: noise.name,
-    latent,
-    label: label?.name,
-    classes: label && classes ? classes.length : 1,
-    output: output.name,
-    range: rangeOf(metadata, output.name),
-  };
-}
-
-/** One image for each vector of noise. @param start the number of the first, for its class */
-async function draw(
-  session: Session,
-  { noise, latent, label, classes, output }: Ends,
-  data: Float32Array,
-  start: number,
-): Promise<HostTensor> {
-  const count = data.length / latent;
-  const images = await session.run(
-    {
-      [noise]: { dtype: 'float32', dims: [count, latent], data },
-      ...(label !== undefined && {
-        [label]: { dtype: 'int32', dims: [count], data: evenLabels(classes, start, count) },
-      }),
+  const file = { path, model, source: path };
+  const generator = await openSizedGenerator(file, defined({ threads }));
+  const { latent, shape } = generator;
+  /** The classes in turn. */
+  const labels = (count: number) =>
+    Int32Array.from({ length: count }, (_, i) => i % (classes?.length ?? 1));
+  const samples: Samples = {
+    ...{ name: path, shape, available: Infinity },
+    ...(generator.isConditional && { labels }),
+    async *images(count) {
+      const noise = sampleNoise(seed, count, latent).data as Float32Array;
+      const inTurn = labels(count);
+      for (let start = 0; start < count; start += BATCH) {
+        const end = start + BATCH;
+        const { data } = await generator.draw({
+          noise: noise.subarray(start * latent, end * latent),
+          labels: inTurn.subarray(start, end),
+        });
+        yield data;
+      }
     },
-    [output],
-  );
-  return images[output] as HostTensor;
-}
-
-/** The classes in turn. */
-function evenLabels(classes: number, start: number, count: number): Int32Array {
-  return Int32Array.from({ length: count }, (_, i) => (start + i) % classes);
-}
-
-function unsuitable(path: string, reason: string): CliError {
-  return new CliError('unsuitable-model', `${path}: ${reason}`);
-}
-
-/** Values of a model that says they are in another range than [-1, 1], taken there. */
-function toUnit(
-  values: Float32Array,
-  [min, max]: readonly [number, number] = [-1, 1],
-): Float32Array {
-  if (min === -1 && max === 1) return values;
-  return values.map((value) => (2 * (value - min)) / (max - min) - 1);
+  };
+  return { samples, dispose: () => generator.dispose() };
 }

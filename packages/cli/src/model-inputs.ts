@@ -1,5 +1,5 @@
 /** Inputs to compare runtimes on: for every input of a model, numbers like those it is made for. */
-import { fillNormal, fillUniform, keyed } from '@ganport/core';
+import { classNamesOf, fillNormal, fillUniform, keyed, valueRangeOf } from '@ganport/core';
 import type { Model, ValueInfo } from '@ganport/export';
 import { elementCount, type HostTensor, type TensorMap } from '@ganport/runtime';
 import { CliError } from './errors.ts';
@@ -16,7 +16,8 @@ const open = { first: 4, other: 32 };
  *
  * @throws CliError 'unsuitable-model' for element types that are not drawn
  */
-export function drawInputs({ graph, metadata }: Model, seed: number): TensorMap {
+export function drawInputs(model: Model, seed: number): TensorMap {
+  const { graph, metadata } = model;
   const sizes = new Map<string, number>();
   const sizeOf = (name: string, axis: number): number => {
     const multiple = Math.max(1, Number(metadata[`ganport.multiple.${name}`] ?? 1));
@@ -30,30 +31,12 @@ export function drawInputs({ graph, metadata }: Model, seed: number): TensorMap 
       const dims = input.shape.map((size, axis) =>
         typeof size === 'number' ? size : sizeOf(size, axis),
       );
-      const range = rangeOf(metadata, input.name);
-      const whole = input.name === 'label' ? classCount(metadata) : 2;
+      const range = valueRangeOf(model, input.name);
+      // Labels are 0 or 1, too, where the file does not name its classes.
+      const whole = (input.name === 'label' && classNamesOf(model)?.length) || 2;
       return [input.name, draw(input, dims, { range, whole }, keyed(seed, 'parity', 0, i))];
     }),
   );
-}
-
-/** How many classes the metadata name; 2, so that labels are 0 or 1, where they do not say. */
-function classCount(metadata: Model['metadata']): number {
-  try {
-    const names: unknown = JSON.parse(metadata['ganport.classes'] ?? '');
-    return Array.isArray(names) && names.length > 0 ? names.length : 2;
-  } catch {
-    return 2;
-  }
-}
-
-/** The values that a file's metadata say an input or output has, lowest and highest. */
-export function rangeOf(
-  metadata: Model['metadata'],
-  name: string,
-): readonly [min: number, max: number] | undefined {
-  const [min = NaN, max = NaN] = metadata[`ganport.range.${name}`]?.split(' ').map(Number) ?? [];
-  return min < max ? [min, max] : undefined;
 }
 
 interface Law {

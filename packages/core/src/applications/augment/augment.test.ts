@@ -217,6 +217,11 @@ test.each([
     classes,
     'a conditional generator has noise',
   ],
+  [
+    '(float[n,1] noise, int32[n] label) => (float[n,1] image) { image = Neg(noise) }',
+    classes,
+    'output image is float32 [1, 1], not images',
+  ],
   [twoPixels, {}, 'does not name its classes'],
   [twoPixels, { 'ganport.classes': '["a", 1]' }, 'does not name its classes'],
 ])('%s is no conditional generator (%#)', async (text, metadata, problem) => {

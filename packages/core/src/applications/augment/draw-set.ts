@@ -4,6 +4,7 @@
  */
 import { imageLength } from '../../data/dataset.ts';
 import { CoreError } from '../../errors.ts';
+import { fillNormal } from '../../random/normal.ts';
 import { keyed } from '../../random/random-source.ts';
 import type { Judge } from './classifier.ts';
 import type { ConditionalGenerator } from './conditional-generator.ts';
@@ -58,12 +59,15 @@ async function drawClass(
   onTaken: () => void,
 ): Promise<DrawCounts> {
   const length = imageLength(generator.shape);
+  const noise = new Float32Array(BATCH * generator.latent);
+  const labels = new Int32Array(BATCH).fill(label);
   const counts = { drawn: 0, unsure: 0, nearDuplicates: 0 };
   const most = Math.max(LEAST_PATIENCE, PATIENCE * perClass);
   for (let taken = 0, batch = 0; taken < perClass; batch++) {
     if (counts.drawn >= most) throw tooFew(generator, label, taken, perClass, counts);
     signal?.throwIfAborted();
-    const images = await generator.draw(label, BATCH, keyed(seed, `augment/${label}`, batch));
+    fillNormal(keyed(seed, `augment/${label}`, batch), noise);
+    const { data: images } = await generator.draw({ noise, labels });
     const sure = await sureOnes(images, label, generator, confidence);
     const distances = await duplicates?.nearest.distances(pick(images, sure, length));
     const before = taken;

@@ -7,14 +7,18 @@ import { afterAll, expect, test } from 'vitest';
 import { readImage } from '../../imaging/decode-image.ts';
 import { writeOnnx } from '../models.test.support.ts';
 import { writeImageFiles } from './image-files.ts';
-import { openNoiseGenerator } from './noise-generator.ts';
+import { openNoiseGenerator, openSizedGenerator } from './noise-generator.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ganport-generate-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function open(name: string, text: string, metadata?: Readonly<Record<string, string>>) {
+async function write(name: string, text: string, metadata?: Readonly<Record<string, string>>) {
   const path = await writeOnnx(folder, name, text, metadata);
-  return openNoiseGenerator({ path: name, model: await readModelFile(path), source: path });
+  return { path: name, model: await readModelFile(path), source: path };
+}
+
+async function open(...args: Parameters<typeof write>) {
+  return openNoiseGenerator(await write(...args));
 }
 
 /** Its image is its noise, 2 × 2; its label, if it has one, is added to each pixel. */
@@ -51,6 +55,15 @@ test('a file that fixes its batch is called as often as it takes', async () => {
   for (const count of [1, 3, 7]) {
     expect((await generator.draw({ noise: noise(count) })).data).toEqual(noise(count));
   }
+  await generator.dispose();
+});
+
+test.each([2, 'batch'])('a shape that the file leaves open, batch %s', async (batch) => {
+  const text = `(float[${batch},6] z) => (float[${batch},h,w,c] y)
+    <int64[4] shape = {-1, 1, 2, 3}> { y = Reshape(z, shape) }`;
+  const generator = await openSizedGenerator(await write('open', text));
+  expect(generator.shape).toEqual([1, 2, 3]);
+  expect((await generator.draw({ noise: noise(3) })).data).toEqual(noise(3));
   await generator.dispose();
 });
 
@@ -98,9 +111,9 @@ test.each([
   ],
 ])('%s: outputs that are no images', async (name, text, got) => {
   const generator = await open(name, text);
-  await expect(generator.draw({ noise: noise(1) })).rejects.toThrow(
-    `${name}: output y is ${got}, not images [batch, height, width, 1 or 3]`,
-  );
+  const problem = `${name}: output y is ${got}, not images [batch, height, width, 1 or 3]`;
+  await expect(generator.draw({ noise: noise(1) })).rejects.toThrow(problem);
+  await expect(openSizedGenerator(await write(name, text))).rejects.toThrow(problem);
   await generator.dispose();
 });
 

@@ -6,9 +6,9 @@
 import type { Model, ValueInfo } from '@ganport/export';
 import type { HostTensor, Provider } from '@ganport/runtime';
 import { createSession, type NodeSessionOptions } from '@ganport/runtime/node';
-import * as z from 'zod';
 import { CoreError } from '../../errors.ts';
 import type { ImageShape } from '../../variants/variant.ts';
+import { classNamesOf, toRange, valueRangeOf } from '../model-metadata.ts';
 import type { Latents } from './latents.ts';
 
 export interface GeneratorFile {
@@ -54,7 +54,7 @@ export async function openNoiseGenerator(
 ): Promise<NoiseGenerator> {
   const { path, model, source } = file;
   const { noise, label, output, latent } = endsOf(file);
-  const range = rangeOf(model, output.name);
+  const range = valueRangeOf(model, output.name);
   const session = await createSession(source, options);
   const size = batchSize(noise, output);
 
@@ -85,7 +85,7 @@ export async function openNoiseGenerator(
     provider: session.provider,
     latent,
     isConditional: label !== undefined,
-    classes: label && classesOf(model),
+    classes: label && classNamesOf(model),
     async draw({ noise: vectors, labels }, onProgress) {
       const count = vectors.length / latent;
       let all: { data: Float32Array; shape: ImageShape } | undefined;
@@ -100,10 +100,37 @@ export async function openNoiseGenerator(
         onProgress?.(end);
       }
       const { data = new Float32Array(), shape = [0, 0, 1] as const } = all ?? {};
-      return { data: toUnit(data, range), shape };
+      return { data: toRange(data, range), shape };
     },
     dispose: () => session.dispose(),
   };
+}
+
+export interface SizedGenerator extends NoiseGenerator {
+  readonly shape: ImageShape;
+}
+
+/** Opened, and asked for one image, which tells their shape: a graph may leave it open. @throws as draw */
+export async function openSizedGenerator(
+  ...args: Parameters<typeof openNoiseGenerator>
+): Promise<SizedGenerator> {
+  const generator = await openNoiseGenerator(...args);
+  try {
+    const { shape } = await generator.draw({ noise: new Float32Array(generator.latent) });
+    return { ...generator, shape };
+  } catch (thrown) {
+    await generator.dispose();
+    throw thrown;
+  }
+}
+
+/** Whether a generator is told the class of each image. */
+export function isConditional({ graph }: Model): boolean {
+  return graph.inputs.some(isLabel);
+}
+
+function isLabel({ dtype, shape }: ValueInfo): boolean {
+  return dtype === 'int32' && shape.length === 1;
 }
 
 interface Ends {
@@ -122,7 +149,6 @@ function endsOf({ path, model }: GeneratorFile): Ends {
     const message = `${path}: turns images into images, not noise; use it with ganport translate`;
     throw new CoreError('data-mismatch', message);
   }
-  const isLabel = ({ dtype, shape }: ValueInfo) => dtype === 'int32' && shape.length === 1;
   const [label, ...moreLabels] = inputs.filter(isLabel);
   const [noise, ...others] = inputs.filter((input) => !isLabel(input));
   if (!noise || !output || others.length + moreLabels.length + more.length > 0) {
@@ -161,28 +187,6 @@ function checkImages(path: string, name: string, tensor: HostTensor | undefined)
   }
   const got = `${tensor?.dtype} [${tensor?.dims.join(', ')}]`;
   throw unsuitable(path, `output ${name} is ${got}, not images [batch, height, width, 1 or 3]`);
-}
-
-function classesOf({ metadata }: Model): readonly string[] | undefined {
-  try {
-    return z
-      .array(z.string())
-      .min(1)
-      .parse(JSON.parse(metadata['ganport.classes'] ?? ''));
-  } catch {
-    return undefined;
-  }
-}
-
-function rangeOf({ metadata }: Model, name: string): readonly [min: number, max: number] {
-  const [min = NaN, max = NaN] = metadata[`ganport.range.${name}`]?.split(' ').map(Number) ?? [];
-  return min < max ? [min, max] : [-1, 1];
-}
-
-/** Values of a model that says they are in another range than [-1, 1], taken there. */
-function toUnit(values: Float32Array, [min, max]: readonly [number, number]): Float32Array {
-  if (min === -1 && max === 1) return values;
-  return values.map((value) => (2 * (value - min)) / (max - min) - 1);
 }
 
 function unsuitable(path: string, reason: string): CoreError {

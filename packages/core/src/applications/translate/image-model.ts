@@ -6,6 +6,7 @@ import { readModelFile, type Model, type ValueInfo } from '@ganport/export';
 import type { HostTensor, Provider } from '@ganport/runtime';
 import { createSession, type NodeSessionOptions } from '@ganport/runtime/node';
 import { CoreError } from '../../errors.ts';
+import { toRange, unitRange, valueRangeOf } from '../model-metadata.ts';
 
 /** What sizes of an axis a model takes: one, or every multiple of a number. */
 export type AxisSizes = { readonly fixed: number } | { readonly multiple: number };
@@ -51,7 +52,7 @@ export async function openImageModel(
   const layout = layoutOf(path, 'input', input, model);
   const outputLayout = layoutOf(path, 'output', output, model);
   const [height, width, channels] = spatial(input.shape, layout);
-  const [inRange, outRange] = [rangeOf(model, input.name), rangeOf(model, output.name)];
+  const [inRange, outRange] = [input, output].map(({ name }) => valueRangeOf(model, name));
   const session = await createSession(path, options);
   return {
     path,
@@ -61,7 +62,7 @@ export async function openImageModel(
     channels: channels === 1 ? 1 : 3,
     async run(values, imageHeight, imageWidth) {
       const size = [imageHeight, imageWidth, values.length / (imageHeight * imageWidth)] as const;
-      const data = reorder(toRange(values, [-1, 1], inRange), size, 'NHWC', layout);
+      const data = reorder(toRange(values, unitRange, inRange), size, 'NHWC', layout);
       const feed = { dtype: 'float32', dims: dimsOf(size, layout), data } as const;
       const results = await session.run({ [input.name]: feed }, [output.name]);
       const result = results[output.name] as HostTensor;
@@ -71,7 +72,7 @@ export async function openImageModel(
         throw new CoreError('data-mismatch', message);
       }
       const last = reorder(result.data as Float32Array, made, outputLayout, 'NHWC');
-      return { values: toRange(last, outRange, [-1, 1]), channels: made[2] === 1 ? 1 : 3 };
+      return { values: toRange(last, outRange), channels: made[2] === 1 ? 1 : 3 };
     },
     dispose: () => session.dispose(),
   };
@@ -118,19 +119,6 @@ function sizesOf({ metadata }: Model, size: number | string | undefined): AxisSi
   // ganport's own files say when there is a constraint.
   const own = Object.keys(metadata).some((key) => key.startsWith('ganport.'));
   return { multiple: own ? 1 : USUAL_MULTIPLE };
-}
-
-type Range = readonly [min: number, max: number];
-
-function rangeOf({ metadata }: Model, name: string): Range {
-  const [min = NaN, max = NaN] = metadata[`ganport.range.${name}`]?.split(' ').map(Number) ?? [];
-  return min < max ? [min, max] : [-1, 1];
-}
-
-function toRange(values: Float32Array, from: Range, to: Range): Float32Array {
-  if (from[0] === to[0] && from[1] === to[1]) return values;
-  const scale = (to[1] - to[0]) / (from[1] - from[0]);
-  return values.map((value) => (value - from[0]) * scale + to[0]);
 }
 
 function reorder(
