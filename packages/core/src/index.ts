@@ -1,7 +1,7 @@
 export { CoreError, type CoreErrorCode } from './errors.ts';
 export * from './applications/augment/index.ts';
 export * from './applications/generate/index.ts';
-export { classNamesOf, valueRangeOf } from './applications/model-metadata.ts';
+export { classNamesOf, valueRangeOf } from './models/model-metadata.ts';
 export * from './applications/translate/index.ts';
 export * from './augmentation/index.ts';
 export * from './classifier/index.ts';

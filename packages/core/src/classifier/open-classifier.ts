@@ -1,13 +1,8 @@
 /** A classifier to use: the one that ganport ships, trained on MNIST, or a file of the user's. */
 import { fileURLToPath } from 'node:url';
-import * as z from 'zod';
 import { CoreError } from '../errors.ts';
-import {
-  openExtractor,
-  type Extracted,
-  type Extractor,
-  type ExtractorOptions,
-} from '../evaluation/extractor.ts';
+import { openExtractor, type Extracted, type ExtractorOptions } from '../evaluation/extractor.ts';
+import { classNamesOf } from '../models/model-metadata.ts';
 import type { ImageShape } from '../variants/variant.ts';
 
 /** The classifier that ganport ships, made by `ganport classifier --data mnist`. */
@@ -50,7 +45,7 @@ export async function openClassifier(
   return {
     name,
     sha256,
-    classes: classesOf(metadata),
+    classes: classNamesOf({ metadata }),
     async classify(images, shape = own) {
       if (!shape) {
         const message = `${file}: takes images of any size; say which size these have`;
@@ -60,18 +55,4 @@ export async function openClassifier(
     },
     dispose: () => extractor.dispose(),
   };
-}
-
-/** The names of a classifier's classes, when its file says them. */
-function classesOf(metadata: Extractor['metadata']): readonly string[] | undefined {
-  const parsed = z.array(z.string()).safeParse(asJson(metadata['ganport.classes'] ?? ''));
-  return parsed.success ? parsed.data : undefined;
-}
-
-function asJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -8,6 +8,7 @@ import type { HostTensor } from '@ganport/runtime';
 import { CoreError } from '../errors.ts';
 import { covered } from '../data/byte-images.ts';
 import { resizeBytes } from '../data/resize-bytes.ts';
+import { unitRange, valueRangeOf, type ValueRange } from '../models/model-metadata.ts';
 import type { ImageShape } from '../variants/variant.ts';
 import { fromBytes, toBytes } from './images.ts';
 
@@ -19,7 +20,7 @@ export interface ImageInput {
   /** Left out where the graph takes any size. */
   readonly size?: readonly [height: number, width: number];
   readonly channels: 1 | 3;
-  readonly range: readonly [min: number, max: number];
+  readonly range: ValueRange;
 }
 
 /**
@@ -46,12 +47,11 @@ export function imageInputOf({ graph, metadata }: Model, path: string): ImageInp
   if (!layout || (channels !== 1 && channels !== 3)) {
     throw unsuitable(path, `input ${describe(input)} has neither 1 nor 3 channels at either end`);
   }
-  const [min = NaN, max = NaN] = metadata[`ganport.range.${name}`]?.split(' ').map(Number) ?? [];
   return {
     name,
     layout,
     channels,
-    range: min < max ? [min, max] : [-1, 1],
+    range: valueRangeOf({ metadata }, name) ?? unitRange,
     ...(typeof batch === 'number' && { batch }),
     ...(typeof height === 'number' && typeof width === 'number' && { size: [height, width] }),
   };

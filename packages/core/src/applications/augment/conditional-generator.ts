@@ -3,7 +3,7 @@ import { readModelFile } from '@ganport/export';
 import type { NodeSessionOptions } from '@ganport/runtime/node';
 import { CoreError } from '../../errors.ts';
 import { isConditional, openSizedGenerator, type SizedGenerator } from '../generate/index.ts';
-import { classNamesOf } from '../model-metadata.ts';
+import { classNamesOf } from '../../models/model-metadata.ts';
 
 export interface ConditionalGenerator extends SizedGenerator {
   /** Their names, by number. */
