@@ -13,7 +13,7 @@ import { train } from '@ganport/core';
 import { side, writeDomains } from './domains.mjs';
 import { openReading, testImages, translate } from './reading.mjs';
 
-const [out = 'bench-pairs', steps = '2000'] = process.argv.slice(2);
+const [out = 'bench-pairs', steps = '6000'] = process.argv.slice(2);
 const images = { train: 4000, test: 500 };
 
 tf.enableProdMode();

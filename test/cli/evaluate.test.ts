@@ -37,16 +37,16 @@ function writeSquares(name: string): void {
   writeFileSync(file(name, 'train-labels-idx1-ubyte'), idx(0x0801, [COUNT], labels));
 }
 
-function writeGraph(name: string, text: string): void {
+function writeGraph(name: string, text: string, metadata: Record<string, string> = {}): void {
   const model = new OnnxModel({
     ...{ graph: parseGraph(text), irVersion: 8, opsets: { '': 18 } },
-    ...{ producerName: 'test', producerVersion: '1', metadata: {} },
+    ...{ producerName: 'test', producerVersion: '1', metadata },
   });
   writeFileSync(file(name), model.bytes());
 }
 
 /** Draws the square of its label, as bright as its noise says. */
-function writeConditionalGenerator(name: string): void {
+function writeConditionalGenerator(name: string, metadata: Record<string, string> = {}): void {
   const squares = Array.from({ length: 4 * 64 }, (_, i) =>
     (pixelOf(Math.floor(i / 64), i % 64, 50) / 127.5 - 1).toFixed(4),
   );
@@ -61,6 +61,7 @@ function writeConditionalGenerator(name: string): void {
       spread = Reshape(dimmed, shape)
       image = Add(square, spread)
     }`,
+    metadata,
   );
 }
 
@@ -207,6 +208,11 @@ test.each<[string, string, number]>([
     1,
   ],
   ['conditional.onnx --data plain --features squares.onnx', 'give real data with labels', 1],
+  [
+    'pets.onnx --data squares --features squares.onnx',
+    'draws the classes cat, dog, and the real data have 0, 1, 2, 3',
+    1,
+  ],
   ['conditional.onnx --data squares --features conditional.onnx', 'as an extractor', 1],
   ['conditional.onnx --data text.safetensors --features squares.onnx', 'text.safetensors', 1],
   ['conditional.onnx --features squares.onnx', "required option '--data <data>'", 2],
@@ -217,6 +223,7 @@ test.each<[string, string, number]>([
     readFileSync(file('squares', 'train-images-idx3-ubyte')),
   );
   writeFileSync(file('text.safetensors'), 'hello, this is text');
+  writeConditionalGenerator('pets.onnx', { 'ganport.classes': '["cat","dog"]' });
   const { code, stdout, stderr } = await ganport(
     folder,
     ['evaluate', ...line.split(' ')],

@@ -82,6 +82,22 @@ test('unseeded dropout keeps its share, scaled, and draws anew in each call', as
   await step.dispose();
 });
 
+test('what is asked for while a call is under way sees what the call leaves', async () => {
+  const count = tf.variable(tf.scalar(1), true, 'asked');
+  const step = jit(
+    ({ a }) => {
+      count.assign(count.add(a as tf.Tensor));
+      return { count: count.clone() };
+    },
+    { variables: [count] },
+  );
+  // A tensor of tfjs takes a moment to be read.
+  const call = step({ a: tf.scalar(2) });
+  expect((await step.readVariables())['asked']?.data[0]).toBe(3);
+  await call;
+  await step.dispose();
+});
+
 test('random draws get fresh numbers from the source, by call', async () => {
   const step = jit(() => ({ noise: tf.randomNormal([4], 1, 2) }), {
     random: (inputs, call) => {

@@ -153,10 +153,14 @@ export function jit(fn: TensorFunction, options: JitOptions = {}): Jitted {
 
   const call = async (given: Readonly<Record<string, HostTensor | Tensor>>) => {
     const number = calls++;
-    const inputs = await hostTensors(given);
+    const reading = hostTensors(given);
+    // Its failure is told in this call's turn.
+    reading.catch(() => undefined);
     // Random numbers are drawn before this call's turn, while the one before computes.
     const ahead = current && drawFor(current.step, number);
+    // The turn is taken at once: what is asked for after this call sees what it left.
     return enqueue(async () => {
+      const inputs = await reading;
       const { step, session } = await switchTo(inputs);
       return session.step({ ...inputs, ...(ahead ?? drawFor(step, number)) });
     });

@@ -72,6 +72,11 @@ async function openGenerator(path: string, options: SampleOptions): Promise<Open
   const file = { path, model, source: path };
   const generator = await openSizedGenerator(file, defined({ threads }));
   const { latent, shape } = generator;
+  if (generator.classes && generator.classes.join() !== classes?.join()) {
+    await generator.dispose();
+    const message = `${path}: draws the classes ${generator.classes.join(', ')}, and the real data have ${classes?.join(', ')}; give data of the same classes in this order`;
+    throw new CliError('unsuitable-model', message);
+  }
   /** The classes in turn. */
   const labels = (count: number) =>
     Int32Array.from({ length: count }, (_, i) => i % (classes?.length ?? 1));

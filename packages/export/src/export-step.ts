@@ -5,6 +5,7 @@
 import type { Variable } from '@tensorflow/tfjs-core';
 import { ExportError } from './errors.ts';
 import type { OnnxModel } from './onnx-model.ts';
+import { drawMasks } from './trace/mask-draws.ts';
 import type { TensorFunction } from './trace/record.ts';
 import type { RandomInput } from './trace/random-draws.ts';
 import { inferencePasses, trainingPasses } from './passes/index.ts';
@@ -52,7 +53,11 @@ export async function exportStep(fn: TensorFunction, options: StepOptions): Prom
     state = [...variables, ...created.map(({ variable }) => variable)];
     traced = await recordFunction(fn, inputs, state, settings);
   }
-  const { random } = traced.recording;
+  const recording = { ...traced.recording, ...drawMasks(traced.recording) };
   const passes = state.length > 0 ? trainingPasses : inferencePasses;
-  return { model: toModel(traced, passes, settings), variables: state, random };
+  return {
+    model: toModel({ ...traced, recording }, passes, settings),
+    variables: state,
+    random: recording.random,
+  };
 }

@@ -30,14 +30,14 @@ export function createCritic({ config }: Gan, discriminator: Network): Critic {
   const { augment, instanceNoise, pac, realLabel, regularizer, regularizerWeight } = config;
   const { loss } = lossPresetOf(config.loss);
   const labelOptions = realLabel === 1 ? {} : { realLabel };
-  const changed = augment === undefined ? (images: tf.Tensor) => images : diffAugment(augment);
-  const seen = (images: tf.Tensor) =>
-    packs(instanceNoise > 0 ? addNoise(changed(images), instanceNoise) : changed(images), pac);
+  const augmented = augment === undefined ? (images: tf.Tensor) => images : diffAugment(augment);
+  const asSeen = (images: tf.Tensor) =>
+    packs(instanceNoise > 0 ? addNoise(augmented(images), instanceNoise) : augmented(images), pac);
 
   const judgeEach = (batches: readonly tf.Tensor[], label?: tf.Tensor) =>
     applyEach(
       discriminator,
-      batches.map((images) => ({ image: seen(images), ...(label && { label }) })),
+      batches.map((images) => ({ image: asSeen(images), ...(label && { label }) })),
     ) as unknown as Verdict[];
   const judge: Critic['judge'] = (images, label) => judgeEach([images], label)[0] as Verdict;
 

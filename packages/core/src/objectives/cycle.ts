@@ -10,7 +10,7 @@ import { createCritic } from './critic.ts';
 import { createImagePool } from './image-pool.ts';
 import { Kept } from './kept.ts';
 import { networkOf, type Objective, type ObjectiveStep } from './objective.ts';
-import { createPlayers, told } from './players.ts';
+import { createPlayers, stepMetrics } from './players.ts';
 import { distance, translate } from './translation.ts';
 
 const domains = ['a', 'b'] as const;
@@ -64,7 +64,8 @@ export const cycle: Objective = (gan) => {
       kept.keepAll(accuracies(loss, all('real'), all('generated')));
       return tf.addN(sides.map((side) => side.loss));
     });
-    return told(d, g, kept);
+    images.dispose();
+    return stepMetrics(d, g, kept);
   };
   return {
     variables: new Map([

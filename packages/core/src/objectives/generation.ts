@@ -10,7 +10,7 @@ import { accuracies, share } from './accuracy.ts';
 import { createCritic, type Verdict } from './critic.ts';
 import { Kept } from './kept.ts';
 import { networkOf, type Objective, type ObjectiveStep } from './objective.ts';
-import { createPlayers, told } from './players.ts';
+import { createPlayers, stepMetrics } from './players.ts';
 
 export const generation: Objective = (gan) => {
   const { config } = gan;
@@ -46,14 +46,16 @@ export const generation: Objective = (gan) => {
     const updates = Array.from({ length: discriminatorSteps }, (_, i) =>
       updateDiscriminator(part(real as tf.Tensor, i), label && part(label, i)),
     );
-    const last = updates.at(-1) as (typeof updates)[number];
+    // The last one is told.
+    const last = updates.pop() as (typeof updates)[number];
+    for (const { kept } of updates) kept.dispose();
     // The first labels of the step, again where the generator's batch is larger than theirs.
     const wanted = label && repeated(label, generatorBatchSize);
     const move = players.generator.minimize(() => {
       const verdict = critic.judge(generate(generatorBatchSize, wanted), wanted);
       return tf.addN([loss.generator(verdict.logit), ...classLosses([verdict], wanted)]);
     });
-    return told(last.move, move, last.kept);
+    return stepMetrics(last.move, move, last.kept);
   };
   return { variables: players.variables, run };
 };

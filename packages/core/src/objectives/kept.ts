@@ -10,8 +10,10 @@ export class Kept<Name extends string> {
     return tensor;
   }
 
-  keepAll(tensors: Readonly<Record<string, tf.Tensor> & Partial<Record<Name, tf.Tensor>>>): void {
-    for (const [name, tensor] of Object.entries(tensors)) this.keep(name as Name, tensor);
+  keepAll(tensors: Readonly<Partial<Record<Name, tf.Tensor>>>): void {
+    for (const [name, tensor] of Object.entries<tf.Tensor | undefined>(tensors)) {
+      if (tensor) this.keep(name as Name, tensor);
+    }
   }
 
   get(name: Name): tf.Tensor {
@@ -23,5 +25,11 @@ export class Kept<Name extends string> {
   /** Everything that was kept, by name. */
   all(): Record<string, tf.Tensor> {
     return Object.fromEntries(this.#tensors);
+  }
+
+  /** Ends what nobody else will. */
+  dispose(): void {
+    tf.dispose(this.all());
+    this.#tensors.clear();
   }
 }

@@ -8,7 +8,7 @@ import { accuracies } from './accuracy.ts';
 import { createCritic } from './critic.ts';
 import { Kept } from './kept.ts';
 import { networkOf, type Objective, type ObjectiveStep } from './objective.ts';
-import { createPlayers, told } from './players.ts';
+import { createPlayers, stepMetrics } from './players.ts';
 import { distance, translate } from './translation.ts';
 
 export const pairs: Objective = (gan) => {
@@ -36,7 +36,7 @@ export const pairs: Objective = (gan) => {
       const { logit } = critic.judge(withSource(image));
       return loss.generator(logit).add<tf.Scalar>(pairLoss.mul(config.pairWeight));
     });
-    return told(d, g, kept);
+    return stepMetrics(d, g, kept);
   };
   return { variables: players.variables, run };
 };

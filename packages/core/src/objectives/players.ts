@@ -43,7 +43,7 @@ export function createPlayers(
 }
 
 /** What a step tells: a move of each side, and what was kept on the way. */
-export function told(
+export function stepMetrics(
   discriminator: Move,
   generator: Move,
   kept: Pick<Kept<'dAccuracyReal' | 'dAccuracyGenerated'>, 'get' | 'all'>,

@@ -46,10 +46,7 @@ export function drawNormal(shape: number[]): tf.Tensor {
 export function drawMask(shape: number[], kept: number): tf.Tensor {
   const value = 1 / kept;
   return draw({ kind: 'mask', probability: kept, value }, shape, () =>
-    tf
-      .randomUniform(shape, kept, 1 + kept)
-      .floor()
-      .mul(value),
+    tf.randomUniform(shape).add(kept).floor().mul(value),
   );
 }
 

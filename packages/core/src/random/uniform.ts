@@ -1,4 +1,4 @@
-/** Uniform numbers, drawn in bulk: a DCGAN step needs 3.6 million of them for its dropout masks. */
+/** Uniform numbers, drawn in bulk. */
 import { CoreError } from '../errors.ts';
 import { fillWords, type RandomSource } from './random-source.ts';
 

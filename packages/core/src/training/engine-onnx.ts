@@ -26,7 +26,7 @@ export async function createOnnxEngine(gan: Gan): Promise<Engine> {
   const inference = new Map<string, Jitted>();
   /** How often the state has changed, and at which of these counts a network was last given it. */
   let changes = 0;
-  const seen = new Map<string, number>();
+  const writtenAt = new Map<string, number>();
   const inferenceOf = (network: Network): Jitted => {
     const known = inference.get(network.name);
     if (known) return known;
@@ -74,10 +74,10 @@ export async function createOnnxEngine(gan: Gan): Promise<Engine> {
       const network = gan.networks[name] as Network;
       const jitted = inferenceOf(network);
       const present = changes;
-      if (seen.get(name) !== present) {
+      if (writtenAt.get(name) !== present) {
         const kept = keptWeights(gan.config, network);
         await jitted.writeVariables(byTfName(kept, await readState()));
-        seen.set(name, present);
+        writtenAt.set(name, present);
       }
       return (await jitted({ ...inputs }))['output'] as HostTensor;
     },

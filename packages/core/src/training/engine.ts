@@ -32,7 +32,10 @@ export interface Engine {
    * @throws CoreError 'data-mismatch' when a variable is missing or has another shape
    */
   writeState(state: TensorMap): Promise<void>;
-  /** A network in inference mode with its present weights, or their moving average: its one output. */
+  /**
+   * A network in inference mode with its present weights, or their moving average: its one output. No
+   * step may begin before it is there.
+   */
   infer(network: string, inputs: TensorMap): Promise<HostTensor>;
   /** Ends the engine and the networks that it was given. */
   dispose(): Promise<void>;

@@ -171,8 +171,14 @@ test('accuracies are shares of the batch on the right side of 0', async () => {
   await engine.dispose();
 });
 
-test('steps leave no tensors behind', async () => {
-  const config = smallConfig({ variant: 'dcgan', image: [8, 8, 1], width: 1 / 16 });
+const tidy: readonly (readonly [string, TrainSettings])[] = [
+  ['dcgan', { variant: 'dcgan', image: [8, 8, 1], width: 1 / 16 }],
+  ['several steps of D', { variant: 'mlp', discriminatorSteps: 3 }],
+  ['cyclegan', { variant: 'cyclegan' }],
+  ['pix2pix', { variant: 'pix2pix' }],
+];
+test.each(tidy)('%s: steps leave no tensors behind', async (_, settings) => {
+  const config = smallConfig(settings);
   const engine = await createTfjsEngine(createGan(config));
   await engine.step(batchOf(config, 0), 0);
   const before = tf.memory().numTensors;

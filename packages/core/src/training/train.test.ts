@@ -35,6 +35,7 @@ const settings: TrainSettings = {
   batchSize: 4,
   seed: 11,
   width: 1 / 16,
+  ema: 0.9,
   threads: 1,
   metricsEvery: 1,
   checkpointEvery: 3,

@@ -322,7 +322,7 @@ function entryOf(
   [i, k]: readonly [number, number],
   [j, l]: readonly [number, number],
 ): number {
-  return (left[i]?.[j] ?? 0) * (right[k]?.[l] ?? 0);
+  return (left[i]?.[j] as number) * (right[k]?.[l] as number); // In range, as its callers count.
 }
 
 /** A constant matrix. */

@@ -1,12 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
 import { exportStep } from '../export-step.ts';
+import { traceFunction } from './trace-function.ts';
 
 tf.enableProdMode();
 await tf.setBackend('cpu');
 
 /** The distributions that a function draws from, and the operators that are left of it. */
-async function traced(fn: (x: tf.Tensor) => tf.Tensor) {
+async function drawn(fn: (x: tf.Tensor) => tf.Tensor) {
   const { model, random } = await exportStep(({ x }) => ({ y: fn(x as tf.Tensor) }), {
     inputs: { x: { shape: [4, 5] } },
     variables: [],
@@ -32,16 +33,16 @@ test.each([
   ],
   ['a divisor', (x: tf.Tensor) => x.mul(uniform(x, 0.5, 1.5).floor().div(0.25)), mask(0.5, 4)],
 ])('%s is one draw and no node', async (_, fn, expected) => {
-  expect(await traced(fn)).toEqual({ draws: [expected], ops: ['Mul'] });
+  expect(await drawn(fn)).toEqual({ draws: [expected], ops: ['Mul'] });
 });
 
 test('a mask without a factor is ones', async () => {
-  const { draws } = await traced((x) => x.mul(uniform(x, 0.4, 1.4).floor()));
+  const { draws } = await drawn((x) => x.mul(uniform(x, 0.4, 1.4).floor()));
   expect(draws).toEqual([mask(0.4, 1)]);
 });
 
 test('a gradient uses the mask of its forward pass', async () => {
-  const { draws, ops } = await traced((x) => tf.grad((y) => tf.dropout(y, 0.5).square().sum())(x));
+  const { draws, ops } = await drawn((x) => tf.grad((y) => tf.dropout(y, 0.5).square().sum())(x));
   expect(draws).toEqual([mask(0.5, 2)]);
   expect(ops).not.toContain('Floor');
 });
@@ -58,16 +59,24 @@ test.each([
     },
   ],
 ])('%s stay a uniform draw', async (_, fn) => {
-  const { draws, ops } = await traced(fn);
+  const { draws, ops } = await drawn(fn);
   expect(draws).toMatchObject([{ kind: 'uniform' }]);
   expect(ops).toContain('Floor');
 });
 
 test('a division of something by the mask is left alone', async () => {
-  const { draws, ops } = await traced((x) => {
+  const { draws, ops } = await drawn((x) => {
     const kept = uniform(x, 0.5, 1.5).floor();
     return x.add(tf.scalar(1).div(kept));
   });
   expect(draws).toEqual([mask(0.5, 1)]);
   expect(ops).toContain('Div');
+});
+
+test('a factor made of an open size is told, and not the mask of one size', async () => {
+  const scaled = (x: tf.Tensor) => tf.randomUniform([4]).add(0.5).floor().mul(x.shape[0]);
+  const traced = traceFunction(({ x }) => ({ y: (x as tf.Tensor).mul(scaled(x as tf.Tensor)) }), {
+    x: { shape: ['n', 4] },
+  });
+  await expect(traced).rejects.toThrow(/fixes a size that was to be symbolic/);
 });

@@ -1,7 +1,8 @@
 /**
  * Recognises dropout's way of drawing a mask, floor(uniform + kept) times or divided by a number, as
  * tf.dropout writes it too. A mask is the largest tensor that a step draws, so what is only used as
- * a mask becomes one draw of zeros and that number, and no node of the graph.
+ * a mask becomes one draw of zeros and that number, and no node of the graph. For graphs of fixed
+ * sizes: the number may have been computed from one.
  */
 import type { Graph, Node } from '../graph/graph.ts';
 import { consumers } from '../graph/walk.ts';

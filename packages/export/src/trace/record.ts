@@ -17,7 +17,6 @@ import type { Graph } from '../graph/graph.ts';
 import { collectGraph, type NamedValue } from './collect.ts';
 import { registerRecordingKernels, unsupportedError, type UnsupportedKernel } from './kernels.ts';
 import { weightNames, withLayerScopes, type LayerLike } from './layer-scopes.ts';
-import { drawMasks } from './mask-draws.ts';
 import { DrawWatch, type RandomInput } from './random-draws.ts';
 import { Recorder, type ConvolutionForm } from './recorder.ts';
 import { onnxDataType, RecordingBackend, tfDataType } from './recording-backend.ts';
@@ -175,7 +174,7 @@ function recordOn(
   for (const variable of request.state) {
     outputs.push({ name: `${variable.name}.next`, value: backend.toValue(variable) });
   }
-  return drawMasks({ graph: collectGraph(request.name, inputs, outputs), random });
+  return { graph: collectGraph(request.name, inputs, outputs), random };
 }
 
 function checkOutput(fn: string, name: string, tensor: unknown): asserts tensor is Tensor {
