@@ -43,7 +43,12 @@ export const groups = {
     { name: 'ring, --pac 2', settings: { ...ring, pac: 2 }, ...points },
     { name: 'ring, --pac 2 --ema 0.99', settings: { ...ring, pac: 2, ema: 0.99 }, ...points },
     {
-      name: 'ring, R1, --ema 0.99',
+      name: 'ring, --regularizer r1 --ema 0.99',
+      settings: { ...ring, regularizer: 'r1', ema: 0.99 },
+      ...points,
+    },
+    {
+      name: 'ring, --regularizer r1 --regularizer-weight 0.1 --ema 0.99',
       settings: { ...ring, regularizer: 'r1', regularizerWeight: 0.1, ema: 0.99 },
       ...points,
     },
