@@ -58,11 +58,12 @@ const geometry: fc.Arbitrary<Geometry> = fc
         }),
   }));
 
-/** What the matmul form cuts into tiles: stride 1, many channels, room for tiles. */
+/** What the matmul form cuts into tiles: many channels, room for tiles. */
 const tiled: fc.Arbitrary<Geometry> = fc
   .record({
     batch: fc.integer({ min: 1, max: 2 }),
-    input: fc.tuple(fc.integer({ min: 5, max: 20 }), fc.integer({ min: 5, max: 20 })),
+    strides: fc.tuple(fc.integer({ min: 1, max: 2 }), fc.integer({ min: 1, max: 2 })),
+    outputs: fc.tuple(fc.integer({ min: 5, max: 20 }), fc.integer({ min: 5, max: 20 })),
     kernel: fc.tuple(fc.integer({ min: 3, max: 5 }), fc.integer({ min: 3, max: 5 })),
     channels: fc.tuple(fc.constantFrom(16, 19), fc.constantFrom(16, 17)),
     pad: fc.oneof(
@@ -70,10 +71,10 @@ const tiled: fc.Arbitrary<Geometry> = fc
       fc.tuple(margin, margin).map(([y, x]) => [[0, 0], y, x, [0, 0]] as Geometry['pad']),
     ),
   })
-  .map(({ batch, input, kernel: taps, channels, pad }) => ({
-    x: [batch, ...input, channels[0]] as const,
+  .map(({ batch, strides, outputs: [height, width], kernel: taps, channels, pad }) => ({
+    x: [batch, height * strides[0], width * strides[1], channels[0]] as const,
     filter: [...taps, ...channels] as const,
-    strides: 1,
+    strides,
     pad,
     ...(typeof pad === 'object' && { rounding: 'floor' as const }),
     tolerance: winogradTolerance,

@@ -1,22 +1,34 @@
 /**
- * Convolutions of stride 1 with a quarter of the products: images are cut into tiles of 8 × 8 that
- * overlap, tiles and filter are transformed by constant matrices (toom-cook.ts), and what is left is
- * one matrix product for each of the 64 places of a tile. All three products of training have this
- * form: the convolution, its input's gradient (a convolution with the filter turned round) and its
- * filter's gradient. Like the other matmul form it is for weights that change from run to run.
+ * Convolutions with a quarter of the products: images are cut into tiles that overlap, tiles and
+ * filter are transformed by constant matrices (toom-cook.ts), and what is left is one matrix product
+ * for each place of a tile. All three products of training have this form: the convolution, its
+ * input's gradient (a convolution with the filter turned round) and its filter's gradient. With
+ * stride s it is the convolution of stride 1 of the image's s² phases, which are so many times the
+ * channels. Like the other matmul form it is for weights that change from run to run.
  */
 import type { Recorder } from '../trace/recorder.ts';
 import type { Value } from '../trace/value.ts';
-import { turnedWindow, type ConvWindow } from './conv-window.ts';
+import { phasedWindow, phaseShift, turnedWindow, type ConvWindow } from './conv-window.ts';
 import { gather, matMul, pad, reshape, sizeOf, transpose } from './ops.ts';
-import { tileSize, toomCook, type ToomCook } from './toom-cook.ts';
+import { tileSizes, toomCook, type ToomCook } from './toom-cook.ts';
 
 /** With fewer channels the transforms cost more than the products they save. */
 const fewestChannels = 16;
-/** For fewer rows the transformed filter, 64 numbers for all taps together, costs more than it saves. */
-const fewestRows = 8;
+/** What decides whether tiles pay, and which: measured. */
+interface Economy {
+  /** How many times fewer the products must be: the transforms have a price. */
+  readonly savings: number;
+  /** Transforming a filter costs as much as so many rows of the products with it. */
+  readonly filterRows: number;
+  readonly largestTile: number;
+}
+
+const training: Economy = { savings: 3, filterRows: 16, largestTile: 9 };
+/** A known filter is transformed once, and what it makes is compared with the original. */
+const inference: Economy = { savings: 2, filterRows: 0, largestTile: 8 };
+
 /** Images of at most so many pixels are cut and transformed by one matrix. */
-const smallImage = tileSize ** 2;
+const smallImage = 64;
 
 /** A convolution along one axis. */
 interface Axis {
@@ -30,85 +42,132 @@ interface Axis {
 
 type Plane = readonly [rows: Axis, columns: Axis];
 
-function axis(inSize: number, before: number, outSize: number, taps: number): Axis {
-  const algorithm = toomCook(taps);
-  return { inSize, before, outSize, tiles: Math.ceil(outSize / algorithm.outputs), algorithm };
+/** How a convolution is cut into tiles. */
+export interface Tiling {
+  readonly window: ConvWindow;
+  /** The window on the image's phases. */
+  readonly phased: ConvWindow;
+  readonly axes: Plane;
+  /** Of the convolution that makes the input's gradient. */
+  readonly turned: Plane;
 }
 
-function plane(w: ConvWindow): Plane {
+/** The tiles that make the fewest products; of as many, the smallest, which lose the fewest digits. */
+function axis(
+  [inSize, before, outSize, taps]: readonly [number, number, number, number],
+  largestTile: number,
+): Axis {
+  return tileSizes
+    .filter((size) => size <= largestTile)
+    .map((size) => {
+      const algorithm = toomCook(taps, size);
+      const tiles = Math.ceil(outSize / algorithm.outputs);
+      return { inSize, before, outSize, tiles, algorithm };
+    })
+    .reduce((best, next) => (productsOf(next) < productsOf(best) ? next : best));
+}
+
+const productsOf = ({ tiles, algorithm }: Axis) => tiles * algorithm.size;
+
+function plane(w: ConvWindow, largestTile: number): Plane {
   return [
-    axis(w.inHeight, w.top, w.outHeight, w.kernelHeight),
-    axis(w.inWidth, w.left, w.outWidth, w.kernelWidth),
+    axis([w.inHeight, w.top, w.outHeight, w.kernelHeight], largestTile),
+    axis([w.inWidth, w.left, w.outWidth, w.kernelWidth], largestTile),
   ];
 }
 
-export function winogradSuits(graph: Recorder, w: ConvWindow): boolean {
-  if (graph.convolution !== 'matmul') return false;
-  if ([w.kernelHeight, w.kernelWidth].some((taps) => taps < 3 || taps > 5)) return false;
-  if (Math.min(w.inChannels, w.outChannels) < fewestChannels) return false;
-  const turned = turnedWindow(w);
-  return turned !== undefined && [w, turned].every((v) => hasRows(v) && savesProducts(v));
+/**
+ * The tiles of a convolution for which this is the fastest form.
+ *
+ * @param hasKnownFilter the filter is a constant, which is transformed once
+ */
+export function winogradTiling(
+  graph: Recorder,
+  window: ConvWindow,
+  hasKnownFilter: boolean,
+): Tiling | undefined {
+  if (graph.convolution !== 'matmul') return undefined;
+  if (Math.min(window.inChannels, window.outChannels) < fewestChannels) return undefined;
+  const phased = phasedWindow(window);
+  const turned = phased && turnedWindow(phased);
+  if (!turned) return undefined;
+  if ([phased.kernelHeight, phased.kernelWidth].some((taps) => taps < 3 || taps > 5)) {
+    return undefined;
+  }
+  const economy = hasKnownFilter ? inference : training;
+  const tiling = {
+    ...{ window, phased },
+    axes: plane(phased, economy.largestTile),
+    turned: plane(turned, economy.largestTile),
+  };
+  const suits = [tiling.axes, tiling.turned].every((axes) => pays(axes, window, economy));
+  return suits ? tiling : undefined;
 }
 
-/** Whether a place of the tiles is in rows enough for a product of matrices to pay. */
-const hasRows = (w: ConvWindow) => tilesOf(plane(w)) * w.batch >= fewestRows;
-
-/** Whether a third of the products is enough: the transforms have a price. */
-function savesProducts(w: ConvWindow): boolean {
-  const products = sizeOf(plane(w).map(({ tiles }) => tiles * tileSize));
-  return 3 * products <= w.kernelHeight * w.kernelWidth * w.outHeight * w.outWidth;
+function pays(axes: Plane, w: ConvWindow, { savings, filterRows }: Economy): boolean {
+  const rows = tilesOf(axes) * w.batch + filterRows;
+  const products = placesOf(axes) * rows * w.strideHeight * w.strideWidth;
+  const direct = w.batch * w.outHeight * w.outWidth * w.kernelHeight * w.kernelWidth;
+  return savings * products <= direct;
 }
 
 /** x [N, H, W, C], filter [kh, kw, C, K] → [N, outH, outW, K]. */
-export function convWinograd(graph: Recorder, x: Value, filter: Value, w: ConvWindow): Value {
-  const axes = plane(w);
-  const products = matMul(graph, inputTiles(graph, x, axes), filterTiles(graph, filter, w, false));
-  return fromTiles(graph, products, axes, w.batch);
+export function convWinograd(graph: Recorder, x: Value, filter: Value, tiling: Tiling): Value {
+  const { window, axes } = tiling;
+  const inputs = inputTiles(graph, x, axes, stridesOf(window));
+  const products = matMul(graph, inputs, filterTiles(graph, filter, tiling, false));
+  return fromTiles(graph, products, axes, window.batch, unphased);
 }
 
-/**
- * dy [N, outH, outW, K], filter [kh, kw, C, K] → the input's gradient [N, H, W, C].
- *
- * @param turned turnedWindow(w)
- */
+/** dy [N, outH, outW, K], filter [kh, kw, C, K] → the input's gradient [N, H, W, C]. */
 export function inputGradientWinograd(
   graph: Recorder,
   dy: Value,
   filter: Value,
-  w: ConvWindow,
-  turned: ConvWindow,
+  tiling: Tiling,
 ): Value {
-  const axes = plane(turned);
-  const weights = transpose(graph, filterTiles(graph, filter, w, true), [0, 2, 1]);
-  return fromTiles(graph, matMul(graph, inputTiles(graph, dy, axes), weights), axes, w.batch);
+  const { window, turned } = tiling;
+  const weights = transpose(graph, filterTiles(graph, filter, tiling, true), [0, 2, 1]);
+  const products = matMul(graph, inputTiles(graph, dy, turned, unphased), weights);
+  return fromTiles(graph, products, turned, window.batch, stridesOf(window));
 }
 
 /** x [N, H, W, C], dy [N, outH, outW, K] → the filter's gradient [kh, kw, C, K]. */
-export function filterGradientWinograd(graph: Recorder, x: Value, dy: Value, w: ConvWindow): Value {
-  const axes = plane(w);
-  const inputs = transpose(graph, inputTiles(graph, x, axes), [0, 2, 1]);
+export function filterGradientWinograd(
+  graph: Recorder,
+  x: Value,
+  dy: Value,
+  tiling: Tiling,
+): Value {
+  const { window, axes, phased } = tiling;
+  const inputs = transpose(graph, inputTiles(graph, x, axes, stridesOf(window)), [0, 2, 1]);
   const products = matMul(graph, inputs, outputTiles(graph, dy, axes));
-  const toTaps = matrix(graph, w.kernelHeight * w.kernelWidth, tileSize ** 2, (tap, place) =>
-    filterWeight(axes, place, tap),
+  const toTaps = matrix(
+    graph,
+    phased.kernelHeight * phased.kernelWidth,
+    placesOf(axes),
+    (tap, place) => filterWeight(axes, place, tap),
   );
-  const shape = [w.kernelHeight, w.kernelWidth, w.inChannels, w.outChannels];
-  return reshape(graph, matMul(graph, toTaps, flat(graph, products)), shape);
+  return fromPhases(graph, matMul(graph, toTaps, flat(graph, products)), tiling);
 }
 
-/** x [N, H, W, C] → its tiles, transformed, [places, tiles·N, C]; made once for each geometry. */
-function inputTiles(graph: Recorder, x: Value, axes: Plane): Value {
+/**
+ * x [N, H, W, C] → its tiles, transformed, [places, tiles·N, s²·C]; made once for each geometry.
+ *
+ * @param strides of the convolution that x is the input of
+ */
+function inputTiles(graph: Recorder, x: Value, axes: Plane, strides: Strides): Value {
   const [rows, columns] = axes;
-  const key = `winograd input ${JSON.stringify(axes)}`;
+  const key = `winograd input ${JSON.stringify([axes, strides])}`;
   return graph.memo(x, key, () => {
-    const pixels = pixelRows(graph, x);
-    const tiles = tilesOf(axes);
+    const pixels = pixelRows(graph, x, strides);
+    const [places, tiles] = [placesOf(axes), tilesOf(axes)];
     const weight = (place: number, pixel: number) =>
       entryOf(
         [rows.algorithm.input, columns.algorithm.input],
-        placeOf(place, tileSize),
-        placeOf(pixel, tileSize),
+        placeOf(place, columns.algorithm.size),
+        placeOf(pixel, columns.algorithm.size),
       );
-    const places = tileSize ** 2;
     const transformed = isSmall(axes)
       ? matMul(
           graph,
@@ -119,10 +178,11 @@ function inputTiles(graph: Recorder, x: Value, axes: Plane): Value {
           pixels,
         )
       : matMul(graph, matrix(graph, places, places, weight), cut(graph, pixels, axes, 'input'));
+    const batch = x.shape[0] as number;
     return reshape(graph, transformed, [
       places,
-      tiles * (x.shape[0] as number),
-      x.shape[3] as number,
+      tiles * batch,
+      (pixels.shape[1] as number) / batch,
     ]);
   });
 }
@@ -131,9 +191,8 @@ function inputTiles(graph: Recorder, x: Value, axes: Plane): Value {
 function outputTiles(graph: Recorder, dy: Value, axes: Plane): Value {
   const key = `winograd output ${JSON.stringify(axes)}`;
   return graph.memo(dy, key, () => {
-    const pixels = pixelRows(graph, dy);
-    const tiles = tilesOf(axes);
-    const places = tileSize ** 2;
+    const pixels = pixelRows(graph, dy, unphased);
+    const [places, tiles] = [placesOf(axes), tilesOf(axes)];
     const transformed = isSmall(axes)
       ? matMul(
           graph,
@@ -158,8 +217,14 @@ function outputTiles(graph: Recorder, dy: Value, axes: Plane): Value {
   });
 }
 
-/** Products [places, tiles·N, K] → the image [N, outH, outW, K]. */
-function fromTiles(graph: Recorder, products: Value, axes: Plane, batch: number): Value {
+/** Products [places, tiles·N, s²·C] → the image [N, H, W, C]. @param strides H and W are so many times the outputs */
+function fromTiles(
+  graph: Recorder,
+  products: Value,
+  axes: Plane,
+  batch: number,
+  strides: Strides,
+): Value {
   const [rows, columns] = axes;
   const [places = 0, , channels = 0] = products.shape;
   const tiles = tilesOf(axes);
@@ -186,30 +251,86 @@ function fromTiles(graph: Recorder, products: Value, axes: Plane, batch: number)
         axes,
         row,
       );
-  const images = transpose(graph, reshape(graph, pixels, [size, batch, channels]), [1, 0, 2]);
-  return reshape(graph, images, [batch, rows.outSize, columns.outSize, channels]);
+  return fromPixelRows(graph, pixels, [rows.outSize, columns.outSize], batch, strides);
 }
 
-/** filter [kh, kw, C, K] → transformed, [places, C, K]. @param turned by half a turn */
-function filterTiles(graph: Recorder, filter: Value, w: ConvWindow, turned: boolean): Value {
-  return graph.memo(filter, `winograd filter ${turned}`, () => {
-    const taps = w.kernelHeight * w.kernelWidth;
-    const axes = plane(w);
-    const transform = matrix(graph, tileSize ** 2, taps, (place, tap) =>
-      filterWeight(axes, place, turned ? taps - 1 - tap : tap),
+/** filter [kh, kw, C, K] → transformed, [places, s²·C, K]. @param isTurned by half a turn */
+function filterTiles(graph: Recorder, filter: Value, tiling: Tiling, isTurned: boolean): Value {
+  const { phased } = tiling;
+  const axes = isTurned ? tiling.turned : tiling.axes;
+  const cut = [axes, stridesOf(tiling.window), phaseShift(tiling.window)];
+  const key = `winograd filter ${isTurned} ${JSON.stringify(cut)}`;
+  return graph.memo(filter, key, () => {
+    const taps = phased.kernelHeight * phased.kernelWidth;
+    const transform = matrix(graph, placesOf(axes), taps, (place, tap) =>
+      filterWeight(axes, place, isTurned ? taps - 1 - tap : tap),
     );
-    const flatFilter = reshape(graph, filter, [taps, w.inChannels * w.outChannels]);
-    const shape = [tileSize ** 2, w.inChannels, w.outChannels];
-    return reshape(graph, matMul(graph, transform, flatFilter), shape);
+    const transformed = matMul(graph, transform, toPhases(graph, filter, tiling));
+    return reshape(graph, transformed, [placesOf(axes), phased.inChannels, phased.outChannels]);
   });
 }
 
-/** x [N, H, W, C] → [H·W, N·C]: what happens to pixels happens to all images and channels alike. */
-function pixelRows(graph: Recorder, x: Value): Value {
+/** How many phases rows and columns have. */
+type Strides = readonly [rows: number, columns: number];
+
+const unphased: Strides = [1, 1];
+const stridesOf = (w: ConvWindow): Strides => [w.strideHeight, w.strideWidth];
+
+/** filter [kh, kw, C, K] → cut as the phases are, [taps of a phase, s²·C·K]. */
+function toPhases(graph: Recorder, filter: Value, { window, phased }: Tiling): Value {
+  const [sy, sx] = stridesOf(window);
+  const [rows, columns] = [phased.kernelHeight, phased.kernelWidth];
+  const { inChannels, outChannels } = window;
+  const padded = pad(graph, filter, phasePadding(window, phased));
+  const cut = reshape(graph, padded, [rows, sy, columns, sx, inChannels, outChannels]);
+  const width = sy * sx * inChannels * outChannels;
+  return reshape(graph, transpose(graph, cut, [0, 2, 1, 3, 4, 5]), [rows * columns, width]);
+}
+
+/** What toPhases makes → the filter. */
+function fromPhases(graph: Recorder, taps: Value, { window, phased }: Tiling): Value {
+  const [sy, sx] = stridesOf(window);
+  const [rows, columns] = [phased.kernelHeight, phased.kernelWidth];
+  const { inChannels, outChannels } = window;
+  const cut = reshape(graph, taps, [rows, columns, sy, sx, inChannels, outChannels]);
+  const joined = transpose(graph, cut, [0, 2, 1, 3, 4, 5]);
+  const padded = reshape(graph, joined, [rows * sy, columns * sx, inChannels, outChannels]);
+  return pad(
+    graph,
+    padded,
+    phasePadding(window, phased).map((size) => -size),
+  );
+}
+
+function phasePadding(w: ConvWindow, phased: ConvWindow): number[] {
+  const [sy, sx] = stridesOf(w);
+  const { rows, columns } = phaseShift(w);
+  const bottom = phased.kernelHeight * sy - w.kernelHeight - rows;
+  const right = phased.kernelWidth * sx - w.kernelWidth - columns;
+  return [rows, columns, 0, 0, bottom, right, 0, 0];
+}
+
+/** x [N, H, W, C] → [H/s·W/s, N·s²·C]: what happens to pixels happens to all images and channels alike. */
+function pixelRows(graph: Recorder, x: Value, [sy, sx]: Strides): Value {
   const [batch, height, width, channels] = x.shape as [number, number, number, number];
-  const size = height * width;
-  const rows = transpose(graph, reshape(graph, x, [batch, size, channels]), [1, 0, 2]);
-  return reshape(graph, rows, [size, batch * channels]);
+  const [rows, columns] = [height / sy, width / sx];
+  const cut = reshape(graph, x, [batch, rows, sy, columns, sx, channels]);
+  const pixels = transpose(graph, cut, [1, 3, 0, 2, 4, 5]);
+  return reshape(graph, pixels, [rows * columns, batch * sy * sx * channels]);
+}
+
+/** What pixelRows makes → [N, H, W, C]. */
+function fromPixelRows(
+  graph: Recorder,
+  pixels: Value,
+  [rows, columns]: readonly [number, number],
+  batch: number,
+  [sy, sx]: Strides,
+): Value {
+  const channels = (pixels.shape[1] as number) / (batch * sy * sx);
+  const cut = reshape(graph, pixels, [rows, columns, batch, sy, sx, channels]);
+  const images = transpose(graph, cut, [2, 0, 3, 1, 4, 5]);
+  return reshape(graph, images, [batch, rows * sy, columns * sx, channels]);
 }
 
 /** Pixels [H·W, row] → [pixels of a tile, tiles·row], with zeros outside of the image. */
@@ -217,7 +338,7 @@ function cut(graph: Recorder, pixels: Value, axes: Plane, side: 'input' | 'outpu
   const row = pixels.shape[1] as number;
   const frames = axes.map(({ inSize, before, outSize, tiles, algorithm }) => {
     const [size, length, start] =
-      side === 'input' ? [inSize, tileSize, before] : [outSize, algorithm.outputs, 0];
+      side === 'input' ? [inSize, algorithm.size, before] : [outSize, algorithm.outputs, 0];
     const reached = (tiles - 1) * algorithm.outputs + length;
     return { size, length, start, reached, tiles, step: algorithm.outputs };
   });
@@ -257,6 +378,7 @@ function joined(graph: Recorder, tiles: Value, axes: Plane, row: number): Value 
 }
 
 const tilesOf = ([rows, columns]: Plane) => rows.tiles * columns.tiles;
+const placesOf = ([rows, columns]: Plane) => rows.algorithm.size * columns.algorithm.size;
 const outputsOf = ([rows, columns]: Plane) => rows.algorithm.outputs * columns.algorithm.outputs;
 const isSmall = ([rows, columns]: Plane) =>
   Math.max(rows.inSize * columns.inSize, rows.outSize * columns.outSize) <= smallImage;
@@ -267,7 +389,11 @@ const flat = (graph: Recorder, x: Value) =>
 
 /** Which pixel of a tile an input pixel is; undefined outside. */
 function inputPixel(axes: Plane, tile: number, pixel: number): number | undefined {
-  return pixelOfTile(axes, tile, pixel, (a) => ({ ...a, size: a.inSize, length: tileSize }));
+  return pixelOfTile(axes, tile, pixel, (a) => ({
+    size: a.inSize,
+    length: a.algorithm.size,
+    before: a.before,
+  }));
 }
 
 function outputPixel(axes: Plane, tile: number, pixel: number): number | undefined {
@@ -296,7 +422,7 @@ const filterWeight = ([rows, columns]: Plane, place: number, tap: number) => {
   const across = columns.algorithm.filter[0]?.length ?? 1;
   return entryOf(
     [rows.algorithm.filter, columns.algorithm.filter],
-    placeOf(place, tileSize),
+    placeOf(place, columns.algorithm.size),
     placeOf(tap, across),
   );
 };
@@ -306,7 +432,7 @@ const outputWeight = ([rows, columns]: Plane, pixel: number, place: number) => {
   return entryOf(
     [rows.algorithm.output, columns.algorithm.output],
     placeOf(pixel, across),
-    placeOf(place, tileSize),
+    placeOf(place, columns.algorithm.size),
   );
 };
 

@@ -18,7 +18,7 @@ import {
   type FusedConv2DInputs,
 } from '@tensorflow/tfjs-core';
 import type { Recorder } from '../trace/recorder.ts';
-import type { Value } from '../trace/value.ts';
+import { isKnown, type Value } from '../trace/value.ts';
 import { convWindow, turnedWindow, unusedPadding, type ConvWindow } from './conv-window.ts';
 import {
   convMatMul,
@@ -32,7 +32,7 @@ import {
   convWinograd,
   filterGradientWinograd,
   inputGradientWinograd,
-  winogradSuits,
+  winogradTiling,
 } from './convolution-winograd.ts';
 import { fromFormat, toFormat } from './layout.ts';
 import { activate, add, padForConv, reverse, toNCHW, toNHWC, transpose } from './ops.ts';
@@ -41,9 +41,10 @@ import { defineLowering } from './registry.ts';
 const toOIHW = (graph: Recorder, filter: Value) => transpose(graph, filter, [3, 2, 0, 1]);
 
 function conv(graph: Recorder, x: Value, filter: Value, window: ConvWindow): Value {
-  if (winogradSuits(graph, window)) return convWinograd(graph, x, filter, window);
+  const tiling = winogradTiling(graph, window, isKnown(filter));
+  if (tiling) return convWinograd(graph, x, filter, tiling);
   const narrow = narrowWindow(graph, window);
-  if (narrow && filter.origin.kind !== 'constant') {
+  if (narrow && !isKnown(filter)) {
     return convNarrow(graph, x, filter, window, narrow);
   }
   if (matMulSuits(graph, window.inChannels)) return convMatMul(graph, x, filter, window);
@@ -98,13 +99,12 @@ defineLowering<FusedConv2DInputs, FusedConv2DAttrs>(
  */
 function inputGradient(graph: Recorder, dy: Value, filter: Value, window: ConvWindow): Value {
   const turned = turnedWindow(window);
-  if (turned && (filter.origin.kind === 'constant' || narrowWindow(graph, window))) {
+  if (turned && (isKnown(filter) || narrowWindow(graph, window))) {
     const turnedFilter = transpose(graph, reverse(graph, filter, [0, 1]), [0, 1, 3, 2]);
     return conv(graph, dy, turnedFilter, turned);
   }
-  if (turned && winogradSuits(graph, window)) {
-    return inputGradientWinograd(graph, dy, filter, window, turned);
-  }
+  const tiling = winogradTiling(graph, window, isKnown(filter));
+  if (tiling) return inputGradientWinograd(graph, dy, filter, tiling);
   if (matMulSuits(graph, Math.min(window.inChannels, window.outChannels)) && phasesFit(window)) {
     return inputGradientMatMul(graph, dy, filter, window);
   }
@@ -144,7 +144,8 @@ defineLowering<Conv2DBackpropInputInputs, Conv2DBackpropInputAttrs>(
  * [K, N, outH, outW], dilated by the stride, give [C, K, kh, kw].
  */
 function filterGradient(graph: Recorder, x: Value, dy: Value, window: ConvWindow): Value {
-  if (winogradSuits(graph, window)) return filterGradientWinograd(graph, x, dy, window);
+  const tiling = winogradTiling(graph, window, false);
+  if (tiling) return filterGradientWinograd(graph, x, dy, tiling);
   const narrow = narrowWindow(graph, window);
   if (narrow) return filterGradientNarrow(graph, x, dy, window, narrow);
   if (matMulSuits(graph, window.inChannels)) return filterGradientMatMul(graph, x, dy, window);

@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
-import { tileSize, toomCook } from './toom-cook.ts';
+import { tileSizes, toomCook } from './toom-cook.ts';
 
 const apply = (rows: readonly (readonly number[])[], x: readonly number[]) =>
   rows.map((row) => row.reduce((sum, value, i) => sum + value * (x[i] ?? NaN), 0));
 
-test.each([2, 3, 4, 5, 6, 7])('a filter of %i taps slides over a tile', (taps) => {
-  const { size, outputs, input, filter, output } = toomCook(taps);
-  expect([size, outputs]).toEqual([tileSize, tileSize + 1 - taps]);
+const cases = tileSizes.flatMap((size) => [2, 3, 4, 5].map((taps) => [taps, size] as const));
+
+test.each(cases)('a filter of %i taps slides over a tile of %i', (taps, size) => {
+  const { outputs, input, filter, output, ...algorithm } = toomCook(taps, size);
+  expect([algorithm.size, outputs]).toEqual([size, size + 1 - taps]);
   const pixels = Array.from({ length: size }, (_, i) => Math.sin(3 * i + taps));
   const g = Array.from({ length: taps }, (_, i) => Math.cos(5 * i + 1));
   const products = apply(filter, g);

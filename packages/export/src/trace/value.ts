@@ -39,3 +39,16 @@ export interface RecordedNode {
   readonly outputs: readonly Value[];
   readonly attributes: Readonly<Record<string, Attribute>>;
 }
+
+/** Whether a value is a constant, or computed from constants alone: then it is computed only once. */
+export function isKnown(value: Value): boolean {
+  const makers = new Set<RecordedNode>();
+  const values = [value];
+  for (const { origin } of values) {
+    if (origin.kind === 'input') return false;
+    if (origin.kind === 'constant' || makers.has(origin.node)) continue;
+    makers.add(origin.node);
+    values.push(...origin.node.inputs.filter((input) => input !== null));
+  }
+  return true;
+}
