@@ -258,8 +258,8 @@ function fromTiles(
 function filterTiles(graph: Recorder, filter: Value, tiling: Tiling, isTurned: boolean): Value {
   const { phased } = tiling;
   const axes = isTurned ? tiling.turned : tiling.axes;
-  const cut = [axes, stridesOf(tiling.window), phaseShift(tiling.window)];
-  const key = `winograd filter ${isTurned} ${JSON.stringify(cut)}`;
+  const geometry = [axes, stridesOf(tiling.window), phaseShift(tiling.window)];
+  const key = `winograd filter ${isTurned} ${JSON.stringify(geometry)}`;
   return graph.memo(filter, key, () => {
     const taps = phased.kernelHeight * phased.kernelWidth;
     const transform = matrix(graph, placesOf(axes), taps, (place, tap) =>
@@ -282,9 +282,9 @@ function toPhases(graph: Recorder, filter: Value, { window, phased }: Tiling): V
   const [rows, columns] = [phased.kernelHeight, phased.kernelWidth];
   const { inChannels, outChannels } = window;
   const padded = pad(graph, filter, phasePadding(window, phased));
-  const cut = reshape(graph, padded, [rows, sy, columns, sx, inChannels, outChannels]);
+  const phases = reshape(graph, padded, [rows, sy, columns, sx, inChannels, outChannels]);
   const width = sy * sx * inChannels * outChannels;
-  return reshape(graph, transpose(graph, cut, [0, 2, 1, 3, 4, 5]), [rows * columns, width]);
+  return reshape(graph, transpose(graph, phases, [0, 2, 1, 3, 4, 5]), [rows * columns, width]);
 }
 
 /** What toPhases makes → the filter. */
@@ -292,14 +292,11 @@ function fromPhases(graph: Recorder, taps: Value, { window, phased }: Tiling): V
   const [sy, sx] = stridesOf(window);
   const [rows, columns] = [phased.kernelHeight, phased.kernelWidth];
   const { inChannels, outChannels } = window;
-  const cut = reshape(graph, taps, [rows, columns, sy, sx, inChannels, outChannels]);
-  const joined = transpose(graph, cut, [0, 2, 1, 3, 4, 5]);
-  const padded = reshape(graph, joined, [rows * sy, columns * sx, inChannels, outChannels]);
-  return pad(
-    graph,
-    padded,
-    phasePadding(window, phased).map((size) => -size),
-  );
+  const phases = reshape(graph, taps, [rows, columns, sy, sx, inChannels, outChannels]);
+  const together = transpose(graph, phases, [0, 2, 1, 3, 4, 5]);
+  const padded = reshape(graph, together, [rows * sy, columns * sx, inChannels, outChannels]);
+  const crops = phasePadding(window, phased).map((size) => -size);
+  return pad(graph, padded, crops);
 }
 
 function phasePadding(w: ConvWindow, phased: ConvWindow): number[] {
@@ -314,8 +311,8 @@ function phasePadding(w: ConvWindow, phased: ConvWindow): number[] {
 function pixelRows(graph: Recorder, x: Value, [sy, sx]: Strides): Value {
   const [batch, height, width, channels] = x.shape as [number, number, number, number];
   const [rows, columns] = [height / sy, width / sx];
-  const cut = reshape(graph, x, [batch, rows, sy, columns, sx, channels]);
-  const pixels = transpose(graph, cut, [1, 3, 0, 2, 4, 5]);
+  const phases = reshape(graph, x, [batch, rows, sy, columns, sx, channels]);
+  const pixels = transpose(graph, phases, [1, 3, 0, 2, 4, 5]);
   return reshape(graph, pixels, [rows * columns, batch * sy * sx * channels]);
 }
 
@@ -328,8 +325,8 @@ function fromPixelRows(
   [sy, sx]: Strides,
 ): Value {
   const channels = (pixels.shape[1] as number) / (batch * sy * sx);
-  const cut = reshape(graph, pixels, [rows, columns, batch, sy, sx, channels]);
-  const images = transpose(graph, cut, [2, 0, 3, 1, 4, 5]);
+  const phases = reshape(graph, pixels, [rows, columns, batch, sy, sx, channels]);
+  const images = transpose(graph, phases, [2, 0, 3, 1, 4, 5]);
   return reshape(graph, images, [batch, rows * sy, columns * sx, channels]);
 }
 
