@@ -16,7 +16,7 @@ const data = mnistImages();
 /** @type {import('../harness/rounds.mjs').Bench} */
 export default {
   question: 'seconds for one DCGAN training step (batch 64, float32)',
-  cases: { step: 5 },
+  cases: { step: 20 },
   subject: 'ganport',
   contestants: [
     ownContestant('ganport', script('ganport-step.mjs'), [data]),
