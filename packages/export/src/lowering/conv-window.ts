@@ -102,48 +102,6 @@ export function turnedWindow(w: ConvWindow): ConvWindow | undefined {
   };
 }
 
-/**
- * The convolution of stride 1 that a strided one is on the phases of its image: phases[q, (p, c)] =
- * x[s·q + p, c], and the filter, moved by `phaseShift`, is cut alike. Undefined where the phases are
- * not of one size, or taps are apart.
- */
-export function phasedWindow(w: ConvWindow): ConvWindow | undefined {
-  const { strideHeight, strideWidth } = w;
-  const isWhole = w.inHeight % strideHeight === 0 && w.inWidth % strideWidth === 0;
-  if (!isWhole || w.dilationHeight !== 1 || w.dilationWidth !== 1) return undefined;
-  const shift = phaseShift(w);
-  const along = (inSize: number, outSize: number, before: number, end: number, stride: number) => {
-    const [size, top, taps] = [
-      inSize / stride,
-      Math.ceil(before / stride),
-      Math.ceil(end / stride),
-    ];
-    return { size, top, taps, bottom: outSize - 1 + taps - size - top };
-  };
-  const endOfRows = shift.rows + w.kernelHeight;
-  const endOfColumns = shift.columns + w.kernelWidth;
-  const rows = along(w.inHeight, w.outHeight, w.top, endOfRows, strideHeight);
-  const columns = along(w.inWidth, w.outWidth, w.left, endOfColumns, strideWidth);
-  return {
-    ...w,
-    ...{ inHeight: rows.size, kernelHeight: rows.taps, top: rows.top, bottom: rows.bottom },
-    ...{
-      inWidth: columns.size,
-      kernelWidth: columns.taps,
-      left: columns.top,
-      right: columns.bottom,
-    },
-    inChannels: w.inChannels * strideHeight * strideWidth,
-    ...{ strideHeight: 1, strideWidth: 1 },
-  };
-}
-
-/** How many zeros before the filter's first tap put the padded image's first pixel into phase 0. */
-export function phaseShift(w: ConvWindow): { rows: number; columns: number } {
-  const shift = (before: number, stride: number) => Math.ceil(before / stride) * stride - before;
-  return { rows: shift(w.top, w.strideHeight), columns: shift(w.left, w.strideWidth) };
-}
-
 /** Rows of padded input that no window reaches, at the bottom and at the right. */
 export function unusedPadding(w: ConvWindow): { bottom: number; right: number } {
   const usedHeight = (w.outHeight - 1) * w.strideHeight + (w.kernelHeight - 1) * w.dilationHeight;

@@ -32,11 +32,11 @@ import {
   convWinograd,
   filterGradientWinograd,
   inputGradientWinograd,
-  winogradTiling,
 } from './convolution-winograd.ts';
 import { fromFormat, toFormat } from './layout.ts';
 import { activate, add, padForConv, reverse, toNCHW, toNHWC, transpose } from './ops.ts';
 import { defineLowering } from './registry.ts';
+import { winogradTiling } from './winograd-tiling.ts';
 
 const toOIHW = (graph: Recorder, filter: Value) => transpose(graph, filter, [3, 2, 0, 1]);
 
