@@ -5,6 +5,7 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  classNamesOf,
   isConditional,
   openDataset,
   openSizedGenerator,
@@ -69,14 +70,14 @@ async function openGenerator(path: string, options: SampleOptions): Promise<Open
     const message = `${path}: it draws images of a class; give real data with labels`;
     throw new CliError('unsuitable-model', message);
   }
+  const own = isConditional(model) && classNamesOf(model);
+  if (own && own.join() !== classes?.join()) {
+    const message = `${path}: draws the classes ${own.join(', ')}, and the real data have ${classes?.join(', ')}; give data of the same classes in this order`;
+    throw new CliError('unsuitable-model', message);
+  }
   const file = { path, model, source: path };
   const generator = await openSizedGenerator(file, defined({ threads }));
   const { latent, shape } = generator;
-  if (generator.classes && generator.classes.join() !== classes?.join()) {
-    await generator.dispose();
-    const message = `${path}: draws the classes ${generator.classes.join(', ')}, and the real data have ${classes?.join(', ')}; give data of the same classes in this order`;
-    throw new CliError('unsuitable-model', message);
-  }
   /** The classes in turn. */
   const labels = (count: number) =>
     Int32Array.from({ length: count }, (_, i) => i % (classes?.length ?? 1));

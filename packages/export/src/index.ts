@@ -18,5 +18,6 @@ export { printGraph, type PrintOptions } from './graph/print.ts';
 export { readModelFile, type SaveOptions } from './onnx/file.ts';
 export { readModel } from './onnx/read.ts';
 export type { RegionReader } from './onnx/read-tensor.ts';
+export { writeProblem } from './onnx/write-problem.ts';
 export * from './passes/index.ts';
 export { version } from './version.ts';

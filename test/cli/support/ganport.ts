@@ -6,7 +6,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 
-const program = join(import.meta.dirname, '..', '..', '..', 'packages', 'cli', 'bin', 'ganport.js');
+export const program = join(
+  import.meta.dirname,
+  '..',
+  '..',
+  '..',
+  'packages',
+  'cli',
+  'bin',
+  'ganport.js',
+);
 
 export interface Finished {
   readonly code: number | null;

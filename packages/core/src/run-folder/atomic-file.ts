@@ -4,26 +4,13 @@
  */
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { CoreError, messageOf } from '../errors.ts';
-
-/** The system's error codes that a user can do something about. */
-const problems: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full; free some space',
-  EDQUOT: 'the disk quota is used up; free some space',
-  EACCES: 'permission denied; choose a folder you may write to',
-  EPERM: 'permission denied; choose a folder you may write to',
-  EROFS: 'the file system is read-only; choose another folder',
-  EEXIST: 'a file is in the way; remove it or choose another name',
-  ENOTDIR: 'a part of the path is a file, not a folder; choose another name',
-  EISDIR: 'a folder is in the way; remove it or choose another name',
-  ENOENT: 'its folder does not exist; create it first',
-};
+import { writeProblem } from '@ganport/export';
+import { CoreError } from '../errors.ts';
 
 /** What a failed write of `path` is told as. */
 export function cannotWrite(path: string, cause: unknown): CoreError {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  const problem = problems[code] ?? messageOf(cause);
-  return new CoreError('cannot-write', `${path}: cannot be written: ${problem}`, { cause });
+  const message = `${path}: cannot be written: ${writeProblem(cause)}`;
+  return new CoreError('cannot-write', message, { cause });
 }
 
 /**

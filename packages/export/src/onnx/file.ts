@@ -6,6 +6,7 @@ import { ExportError } from '../errors.ts';
 import type { Constant, Model } from '../graph/graph.ts';
 import { planExternalData, type ExternalRegion } from './external-data.ts';
 import { readModel } from './read.ts';
+import { writeProblem } from './write-problem.ts';
 import { inlineBytes, maxInlineBytes, writeModel } from './write.ts';
 
 export interface SaveOptions {
@@ -39,23 +40,10 @@ export async function writeModelFile(
     }
     await writeWhole(path, [{ data: bytes, offset: 0 }]);
   } catch (cause) {
-    throw new ExportError('file', `${path} could not be written: ${problem(cause)}`, { cause });
+    throw new ExportError('file', `${path} could not be written: ${writeProblem(cause)}`, {
+      cause,
+    });
   }
-}
-
-/** The system's error codes that a user can do something about. */
-const problems: Readonly<Record<string, string>> = {
-  ENOENT: 'its folder does not exist; create it first',
-  ENOTDIR: 'a part of the path is a file, not a folder; choose another name',
-  EISDIR: 'a folder is in the way; remove it or choose another name',
-  EACCES: 'permission denied; choose a folder you may write to',
-  EROFS: 'the file system is read-only; choose another folder',
-  ENOSPC: 'the disk is full; free some space',
-};
-
-function problem(cause: unknown): string {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  return problems[code] ?? (cause instanceof Error ? cause.message : String(cause));
 }
 
 interface Part {
