@@ -87,6 +87,21 @@ describe.skipIf(missing !== undefined)(`Chromium${skipNote(missing)}`, () => {
       await Promise.all([a.dispose(), b.dispose()]);
     });
 
+    test('calls keep their order, however long one takes to arrive', async () => {
+      const long = 2 ** 20;
+      const session = await page.createStatefulSession(accumulatorModel(long), {
+        ...options,
+        state: ['w', 'count'],
+        initial: { w: filled(1, [long]), count: filled(0, [1]) },
+      });
+      const [, state] = await Promise.all([
+        session.step({ g: filled(1, [long]) }),
+        session.readState(),
+      ]);
+      expect(state['count']).toEqual(filled(1, [1]));
+      await session.dispose();
+    });
+
     test('errors keep their code and message', async () => {
       const session = await page.createSession(productModel, options);
       await expect(session.run({})).rejects.toMatchObject({

@@ -3,16 +3,20 @@
  * fetched from the server that the page came from, and its answer is sent back there.
  */
 import { sessionHost } from '../remote/host.ts';
+import { line } from '../queue.ts';
 import { answer, type CallMessage } from '../remote/message-channel.ts';
 import { decodeMessage, encodeMessage } from '../remote/wire.ts';
 import { createSession, createStatefulSession } from '../web/create.ts';
 
 const methods = sessionHost({ createSession, createStatefulSession });
 
+/** Calls arrive as fast as they are small; they are begun in the order in which they were made. */
+const inOrder = line();
+
 /** Answers the call that waits at `/call/<id>`. */
 export async function answerCall(id: number): Promise<void> {
-  const request = await fetch(`/call/${id}`);
-  const bytes = new Uint8Array(await request.arrayBuffer());
+  const arriving = fetch(`/call/${id}`).then((response) => response.arrayBuffer());
+  const bytes = new Uint8Array(await inOrder(() => arriving));
   // Written by this package's own other end.
   const reply = await answer(methods, decodeMessage(bytes) as CallMessage);
   const sent = await fetch(`/call/${id}`, { method: 'POST', body: encodeMessage(reply) });
