@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { skipNote } from '../browser/support/chromium.ts';
 import { program, succeed, temporaryFolder } from './support/ganport.ts';
 import { writeImages } from './support/material.ts';
 
@@ -24,7 +25,7 @@ function onDisk(size: string, script: string, args: readonly string[] = []) {
 const ganportThenFiles = '"$0" "$@"; code=$?; find disk -type f | sort; exit $code';
 
 const canMount = onDisk('1m', 'exit 0').status === 0;
-const note = canMount ? '' : ' (skipped: no file system may be mounted here)';
+const note = skipNote(canMount ? undefined : 'no file system may be mounted here');
 
 test.skipIf(!canMount)(`training stops with one line, and keeps what is whole${note}`, () => {
   const args = ['train', 'mlp', '--data', images, '--steps', '400', '--checkpoint-every', '1'];

@@ -18,37 +18,31 @@ export function phasedWindow(w: ConvWindow): ConvWindow | undefined {
   const { strideHeight, strideWidth } = w;
   const isWhole = w.inHeight % strideHeight === 0 && w.inWidth % strideWidth === 0;
   if (!isWhole || w.dilationHeight !== 1 || w.dilationWidth !== 1) return undefined;
-  const shift = phaseShift(w);
-  const along = (inSize: number, outSize: number, before: number, end: number, stride: number) => {
-    const [size, top, taps] = [
-      inSize / stride,
-      Math.ceil(before / stride),
-      Math.ceil(end / stride),
-    ];
-    return { size, top, taps, bottom: outSize - 1 + taps - size - top };
-  };
-  const endOfRows = shift.rows + w.kernelHeight;
-  const endOfColumns = shift.columns + w.kernelWidth;
-  const rows = along(w.inHeight, w.outHeight, w.top, endOfRows, strideHeight);
-  const columns = along(w.inWidth, w.outWidth, w.left, endOfColumns, strideWidth);
+  const rows = phasedAxis(w.inHeight, w.outHeight, w.kernelHeight, w.top, strideHeight);
+  const columns = phasedAxis(w.inWidth, w.outWidth, w.kernelWidth, w.left, strideWidth);
   return {
     ...w,
-    ...{ inHeight: rows.size, kernelHeight: rows.taps, top: rows.top, bottom: rows.bottom },
-    ...{
-      inWidth: columns.size,
-      kernelWidth: columns.taps,
-      left: columns.top,
-      right: columns.bottom,
-    },
-    inChannels: w.inChannels * strideHeight * strideWidth,
+    ...{ inHeight: rows.size, inWidth: columns.size },
+    ...{ kernelHeight: rows.taps, kernelWidth: columns.taps },
+    ...{ top: rows.before, left: columns.before },
+    ...{ bottom: rows.after, right: columns.after },
     ...{ strideHeight: 1, strideWidth: 1 },
+    inChannels: w.inChannels * strideHeight * strideWidth,
   };
 }
 
-/** How many zeros before the filter's first tap put the padded image's first pixel into phase 0. */
-export function phaseShift(w: ConvWindow): { rows: number; columns: number } {
-  const shift = (before: number, stride: number) => Math.ceil(before / stride) * stride - before;
-  return { rows: shift(w.top, w.strideHeight), columns: shift(w.left, w.strideWidth) };
+/** Zeros go before the first tap, so that the padded image begins with phase 0. */
+function phasedAxis(
+  inSize: number,
+  outSize: number,
+  kernel: number,
+  padding: number,
+  stride: number,
+): { size: number; taps: number; before: number; after: number } {
+  const size = inSize / stride;
+  const before = Math.ceil(padding / stride);
+  const taps = Math.ceil((before * stride - padding + kernel) / stride);
+  return { size, taps, before, after: outSize - 1 + taps - size - before };
 }
 
 /** filter [kh, kw, C, K] → cut as the phases are, [taps of a phase, s²·C·K]. */
@@ -58,13 +52,11 @@ export function filterToPhases(
   window: ConvWindow,
   phased: ConvWindow,
 ): Value {
-  const [sy, sx] = stridesOf(window);
-  const [rows, columns] = [phased.kernelHeight, phased.kernelWidth];
-  const { inChannels, outChannels } = window;
-  const padded = pad(graph, filter, phasePadding(window, phased));
-  const phases = reshape(graph, padded, [rows, sy, columns, sx, inChannels, outChannels]);
-  const width = sy * sx * inChannels * outChannels;
-  return reshape(graph, transpose(graph, phases, [0, 2, 1, 3, 4, 5]), [rows * columns, width]);
+  const { shape, padding } = phasedFilter(window, phased);
+  const phases = reshape(graph, pad(graph, filter, padding), shape);
+  const taps = phased.kernelHeight * phased.kernelWidth;
+  const width = phased.inChannels * phased.outChannels;
+  return reshape(graph, transpose(graph, phases, tapsFirst), [taps, width]);
 }
 
 /** What filterToPhases makes → the filter. */
@@ -74,22 +66,30 @@ export function filterFromPhases(
   window: ConvWindow,
   phased: ConvWindow,
 ): Value {
-  const [sy, sx] = stridesOf(window);
-  const [rows, columns] = [phased.kernelHeight, phased.kernelWidth];
-  const { inChannels, outChannels } = window;
-  const phases = reshape(graph, taps, [rows, columns, sy, sx, inChannels, outChannels]);
-  const together = transpose(graph, phases, [0, 2, 1, 3, 4, 5]);
-  const padded = reshape(graph, together, [rows * sy, columns * sx, inChannels, outChannels]);
-  const crops = phasePadding(window, phased).map((size) => -size);
+  const { shape, padding } = phasedFilter(window, phased);
+  const [rows, sy, columns, sx, ...channels] = shape;
+  const phases = reshape(graph, taps, [rows, columns, sy, sx, ...channels]);
+  const padded = reshape(graph, transpose(graph, phases, tapsFirst), [
+    ...[rows * sy, columns * sx],
+    ...channels,
+  ]);
+  const crops = padding.map((size) => -size);
   return pad(graph, padded, crops);
 }
 
-function phasePadding(w: ConvWindow, phased: ConvWindow): number[] {
+/** Of [rows, sy, columns, sx, C, K], to [rows, columns, sy, sx, C, K] and back. */
+const tapsFirst = [0, 2, 1, 3, 4, 5];
+
+/** A filter's axes, cut, and the zeros around it that make it fit. */
+function phasedFilter(w: ConvWindow, phased: ConvWindow) {
   const [sy, sx] = stridesOf(w);
-  const { rows, columns } = phaseShift(w);
-  const bottom = phased.kernelHeight * sy - w.kernelHeight - rows;
-  const right = phased.kernelWidth * sx - w.kernelWidth - columns;
-  return [rows, columns, 0, 0, bottom, right, 0, 0];
+  const [rows, columns] = [phased.kernelHeight, phased.kernelWidth];
+  const [top, left] = [phased.top * sy - w.top, phased.left * sx - w.left];
+  const [bottom, right] = [rows * sy - w.kernelHeight - top, columns * sx - w.kernelWidth - left];
+  return {
+    shape: [rows, sy, columns, sx, w.inChannels, w.outChannels] as const,
+    padding: [top, left, 0, 0, bottom, right, 0, 0],
+  };
 }
 
 /** x [N, H, W, C] → [H/s·W/s, N·s²·C]: what happens to pixels happens to all images and channels alike. */

@@ -12,7 +12,6 @@ import {
   filterFromPhases,
   filterToPhases,
   fromPixelRows,
-  phaseShift,
   pixelRows,
   stridesOf,
   unphased,
@@ -114,7 +113,7 @@ function fromTiles(
 function filterTiles(graph: Recorder, filter: Value, tiling: Tiling, isTurned: boolean): Value {
   const { window, phased } = tiling;
   const axes = isTurned ? tiling.turned : tiling.axes;
-  const geometry = [axes, stridesOf(window), phaseShift(window)];
+  const geometry = [axes, stridesOf(window), window.top, window.left];
   const key = `winograd filter ${isTurned} ${JSON.stringify(geometry)}`;
   return graph.memo(filter, key, () => {
     const taps = filterToPhases(graph, filter, window, phased);

@@ -3,7 +3,7 @@
  * products of the algorithms' (toom-cook.ts) along rows and columns. For small images the cutting is
  * part of them.
  */
-import { isSmall, outputsOf, placesOf, tilesOf, type Axis, type Plane } from './winograd-tiling.ts';
+import { isSmall, placesOf, tilesOf, type Axis, type Plane } from './winograd-tiling.ts';
 
 /** Row by row. */
 export interface Matrix {
@@ -22,55 +22,45 @@ function matrix(
   return { shape: [rows, columns], data };
 }
 
-export function transposed({ shape: [rows, columns], data }: Matrix): Matrix {
-  return matrix(columns, rows, (row, column) => data[column * columns + row] as number);
+const entryOf = ({ shape, data }: Matrix, row: number, column: number) =>
+  data[row * shape[1] + column] as number; // In range, as its callers count.
+
+export function transposed(original: Matrix): Matrix {
+  const [rows, columns] = original.shape;
+  return matrix(columns, rows, (row, column) => entryOf(original, column, row));
 }
 
 /** Of a small image [places·tiles, H·W], else of a tile [places, pixels of a tile]. */
 export function inputMatrix(axes: Plane): Matrix {
   const [rows, columns] = axes;
-  const [places, tiles] = [placesOf(axes), tilesOf(axes)];
-  const weight = (place: number, pixel: number) =>
-    entryOf(
-      [rows.algorithm.input, columns.algorithm.input],
-      placeOf(place, columns.algorithm.size),
-      placeOf(pixel, columns.algorithm.size),
-    );
-  if (!isSmall(axes)) return matrix(places, places, weight);
-  return matrix(places * tiles, rows.inSize * columns.inSize, (row, pixel) => {
+  const ofTile = kronecker(rows.algorithm.input, columns.algorithm.input);
+  if (!isSmall(axes)) return ofTile;
+  const tiles = tilesOf(axes);
+  return matrix(placesOf(axes) * tiles, rows.inSize * columns.inSize, (row, pixel) => {
     const inTile = inputPixel(axes, row % tiles, pixel);
-    return inTile === undefined ? 0 : weight(Math.floor(row / tiles), inTile);
+    return inTile === undefined ? 0 : entryOf(ofTile, Math.floor(row / tiles), inTile);
   });
 }
 
 /** Of a small image [outH·outW, places·tiles], else of a tile [outputs of a tile, places]. */
 export function outputMatrix(axes: Plane): Matrix {
   const [rows, columns] = axes;
-  const [places, tiles] = [placesOf(axes), tilesOf(axes)];
-  const weight = (pixel: number, place: number) =>
-    entryOf(
-      [rows.algorithm.output, columns.algorithm.output],
-      placeOf(pixel, columns.algorithm.outputs),
-      placeOf(place, columns.algorithm.size),
-    );
-  if (!isSmall(axes)) return matrix(outputsOf(axes), places, weight);
-  return matrix(rows.outSize * columns.outSize, places * tiles, (pixel, column) => {
+  const ofTile = kronecker(rows.algorithm.output, columns.algorithm.output);
+  if (!isSmall(axes)) return ofTile;
+  const tiles = tilesOf(axes);
+  return matrix(rows.outSize * columns.outSize, placesOf(axes) * tiles, (pixel, column) => {
     const inTile = outputPixel(axes, column % tiles, pixel);
-    return inTile === undefined ? 0 : weight(inTile, Math.floor(column / tiles));
+    return inTile === undefined ? 0 : entryOf(ofTile, inTile, Math.floor(column / tiles));
   });
 }
 
 /** [places, taps]. @param isTurned for the filter turned by half a turn */
 export function filterMatrix([rows, columns]: Plane, isTurned: boolean): Matrix {
-  const across = columns.algorithm.filter[0]?.length ?? 0;
-  const taps = (rows.algorithm.filter[0]?.length ?? 0) * across;
-  return matrix(placesOf([rows, columns]), taps, (place, tap) =>
-    entryOf(
-      [rows.algorithm.filter, columns.algorithm.filter],
-      placeOf(place, columns.algorithm.size),
-      placeOf(isTurned ? taps - 1 - tap : tap, across),
-    ),
-  );
+  const filter = kronecker(rows.algorithm.filter, columns.algorithm.filter);
+  const [places, taps] = filter.shape;
+  return isTurned
+    ? matrix(places, taps, (place, tap) => entryOf(filter, place, taps - 1 - tap))
+    : filter;
 }
 
 /** Which pixel of a tile an input pixel is; undefined outside. */
@@ -104,17 +94,13 @@ function pixelOfTile(
   return i >= 0 && i < y.length && j >= 0 && j < x.length ? i * x.length + j : undefined;
 }
 
-/** Row and column of what is counted row by row. */
-const placeOf = (index: number, width: number) =>
-  [Math.floor(index / width), index % width] as const;
-
 type Rows = readonly (readonly number[])[];
 
-/** An entry of the Kronecker product of two matrices. */
-function entryOf(
-  [left, right]: readonly [Rows, Rows],
-  [i, k]: readonly [number, number],
-  [j, l]: readonly [number, number],
-): number {
-  return (left[i]?.[j] as number) * (right[k]?.[l] as number); // In range, as its callers count.
+function kronecker(left: Rows, right: Rows): Matrix {
+  const [height, width] = [right.length, right[0]?.length ?? 0];
+  return matrix(left.length * height, (left[0]?.length ?? 0) * width, (row, column) => {
+    const ofLeft = left[Math.floor(row / height)]?.[Math.floor(column / width)] as number;
+    const ofRight = right[row % height]?.[column % width] as number;
+    return ofLeft * ofRight;
+  });
 }

@@ -105,8 +105,6 @@ function pays(axes: Plane, w: ConvWindow, { savings, filterRows }: Economy): boo
 
 export const tilesOf = ([rows, columns]: Plane) => rows.tiles * columns.tiles;
 export const placesOf = ([rows, columns]: Plane) => rows.algorithm.size * columns.algorithm.size;
-export const outputsOf = ([rows, columns]: Plane) =>
-  rows.algorithm.outputs * columns.algorithm.outputs;
 /** Whether images are cut and transformed by one matrix. */
 export const isSmall = ([rows, columns]: Plane) =>
   Math.max(rows.inSize * columns.inSize, rows.outSize * columns.outSize) <= smallImage;
