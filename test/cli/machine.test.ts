@@ -1,4 +1,6 @@
 /** `ganport doctor` and `ganport setup`: what they say of this machine. */
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ganport, temporaryFolder } from './support/ganport.ts';
 
@@ -51,4 +53,15 @@ test.each([
   expect([code, stdout]).toEqual([1, '']);
   expect(stderr).toMatch(/^ganport: .*\n$/);
   expect(stderr).toContain(`npm install --ignore-scripts ${wanted}\n`);
+});
+
+test("the demo does not touch a folder that is no run's, whatever its files are called", async () => {
+  const place = join(folder, 'somebody');
+  const foreign = join(place, 'demo-run');
+  mkdirSync(foreign, { recursive: true });
+  writeFileSync(join(foreign, 'config.json'), '{ "compilerOptions": {} }');
+  writeFileSync(join(foreign, 'thesis.tex'), 'months of work');
+  const { code, stderr } = await ganport(place, ['demo']);
+  expect([code, stderr]).toEqual([2, 'ganport: demo-run is there and is no run; move it away\n']);
+  expect(readdirSync(foreign).toSorted()).toEqual(['config.json', 'thesis.tex']);
 });

@@ -1,6 +1,5 @@
 /** What `ganport demo` does: from noise to digits to every runtime, in four minutes. */
-import { rm } from 'node:fs/promises';
-import { runFolder } from '@ganport/core';
+import { generatorsOf, openRunFolder, parseConfig, removeRun } from '@ganport/core';
 import { CliError } from './errors.ts';
 import { kindOf, openOriginal } from './original.ts';
 import { parityTable } from './parity-table.ts';
@@ -38,7 +37,7 @@ const settings = {
  */
 export async function runDemo(out: string): Promise<boolean> {
   const { bold } = noteColors;
-  await removeRun(out);
+  await removeEarlierRun(out);
   note(bold('1. Train a DCGAN on MNIST, its step traced into one ONNX graph'));
   const resumeWith = `ganport train dcgan --out ${out} --resume`;
   const { run, finished } = await runTraining({ settings, steps: settings.steps, out, resumeWith });
@@ -64,11 +63,19 @@ export async function runDemo(out: string): Promise<boolean> {
   return report.pass;
 }
 
-/** Only a run is removed; anything else of that name is the user's. */
-async function removeRun(path: string): Promise<void> {
+/** Removes the run of an earlier demo. @throws CliError when `path` is anything else */
+async function removeEarlierRun(path: string): Promise<void> {
   if ((await kindOf(path)) === undefined) return;
-  if ((await kindOf(runFolder(path).config)) !== 'file') {
-    throw new CliError('bad-argument', `${path} is there and is no run; move it away`);
+  const { run, networks } = await earlierRun(path);
+  await removeRun(run, networks);
+}
+
+async function earlierRun(path: string) {
+  try {
+    const { run, config } = await openRunFolder(path);
+    return { run, networks: generatorsOf(parseConfig(config)) };
+  } catch (cause) {
+    const message = `${path} is there and is no run; move it away`;
+    throw new CliError('bad-argument', message, { cause });
   }
-  await rm(path, { recursive: true });
 }

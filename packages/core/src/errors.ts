@@ -19,6 +19,8 @@ export type CoreErrorCode =
   | 'cannot-write'
   /** A run folder that already holds another run. */
   | 'run-exists'
+  /** A folder for a new run that holds files already. */
+  | 'not-empty'
   /** NaN or infinity during training. */
   | 'not-finite'
   /** An engine, backend or provider that this machine does not have. */

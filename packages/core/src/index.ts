@@ -10,7 +10,7 @@ export * from './evaluation/index.ts';
 export * from './imaging/index.ts';
 export * as layers from './layers/index.ts';
 export * from './losses/index.ts';
-export { createGan, type Gan } from './models/gan.ts';
+export { createGan, generatorsOf, type Gan } from './models/gan.ts';
 export * from './random/index.ts';
 export * from './run-folder/index.ts';
 export * from './stability/index.ts';

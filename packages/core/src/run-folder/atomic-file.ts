@@ -35,10 +35,15 @@ export async function writeFileAtomic(
   }
 }
 
-/** Makes a folder and those above it; an existing folder is fine. @throws CoreError 'cannot-write' */
-export async function makeFolder(path: string): Promise<void> {
+/**
+ * Makes a folder and those above it; an existing folder is fine.
+ *
+ * @returns the first folder that had to be made, undefined when all existed
+ * @throws CoreError 'cannot-write'
+ */
+export async function makeFolder(path: string): Promise<string | undefined> {
   try {
-    await mkdir(path, { recursive: true });
+    return await mkdir(path, { recursive: true });
   } catch (cause) {
     throw cannotWrite(path, cause);
   }

@@ -13,8 +13,10 @@ export {
   createRunFolder,
   networkFile,
   openRunFolder,
+  removeRun,
   rewindRunFolder,
   runFolder,
   samplePath,
+  type NewRunFolder,
   type RunFolder,
 } from './run-folder.ts';

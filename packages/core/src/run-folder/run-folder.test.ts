@@ -1,10 +1,24 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { writeCheckpoint } from './checkpoint.ts';
 import { appendMetrics, readMetrics } from './metrics.ts';
-import { createRunFolder, openRunFolder, rewindRunFolder, samplePath } from './run-folder.ts';
+import {
+  createRunFolder,
+  openRunFolder,
+  removeRun,
+  rewindRunFolder,
+  samplePath,
+} from './run-folder.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'ganport-run-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -29,7 +43,7 @@ const checkpoint = (step: number) =>
 const row = (step: number) => ({ step, dLoss: 1, dAccuracy: 0.5, gLoss: 1, secondsPerStep: 1 });
 
 test('a new run has its folders and its configuration, to be opened again', async () => {
-  const run = await createRunFolder(path, { model: 'dcgan', seed: 1 });
+  const { run } = await createRunFolder(path, { model: 'dcgan', seed: 1 });
   expect(readdirSync(path).toSorted()).toEqual([
     'checkpoint',
     'config.json',
@@ -52,11 +66,54 @@ test('a folder that holds a run is not written over', async () => {
   expect(await openRunFolder(path)).toMatchObject({ config: { seed: 1 } });
 });
 
-test('a folder of other things can hold a run', async () => {
+test('an empty folder becomes a run; a folder with other files is refused and stays as it is', async () => {
   mkdirSync(path, { recursive: true });
+  const { discard } = await createRunFolder(path, {});
+  await discard();
+  expect(readdirSync(path)).toEqual([]); // The folder itself was there before.
+  const foreign = ['.hidden', 'curves.svg', 'generator.onnx', 'samples'];
+  for (const name of foreign.slice(0, 3)) writeFileSync(join(path, name), name);
+  mkdirSync(join(path, 'samples'));
+  writeFileSync(join(path, 'samples', 'holiday.png'), 'png');
+  await expect(createRunFolder(path, {})).rejects.toThrow(
+    expect.objectContaining({
+      code: 'not-empty',
+      message: `${path}: holds other files (.hidden, curves.svg, generator.onnx, …); choose a new or an empty folder`,
+    }),
+  );
+  expect(readdirSync(path).toSorted()).toEqual(foreign);
+  expect(readdirSync(join(path, 'samples'))).toEqual(['holiday.png']);
+});
+
+test('a discarded run takes the folders along that it made, and nothing that others put there', async () => {
+  const above = join(path, '../..');
+  const { discard } = await createRunFolder(path, {});
+  await discard();
+  expect(readdirSync(above)).toEqual([]);
+
+  const second = await createRunFolder(path, {});
+  writeFileSync(join(second.run.samples, 'mine.png'), 'png');
+  writeFileSync(second.run.curves, 'svg');
+  await second.discard();
+  expect(readdirSync(path).toSorted()).toEqual(['curves.svg', 'samples']);
+  expect(readdirSync(second.run.samples)).toEqual(['mine.png']);
+});
+
+test('removing a run removes what ganport wrote and keeps what it did not', async () => {
+  const { run } = await createRunFolder(path, {});
+  await appendMetrics(run.metrics, row(100));
+  await writeCheckpoint(run.checkpoint, checkpoint(100));
+  writeFileSync(samplePath(run, 100), 'png');
+  for (const file of [run.warnings, run.curves, run.generator]) writeFileSync(file, '');
   writeFileSync(join(path, 'notes.txt'), '');
-  await createRunFolder(path, {});
-  expect(readdirSync(path)).toContain('notes.txt');
+  writeFileSync(join(run.samples, 'step-best.png'), '');
+  await removeRun(run, ['generator']);
+  expect(readdirSync(path).toSorted()).toEqual(['notes.txt', 'samples']);
+  expect(readdirSync(run.samples)).toEqual(['step-best.png']);
+  rmSync(join(path, 'notes.txt'));
+  rmSync(join(run.samples, 'step-best.png'));
+  await removeRun(run, ['generator']);
+  expect(existsSync(path)).toBe(false);
 });
 
 test('a file in the place of the folder, or of a folder above it, is named', async () => {
@@ -81,7 +138,7 @@ test('what is no run folder cannot be opened', async () => {
 });
 
 test('rewinding takes metrics and samples back to the last checkpoint', async () => {
-  const run = await createRunFolder(path, {});
+  const { run } = await createRunFolder(path, {});
   for (const step of [100, 200, 300]) {
     await appendMetrics(run.metrics, row(step));
     writeFileSync(samplePath(run, step), 'png');
@@ -94,7 +151,7 @@ test('rewinding takes metrics and samples back to the last checkpoint', async ()
 });
 
 test('without a checkpoint, rewinding goes back to the start', async () => {
-  const run = await createRunFolder(path, {});
+  const { run } = await createRunFolder(path, {});
   await appendMetrics(run.metrics, row(1));
   writeFileSync(samplePath(run, 0), 'png');
   expect(await rewindRunFolder(run)).toBeUndefined();
@@ -110,7 +167,7 @@ test('a run killed while its folder was made can be rewound', async () => {
 });
 
 test('when every checkpoint is damaged, nothing is removed', async () => {
-  const run = await createRunFolder(path, {});
+  const { run } = await createRunFolder(path, {});
   await appendMetrics(run.metrics, row(100));
   writeFileSync(await writeCheckpoint(run.checkpoint, checkpoint(50)), 'x');
   await expect(rewindRunFolder(run)).rejects.toThrow(/no checkpoint can be read/);

@@ -7,7 +7,7 @@ import { afterAll, expect, test } from 'vitest';
 import { readMetrics } from '../run-folder/metrics.ts';
 import type { TrainSettings } from '../training/config.ts';
 import { train } from '../training/train.ts';
-import { readWarnings, warningsPath } from './warnings-file.ts';
+import { readWarnings } from './warnings-file.ts';
 
 tf.enableProdMode();
 
@@ -22,7 +22,7 @@ async function run(name: string, settings: TrainSettings) {
     { out: join(root, name) },
     { onWarning: (line) => told.push(line) },
   );
-  const path = warningsPath(folder);
+  const path = folder.warnings;
   return {
     told,
     path,

@@ -4,11 +4,9 @@
  */
 import { existsSync } from 'node:fs';
 import { appendFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import * as z from 'zod';
 import { cannotWrite, writeFileAtomic } from '../run-folder/atomic-file.ts';
 import { readJsonLines } from '../run-folder/json-lines.ts';
-import type { RunFolder } from '../run-folder/run-folder.ts';
 import type { SignName } from './sign.ts';
 
 const warningSchema = z.object({
@@ -19,10 +17,6 @@ const warningSchema = z.object({
 });
 
 export type Warning = Readonly<z.infer<typeof warningSchema>>;
-
-export function warningsPath({ path }: Pick<RunFolder, 'path'>): string {
-  return join(path, 'warnings.jsonl');
-}
 
 /** @throws CoreError 'cannot-write' */
 export async function appendWarning(path: string, warning: Warning): Promise<void> {

@@ -8,7 +8,7 @@ import type { RunFolder } from '../run-folder/run-folder.ts';
 import { openMonitor, type Measured, type Monitor, type Monitored } from './monitor.ts';
 import { remediesFor } from './remedies.ts';
 import { openScore } from './score.ts';
-import { appendWarning, warningsPath, type Warning } from './warnings-file.ts';
+import { appendWarning, type Warning } from './warnings-file.ts';
 import { createWatch, type Alarm } from './watch.ts';
 
 export interface Watching {
@@ -46,7 +46,7 @@ export function watch(watched: Watched, before: readonly MetricsRow[] = []): Wat
       for (const alarm of next(row)) {
         const { step, sign, value } = alarm;
         const warning: Warning = { step, sign, value, message: messageOf(alarm, watched) };
-        await appendWarning(warningsPath(run), warning);
+        await appendWarning(run.warnings, warning);
         onWarning?.(`step ${step}: ${warning.message}`);
       }
     },

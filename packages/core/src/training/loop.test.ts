@@ -72,7 +72,7 @@ async function start(
       return open.read(step);
     },
   };
-  const run = await createRunFolder(join(root, `run-${folders++}`), config);
+  const { run } = await createRunFolder(join(root, `run-${folders++}`), config);
   const place = { config, batches, run, engine };
   return { run, done: runSteps({ ...place, hooks, watching: watch(place) }, 0) };
 }

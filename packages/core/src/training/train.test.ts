@@ -1,6 +1,14 @@
 /** Whole runs on small images: what they leave, and that an interrupted run ends like any other. */
 import { createHash } from 'node:crypto';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
@@ -164,6 +172,38 @@ test('a run that cannot start leaves nothing', async () => {
   });
   await expect(train(settings, { out, resume: true })).rejects.toMatchObject({ code: 'not-found' });
   expect(readdirSync(root)).not.toContain(out.split('/').at(-1));
+});
+
+test('a folder of other files is refused before the data are read, and nothing in it changes', async () => {
+  const out = folder();
+  mkdirSync(join(out, 'samples'), { recursive: true });
+  const files = ['curves.svg', 'generator.onnx', 'samples/holiday.png'];
+  for (const file of files) writeFileSync(join(out, file), file);
+  const absent = { ...settings, data: join(root, 'absent') };
+  await expect(train(absent, { out })).rejects.toMatchObject({ code: 'not-empty' });
+  await expect(train(settings, { out })).rejects.toMatchObject({ code: 'not-empty' });
+  expect(readdirSync(out).toSorted()).toEqual(['curves.svg', 'generator.onnx', 'samples']);
+  for (const file of files) expect(readFileSync(join(out, file), 'utf8')).toBe(file);
+});
+
+test('a run that fails before its first step keeps what others put into its folder meanwhile', async () => {
+  const out = folder();
+  mkdirSync(out);
+  const unavailable = train(
+    { ...settings, providers: ['cuda'] },
+    {
+      out,
+    },
+    {
+      onStart: () => {
+        writeFileSync(join(out, 'samples', 'mine.png'), 'png');
+        writeFileSync(join(out, 'curves.svg'), 'svg');
+      },
+    },
+  );
+  await expect(unavailable).rejects.toMatchObject({ code: 'no-provider' });
+  expect(readdirSync(out).toSorted()).toEqual(['curves.svg', 'samples']);
+  expect(readdirSync(join(out, 'samples'))).toEqual(['mine.png']);
 });
 
 test('a damaged checkpoint is passed over with a warning', async () => {

@@ -8,14 +8,15 @@ import { readCheckpoint } from '../run-folder/checkpoint.ts';
 import { readMetrics } from '../run-folder/metrics.ts';
 import { checkResumable } from '../run-folder/resumable.ts';
 import {
+  checkNewRunFolder,
   createRunFolder,
-  discardRunFolder,
   openRunFolder,
   rewindRunFolder,
+  type NewRunFolder,
   type RunFolder,
 } from '../run-folder/run-folder.ts';
 import { checkScorable } from '../stability/score.ts';
-import { rewindWarnings, warningsPath } from '../stability/warnings-file.ts';
+import { rewindWarnings } from '../stability/warnings-file.ts';
 import { watch, type Watching } from '../stability/watching.ts';
 import { openBatches, type Batches } from './batches.ts';
 import { parseConfig, resumeConfig, type TrainConfig, type TrainSettings } from './config.ts';
@@ -47,9 +48,9 @@ export interface TrainResult {
 /**
  * Trains into a run folder.
  *
- * @param out the folder; must not hold a run unless `resume`
+ * @param out the folder: a new or an empty one, or with `resume` that of a run
  * @param resume go on from the folder's last checkpoint, to the same numbers as without a break
- * @throws CoreError 'bad-argument', 'run-exists', 'bad-config', 'data-mismatch', 'cannot-write';
+ * @throws CoreError 'bad-argument', 'run-exists', 'not-empty', 'bad-config', 'data-mismatch', 'cannot-write';
  * 'not-finite' when a loss is no number any more: the last checkpoint is from before
  */
 export async function train(
@@ -57,6 +58,7 @@ export async function train(
   { out, resume = false }: { readonly out: string; readonly resume?: boolean },
   hooks: TrainHooks = {},
 ): Promise<TrainResult> {
+  if (!resume) await checkNewRunFolder(out); // Before the data are read, which may take minutes.
   const opened = resume ? await openRunFolder(out) : undefined;
   const asked = opened ? resumeConfig(opened.config, settings) : parseConfig(settings);
   const batches = await openBatches(asked);
@@ -67,9 +69,10 @@ export async function train(
   };
   if (config.evaluateEvery !== undefined) checkScorable({ config, batches });
   const gan = createGan(config);
-  const run = opened?.run ?? (await createRunFolder(out, config));
+  const created = opened ? undefined : await createRunFolder(out, config);
+  const { run } = opened ?? (created as NewRunFolder);
   const engine = await engines[config.engine](gan);
-  let began = resume;
+  let began = false;
   let watching: Watching | undefined;
   try {
     const place = { config, batches, run, engine };
@@ -94,7 +97,7 @@ export async function train(
     return { run, generators, steps, finished: steps === config.steps, engine: engine.description };
   } catch (thrown) {
     // A provider that cannot start is only met at the first step: nothing was trained, nothing stays.
-    if (!began) await discardRunFolder(run);
+    if (!began) await created?.discard();
     throw thrown;
   } finally {
     await watching?.dispose();
@@ -122,6 +125,6 @@ async function restore(
   // Only now, when nothing stands against going on, does the folder change.
   await rewindRunFolder(run);
   const step = checkpoint?.header.step ?? 0;
-  await rewindWarnings(warningsPath(run), step);
+  await rewindWarnings(run.warnings, step);
   return step;
 }
