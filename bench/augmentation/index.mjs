@@ -9,16 +9,9 @@
  */
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import {
-  asLabelled,
-  byteDataset,
-  exportClassifier,
-  keyed,
-  loadMnist,
-  openDataset,
-  shuffle,
-  trainClassifier,
-} from '@ganport/core';
+import { byteDataset } from '@ganport/core';
+import { keyed, shuffle } from '@ganport/core/internal';
+import { asLabelled, exportClassifier, loadMnist, openDataset, trainClassifier } from '@ganport/lab';
 
 const [folder, wanted = '200'] = process.argv.slice(2);
 if (folder === undefined) {

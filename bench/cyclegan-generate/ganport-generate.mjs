@@ -1,5 +1,6 @@
 /** One image with the exported CycleGAN generator, the file users get, on ONNX Runtime. */
-import { createGan, exportGenerator, parseConfig } from '@ganport/core';
+import { createGan } from '@ganport/core';
+import { exportGenerator, parseConfig } from '@ganport/lab';
 import { createSession } from '@ganport/runtime/node';
 import { describe } from '../generate/cases.mjs';
 import { repeated, serve } from '../harness/contestant.mjs';

@@ -2,7 +2,8 @@
  * Images from noise with the exported DCGAN generator, the file users get, on ONNX Runtime. The first
  * argument is the form of its convolutions, as `ganport export --convolution` takes it.
  */
-import { createGan, exportGenerator, parseConfig, sampleNoise } from '@ganport/core';
+import { createGan, sampleNoise } from '@ganport/core';
+import { exportGenerator, parseConfig } from '@ganport/lab';
 import { createSession } from '@ganport/runtime/node';
 import { repeated, serve } from '../harness/contestant.mjs';
 import { counts, describe } from './cases.mjs';

@@ -3,7 +3,9 @@
  * it prepares a step (batch, noise, dropout masks) while the one before computes; a turn of N steps
  * prepares and computes N, and reads what each tells.
  */
-import { createGan, createOnnxEngine, parseConfig } from '@ganport/core';
+import { createGan } from '@ganport/core';
+import { createOnnxEngine } from '@ganport/core/internal';
+import { parseConfig } from '@ganport/lab';
 import { serve } from './contestant.mjs';
 
 /**

@@ -4,7 +4,9 @@
  */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { createGan, createOnnxEngine, parseConfig } from '@ganport/core';
+import { createGan } from '@ganport/core';
+import { createOnnxEngine } from '@ganport/core/internal';
+import { parseConfig } from '@ganport/lab';
 import { batch, batches } from '../dcgan/batches.mjs';
 import { mnistImages } from '../harness/peers.mjs';
 

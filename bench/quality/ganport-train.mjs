@@ -1,5 +1,7 @@
 /** Trains a GAN on ganport's engine as `ganport train` does, and draws samples of it. */
-import { createGan, createOnnxEngine, openBatches, parseConfig, sampleNoise } from '@ganport/core';
+import { createGan, sampleNoise } from '@ganport/core';
+import { createOnnxEngine } from '@ganport/core/internal';
+import { openBatches, parseConfig } from '@ganport/lab';
 
 /** Images drawn at a time. */
 const part = 500;

@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadNpz } from '@ganport/core';
+import { loadNpz } from '@ganport/lab';
 import { venvPython } from '../../scripts/peers/places.mjs';
 import { environment } from '../harness/process.mjs';
 import { mnistImages, mnistLabels } from '../harness/peers.mjs';

@@ -7,14 +7,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  modesHit,
-  openModeReader,
-  readWarnings,
-  sampleNoise,
-  train,
-  warningsPath,
-} from '@ganport/core';
+import { sampleNoise } from '@ganport/core';
+import { modesHit } from '@ganport/core/internal';
+import { openModeReader, readWarnings, train, warningsPath } from '@ganport/lab';
 import { createSession } from '@ganport/runtime/node';
 import { groups } from './cases.mjs';
 

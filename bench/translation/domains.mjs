@@ -4,7 +4,8 @@
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { encodePng, fillUniform, keyed, loadMnist } from '@ganport/core';
+import { fillUniform, keyed } from '@ganport/core/internal';
+import { encodePng, loadMnist } from '@ganport/lab';
 
 export const side = 32;
 const margin = (side - 28) / 2;

@@ -9,7 +9,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createSession } from '@ganport/runtime/node';
 import * as tf from '@tensorflow/tfjs';
-import { train } from '@ganport/core';
+import { train } from '@ganport/lab';
 import { side, writeDomains } from './domains.mjs';
 import { openReading, testImages, translate } from './reading.mjs';
 

@@ -1,7 +1,7 @@
 /** What translations show: images of a folder, through a translator, read by ganport's classifier. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openClassifier, openDataset } from '@ganport/core';
+import { openClassifier, openDataset } from '@ganport/lab';
 import { side } from './domains.mjs';
 
 /**

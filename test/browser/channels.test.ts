@@ -4,7 +4,7 @@
  */
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as tf from '@tensorflow/tfjs';
-import { fillUniform, keyed } from '@ganport/core';
+import { fillUniform, keyed } from '@ganport/core/internal';
 import { traceFunction } from '@ganport/export';
 import { compareTensors, type HostTensor } from '@ganport/runtime';
 import { createChromiumSession } from '@ganport/runtime/chromium';

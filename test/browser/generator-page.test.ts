@@ -5,7 +5,8 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as tf from '@tensorflow/tfjs';
-import { decodeImage, sampleNoise } from '@ganport/core';
+import { sampleNoise } from '@ganport/core';
+import { decodeImage } from '@ganport/lab';
 import { traceFunction } from '@ganport/export';
 import { launchChromium } from '@ganport/runtime/chromium';
 import { createSession } from '@ganport/runtime/node';

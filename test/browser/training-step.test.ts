@@ -4,17 +4,9 @@
  */
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as tf from '@tensorflow/tfjs';
-import {
-  createGan,
-  createStep,
-  drawRandomInputs,
-  fillUniform,
-  keyed,
-  parseConfig,
-  variantOf,
-  type GanStep,
-  type TrainConfig,
-} from '@ganport/core';
+import { createGan, type TrainConfig, variantOf } from '@ganport/core';
+import { createStep, drawRandomInputs, fillUniform, type GanStep, keyed } from '@ganport/core/internal';
+import { parseConfig } from '@ganport/lab';
 import { exportStep, type ConvolutionForm } from '@ganport/export';
 import { compareTensors, type HostTensor, type StatefulSession } from '@ganport/runtime';
 import { createChromiumStatefulSession } from '@ganport/runtime/chromium';

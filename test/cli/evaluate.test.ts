@@ -1,7 +1,8 @@
 /** `ganport classifier` and `ganport evaluate`: from labelled images to numbers, and what is refused. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { decodeImage, encodePng, fillUniform, keyed } from '@ganport/core';
+import { fillUniform, keyed } from '@ganport/core/internal';
+import { decodeImage, encodePng } from '@ganport/lab';
 import { OnnxModel, parseGraph, readModelFile } from '@ganport/export';
 import { beforeAll, expect, test } from 'vitest';
 import { ganport, succeed, temporaryFolder } from './support/ganport.ts';

@@ -1,7 +1,7 @@
 /** `ganport generate`: pictures from runs and from files, and what is no generator. */
 import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { decodeImage } from '@ganport/core';
+import { decodeImage } from '@ganport/lab';
 import { OnnxModel, parseGraph } from '@ganport/export';
 import { beforeAll, expect, test } from 'vitest';
 import { ganport, succeed, temporaryFolder } from './support/ganport.ts';

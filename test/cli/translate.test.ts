@@ -1,7 +1,8 @@
 /** `ganport translate`: files and folders, every kind of image, and one bad file among good ones. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { decodeImage, encodeImage, type ImageFormat, type Pixels } from '@ganport/core';
+import type { Pixels } from '@ganport/core';
+import { decodeImage, encodeImage, type ImageFormat } from '@ganport/lab';
 import { exportModel } from '@ganport/export';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';

@@ -4,7 +4,8 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { encodePng, variantNames, type VariantName } from '@ganport/core';
+import { type VariantName, variantNames } from '@ganport/core';
+import { encodePng } from '@ganport/lab';
 import type { ParityReport } from '@ganport/runtime';
 import { beforeAll, expect, test } from 'vitest';
 import { ganport, succeed, temporaryFolder } from '../cli/support/ganport.ts';

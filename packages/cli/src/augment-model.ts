@@ -1,6 +1,6 @@
 /** The generator that a user names for augmentation, and the data that it was trained on, if known. */
 import { join } from 'node:path';
-import { openRunFolder } from '@ganport/core';
+import { openRunFolder } from '@ganport/lab';
 import { CliError } from './errors.ts';
 import { kindOf } from './original.ts';
 

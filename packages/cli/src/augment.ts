@@ -1,10 +1,5 @@
 /** Draws a labelled set, with a bar while it does, and says what was thrown away. */
-import {
-  augment,
-  openConditionalGenerator,
-  type AugmentResult,
-  type AugmentSettings,
-} from '@ganport/core';
+import { augment, type AugmentResult, type AugmentSettings, openConditionalGenerator } from '@ganport/lab';
 import type { Provider } from '@ganport/runtime';
 import { expandClasses } from './augment-classes.ts';
 import { augmentModelOf } from './augment-model.ts';

@@ -1,5 +1,6 @@
 /** What `ganport demo` does: from noise to digits to every runtime, in four minutes. */
-import { generatorsOf, openRunFolder, parseConfig, removeRun } from '@ganport/core';
+import { generatorsOf } from '@ganport/core';
+import { openRunFolder, parseConfig, removeRun } from '@ganport/lab';
 import { CliError } from './errors.ts';
 import { kindOf, openOriginal } from './original.ts';
 import { parityTable } from './parity-table.ts';

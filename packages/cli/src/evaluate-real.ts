@@ -1,13 +1,5 @@
 /** The real side of an evaluation as users name it: data, or statistics that were kept of them. */
-import {
-  openExtractor,
-  openRealData,
-  readStatistics,
-  shippedClassifier,
-  type Extractor,
-  type RealData,
-  type Statistics,
-} from '@ganport/core';
+import { type Extractor, openExtractor, openRealData, readStatistics, type RealData, shippedClassifier, type Statistics } from '@ganport/lab';
 import { CliError } from './errors.ts';
 import { note } from './terminal.ts';
 

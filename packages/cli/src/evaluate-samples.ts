@@ -4,15 +4,8 @@
  */
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  classNamesOf,
-  isConditional,
-  openDataset,
-  openSizedGenerator,
-  sampleNoise,
-  samplesOf,
-  type Samples,
-} from '@ganport/core';
+import { sampleNoise } from '@ganport/core';
+import { classNamesOf, isConditional, openDataset, openSizedGenerator, type Samples, samplesOf } from '@ganport/lab';
 import { readModelFile } from '@ganport/export';
 import { defined } from './defined.ts';
 import { CliError } from './errors.ts';

@@ -1,5 +1,5 @@
 /** An evaluation for people: each number with its spread, the floor beside it, and what is better. */
-import type { Evaluation, MetricValues } from '@ganport/core';
+import type { Evaluation, MetricValues } from '@ganport/lab';
 import { resultColors } from './terminal.ts';
 
 const { bold, dim } = resultColors;

@@ -1,17 +1,7 @@
 /** Draws what was asked for and writes it: a sheet, an interpolation, single files. */
-import {
-  encodeFrames,
-  encodeSheet,
-  pictureFormat,
-  planSheet,
-  planWalk,
-  wantedClasses,
-  writeFileAtomic,
-  writeImageFiles,
-  type Images,
-  type NoiseGenerator,
-  type Plan,
-} from '@ganport/core';
+import type { Plan } from '@ganport/core';
+import type { Images } from '@ganport/core/internal';
+import { encodeFrames, encodeSheet, type NoiseGenerator, pictureFormat, planSheet, planWalk, wantedClasses, writeFileAtomic, writeImageFiles } from '@ganport/lab';
 import type { Provider } from '@ganport/runtime';
 import { expandClasses } from './augment-classes.ts';
 import { CliError } from './errors.ts';

@@ -1,5 +1,5 @@
 /** The generator that a user names, opened: the ONNX file of one, or the one of a run. */
-import { openNoiseGenerator, type GeneratorFile, type NoiseGenerator } from '@ganport/core';
+import { type GeneratorFile, type NoiseGenerator, openNoiseGenerator } from '@ganport/lab';
 import { readModelFile } from '@ganport/export';
 import type { Provider } from '@ganport/runtime';
 import { kindOf, openOriginal } from './original.ts';

@@ -1,7 +1,8 @@
 /** The tfjs model that a user names: a run's generator, or a model.json. */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { exportNetwork, loadNetwork } from '@ganport/core';
+import { exportNetwork } from '@ganport/core';
+import { loadNetwork } from '@ganport/lab';
 import { exportModel, type ExportOptions, type OnnxModel } from '@ganport/export';
 import { tf } from './tfjs.ts';
 import { readLayersModel } from './layers-model-file.ts';

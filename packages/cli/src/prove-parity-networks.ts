@@ -2,16 +2,8 @@
  * The networks that `ganport parity --variants` compares: a generator and a discriminator of each
  * variant, small and with wide random weights, and the classifier that ganport ships.
  */
-import {
-  classifierModel,
-  createGan,
-  exportNetwork,
-  parseConfig,
-  shippedClassifier,
-  variantNames,
-  variantOf,
-  type VariantName,
-} from '@ganport/core';
+import { createGan, exportNetwork, type VariantName, variantNames, variantOf } from '@ganport/core';
+import { classifierModel, parseConfig, shippedClassifier } from '@ganport/lab';
 import { subjectOf, type ParitySubject } from './prove-parity.ts';
 
 export interface NamedNetwork {

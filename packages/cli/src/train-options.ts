@@ -1,6 +1,8 @@
 /** The settings of a training as flags: each is a field of config.json under its own name. */
 import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
-import { lossPresetNames, parseConfig, regularizerNames, type TrainSettings } from '@ganport/core';
+import type { TrainSettings } from '@ganport/core';
+import { lossPresetNames, regularizerNames } from '@ganport/core/internal';
+import { parseConfig } from '@ganport/lab';
 import { listOf, number, positiveNumber, seed, wholeNumber } from './arguments.ts';
 
 /** A flag; commander turns `--batch-size` into the field batchSize. */

@@ -1,5 +1,6 @@
 /** A training as the command line does it: with progress, and with Ctrl-C that saves first. */
-import { train, type TrainResult, type TrainSettings } from '@ganport/core';
+import type { TrainSettings } from '@ganport/core';
+import { train, type TrainResult } from '@ganport/lab';
 import { interruptible } from './interrupt.ts';
 import { note, noteColors, status } from './terminal.ts';
 import './tfjs.ts';

@@ -1,18 +1,9 @@
 /** Translates images one after the other; one that cannot be is told, and the others are done. */
 import { mkdir } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import {
-  encodeImage,
-  openImageModel,
-  prefetch,
-  readImage,
-  sideBySide,
-  translateImage,
-  writeFileAtomic,
-  type ImageModel,
-  type Pixels,
-  type TranslateOptions,
-} from '@ganport/core';
+import type { Pixels } from '@ganport/core';
+import { prefetch } from '@ganport/core/internal';
+import { encodeImage, type ImageModel, openImageModel, readImage, sideBySide, translateImage, type TranslateOptions, writeFileAtomic } from '@ganport/lab';
 import type { Provider } from '@ganport/runtime';
 import { interruptible } from './interrupt.ts';
 import { status } from './terminal.ts';

@@ -1,18 +1,54 @@
+/**
+ * @ganport/core: generative adversarial networks in TensorFlow.js, anywhere. Variants, losses and
+ * settings as data, one training loop, checkpoints as bytes. It imports nothing of Node, so a web page
+ * trains with it; @ganport/lab adds files, pictures and evaluation.
+ */
 export { CoreError, type CoreErrorCode } from './errors.ts';
-export * from './applications/augment/index.ts';
-export * from './applications/generate/index.ts';
-export { classNamesOf, valueRangeOf } from './models/model-metadata.ts';
-export * from './applications/translate/index.ts';
-export * from './augmentation/index.ts';
-export * from './classifier/index.ts';
-export * from './data/index.ts';
-export * from './evaluation/index.ts';
-export * from './imaging/index.ts';
+
+// What to train.
+export {
+  createPlan,
+  resumePlan,
+  taskOf,
+  type Plan,
+  type TrainConfig,
+  type TrainSettings,
+} from './gan/plan.ts';
+export { createGan, generatorsOf, type Gan } from './gan/gan.ts';
+export { variantNames, variantOf, variants, type VariantName } from './variants/index.ts';
+export { defineVariant, type GanVariant, type NetworkSettings } from './variants/variant.ts';
+export type { Initialization, ImageShape, NetworkDescription } from './models/description.ts';
+export { chain, sequence } from './models/chain.ts';
 export * as layers from './layers/index.ts';
-export * from './losses/index.ts';
-export { createGan, generatorsOf, type Gan } from './models/gan.ts';
-export * from './random/index.ts';
-export * from './run-folder/index.ts';
-export * from './stability/index.ts';
-export * from './training/index.ts';
-export * from './variants/index.ts';
+export type { GanLoss, LossPreset } from './losses/index.ts';
+export { adam, type AdamSettings } from './optimizers/adam.ts';
+
+// On what.
+export { byteDataset, type Dataset, type Draws } from './data/dataset.ts';
+export { createRing } from './data/ring.ts';
+export { domainBatches, imageBatches, type Batches, type Domains } from './tasks/batches.ts';
+export type { DataKinds, Task } from './tasks/task.ts';
+
+// Training.
+export {
+  planForData,
+  trainGan,
+  type GanTraining,
+  type GanTrainingHooks,
+  type GanTrainingResult,
+} from './training/train-gan.ts';
+export { createMemoryStore, type MemoryStore } from './training/memory-store.ts';
+export type { RunStore } from './training/run-store.ts';
+export type { MetricsRow } from './checkpoint/metrics-row.ts';
+export type { Warning } from './stability/warnings.ts';
+export type { Pixels } from './pictures/pixels.ts';
+
+// What comes out.
+export {
+  decodeCheckpoint,
+  encodeCheckpoint,
+  type Checkpoint,
+  type CheckpointHeader,
+} from './checkpoint/checkpoint.ts';
+export { exportNetwork, trainedNetwork, type TrainedNetwork } from './engines/trained-network.ts';
+export { sampleNoise } from './random/sample-noise.ts';

@@ -5,5 +5,5 @@ import { version } from '@ganport/export';
 export const versions: Readonly<Record<string, string>> = {
   ganport: version,
   tfjs: tf.version.tfjs,
-  node: process.versions.node,
+  ...(typeof process === 'object' && { node: process.versions.node }),
 };

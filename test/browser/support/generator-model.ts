@@ -1,5 +1,6 @@
 /** A small DCGAN generator whose weights are wide enough for images with contrast, untrained. */
-import { createGan, exportGenerator, parseConfig, variantOf } from '@ganport/core';
+import { createGan, variantOf } from '@ganport/core';
+import { exportGenerator, parseConfig } from '@ganport/lab';
 
 /** Input `noise` [batch, 100], output `image` [batch, 12, 12, 1] in [-1, 1]. */
 export async function generatorModel(): Promise<Uint8Array> {

@@ -1,5 +1,5 @@
 /** `ganport evaluate`: how good generated images are, in the field's numbers. */
-import type { MetricName } from '@ganport/core';
+import type { MetricName } from '@ganport/lab';
 import { listOf, seed, wholeNumber } from '../arguments.ts';
 import { createCommand } from '../command.ts';
 import { defined } from '../defined.ts';

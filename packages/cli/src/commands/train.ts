@@ -1,6 +1,7 @@
 /** `ganport train`: a run folder from data. */
 import { Argument } from '@commander-js/extra-typings';
-import { openRunFolder, parseConfig, variantNames } from '@ganport/core';
+import { variantNames } from '@ganport/core';
+import { openRunFolder, parseConfig } from '@ganport/lab';
 import { createCommand } from '../command.ts';
 import { note } from '../terminal.ts';
 import { useFastestTfjs } from '../tfjs-node.ts';

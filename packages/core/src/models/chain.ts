@@ -1,6 +1,6 @@
 /** Layers one after the other. */
 import type * as tf from '@tensorflow/tfjs';
-import type { NetworkDescription } from '../variants/variant.ts';
+import type { NetworkDescription } from './description.ts';
 
 export function chain(x: tf.SymbolicTensor, layers: readonly tf.layers.Layer[]): tf.SymbolicTensor {
   return layers.reduce((value, layer) => layer.apply(value) as tf.SymbolicTensor, x);

@@ -3,7 +3,7 @@
  * every process (tfjs's own names count up with each model that is built).
  */
 import * as tf from '@tensorflow/tfjs';
-import type { NetworkDescription } from '../variants/variant.ts';
+import type { NetworkDescription } from './description.ts';
 
 /** Variables by stable name, `layer/kind`, in the model's order. */
 export type Weights = ReadonlyMap<string, tf.Variable>;

@@ -1,4 +1,4 @@
-/** How much of what it judged a discriminator got right. */
+/** The share of a discriminator's correct decisions. */
 import * as tf from '@tensorflow/tfjs';
 import type { GanLoss } from '../losses/index.ts';
 

@@ -1,22 +1,22 @@
-/** A discriminator in training: what it says of images, and what it minimises. */
+/** A discriminator in training: its verdict on images, and what it minimizes. */
 import type * as tf from '@tensorflow/tfjs';
 import { addNoise, diffAugment } from '../augmentation/index.ts';
-import { lossPresetOf, regularizerOf } from '../losses/index.ts';
+import { regularizerOf } from '../losses/index.ts';
 import { applyEach } from '../models/apply-each.ts';
-import type { Gan } from '../models/gan.ts';
 import type { Network } from '../models/network.ts';
+import type { Game } from './objective.ts';
 
-/** What the discriminator says of images. */
+/** The discriminator's outputs for images. */
 export interface Verdict {
   readonly logit: tf.Tensor;
-  /** Scores of the classes, where it has to say them. */
+  /** Logits of the classes, where the discriminator is a classifier too. */
   readonly class?: tf.Tensor;
 }
 
 interface Comparison {
   readonly real: Verdict;
   readonly generated: Verdict;
-  /** The discriminator's, its regulariser included. */
+  /** The discriminator's loss, its regularizer included. */
   readonly loss: tf.Scalar;
 }
 
@@ -25,10 +25,10 @@ export interface Critic {
   readonly compare: (real: tf.Tensor, generated: tf.Tensor, label?: tf.Tensor) => Comparison;
 }
 
-/** With all that happens to images on their way to the discriminator. */
-export function createCritic({ config }: Gan, discriminator: Network): Critic {
+/** Applies to images everything that happens to them before the discriminator sees them. */
+export function createCritic({ config, loss: preset }: Game, discriminator: Network): Critic {
   const { augment, instanceNoise, pac, realLabel, regularizer, regularizerWeight } = config;
-  const { loss } = lossPresetOf(config.loss);
+  const { loss } = preset;
   const labelOptions = realLabel === 1 ? {} : { realLabel };
   const augmented = augment === undefined ? (images: tf.Tensor) => images : diffAugment(augment);
   const asSeen = (images: tf.Tensor) =>

@@ -3,53 +3,57 @@
  * both discriminators, on translations old and new.
  */
 import * as tf from '@tensorflow/tfjs';
-import { lossPresetOf } from '../losses/index.ts';
-import type { ImageShape } from '../variants/variant.ts';
+import type { ImageShape } from '../models/description.ts';
 import { accuracies } from './accuracy.ts';
 import { createCritic } from './critic.ts';
 import { createImagePool } from './image-pool.ts';
-import { Kept } from './kept.ts';
+import { RetainedTensors } from './retained.ts';
 import { networkOf, type Objective, type ObjectiveStep } from './objective.ts';
 import { createPlayers, stepMetrics } from './players.ts';
+import { cycleTranslations } from './roles.ts';
 import { distance, translate } from './translation.ts';
 
 const domains = ['a', 'b'] as const;
 type Images = Record<(typeof domains)[number], tf.Tensor>;
 
-export const cycle: Objective = (gan) => {
-  const { config } = gan;
-  const toB = networkOf(gan, 'generator-AtoB');
-  const toA = networkOf(gan, 'generator-BtoA');
-  const judges = { a: networkOf(gan, 'discriminator-A'), b: networkOf(gan, 'discriminator-B') };
-  const players = createPlayers(gan, [toB, toA], [judges.a, judges.b]);
-  const critics = { a: createCritic(gan, judges.a), b: createCritic(gan, judges.b) };
+export const cycle: Objective = (game) => {
+  const { config } = game;
+  const { AtoB, BtoA } = cycleTranslations;
+  const toB = networkOf(game, AtoB.generator);
+  const toA = networkOf(game, BtoA.generator);
+  const judges = {
+    a: networkOf(game, BtoA.discriminator),
+    b: networkOf(game, AtoB.discriminator),
+  };
+  const players = createPlayers(game, [toB, toA], [judges.a, judges.b]);
+  const critics = { a: createCritic(game, judges.a), b: createCritic(game, judges.b) };
   const shape = config.image as ImageShape;
   const pools = {
     a: createImagePool(config.poolSize, shape),
     b: createImagePool(config.poolSize, shape),
   };
-  const { loss } = lossPresetOf(config.loss);
+  const { loss } = game.loss;
 
   const run: ObjectiveStep['run'] = (batch) => {
     const real = batch as Images;
-    const images = new Kept<'a' | 'b'>();
-    const kept = new Kept<'cycleLoss' | 'identityLoss' | 'dAccuracyReal' | 'dAccuracyGenerated'>();
+    const images = new RetainedTensors<'a' | 'b'>();
+    const retained = new RetainedTensors<'cycleLoss' | 'identityLoss' | 'dAccuracyReal' | 'dAccuracyGenerated'>();
     const g = players.generator.minimize(() => {
       const stays = config.identityWeight > 0;
       // Each generator is given images of its own target too, which it is to leave alone.
       const [b, sameB] = translate(toB, real.a, ...(stays ? [real.b] : []));
       const [a, sameA] = translate(toA, real.b, ...(stays ? [real.a] : []));
-      images.keepAll({ a, b });
+      images.retainAll({ a, b });
       const there = distance(translate(toA, b)[0], real.a);
       const cycleLoss = there.add<tf.Scalar>(distance(translate(toB, a)[0], real.b));
       const parts = [
         loss.generator(critics.b.judge(b).logit),
         loss.generator(critics.a.judge(a).logit),
-        kept.keep('cycleLoss', cycleLoss).mul<tf.Scalar>(config.cycleWeight),
+        retained.retain('cycleLoss', cycleLoss).mul<tf.Scalar>(config.cycleWeight),
       ];
       if (sameA && sameB) {
         const change = distance(sameB, real.b).add<tf.Scalar>(distance(sameA, real.a));
-        parts.push(kept.keep('identityLoss', change).mul<tf.Scalar>(config.identityWeight));
+        parts.push(retained.retain('identityLoss', change).mul<tf.Scalar>(config.identityWeight));
       }
       return tf.addN(parts);
     });
@@ -61,11 +65,11 @@ export const cycle: Objective = (gan) => {
       const sides = domains.map((side) => critics[side].compare(real[side], fakes[side]));
       const all = (which: 'real' | 'generated') =>
         tf.concat(sides.map((side) => side[which].logit.flatten()));
-      kept.keepAll(accuracies(loss, all('real'), all('generated')));
+      retained.retainAll(accuracies(loss, all('real'), all('generated')));
       return tf.addN(sides.map((side) => side.loss));
     });
     images.dispose();
-    return stepMetrics(d, g, kept);
+    return stepMetrics(d, g, retained);
   };
   return {
     variables: new Map([

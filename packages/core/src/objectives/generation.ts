@@ -1,25 +1,26 @@
 /**
  * Images from noise: one or several updates of the discriminator on real and generated images, then
- * one of the generator. With labels both are told, or the discriminator has to say, the class.
+ * one of the generator. With labels, both networks take the class as an input, or the discriminator
+ * predicts it.
  */
 import * as tf from '@tensorflow/tfjs';
-import { lossPresetOf } from '../losses/index.ts';
 import { applyNetwork } from '../models/network.ts';
 import { drawNormal } from '../random/ambient.ts';
 import { accuracies, share } from './accuracy.ts';
 import { createCritic, type Verdict } from './critic.ts';
-import { Kept } from './kept.ts';
+import { RetainedTensors } from './retained.ts';
 import { networkOf, type Objective, type ObjectiveStep } from './objective.ts';
 import { createPlayers, stepMetrics } from './players.ts';
+import { generationRoles } from './roles.ts';
 
-export const generation: Objective = (gan) => {
-  const { config } = gan;
+export const generation: Objective = (game) => {
+  const { config } = game;
   const { batchSize, generatorBatchSize = batchSize, discriminatorSteps } = config;
-  const generator = networkOf(gan, 'generator');
-  const discriminator = networkOf(gan, 'discriminator');
-  const players = createPlayers(gan, [generator], [discriminator]);
-  const critic = createCritic(gan, discriminator);
-  const { loss } = lossPresetOf(config.loss);
+  const generator = networkOf(game, generationRoles.generator);
+  const discriminator = networkOf(game, generationRoles.discriminator);
+  const players = createPlayers(game, [generator], [discriminator]);
+  const critic = createCritic(game, discriminator);
+  const { loss } = game.loss;
 
   const generate = (count: number, label: tf.Tensor | undefined) => {
     const noise = drawNormal([count, config.latent]);
@@ -30,14 +31,14 @@ export const generation: Objective = (gan) => {
   const updateDiscriminator = (images: tf.Tensor, label: tf.Tensor | undefined) => {
     // Generated before the gradient: the discriminator's step does not reach into the generator.
     const fakes = generate(batchSize, label);
-    const kept = new Kept<'dAccuracyReal' | 'dAccuracyGenerated' | 'classAccuracy'>();
-    const move = players.discriminator.minimize(() => {
+    const retained = new RetainedTensors<'dAccuracyReal' | 'dAccuracyGenerated' | 'classAccuracy'>();
+    const update = players.discriminator.minimize(() => {
       const { real, generated, loss: value } = critic.compare(images, fakes, label);
-      kept.keepAll(accuracies(loss, real.logit, generated.logit));
-      if (real.class && label) kept.keep('classAccuracy', saysClass(real.class, label));
+      retained.retainAll(accuracies(loss, real.logit, generated.logit));
+      if (real.class && label) retained.retain('classAccuracy', predictsClass(real.class, label));
       return tf.addN([value, ...classLosses([real, generated], label)]);
     });
-    return { move, kept };
+    return { update, retained };
   };
 
   const run: ObjectiveStep['run'] = ({ real, label }) => {
@@ -46,21 +47,21 @@ export const generation: Objective = (gan) => {
     const updates = Array.from({ length: discriminatorSteps }, (_, i) =>
       updateDiscriminator(part(real as tf.Tensor, i), label && part(label, i)),
     );
-    // The last one is told.
+    // Only the last update's metrics are reported.
     const last = updates.pop() as (typeof updates)[number];
-    for (const { kept } of updates) kept.dispose();
+    for (const { retained } of updates) retained.dispose();
     // The first labels of the step, again where the generator's batch is larger than theirs.
     const wanted = label && repeated(label, generatorBatchSize);
-    const move = players.generator.minimize(() => {
+    const update = players.generator.minimize(() => {
       const verdict = critic.judge(generate(generatorBatchSize, wanted), wanted);
       return tf.addN([loss.generator(verdict.logit), ...classLosses([verdict], wanted)]);
     });
-    return stepMetrics(last.move, move, last.kept);
+    return stepMetrics(last.update, update, last.retained);
   };
   return { variables: players.variables, run };
 };
 
-/** Cross-entropies of the classes that the discriminator says, where it has to. */
+/** Cross-entropies of the classes that the discriminator predicts, where it does. */
 function classLosses(verdicts: readonly Verdict[], label: tf.Tensor | undefined): tf.Scalar[] {
   return verdicts.flatMap(({ class: scores }) => {
     if (!scores || !label) return [];
@@ -71,7 +72,7 @@ function classLosses(verdicts: readonly Verdict[], label: tf.Tensor | undefined)
   });
 }
 
-function saysClass(scores: tf.Tensor, label: tf.Tensor): tf.Tensor {
+function predictsClass(scores: tf.Tensor, label: tf.Tensor): tf.Tensor {
   return share(scores.argMax(1).equal(label));
 }
 

@@ -5,7 +5,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { drawUniform } from '../random/ambient.ts';
-import type { ImageShape } from '../variants/variant.ts';
+import type { ImageShape } from '../models/description.ts';
 
 export interface ImagePool {
   readonly variables: ReadonlyMap<string, tf.Variable>;

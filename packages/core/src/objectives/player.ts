@@ -1,25 +1,25 @@
-/** One side of the game: networks that one optimiser moves together. */
+/** A player of the game: networks that one optimizer updates together. */
 import * as tf from '@tensorflow/tfjs';
 import { clipWeights } from '../losses/index.ts';
 import type { Network, Weights } from '../models/network.ts';
 import { createAdam, type AdamSettings } from '../optimizers/adam.ts';
 
-/** One step of an optimiser: the loss before it, and the length of all gradients together. */
-export interface Move {
+/** One step of an optimizer: the loss before it, and the norm of all gradients together. */
+export interface Update {
   readonly loss: tf.Scalar;
   readonly gradientNorm: tf.Scalar;
 }
 
 export interface Player {
-  /** The optimiser's state. */
+  /** The optimizer's state. */
   readonly variables: Weights;
-  /** One step down the slope of a loss. */
-  readonly minimize: (loss: () => tf.Scalar) => Move;
+  /** One gradient step on a loss. */
+  readonly minimize: (loss: () => tf.Scalar) => Update;
 }
 
 /**
- * @param name of the side; its optimiser's state is named `name/adam/…`
- * @param clip after each step the weights are cut to ± this; 0 leaves them
+ * @param name of the player; its optimizer's state is named `name/adam/…`
+ * @param clip after each step the weights are clipped to ± this; 0 leaves them
  */
 export function createPlayer(
   name: string,

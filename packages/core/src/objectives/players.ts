@@ -1,25 +1,24 @@
-/** The two sides of a configuration, with their optimisers as it says. */
-import type { Gan } from '../models/gan.ts';
+/** The two players, generators and discriminators, with the optimizers of their settings. */
 import type { Network, Weights } from '../models/network.ts';
 import { adam } from '../optimizers/adam.ts';
-import type { Kept } from './kept.ts';
-import type { StepMetrics } from './objective.ts';
-import { createPlayer, type Move, type Player } from './player.ts';
+import type { RetainedTensors } from './retained.ts';
+import type { Game, StepMetrics } from './objective.ts';
+import { createPlayer, type Update, type Player } from './player.ts';
 
 export interface Players {
   readonly generator: Player;
   readonly discriminator: Player;
-  /** Both optimisers' state. */
+  /** The state of both optimizers. */
   readonly variables: Weights;
 }
 
 export function createPlayers(
-  { config }: Gan,
+  { config }: Pick<Game, 'config'>,
   generators: readonly Network[],
   discriminators: readonly Network[],
 ): Players {
   const { beta1, beta2, clip, decayFrom, decayUntil, steps, discriminatorSteps } = config;
-  /** @param perStep how often it moves in a step of training */
+  /** @param perStep updates of the player in one training step */
   const settings = (learningRate: number, perStep: number) => {
     const decay = decayFrom !== undefined && {
       from: decayFrom * perStep,
@@ -42,19 +41,19 @@ export function createPlayers(
   };
 }
 
-/** What a step tells: a move of each side, and what was kept on the way. */
+/** What a step reports: an update of each player, and what was retained on the way. */
 export function stepMetrics(
-  discriminator: Move,
-  generator: Move,
-  kept: Pick<Kept<'dAccuracyReal' | 'dAccuracyGenerated'>, 'get' | 'all'>,
+  discriminator: Update,
+  generator: Update,
+  retained: Pick<RetainedTensors<'dAccuracyReal' | 'dAccuracyGenerated'>, 'get' | 'all'>,
 ): StepMetrics {
   return {
     dLoss: discriminator.loss,
     gLoss: generator.loss,
-    dAccuracyReal: kept.get('dAccuracyReal'),
-    dAccuracyGenerated: kept.get('dAccuracyGenerated'),
+    dAccuracyReal: retained.get('dAccuracyReal'),
+    dAccuracyGenerated: retained.get('dAccuracyGenerated'),
     dGradientNorm: discriminator.gradientNorm,
     gGradientNorm: generator.gradientNorm,
-    ...kept.all(),
+    ...retained.all(),
   };
 }

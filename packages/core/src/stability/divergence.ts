@@ -1,5 +1,5 @@
 /** Divergence: a loss has left the range that it was in. (A loss that is no number ends the run.) */
-import type { Sign } from './sign.ts';
+import type { Detector } from './detector.ts';
 
 /** How many times its usual size a loss may have. */
 const MOST = 10;
@@ -8,10 +8,10 @@ const UNIT = 1;
 /** Rows before which nothing is usual. */
 const FIRST = 10;
 
-export const divergence: Sign = {
+export const divergence: Detector = {
   name: 'divergence',
   patience: 5,
-  reader: () => {
+  start: () => {
     const sums = { dLoss: 0, gLoss: 0 };
     let rows = 0;
     return (row) => {

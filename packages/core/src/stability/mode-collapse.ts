@@ -2,8 +2,8 @@
  * Mode collapse: samples of different noise are alike, or only few of the data's modes are among them.
  * A generator starts like that, so the sign needs a better past, or time in which nothing got better.
  */
-import type { MetricsRow } from '../run-folder/metrics.ts';
-import type { Reading, Sign } from './sign.ts';
+import type { MetricsRow } from '../checkpoint/metrics-row.ts';
+import type { Detector, Measurement } from './detector.ts';
 
 /** Samples that differ by less than this share of what real images do are too much alike. */
 const LEAST_DIVERSITY = 0.5;
@@ -14,20 +14,20 @@ const RECOGNISABLE = 0.5;
 /** Steps in which a generator may be on its way to more. */
 const WARM_UP = 1000;
 
-export const modeCollapse: Sign = {
+export const modeCollapse: Detector = {
   name: 'mode-collapse',
   patience: 3,
-  reader: () => {
-    const readModes = modesReader();
-    const readDiversity = diversityReader();
+  start: () => {
+    const measureModes = modesMeasure();
+    const measureDiversity = diversityMeasure();
     return (row) => {
-      const [modes, diversity] = [readModes(row), readDiversity(row)];
+      const [modes, diversity] = [measureModes(row), measureDiversity(row)];
       return modes?.shows ? modes : (diversity ?? modes);
     };
   },
 };
 
-function diversityReader(): (row: MetricsRow) => Reading | undefined {
+function diversityMeasure(): (row: MetricsRow) => Measurement | undefined {
   let wasDiverse = false;
   return ({ step, diversityRatio: value }) => {
     if (value === undefined) return undefined;
@@ -38,7 +38,7 @@ function diversityReader(): (row: MetricsRow) => Reading | undefined {
   };
 }
 
-function modesReader(): (row: MetricsRow) => Reading | undefined {
+function modesMeasure(): (row: MetricsRow) => Measurement | undefined {
   let best = 0;
   let bestAt = 0;
   return ({ step, modesHit: value, modes, inModes = 1 }) => {

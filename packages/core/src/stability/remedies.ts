@@ -1,55 +1,60 @@
 /** The flags of `ganport train` that help against a sign of trouble and are not in use already. */
-import type { TrainConfig } from '../training/config.ts';
-import { variantOf } from '../variants/index.ts';
-import type { SignName } from './sign.ts';
+import { taskOf, type Plan } from '../gan/plan.ts';
+import type { NetworkOptions } from '../settings/index.ts';
+import type { SignName } from './detector.ts';
 
-/** A flag with its value; undefined where it does not help a run of these settings. */
-type Remedy = (config: TrainConfig) => string | undefined;
+/** A flag with its value; undefined where it does not help a run of this plan. */
+type Remedy = (plan: Plan) => string | undefined;
 
 const offered =
-  (flag: string, helps: (config: TrainConfig) => boolean): Remedy =>
-  (config) =>
-    helps(config) ? flag : undefined;
+  (flag: string, helps: (plan: Plan) => boolean): Remedy =>
+  (plan) =>
+    helps(plan) ? flag : undefined;
 
-const generates = ({ variant }: TrainConfig) => variantOf(variant).task === 'generation';
-/** Their discriminators share layers that the others do not have. */
-const isConvolutional = ({ variant }: TrainConfig) => ['dcgan', 'cgan', 'acgan'].includes(variant);
+const generates = (plan: Plan) => taskOf(plan).name === 'generation';
+const has = ({ variant }: Plan, part: keyof NetworkOptions) =>
+  variant.parts?.includes(part) === true;
 
-const longerNoise = offered('--latent 100', (config) => generates(config) && config.latent < 10);
-const packs = offered(
-  '--pac 2',
-  ({ variant, pac, batchSize, generatorBatchSize = batchSize }) =>
-    pac === 1 &&
-    !variantOf(variant).labelled &&
-    variantOf(variant).task === 'generation' &&
-    batchSize % 2 === 0 &&
-    generatorBatchSize % 2 === 0,
+const longerNoise = offered(
+  '--latent 100',
+  (plan) => generates(plan) && plan.config.latent < 10,
 );
+const packs = offered('--pac 2', (plan) => {
+  const { pac, batchSize, generatorBatchSize = batchSize } = plan.config;
+  const isEven = batchSize % 2 === 0 && generatorBatchSize % 2 === 0;
+  return pac === 1 && isEven && generates(plan) && plan.variant.labelled !== true;
+});
 const critic = offered(
   '--loss wgan-gp',
-  (config) => generates(config) && config.loss !== 'wgan-gp',
+  (plan) => generates(plan) && plan.config.loss !== 'wgan-gp',
 );
 const deviation = offered(
   '--minibatch-stddev',
-  (config) => isConvolutional(config) && !config.minibatchStddev,
+  (plan) => has(plan, 'minibatchStddev') && !plan.config.minibatchStddev,
 );
-const saturatesNot = offered('--loss non-saturating', ({ loss }) => loss === 'minimax');
+const nonSaturating = offered(
+  '--loss non-saturating',
+  ({ config }) => config.loss === 'minimax',
+);
 const flatter = offered(
   '--regularizer r1',
-  (config) => generates(config) && config.regularizer === 'none',
+  (plan) => generates(plan) && plan.config.regularizer === 'none',
 );
-const spectral = offered('--spectral-norm', (config) => generates(config) && !config.spectralNorm);
-const noisier = offered('--instance-noise 0.1', ({ instanceNoise }) => instanceNoise === 0);
-/** No run is too slow for these. */
-const slowerGenerator: Remedy = ({ generatorLearningRate: rate }) =>
-  `--generator-learning-rate ${lower(rate)}`;
-const slowerDiscriminator: Remedy = ({ discriminatorLearningRate: rate }) =>
-  `--discriminator-learning-rate ${lower(rate)}`;
+const spectral = offered(
+  '--spectral-norm',
+  (plan) => generates(plan) && has(plan, 'spectralNorm') && !plan.config.spectralNorm,
+);
+const noisier = offered('--instance-noise 0.1', ({ config }) => config.instanceNoise === 0);
+/** Any run can be slower. */
+const slowerGenerator: Remedy = ({ config }) =>
+  `--generator-learning-rate ${lower(config.generatorLearningRate)}`;
+const slowerDiscriminator: Remedy = ({ config }) =>
+  `--discriminator-learning-rate ${lower(config.discriminatorLearningRate)}`;
 
 /** In the order in which they are worth trying. */
 const remedies: Readonly<Record<SignName, readonly Remedy[]>> = {
   'mode-collapse': [longerNoise, packs, critic, deviation, noisier, slowerGenerator],
-  'vanishing-gradients': [saturatesNot, critic, flatter, noisier, slowerDiscriminator],
+  'vanishing-gradients': [nonSaturating, critic, flatter, noisier, slowerDiscriminator],
   divergence: [slowerDiscriminator, slowerGenerator, spectral, flatter],
 };
 
@@ -57,11 +62,11 @@ const remedies: Readonly<Record<SignName, readonly Remedy[]>> = {
 const MOST = 3;
 
 /** One to three flags with their values. */
-export function remediesFor(sign: SignName, config: TrainConfig): string[] {
-  return remedies[sign].flatMap((remedy) => remedy(config) ?? []).slice(0, MOST);
+export function remediesFor(sign: SignName, plan: Plan): string[] {
+  return remedies[sign].flatMap((remedy) => remedy(plan) ?? []).slice(0, MOST);
 }
 
-/** The field's usual rate where one is far above it, else half of it. */
+/** The usual rate of the field where the rate is far above it, else half the rate. */
 function lower(rate: number): number {
   return rate >= 1e-3 ? 2e-4 : Number((rate / 2).toPrecision(2));
 }

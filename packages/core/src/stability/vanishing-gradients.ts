@@ -2,7 +2,7 @@
  * Vanishing gradients: the discriminator is always right, and what it tells the generator has become
  * small beside what it used to be.
  */
-import type { Sign } from './sign.ts';
+import type { Detector } from './detector.ts';
 
 /** Accuracy, on real and on generated images, from which on D counts as always right. */
 const ALWAYS_RIGHT = 0.99;
@@ -11,10 +11,10 @@ const VANISHED = 0.05;
 /** Rows before which nothing is usual. */
 const FIRST = 5;
 
-export const vanishingGradients: Sign = {
+export const vanishingGradients: Detector = {
   name: 'vanishing-gradients',
   patience: 5,
-  reader: () => {
+  start: () => {
     let logarithms = 0;
     let rows = 0;
     return ({ gGradientNorm, dAccuracy }) => {

@@ -1,55 +1,61 @@
 /**
- * The loop of a run: a batch, a step on the engine, a row of metrics, and now and then a line, a grid
- * of samples and a checkpoint. What a run starts from and ends with is train's business.
+ * The loop of a run: a batch, a step on the engine, a row of metrics, and now and then a report line, a
+ * picture of samples and a checkpoint. `train-gan.ts` starts it from a checkpoint or from nothing.
  */
 import type { TensorMap } from '@ganport/runtime';
+import type { CheckpointHeader } from '../checkpoint/checkpoint.ts';
+import type { MetricsRow } from '../checkpoint/metrics-row.ts';
+import { hashConfig } from '../checkpoint/resumable.ts';
 import { prefetch, type Prefetched } from '../data/prefetch.ts';
-import { curvesSvg } from '../imaging/curves.ts';
-import { writePng } from '../imaging/encode-image.ts';
+import type { Engine, StepNumbers } from '../engines/engine.ts';
+import { checkFinite, notFinite } from '../engines/state.ts';
+import { identityOf, taskOf, type Plan } from '../gan/plan.ts';
 import { RANDOMNESS } from '../random/random-source.ts';
-import { writeFileAtomic } from '../run-folder/atomic-file.ts';
-import { writeCheckpoint, type CheckpointHeader } from '../run-folder/checkpoint.ts';
-import { appendMetrics, readMetrics, type MetricsRow } from '../run-folder/metrics.ts';
-import { hashConfig } from '../run-folder/resumable.ts';
-import { samplePath, type RunFolder } from '../run-folder/run-folder.ts';
-import type { Watching } from '../stability/watching.ts';
+import { createDetection, warningOf } from '../stability/warnings.ts';
+import type { Batches } from '../tasks/batches.ts';
+import type { OpenModeReader, Scene } from '../tasks/task.ts';
 import { versions } from '../versions.ts';
-import type { Batches } from './batches.ts';
-import { identityOf, type TrainConfig } from './config.ts';
-import type { Engine, StepNumbers } from './engine.ts';
+import type { Instruments } from './instruments.ts';
 import { accuracyOf, reportLine } from './report.ts';
-import { drawSamples } from './samples.ts';
-import { checkFinite, notFinite } from './state.ts';
+import type { RunStore } from './run-store.ts';
 
 export interface LoopHooks {
-  /** After each step; `step` counts from 1. */
-  readonly onStep?: (step: number, row: MetricsRow) => void;
-  /** Every `reportEvery` steps, the line for people. */
-  readonly onReport?: (line: string) => void;
-  /** Stops after the step under way, with a checkpoint. */
-  readonly signal?: AbortSignal;
+  /** Called after each step; `step` counts from 1. */
+  readonly onStep?: ((step: number, row: MetricsRow) => void) | undefined;
+  /** Called every `reportEvery` steps with a line for people. */
+  readonly onReport?: ((line: string) => void) | undefined;
+  /** Called with what a person should know and what does not stop the run. */
+  readonly onWarning?: ((line: string) => void) | undefined;
+  /** Stops the run after the present step, with a checkpoint. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface Training {
-  readonly config: TrainConfig;
+  readonly plan: Plan;
   readonly batches: Batches;
-  readonly run: RunFolder;
+  readonly store: RunStore;
   readonly engine: Engine;
-  readonly hooks: LoopHooks;
-  /** What is measured beside the steps, and warned of. */
-  readonly watching: Watching;
+  readonly instruments: Instruments;
+  /** Assigns samples to the modes of the data, where those are known. */
+  readonly modes?: OpenModeReader | undefined;
 }
 
 /**
  * Runs the steps from `first` (counted from 0) on.
  *
- * @returns steps done in the end
- * @throws CoreError 'not-finite' when a number of the training is none any more; the checkpoint that
- * is there is then from before. 'cannot-write' as the run folder's writers
+ * @returns the number of steps done in the end
+ * @throws CoreError 'not-finite' when a loss or a weight is NaN or infinite; the last checkpoint is
+ * then from before
  */
-export async function runSteps(training: Training, first: number): Promise<number> {
-  const { config, engine, hooks, run, watching } = training;
-  const { steps, checkpointEvery, sampleEvery, reportEvery, metricsEvery } = config;
+export async function runSteps(
+  training: Training,
+  first: number,
+  hooks: LoopHooks = {},
+): Promise<number> {
+  const { plan, engine, store, instruments } = training;
+  const { steps, checkpointEvery, sampleEvery, reportEvery, metricsEvery } = plan.config;
+  const detect = createDetection();
+  for (const row of await store.readRows()) detect(row);
   const batches = prefetch((step) => training.batches.read(step), { first, end: steps });
   let ahead: Promise<StepNumbers> | undefined;
   let since = performance.now();
@@ -59,51 +65,69 @@ export async function runSteps(training: Training, first: number): Promise<numbe
     const last = done === steps;
     const sampled = last || done % sampleEvery === 0;
     const saved = last || done % checkpointEvery === 0;
-    const measured = watching.isDue(done);
-    // While this step computes, the next one is prepared, unless the state is wanted in between.
-    const wanted = measured || sampled || saved || hooks.signal?.aborted;
-    ahead = wanted ? undefined : startStep(engine, batches, done);
-    // Its failure is this loop's to report, in its turn.
+    const measured = instruments.isDue(done);
+    // While this step computes, the next one is prepared, unless the state is read in between.
+    const reads = measured || sampled || saved || hooks.signal?.aborted;
+    ahead = reads ? undefined : startStep(engine, batches, done);
+    // The loop reports its failure when it awaits the step.
     ahead?.catch(() => undefined);
     const timed = rowOf(done, await metrics, since);
-    const row = { ...timed, secondsWaited: batches.waited, ...(await watching.measure(done)) };
+    const row = { ...timed, secondsWaited: batches.waited, ...(await instruments.measure(done)) };
     since = performance.now();
     if (measured || last || done % metricsEvery === 0) {
-      await appendMetrics(run.metrics, row);
-      await watching.see(row);
+      await store.appendRow(row);
+      for (const detection of detect(row)) {
+        const warning = warningOf(detection, plan);
+        await store.appendWarning(warning);
+        hooks.onWarning?.(`step ${warning.step}: ${warning.message}`);
+      }
     }
     hooks.onStep?.(done, row);
     if (done % reportEvery === 0 || last) hooks.onReport?.(reportLine(done, row));
     const stopped = !last && hooks.signal?.aborted && ahead === undefined;
-    if (sampled) await writePng(samplePath(run, done), await drawSamples(training));
+    if (sampled) await store.writeSamples(done, await drawSamples(training));
     if (saved || stopped) {
       const tensors = await engine.readState();
       checkFinite(tensors, done);
-      await writeCheckpoint(run.checkpoint, { header: headerOf(training, done), tensors });
-      await drawCurves(run);
+      await store.writeCheckpoint({ header: await headerOf(training, done), tensors });
     }
     if (stopped) return done;
-    // The time that files took is no step's.
+    // The time that writing took does not count as a step's.
     if (sampled || saved) since = performance.now();
   }
   return steps;
 }
 
-/** What a checkpoint after `step` steps says of its run. */
-export function headerOf(
-  { config, batches }: Pick<Training, 'config' | 'batches'>,
+/** The header of a run's checkpoint after `step` steps. */
+export async function headerOf(
+  { plan: { config }, batches }: Pick<Training, 'plan' | 'batches'>,
   step: number,
-): CheckpointHeader {
+): Promise<CheckpointHeader> {
   const { seed, batchSize } = config;
   const { dataset, size } = batches;
   return {
     step,
     seed,
-    configHash: hashConfig(identityOf(config)),
+    configHash: await hashConfig(identityOf(config)),
     randomness: RANDOMNESS,
     dataOrder: { dataset, size, batchSize },
     versions,
   };
+}
+
+/** A run as its pictures and measurements see it. */
+export function sceneOf({ plan, batches, engine, modes }: Omit<Training, 'instruments' | 'store'>): Scene {
+  return {
+    config: plan.config,
+    batches,
+    infer: (network, inputs) => engine.infer(network, inputs),
+    modes,
+  };
+}
+
+/** The picture of a run's samples as its generators are; no step may be running. */
+export function drawSamples(training: Omit<Training, 'instruments' | 'store'>) {
+  return taskOf(training.plan).drawSamples(sceneOf(training));
 }
 
 async function startStep(engine: Engine, batches: Prefetched<TensorMap>, step: number) {
@@ -116,9 +140,4 @@ function rowOf(step: number, metrics: StepNumbers, since: number): MetricsRow {
   if (bad) throw notFinite(step, ...bad);
   const secondsPerStep = (performance.now() - since) / 1000;
   return { step, ...metrics, dAccuracy: accuracyOf(metrics), secondsPerStep };
-}
-
-async function drawCurves(run: RunFolder): Promise<void> {
-  const rows = await readMetrics(run.metrics);
-  if (rows.length > 0) await writeFileAtomic(run.curves, curvesSvg(rows));
 }

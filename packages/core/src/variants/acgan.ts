@@ -3,7 +3,7 @@ import type * as tf from '@tensorflow/tfjs';
 import { dense } from '../layers/index.ts';
 import { chain } from '../models/chain.ts';
 import { labelledGenerator } from './cgan.ts';
-import { dcganInitialization, discriminatorLayers } from './dcgan.ts';
+import { dcganInitialization, dcganParts, discriminatorLayers } from './dcgan.ts';
 import type { GanVariant } from './variant.ts';
 
 export const acgan: GanVariant = {
@@ -26,4 +26,5 @@ export const acgan: GanVariant = {
     },
   }),
   initialization: dcganInitialization,
+  parts: dcganParts,
 };

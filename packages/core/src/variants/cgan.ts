@@ -4,9 +4,10 @@
  */
 import { concat, dense, oneHot, planes } from '../layers/index.ts';
 import { chain } from '../models/chain.ts';
-import { dcganInitialization, discriminatorLayers, generatorLayers } from './dcgan.ts';
+import type { NetworkDescription } from '../models/description.ts';
+import { dcganInitialization, dcganParts, discriminatorLayers, generatorLayers } from './dcgan.ts';
 import { packed } from './packed.ts';
-import type { GanVariant, NetworkDescription, NetworkSettings } from './variant.ts';
+import type { GanVariant, NetworkSettings } from './variant.ts';
 
 /** Class numbers, [batch]. */
 const label = { shape: [], dtype: 'int32' } as const;
@@ -43,4 +44,5 @@ export const cgan: GanVariant = {
     },
   }),
   initialization: dcganInitialization,
+  parts: dcganParts,
 };

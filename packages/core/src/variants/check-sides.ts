@@ -1,6 +1,6 @@
 /** Networks that halve and double images need sides that can be halved so often. */
 import { CoreError } from '../errors.ts';
-import type { ImageShape } from './variant.ts';
+import type { ImageShape } from '../models/description.ts';
 
 /** @throws CoreError 'data-mismatch' unless both sides are multiples of `multiple` */
 export function checkSides(variant: string, [height, width]: ImageShape, multiple: number): void {

@@ -11,8 +11,10 @@ import {
   upsample,
 } from '../layers/index.ts';
 import { sequence } from '../models/chain.ts';
+import type { Initialization, NetworkDescription } from '../models/description.ts';
+import { cycleTranslations } from '../objectives/roles.ts';
 import { checkSides } from './check-sides.ts';
-import type { GanVariant, Initialization, NetworkDescription, NetworkSettings } from './variant.ts';
+import type { GanVariant, NetworkSettings } from './variant.ts';
 
 /** c7s1-64, d128, d256, residual blocks of 256, u128, u64, c7s1-3 for 64 filters. */
 function translator({ image, filters, blocks, upsampling }: NetworkSettings): NetworkDescription {
@@ -73,7 +75,7 @@ export function patches(
 }
 
 export const translationInitialization: Initialization = {
-  kernel: { kind: 'normal', mean: 0, sd: 0.02 },
+  kernel: { kind: 'normal', mean: 0, stddev: 0.02 },
 };
 
 /** What translations have in common. */
@@ -87,16 +89,19 @@ export const translationDefaults = {
   checkpointEvery: 500,
 } as const;
 
+const { AtoB, BtoA } = cycleTranslations;
+
 export const cyclegan: GanVariant = {
   name: 'cyclegan',
   source: 'Zhu, Park, Isola & Efros 2017, sections 3, 4 and 7.1',
   task: 'cycle',
   networks: (settings) => ({
-    'generator-AtoB': translator(settings),
-    'generator-BtoA': translator(settings),
-    'discriminator-A': patches(settings, settings.image[2]),
-    'discriminator-B': patches(settings, settings.image[2]),
+    [AtoB.generator]: translator(settings),
+    [BtoA.generator]: translator(settings),
+    [BtoA.discriminator]: patches(settings, settings.image[2]),
+    [AtoB.discriminator]: patches(settings, settings.image[2]),
   }),
   initialization: translationInitialization,
+  parts: ['spectralNorm', 'upsampling'],
   defaults: translationDefaults,
 };

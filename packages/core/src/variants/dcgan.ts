@@ -14,9 +14,10 @@ import {
   upsample,
 } from '../layers/index.ts';
 import { sequence } from '../models/chain.ts';
+import type { ImageShape, Initialization } from '../models/description.ts';
 import { checkSides } from './check-sides.ts';
 import { packed } from './packed.ts';
-import type { GanVariant, ImageShape, Initialization, NetworkSettings } from './variant.ts';
+import type { GanVariant, NetworkSettings } from './variant.ts';
 import { scaled } from './width.ts';
 
 /** The image's size before the two layers that double it. */
@@ -77,9 +78,12 @@ export function discriminatorLayers({
   ];
 }
 
+/** The optional parts of DCGAN's networks. */
+export const dcganParts = ['spectralNorm', 'attention', 'minibatchStddev', 'upsampling'] as const;
+
 export const dcganInitialization: Initialization = {
-  kernel: { kind: 'normal', mean: 0, sd: 0.02 },
-  gamma: { kind: 'normal', mean: 1, sd: 0.02 },
+  kernel: { kind: 'normal', mean: 0, stddev: 0.02 },
+  gamma: { kind: 'normal', mean: 1, stddev: 0.02 },
 };
 
 export const dcgan: GanVariant = {
@@ -94,4 +98,5 @@ export const dcgan: GanVariant = {
     ]),
   }),
   initialization: dcganInitialization,
+  parts: dcganParts,
 };

@@ -17,7 +17,6 @@ export const variants = {
   pix2pix,
 } as const satisfies Record<string, GanVariant>;
 export type VariantName = keyof typeof variants;
-export type { GanVariant, ImageShape, NetworkSettings, Task } from './variant.ts';
 
 export const variantNames = Object.keys(variants) as VariantName[];
 
@@ -25,8 +24,6 @@ export const variantNames = Object.keys(variants) as VariantName[];
 export function variantOf(name: string): GanVariant {
   const variant = variantNames.find((known) => known === name);
   if (variant) return variants[variant];
-  throw new CoreError(
-    'bad-argument',
-    `variant: there is no '${name}'; choose one of ${variantNames.join(', ')}`,
-  );
+  const message = `variant: there is no '${name}'; choose one of ${variantNames.join(', ')}`;
+  throw new CoreError('bad-argument', message);
 }

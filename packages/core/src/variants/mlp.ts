@@ -7,7 +7,7 @@ import { scaled } from './width.ts';
 
 export const mlp: GanVariant = {
   name: 'mlp',
-  source: 'Goodfellow et al. 2014; layers as widely taught, batch normalisation in the generator',
+  source: 'Goodfellow et al. 2014; layers as widely taught, batch normalization in the generator',
   task: 'generation',
   networks: ({ image, latent, width, spectralNorm: spectral, pac }) => ({
     generator: sequence('noise', [latent], () => [
@@ -30,4 +30,5 @@ export const mlp: GanVariant = {
     ]),
   }),
   initialization: { kernel: { kind: 'glorot' } },
+  parts: ['spectralNorm'],
 };

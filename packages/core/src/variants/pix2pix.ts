@@ -11,9 +11,11 @@ import {
   tanh,
 } from '../layers/index.ts';
 import { chain } from '../models/chain.ts';
+import type { NetworkDescription } from '../models/description.ts';
+import { pairTranslation } from '../objectives/roles.ts';
 import { patches, translationDefaults, translationInitialization } from './cyclegan.ts';
 import { checkSides } from './check-sides.ts';
-import type { GanVariant, NetworkDescription, NetworkSettings } from './variant.ts';
+import type { GanVariant, NetworkSettings } from './variant.ts';
 
 /**
  * Halves the image until 2 pixels are left (at most eight times), doubles it again, and hands each
@@ -65,9 +67,10 @@ export const pix2pix: GanVariant = {
     'Isola, Zhu, Zhou & Efros 2017, sections 3 and 6.1; instance norm, as batches of 1 have it',
   task: 'pairs',
   networks: (settings) => ({
-    'generator-AtoB': uNet(settings),
-    discriminator: patches(settings, 2 * settings.image[2]),
+    [pairTranslation.generator]: uNet(settings),
+    [pairTranslation.discriminator]: patches(settings, 2 * settings.image[2]),
   }),
   initialization: translationInitialization,
+  parts: ['spectralNorm'],
   defaults: { ...translationDefaults, loss: 'non-saturating', flip: true },
 };

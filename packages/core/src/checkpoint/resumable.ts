@@ -1,0 +1,38 @@
+/** Whether a checkpoint is one that a run may go on from, bit for bit. */
+import { CoreError } from '../errors.ts';
+import { RANDOMNESS } from '../random/random-source.ts';
+import { sha256 } from './sha256.ts';
+import type { CheckpointHeader } from './checkpoint.ts';
+
+/** SHA-256 of a configuration as JSON with sorted keys: the same for the same settings. */
+export function hashConfig(config: unknown): Promise<string> {
+  const sorted = (_key: string, value: unknown): unknown =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : value;
+  return sha256([JSON.stringify(config, sorted)]);
+}
+
+/**
+ * Checks a checkpoint against the run that wants to go on from it.
+ *
+ * @throws CoreError 'bad-config' that names the first difference
+ */
+export function checkResumable(
+  header: CheckpointHeader,
+  run: Pick<CheckpointHeader, 'seed' | 'configHash' | 'dataOrder'>,
+): void {
+  const facts: readonly [what: string, then: string | number, now: string | number][] = [
+    ['seed', header.seed, run.seed],
+    ['random numbers', header.randomness, RANDOMNESS],
+    ['data set', header.dataOrder.dataset, run.dataOrder.dataset],
+    ['number of images', header.dataOrder.size, run.dataOrder.size],
+    ['batch size', header.dataOrder.batchSize, run.dataOrder.batchSize],
+    ['configuration', header.configHash.slice(0, 12), run.configHash.slice(0, 12)],
+  ];
+  for (const [what, then, now] of facts) {
+    if (then === now) continue;
+    const message = `resume at step ${header.step}: the checkpoint has the ${what} ${then}, this run ${now}; resume with the settings it was started with`;
+    throw new CoreError('bad-config', message);
+  }
+}

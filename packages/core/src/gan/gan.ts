@@ -1,0 +1,73 @@
+/** A GAN: the networks of a plan, with weights from its seed. */
+import { CoreError } from '../errors.ts';
+import type { NetworkDescription } from '../models/description.ts';
+import { initializeWeights } from '../models/initialize.ts';
+import { createNetwork, type Network } from '../models/network.ts';
+import type { NetworkOptions } from '../settings/index.ts';
+import type { GanVariant } from '../variants/variant.ts';
+import { taskOf, type Plan, type TrainConfig } from './plan.ts';
+
+export interface Gan extends Plan {
+  readonly networks: Readonly<Record<string, Network>>;
+}
+
+/** The settings from which networks follow. */
+export interface NetworkPlan {
+  readonly variant: GanVariant;
+  readonly config: NetworkOptions & Pick<TrainConfig, 'image' | 'classNames'>;
+}
+
+/**
+ * Builds the networks of a plan and fills their weights from its seed.
+ *
+ * @throws CoreError 'bad-argument' when the plan has no image shape yet, 'data-mismatch' for images
+ * that the variant cannot make
+ * @example
+ * const gan = createGan(createPlan({ variant: 'dcgan', image: [28, 28, 1] }));
+ */
+export function createGan(plan: Plan): Gan {
+  const { variant, config } = plan;
+  const networks = Object.entries(descriptionsOf(plan)).map(([name, description]) => {
+    const network = createNetwork(name, description);
+    initializeWeights(network.weights, variant.initialization, config.seed, name);
+    return [name, network] as const;
+  });
+  return { ...plan, networks: Object.fromEntries(networks) };
+}
+
+/** One network alone, its weights as the layers start them. @throws CoreError as createGan */
+export function createNetworkOf(plan: NetworkPlan, name: string): Network {
+  const descriptions = descriptionsOf(plan);
+  const description = descriptions[name];
+  if (description) return createNetwork(name, description);
+  const known = Object.keys(descriptions).join(', ');
+  const message = `network: ${plan.variant.name} has no '${name}'; it has ${known}`;
+  throw new CoreError('bad-argument', message);
+}
+
+/** The names of a plan's generators, in the order of its task. */
+export function generatorsOf(plan: Pick<Plan, 'variant'>): readonly string[] {
+  return taskOf(plan).generators;
+}
+
+function descriptionsOf({ variant, config }: NetworkPlan) {
+  const { image, classNames, ...options } = config;
+  if (!image) {
+    throw new CoreError('bad-argument', 'image: the shape of the images is not known yet');
+  }
+  const descriptions = variant.networks({ ...options, image, classes: classNames.length });
+  checkRoles(variant, descriptions);
+  return descriptions;
+}
+
+/** @throws CoreError 'bad-argument' when a variant does not make the networks of its task */
+function checkRoles(
+  variant: GanVariant,
+  descriptions: Readonly<Record<string, NetworkDescription>>,
+): void {
+  const { networks } = taskOf({ variant });
+  const missing = networks.find((name) => !Object.hasOwn(descriptions, name));
+  if (missing === undefined) return;
+  const message = `variant ${variant.name}: its task ${variant.task} needs a network '${missing}'; networks() returns ${Object.keys(descriptions).join(', ') || 'none'}`;
+  throw new CoreError('bad-argument', message);
+}

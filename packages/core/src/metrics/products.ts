@@ -1,0 +1,45 @@
+/**
+ * Products of all rows of one matrix with all rows of another, which is where every metric over
+ * features spends its time. ONNX Runtime does them in float64: as exact as JavaScript, and some
+ * hundred times faster.
+ */
+import { OnnxModel, parseGraph, version } from '@ganport/export';
+import type { HostTensor } from '@ganport/runtime';
+import { createSession, defaultProviders } from '#runtime';
+
+/** a · bᵀ of a [m, width] and b [n, width], both row by row: [m, n]. */
+export type Products = (a: Float64Array, b: Float64Array, width: number) => Promise<Float64Array>;
+
+const graph = () =>
+  parseGraph(`products (double[M,K] a, double[N,K] b) => (double[M,N] products) {
+    columns = Transpose<perm = [1, 0]>(b)
+    products = MatMul(a, columns)
+  }`);
+
+/** Opens what computes products, for the time of `work`. */
+export async function withProducts<T>(work: (products: Products) => Promise<T>): Promise<T> {
+  const model = new OnnxModel({
+    graph: graph(),
+    irVersion: 8,
+    opsets: { '': 18 },
+    producerName: 'ganport',
+    producerVersion: version,
+    metadata: {},
+  });
+  // On the CPU, in a page by WebAssembly: GPUs are slow in float64.
+  const providers = defaultProviders.filter((name) => name === 'cpu' || name === 'wasm');
+  const session = await createSession(model.bytes(), { providers });
+  const rows = (data: Float64Array, width: number): HostTensor => ({
+    dtype: 'float64',
+    dims: [data.length / width, width],
+    data,
+  });
+  try {
+    return await work(async (a, b, width) => {
+      const { products } = await session.run({ a: rows(a, width), b: rows(b, width) });
+      return products?.data as Float64Array;
+    });
+  } finally {
+    await session.dispose();
+  }
+}

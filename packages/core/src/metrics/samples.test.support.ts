@@ -1,0 +1,21 @@
+/** Features to try metrics on. */
+import { asFeatures, type Features, fillNormal, keyed } from '@ganport/core/internal';
+
+/** Independent normals, each column with a mean and a standard deviation of its own. */
+export function normalFeatures(
+  seed: number,
+  count: number,
+  means: readonly number[],
+  sds: readonly number[] = means.map(() => 1),
+): Features {
+  const width = means.length;
+  const data = new Float32Array(count * width);
+  fillNormal(keyed(seed, 'test'), data);
+  const scaled = data.map((x, i) => (means[i % width] ?? NaN) + (sds[i % width] ?? NaN) * x);
+  return asFeatures(scaled, width);
+}
+
+/** Vectors as they are given. */
+export function featuresOf(rows: readonly (readonly number[])[]): Features {
+  return asFeatures(Float32Array.from(rows.flat()), rows[0]?.length ?? 1);
+}

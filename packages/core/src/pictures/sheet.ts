@@ -1,0 +1,28 @@
+/** Batches of images side by side, as one picture. */
+import type { HostTensor } from '@ganport/runtime';
+import type { ImageShape } from '../models/description.ts';
+import { imageGrid } from './image-grid.ts';
+import type { Pixels } from './pixels.ts';
+
+/**
+ * Lays out one batch in rows of `columns`; of several batches, one row for each image with its
+ * counterparts of the other batches beside it.
+ *
+ * @param batches images [count, …shape], float32 in [-1, 1], as many in each batch
+ */
+export function imageSheet(
+  batches: readonly HostTensor[],
+  shape: ImageShape,
+  columns = batches.length,
+): Pixels {
+  const length = shape[0] * shape[1] * shape[2];
+  const count = batches[0]?.dims[0] ?? 0;
+  const data = new Float32Array(count * batches.length * length);
+  for (let i = 0; i < count; i++) {
+    for (const [column, { data: images }] of batches.entries()) {
+      const image = (images as Float32Array).subarray(i * length, (i + 1) * length);
+      data.set(image, (i * batches.length + column) * length);
+    }
+  }
+  return imageGrid(data, shape, columns);
+}

@@ -1,0 +1,52 @@
+/** Settings of the data: what a run learns from, and how images become those of its data set. */
+import * as z from 'zod';
+import { setting, size, type ValuesOf } from './setting.ts';
+
+const path = () => z.string().min(1);
+
+export const dataSettings = {
+  data: setting(
+    path().default('mnist'),
+    '--data <data>',
+    'mnist, stacked-mnist, ring, an IDX or NPZ file, a folder of images, or of pairs',
+  ),
+  dataA: setting(
+    path().optional(),
+    '--data-a <folder>',
+    'translation: images of the first domain',
+  ),
+  dataB: setting(
+    path().optional(),
+    '--data-b <folder>',
+    'translation: images of the second domain',
+  ),
+  imageSize: setting(size().optional(), '--image-size <pixels>', 'resize images to this'),
+  crop: setting(
+    size().optional(),
+    '--crop <pixels>',
+    'first cut out the middle of this size',
+  ),
+  grayscale: setting(z.boolean().default(false), '--grayscale', 'convert colors to gray'),
+  loadSize: setting(
+    size().optional(),
+    '--load-size <pixels>',
+    'translation: read images at this size and cut --image-size out at random',
+  ),
+  flip: setting(
+    z.boolean().default(false),
+    '--no-flip',
+    'translation: do not mirror images at random',
+  ),
+  image: setting(
+    z.tuple([size(), size(), size()]).optional(),
+    undefined,
+    'height, width and channels of the images; those of the data',
+  ),
+  classNames: setting(
+    z.array(z.string()).default([]),
+    undefined,
+    'the names of the classes; those of the data, where the variant uses labels',
+  ),
+} as const;
+
+export type DataSettings = ValuesOf<typeof dataSettings>;

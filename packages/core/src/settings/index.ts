@@ -1,0 +1,27 @@
+/** The settings of a run, by concern. */
+import { dataSettings, type DataSettings } from './data.ts';
+import { machineSettings, type MachineSettings } from './machine.ts';
+import { networkSettings, type NetworkOptions } from './networks.ts';
+import { objectiveSettings, type ObjectiveSettings } from './objective.ts';
+import { optimizationSettings, type OptimizationSettings } from './optimization.ts';
+import { reportSettings, type ReportSettings } from './reports.ts';
+
+export { schemasOf, type Setting, type Settings } from './setting.ts';
+export type {
+  DataSettings,
+  MachineSettings,
+  NetworkOptions,
+  ObjectiveSettings,
+  OptimizationSettings,
+  ReportSettings,
+};
+
+/** In the order in which `--help` lists them. */
+export const settingsByConcern = {
+  data: dataSettings,
+  optimization: optimizationSettings,
+  objective: objectiveSettings,
+  networks: networkSettings,
+  machine: machineSettings,
+  reports: reportSettings,
+} as const;

@@ -1,0 +1,22 @@
+/** Settings of the machine: what computes the steps. They do not change what a run is. */
+import * as z from 'zod';
+import { setting, type ValuesOf } from './setting.ts';
+
+export const machineSettings = {
+  engine: setting(z.enum(['onnx', 'tfjs']).default('onnx'), '--engine <engine>', 'what runs the step'),
+  providers: setting(
+    z
+      .array(z.enum(['cpu', 'cuda', 'webgpu', 'wasm']))
+      .min(1)
+      .optional(),
+    '--provider <names>',
+    "onnx: execution providers to try in order (default: the machine's best)",
+  ),
+  threads: setting(
+    z.int().min(1).max(1024).optional(),
+    '--threads <n>',
+    'onnx: threads of the CPU',
+  ),
+} as const;
+
+export type MachineSettings = ValuesOf<typeof machineSettings>;

@@ -1,0 +1,49 @@
+/** Settings of the networks. A variant uses those that its networks have a part for. */
+import * as z from 'zod';
+import { count, setting, type ValuesOf } from './setting.ts';
+
+export const networkSettings = {
+  latent: setting(count().default(100), '--latent <n>', 'length of the noise vector'),
+  width: setting(
+    z.number().positive().max(16).default(1),
+    '--width <factor>',
+    'multiplies the published number of filters or units',
+  ),
+  filters: setting(
+    z.int().min(1).max(1024).default(64),
+    '--filters <n>',
+    'translation: filters of the first layer',
+  ),
+  blocks: setting(
+    z.int().min(0).max(100).default(9),
+    '--blocks <n>',
+    'translation: residual blocks',
+  ),
+  pac: setting(
+    z.int().min(1).max(16).default(1),
+    '--pac <n>',
+    'samples that the discriminator judges at a time (PacGAN)',
+  ),
+  spectralNorm: setting(
+    z.boolean().default(false),
+    '--spectral-norm',
+    'spectral normalization in the discriminator',
+  ),
+  attention: setting(
+    z.boolean().default(false),
+    '--attention',
+    'self-attention in both networks',
+  ),
+  minibatchStddev: setting(
+    z.boolean().default(false),
+    '--minibatch-stddev',
+    'show the discriminator how much the samples of a batch vary',
+  ),
+  upsampling: setting(
+    z.enum(['transposed', 'nearest']).default('transposed'),
+    '--upsampling <kind>',
+    'transposed convolutions, or nearest pixels and a convolution',
+  ),
+} as const;
+
+export type NetworkOptions = ValuesOf<typeof networkSettings>;

@@ -1,0 +1,63 @@
+/** Settings of the optimization: how long, in which batches, from which seed, at which rates. */
+import * as z from 'zod';
+import { count, setting, share, size, weight, type ValuesOf } from './setting.ts';
+
+const rate = () => z.number().positive().max(1);
+
+export const optimizationSettings = {
+  steps: setting(count().default(10_000), '--steps <n>', 'training steps in all'),
+  batchSize: setting(
+    count().default(64),
+    '--batch-size <n>',
+    'real images in a discriminator update; as many generated ones are judged beside them',
+  ),
+  generatorBatchSize: setting(
+    size().optional(),
+    '--generator-batch-size <n>',
+    'images in a generator update (default: the batch size)',
+  ),
+  seed: setting(
+    z.int().min(0).max(Number.MAX_SAFE_INTEGER).default(1),
+    '--seed <n>',
+    'where all random numbers come from',
+  ),
+  preset: setting(
+    z.enum(['field', 'article']).default('field'),
+    '--preset <preset>',
+    "the field's defaults, or those of the article that ganport began with",
+  ),
+  generatorLearningRate: setting(
+    rate(),
+    '--generator-learning-rate <r>',
+    "learning rate of the generator's Adam",
+  ),
+  discriminatorLearningRate: setting(
+    rate(),
+    '--discriminator-learning-rate <r>',
+    "learning rate of the discriminator's Adam",
+  ),
+  beta1: setting(share(), '--beta1 <b>', "Adam's decay of the first moment"),
+  beta2: setting(share(), '--beta2 <b>', "Adam's decay of the second moment"),
+  clip: setting(
+    weight().default(0),
+    '--clip <bound>',
+    "clip the discriminator's weights to ± this; 0 for none",
+  ),
+  decayFrom: setting(
+    z.int().min(0).optional(),
+    '--decay-from <step>',
+    'learning rates fall linearly from this step on, …',
+  ),
+  decayUntil: setting(
+    size().optional(),
+    '--decay-until <step>',
+    '… and are 0 at this one (default: the last step)',
+  ),
+  ema: setting(
+    share().default(0),
+    '--ema <decay>',
+    "samples and exports use the moving average of the generator's weights",
+  ),
+} as const;
+
+export type OptimizationSettings = ValuesOf<typeof optimizationSettings>;

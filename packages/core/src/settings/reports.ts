@@ -1,0 +1,37 @@
+/** Settings of the reports: how often a run is reported, measured and saved. */
+import { count, setting, size, type ValuesOf } from './setting.ts';
+
+export const reportSettings = {
+  reportEvery: setting(
+    count().default(1000),
+    '--report-every <n>',
+    'steps between lines on the terminal',
+  ),
+  sampleEvery: setting(
+    count().default(1000),
+    '--sample-every <n>',
+    'steps between pictures of samples',
+  ),
+  metricsEvery: setting(
+    count().default(10),
+    '--metrics-every <n>',
+    'steps between rows of metrics.jsonl',
+  ),
+  checkpointEvery: setting(
+    count().default(1000),
+    '--checkpoint-every <n>',
+    'steps between checkpoints',
+  ),
+  monitorEvery: setting(
+    count().default(100),
+    '--monitor-every <n>',
+    'steps between measurements of the diversity of samples and of the classes hit',
+  ),
+  evaluateEvery: setting(
+    size().optional(),
+    '--evaluate-every <n>',
+    'mnist: steps between FID and IS of 2,000 samples (default: never)',
+  ),
+} as const;
+
+export type ReportSettings = ValuesOf<typeof reportSettings>;

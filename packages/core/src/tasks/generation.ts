@@ -1,0 +1,68 @@
+/**
+ * Images from noise, with labels where the variant uses them: `generator` makes them, `discriminator`
+ * judges them.
+ */
+import type { HostTensor } from '@ganport/runtime';
+import { generation as objective } from '../objectives/generation.ts';
+import { generationRoles } from '../objectives/roles.ts';
+import type { Pixels } from '../pictures/pixels.ts';
+import { scatter } from '../pictures/scatter.ts';
+import { imageSheet } from '../pictures/sheet.ts';
+import { sampleNoise } from '../random/sample-noise.ts';
+import { imageBatches } from './batches.ts';
+import { monitorSamples } from './monitor.ts';
+import type { Scene, Task } from './task.ts';
+
+const { generator } = generationRoles;
+
+export const generation: Task = {
+  name: 'generation',
+  generators: [generator],
+  networks: Object.values(generationRoles),
+  data: 'images',
+  translations: {},
+  check({ pac, batchSize, generatorBatchSize = batchSize }, { labelled = false }) {
+    if (pac > 1 && labelled) {
+      return 'pac: the samples of a pack would have several labels; use it with mlp or dcgan';
+    }
+    if (batchSize % pac !== 0 || generatorBatchSize % pac !== 0) {
+      return `pac: ${pac} samples at a time do not divide a batch of ${batchSize}`;
+    }
+    return undefined;
+  },
+  objective,
+  batches: (dataset, config, { name, labelled }) =>
+    imageBatches(dataset, config, { name, labelled }),
+  /** 5 × 5 images; with labels a row of ten for each of at most ten classes. Points as a scatter. */
+  drawSamples: async (scene) => {
+    const { config, batches, infer } = scene;
+    if (batches.shape.join() === '1,1,2') return drawPoints(scene);
+    const rows = Math.min(batches.classes.length, 10);
+    const columns = rows > 0 ? 10 : 5;
+    const noise = sampleNoise(config.seed, (rows || 5) * columns, config.latent);
+    const label = rows > 0 && { label: rowLabels(rows, columns) };
+    const images = await infer(generator, { noise, ...label });
+    return imageSheet([images], batches.shape, columns);
+  },
+  openMonitor: (scene) => monitorSamples(scene, generator),
+};
+
+/** Points of each kind in a scatter. */
+const POINTS = 1000;
+
+/** Real points in gray, generated ones in color. */
+async function drawPoints({ config, batches, infer }: Scene): Promise<Pixels> {
+  const count = Math.min(POINTS, batches.size);
+  const { real } = (await batches.examples(count)) as { real: HostTensor };
+  const noise = sampleNoise(config.seed, count, config.latent);
+  const generated = await infer(generator, { noise });
+  return scatter([
+    { data: real.data as Float32Array, color: [160, 160, 160] },
+    { data: generated.data as Float32Array, color: [234, 88, 12] },
+  ]);
+}
+
+function rowLabels(rows: number, columns: number): HostTensor {
+  const data = Int32Array.from({ length: rows * columns }, (_, i) => Math.floor(i / columns));
+  return { dtype: 'int32', dims: [data.length], data };
+}

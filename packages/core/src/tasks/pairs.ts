@@ -1,0 +1,29 @@
+/** Translation learned from pairs: one generator, and one discriminator that sees both images. */
+import type { HostTensor } from '@ganport/runtime';
+import { pairs as objective } from '../objectives/pairs.ts';
+import { pairTranslation } from '../objectives/roles.ts';
+import { imageSheet } from '../pictures/sheet.ts';
+import { domainBatches } from './batches.ts';
+import { copyOf, monitorTranslations } from './monitor.ts';
+import type { Task } from './task.ts';
+import { checkTranslation } from './translation.ts';
+
+const { generator } = pairTranslation;
+
+export const pairs: Task = {
+  name: 'pairs',
+  generators: [generator],
+  networks: [pairTranslation.generator, pairTranslation.discriminator],
+  data: 'pairs',
+  translations: { AtoB: pairTranslation },
+  check: checkTranslation,
+  objective,
+  batches: (domains, config) => domainBatches(domains, config, { a: 'data', b: 'data' }),
+  /** Six strips: A, its translation, its partner. */
+  drawSamples: async ({ batches, infer }) => {
+    const { a, b } = (await batches.examples(6)) as { a: HostTensor; b: HostTensor };
+    const translated = await infer(generator, { source: copyOf(a) });
+    return imageSheet([a, translated, b], batches.shape);
+  },
+  openMonitor: (scene) => monitorTranslations(scene, [pairTranslation]),
+};

@@ -1,0 +1,39 @@
+/** Images that are gathered first, then shuffled: a file in the order of its classes trains badly. */
+import { imageLength, keyed, type Shape, shuffle } from '@ganport/core/internal';
+import type { OpenSetWriter } from './set-writer.ts';
+
+export interface Collected {
+  readonly count: number;
+  readonly shape: Shape;
+  /** [count, height, width, channels]. */
+  readonly pixels: Uint8Array;
+  /** [count], one byte each. */
+  readonly labels: Uint8Array;
+}
+
+/** A writer that hands everything to `write` at its end. */
+export function collecting(
+  write: (folder: string, set: Collected) => Promise<void>,
+): OpenSetWriter {
+  return ({ folder, shape, seed }) => {
+    const images: Uint8Array[] = [];
+    const given: number[] = [];
+    return {
+      async add(label, pixels) {
+        images.push(pixels);
+        given.push(label);
+      },
+      async close() {
+        const length = imageLength(shape);
+        const pixels = new Uint8Array(images.length * length);
+        const labels = new Uint8Array(images.length);
+        shuffle(keyed(seed, 'augment/order'), images.length).forEach((from, to) => {
+          // In range: a permutation.
+          pixels.set(images[from] as Uint8Array, to * length);
+          labels[to] = given[from] as number;
+        });
+        await write(folder, { count: images.length, shape, pixels, labels });
+      },
+    };
+  };
+}

@@ -1,0 +1,43 @@
+/**
+ * A folder for each class, as torchvision's ImageFolder and keras read it, and a table of all files,
+ * as pandas and keras's flow_from_dataframe read it.
+ */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LabError } from '../../../errors.ts';
+import { encodePng } from '../../../imaging/encode-image.ts';
+import type { OpenSetWriter } from './set-writer.ts';
+
+const DIGITS = 6;
+
+/** @throws LabError 'data-mismatch' for classes whose names no folder can have */
+export const pngFolder: OpenSetWriter = ({ folder, shape, classes }) => {
+  const odd = classes.find((name) => !/^[^/\\:*?"<>|\p{Cc}]+$/u.test(name) || name.startsWith('.'));
+  if (odd !== undefined) {
+    const message = `class ${JSON.stringify(odd)}: no folder can have this name; write idx or npz`;
+    throw new LabError('data-mismatch', message);
+  }
+  const [height, width] = shape;
+  const channels = shape[2] === 1 ? 1 : 3;
+  const counts = new Map<string, number>();
+  const rows = ['filename,label'];
+  return {
+    async add(label, data) {
+      const name = classes[label] ?? String(label);
+      const number = counts.get(name) ?? 0;
+      if (number === 0) await mkdir(join(folder, name));
+      counts.set(name, number + 1);
+      const file = `${name}/${name}-${String(number).padStart(DIGITS, '0')}.png`;
+      await writeFile(join(folder, file), await encodePng({ width, height, channels, data }));
+      rows.push(`${field(file)},${field(name)}`);
+    },
+    async close() {
+      await writeFile(join(folder, 'labels.csv'), `${rows.join('\n')}\n`);
+    },
+  };
+};
+
+/** As RFC 4180 has it. */
+function field(text: string): string {
+  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,143 @@
+/**
+ * An ONNX model from images to images, as translation needs it: which sizes it takes, in which layout
+ * and range, behind one call that knows only numbers in [-1, 1], channels last.
+ */
+import { readModelFile, type Model, type ValueInfo } from '@ganport/export';
+import type { HostTensor, Provider } from '@ganport/runtime';
+import { createSession, type NodeSessionOptions } from '@ganport/runtime/node';
+import { LabError } from '../../errors.ts';
+import { toRange, unitRange, valueRangeOf } from '../model-metadata.ts';
+
+/** What sizes of an axis a model takes: one, or every multiple of a number. */
+export type AxisSizes = { readonly fixed: number } | { readonly multiple: number };
+
+export interface ImageModel {
+  /** For messages. */
+  readonly path: string;
+  readonly provider: Provider;
+  readonly height: AxisSizes;
+  readonly width: AxisSizes;
+  readonly channels: 1 | 3;
+  /**
+   * Translates one image, [height, width, channels] in [-1, 1], to one of the same size.
+   * @throws LabError 'data-mismatch' when the model gives another size; RuntimeError
+   */
+  run(values: Float32Array, height: number, width: number): Promise<Translated>;
+  dispose(): Promise<void>;
+}
+
+export interface Translated {
+  /** [height, width, channels] in [-1, 1]. */
+  readonly values: Float32Array;
+  readonly channels: 1 | 3;
+}
+
+/** Two strides of two, as in CycleGAN's and most translators, where a file does not say. */
+const USUAL_MULTIPLE = 4;
+
+type Layout = 'NHWC' | 'NCHW';
+
+/**
+ * Opens a model with one float32 input of images and one such output.
+ *
+ * @throws LabError 'data-mismatch' for a model of another kind; ExportError, RuntimeError
+ */
+export async function openImageModel(
+  path: string,
+  options: NodeSessionOptions = {},
+): Promise<ImageModel> {
+  const model = await readModelFile(path);
+  const input = theOne(path, 'input', model.graph.inputs);
+  const output = theOne(path, 'output', model.graph.outputs);
+  const layout = layoutOf(path, 'input', input, model);
+  const outputLayout = layoutOf(path, 'output', output, model);
+  const [height, width, channels] = spatial(input.shape, layout);
+  const [inRange, outRange] = [input, output].map(({ name }) => valueRangeOf(model, name));
+  const session = await createSession(path, options);
+  return {
+    path,
+    provider: session.provider,
+    height: sizesOf(model, height),
+    width: sizesOf(model, width),
+    channels: channels === 1 ? 1 : 3,
+    async run(values, imageHeight, imageWidth) {
+      const size = [imageHeight, imageWidth, values.length / (imageHeight * imageWidth)] as const;
+      const data = reorder(toRange(values, unitRange, inRange), size, 'NHWC', layout);
+      const feed = { dtype: 'float32', dims: dimsOf(size, layout), data } as const;
+      const results = await session.run({ [input.name]: feed }, [output.name]);
+      const result = results[output.name] as HostTensor;
+      const made = spatial(result.dims, outputLayout) as [number, number, number];
+      if (made[0] !== imageHeight || made[1] !== imageWidth) {
+        const message = `${path}: makes ${made[0]} × ${made[1]} of an image of ${imageHeight} × ${imageWidth}; a translator keeps the size`;
+        throw new LabError('data-mismatch', message);
+      }
+      const last = reorder(result.data as Float32Array, made, outputLayout, 'NHWC');
+      return { values: toRange(last, outRange), channels: made[2] === 1 ? 1 : 3 };
+    },
+    dispose: () => session.dispose(),
+  };
+}
+
+function theOne(path: string, what: string, values: readonly ValueInfo[]): ValueInfo {
+  const [value] = values;
+  if (value && values.length === 1) return value;
+  const message = `${path}: it has ${values.length} ${what}s; a translator has one image in and one out`;
+  throw new LabError('data-mismatch', message);
+}
+
+/** As the metadata say, else where the 1 or 3 channels are. */
+function layoutOf(path: string, what: string, value: ValueInfo, { metadata }: Model): Layout {
+  const { name, dtype, shape } = value;
+  const said = metadata[`ganport.layout.${name}`];
+  const isChannels = (size: unknown) => size === 1 || size === 3;
+  if (
+    dtype === 'float32' &&
+    shape.length === 4 &&
+    (shape[0] === 1 || typeof shape[0] !== 'number')
+  ) {
+    if (said !== 'NCHW' && isChannels(shape[3])) return 'NHWC';
+    if (said !== 'NHWC' && isChannels(shape[1])) return 'NCHW';
+  }
+  const got = `${dtype} [${shape.join(', ')}]`;
+  const message = `${path}: ${what} ${name} is ${got}, not images [1, height, width, 1 or 3]`;
+  throw new LabError('data-mismatch', message);
+}
+
+/** Height, width and channels of a shape with a batch. */
+function spatial<T>([, a, b, c]: readonly T[], layout: Layout): [T?, T?, T?] {
+  return (layout === 'NHWC' ? [a, b, c] : [b, c, a]) as [T?, T?, T?];
+}
+
+function dimsOf([height, width, channels]: readonly [number, number, number], layout: Layout) {
+  return layout === 'NHWC' ? [1, height, width, channels] : [1, channels, height, width];
+}
+
+function sizesOf({ metadata }: Model, size: number | string | undefined): AxisSizes {
+  if (typeof size === 'number') return { fixed: size };
+  const said = Number(metadata[`ganport.multiple.${size}`]);
+  if (said >= 1) return { multiple: said };
+  // ganport's own files say when there is a constraint.
+  const own = Object.keys(metadata).some((key) => key.startsWith('ganport.'));
+  return { multiple: own ? 1 : USUAL_MULTIPLE };
+}
+
+function reorder(
+  values: Float32Array,
+  [height, width, channels]: readonly [number, number, number],
+  from: Layout,
+  to: Layout,
+): Float32Array {
+  if (from === to || channels === 1) return values;
+  const area = height * width;
+  const result = new Float32Array(values.length);
+  for (let pixel = 0; pixel < area; pixel++) {
+    for (let channel = 0; channel < channels; channel++) {
+      const last = pixel * channels + channel;
+      const first = channel * area + pixel;
+      // In range: both have area × channels places.
+      if (to === 'NCHW') result[first] = values[last] as number;
+      else result[last] = values[first] as number;
+    }
+  }
+  return result;
+}

@@ -1,0 +1,61 @@
+/**
+ * The shipped classifier as a tfjs model, from its ONNX file: what its file computes can so be
+ * compared with tfjs, which it was trained with.
+ */
+import * as tf from '@tensorflow/tfjs';
+import { readModelFile, type Constant, type Node } from '@ganport/export';
+import { LabError } from '../errors.ts';
+import { createClassifierNetwork } from './network.ts';
+import { shippedClassifier } from './open-classifier.ts';
+
+/**
+ * Its convolutions have batch normalisation folded into them: here the statistics are those that
+ * change nothing, and the folded bias is the normalisation's offset.
+ *
+ * @throws LabError 'data-mismatch' for a file whose layers are others
+ */
+export async function classifierModel(): Promise<tf.LayersModel> {
+  const { graph } = await readModelFile(shippedClassifier);
+  const { model, weights } = createClassifierNetwork([28, 28, 1], 10, 0);
+  const constantsOf = ({ name, inputs }: Node): [kernel: Constant, bias: Constant] => {
+    const [kernel, bias] = inputs.slice(1).map((input) => graph.initializers.get(input));
+    if (kernel && bias) return [kernel, bias];
+    throw new LabError('data-mismatch', `${shippedClassifier}: ${name} has no kernel and bias`);
+  };
+  const assign = (name: string, value: tf.Tensor): void => {
+    const variable = weights.get(name);
+    if (variable?.shape.join() !== value.shape.join()) {
+      const message = `${shippedClassifier}: has no ${name} [${variable?.shape.join(', ')}]`;
+      throw new LabError('data-mismatch', message);
+    }
+    variable.assign(value);
+  };
+  const convolutions = graph.nodes.filter(({ op }) => op === 'Conv');
+  const [dense] = graph.nodes.filter(({ op }) => op === 'Gemm');
+  const layers = model.layers.filter((layer) => layer.getClassName() === 'Conv2D');
+  if (!dense || layers.length !== convolutions.length) {
+    const message = `${shippedClassifier}: has ${convolutions.length} convolutions, not ${layers.length} and a dense layer`;
+    throw new LabError('data-mismatch', message);
+  }
+  tf.tidy(() => {
+    for (const [i, node] of convolutions.entries()) {
+      const layer = layers[i]?.name ?? '';
+      const [kernel, bias] = constantsOf(node);
+      // From OIHW.
+      assign(`${layer}/kernel`, tf.transpose(tensor(kernel), [2, 3, 1, 0]));
+      assign(`${layer}_norm/beta`, tensor(bias));
+      assign(`${layer}_norm/moving_variance`, tf.ones(bias.shape as [number]).sub(EPSILON));
+    }
+    const [kernel, bias] = constantsOf(dense);
+    assign('logits/kernel', tensor(kernel));
+    assign('logits/bias', tensor(bias));
+  });
+  return model;
+}
+
+/** Batch normalisation's, which it adds to the variance. */
+const EPSILON = 1e-5;
+
+function tensor({ data, shape }: Constant): tf.Tensor {
+  return tf.tensor(data as Float32Array, [...shape]);
+}

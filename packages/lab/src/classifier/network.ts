@@ -1,0 +1,50 @@
+/**
+ * The classifier that judges samples: a small convolutional network with batch normalisation, whose
+ * averaged last activations are the features that metrics are computed on. 28 × 28 images make it
+ * 65,000 weights; larger ones add stages until at most eight pixels a side are left.
+ */
+import * as tf from '@tensorflow/tfjs';
+import type { ImageShape } from '@ganport/core';
+import { asNetwork, batchNorm, conv, dense, initializeWeights, type Network } from '@ganport/core/internal';
+
+/** Numbers in a feature vector, and the most filters of a stage. */
+const FEATURES = 64;
+/** Sides at which stages end. */
+const SMALLEST = 8;
+
+/** Input `image` [batch, height, width, channels]; outputs `features`, `logits`. */
+export function createClassifierNetwork(image: ImageShape, classes: number, seed: number): Network {
+  const input = tf.input({ name: 'image', shape: [...image] });
+  const features = layersFor(image).reduce<tf.SymbolicTensor>(
+    (x, layer) => layer.apply(x) as tf.SymbolicTensor,
+    input,
+  );
+  const logits = dense('logits', classes).apply(features) as tf.SymbolicTensor;
+  const model = tf.model({ name: 'classifier', inputs: input, outputs: [features, logits] });
+  const network = asNetwork('classifier', model);
+  initializeWeights(network.weights, { kernel: { kind: 'glorot' } }, seed, 'classifier');
+  return network;
+}
+
+function layersFor([height, width]: ImageShape): tf.layers.Layer[] {
+  const layers = block('stem', FEATURES / 4, 1);
+  let filters = FEATURES / 2;
+  let stage = 1;
+  for (let side = Math.max(height, width); side > SMALLEST; side = Math.ceil(side / 2)) {
+    layers.push(...block(`down_${stage}`, filters, 2), ...block(`same_${stage}`, filters, 1));
+    filters = FEATURES;
+    stage += 1;
+  }
+  // Images that are small already have had no stage that widens.
+  if (stage <= 2) layers.push(...block('widen', FEATURES, 1));
+  layers.push(tf.layers.globalAveragePooling2d({ name: 'features' }));
+  return layers;
+}
+
+function block(name: string, filters: number, stride: number): tf.layers.Layer[] {
+  return [
+    conv(name, filters, { kernel: 3, stride, useBias: false }),
+    batchNorm(`${name}_norm`),
+    tf.layers.activation({ name: `${name}_relu`, activation: 'relu' }),
+  ];
+}

@@ -1,0 +1,58 @@
+/** A classifier to use: the one that ganport ships, trained on MNIST, or a file of the user's. */
+import { fileURLToPath } from 'node:url';
+import { LabError } from '../errors.ts';
+import { openExtractor, type Extracted, type ExtractorOptions } from '../evaluation/extractor.ts';
+import { classNamesOf } from '../applications/model-metadata.ts';
+import type { ImageShape } from '@ganport/core';
+
+/** The classifier that ganport ships, made by `ganport classifier --data mnist`. */
+export const shippedClassifier = fileURLToPath(
+  new URL('../../assets/mnist-classifier.onnx', import.meta.url),
+);
+
+export type Classified = Required<Extracted>;
+
+export interface Classifier {
+  readonly name: string;
+  readonly sha256: string;
+  /** What it tells apart, by number; undefined when its file does not say. */
+  readonly classes: readonly string[] | undefined;
+  /**
+   * Features and probabilities of any number of images, in batches.
+   * @param images [count, …shape] in [-1, 1]
+   * @param shape theirs; the classifier's own when left out
+   */
+  classify(images: Float32Array, shape?: ImageShape): Promise<Classified>;
+  dispose(): Promise<void>;
+}
+
+/**
+ * @param file an ONNX file as `ganport classifier` writes; the shipped one when left out
+ * @throws LabError 'not-found', 'data-mismatch' when the file is no classifier
+ */
+export async function openClassifier(
+  file: string = shippedClassifier,
+  options: ExtractorOptions = {},
+): Promise<Classifier> {
+  const extractor = await openExtractor(file, options);
+  if (!extractor.classifies) {
+    await extractor.dispose();
+    const message = `${file}: is no classifier: it has no output logits or probabilities of 2 dimensions`;
+    throw new LabError('data-mismatch', message);
+  }
+  const { name, sha256, metadata, input } = extractor;
+  const own: ImageShape | undefined = input.size && [...input.size, input.channels];
+  return {
+    name,
+    sha256,
+    classes: classNamesOf({ metadata }),
+    async classify(images, shape = own) {
+      if (!shape) {
+        const message = `${file}: takes images of any size; say which size these have`;
+        throw new LabError('bad-argument', message);
+      }
+      return (await extractor.extract(images, shape)) as Classified;
+    },
+    dispose: () => extractor.dispose(),
+  };
+}

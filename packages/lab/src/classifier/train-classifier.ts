@@ -1,0 +1,96 @@
+/**
+ * Trains the classifier on labelled images: softmax cross-entropy, Adam with a rate that falls to
+ * zero, the step traced and run on ONNX Runtime. The same seed gives the same weights.
+ */
+import * as tf from '@tensorflow/tfjs';
+import { jit, type HostTensors } from '@ganport/backend';
+import type { Provider } from '@ganport/runtime';
+import { LabError } from '../errors.ts';
+import { adam, type ImageShape } from '@ganport/core';
+import { createAdam, type Network, writeVariables } from '@ganport/core/internal';
+import type { Labelled } from './labelled.ts';
+import { createClassifierNetwork } from './network.ts';
+import { shiftedBatch } from './shifted-batch.ts';
+
+export const CLASSIFIER_BATCH = 128;
+const LEARNING_RATE = 3e-3;
+
+export interface ClassifierTraining {
+  readonly steps: number;
+  readonly seed: number;
+  readonly providers?: readonly Provider[];
+  readonly threads?: number;
+  /** After each step, counted from 1. */
+  readonly onStep?: (step: number, loss: number) => void;
+}
+
+/**
+ * @returns the trained network, in tfjs; the caller disposes of its model
+ * @throws LabError 'data-mismatch' for fewer images than a batch, 'not-finite'
+ */
+export async function trainClassifier(
+  data: Labelled,
+  training: ClassifierTraining,
+): Promise<tf.LayersModel> {
+  const { steps, seed, providers, threads, onStep } = training;
+  const image: ImageShape = data.shape;
+  const network = createClassifierNetwork(image, data.classes.length, seed);
+  const { run, variables } = createClassifierStep(network, data.classes.length);
+  const step = jit(run, {
+    worker: true,
+    variables,
+    models: [network.model],
+    ...(providers && { providers }),
+    ...(threads !== undefined && { threads }),
+  });
+  try {
+    for (let i = 0; i < steps; i++) {
+      const { images, labels } = await shiftedBatch(data, CLASSIFIER_BATCH, seed, i);
+      const rate = Float32Array.of(LEARNING_RATE * (1 - i / steps));
+      const { loss } = await step({
+        image: { dtype: 'float32', dims: [labels.length, ...image], data: images },
+        label: { dtype: 'int32', dims: [labels.length], data: labels },
+        rate: { dtype: 'float32', dims: [], data: rate },
+      });
+      const value = Number(loss?.data[0]);
+      if (!Number.isFinite(value)) {
+        const message = `classifier: the loss is ${value} at step ${i + 1}; try another seed`;
+        throw new LabError('not-finite', message);
+      }
+      onStep?.(i + 1, value);
+    }
+    writeVariables(network.weights, byStableName(network, await step.readVariables()));
+    return network.model;
+  } catch (thrown) {
+    network.model.dispose();
+    throw thrown;
+  } finally {
+    await step.dispose();
+  }
+}
+
+/** One step as plain tfjs, and everything that it changes. */
+function createClassifierStep({ model, weights, trainable }: Network, classes: number) {
+  const optimizer = createAdam(adam(LEARNING_RATE), trainable);
+  const run = (inputs: Readonly<Record<string, tf.Tensor>>) => {
+    const { image, label, rate } = inputs as Record<'image' | 'label' | 'rate', tf.Tensor>;
+    optimizer.variables.get('learningRate')?.assign(rate);
+    const { value, grads } = tf.variableGrads(() => {
+      const [, logits] = model.apply(image, { training: true }) as [tf.Tensor, tf.Tensor];
+      const wanted = tf.oneHot(label, classes);
+      return tf.logSoftmax(logits).mul(wanted).sum(-1).mean<tf.Scalar>().neg();
+    }, [...trainable.values()]);
+    optimizer.apply(grads);
+    return { loss: value as tf.Tensor };
+  };
+  return { run, variables: [...weights.values(), ...optimizer.variables.values()] };
+}
+
+function byStableName({ weights }: Network, values: HostTensors): HostTensors {
+  return Object.fromEntries(
+    [...weights].flatMap(([name, variable]) => {
+      const value = values[variable.name];
+      return value ? [[name, value]] : [];
+    }),
+  );
+}

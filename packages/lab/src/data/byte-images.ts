@@ -1,0 +1,52 @@
+/** Images that a file holds as plain bytes (IDX, NPZ), cut, resized and made grey on request. */
+import { LabError } from '../errors.ts';
+import { withChannels } from '../imaging/channels.ts';
+import type { Rectangle } from '../imaging/decode-image.ts';
+import { byteDataset, type Dataset } from '@ganport/core';
+import { augmented, type Shape, sidesOf } from '@ganport/core/internal';
+import { middleOf, targetSize, type DatasetOptions } from './options.ts';
+import { resizeBytes } from './resize-bytes.ts';
+
+type ByteImages = Parameters<typeof byteDataset>[0];
+
+/** @throws LabError 'data-mismatch' when the images are smaller than the crop */
+export async function byteImagesDataset(
+  images: ByteImages,
+  options: DatasetOptions = {},
+): Promise<Dataset> {
+  const dataset = byteDataset(inGrey(await framed(images, options), options));
+  return options.augment ? augmented(dataset, options.augment, 'augment') : dataset;
+}
+
+async function framed(images: ByteImages, options: DatasetOptions): Promise<ByteImages> {
+  const { name, shape, pixels } = images;
+  const [height, width, channels] = shape;
+  const crop = options.crop === undefined ? undefined : sidesOf('crop', options.crop);
+  const whole = { left: 0, top: 0, width, height };
+  const part = crop ? middleOf(whole, crop) : whole;
+  if (!part) {
+    const message = `${name}: images of ${height} × ${width} are smaller than the crop of ${crop?.join(' × ')}; crop less`;
+    throw new LabError('data-mismatch', message);
+  }
+  const size = targetSize(options) ?? [part.height, part.width];
+  const framedShape: Shape = [...size, channels];
+  if (part === whole && framedShape.join() === shape.join()) return images;
+  const resized = await resizeBytes(pixels, shape, covered(part, size), size);
+  return { ...images, shape: framedShape, pixels: resized };
+}
+
+/** The middle of an area with the aspect ratio of a size, to whole pixels. */
+export function covered(area: Rectangle, [height, width]: readonly [number, number]): Rectangle {
+  const scale = Math.min(area.width / width, area.height / height);
+  const cut = [Math.round(height * scale), Math.round(width * scale)] as const;
+  return middleOf(area, [Math.max(1, cut[0]), Math.max(1, cut[1])]) ?? area;
+}
+
+function inGrey(images: ByteImages, { grayscale = false }: DatasetOptions): ByteImages {
+  const { shape, size, pixels } = images;
+  const [height, width, channels] = shape;
+  if (!grayscale || channels !== 3) return images;
+  // One tall image of them all.
+  const all = { width, height: size * height, channels, data: pixels } as const;
+  return { ...images, shape: [height, width, 1], pixels: withChannels(all, 1).data };
+}

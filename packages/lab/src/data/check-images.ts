@@ -1,0 +1,125 @@
+/**
+ * Looks at every image of a set before anything is decoded, and tells of all that cannot be used in
+ * one error.
+ */
+import { LabError } from '../errors.ts';
+import type { Rectangle } from '../imaging/decode-image.ts';
+import { readImageHeader, type ImageHeader } from '../imaging/image-header.ts';
+import { concurrently } from './concurrently.ts';
+import { middleOf, targetSize, type DatasetOptions } from './options.ts';
+import { sidesOf } from '@ganport/core/internal';
+
+/** Bad files named in one error; the others are counted. */
+const NAMED = 10;
+
+/** One image of a set: a file, or a half of it. */
+export interface ImageSource {
+  readonly path: string;
+  readonly half?: 'left' | 'right';
+}
+
+/** How the images of a set are decoded, so that all have one shape. */
+export interface ImagePlan {
+  readonly images: readonly PlannedImage[];
+  readonly size: readonly [height: number, width: number];
+  readonly channels: 1 | 3;
+}
+
+export interface PlannedImage {
+  readonly path: string;
+  readonly part: Rectangle;
+}
+
+/**
+ * Reads the headers of all files.
+ *
+ * @throws LabError 'corrupt-file' that names the files that cannot be used
+ */
+export async function checkImages(
+  where: string,
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, ImageHeader>> {
+  const headers = new Map<string, ImageHeader>();
+  const failures: LabError[] = [];
+  await concurrently(paths, async (path) => {
+    try {
+      headers.set(path, await readImageHeader(path));
+    } catch (error) {
+      if (!(error instanceof LabError)) throw error;
+      failures.push(error);
+    }
+  });
+  throwAll(where, paths.length, failures);
+  return headers;
+}
+
+/** Throws the failures as one error, if there are any. */
+export function throwAll(where: string, count: number, failures: readonly LabError[]): void {
+  const [first] = failures;
+  if (!first) return;
+  if (failures.length === 1) throw first;
+  // Messages end in what to do; said once, it is enough.
+  const messages = failures.map(({ message }) => message.split('; ')[0] ?? '').toSorted();
+  const list = listed(messages);
+  const message = `${where}: ${failures.length} of ${count} images cannot be used: ${list}; replace or remove them`;
+  throw new LabError('corrupt-file', message, { cause: first });
+}
+
+/**
+ * Decides what is cut out of each image, and the one size and number of channels of all.
+ *
+ * @throws LabError 'data-mismatch' that names images of another size, when none was asked for, or
+ * too small for the crop
+ */
+export function planImages(
+  where: string,
+  sources: readonly ImageSource[],
+  headers: ReadonlyMap<string, ImageHeader>,
+  options: DatasetOptions,
+): ImagePlan {
+  const crop = options.crop === undefined ? undefined : sidesOf('crop', options.crop);
+  const target = targetSize(options);
+  const areas = sources.map((source) => areaOf(source, headerOf(headers, source)));
+  const parts = crop ? areas.map((area) => middleOf(area, crop)) : areas;
+  const small = sources.filter((_, i) => parts[i] === undefined);
+  if (crop && small.length > 0) {
+    const list = listed(small.map((source) => sized(source, areas[sources.indexOf(source)])));
+    const message = `${where}: ${small.length} images are smaller than the crop of ${crop.join(' × ')}: ${list}; crop less, or remove them`;
+    throw new LabError('data-mismatch', message);
+  }
+  const images = sources.map(({ path }, i) => ({ path, part: parts[i] as Rectangle }));
+  const size = target ?? commonSize(where, images);
+  const grey = sources.every((source) => headerOf(headers, source).grey);
+  return { images, size, channels: options.grayscale || grey ? 1 : 3 };
+}
+
+function headerOf(headers: ReadonlyMap<string, ImageHeader>, { path }: ImageSource): ImageHeader {
+  return headers.get(path) as ImageHeader; // checkImages has read it.
+}
+
+function areaOf({ half }: ImageSource, { width, height }: ImageHeader): Rectangle {
+  if (half === undefined) return { left: 0, top: 0, width, height };
+  const middle = width / 2;
+  return { left: half === 'left' ? 0 : middle, top: 0, width: middle, height };
+}
+
+function commonSize(where: string, images: readonly PlannedImage[]): [number, number] {
+  const { height = 0, width = 0 } = images[0]?.part ?? {};
+  const odd = images.filter(({ part }) => part.height !== height || part.width !== width);
+  if (odd.length > 0) {
+    const list = listed(odd.map((image) => sized(image, image.part)));
+    const message = `${where}: images differ in size: ${images[0]?.path} is ${height} × ${width}, but ${list}; give a size to resize all to`;
+    throw new LabError('data-mismatch', message);
+  }
+  return [height, width];
+}
+
+function sized({ path }: ImageSource, area: Rectangle | undefined): string {
+  return `${path} is ${area?.height} × ${area?.width}`;
+}
+
+/** At most ten, and how many more there are. */
+export function listed(items: readonly string[]): string {
+  const more = items.length - NAMED;
+  return items.slice(0, NAMED).join(', ') + (more > 0 ? ` and ${more} more` : '');
+}

@@ -1,0 +1,67 @@
+/**
+ * Image files as a data set, once it is decided how each is decoded. A small set is decoded once and
+ * kept as bytes; a large one is decoded as it is read.
+ */
+import { LabError } from '../errors.ts';
+import { withChannels } from '../imaging/channels.ts';
+import { readImage } from '../imaging/decode-image.ts';
+import { byteDataset, type Dataset } from '@ganport/core';
+import { augmented, checkRead, imageLength, scaleBytes, type Shape } from '@ganport/core/internal';
+import { throwAll, type ImagePlan, type PlannedImage } from './check-images.ts';
+import { concurrently } from './concurrently.ts';
+import { defaultMemory, type DatasetOptions } from './options.ts';
+
+/**
+ * @param purpose names the random changes: sets that share it are changed alike
+ * @throws LabError 'corrupt-file' that names the images that cannot be decoded
+ */
+export async function imageFilesDataset(
+  description: Pick<Dataset, 'name' | 'labels' | 'classes'>,
+  plan: ImagePlan,
+  options: DatasetOptions,
+  purpose = 'augment',
+): Promise<Dataset> {
+  const { images } = plan;
+  const shape: Shape = [...plan.size, plan.channels];
+  const length = imageLength(shape);
+  const rest = { ...description, shape, size: images.length };
+  const fits = images.length * length <= (options.memory ?? defaultMemory);
+  const dataset = fits
+    ? byteDataset({ ...rest, pixels: await decodeAll(description.name, plan, length) })
+    : streamed(rest, plan);
+  return options.augment ? augmented(dataset, options.augment, purpose) : dataset;
+}
+
+async function decodeAll(name: string, plan: ImagePlan, length: number): Promise<Uint8Array> {
+  const pixels = new Uint8Array(plan.images.length * length);
+  const failures: LabError[] = [];
+  await concurrently(plan.images, async (image, i) => {
+    try {
+      pixels.set(await decode(image, plan), i * length);
+    } catch (error) {
+      if (!(error instanceof LabError)) throw error;
+      failures.push(error);
+    }
+  });
+  throwAll(name, plan.images.length, failures);
+  return pixels;
+}
+
+function streamed(rest: Omit<Dataset, 'read'>, plan: ImagePlan): Dataset {
+  const length = imageLength(rest.shape);
+  return {
+    ...rest,
+    async read(indices, out) {
+      checkRead(rest, indices, out);
+      await concurrently(Array.from(indices), async (index, i) => {
+        // In range: checked above.
+        scaleBytes(await decode(plan.images[index] as PlannedImage, plan), out, i * length);
+      });
+    },
+  };
+}
+
+async function decode({ path, part }: PlannedImage, plan: ImagePlan): Promise<Uint8Array> {
+  const image = await readImage(path, { part, size: plan.size });
+  return withChannels(image, plan.channels).data;
+}

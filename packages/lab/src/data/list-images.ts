@@ -1,0 +1,60 @@
+/** Which files of a folder are images: by their names; what is in them is looked at later. */
+import { extname, join } from 'node:path';
+import { LabError } from '../errors.ts';
+import { readInputFolder } from './read-input.ts';
+
+/** The last three are listed to be refused with a reason, rather than left out in silence. */
+const extensions = new Set(['.png', '.jpg', '.jpeg', '.webp', '.gif', '.tif', '.tiff']);
+
+/** An image file and its class, where the folder has classes. */
+export interface ImageFile {
+  readonly path: string;
+  readonly label?: number;
+}
+
+export interface ImageList {
+  readonly files: readonly ImageFile[];
+  readonly classes?: readonly string[];
+}
+
+/**
+ * Lists the images of a folder in the order of their names. They lie in the folder itself, or in one
+ * subfolder for each class, whose names are then the classes.
+ *
+ * @throws LabError 'not-found' (no such folder, no image in it), 'data-mismatch' (images beside
+ * subfolders of images)
+ */
+export async function listImages(folder: string): Promise<ImageList> {
+  const entries = (await readInputFolder(folder)).toSorted(byName);
+  const own = entries.filter(isImage).map(({ name }) => ({ path: join(folder, name) }));
+  const files: ImageFile[] = [];
+  const classes: string[] = [];
+  for (const { name } of entries.filter((entry) => entry.isDirectory())) {
+    const images = (await readInputFolder(join(folder, name))).filter(isImage).toSorted(byName);
+    if (images.length === 0) continue;
+    const label = classes.push(name) - 1;
+    files.push(...images.map((image) => ({ path: join(folder, name, image.name), label })));
+  }
+  if (own.length > 0 && files.length > 0) {
+    const message = `${folder}: holds ${own.length} images and also subfolders of images; keep one kind`;
+    throw new LabError('data-mismatch', message);
+  }
+  if (own.length === 0 && files.length === 0) {
+    const message = `${folder}: no .png, .jpg, .jpeg or .webp image in it or its subfolders`;
+    throw new LabError('not-found', message);
+  }
+  return own.length > 0 ? { files: own } : { files, classes };
+}
+
+/** By extension, but for hidden files: some systems leave ._photo.jpg beside photo.jpg. */
+export function isImageName(name: string): boolean {
+  return !name.startsWith('.') && extensions.has(extname(name).toLowerCase());
+}
+
+function isImage(entry: { readonly name: string; isDirectory(): boolean }): boolean {
+  return !entry.isDirectory() && isImageName(entry.name);
+}
+
+function byName(a: { readonly name: string }, b: { readonly name: string }): number {
+  return a.name < b.name ? -1 : 1;
+}

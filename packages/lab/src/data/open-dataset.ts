@@ -1,0 +1,63 @@
+/**
+ * What a user may name as data, told apart: a data set's own name, an IDX or NPZ file, a folder of IDX
+ * files or images.
+ */
+import { basename, dirname, join } from 'node:path';
+import { createRing, type Dataset } from '@ganport/core';
+import { loadIdx } from './idx.ts';
+import { loadImageFolder } from './image-folder.ts';
+import { loadMnist } from './mnist.ts';
+import { loadNpz } from './npz.ts';
+import type { DatasetOptions } from './options.ts';
+import { readInputFolder, statInput } from './read-input.ts';
+import { LabError } from '../errors.ts';
+import { loadStackedMnist } from './stacked-mnist.ts';
+
+type Load = (options?: DatasetOptions) => Promise<Dataset>;
+
+const named: ReadonlyMap<string, Load> = new Map([
+  ['mnist', (options) => loadMnist('train', options)],
+  ['mnist-test', (options) => loadMnist('test', options)],
+  ['ring', loadRing],
+  ['stacked-mnist', loadStackedMnist],
+]);
+
+/** As MNIST and its relatives name their files: train-images-idx3-ubyte, train-images.idx3-ubyte. */
+const IDX_IMAGES = /^(.*)images([-.])idx[34]-ubyte(\.gz)?$/;
+
+/**
+ * Opens a data set by name or path. Of a folder of IDX files the training images are taken, and
+ * beside image files of MNIST's names their labels are found.
+ *
+ * @throws LabError as loadMnist, loadRing, loadStackedMnist, loadIdx, loadNpz and loadImageFolder
+ */
+export async function openDataset(spec: string, options?: DatasetOptions): Promise<Dataset> {
+  const load = named.get(spec);
+  if (load) return load(options);
+  if (!(await statInput(spec)).isDirectory()) {
+    return spec.toLowerCase().endsWith('.npz') ? loadNpz(spec, options) : openIdx(spec, options);
+  }
+  const names = (await readInputFolder(spec)).map(({ name }) => name);
+  const idx = names.filter((name) => IDX_IMAGES.test(name)).toSorted();
+  const images = idx.find((name) => name.startsWith('train')) ?? idx[0];
+  if (images === undefined) return loadImageFolder(spec, options);
+  return openIdx(join(spec, images), options);
+}
+
+async function openIdx(images: string, options?: DatasetOptions): Promise<Dataset> {
+  const folder = dirname(images);
+  const [, prefix, separator] = IDX_IMAGES.exec(basename(images)) ?? [];
+  if (prefix === undefined) return loadIdx(images, undefined, options);
+  const names = (await readInputFolder(folder)).map(({ name }) => name);
+  const stem = `${prefix}labels${separator}idx1-ubyte`;
+  const labels = [stem, `${stem}.gz`].find((name) => names.includes(name));
+  return loadIdx(images, labels === undefined ? undefined : join(folder, labels), options);
+}
+
+/** @throws LabError 'bad-argument' for options that only images have a use for */
+async function loadRing(options: DatasetOptions = {}): Promise<Dataset> {
+  const [option] = Object.keys(options);
+  if (option === undefined) return createRing();
+  const message = `ring: ${option} is for images, and these are points; leave it out`;
+  throw new LabError('bad-argument', message);
+}

@@ -1,0 +1,53 @@
+/**
+ * Classification accuracy score (Ravuri & Vinyals 2019): the accuracy on real images of a classifier
+ * that was trained on the samples alone. It falls when classes are missing, mixed up or all alike.
+ */
+import { asLabelled, type Labelled } from '../classifier/labelled.ts';
+import { exportClassifier } from '../classifier/export-classifier.ts';
+import { trainClassifier, type ClassifierTraining } from '../classifier/train-classifier.ts';
+import type { Dataset } from '@ganport/core';
+import { LabError } from '../errors.ts';
+
+/** Steps of 128 images: enough for ten thousand MNIST digits to be learned. */
+export const CAS_STEPS = 500;
+
+export interface AccuracySettings extends Pick<ClassifierTraining, 'seed' | 'threads' | 'onStep'> {
+  readonly steps: number;
+}
+
+/**
+ * @param samples what is learned from
+ * @param real what is judged on; classes are those of the samples, by number
+ * @returns the share of `real` whose class is told right
+ * @throws LabError 'data-mismatch' when either has no labels, or the shapes differ
+ */
+export async function classificationAccuracy(
+  samples: Dataset,
+  real: Dataset,
+  settings: AccuracySettings,
+): Promise<number> {
+  const [train, test] = [asLabelled(samples), asLabelled(real)];
+  checkAlike(train, test);
+  const model = await trainClassifier(train, {
+    steps: settings.steps,
+    seed: settings.seed,
+    ...(settings.threads !== undefined && { threads: settings.threads }),
+    ...(settings.onStep && { onStep: settings.onStep }),
+  });
+  try {
+    return (await exportClassifier(model, test)).accuracy;
+  } finally {
+    model.dispose();
+  }
+}
+
+function checkAlike(train: Labelled, test: Labelled): void {
+  const shapes = [train, test].map(({ shape }) => shape.join(' × '));
+  if (shapes[0] !== shapes[1]) {
+    const message = `cas: ${train.name} has images of ${shapes[0]}, ${test.name} of ${shapes[1]}; they must be of one size`;
+    throw new LabError('data-mismatch', message);
+  }
+  if (train.classes.length === test.classes.length) return;
+  const message = `cas: ${train.name} has ${train.classes.length} classes, ${test.name} has ${test.classes.length}`;
+  throw new LabError('data-mismatch', message);
+}

@@ -1,0 +1,121 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { byteDataset, type Dataset } from '@ganport/core';
+import { asFeatures, featureDistance, fillUniform, keyed } from '@ganport/core/internal';
+import { evaluate, type EvaluationRequest } from './evaluate.ts';
+import { openExtractor } from './extractor.ts';
+import { pixelClassifier, temporaryFolder, writeGraph } from './extractors.test.support.ts';
+import { readImages } from './images.ts';
+import { samplesOf } from './samples.ts';
+import { readStatistics } from './statistics.ts';
+
+const folder = temporaryFolder();
+process.env['XDG_CACHE_HOME'] = join(folder, 'cache');
+const extractor = await openExtractor(writeGraph(folder, 'pixels.onnx', pixelClassifier));
+afterAll(() => extractor.dispose());
+
+/** Images of 2 × 2 random greys, `least` at the darkest. */
+function images(name: string, seed: number, size: number, least = 0): Dataset {
+  const values = new Float32Array(4 * size);
+  fillUniform(keyed(seed, 'test'), values, least, 256);
+  return byteDataset({ name, shape: [2, 2, 1], size, pixels: Uint8Array.from(values) });
+}
+
+const real = { reference: images('seen', 1, 300), heldOut: images('unseen', 2, 250) };
+const made = images('made', 3, 400, 100);
+const request: EvaluationRequest = {
+  ...{ samples: samplesOf(made, 5, undefined), real, extractor },
+  ...{ count: 10_000, seed: 5 },
+};
+
+const featuresOf = async (dataset: Dataset, indices: Int32Array) =>
+  asFeatures(await readImages(dataset, indices), 4);
+const firstOf = (n: number) => Int32Array.from({ length: n }, (_, i) => i);
+
+test('values and floor of as many images as all sets have, with where they come from', async () => {
+  const evaluation = await evaluate(request);
+  const { values, floor, ...rest } = evaluation;
+  expect(rest).toEqual({
+    ...{ n: 250, seed: 5, samples: 'made', reference: 'seen', heldOut: 'unseen' },
+    extractor: { name: 'pixels.onnx', sha256: extractor.sha256 },
+  });
+  const names = ['fid', 'is', 'kid', 'precision', 'recall', 'density', 'coverage'];
+  expect(Object.keys(values)).toEqual([...names, 'classesHit', 'classes', 'classKl']);
+  expect(Object.keys(floor)).toEqual(Object.keys(values));
+  const reference = await featuresOf(real.reference, firstOf(250));
+  const heldOut = await featuresOf(real.heldOut, firstOf(250));
+  expect(floor['fid']).toBeCloseTo(await featureDistance(reference, heldOut), 10);
+  // Greys of 100 and more are uniform in [100, 255]: their means differ from the real ones' by 0.4.
+  expect(values['fid']).toBeGreaterThan(4 * 0.3 ** 2);
+  expect(floor['fid']).toBeLessThan(0.05);
+  expect(await evaluate(request)).toEqual(evaluation);
+});
+
+test('the second time real images are not extracted from again', async () => {
+  const labels = async (seed: number) => {
+    const said = new Set<string>();
+    await evaluate({ ...request, seed }, { onProgress: (label) => said.add(label) });
+    return said;
+  };
+  expect(await labels(77)).toContain('features of real images');
+  expect(await labels(77)).not.toContain('features of real images');
+  // Other images of the same names are others.
+  const others = { ...real, heldOut: images('unseen', 9, 250) };
+  const said = new Set<string>();
+  const hooks = { onProgress: (label: string) => said.add(label) };
+  await evaluate({ ...request, real: others, seed: 77 }, hooks);
+  expect(said).toContain('features of real images');
+});
+
+test('a cache that cannot be written is a warning', async () => {
+  const before = process.env['XDG_CACHE_HOME'];
+  process.env['XDG_CACHE_HOME'] = join(folder, 'pixels.onnx');
+  const warnings: string[] = [];
+  try {
+    await evaluate(request, { onWarning: (line) => warnings.push(line) });
+  } finally {
+    process.env['XDG_CACHE_HOME'] = before;
+  }
+  expect(warnings).toEqual([expect.stringMatching(/^statistics are not kept for the next time: /)]);
+});
+
+test('statistics of the real images stand in for them', async () => {
+  const statsOut = join(folder, 'real.safetensors');
+  const first = await evaluate({ ...request, statsOut });
+  const statistics = await readStatistics(statsOut);
+  expect(await evaluate({ ...request, real: statistics })).toEqual(first);
+  const fewer = await evaluate({ ...request, real: statistics, count: 120, metrics: ['fid'] });
+  expect(fewer).toEqual(await evaluate({ ...request, count: 120, metrics: ['fid'] }));
+  expect(fewer.n).toBe(120);
+});
+
+test('statistics of another extractor are refused', async () => {
+  const statsOut = join(folder, 'other.safetensors');
+  await evaluate({ ...request, metrics: ['fid'], statsOut });
+  const twice = pixelClassifier.replace('{10}', '{11}');
+  const other = await openExtractor(writeGraph(folder, 'other.onnx', twice));
+  try {
+    const wrong = { ...request, extractor: other, real: await readStatistics(statsOut) };
+    await expect(evaluate(wrong)).rejects.toMatchObject({
+      code: 'data-mismatch',
+      message: expect.stringMatching(
+        /made with the extractor pixels\.onnx .*, not with other\.onnx/,
+      ),
+    });
+  } finally {
+    await other.dispose();
+  }
+});
+
+test('too few samples: how many are needed; nothing is written', async () => {
+  const samples = samplesOf(images('few', 1, 30), 1, undefined);
+  const statsOut = join(folder, 'never.safetensors');
+  const few: EvaluationRequest = { ...request, samples, metrics: ['is'], statsOut };
+  await expect(evaluate(few)).rejects.toMatchObject({
+    code: 'bad-argument',
+    message: expect.stringMatching(/^is: needs at least 40 samples .* there are 30;/),
+  });
+  expect(existsSync(statsOut)).toBe(false);
+  expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+});

@@ -1,0 +1,163 @@
+/**
+ * A feature extractor: an ONNX file that turns images into the vectors that metrics compare, and,
+ * when it is a classifier, into probabilities of classes. Ganport's own classifier is one; so is any
+ * network with an image input, such as Inception or CLIP's image half.
+ */
+import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
+import { readModelFile, type Model } from '@ganport/export';
+import type { HostTensor, Provider } from '@ganport/runtime';
+import { createSession } from '@ganport/runtime/node';
+import { readInputFile, statInput } from '../data/read-input.ts';
+import { LabError } from '../errors.ts';
+import type { ImageShape } from '@ganport/core';
+import { asFeatures, type Features, firstFeatures, joinFeatures } from '@ganport/core/internal';
+import { fitImages, imageInputOf, type ImageInput } from './image-input.ts';
+
+export interface Extracted {
+  /** [count, width] */
+  readonly features: Features;
+  /** [count, classes], rows that sum to 1; only from classifiers. */
+  readonly probabilities?: Features;
+}
+
+export interface Extractor {
+  /** The file's name. */
+  readonly name: string;
+  /** Of the file's content, in hexadecimal. */
+  readonly sha256: string;
+  readonly input: ImageInput;
+  /** Whether probabilities come with the features. */
+  readonly classifies: boolean;
+  readonly metadata: Model['metadata'];
+  /** @param images [count, …shape] in [-1, 1], any number of them */
+  extract(images: Float32Array, shape: ImageShape): Promise<Extracted>;
+  dispose(): Promise<void>;
+}
+
+export interface ExtractorOptions {
+  readonly providers?: readonly Provider[];
+  readonly threads?: number;
+}
+
+/** Input values that are computed at a time. */
+const BATCH_VALUES = 2 ** 22;
+const BATCH_IMAGES = 256;
+
+/**
+ * Opens an ONNX file as an extractor. The features are the output `features`, else the first with two
+ * dimensions; the probabilities are `probabilities`, else the softmax of `logits`.
+ *
+ * @throws LabError 'not-found', 'data-mismatch' when it takes no images or gives no vectors;
+ * ExportError, RuntimeError when it is no ONNX model that runs here
+ */
+export async function openExtractor(
+  path: string,
+  options: ExtractorOptions = {},
+): Promise<Extractor> {
+  const sha256 = await hashOf(path);
+  const model = await readModelFile(path);
+  const input = imageInputOf(model, path);
+  const { features, classes } = outputsOf(model, path);
+  const fetches = [features, ...(classes && classes.name !== features ? [classes.name] : [])];
+  const session = await createSession(path, options);
+
+  /** @param images as many as the graph takes at a time, or fewer */
+  async function extractBatch(images: Float32Array, shape: ImageShape): Promise<Extracted> {
+    const length = shape[0] * shape[1] * shape[2];
+    const given = input.batch === undefined ? images : padded(images, input.batch * length);
+    const outputs = await session.run(
+      { [input.name]: await fitImages(given, shape, input) },
+      fetches,
+    );
+    const rowsOf = (name: string): Features => {
+      const { data, dims } = outputs[name] as HostTensor;
+      const rows = asFeatures(data as Float32Array, dims[1] ?? NaN);
+      return firstFeatures(rows, images.length / length);
+    };
+    const scores = classes && rowsOf(classes.name);
+    return {
+      features: rowsOf(features),
+      ...(scores && { probabilities: classes.areLogits ? softmax(scores) : scores }),
+    };
+  }
+
+  return {
+    name: basename(path),
+    sha256,
+    input,
+    classifies: classes !== undefined,
+    metadata: model.metadata,
+    async extract(images, shape) {
+      const [height, width] = input.size ?? shape;
+      const fitting = Math.max(1, Math.floor(BATCH_VALUES / (height * width * input.channels)));
+      const batch = input.batch ?? Math.min(BATCH_IMAGES, fitting);
+      const step = batch * shape[0] * shape[1] * shape[2];
+      const parts: Extracted[] = [];
+      for (let start = 0; start < images.length; start += step) {
+        parts.push(await extractBatch(images.subarray(start, start + step), shape));
+      }
+      return joinExtracted(parts);
+    },
+    dispose: () => session.dispose(),
+  };
+}
+
+/** One part behind the other. */
+export function joinExtracted(parts: readonly Extracted[]): Extracted {
+  const probabilities = parts.flatMap((part) => part.probabilities ?? []);
+  return {
+    features: joinFeatures(parts.map((part) => part.features)),
+    ...(probabilities.length > 0 && { probabilities: joinFeatures(probabilities) }),
+  };
+}
+
+function outputsOf({ graph }: Model, path: string) {
+  const vectors = graph.outputs
+    .filter(({ dtype, shape }) => dtype === 'float32' && shape.length === 2)
+    .map(({ name }) => name);
+  const features = vectors.includes('features') ? 'features' : vectors[0];
+  if (features === undefined) {
+    const has = graph.outputs.map(({ name, shape }) => `${name} [${shape.join(', ')}]`).join(', ');
+    const message = `${path}: cannot be used as an extractor: no output has 2 dimensions (it has ${has}); add one that flattens or averages`;
+    throw new LabError('data-mismatch', message);
+  }
+  const classes = ['probabilities', 'logits'].find((name) => vectors.includes(name));
+  return {
+    features,
+    classes: classes === undefined ? undefined : { name: classes, areLogits: classes === 'logits' },
+  };
+}
+
+/** Of the file, and of the one beside it that holds the tensors of a large model. */
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash('sha256').update(await readInputFile(path));
+  const external = `${path}.data`;
+  const there = await statInput(external).catch(() => undefined);
+  if (there) hash.update(await readInputFile(external));
+  return hash.digest('hex');
+}
+
+/** Black images behind the last ones, for graphs whose batch is fixed. */
+function padded(images: Float32Array, length: number): Float32Array {
+  if (images.length === length) return images;
+  const out = new Float32Array(length).fill(-1);
+  out.set(images);
+  return out;
+}
+
+/** Of each row, shifted by its largest number, so that none overflows. */
+function softmax({ data, count, width }: Features): Features {
+  const out = new Float32Array(data.length);
+  for (let i = 0; i < count; i++) {
+    const row = data.subarray(i * width, (i + 1) * width);
+    const largest = row.reduce((a, b) => Math.max(a, b), -Infinity);
+    const powers = Float64Array.from(row, (logit) => Math.exp(logit - largest));
+    const total = powers.reduce((sum, power) => sum + power, 0);
+    out.set(
+      powers.map((power) => power / total),
+      i * width,
+    );
+  }
+  return asFeatures(out, width);
+}

@@ -1,0 +1,152 @@
+/**
+ * What an extractor's image input takes, read off its shape and metadata, and images made to fit it:
+ * channels added or averaged, resized, laid out. Resizing is that of data sets: antialiased, the
+ * middle cut out where the aspect ratio differs.
+ */
+import type { Model, ValueInfo } from '@ganport/export';
+import type { HostTensor } from '@ganport/runtime';
+import { LabError } from '../errors.ts';
+import { covered } from '../data/byte-images.ts';
+import { resizeBytes } from '../data/resize-bytes.ts';
+import { unitRange, valueRangeOf, type ValueRange } from '../applications/model-metadata.ts';
+import type { ImageShape } from '@ganport/core';
+import { fromBytes, toBytes } from './images.ts';
+
+export interface ImageInput {
+  readonly name: string;
+  readonly layout: 'NHWC' | 'NCHW';
+  /** Images that the graph takes at a time; any number when left out. */
+  readonly batch?: number;
+  /** Left out where the graph takes any size. */
+  readonly size?: readonly [height: number, width: number];
+  readonly channels: 1 | 3;
+  readonly range: ValueRange;
+}
+
+/**
+ * The one image input of a model. Its layout is `ganport.layout.NAME` of the metadata, else where the
+ * shape has 1 or 3 channels; its values are in `ganport.range.NAME`, else in [-1, 1].
+ *
+ * @param path named in errors
+ * @throws LabError 'data-mismatch' for other inputs
+ */
+export function imageInputOf({ graph, metadata }: Model, path: string): ImageInput {
+  const [input, ...others] = graph.inputs;
+  if (!input || others.length > 0 || input.dtype !== 'float32' || input.shape.length !== 4) {
+    const has = graph.inputs.map(describe).join(', ') || 'none';
+    throw unsuitable(
+      path,
+      `an extractor has one input, float32 images of 4 dimensions, not ${has}`,
+    );
+  }
+  const { name, shape } = input;
+  const layout = layoutOf(metadata[`ganport.layout.${name}`], shape);
+  const [batch, ...rest] = shape;
+  const [height, width, channels] =
+    layout === 'NCHW' ? [rest[1], rest[2], rest[0]] : [rest[0], rest[1], rest[2]];
+  if (!layout || (channels !== 1 && channels !== 3)) {
+    throw unsuitable(path, `input ${describe(input)} has neither 1 nor 3 channels at either end`);
+  }
+  return {
+    name,
+    layout,
+    channels,
+    range: valueRangeOf({ metadata }, name) ?? unitRange,
+    ...(typeof batch === 'number' && { batch }),
+    ...(typeof height === 'number' && typeof width === 'number' && { size: [height, width] }),
+  };
+}
+
+/**
+ * @param images [count, height, width, channels] in [-1, 1]
+ * @returns the tensor that the input takes
+ * @throws LabError 'data-mismatch' for images that are neither grey nor RGB
+ */
+export async function fitImages(
+  images: Float32Array,
+  shape: ImageShape,
+  input: ImageInput,
+): Promise<HostTensor> {
+  if (shape[2] !== 1 && shape[2] !== 3) {
+    const message = `images of ${shape.join(' × ')}: an extractor takes 1 or 3 channels; make them grey or RGB`;
+    throw new LabError('data-mismatch', message);
+  }
+  const length = shape[0] * shape[1] * shape[2];
+  const count = images.length / length;
+  const [height, width] = input.size ?? [shape[0], shape[1]];
+  const { channels } = input;
+  const own = await resized(images, shape, [height, width]);
+  const fitted = withChannels(own, shape[2], channels);
+  const [min, max] = input.range;
+  if (min !== -1 || max !== 1) {
+    for (let i = 0; i < fitted.length; i++) {
+      fitted[i] = min + (((fitted[i] as number) + 1) / 2) * (max - min); // In range.
+    }
+  }
+  return input.layout === 'NHWC'
+    ? { dtype: 'float32', dims: [count, height, width, channels], data: fitted }
+    : {
+        dtype: 'float32',
+        dims: [count, channels, height, width],
+        data: channelsFirst(fitted, count, height * width, channels),
+      };
+}
+
+function layoutOf(
+  said: string | undefined,
+  shape: ValueInfo['shape'],
+): ImageInput['layout'] | undefined {
+  if (said === 'NHWC' || said === 'NCHW') return said;
+  if (shape[3] === 1 || shape[3] === 3) return 'NHWC';
+  return shape[1] === 1 || shape[1] === 3 ? 'NCHW' : undefined;
+}
+
+/** Grey by ITU-R BT.601's luma; colour of grey by repetition. */
+function withChannels(image: Float32Array, given: number, wanted: 1 | 3): Float32Array {
+  if (given === wanted) return image;
+  const at = (index: number) => image[index] ?? NaN;
+  return wanted === 3
+    ? Float32Array.from({ length: 3 * image.length }, (_, i) => at(Math.floor(i / 3)))
+    : Float32Array.from(
+        { length: image.length / given },
+        (_, i) => 0.299 * at(given * i) + 0.587 * at(given * i + 1) + 0.114 * at(given * i + 2),
+      );
+}
+
+async function resized(
+  images: Float32Array,
+  shape: ImageShape,
+  [height, width]: readonly [number, number],
+): Promise<Float32Array> {
+  const [fromHeight, fromWidth] = shape;
+  if (fromHeight === height && fromWidth === width) return images;
+  const whole = { left: 0, top: 0, width: fromWidth, height: fromHeight };
+  const part = covered(whole, [height, width]);
+  return fromBytes(await resizeBytes(toBytes(images), shape, part, [height, width]));
+}
+
+function channelsFirst(
+  images: Float32Array,
+  count: number,
+  pixels: number,
+  channels: number,
+): Float32Array {
+  const out = new Float32Array(images.length);
+  for (let i = 0; i < count; i++) {
+    for (let pixel = 0; pixel < pixels; pixel++) {
+      for (let channel = 0; channel < channels; channel++) {
+        const value = images[(i * pixels + pixel) * channels + channel] as number; // In range.
+        out[(i * channels + channel) * pixels + pixel] = value;
+      }
+    }
+  }
+  return out;
+}
+
+function describe({ name, dtype, shape }: ValueInfo): string {
+  return `${name} ${dtype} [${shape.join(', ')}]`;
+}
+
+function unsuitable(path: string, reason: string): LabError {
+  return new LabError('data-mismatch', `${path}: cannot be used as an extractor: ${reason}`);
+}

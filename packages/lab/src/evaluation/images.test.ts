@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { byteDataset } from '@ganport/core';
+import { batchesOf, fromBytes, readImages, subset, toBytes } from './images.ts';
+
+const six = byteDataset({
+  name: 'six',
+  shape: [1, 1, 1],
+  size: 6,
+  pixels: Uint8Array.of(0, 50, 100, 150, 200, 250),
+  labels: Int32Array.of(0, 1, 2, 0, 1, 2),
+  classes: ['a', 'b', 'c'],
+});
+
+test('a subset has its own order, with its labels', async () => {
+  const part = subset(six, Int32Array.of(5, 0, 4));
+  expect([part.size, [...(part.labels ?? [])]]).toEqual([3, [2, 0, 1]]);
+  expect([...toBytes(await readImages(part, Int32Array.of(1, 0)))]).toEqual([0, 250]);
+});
+
+test('a subset does not reach beyond its end', async () => {
+  const part = subset(six, Int32Array.of(5, 0));
+  await expect(readImages(part, Int32Array.of(2))).rejects.toThrow('no image');
+});
+
+test('batches, the last one shorter', async () => {
+  const lengths: number[] = [];
+  for await (const images of batchesOf(six, 4)) lengths.push(images.length);
+  expect(lengths).toEqual([4, 2]);
+});
+
+test('bytes are kept, what is between is rounded, what is outside cut off', () => {
+  const bytes = Uint8Array.from({ length: 256 }, (_, i) => i);
+  expect(toBytes(fromBytes(bytes))).toEqual(bytes);
+  expect([...toBytes(Float32Array.of(-1.5, 1.01, 0.003, -1 + 0.6 / 127.5))]).toEqual([
+    ...[0, 255, 128, 1],
+  ]);
+});

@@ -1,0 +1,136 @@
+/**
+ * The metrics that an evaluation can be asked for. Each says what it needs, how many samples at
+ * least, how it is computed for samples, and how for real images in their place (its floor).
+ */
+import { CLASSIFIER_BATCH } from '../classifier/train-classifier.ts';
+import type { Dataset } from '@ganport/core';
+import { compareManifolds, featureDistance, type Features, inceptionScore, kernelDistance, modeCoverage, NEIGHBOURS, SPLITS, type Spread } from '@ganport/core/internal';
+import { LabError } from '../errors.ts';
+import { CAS_STEPS, classificationAccuracy } from './classification-accuracy.ts';
+import type { SampleSet } from './sample-set.ts';
+
+export type MetricValues = Readonly<Record<string, number | Spread>>;
+
+/** A set of images as a metric may need it. */
+export interface Judged extends SampleSet {
+  /** The images themselves, with labels where there are any; only kept when a metric needs them. */
+  readonly images?: Dataset;
+}
+
+export interface MetricContext {
+  readonly seed: number;
+  readonly threads?: number;
+  /** For metrics that take long. */
+  readonly onProgress?: (label: string, done: number, total: number) => void;
+}
+
+export interface Metric {
+  /** Beside features. */
+  readonly needs?: 'probabilities' | 'labels';
+  /** The least number of samples that it can be computed from, and why. */
+  least(sizes: { readonly width: number; readonly classes: number }): {
+    readonly count: number;
+    readonly why: string;
+  };
+  /** Of samples against real images. */
+  value(
+    samples: Judged,
+    reference: Judged,
+    heldOut: Judged,
+    context: MetricContext,
+  ): Promise<MetricValues>;
+  /** Of held-out real images, in place of samples, against real images. */
+  floor(reference: Judged, heldOut: Judged, context: MetricContext): Promise<MetricValues>;
+}
+
+/** A metric that compares two sets. */
+function ofPairs(
+  compare: (samples: SampleSet, real: SampleSet, context: MetricContext) => Promise<MetricValues>,
+): Pick<Metric, 'value' | 'floor'> {
+  return {
+    value: (samples, reference, _heldOut, context) => compare(samples, reference, context),
+    floor: (reference, heldOut, context) => compare(heldOut, reference, context),
+  };
+}
+
+/** A metric that looks at the probabilities of one set. */
+function ofProbabilities(
+  compute: (probabilities: Features) => MetricValues,
+): Pick<Metric, 'needs' | 'value' | 'floor'> {
+  return {
+    needs: 'probabilities',
+    value: async ({ probabilities }) => compute(present(probabilities)),
+    floor: async (_reference, { probabilities }) => compute(present(probabilities)),
+  };
+}
+
+export const metrics = {
+  /** Fréchet distance. */
+  fid: {
+    least: ({ width }) => ({ count: width + 1, why: `one more than its ${width} features` }),
+    ...ofPairs(async (samples, real) => ({
+      fid: await featureDistance(samples.features, real.features),
+    })),
+  },
+  /** Inception score. */
+  is: {
+    least: ({ classes }) => ({
+      count: SPLITS * classes,
+      why: `as many as there are classes in each of ${SPLITS} splits`,
+    }),
+    ...ofProbabilities((probabilities) => ({ is: inceptionScore(probabilities) })),
+  },
+  /** Kernel distance. */
+  kid: {
+    least: () => ({ count: 2, why: 'its estimate is over pairs' }),
+    ...ofPairs(async (samples, real, { seed }) => ({
+      kid: await kernelDistance(real.features, samples.features, { seed }),
+    })),
+  },
+  /** Precision, recall, density, coverage. */
+  prdc: {
+    least: () => ({ count: NEIGHBOURS + 1, why: `one and its ${NEIGHBOURS} neighbours` }),
+    ...ofPairs(async (samples, real) => ({
+      ...(await compareManifolds(real.features, samples.features)),
+    })),
+  },
+  /** Mode coverage. */
+  modes: {
+    least: ({ classes }) => ({ count: classes, why: 'as many as there are classes' }),
+    ...ofProbabilities((probabilities) => ({ ...modeCoverage(probabilities) })),
+  },
+  /** Classification accuracy score. */
+  cas: {
+    needs: 'labels',
+    least: () => ({ count: CLASSIFIER_BATCH, why: 'a batch of the classifier' }),
+    value: async (samples, _reference, heldOut, context) => ({
+      cas: await accuracy('samples', samples, heldOut, context),
+    }),
+    floor: async (reference, heldOut, context) => ({
+      cas: await accuracy('real images', reference, heldOut, context),
+    }),
+  },
+} satisfies Readonly<Record<string, Metric>>;
+
+export type MetricName = keyof typeof metrics;
+export const metricNames = Object.keys(metrics) as readonly MetricName[];
+
+function accuracy(
+  what: string,
+  { images: train }: Judged,
+  { images: test }: Judged,
+  { seed, threads, onProgress }: MetricContext,
+): Promise<number> {
+  return classificationAccuracy(present(train), present(test), {
+    seed,
+    steps: CAS_STEPS,
+    ...(threads !== undefined && { threads }),
+    onStep: (step) => onProgress?.(`cas: learning from ${what}`, step, CAS_STEPS),
+  });
+}
+
+/** evaluate checks what metrics need before it asks for them. */
+function present<T>(value: T | undefined): T {
+  if (value === undefined) throw new LabError('bad-argument', 'a metric lacks what it needs');
+  return value;
+}

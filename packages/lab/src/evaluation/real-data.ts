@@ -1,0 +1,47 @@
+/**
+ * Real images in two parts that share none: the reference that samples are compared with, and the
+ * held-out part, which shows how good real images themselves would be. Both are in random order, so
+ * that their first n images are a fair sample of any size.
+ */
+import type { Dataset } from '@ganport/core';
+import { keyed, shuffle } from '@ganport/core/internal';
+import { loadMnist } from '../data/mnist.ts';
+import { openDataset } from '../data/open-dataset.ts';
+import { LabError } from '../errors.ts';
+import { subset } from './images.ts';
+
+export interface RealData {
+  readonly reference: Dataset;
+  readonly heldOut: Dataset;
+}
+
+/**
+ * Opens data and divides them. MNIST has its own division: the training images are the reference,
+ * the test images are held out. Of other data a share is held out, drawn from the seed.
+ *
+ * @param spec as openDataset takes it
+ * @throws LabError as openDataset; 'data-mismatch' when there is too little to divide
+ */
+export async function openRealData(
+  spec: string,
+  { seed, heldOutShare = 0.5 }: { readonly seed: number; readonly heldOutShare?: number },
+): Promise<RealData> {
+  if (spec === 'mnist') {
+    const [train, test] = await Promise.all([loadMnist('train'), loadMnist('test')]);
+    return {
+      reference: subset(train, shuffle(keyed(seed, 'reference'), train.size)),
+      heldOut: subset(test, shuffle(keyed(seed, 'held out'), test.size)),
+    };
+  }
+  const dataset = await openDataset(spec);
+  const held = Math.floor(dataset.size * heldOutShare);
+  if (held < 1) {
+    const message = `${spec}: has ${dataset.size} images; it takes more to hold some out`;
+    throw new LabError('data-mismatch', message);
+  }
+  const order = shuffle(keyed(seed, 'reference'), dataset.size);
+  return {
+    reference: subset(dataset, order.subarray(held)),
+    heldOut: subset(dataset, order.subarray(0, held)),
+  };
+}

@@ -1,0 +1,53 @@
+/** Images as metrics see them: their features, and their classes where an extractor tells them. */
+import type { Dataset, ImageShape } from '@ganport/core';
+import { firstFeatures } from '@ganport/core/internal';
+import { joinExtracted, type Extracted, type Extractor } from './extractor.ts';
+import { batchesOf, fromBytes, toBytes } from './images.ts';
+
+/** Extracted from a set of images, in one order. */
+export type SampleSet = Extracted;
+
+/** Images that are read or drawn at a time. */
+const BATCH = 256;
+/** And their values: 64 MB. */
+const BATCH_VALUES = 2 ** 24;
+
+/** How many images of a shape are held at a time. */
+export function batchSizeOf([height, width, channels]: ImageShape): number {
+  return Math.max(1, Math.min(BATCH, Math.floor(BATCH_VALUES / (height * width * channels))));
+}
+
+/** The first `count` images of a data set, as eight-bit values. */
+export async function* bytesOf(dataset: Dataset, count: number): AsyncGenerator<Uint8Array, void> {
+  const first = { ...dataset, size: count };
+  for await (const images of batchesOf(first, batchSizeOf(dataset.shape))) yield toBytes(images);
+}
+
+/**
+ * Extracts from images that come in batches.
+ *
+ * @param onImages how many were done, after each batch
+ */
+export async function extractAll(
+  extractor: Extractor,
+  batches: AsyncIterable<Uint8Array>,
+  shape: ImageShape,
+  onImages: (done: number) => void,
+): Promise<SampleSet> {
+  const parts: SampleSet[] = [];
+  let done = 0;
+  for await (const bytes of batches) {
+    const extracted = await extractor.extract(fromBytes(bytes), shape);
+    parts.push(extracted);
+    done += extracted.features.count;
+    onImages(done);
+  }
+  return joinExtracted(parts);
+}
+
+export function firstSamples({ features, probabilities }: SampleSet, count: number): SampleSet {
+  return {
+    features: firstFeatures(features, count),
+    ...(probabilities && { probabilities: firstFeatures(probabilities, count) }),
+  };
+}

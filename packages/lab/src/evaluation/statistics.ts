@@ -1,0 +1,139 @@
+/**
+ * What an evaluation knows of real images: features of the reference and the held-out part, and the
+ * metrics of one against the other. Kept as a safetensors file, by content in a cache or by name
+ * where a user asks for it, so that real images are looked at once.
+ */
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { HostTensor, TensorMap } from '@ganport/runtime';
+import * as z from 'zod';
+import { readInputFile } from '../data/read-input.ts';
+import { LabError, messageOf } from '../errors.ts';
+import { makeFolder, writeFileAtomic } from '../run-folder/atomic-file.ts';
+import { asFeatures, decodeSafetensors, encodeSafetensors } from '@ganport/core/internal';
+import { firstSamples, type SampleSet } from './sample-set.ts';
+
+const FORMAT = 'ganport-statistics';
+/** Raised when features or metrics of the same images would come out differently. */
+const VERSION = 1;
+
+const spreadSchema = z.object({ mean: z.number(), sd: z.number() });
+const aboutSchema = z.object({
+  format: z.literal(FORMAT),
+  version: z.literal(VERSION),
+  /** For people: where the images came from. */
+  reference: z.string(),
+  heldOut: z.string(),
+  extractor: z.object({ name: z.string(), sha256: z.string() }),
+  /** Height, width, channels of the images. */
+  shape: z.tuple([z.int(), z.int(), z.int()]),
+  classes: z.array(z.string()).optional(),
+  seed: z.int(),
+  /** Metrics of the held-out part, by metric. */
+  floor: z.record(z.string(), z.record(z.string(), z.union([z.number(), spreadSchema]))),
+});
+
+export interface Statistics {
+  readonly about: Omit<z.infer<typeof aboutSchema>, 'format' | 'version'>;
+  readonly reference: SampleSet;
+  readonly heldOut: SampleSet;
+}
+
+export function encodeStatistics({ about, reference, heldOut }: Statistics): Uint8Array[] {
+  const text = JSON.stringify({ format: FORMAT, version: VERSION, ...about });
+  const tensors = { ...toTensors('reference', reference), ...toTensors('heldOut', heldOut) };
+  return encodeSafetensors({ tensors, metadata: { about: text } });
+}
+
+/** @param file named in errors @throws LabError 'corrupt-file' */
+export function decodeStatistics(bytes: Uint8Array, file: string): Statistics {
+  const { tensors, metadata } = decodeSafetensors(bytes, file);
+  try {
+    const {
+      format: _format,
+      version: _version,
+      ...about
+    } = aboutSchema.parse(JSON.parse(metadata['about'] ?? ''));
+    return {
+      about,
+      reference: fromTensors('reference', tensors),
+      heldOut: fromTensors('heldOut', tensors),
+    };
+  } catch (cause) {
+    const message = `${file}: holds no statistics of ganport evaluate; write some with --stats-out`;
+    throw new LabError('corrupt-file', message, { cause });
+  }
+}
+
+/** @throws LabError 'not-found', 'corrupt-file' */
+export async function readStatistics(file: string): Promise<Statistics> {
+  return decodeStatistics(await readInputFile(file), file);
+}
+
+/** The statistics of the first `count` images; a floor of another number or seed goes. */
+export function firstStatistics(statistics: Statistics, count: number, seed: number): Statistics {
+  const { about, reference, heldOut } = statistics;
+  if (count === reference.features.count && seed === about.seed) return statistics;
+  return {
+    about: { ...about, seed, floor: {} },
+    reference: firstSamples(reference, count),
+    heldOut: firstSamples(heldOut, count),
+  };
+}
+
+/** Where the cache keeps statistics of a key: under `$XDG_CACHE_HOME`, else `~/.cache`. */
+export function cachedStatisticsPath(key: string): string {
+  const cache = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
+  return join(cache, 'ganport', 'statistics', `v${VERSION}-${key}.safetensors`);
+}
+
+/** Those of the cache; undefined when there are none, or damaged ones. */
+export async function readCached(path: string): Promise<Statistics | undefined> {
+  try {
+    return decodeStatistics(await readFile(path), path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** @returns why they could not be written, which only costs time: a cache is no result */
+export async function writeCached(
+  path: string,
+  statistics: Statistics,
+): Promise<string | undefined> {
+  try {
+    await makeFolder(dirname(path));
+    await writeFileAtomic(path, encodeStatistics(statistics));
+    return undefined;
+  } catch (cause) {
+    return messageOf(cause);
+  }
+}
+
+function toTensors(part: string, { features, probabilities }: SampleSet): TensorMap {
+  const matrix = ({ data, count, width }: SampleSet['features']): HostTensor => ({
+    dtype: 'float32',
+    dims: [count, width],
+    data,
+  });
+  return {
+    [`${part}.features`]: matrix(features),
+    ...(probabilities && { [`${part}.probabilities`]: matrix(probabilities) }),
+  };
+}
+
+function fromTensors(part: string, tensors: TensorMap): SampleSet {
+  const matrix = (tensor: HostTensor) => {
+    if (!(tensor.data instanceof Float32Array)) throw new TypeError('features are float32');
+    return asFeatures(tensor.data, tensor.dims[1] ?? NaN);
+  };
+  const [features, probabilities] = ['features', 'probabilities'].map(
+    (name) => tensors[`${part}.${name}`],
+  );
+  if (!features) throw new TypeError(`no features of the ${part} part`);
+  return {
+    features: matrix(features),
+    ...(probabilities && { probabilities: matrix(probabilities) }),
+  };
+}

@@ -1,0 +1,76 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { decodeImage } from '@@lab/imaging/decode-image.ts';
+import { imageGrid } from './image-grid.ts';
+import { encodePng, writePng } from '@@lab/imaging/encode-image.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'ganport-grid-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const F = 0x2a;
+
+test('images stand in rows, each pixel scaled, with a frame around each', () => {
+  const images = Float32Array.of(-1, 1, 0, 0.2, -1.5, 7);
+  const grid = imageGrid(images, [1, 2, 1], 2, { scale: 2, padding: 1 });
+  expect(grid).toMatchObject({ width: 11, height: 7, channels: 1 });
+  const row = (y: number) => [...grid.data.subarray(y * 11, (y + 1) * 11)];
+  const frame = Array.from({ length: 11 }, () => F);
+  expect(row(0)).toEqual(frame);
+  // 0 and 0.2 are 127.5 and 153 of 255.
+  expect(row(1)).toEqual([F, 0, 0, 255, 255, F, 128, 128, 153, 153, F]);
+  expect(row(2)).toEqual(row(1));
+  expect(row(3)).toEqual(frame);
+  expect(row(4)).toEqual([F, 0, 0, 255, 255, F, F, F, F, F, F]);
+  expect(row(6)).toEqual(frame);
+});
+
+test('colors keep their order', () => {
+  const grid = imageGrid(Float32Array.of(1, 0, -1), [1, 1, 3], 1, { scale: 1, padding: 0 });
+  expect(grid).toEqual({ width: 1, height: 1, channels: 3, data: Uint8Array.of(255, 128, 0) });
+});
+
+test('25 digits make a square of 5 × 5', () => {
+  const grid = imageGrid(new Float32Array(25 * 784), [28, 28, 1], 5);
+  expect([grid.width, grid.height]).toEqual([444, 444]);
+});
+
+test.each([
+  [5, [1, 2, 1]],
+  [0, [1, 2, 1]],
+  [8, [1, 2, 2]],
+] as const)('%i values are no images of %o', (length, shape) => {
+  expect(() => imageGrid(new Float32Array(length), shape, 1)).toThrow(
+    expect.objectContaining({
+      code: 'data-mismatch',
+      message: expect.stringContaining(`${length} values are no images of ${shape.join(' × ')}`),
+    }),
+  );
+});
+
+test('a PNG file decodes to the pixels it was written from, in grey and in color', async () => {
+  for (const channels of [1, 3] as const) {
+    const path = join(folder, `${channels}.png`);
+    const images = Float32Array.from({ length: 24 * channels }, (_, i) => Math.sin(i));
+    const grid = imageGrid(images, [4, 3, channels], 2);
+    await writePng(path, grid);
+    expect(await decodeImage(readFileSync(path), path)).toEqual(grid);
+  }
+  expect(readdirSync(folder).toSorted()).toEqual(['1.png', '3.png']);
+});
+
+test('a PNG with transparency', async () => {
+  const data = Uint8Array.of(0, 0, 0, 255, 0, 0, 0, 0);
+  const png = await encodePng({ width: 2, height: 1, channels: 4, data });
+  expect([...(await decodeImage(png, 'x')).data]).toEqual([0, 0, 0, 255, 255, 255]);
+});
+
+test('a file in the way of the folder is told', async () => {
+  writeFileSync(join(folder, 'file'), '');
+  const grid = imageGrid(Float32Array.of(0), [1, 1, 1], 1);
+  await expect(writePng(join(folder, 'file/a.png'), grid)).rejects.toThrow(
+    expect.objectContaining({ code: 'cannot-write' }),
+  );
+  rmSync(join(folder, 'file'));
+});

@@ -1,0 +1,24 @@
+/** The run store of a run folder: metrics.jsonl, warnings.jsonl, samples, curves and checkpoints. */
+import type { RunStore } from '@ganport/core';
+import { curvesSvg } from '../imaging/curves.ts';
+import { writePng } from '../imaging/encode-image.ts';
+import { writeFileAtomic } from './atomic-file.ts';
+import { writeCheckpoint } from './checkpoint-files.ts';
+import { appendMetrics, readMetrics } from './metrics.ts';
+import { samplePath, type RunFolder } from './run-folder.ts';
+import { appendWarning } from './warnings-file.ts';
+
+/** @param run a folder that createRunFolder or openRunFolder returned */
+export function folderStore(run: RunFolder): RunStore {
+  return {
+    readRows: () => readMetrics(run.metrics),
+    appendRow: (row) => appendMetrics(run.metrics, row),
+    appendWarning: (warning) => appendWarning(run.warnings, warning),
+    writeSamples: (step, picture) => writePng(samplePath(run, step), picture),
+    async writeCheckpoint(checkpoint) {
+      await writeCheckpoint(run.checkpoint, checkpoint);
+      const rows = await readMetrics(run.metrics);
+      if (rows.length > 0) await writeFileAtomic(run.curves, curvesSvg(rows));
+    },
+  };
+}

@@ -1,0 +1,198 @@
+/**
+ * The folder a run leaves: config.json, metrics.jsonl, warnings.jsonl, samples/, curves.svg,
+ * checkpoint/ and generator.onnx. This file knows the names and what starting and resuming do to them; what the
+ * files hold is their writers' business.
+ */
+import { appendFile, readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { LabError, messageOf } from '../errors.ts';
+import { cannotWrite, makeFolder, removeTemporaries, writeFileAtomic } from './atomic-file.ts';
+import { readCheckpoint, type ReadCheckpoint } from './checkpoint.ts';
+import { truncateMetrics } from './metrics.ts';
+
+/** The paths of a run's files. */
+export interface RunFolder {
+  readonly path: string;
+  readonly config: string;
+  readonly metrics: string;
+  /** Only there once the run was warned of something. */
+  readonly warnings: string;
+  readonly samples: string;
+  readonly curves: string;
+  readonly checkpoint: string;
+  readonly generator: string;
+}
+
+/** The names of a run's files; nothing needs to be there. */
+export function runFolder(path: string): RunFolder {
+  return {
+    path,
+    config: join(path, 'config.json'),
+    metrics: join(path, 'metrics.jsonl'),
+    warnings: join(path, 'warnings.jsonl'),
+    samples: join(path, 'samples'),
+    curves: join(path, 'curves.svg'),
+    checkpoint: join(path, 'checkpoint'),
+    generator: join(path, 'generator.onnx'),
+  };
+}
+
+/** Where a network's ONNX file is: generator.onnx, generator-AtoB.onnx. */
+export function networkFile(run: RunFolder, network: string): string {
+  return join(run.path, `${network}.onnx`);
+}
+
+const sampleName = /^step-(\d+)\.png$/;
+
+/** Where the grid of samples of a step is: samples/step-000200.png. */
+export function samplePath(run: RunFolder, step: number): string {
+  return join(run.samples, `step-${String(step).padStart(6, '0')}.png`);
+}
+
+/** The folder of a run that has just begun. */
+export interface NewRunFolder {
+  readonly run: RunFolder;
+  /** Removes what `createRunFolder` made, for a run that fails before its first step. */
+  readonly discard: () => Promise<void>;
+}
+
+/**
+ * Makes the folder of a new run and writes its configuration. The folder must not exist or must be
+ * empty, so that nothing in it is ever overwritten or deleted.
+ *
+ * @param config anything JSON holds
+ * @throws LabError 'run-exists' when the folder holds a run, 'not-empty' when it holds anything
+ * else, 'cannot-write'; nothing is written then
+ */
+export async function createRunFolder(path: string, config: object): Promise<NewRunFolder> {
+  const run = runFolder(path);
+  await checkNewRunFolder(path);
+  const made = await makeFolder(path);
+  await writeFileAtomic(run.config, `${JSON.stringify(config, undefined, 2)}\n`);
+  await prepare(run);
+  return {
+    run,
+    discard: async () => {
+      await Promise.all([run.config, run.metrics].map((file) => rm(file, { force: true })));
+      await Promise.all([run.samples, run.checkpoint].map(removeIfEmpty));
+      await removeFolders(path, made);
+    },
+  };
+}
+
+/**
+ * Checks that a new run can use a folder: there is none of that name, or it is empty.
+ *
+ * @throws LabError 'run-exists' when it holds a run, 'not-empty' when it holds anything else
+ */
+export async function checkNewRunFolder(path: string): Promise<void> {
+  const names = await readdir(path).catch((): string[] => []);
+  if (names.length === 0) return;
+  const { config, metrics } = runFolder(path);
+  if ([config, metrics].every((file) => names.includes(basename(file)))) {
+    const message = `${path}: already holds a run; resume it, or choose another folder`;
+    throw new LabError('run-exists', message);
+  }
+  const shown = names.toSorted().slice(0, 3).join(', ');
+  const more = names.length > 3 ? ', …' : '';
+  const message = `${path}: holds other files (${shown}${more}); choose a new or an empty folder`;
+  throw new LabError('not-empty', message);
+}
+
+/**
+ * Opens the folder of a run and reads its configuration, for its owner to validate.
+ *
+ * @throws LabError 'not-found' when it is no run folder, 'corrupt-file' when config.json is not JSON
+ */
+export async function openRunFolder(path: string): Promise<{ run: RunFolder; config: unknown }> {
+  const run = runFolder(path);
+  let text: string;
+  try {
+    text = await readFile(run.config, 'utf8');
+  } catch (cause) {
+    const message = `${path}: not the folder of a run (no config.json); check the path`;
+    throw new LabError('not-found', message, { cause });
+  }
+  try {
+    return { run, config: JSON.parse(text) };
+  } catch (cause) {
+    const message = `${run.config}: not JSON (${messageOf(cause)}); restore it`;
+    throw new LabError('corrupt-file', message, { cause });
+  }
+}
+
+/**
+ * Takes a run's folder back to its last whole checkpoint: metrics and samples of later steps go, and
+ * what a killed write left. Without a checkpoint the run goes back to its start.
+ *
+ * @returns the checkpoint; undefined when there is none yet
+ * @throws LabError as readCheckpoint and truncateMetrics; nothing is removed then
+ */
+export async function rewindRunFolder(run: RunFolder): Promise<ReadCheckpoint | undefined> {
+  await prepare(run);
+  const checkpoint = await readCheckpoint(run.checkpoint);
+  const step = checkpoint?.header.step ?? -1;
+  await truncateMetrics(run.metrics, step);
+  for (const name of await readdir(run.samples)) {
+    const [, later] = sampleName.exec(name) ?? [];
+    if (Number(later) > step) await rm(join(run.samples, name));
+  }
+  await Promise.all([run.path, run.samples, run.checkpoint].map(removeTemporaries));
+  return checkpoint;
+}
+
+/**
+ * Removes a run: the files that ganport writes and then the folders that are empty. Files of other
+ * names stay.
+ *
+ * @param networks the networks whose ONNX files the run exports
+ */
+export async function removeRun(run: RunFolder, networks: readonly string[]): Promise<void> {
+  const files = [run.config, run.metrics, run.warnings, run.curves];
+  files.push(...networks.map((network) => networkFile(run, network)));
+  files.push(...(await filesIn(run.samples, sampleName)));
+  files.push(...(await filesIn(run.checkpoint, /^step-\d+\.safetensors$/)));
+  await Promise.all(files.map((file) => rm(file, { force: true })));
+  await Promise.all([run.samples, run.checkpoint].map(removeIfEmpty));
+  await removeIfEmpty(run.path);
+}
+
+/** The paths of the files in a folder whose names match; none when there is no such folder. */
+async function filesIn(folder: string, pattern: RegExp): Promise<string[]> {
+  if (!(await exists(folder))) return [];
+  const names = await readdir(folder);
+  return names.filter((name) => pattern.test(name)).map((name) => join(folder, name));
+}
+
+async function removeIfEmpty(folder: string): Promise<void> {
+  await rmdir(folder).catch(() => undefined);
+}
+
+/** Removes a folder and those above it up to the first that was made, as far as they are empty. */
+async function removeFolders(path: string, firstMade: string | undefined): Promise<void> {
+  if (firstMade === undefined) return;
+  const last = resolve(firstMade);
+  for (let folder = resolve(path); folder.startsWith(last); folder = dirname(folder)) {
+    await removeIfEmpty(folder);
+  }
+}
+
+/** Everything that is appended to or listed is there from the start. */
+async function prepare(run: RunFolder): Promise<void> {
+  await makeFolder(run.samples);
+  await makeFolder(run.checkpoint);
+  try {
+    await appendFile(run.metrics, '');
+  } catch (cause) {
+    throw cannotWrite(run.metrics, cause);
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch {
+    return false;
+  }
+}

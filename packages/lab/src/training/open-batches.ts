@@ -1,0 +1,68 @@
+/** Opens the data that settings name, and makes a run's batches of them. */
+import { type Batches, type DataKinds, type Plan, taskOf, type TrainConfig } from '@ganport/core';
+import { resizeCropFlip } from '@ganport/core/internal';
+import { openDataset } from '../data/open-dataset.ts';
+import type { DatasetOptions } from '../data/options.ts';
+import { openPaired, openUnpaired } from '../data/pairs.ts';
+import { LabError } from '../errors.ts';
+
+/**
+ * Opens the data of a plan and reads the first batch, so that unsuitable data fail before any network
+ * is built.
+ *
+ * @throws LabError and CoreError as openDataset, openPaired and openUnpaired; 'bad-argument' and
+ * 'data-mismatch' where data are missing
+ */
+export async function openBatches({ variant, config }: Plan): Promise<Batches> {
+  const task = taskOf({ variant });
+  const data = await open[task.data](config, variant.name);
+  const batches = task.batches(data as never, config, variant); // `open` and the task agree on the kind.
+  await batches.read(0);
+  return batches;
+}
+
+type Open<Kind extends keyof DataKinds> = (
+  config: TrainConfig,
+  variant: string,
+) => Promise<DataKinds[Kind]>;
+
+/** By the kind of data that tasks learn from. */
+const open: { readonly [Kind in keyof DataKinds]: Open<Kind> } = {
+  images: (config) => openDataset(config.data, datasetOptions(config)),
+  unpaired: (config, variant) => {
+    const [a, b] = folders(config, variant, 'the two folders of images');
+    return openUnpaired(a, b, translationOptions(config));
+  },
+  pairs: (config, variant) => {
+    const { dataA, dataB, data } = config;
+    const isOneFolder = dataA === undefined && dataB === undefined && data !== 'mnist';
+    const what = 'the two folders, or data with a folder of A and B side by side';
+    const source = isOneFolder ? data : folders(config, variant, what);
+    return openPaired(source, translationOptions(config));
+  },
+};
+
+function folders(
+  { dataA, dataB }: TrainConfig,
+  variant: string,
+  what: string,
+): [a: string, b: string] {
+  if (dataA !== undefined && dataB !== undefined) return [dataA, dataB];
+  const missing = dataA === undefined ? 'dataA' : 'dataB';
+  throw new LabError('bad-argument', `${missing}: ${variant} needs ${what}; give dataA and dataB`);
+}
+
+function datasetOptions({ imageSize, crop, grayscale }: TrainConfig): DatasetOptions {
+  return {
+    ...(imageSize !== undefined && { size: imageSize }),
+    ...(crop !== undefined && { crop }),
+    ...(grayscale && { grayscale }),
+  };
+}
+
+/** Images are loaded a little larger than they are used, so that a random part can be cut out. */
+function translationOptions(config: TrainConfig): DatasetOptions {
+  const { imageSize = 256, loadSize = Math.round((imageSize * 286) / 256), flip } = config;
+  const { size: _, ...options } = datasetOptions(config);
+  return { ...options, augment: resizeCropFlip({ load: loadSize, crop: imageSize, flip }) };
+}

@@ -1,0 +1,82 @@
+/** Short runs that are made to go wrong, and one that is not: what they warn of. */
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { afterAll, expect, test } from 'vitest';
+import { readMetrics } from '../run-folder/metrics.ts';
+import type { TrainSettings } from '@ganport/core';
+import { train } from './train.ts';
+import { readWarnings } from './warnings-file.ts';
+
+tf.enableProdMode();
+
+const root = mkdtempSync(join(tmpdir(), 'ganport-stability-'));
+afterAll(() => rmSync(root, { recursive: true }));
+
+/** A whole run, what it told, and what its folder says. */
+async function run(name: string, settings: TrainSettings) {
+  const told: string[] = [];
+  const { run: folder } = await train(
+    { width: 0.25, threads: 1, ...settings },
+    { out: join(root, name) },
+    { onWarning: (line) => told.push(line) },
+  );
+  const path = folder.warnings;
+  return {
+    told,
+    path,
+    warnings: await readWarnings(path),
+    rows: await readMetrics(folder.metrics),
+  };
+}
+
+const ring: TrainSettings = { variant: 'mlp', data: 'ring', batchSize: 128, steps: 1500 };
+
+test('a generator far faster than its discriminator collapses, which is told once and kept', async () => {
+  const { told, warnings, rows } = await run('collapse', {
+    ...ring,
+    generatorLearningRate: 0.01,
+    discriminatorLearningRate: 5e-4,
+    beta1: 0.9,
+  });
+  // What becomes of a collapsed run is chance; an episode is told once, however often it is seen.
+  expect(told).toEqual(warnings.map(({ step, message }) => `step ${step}: ${message}`));
+  const [{ sign, step, message, value } = { sign: '', step: 0, message: '', value: 0 }, ...later] =
+    warnings;
+  expect(sign).toBe('mode-collapse');
+  expect(later.length).toBeLessThan(3);
+  expect(message).toMatch(/^mode collapse: samples .*; start again with --pac 2, /);
+  expect(rows.find((row) => row.step === step)?.['diversityRatio']).toBe(value);
+}, 120_000);
+
+test('a discriminator that wins at once leaves no gradient, which is told', async () => {
+  const { warnings } = await run('vanishing', {
+    ...{ variant: 'mlp', steps: 500, loss: 'minimax' },
+    ...{ generatorLearningRate: 1e-5, discriminatorLearningRate: 2e-3 },
+  });
+  expect(warnings.map(({ sign }) => sign)).toEqual(['vanishing-gradients']);
+  expect(warnings[0]?.message).toMatch(/; start again with --loss non-saturating, /);
+}, 120_000);
+
+test('a run that goes well is told nothing; its rows say how diverse it is', async () => {
+  const { told, path, rows } = await run('well', {
+    ...{ ...ring, pac: 2, steps: 3000, ema: 0.99 },
+    ...{ generatorLearningRate: 1e-3, discriminatorLearningRate: 1e-3 },
+  });
+  expect([told, existsSync(path)]).toEqual([[], false]);
+  expect(rows.at(-1)).toMatchObject({ modesHit: 8, modes: 8 });
+  expect(rows.at(-1)?.['diversityRatio']).toBeCloseTo(1, 1);
+}, 120_000);
+
+test('FID and IS are measured when asked for, and refused up front for data without an extractor', async () => {
+  const { rows } = await run('scored', { variant: 'mlp', steps: 4, evaluateEvery: 4 });
+  expect(rows.at(-1)?.['fid']).toBeGreaterThan(0);
+  // At least 1, up to rounding.
+  expect(rows.at(-1)?.['is']).toBeGreaterThan(1 - 1e-9);
+  await expect(run('unscored', { ...ring, evaluateEvery: 4 })).rejects.toMatchObject({
+    code: 'bad-argument',
+    message: expect.stringMatching(/^evaluateEvery: /),
+  });
+  expect(existsSync(join(root, 'unscored'))).toBe(false);
+}, 120_000);

@@ -1,0 +1,105 @@
+/** Trains into a run folder, which is whole at any moment: @ganport/core's training with files. */
+import { createPlan, type GanTrainingHooks, planForData, resumePlan, trainGan, type TrainSettings } from '@ganport/core';
+import { readCheckpoint, type ReadCheckpoint } from '../run-folder/checkpoint-files.ts';
+import { folderStore } from '../run-folder/folder-store.ts';
+import {
+  checkNewRunFolder,
+  createRunFolder,
+  openRunFolder,
+  rewindRunFolder,
+  type RunFolder,
+} from '../run-folder/run-folder.ts';
+import { rewindWarnings } from '../run-folder/warnings-file.ts';
+import { openModeReader } from './mode-readers.ts';
+import { openBatches } from './open-batches.ts';
+import { checkScorable, openScore } from './score.ts';
+import { saveGenerators } from './run-networks.ts';
+
+export interface TrainResult {
+  readonly run: RunFolder;
+  /** The ONNX files of the generators. */
+  readonly generators: readonly string[];
+  /** Steps done, those before a resumption included. */
+  readonly steps: number;
+  /** False when the signal stopped the run early. */
+  readonly finished: boolean;
+  /** What ran the steps, for people: `onnxruntime cpu`. */
+  readonly engine: string;
+}
+
+/**
+ * Trains into a run folder.
+ *
+ * @param out the folder: a new or an empty one, or with `resume` that of a run
+ * @param resume goes on from the folder's last checkpoint, to the same numbers as without a break
+ * @throws CoreError and LabError 'bad-argument', 'run-exists', 'not-empty', 'bad-config',
+ * 'data-mismatch', 'cannot-write'; 'not-finite' when a loss is NaN or infinite: the last checkpoint is
+ * then from before
+ * @example
+ * await train({ variant: 'dcgan', steps: 3000 }, { out: 'runs/first' }, { onReport: console.log });
+ */
+export async function train(
+  settings: TrainSettings,
+  { out, resume = false }: { readonly out: string; readonly resume?: boolean },
+  hooks: GanTrainingHooks = {},
+): Promise<TrainResult> {
+  if (!resume) await checkNewRunFolder(out); // Before the data are read, which may take minutes.
+  const opened = resume ? await openRunFolder(out) : undefined;
+  const asked = opened ? resumePlan(opened.config, settings) : createPlan(settings);
+  const batches = await openBatches(asked);
+  const plan = planForData(asked, batches);
+  const { config } = plan;
+  if (config.evaluateEvery !== undefined) checkScorable(config, batches.shape);
+  const { run, checkpoint, discard }: Place = opened
+    ? await reopen(opened.run, hooks)
+    : await createRunFolder(out, config);
+  let began = false;
+  try {
+    const result = await trainGan(
+      {
+        plan,
+        batches,
+        store: folderStore(run),
+        checkpoint,
+        modes: (most) => openModeReader(config.data, batches.shape, most),
+        instruments: (scene) => [
+          { every: config.evaluateEvery ?? Infinity, open: () => openScore(scene) },
+        ],
+      },
+      {
+        ...hooks,
+        async onStart(start) {
+          // Only now, when nothing stands against going on, does the folder change.
+          if (opened) await rewind(run, start.firstStep);
+          await hooks.onStart?.(start);
+        },
+        onStep(step, row) {
+          began = true;
+          hooks.onStep?.(step, row);
+        },
+      },
+    );
+    return { run, generators: await saveGenerators(run, plan), ...result };
+  } catch (thrown) {
+    // A provider that cannot start is met only at the first step; the folder then goes again.
+    if (!began) await discard?.();
+    throw thrown;
+  }
+}
+
+interface Place {
+  readonly run: RunFolder;
+  readonly checkpoint?: ReadCheckpoint | undefined;
+  readonly discard?: () => Promise<void>;
+}
+
+async function reopen(run: RunFolder, { onWarning }: GanTrainingHooks): Promise<Place> {
+  const checkpoint = await readCheckpoint(run.checkpoint);
+  for (const { message } of checkpoint?.damaged ?? []) onWarning?.(message);
+  return { run, checkpoint };
+}
+
+async function rewind(run: RunFolder, step: number): Promise<void> {
+  await rewindRunFolder(run);
+  await rewindWarnings(run.warnings, step);
+}
