@@ -9,7 +9,19 @@ export default defineConfig({
         replacement: `${import.meta.dirname}/packages/runtime/src/$1/index.ts`,
       },
       {
-        find: /^@ganport\/(export|runtime|backend|core)$/,
+        find: /^@ganport\/graph\/ops$/,
+        replacement: `${import.meta.dirname}/packages/graph/src/build/ops.ts`,
+      },
+      {
+        find: /^@ganport\/graph\/passes$/,
+        replacement: `${import.meta.dirname}/packages/graph/src/passes/index.ts`,
+      },
+      {
+        find: /^@ganport\/([a-z]+)\/internal$/,
+        replacement: `${import.meta.dirname}/packages/$1/src/internal.ts`,
+      },
+      {
+        find: /^@ganport\/(graph|export|runtime|backend|core)$/,
         replacement: `${import.meta.dirname}/packages/$1/src/index.ts`,
       },
       {

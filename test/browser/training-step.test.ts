@@ -15,7 +15,8 @@ import {
   type GanStep,
   type TrainConfig,
 } from '@ganport/core';
-import { exportStep, type ConvolutionForm } from '@ganport/export';
+import { exportStep } from '@ganport/export';
+import type { ConvolutionForm } from '@ganport/graph';
 import { compareTensors, type HostTensor, type StatefulSession } from '@ganport/runtime';
 import { createChromiumStatefulSession } from '@ganport/runtime/chromium';
 import { createStatefulSession } from '@ganport/runtime/node';

@@ -1,9 +1,9 @@
 /** `ganport classifier` and `ganport evaluate`: from labelled images to numbers, and what is refused. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { decodeImage, encodePng, fillUniform, keyed } from '@ganport/core';
-import { OnnxModel, parseGraph, readModelFile } from '@ganport/export';
 import { beforeAll, expect, test } from 'vitest';
+import { decodeImage, encodePng, fillUniform, keyed } from '@ganport/core';
+import { OnnxModel, parseGraph, readModelFile } from '@ganport/graph';
 import { ganport, succeed, temporaryFolder } from './support/ganport.ts';
 
 const folder = temporaryFolder();

@@ -1,9 +1,9 @@
 /** `ganport generate`: pictures from runs and from files, and what is no generator. */
 import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { decodeImage } from '@ganport/core';
-import { OnnxModel, parseGraph } from '@ganport/export';
 import { beforeAll, expect, test } from 'vitest';
+import { decodeImage } from '@ganport/core';
+import { OnnxModel, parseGraph } from '@ganport/graph';
 import { ganport, succeed, temporaryFolder } from './support/ganport.ts';
 import { pixelModel, writeImages, writeModel } from './support/material.ts';
 

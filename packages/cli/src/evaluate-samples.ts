@@ -13,7 +13,7 @@ import {
   samplesOf,
   type Samples,
 } from '@ganport/core';
-import { readModelFile } from '@ganport/export';
+import { readModelFile } from '@ganport/graph';
 import { defined } from './defined.ts';
 import { CliError } from './errors.ts';
 import { kindOf } from './original.ts';
@@ -35,7 +35,7 @@ const BATCH = 64;
 
 /**
  * @param path a run folder, an ONNX file, or a folder or IDX file of images
- * @throws CliError 'not-found', 'unsuitable-model'; ExportError, RuntimeError, CoreError
+ * @throws CliError 'not-found', 'unsuitable-model'; GraphError, RuntimeError, CoreError
  */
 export async function openSamples(path: string, options: SampleOptions): Promise<OpenSamples> {
   const file = await generatorFile(path);

@@ -45,7 +45,7 @@ export interface Generated {
 
 const DEFAULTS = { count: 25, countPerLabel: 10, frames: 12 };
 
-/** @throws CliError 'bad-argument' before anything is opened; CoreError, ExportError, RuntimeError */
+/** @throws CliError 'bad-argument' before anything is opened; CoreError, GraphError, RuntimeError */
 export async function generate(request: GenerateRequest): Promise<Generated> {
   const { model, out, each, providers } = request;
   const format = checkOutputs(request);

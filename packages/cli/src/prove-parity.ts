@@ -1,5 +1,5 @@
 /** An ONNX model against the tfjs model it was made from, on every runtime that was asked for. */
-import { readModelFile, type Model, type ValueInfo } from '@ganport/export';
+import { type Model, readModelFile, type ValueInfo } from '@ganport/graph';
 import {
   checkParity,
   type ParityCandidate,
@@ -31,7 +31,7 @@ export interface ParitySubject {
   readonly reference: tf.LayersModel;
 }
 
-/** A file as what is compared. @throws ExportError 'file', 'bad-model' */
+/** A file as what is compared. @throws GraphError 'file', 'bad-model' */
 export async function subjectOf(file: string, reference: tf.LayersModel): Promise<ParitySubject> {
   return { name: file, model: await readModelFile(file), source: file, reference };
 }

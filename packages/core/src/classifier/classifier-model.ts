@@ -3,7 +3,7 @@
  * compared with tfjs, which it was trained with.
  */
 import * as tf from '@tensorflow/tfjs';
-import { readModelFile, type Constant, type Node } from '@ganport/export';
+import { type Constant, type Node, readModelFile } from '@ganport/graph';
 import { CoreError } from '../errors.ts';
 import { createClassifierNetwork } from './network.ts';
 import { shippedClassifier } from './open-classifier.ts';

@@ -2,8 +2,8 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { readModelFile } from '@ganport/export';
 import { afterEach, expect, test } from 'vitest';
+import { readModelFile } from '@ganport/graph';
 import { byteDataset } from '../data/dataset.ts';
 import { loadMnist } from '../data/mnist.ts';
 import { temporaryFolder } from '../evaluation/extractors.test.support.ts';

@@ -4,7 +4,7 @@
  */
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { writeProblem } from '@ganport/export';
+import { writeProblem } from '@ganport/graph/internal';
 import { CoreError } from '../errors.ts';
 
 /** What a failed write of `path` is told as. */

@@ -1,6 +1,7 @@
 /** The networks of a run, as tfjs models (the originals) and as ONNX files. */
 import type * as tf from '@tensorflow/tfjs';
-import { exportModel, type ExportOptions, type OnnxModel } from '@ganport/export';
+import { exportModel, type ExportOptions } from '@ganport/export';
+import type { OnnxModel } from '@ganport/graph';
 import type { TensorMap } from '@ganport/runtime';
 import { CoreError } from '../errors.ts';
 import { createNetworkOf, generatorsOf } from '../models/gan.ts';

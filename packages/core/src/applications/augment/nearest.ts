@@ -3,9 +3,9 @@
  * of their values, which are in [-1, 1]. The products of all pairs are ONNX Runtime's, block by block
  * of the set, so that memory is bounded.
  */
-import { OnnxModel, parseGraph } from '@ganport/export';
-import { createSession } from '@ganport/runtime/node';
+import { OnnxModel, parseGraph } from '@ganport/graph';
 import type { HostTensor } from '@ganport/runtime';
+import { createSession } from '@ganport/runtime/node';
 import { imageLength, type Dataset } from '../../data/dataset.ts';
 import { keyed } from '../../random/random-source.ts';
 import { shuffle } from '../../random/shuffle.ts';
