@@ -5,8 +5,8 @@ export default defineConfig({
     // Tests read the sources, so that a failing line is a line of the repository.
     alias: [
       {
-        find: /^@ganport\/runtime\/(node|web|chromium)$/,
-        replacement: `${import.meta.dirname}/packages/runtime/src/$1/index.ts`,
+        find: /^@ganport\/(runtime|parity)\/(node|web|chromium)$/,
+        replacement: `${import.meta.dirname}/packages/$1/src/$2/index.ts`,
       },
       {
         find: /^@ganport\/graph\/ops$/,
@@ -17,11 +17,15 @@ export default defineConfig({
         replacement: `${import.meta.dirname}/packages/graph/src/passes/index.ts`,
       },
       {
+        find: '@ganport/runtime/internal/node',
+        replacement: `${import.meta.dirname}/packages/runtime/src/node/internal.ts`,
+      },
+      {
         find: /^@ganport\/([a-z]+)\/internal$/,
         replacement: `${import.meta.dirname}/packages/$1/src/internal.ts`,
       },
       {
-        find: /^@ganport\/(graph|export|runtime|backend|core)$/,
+        find: /^@ganport\/(graph|export|runtime|backend|parity|core)$/,
         replacement: `${import.meta.dirname}/packages/$1/src/index.ts`,
       },
       {

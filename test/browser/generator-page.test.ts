@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as tf from '@tensorflow/tfjs';
 import { decodeImage, sampleNoise } from '@ganport/core';
 import { traceFunction } from '@ganport/export';
-import { launchChromium } from '@ganport/runtime/chromium';
+import { launchChromium } from '@ganport/parity/chromium';
 import { createSession } from '@ganport/runtime/node';
 import { missingChromium, skipNote } from './support/chromium.ts';
 import { generatorModel } from './support/generator-model.ts';

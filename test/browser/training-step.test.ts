@@ -17,8 +17,9 @@ import {
 } from '@ganport/core';
 import { exportStep } from '@ganport/export';
 import type { ConvolutionForm } from '@ganport/graph';
-import { compareTensors, type HostTensor, type StatefulSession } from '@ganport/runtime';
-import { createChromiumStatefulSession } from '@ganport/runtime/chromium';
+import { compareTensors } from '@ganport/parity';
+import { createChromiumStatefulSession } from '@ganport/parity/chromium';
+import type { HostTensor, StatefulSession } from '@ganport/runtime';
 import { createStatefulSession } from '@ganport/runtime/node';
 import { missingChromium, skipNote } from './support/chromium.ts';
 

@@ -5,7 +5,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encodePng, variantNames, type VariantName } from '@ganport/core';
-import type { ParityReport } from '@ganport/runtime';
+import type { ParityReport } from '@ganport/parity';
 import { beforeAll, expect, test } from 'vitest';
 import { ganport, succeed, temporaryFolder } from '../cli/support/ganport.ts';
 import { checkOnnx, onnxCheckerAvailable } from '../support/onnx-checker.ts';

@@ -2,11 +2,11 @@
 import { type Model, readModelFile, type ValueInfo } from '@ganport/graph';
 import {
   checkParity,
+  parityCandidates,
   type ParityCandidate,
   type ParityReport,
-  type Provider,
-} from '@ganport/runtime';
-import { parityCandidates } from '@ganport/runtime/node';
+} from '@ganport/parity';
+import type { Provider } from '@ganport/runtime';
 import type { tf } from './tfjs.ts';
 import { CliError } from './errors.ts';
 import { drawInputs } from './model-inputs.ts';

@@ -14,6 +14,7 @@ const deliberate = [
   'GraphError',
   'RuntimeError',
   'BackendError',
+  'ParityError',
 ];
 
 /** Codes, of whichever package, of errors that another command line would not have. */

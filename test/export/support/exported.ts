@@ -5,7 +5,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { exportModel, type ExportOptions } from '@ganport/export';
 import type { OnnxModel } from '@ganport/graph';
-import { compareTensors } from '@ganport/runtime';
+import { compareTensors } from '@ganport/parity';
 import { createSession } from '@ganport/runtime/node';
 import {
   floats,

@@ -2,7 +2,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { createSession } from '@ganport/runtime/node';
 import { beforeAll, expect, test } from 'vitest';
-import { compareTensors, type HostTensor } from '@ganport/runtime';
+import { compareTensors } from '@ganport/parity';
+import type { HostTensor } from '@ganport/runtime';
 import { fillUniform } from '../random/uniform.ts';
 import { keyed } from '../random/random-source.ts';
 import { classifierModel } from './classifier-model.ts';

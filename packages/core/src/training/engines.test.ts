@@ -1,6 +1,7 @@
 /** The two engines against each other, and each against what an engine promises. */
 import * as tf from '@tensorflow/tfjs';
-import { compareTensors, type HostTensor } from '@ganport/runtime';
+import { compareTensors } from '@ganport/parity';
+import type { HostTensor } from '@ganport/runtime';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createGan } from '../models/gan.ts';
 import type { TrainConfig, TrainSettings } from './config.ts';

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { compareTensors } from '@ganport/runtime';
+import { compareTensors } from '@ganport/parity';
 import { createSession } from '@ganport/runtime/node';
 import { afterAll, describe, expect, test } from 'vitest';
 import { readCheckpoint } from '../run-folder/checkpoint.ts';
