@@ -5,11 +5,31 @@ export default defineConfig({
     // Tests read the sources, so that a failing line is a line of the repository.
     alias: [
       {
-        find: /^@ganport\/runtime\/(node|web|chromium)$/,
-        replacement: `${import.meta.dirname}/packages/runtime/src/$1/index.ts`,
+        find: /^@ganport\/(runtime|parity)\/(node|web|chromium)$/,
+        replacement: `${import.meta.dirname}/packages/$1/src/$2/index.ts`,
       },
       {
-        find: /^@ganport\/(export|runtime|backend|core)$/,
+        find: /^@ganport\/graph\/ops$/,
+        replacement: `${import.meta.dirname}/packages/graph/src/build/ops.ts`,
+      },
+      {
+        find: /^@ganport\/core\/metrics$/,
+        replacement: `${import.meta.dirname}/packages/core/src/metrics/index.ts`,
+      },
+      {
+        find: /^@ganport\/graph\/passes$/,
+        replacement: `${import.meta.dirname}/packages/graph/src/passes/index.ts`,
+      },
+      {
+        find: '@ganport/runtime/internal/node',
+        replacement: `${import.meta.dirname}/packages/runtime/src/node/internal.ts`,
+      },
+      {
+        find: /^@ganport\/([a-z]+)\/internal$/,
+        replacement: `${import.meta.dirname}/packages/$1/src/internal.ts`,
+      },
+      {
+        find: /^@ganport\/(graph|export|runtime|backend|parity|core|lab)$/,
         replacement: `${import.meta.dirname}/packages/$1/src/index.ts`,
       },
       {

@@ -23,6 +23,7 @@ const steps = [
   },
   { name: 'lint, import cycles, arrows between packages', commands: [['oxlint']] },
   { name: 'format', commands: [['oxfmt', '--check']] },
+  { name: 'documents: links, command lines', commands: [['node', 'scripts/docs/check.mjs']] },
   { name: 'dead files, exports and dependencies', commands: [['knip', '--no-progress']] },
   {
     name: 'shape of the packages',
@@ -34,12 +35,13 @@ const steps = [
 ];
 
 /**
- * @param {string[]} command a tool of node_modules/.bin and its arguments
+ * @param {string[]} command a tool of node_modules/.bin, or node, and its arguments
  * @returns {Promise<{ ok: boolean, output: string }>}
  */
 function run([tool = '', ...args]) {
   return new Promise((resolve) => {
-    const child = spawn(join(root, 'node_modules', '.bin', tool), args, { cwd: root });
+    const program = tool === 'node' ? process.execPath : join(root, 'node_modules', '.bin', tool);
+    const child = spawn(program, args, { cwd: root });
     let output = '';
     child.stdout.on('data', (chunk) => (output += chunk));
     child.stderr.on('data', (chunk) => (output += chunk));

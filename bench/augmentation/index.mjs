@@ -11,7 +11,13 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { byteDataset } from '@ganport/core';
 import { keyed, shuffle } from '@ganport/core/internal';
-import { asLabelled, exportClassifier, loadMnist, openDataset, trainClassifier } from '@ganport/lab';
+import {
+  asLabelled,
+  exportClassifier,
+  loadMnist,
+  openDataset,
+  trainClassifier,
+} from '@ganport/lab';
 
 const [folder, wanted = '200'] = process.argv.slice(2);
 if (folder === undefined) {
@@ -30,7 +36,7 @@ const generated = asLabelled(await openDataset(join(folder, 'train.npz')));
 
 /**
  * The first `perClass` images of each class in an order drawn from the seed, as bytes.
- * @param {import('@ganport/core').Labelled} set
+ * @param {import('@ganport/lab').Labelled} set
  * @param {number} perClass
  * @param {number} seed
  */

@@ -1,17 +1,16 @@
 /** One image with the exported CycleGAN generator, the file users get, on ONNX Runtime. */
-import { createGan } from '@ganport/core';
-import { exportGenerator, parseConfig } from '@ganport/lab';
+import { createGan, createPlan, exportNetwork } from '@ganport/core';
 import { createSession } from '@ganport/runtime/node';
 import { describe } from '../generate/cases.mjs';
 import { repeated, serve } from '../harness/contestant.mjs';
 import { wave } from './source.mjs';
 
 const size = 256;
-const gan = createGan(parseConfig({ variant: 'cyclegan', image: [size, size, 3] }));
+const gan = createGan(createPlan({ variant: 'cyclegan', image: [size, size, 3] }));
 const { model: generator } = /** @type {import('@ganport/core').Gan['networks'][string]} */ (
   gan.networks['generator-AtoB']
 );
-const model = await exportGenerator(generator);
+const model = await exportNetwork({ model: generator, classNames: [] });
 const session = await createSession(model.bytes(), {
   providers: ['cpu'],
   threads: Number(process.env['THREADS']),

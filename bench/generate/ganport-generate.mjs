@@ -2,18 +2,17 @@
  * Images from noise with the exported DCGAN generator, the file users get, on ONNX Runtime. The first
  * argument is the form of its convolutions, as `ganport export --convolution` takes it.
  */
-import { createGan, sampleNoise } from '@ganport/core';
-import { exportGenerator, parseConfig } from '@ganport/lab';
+import { createGan, createPlan, exportNetwork, sampleNoise } from '@ganport/core';
 import { createSession } from '@ganport/runtime/node';
 import { repeated, serve } from '../harness/contestant.mjs';
 import { counts, describe } from './cases.mjs';
 
-const config = parseConfig({ variant: 'dcgan', image: [28, 28, 1] });
+const plan = createPlan({ variant: 'dcgan', image: [28, 28, 1] });
 const { model: generator } = /** @type {import('@ganport/core').Gan['networks'][string]} */ (
-  createGan(config).networks['generator']
+  createGan(plan).networks['generator']
 );
 const form = process.argv[2] === 'matmul' ? 'matmul' : 'conv';
-const model = await exportGenerator(generator, { convolution: form });
+const model = await exportNetwork({ model: generator, classNames: [] }, { convolution: form });
 const session = await createSession(model.bytes(), {
   providers: ['cpu'],
   threads: Number(process.env['THREADS']),
@@ -22,7 +21,7 @@ let drawn = 0;
 
 /** @param {number} count */
 async function generate(count) {
-  const noise = sampleNoise(drawn++, count, config.latent);
+  const noise = sampleNoise(drawn++, count, plan.config.latent);
   const [images] = Object.values(await session.run({ noise }));
   return describe(/** @type {Float32Array} */ (images?.data));
 }

@@ -3,9 +3,8 @@
  * it prepares a step (batch, noise, dropout masks) while the one before computes; a turn of N steps
  * prepares and computes N, and reads what each tells.
  */
-import { createGan } from '@ganport/core';
+import { createGan, createPlan } from '@ganport/core';
 import { createOnnxEngine } from '@ganport/core/internal';
-import { parseConfig } from '@ganport/lab';
 import { serve } from './contestant.mjs';
 
 /**
@@ -19,9 +18,9 @@ export async function serveTraining(settings, open, check) {
     providers: /** @type {['cpu']} */ (['cpu']),
     threads: Number(process.env['THREADS']),
   };
-  const config = parseConfig({ ...settings, ...place });
-  const engine = await createOnnxEngine(createGan(config));
-  const next = open(config);
+  const plan = createPlan({ ...settings, ...place });
+  const engine = await createOnnxEngine(createGan(plan));
+  const next = open(plan.config);
   let done = 0;
   const step = () => {
     const batch = Object.entries(next()).map(([name, images]) => [

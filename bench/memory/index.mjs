@@ -4,9 +4,8 @@
  */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { createGan } from '@ganport/core';
+import { createGan, createPlan } from '@ganport/core';
 import { createOnnxEngine } from '@ganport/core/internal';
-import { parseConfig } from '@ganport/lab';
 import { batch, batches } from '../dcgan/batches.mjs';
 import { mnistImages } from '../harness/peers.mjs';
 
@@ -28,9 +27,7 @@ function residentMegabytes() {
 /** @param {boolean} json the last line is the figures as JSON */
 export async function measureMemory(json) {
   const settings = { variant: 'dcgan', image: [28, 28, 1], width, batchSize: batch };
-  const engine = await createOnnxEngine(
-    createGan(parseConfig({ ...settings, providers: ['cpu'] })),
-  );
+  const engine = await createOnnxEngine(createGan(createPlan({ ...settings, providers: ['cpu'] })));
   const next = batches(mnistImages());
   /** @type {Record<number, number>} */
   const megabytes = {};

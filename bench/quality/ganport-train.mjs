@@ -1,7 +1,7 @@
 /** Trains a GAN on ganport's engine as `ganport train` does, and draws samples of it. */
-import { createGan, sampleNoise } from '@ganport/core';
+import { createGan, createPlan, planForData, sampleNoise } from '@ganport/core';
 import { createOnnxEngine } from '@ganport/core/internal';
-import { openBatches, parseConfig } from '@ganport/lab';
+import { openBatches } from '@ganport/lab';
 
 /** Images drawn at a time. */
 const part = 500;
@@ -27,10 +27,11 @@ const part = 500;
  */
 export async function trainGanport({ variant, steps, width, seed, count, threads }) {
   const settings = { variant, steps, width, seed, threads, providers: ['cpu'] };
-  const batches = await openBatches(parseConfig(settings));
-  const image = [...batches.shape];
-  const config = parseConfig({ ...settings, image, classNames: [...batches.classes] });
-  const engine = await createOnnxEngine(createGan(config));
+  const asked = createPlan(settings);
+  const batches = await openBatches(asked);
+  const plan = planForData(asked, batches);
+  const { config } = plan;
+  const engine = await createOnnxEngine(createGan(plan));
   try {
     const start = performance.now();
     let ahead = engine.step(await batches.read(0), 0);

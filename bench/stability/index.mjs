@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sampleNoise } from '@ganport/core';
 import { modesHit } from '@ganport/core/internal';
-import { openModeReader, readWarnings, train, warningsPath } from '@ganport/lab';
+import { openModeReader, readWarnings, train } from '@ganport/lab';
 import { createSession } from '@ganport/runtime/node';
 import { groups } from './cases.mjs';
 
@@ -45,7 +45,7 @@ async function measure({ name, settings, samples, least }, threads) {
     const every = { reportEvery: 1e6, sampleEvery: 1e6, checkpointEvery: 1e6 };
     const { run } = await train({ threads, ...every, ...settings }, { out: join(folder, 'run') });
     const seconds = Math.round((performance.now() - began) / 1000);
-    const warnings = await readWarnings(warningsPath(run));
+    const warnings = await readWarnings(run.warnings);
     return { name, seconds, ...(await count(run.generator, settings, samples, least)), warnings };
   } finally {
     await rm(folder, { recursive: true });
@@ -63,7 +63,7 @@ async function count(generator, { data = 'mnist', latent = 100 }, samples, least
   const { data: noise } = sampleNoise(123, samples, latent);
   /** @type {number[]} */
   const all = [];
-  /** @type {import('@ganport/core').ModeReader | undefined} */
+  /** @type {import('@ganport/core/internal').ModeReader | undefined} */
   let reader;
   try {
     for (let start = 0; start < samples; start += BATCH) {

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { setupTfjsNode } from '@ganport/runtime/node';
+import { setupTfjsNode } from 'ganport/internal';
 import { ask, PeersError, run } from './command.mjs';
 import { nodeFolder, tfjsNodeFolder } from './places.mjs';
 import { sitePackages } from './python.mjs';

@@ -6,8 +6,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import * as tf from '@tensorflow/tfjs';
 import { fillUniform, keyed } from '@ganport/core/internal';
 import { traceFunction } from '@ganport/export';
-import { compareTensors, type HostTensor } from '@ganport/runtime';
-import { createChromiumSession } from '@ganport/runtime/chromium';
+import { compareTensors } from '@ganport/parity';
+import { createChromiumSession } from '@ganport/parity/chromium';
+import type { HostTensor } from '@ganport/runtime';
 import { createSession } from '@ganport/runtime/node';
 import { missingChromium, skipNote } from './support/chromium.ts';
 

@@ -8,7 +8,7 @@ import * as tf from '@tensorflow/tfjs';
 import { sampleNoise } from '@ganport/core';
 import { decodeImage } from '@ganport/lab';
 import { traceFunction } from '@ganport/export';
-import { launchChromium } from '@ganport/runtime/chromium';
+import { launchChromium } from '@ganport/parity/chromium';
 import { createSession } from '@ganport/runtime/node';
 import { missingChromium, skipNote } from './support/chromium.ts';
 import { generatorModel } from './support/generator-model.ts';

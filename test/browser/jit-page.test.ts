@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as tf from '@tensorflow/tfjs';
-import { launchChromium } from '@ganport/runtime/chromium';
+import { launchChromium } from '@ganport/parity/chromium';
 import { missingChromium, skipNote } from './support/chromium.ts';
 import { createRegression, regressionBatch } from './support/regression.ts';
 import { bundleSite, type Site } from './support/site.ts';

@@ -4,12 +4,19 @@
  */
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as tf from '@tensorflow/tfjs';
-import { createGan, type TrainConfig, variantOf } from '@ganport/core';
-import { createStep, drawRandomInputs, fillUniform, type GanStep, keyed } from '@ganport/core/internal';
-import { parseConfig } from '@ganport/lab';
-import { exportStep, type ConvolutionForm } from '@ganport/export';
-import { compareTensors, type HostTensor, type StatefulSession } from '@ganport/runtime';
-import { createChromiumStatefulSession } from '@ganport/runtime/chromium';
+import { createGan, createPlan, type TrainConfig, variantOf } from '@ganport/core';
+import {
+  createStep,
+  drawRandomInputs,
+  fillUniform,
+  type GanStep,
+  keyed,
+} from '@ganport/core/internal';
+import { exportStep } from '@ganport/export';
+import type { ConvolutionForm } from '@ganport/graph';
+import { compareTensors } from '@ganport/parity';
+import { createChromiumStatefulSession } from '@ganport/parity/chromium';
+import type { HostTensor, StatefulSession } from '@ganport/runtime';
 import { createStatefulSession } from '@ganport/runtime/node';
 import { missingChromium, skipNote } from './support/chromium.ts';
 
@@ -44,13 +51,13 @@ const cases: readonly (readonly [name: string, settings: Settings])[] = [
 
 function configOf(settings: Settings): TrainConfig {
   const rates = { generatorLearningRate: 2e-3, discriminatorLearningRate: 2e-3 };
-  return parseConfig({ ...settings, ...rates, seed });
+  return createPlan({ ...settings, ...rates, seed }).config;
 }
 
 function smallStep(config: TrainConfig): GanStep {
-  const kernel = { kind: 'normal', mean: 0, sd: 0.2 } as const;
+  const kernel = { kind: 'normal', mean: 0, stddev: 0.2 } as const;
   const variant = { ...variantOf(config.variant), initialization: { kernel } };
-  return createStep(createGan(config, variant));
+  return createStep(createGan(createPlan(config, variant)));
 }
 
 /** The batch of step number `step`, the same everywhere. */

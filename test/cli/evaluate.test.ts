@@ -3,8 +3,9 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fillUniform, keyed } from '@ganport/core/internal';
 import { decodeImage, encodePng } from '@ganport/lab';
-import { OnnxModel, parseGraph, readModelFile } from '@ganport/export';
 import { beforeAll, expect, test } from 'vitest';
+
+import { OnnxModel, parseGraph, readModelFile } from '@ganport/graph';
 import { ganport, succeed, temporaryFolder } from './support/ganport.ts';
 
 const folder = temporaryFolder();

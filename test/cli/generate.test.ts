@@ -2,8 +2,9 @@
 import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeImage } from '@ganport/lab';
-import { OnnxModel, parseGraph } from '@ganport/export';
 import { beforeAll, expect, test } from 'vitest';
+
+import { OnnxModel, parseGraph } from '@ganport/graph';
 import { ganport, succeed, temporaryFolder } from './support/ganport.ts';
 import { pixelModel, writeImages, writeModel } from './support/material.ts';
 

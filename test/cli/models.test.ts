@@ -1,7 +1,7 @@
 /** `ganport export`, `inspect` and `parity` on tfjs models from disk. */
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ParityReport } from '@ganport/runtime';
+import type { ParityReport } from '@ganport/parity';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ganport, succeed, temporaryFolder } from './support/ganport.ts';
 import { pixelModel, tokenModel, writeModel } from './support/material.ts';

@@ -96,5 +96,5 @@ test('a stack is shown on demand only', async () => {
   expect([lean.code, lean.stderr.split('\n').length]).toEqual([1, 2]);
   const full = await ganport(folder, ['inspect', 'missing.onnx'], { GANPORT_DEBUG: '1' });
   expect(full.code).toBe(1);
-  expect(full.stderr).toMatch(/ExportError: missing\.onnx[\s\S]*\n {4}at /);
+  expect(full.stderr).toMatch(/GraphError: missing\.onnx[\s\S]*\n {4}at /);
 });

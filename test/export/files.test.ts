@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { OnnxModel, parseGraph, readModel, readModelFile, type Model } from '@ganport/export';
+import { type Model, OnnxModel, parseGraph, readModel, readModelFile } from '@ganport/graph';
 import { createSession } from '@ganport/runtime/node';
 import { checkOnnx, onnxCheckerAvailable } from '../support/onnx-checker.ts';
 

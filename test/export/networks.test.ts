@@ -1,7 +1,8 @@
 /** Whole networks: open heights and widths, and where transposes are left. */
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, expect, test } from 'vitest';
-import { exportModel, type OnnxModel } from '@ganport/export';
+import { exportModel } from '@ganport/export';
+import type { OnnxModel } from '@ganport/graph';
 import { drawInputs, drawWeights, exported, largestDifference } from './support/exported.ts';
 
 beforeAll(async () => {

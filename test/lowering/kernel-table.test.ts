@@ -1,5 +1,5 @@
 /**
- * docs/kernels.md, made from what the cases call: each kernel of tfjs's cpu backend is traced alone,
+ * docs/reference/kernels.md, made from what the cases call: each kernel of tfjs's cpu backend is traced alone,
  * at every dtype and attribute that a case gives it. `npx vitest -u` writes the file anew.
  */
 import * as tf from '@tensorflow/tfjs';
@@ -83,7 +83,7 @@ ${leftOut.map(({ kernels, why }) => `| ${kernels.join(', ')} | ${why} |`).join('
 
 test('the page of kernels is true', async () => {
   const table = await supported();
-  await expect(page(table)).toMatchFileSnapshot('../../docs/kernels.md');
+  await expect(page(table)).toMatchFileSnapshot('../../docs/reference/kernels.md');
 
   const others = leftOut.flatMap(({ kernels }) => kernels);
   const all = tf.getKernelsForBackend('cpu').map(({ kernelName }) => kernelName);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { foldConstants, parseGraph } from '@ganport/export';
+import { parseGraph } from '@ganport/graph';
+import { foldConstants } from '@ganport/graph/passes';
 import { checkEquivalent } from './support/equivalence.ts';
 
 const constants = `

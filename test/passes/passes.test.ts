@@ -7,10 +7,10 @@ import {
   eliminateReshapes,
   foldBatchNorms,
   foldConstants,
+  type Pass,
   runPasses,
   simplifyArithmetic,
-  type Pass,
-} from '@ganport/export';
+} from '@ganport/graph/passes';
 import { checkEquivalent } from './support/equivalence.ts';
 import { runnableGraph } from './support/random-graph.ts';
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { inferencePasses, runPasses, trainingPasses } from '@ganport/export';
+import { inferencePasses, runPasses, trainingPasses } from '@ganport/graph/passes';
 import { checkEquivalent } from './support/equivalence.ts';
 import { runnableGraph } from './support/random-graph.ts';
 

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { eliminateTransposes, parseGraph, runPasses, type Graph } from '@ganport/export';
+import { type Graph, parseGraph } from '@ganport/graph';
+import { eliminateTransposes, runPasses } from '@ganport/graph/passes';
 import { checkEquivalent } from './support/equivalence.ts';
 import { runnableGraph } from './support/random-graph.ts';
 

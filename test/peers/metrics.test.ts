@@ -7,7 +7,17 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compareManifolds, featureDistance, type Features, fillUniform, inceptionScore, kernelDistance, kernelSubset, keyed, meanPairwiseDistance } from '@ganport/core/internal';
+import {
+  compareManifolds,
+  featureDistance,
+  type Features,
+  fillUniform,
+  inceptionScore,
+  kernelDistance,
+  kernelSubset,
+  keyed,
+  meanPairwiseDistance,
+} from '@ganport/core/internal';
 import { loadMnist, openClassifier } from '@ganport/lab';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { skipNote } from '../browser/support/chromium.ts';

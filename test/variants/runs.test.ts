@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type VariantName, variantNames } from '@ganport/core';
 import { encodePng } from '@ganport/lab';
-import type { ParityReport } from '@ganport/runtime';
+import type { ParityReport } from '@ganport/parity';
 import { beforeAll, expect, test } from 'vitest';
 import { ganport, succeed, temporaryFolder } from '../cli/support/ganport.ts';
 import { checkOnnx, onnxCheckerAvailable } from '../support/onnx-checker.ts';

@@ -1,5 +1,5 @@
 /** One grid: noise from a seed, through the session, to pictures. */
-import { sampleNoise } from '@ganport/core/noise';
+import { sampleNoise } from '@ganport/core';
 import type { HostTensor, Session } from '@ganport/runtime';
 import { notGenerator, type GeneratorSpec } from './generator-spec.ts';
 import { toPictures, type Picture } from './pixels.ts';

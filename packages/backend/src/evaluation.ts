@@ -2,7 +2,8 @@
  * Runs recorded values: one model for all of them, fed with what is known. When that model fails,
  * each value is computed alone, so that one bad operation spoils nothing but what depends on it.
  */
-import { modelOfValues, withOneOutput, type Value, type ValuesModel } from '@ganport/export';
+import type { Value } from '@ganport/graph';
+import { modelOfValues, type ValuesModel, withOneOutput } from '@ganport/graph/internal';
 import type { HostTensor } from '@ganport/runtime';
 import type { SessionCache } from './session-cache.ts';
 

@@ -4,13 +4,9 @@
  * writes is the caller's; seeds, data and training loops are not its business.
  */
 import type { Tensor, Variable } from '@tensorflow/tfjs-core';
-import {
-  exportStep,
-  type ConvolutionForm,
-  type LayerLike,
-  type StepModel,
-  type TensorFunction,
-} from '@ganport/export';
+import { createStatefulSession, defaultProviders } from '#runtime';
+import { exportStep, type LayerLike, type StepModel, type TensorFunction } from '@ganport/export';
+import type { ConvolutionForm } from '@ganport/graph';
 import {
   negotiate,
   RuntimeError,
@@ -19,7 +15,6 @@ import {
   type Refusal,
   type StatefulSession,
 } from '@ganport/runtime';
-import { createStatefulSession, defaultProviders } from '#runtime';
 import { BackendError } from './errors.ts';
 import { numericType, toHostTensor } from './host-tensor.ts';
 import { unseeded, type RandomSource } from './random.ts';

@@ -4,7 +4,8 @@
  * computed twice. Which graph a kernel becomes is @ganport/export's business.
  */
 import { backend_util, type TensorInfo } from '@tensorflow/tfjs-core';
-import { RecordingBackend, Recorder, type Value } from '@ganport/export';
+import { RecordingBackend } from '@ganport/export/internal';
+import { GraphBuilder, type Value } from '@ganport/graph';
 import type { HostTensor } from '@ganport/runtime';
 import { BackendError } from './errors.ts';
 import { evaluate } from './evaluation.ts';
@@ -37,7 +38,7 @@ export class OnnxBackend extends RecordingBackend {
   #pauseExpected = false;
 
   constructor(options: CachedSessionOptions) {
-    super(new Recorder({ convolution: 'conv', opset: 18 }));
+    super(new GraphBuilder({ convolution: 'conv', opset: 18 }));
     this.#sessions = new SessionCache(options);
   }
 

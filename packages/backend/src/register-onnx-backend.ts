@@ -1,6 +1,6 @@
 /** Makes the onnx backend known to tfjs. */
 import { findBackendFactory, registerBackend } from '@tensorflow/tfjs-core';
-import { registerRecordingKernels } from '@ganport/export';
+import { registerRecordingKernels } from '@ganport/export/internal';
 import type { Provider } from '@ganport/runtime';
 import { BackendError } from './errors.ts';
 import { OnnxBackend } from './onnx-backend.ts';

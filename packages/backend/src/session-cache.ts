@@ -2,9 +2,9 @@
  * Sessions of models that were run lately. A program in a loop records the same model over and over;
  * a model is known by its bytes, in which there are no numbers of the program's.
  */
-import type { OnnxModel } from '@ganport/export';
-import type { Session } from '@ganport/runtime';
 import { createSession } from '#runtime';
+import type { OnnxModel } from '@ganport/graph';
+import type { Session } from '@ganport/runtime';
 
 /** Enough for a training loop with metrics; each session keeps memory for its largest run. */
 const maxSessions = 32;

@@ -28,11 +28,17 @@ export function number(min: number, max: number): (text: string) => number {
   };
 }
 
-export function positiveNumber(text: string): number {
-  const value = Number(text);
-  if (text.trim() !== '' && value > 0 && Number.isFinite(value)) return value;
-  throw new InvalidArgumentError('It must be a number above 0');
+/** A parser of numbers in (bound, max]. */
+export function above(bound: number, max = Infinity): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== '' && value > bound && value <= max && Number.isFinite(value)) return value;
+    const limit = max === Infinity ? '' : ` and at most ${max}`;
+    throw new InvalidArgumentError(`It must be a number above ${bound}${limit}`);
+  };
 }
+
+export const positiveNumber = above(0);
 
 /** A parser of lists such as `cpu,webgpu` whose items must be known. */
 export function listOf<T extends string>(known: readonly T[]): (text: string) => T[] {

@@ -1,5 +1,10 @@
 /** Draws a labelled set, with a bar while it does, and says what was thrown away. */
-import { augment, type AugmentResult, type AugmentSettings, openConditionalGenerator } from '@ganport/lab';
+import {
+  augment,
+  type AugmentResult,
+  type AugmentSettings,
+  openConditionalGenerator,
+} from '@ganport/lab';
 import type { Provider } from '@ganport/runtime';
 import { expandClasses } from './augment-classes.ts';
 import { augmentModelOf } from './augment-model.ts';

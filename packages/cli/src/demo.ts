@@ -1,6 +1,6 @@
 /** What `ganport demo` does: from noise to digits to every runtime, in four minutes. */
-import { generatorsOf } from '@ganport/core';
-import { openRunFolder, parseConfig, removeRun } from '@ganport/lab';
+import { createPlan, generatorsOf } from '@ganport/core';
+import { openRunFolder, removeRun } from '@ganport/lab';
 import { CliError } from './errors.ts';
 import { kindOf, openOriginal } from './original.ts';
 import { parityTable } from './parity-table.ts';
@@ -74,7 +74,7 @@ async function removeEarlierRun(path: string): Promise<void> {
 async function earlierRun(path: string) {
   try {
     const { run, config } = await openRunFolder(path);
-    return { run, networks: generatorsOf(parseConfig(config)) };
+    return { run, networks: generatorsOf(createPlan(config)) };
   } catch (cause) {
     const message = `${path} is there and is no run; move it away`;
     throw new CliError('bad-argument', message, { cause });

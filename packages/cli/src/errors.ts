@@ -7,7 +7,9 @@ export type CliErrorCode =
   /** A file that is there and is not what it should be. */
   | 'corrupt-file'
   /** A model that is whole and of a kind that this command cannot use. */
-  | 'unsuitable-model';
+  | 'unsuitable-model'
+  /** A set-up command could not finish. */
+  | 'setup-failed';
 
 export class CliError extends Error {
   override readonly name = 'CliError';

@@ -1,5 +1,13 @@
 /** The real side of an evaluation as users name it: data, or statistics that were kept of them. */
-import { type Extractor, openExtractor, openRealData, readStatistics, type RealData, shippedClassifier, type Statistics } from '@ganport/lab';
+import {
+  type Extractor,
+  openExtractor,
+  openRealData,
+  readStatistics,
+  type RealData,
+  shippedClassifier,
+  type Statistics,
+} from '@ganport/lab';
 import { CliError } from './errors.ts';
 import { note } from './terminal.ts';
 

@@ -5,8 +5,15 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sampleNoise } from '@ganport/core';
-import { classNamesOf, isConditional, openDataset, openSizedGenerator, type Samples, samplesOf } from '@ganport/lab';
-import { readModelFile } from '@ganport/export';
+import {
+  classNamesOf,
+  isConditional,
+  openDataset,
+  openSizedGenerator,
+  type Samples,
+  samplesOf,
+} from '@ganport/lab';
+import { readModelFile } from '@ganport/graph';
 import { defined } from './defined.ts';
 import { CliError } from './errors.ts';
 import { kindOf } from './original.ts';
@@ -28,7 +35,7 @@ const BATCH = 64;
 
 /**
  * @param path a run folder, an ONNX file, or a folder or IDX file of images
- * @throws CliError 'not-found', 'unsuitable-model'; ExportError, RuntimeError, CoreError
+ * @throws CliError 'not-found', 'unsuitable-model'; GraphError, RuntimeError, CoreError
  */
 export async function openSamples(path: string, options: SampleOptions): Promise<OpenSamples> {
   const file = await generatorFile(path);

@@ -1,7 +1,17 @@
 /** Draws what was asked for and writes it: a sheet, an interpolation, single files. */
-import type { Plan } from '@ganport/core';
-import type { Images } from '@ganport/core/internal';
-import { encodeFrames, encodeSheet, type NoiseGenerator, pictureFormat, planSheet, planWalk, wantedClasses, writeFileAtomic, writeImageFiles } from '@ganport/lab';
+import {
+  type Images,
+  type Plan,
+  encodeFrames,
+  encodeSheet,
+  type NoiseGenerator,
+  pictureFormat,
+  planSheet,
+  planWalk,
+  wantedClasses,
+  writeFileAtomic,
+  writeImageFiles,
+} from '@ganport/lab';
 import type { Provider } from '@ganport/runtime';
 import { expandClasses } from './augment-classes.ts';
 import { CliError } from './errors.ts';
@@ -35,7 +45,7 @@ export interface Generated {
 
 const DEFAULTS = { count: 25, countPerLabel: 10, frames: 12 };
 
-/** @throws CliError 'bad-argument' before anything is opened; CoreError, ExportError, RuntimeError */
+/** @throws CliError 'bad-argument' before anything is opened; CoreError, GraphError, RuntimeError */
 export async function generate(request: GenerateRequest): Promise<Generated> {
   const { model, out, each, providers } = request;
   const format = checkOutputs(request);

@@ -1,12 +1,12 @@
 /** The generator that a user names, opened: the ONNX file of one, or the one of a run. */
 import { type GeneratorFile, type NoiseGenerator, openNoiseGenerator } from '@ganport/lab';
-import { readModelFile } from '@ganport/export';
+import { readModelFile } from '@ganport/graph';
 import type { Provider } from '@ganport/runtime';
 import { kindOf, openOriginal } from './original.ts';
 
 /**
  * @param path a run folder or an ONNX file
- * @throws CliError, CoreError, ExportError, RuntimeError; CoreError 'data-mismatch' for a model that
+ * @throws CliError, CoreError, GraphError, RuntimeError; CoreError 'data-mismatch' for a model that
  * draws no images of noise
  */
 export async function openImageGenerator(

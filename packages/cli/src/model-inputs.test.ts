@@ -1,6 +1,6 @@
 /** What models are compared on: numbers in the ranges and sizes that their files ask for. */
-import { parseGraph, type Model } from '@ganport/export';
 import { expect, test } from 'vitest';
+import { type Model, parseGraph } from '@ganport/graph';
 import { drawInputs } from './model-inputs.ts';
 
 function model(text: string, metadata: Readonly<Record<string, string>> = {}): Model {

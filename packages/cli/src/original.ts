@@ -3,7 +3,8 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exportNetwork } from '@ganport/core';
 import { loadNetwork } from '@ganport/lab';
-import { exportModel, type ExportOptions, type OnnxModel } from '@ganport/export';
+import { exportModel, type ExportOptions } from '@ganport/export';
+import type { OnnxModel } from '@ganport/graph';
 import { tf } from './tfjs.ts';
 import { readLayersModel } from './layers-model-file.ts';
 

@@ -1,5 +1,5 @@
 /** The parity of many networks as one table: a line a network, a column a runtime. */
-import type { ParityRow } from '@ganport/runtime';
+import type { ParityRow } from '@ganport/parity';
 import type { VariantsReport } from './prove-parity-variants.ts';
 import { resultColors } from './terminal.ts';
 

@@ -1,5 +1,5 @@
 /** A parity report as a table for people; the original, which is compared with, in its first line. */
-import type { ParityReport, ParityRow } from '@ganport/runtime';
+import type { ParityReport, ParityRow } from '@ganport/parity';
 import { resultColors } from './terminal.ts';
 
 const { bold, dim, green, red, yellow } = resultColors;

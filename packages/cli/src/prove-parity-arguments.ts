@@ -1,5 +1,5 @@
 /** What `ganport parity` is asked to compare: a file with its original, or every variant. */
-import { readModelFile } from '@ganport/export';
+import { readModelFile } from '@ganport/graph';
 import { CliError } from './errors.ts';
 import { openOriginal, type Original } from './original.ts';
 import type { ParitySubject } from './prove-parity.ts';
@@ -36,7 +36,7 @@ export function subjectFor(given: Given): FileAndOriginal | 'variants' {
  * The file with the model that it was made from: of a run that has several, the network that is
  * named, else the one whose name the file's graph has.
  *
- * @throws as openOriginal, and ExportError 'file', 'bad-model'
+ * @throws as openOriginal, and GraphError 'file', 'bad-model'
  */
 export async function originalOf(asked: FileAndOriginal): Promise<ParitySubject> {
   const { file, reference, network } = asked;

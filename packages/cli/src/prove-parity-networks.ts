@@ -2,8 +2,15 @@
  * The networks that `ganport parity --variants` compares: a generator and a discriminator of each
  * variant, small and with wide random weights, and the classifier that ganport ships.
  */
-import { createGan, exportNetwork, type VariantName, variantNames, variantOf } from '@ganport/core';
-import { classifierModel, parseConfig, shippedClassifier } from '@ganport/lab';
+import {
+  createGan,
+  createPlan,
+  exportNetwork,
+  type VariantName,
+  variantNames,
+  variantOf,
+} from '@ganport/core';
+import { classifierModel, shippedClassifier } from '@ganport/lab';
 import { subjectOf, type ParitySubject } from './prove-parity.ts';
 
 export interface NamedNetwork {
@@ -25,23 +32,21 @@ const sizes = {
  * their spread), and biases and statistics are none that a mistake could hide behind.
  */
 const initialization = {
-  kernel: { kind: 'normal', mean: 0, sd: 0.1 },
-  bias: { kind: 'normal', mean: 0, sd: 0.2 },
-  gamma: { kind: 'normal', mean: 1, sd: 0.2 },
-  beta: { kind: 'normal', mean: 0, sd: 0.2 },
-  moving_mean: { kind: 'normal', mean: 0, sd: 0.2 },
-  moving_variance: { kind: 'normal', mean: 1, sd: 0.1 },
+  kernel: { kind: 'normal', mean: 0, stddev: 0.1 },
+  bias: { kind: 'normal', mean: 0, stddev: 0.2 },
+  gamma: { kind: 'normal', mean: 1, stddev: 0.2 },
+  beta: { kind: 'normal', mean: 0, stddev: 0.2 },
+  moving_mean: { kind: 'normal', mean: 0, stddev: 0.2 },
+  moving_variance: { kind: 'normal', mean: 1, stddev: 0.1 },
 } as const;
 
 function ganOf(name: VariantName) {
   const variant = variantOf(name);
   const classNames = Array.from({ length: 10 }, (_, i) => String(i));
   const { image, ...size } = sizes[variant.task];
-  const config = parseConfig({
-    ...{ variant: name, image: [...image], ...size },
-    ...(variant.labelled && { classNames }),
-  });
-  return createGan(config, { ...variant, initialization });
+  const settings = { variant: name, image: [...image], ...size };
+  const labels = variant.labelled && { classNames };
+  return createGan(createPlan({ ...settings, ...labels }, { ...variant, initialization }));
 }
 
 /** The first network of each kind; a CycleGAN's second ones are the same networks. */
@@ -58,7 +63,7 @@ function networksOf(variant: VariantName): NamedNetwork[] {
       async open() {
         // In range: it is one of the names.
         const { model } = networks[network] as (typeof networks)[string];
-        const onnx = await exportNetwork({ name: network, model, config });
+        const onnx = await exportNetwork({ model, classNames: config.classNames });
         const name = `${variant} ${network}`;
         return { name, model: onnx.model, source: onnx.bytes(), reference: model };
       },

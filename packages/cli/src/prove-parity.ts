@@ -1,12 +1,12 @@
 /** An ONNX model against the tfjs model it was made from, on every runtime that was asked for. */
-import { readModelFile, type Model, type ValueInfo } from '@ganport/export';
+import { type Model, readModelFile, type ValueInfo } from '@ganport/graph';
 import {
   checkParity,
+  parityCandidates,
   type ParityCandidate,
   type ParityReport,
-  type Provider,
-} from '@ganport/runtime';
-import { parityCandidates } from '@ganport/runtime/node';
+} from '@ganport/parity';
+import type { Provider } from '@ganport/runtime';
 import type { tf } from './tfjs.ts';
 import { CliError } from './errors.ts';
 import { drawInputs } from './model-inputs.ts';
@@ -31,7 +31,7 @@ export interface ParitySubject {
   readonly reference: tf.LayersModel;
 }
 
-/** A file as what is compared. @throws ExportError 'file', 'bad-model' */
+/** A file as what is compared. @throws GraphError 'file', 'bad-model' */
 export async function subjectOf(file: string, reference: tf.LayersModel): Promise<ParitySubject> {
   return { name: file, model: await readModelFile(file), source: file, reference };
 }

@@ -7,7 +7,15 @@ import { CommanderError } from '@commander-js/extra-typings';
 import { note } from './terminal.ts';
 
 /** By name and not by class, so that no package is loaded for its error alone. */
-const deliberate = ['CliError', 'CoreError', 'ExportError', 'RuntimeError', 'BackendError'];
+const deliberate = [
+  'CliError',
+  'CoreError',
+  'ExportError',
+  'GraphError',
+  'RuntimeError',
+  'BackendError',
+  'ParityError',
+];
 
 /** Codes, of whichever package, of errors that another command line would not have. */
 const usageCodes = ['bad-argument', 'invalid-option'];

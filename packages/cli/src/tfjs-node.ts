@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { CliError } from './errors.ts';
 import { tf } from './tfjs.ts';
-import type { Diagnosis } from '@ganport/runtime/node';
+import type { Diagnosis } from '@ganport/parity';
 
 /** The faster one first. */
 const packages = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const;

@@ -3,7 +3,16 @@ import { mkdir } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { Pixels } from '@ganport/core';
 import { prefetch } from '@ganport/core/internal';
-import { encodeImage, type ImageModel, openImageModel, readImage, sideBySide, translateImage, type TranslateOptions, writeFileAtomic } from '@ganport/lab';
+import {
+  encodeImage,
+  type ImageModel,
+  openImageModel,
+  readImage,
+  sideBySide,
+  translateImage,
+  type TranslateOptions,
+  writeFileAtomic,
+} from '@ganport/lab';
 import type { Provider } from '@ganport/runtime';
 import { interruptible } from './interrupt.ts';
 import { status } from './terminal.ts';

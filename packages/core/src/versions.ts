@@ -1,6 +1,6 @@
 /** Versions of what computes a run, for the headers of its checkpoints. */
 import * as tf from '@tensorflow/tfjs';
-import { version } from '@ganport/export';
+import { version } from '@ganport/graph/internal';
 
 export const versions: Readonly<Record<string, string>> = {
   ganport: version,

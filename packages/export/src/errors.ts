@@ -7,11 +7,7 @@ export type ExportErrorCode =
   /** A size or a constant that cannot be made symbolic. */
   | 'fixed-dimension'
   /** An argument that does not fit. */
-  | 'bad-argument'
-  /** Bytes that are not an ONNX model, or not one that ganport reads. */
-  | 'bad-model'
-  /** Reading or writing a file failed. */
-  | 'file';
+  | 'bad-argument';
 
 export class ExportError extends Error {
   override readonly name = 'ExportError';

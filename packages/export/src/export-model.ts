@@ -3,9 +3,8 @@
  * batch stays open, weights are constants.
  */
 import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Dim, OnnxModel } from '@ganport/graph';
 import { ExportError } from './errors.ts';
-import type { Dim } from './graph/graph.ts';
-import type { OnnxModel } from './onnx-model.ts';
 import type { LayerLike } from './trace/layer-scopes.ts';
 import { traceFunction, type TensorSpec, type TraceOptions } from './trace/trace-function.ts';
 

@@ -3,12 +3,12 @@
  * is state: the graph takes it as `name` and returns it as `name.next`.
  */
 import type { Variable } from '@tensorflow/tfjs-core';
+import type { OnnxModel } from '@ganport/graph';
+import { inferencePasses, trainingPasses } from '@ganport/graph/passes';
 import { ExportError } from './errors.ts';
-import type { OnnxModel } from './onnx-model.ts';
 import { drawMasks } from './trace/mask-draws.ts';
 import type { TensorFunction } from './trace/record.ts';
 import type { RandomInput } from './trace/random-draws.ts';
-import { inferencePasses, trainingPasses } from './passes/index.ts';
 import {
   recordFunction,
   registeredVariables,

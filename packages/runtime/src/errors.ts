@@ -23,12 +23,8 @@ export type RuntimeErrorCode =
   | 'crashed'
   /** An option makes no sense. */
   | 'invalid-option'
-  /** Two tensors cannot be compared. */
-  | 'not-comparable'
-  /** No Chromium on this machine, or it does not start. */
-  | 'no-chromium'
-  /** A set-up command could not finish. */
-  | 'setup-failed';
+  /** onnxruntime-node or onnxruntime-web is not installed, or does not load. */
+  | 'not-installed';
 
 export class RuntimeError extends Error {
   override readonly name = 'RuntimeError';

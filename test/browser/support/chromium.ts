@@ -1,5 +1,5 @@
 /** What tests in a browser need of the machine. With CI set they run, and fail without it. */
-import { findChromium } from '@ganport/runtime/chromium';
+import { findChromium } from '@ganport/parity/chromium';
 
 /** Why there is no browser here, or undefined when there is one or there has to be. */
 export function missingChromium(): string | undefined {

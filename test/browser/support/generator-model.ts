@@ -1,13 +1,12 @@
 /** A small DCGAN generator whose weights are wide enough for images with contrast, untrained. */
-import { createGan, variantOf } from '@ganport/core';
-import { exportGenerator, parseConfig } from '@ganport/lab';
+import { createGan, createPlan, exportNetwork, variantOf } from '@ganport/core';
 
 /** Input `noise` [batch, 100], output `image` [batch, 12, 12, 1] in [-1, 1]. */
 export async function generatorModel(): Promise<Uint8Array> {
-  const kernel = { kind: 'normal', mean: 0, sd: 0.2 } as const;
+  const kernel = { kind: 'normal', mean: 0, stddev: 0.2 } as const;
   const wide = { ...variantOf('dcgan'), initialization: { kernel } };
-  const config = parseConfig({ variant: 'dcgan', image: [12, 12, 1], width: 0.06 });
-  const { generator } = createGan(config, wide).networks;
-  const model = await exportGenerator((generator as NonNullable<typeof generator>).model);
-  return model.bytes();
+  const plan = createPlan({ variant: 'dcgan', image: [12, 12, 1], width: 0.06 }, wide);
+  const { generator } = createGan(plan).networks;
+  const { model } = generator as NonNullable<typeof generator>;
+  return (await exportNetwork({ model, classNames: [] })).bytes();
 }

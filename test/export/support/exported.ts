@@ -3,8 +3,9 @@
  * cpu backend and, exported, by ONNX Runtime's CPU provider; onnx's checker sees the file.
  */
 import * as tf from '@tensorflow/tfjs';
-import { exportModel, type ExportOptions, type OnnxModel } from '@ganport/export';
-import { compareTensors } from '@ganport/runtime';
+import { exportModel, type ExportOptions } from '@ganport/export';
+import type { OnnxModel } from '@ganport/graph';
+import { compareTensors } from '@ganport/parity';
 import { createSession } from '@ganport/runtime/node';
 import {
   floats,

@@ -3,7 +3,8 @@
  * provider. onnx's checker sees every graph, where it is installed.
  */
 import * as tf from '@tensorflow/tfjs';
-import { traceFunction, type OnnxModel, type TraceOptions } from '@ganport/export';
+import { traceFunction, type TraceOptions } from '@ganport/export';
+import type { OnnxModel } from '@ganport/graph';
 import type { HostTensor } from '@ganport/runtime';
 import { createSession } from '@ganport/runtime/node';
 import { checkOnnx, onnxCheckerAvailable } from '../../support/onnx-checker.ts';

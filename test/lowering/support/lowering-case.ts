@@ -5,7 +5,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import type * as tf from '@tensorflow/tfjs';
-import type { ConvolutionForm, OnnxModel } from '@ganport/export';
+import type { ConvolutionForm, OnnxModel } from '@ganport/graph';
 import type { HostTensor } from '@ganport/runtime';
 import { onOnnxRuntime, onTfjs, type CaseFunction, type Inputs } from './compute.ts';
 import type { Numbers } from './numbers.ts';

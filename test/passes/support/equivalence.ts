@@ -3,7 +3,7 @@
  * the same random inputs, must agree.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { dataTypes, OnnxModel, type Graph, type ValueInfo } from '@ganport/export';
+import { dataTypes, type Graph, OnnxModel, type ValueInfo } from '@ganport/graph';
 import type { HostTensor } from '@ganport/runtime';
 import { createSession } from '@ganport/runtime/node';
 import { checkOnnx, onnxCheckerAvailable } from '../../support/onnx-checker.ts';

@@ -3,7 +3,7 @@
  * with transposes between them. For property tests of passes.
  */
 import * as fc from 'fast-check';
-import type { Attribute, Constant, Graph, Node, ValueInfo } from '@ganport/export';
+import type { Attribute, Constant, Graph, Node, ValueInfo } from '@ganport/graph';
 
 type Made = Omit<ValueInfo, 'shape'> & { readonly shape: readonly number[] };
 

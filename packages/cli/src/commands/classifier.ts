@@ -25,8 +25,8 @@ export const command = createCommand('classifier', {
   .option('--json', 'print the result as JSON')
   .action(async ({ data, out, steps, seed: from, threads, json }) => {
     const { asLabelled, exportClassifier, openRealData, trainClassifier, writeFileAtomic } =
-      await import('@ganport/core');
-    const { version } = await import('@ganport/export');
+      await import('@ganport/lab');
+    const { version } = await import('@ganport/graph/internal');
     await import('../tfjs.ts');
     const { showProgress } = await import('../evaluate-progress.ts');
     status('reading the data, building the network …');

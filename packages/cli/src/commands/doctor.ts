@@ -9,7 +9,7 @@ export const command = createCommand('doctor', {
 })
   .option('--json', 'print the rows as JSON')
   .action(async ({ json }) => {
-    const { doctor, formatDoctor } = await import('@ganport/runtime/node');
+    const { doctor, formatDoctor } = await import('@ganport/parity');
     const { diagnoseTfjs } = await import('../tfjs-node.ts');
     status('trying every runtime …');
     const rows = await doctor(await diagnoseTfjs());

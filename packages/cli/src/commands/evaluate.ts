@@ -42,7 +42,7 @@ export const command = createCommand('evaluate', {
   .option('--json', 'print the result as JSON')
   .action(async (path, options) => {
     const { data, metrics, features, count, seed: from, statsOut, threads, json } = options;
-    const { evaluate } = await import('@ganport/core');
+    const { evaluate } = await import('@ganport/lab');
     await import('../tfjs.ts');
     const { openExtractorFor, openRealSide } = await import('../evaluate-real.ts');
     const { openSamples } = await import('../evaluate-samples.ts');

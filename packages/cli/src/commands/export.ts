@@ -1,6 +1,6 @@
 /** `ganport export`: a tfjs model → an ONNX file. */
 import { Option } from '@commander-js/extra-typings';
-import type { OnnxModel } from '@ganport/export';
+import type { OnnxModel } from '@ganport/graph';
 import { addShape, wholeNumber, type Shapes } from '../arguments.ts';
 import { createCommand } from '../command.ts';
 import { defined } from '../defined.ts';

@@ -9,7 +9,7 @@ export const command = createCommand('inspect', {
 })
   .argument('<model.onnx>', 'the file')
   .action(async (path) => {
-    const { OnnxModel, printGraph, readModelFile } = await import('@ganport/export');
+    const { OnnxModel, printGraph, readModelFile } = await import('@ganport/graph');
     const model = await readModelFile(path);
     result(`${new OnnxModel(model).summary()}\n\n${printGraph(model.graph)}`);
   });

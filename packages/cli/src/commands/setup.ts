@@ -12,7 +12,7 @@ const cuda = createCommand('cuda', {
   .summary('the CUDA provider of onnxruntime-node')
   .option(...python)
   .action(async (options) => {
-    const { setupCuda } = await import('@ganport/runtime/node');
+    const { setupCuda } = await import('../setup/cuda.ts');
     const { libraries } = await setupCuda({ ...options, log: note });
     result(libraries.join('\n'));
   });
@@ -29,7 +29,7 @@ const tfjsNode = createCommand('tfjs-node', {
   .option('--gpu', '@tensorflow/tfjs-node-gpu, with TensorFlow for CUDA (3 GB)')
   .option(...python)
   .action(async ({ gpu = false, ...options }) => {
-    const { setupTfjsNode } = await import('@ganport/runtime/node');
+    const { setupTfjsNode } = await import('../setup/tfjs-node.ts');
     const { tfjsNodeFolder } = await import('../tfjs-node.ts');
     const packageDir = tfjsNodeFolder(gpu ? '@tensorflow/tfjs-node-gpu' : '@tensorflow/tfjs-node');
     const { bindingPath } = await setupTfjsNode({ ...options, gpu, packageDir, log: note });

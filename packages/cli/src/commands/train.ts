@@ -1,7 +1,7 @@
 /** `ganport train`: a run folder from data. */
 import { Argument } from '@commander-js/extra-typings';
-import { variantNames } from '@ganport/core';
-import { openRunFolder, parseConfig } from '@ganport/lab';
+import { createPlan, variantNames } from '@ganport/core';
+import { openRunFolder } from '@ganport/lab';
 import { createCommand } from '../command.ts';
 import { note } from '../terminal.ts';
 import { useFastestTfjs } from '../tfjs-node.ts';
@@ -29,7 +29,7 @@ command.action(async (variant, options) => {
   const { out, resume = false } = options;
   const settings = { ...trainSettings(command.opts()), variant };
   const stored = resume ? ((await openRunFolder(out)).config as object) : {};
-  const { steps, engine } = parseConfig({ ...stored, ...settings });
+  const { steps, engine } = createPlan({ ...stored, ...settings }).config;
   if (engine === 'tfjs' && (await useFastestTfjs()) === 'cpu') {
     note(
       "tfjs runs on its cpu backend, hundreds of times slower than onnx; 'ganport doctor' says how to get tfjs-node",

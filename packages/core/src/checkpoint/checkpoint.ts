@@ -39,12 +39,13 @@ export interface Checkpoint {
  * it needs a secure context (https or localhost), which has SHA-256.
  *
  * @example
- * const file = new Blob(await encodeCheckpoint(checkpoint));
+ * const parts = await encodeCheckpoint(checkpoint);
+ * await writeFile('checkpoint.safetensors', parts);
  */
 export async function encodeCheckpoint({
   header,
   tensors,
-}: Checkpoint): Promise<readonly Uint8Array<ArrayBuffer>[]> {
+}: Checkpoint): Promise<readonly Uint8Array[]> {
   const text = JSON.stringify(header);
   const metadata = {
     format: FORMAT,

@@ -5,19 +5,19 @@ import { checkResumable, hashConfig } from './resumable.ts';
 const header = {
   step: 200,
   seed: 1,
-  configHash: hashConfig({ model: 'dcgan' }),
+  configHash: await hashConfig({ model: 'dcgan' }),
   randomness: RANDOMNESS,
   dataOrder: { dataset: 'mnist (train)', size: 60_000, batchSize: 64 },
   versions: {},
 };
 
-test('a configuration has one hash, in whatever order its settings stand', () => {
-  expect(hashConfig({ a: 1, b: { c: [1, 2], d: null } })).toBe(
-    hashConfig({ b: { d: null, c: [1, 2] }, a: 1 }),
+test('a configuration has one hash, in whatever order its settings stand', async () => {
+  expect(await hashConfig({ a: 1, b: { c: [1, 2], d: null } })).toBe(
+    await hashConfig({ b: { d: null, c: [1, 2] }, a: 1 }),
   );
-  expect(hashConfig({ a: 1, b: [1, 2] })).not.toBe(hashConfig({ a: 1, b: [2, 1] }));
+  expect(await hashConfig({ a: 1, b: [1, 2] })).not.toBe(await hashConfig({ a: 1, b: [2, 1] }));
   // printf '{"a":1,"b":"x"}' | sha256sum
-  expect(hashConfig({ b: 'x', a: 1 })).toBe(
+  expect(await hashConfig({ b: 'x', a: 1 })).toBe(
     'ecf9e98ec0641e23113ff3ce8bdc78d0ddd249886517fd4a7f68cc83d4e65667',
   );
 });
@@ -34,7 +34,7 @@ test.each([
   ],
   [{ dataOrder: { ...header.dataOrder, size: 10 } }, 'the number of images 60000, this run 10'],
   [{ dataOrder: { ...header.dataOrder, batchSize: 32 } }, 'the batch size 64, this run 32'],
-  [{ configHash: hashConfig({ model: 'mlp' }) }, 'the configuration'],
+  [{ configHash: await hashConfig({ model: 'mlp' }) }, 'the configuration'],
 ])('with %o it does not', (change, message) => {
   expect(() => checkResumable(header, { ...header, ...change })).toThrow(
     `resume at step 200: the checkpoint has ${message}`,

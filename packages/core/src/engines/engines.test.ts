@@ -1,13 +1,14 @@
 /** The two engines against each other, and each against what an engine promises. */
 import * as tf from '@tensorflow/tfjs';
-import { compareTensors, type HostTensor } from '@ganport/runtime';
+import { compareTensors } from '@ganport/parity';
+import type { HostTensor } from '@ganport/runtime';
 import { afterEach, describe, expect, test } from 'vitest';
-import { createGan } from '../models/gan.ts';
-import type { TrainConfig, TrainSettings } from './config.ts';
+import { createGan } from '../gan/gan.ts';
+import type { Plan, TrainSettings } from '../gan/plan.ts';
 import type { CreateEngine, Engine } from './engine.ts';
 import { createOnnxEngine } from './engine-onnx.ts';
 import { createTfjsEngine } from './engine-tfjs.ts';
-import { batchOf, generatorInputs, smallConfig, smallRuns } from './small-runs.test.support.ts';
+import { batchOf, generatorInputs, smallPlan, smallRuns } from './small-runs.test.support.ts';
 import type { State } from './state.ts';
 
 tf.enableProdMode();
@@ -20,23 +21,23 @@ afterEach(async () => {
 
 interface Opened {
   readonly engine: Engine;
-  readonly config: TrainConfig;
+  readonly plan: Plan;
 }
 
 async function open(
   make: CreateEngine,
   settings: TrainSettings = { variant: 'dcgan' },
 ): Promise<Opened> {
-  const config = smallConfig(settings);
-  const engine = await make(createGan(config));
+  const plan = smallPlan(settings);
+  const engine = await make(createGan(plan));
   opened.push(engine);
-  return { engine, config };
+  return { engine, plan };
 }
 
-async function run({ engine, config }: Opened, first: number, count: number) {
+async function run({ engine, plan }: Opened, first: number, count: number) {
   const rows = [];
   for (let step = first; step < first + count; step++) {
-    rows.push(await engine.step(batchOf(config, step), step));
+    rows.push(await engine.step(batchOf(plan, step), step));
   }
   return rows;
 }
@@ -73,13 +74,13 @@ test.each(smallRuns)('%s: the traced step computes what tfjs computes', async (_
   expect(new Set(expected.map(({ gLoss }) => gLoss)).size).toBe(3);
   const [a, b] = [await original.engine.readState(), await traced.engine.readState()];
   expect(Object.keys(b).toSorted()).toEqual(Object.keys(a).toSorted());
-  const updates = original.config.discriminatorSteps;
+  const updates = original.plan.config.discriminatorSteps;
   expect(distance(a, b)).toBeLessThan(updates * tolerance.state);
 
   await traced.engine.writeState(a);
-  const images = await original.engine.infer(...generatorInputs(original.config, 3));
-  expect(images.dims).toEqual([3, ...(original.config.image ?? [])]);
-  const drawn = await traced.engine.infer(...generatorInputs(original.config, 3));
+  const images = await original.engine.infer(...generatorInputs(original.plan, 3));
+  expect(images.dims).toEqual([3, ...(original.plan.config.image ?? [])]);
+  const drawn = await traced.engine.infer(...generatorInputs(original.plan, 3));
   expect(compareTensors(drawn, images).maxAbs).toBeLessThan(tolerance.images);
 });
 
@@ -113,8 +114,8 @@ describe.each([
 
   test('steps asked for while one computes are done in order, each with its own draws', async () => {
     const inTurn = await run(await open(make), 0, 4);
-    const { engine, config } = await open(make);
-    const all = [0, 1, 2, 3].map((i) => engine.step(batchOf(config, i), i));
+    const { engine, plan } = await open(make);
+    const all = [0, 1, 2, 3].map((i) => engine.step(batchOf(plan, i), i));
     expect(await Promise.all(all)).toEqual(inTurn);
   });
 

@@ -2,61 +2,62 @@
 import type { HostTensor, TensorMap } from '@ganport/runtime';
 import { keyed } from '../random/random-source.ts';
 import { fillUniform } from '../random/uniform.ts';
+import { createPlan, taskOf, type Plan, type TrainSettings } from '../gan/plan.ts';
+import { generatorsOf } from '../gan/gan.ts';
+import type { ImageShape } from '../models/description.ts';
 import { variantNames, variantOf, type VariantName } from '../variants/index.ts';
-import type { ImageShape } from '../variants/variant.ts';
-import { parseConfig, type TrainConfig, type TrainSettings } from './config.ts';
-
-const labelled: ReadonlySet<string> = new Set(['cgan', 'acgan']);
 
 /** Settings with which a step of any variant takes a moment. */
-export function smallConfig(settings: TrainSettings): TrainConfig {
-  const { task } = variantOf(settings.variant);
-  return parseConfig({
+export function smallPlan(settings: TrainSettings): Plan {
+  const { task, labelled } = variantOf(settings.variant);
+  return createPlan({
     width: 1 / 8,
     batchSize: task === 'generation' ? 8 : 2,
     seed: 4,
     image: task === 'generation' ? [12, 12, 1] : [16, 16, 2],
-    ...(labelled.has(settings.variant) && { classNames: ['a', 'b', 'c'] }),
+    ...(labelled && { classNames: ['a', 'b', 'c'] }),
     ...(task !== 'generation' && { filters: 4, blocks: 1, poolSize: 3 }),
     ...settings,
   });
 }
 
 /** The batch of a step, in [-1, 1]; new arrays each time. */
-export function batchOf(config: TrainConfig, step: number): TensorMap {
-  const { batchSize, discriminatorSteps, variant } = config;
+export function batchOf({ variant, config }: Plan, step: number): TensorMap {
+  const { batchSize, discriminatorSteps } = config;
   const images = (count: number, draw: number): HostTensor => {
     const dims = [count, ...(config.image as ImageShape)];
     const data = new Float32Array(dims.reduce((size, dim) => size * dim));
     fillUniform(keyed(9, 'test', step, draw), data, -1, 1);
     return { dtype: 'float32', dims, data };
   };
-  if (variantOf(variant).task !== 'generation') {
+  if (variant.task !== 'generation') {
     return { a: images(batchSize, 0), b: images(batchSize, 1) };
   }
   const count = batchSize * discriminatorSteps;
   const label = Int32Array.from({ length: count }, (_, i) => (i + step) % 3);
   return {
     real: images(count, 0),
-    ...(labelled.has(variant) && { label: { dtype: 'int32', dims: [count], data: label } }),
+    ...(variant.labelled && { label: { dtype: 'int32', dims: [count], data: label } }),
   };
 }
 
 /** The images that a variant's first generator makes, of inputs that are the same each time. */
-export function generatorInputs(config: TrainConfig, count: number): [string, TensorMap] {
-  if (variantOf(config.variant).task !== 'generation') {
-    const { a } = batchOf({ ...config, batchSize: count }, 77);
-    return ['generator-AtoB', { source: a as HostTensor }];
+export function generatorInputs(plan: Plan, count: number): [string, TensorMap] {
+  const { config, variant } = plan;
+  const [generator = ''] = generatorsOf(plan);
+  if (taskOf(plan).data !== 'images') {
+    const { a } = batchOf({ ...plan, config: { ...config, batchSize: count } }, 77);
+    return [generator, { source: a as HostTensor }];
   }
   const data = new Float32Array(count * config.latent);
   fillUniform(keyed(9, 'noise'), data, -1, 1);
   const label = Int32Array.from({ length: count }, (_, i) => i % 3);
   const noise: HostTensor = { dtype: 'float32', dims: [count, config.latent], data };
   return [
-    'generator',
+    generator,
     {
       noise,
-      ...(labelled.has(config.variant) && {
+      ...(variant.labelled && {
         label: { dtype: 'int32', dims: [count], data: label },
       }),
     },

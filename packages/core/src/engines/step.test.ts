@@ -6,13 +6,13 @@
 import * as tf from '@tensorflow/tfjs';
 import type { HostTensor } from '@ganport/runtime';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { createGan } from '../models/gan.ts';
+import { createGan } from '../gan/gan.ts';
 import { variantOf } from '../variants/index.ts';
-import type { TrainSettings } from './config.ts';
+import type { TrainSettings } from '../gan/plan.ts';
 import type { Engine } from './engine.ts';
 import { createOnnxEngine } from './engine-onnx.ts';
 import { createTfjsEngine } from './engine-tfjs.ts';
-import { batchOf, generatorInputs, smallConfig } from './small-runs.test.support.ts';
+import { batchOf, generatorInputs, smallPlan } from './small-runs.test.support.ts';
 import type { State } from './state.ts';
 
 tf.enableProdMode();
@@ -57,7 +57,7 @@ const runs: readonly (readonly [string, TrainSettings])[] = [
 ];
 
 describe.each(runs)('%s', (_name, settings) => {
-  const config = smallConfig({
+  const plan = smallPlan({
     ...settings,
     batchSize: 4,
     width: 1 / 16,
@@ -70,7 +70,7 @@ describe.each(runs)('%s', (_name, settings) => {
   let at: Record<'dLoss' | 'gLoss', number>;
 
   beforeAll(async () => {
-    engine = await createOnnxEngine(createGan(config));
+    engine = await createOnnxEngine(createGan(plan));
     const initial = await engine.readState();
     // Each side's loss is looked at while the other stands still. Kernels of 0.02 hardly let
     // anything through four layers: they are made larger, for gradients well above rounding.
@@ -84,13 +84,13 @@ describe.each(runs)('%s', (_name, settings) => {
       start[key] = { ...tensor, data: (tensor.data as Float32Array).map((x) => 10 * x) };
     }
     await engine.writeState(start);
-    at = await engine.step(batchOf(config, 0), 0);
+    at = await engine.step(batchOf(plan, 0), 0);
     gradients = await engine.readState();
   });
 
   const lossAt = async (state: State, metric: 'dLoss' | 'gLoss') => {
     await engine.writeState(state);
-    return (await engine.step(batchOf(config, 0), 0))[metric];
+    return (await engine.step(batchOf(plan, 0), 0))[metric];
   };
 
   test.each([
@@ -128,8 +128,8 @@ describe.each(runs)('%s', (_name, settings) => {
 });
 
 test("D's step does not move G and G's does not move D", async () => {
-  const config = smallConfig({ variant: 'dcgan', image: [8, 8, 1], width: 1 / 16 });
-  const engine = await createTfjsEngine(createGan(config));
+  const plan = smallPlan({ variant: 'dcgan', image: [8, 8, 1], width: 1 / 16 });
+  const engine = await createTfjsEngine(createGan(plan));
   const start = await engine.readState();
   const weightsOf = (state: State, network: string) =>
     Object.entries(state).filter(
@@ -140,7 +140,7 @@ test("D's step does not move G and G's does not move D", async () => {
     ['discriminator', 'generator'],
   ] as const) {
     await engine.writeState({ ...start, [`${still}/adam/learningRate`]: scalar(0) });
-    await engine.step(batchOf(config, 0), 0);
+    await engine.step(batchOf(plan, 0), 0);
     const after = await engine.readState();
     expect(weightsOf(after, still)).toEqual(weightsOf(start, still));
     const changed = weightsOf(after, other).filter(([, { data }], i) => {
@@ -154,8 +154,8 @@ test("D's step does not move G and G's does not move D", async () => {
 });
 
 test('accuracies are shares of the batch on the right side of 0', async () => {
-  const config = smallConfig({ variant: 'dcgan', image: [8, 8, 1], width: 1 / 16 });
-  const engine = await createTfjsEngine(createGan(config));
+  const plan = smallPlan({ variant: 'dcgan', image: [8, 8, 1], width: 1 / 16 });
+  const engine = await createTfjsEngine(createGan(plan));
   const start = await engine.readState();
   // A D whose bias drowns everything calls every image real, or none.
   for (const bias of [50, -50]) {
@@ -163,7 +163,7 @@ test('accuracies are shares of the batch on the right side of 0', async () => {
       ...start,
       'discriminator/logit/bias': { ...scalar(bias), dims: [1] },
     });
-    expect(await engine.step(batchOf(config, 0), 0)).toMatchObject({
+    expect(await engine.step(batchOf(plan, 0), 0)).toMatchObject({
       dAccuracyReal: bias > 0 ? 1 : 0,
       dAccuracyGenerated: bias > 0 ? 0 : 1,
     });
@@ -178,12 +178,12 @@ const tidy: readonly (readonly [string, TrainSettings])[] = [
   ['pix2pix', { variant: 'pix2pix' }],
 ];
 test.each(tidy)('%s: steps leave no tensors behind', async (_, settings) => {
-  const config = smallConfig(settings);
-  const engine = await createTfjsEngine(createGan(config));
-  await engine.step(batchOf(config, 0), 0);
+  const plan = smallPlan(settings);
+  const engine = await createTfjsEngine(createGan(plan));
+  await engine.step(batchOf(plan, 0), 0);
   const before = tf.memory().numTensors;
-  await engine.step(batchOf(config, 1), 1);
-  await engine.infer(...generatorInputs(config, 2));
+  await engine.step(batchOf(plan, 1), 1);
+  await engine.infer(...generatorInputs(plan, 2));
   expect(tf.memory().numTensors).toBe(before);
   await engine.dispose();
 });

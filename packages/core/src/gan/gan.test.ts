@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
-import { parseConfig, type TrainSettings } from '../training/config.ts';
-import { variantNames, type ImageShape, type VariantName } from '../variants/index.ts';
+import { createPlan, type TrainSettings } from './plan.ts';
+import type { ImageShape } from '../models/description.ts';
+import { variantNames, type VariantName } from '../variants/index.ts';
 import { createGan } from './gan.ts';
-import { applyNetwork, type Network } from './network.ts';
+import { applyNetwork, type Network } from '../models/network.ts';
 
 tf.enableProdMode();
 await tf.setBackend('cpu');
@@ -22,7 +23,7 @@ const spread = (numbers: Float32Array) => {
 };
 
 const gan = (settings: TrainSettings, image: ImageShape = [28, 28, 1], seed = 1) =>
-  createGan(parseConfig({ ...settings, image: [...image], seed }));
+  createGan(createPlan({ ...settings, image: [...image], seed }));
 /** The two networks of a GAN that makes images from noise. */
 function both(...given: Parameters<typeof gan>): Record<'generator' | 'discriminator', Network> {
   return gan(...given).networks as Record<'generator' | 'discriminator', Network>;

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { CoreError } from '../errors.ts';
-import { parseConfig, resumeConfig, type TrainSettings } from './config.ts';
+import { createPlan, resumePlan, type TrainSettings } from './plan.ts';
+
+const parseConfig = (settings: unknown) => createPlan(settings).config;
+const resumeConfig = (...given: Parameters<typeof resumePlan>) => resumePlan(...given).config;
 
 test('everything but the variant has a default', () => {
   expect(parseConfig({ variant: 'dcgan' })).toEqual({

@@ -63,8 +63,8 @@ const presets: Readonly<Record<TrainConfig['preset'], Partial<TrainConfig>>> = {
 export function createPlan(settings: unknown, variant = namedVariant(settings)): Plan {
   const given = withoutUndefined(settings);
   const losses = { ...lossPresets, ...variant.losses };
-  const first = { ...variant.defaults, ...presetOf(given), ...given };
-  const name = String(first['loss'] ?? 'non-saturating');
+  const named = given['loss'] ?? variant.defaults?.['loss'] ?? 'non-saturating';
+  const name = typeof named === 'string' ? named : JSON.stringify(named);
   const loss = Object.hasOwn(losses, name) ? losses[name as keyof typeof losses] : undefined;
   if (!loss) {
     const known = Object.keys(losses).join(', ');

@@ -3,7 +3,8 @@
  * features spends its time. ONNX Runtime does them in float64: as exact as JavaScript, and some
  * hundred times faster.
  */
-import { OnnxModel, parseGraph, version } from '@ganport/export';
+import { OnnxModel, parseGraph } from '@ganport/graph';
+import { version } from '@ganport/graph/internal';
 import type { HostTensor } from '@ganport/runtime';
 import { createSession, defaultProviders } from '#runtime';
 

@@ -1,5 +1,7 @@
 /** Features to try metrics on. */
-import { asFeatures, type Features, fillNormal, keyed } from '@ganport/core/internal';
+import { fillNormal } from '../random/normal.ts';
+import { keyed } from '../random/random-source.ts';
+import { asFeatures, type Features } from './features.ts';
 
 /** Independent normals, each column with a mean and a standard deviation of its own. */
 export function normalFeatures(

@@ -37,7 +37,9 @@ export const cycle: Objective = (game) => {
   const run: ObjectiveStep['run'] = (batch) => {
     const real = batch as Images;
     const images = new RetainedTensors<'a' | 'b'>();
-    const retained = new RetainedTensors<'cycleLoss' | 'identityLoss' | 'dAccuracyReal' | 'dAccuracyGenerated'>();
+    const retained = new RetainedTensors<
+      'cycleLoss' | 'identityLoss' | 'dAccuracyReal' | 'dAccuracyGenerated'
+    >();
     const g = players.generator.minimize(() => {
       const stays = config.identityWeight > 0;
       // Each generator is given images of its own target too, which it is to leave alone.

@@ -31,7 +31,9 @@ export const generation: Objective = (game) => {
   const updateDiscriminator = (images: tf.Tensor, label: tf.Tensor | undefined) => {
     // Generated before the gradient: the discriminator's step does not reach into the generator.
     const fakes = generate(batchSize, label);
-    const retained = new RetainedTensors<'dAccuracyReal' | 'dAccuracyGenerated' | 'classAccuracy'>();
+    const retained = new RetainedTensors<
+      'dAccuracyReal' | 'dAccuracyGenerated' | 'classAccuracy'
+    >();
     const update = players.discriminator.minimize(() => {
       const { real, generated, loss: value } = critic.compare(images, fakes, label);
       retained.retainAll(accuracies(loss, real.logit, generated.logit));

@@ -10,22 +10,14 @@ export const dataSettings = {
     '--data <data>',
     'mnist, stacked-mnist, ring, an IDX or NPZ file, a folder of images, or of pairs',
   ),
-  dataA: setting(
-    path().optional(),
-    '--data-a <folder>',
-    'translation: images of the first domain',
-  ),
+  dataA: setting(path().optional(), '--data-a <folder>', 'translation: images of the first domain'),
   dataB: setting(
     path().optional(),
     '--data-b <folder>',
     'translation: images of the second domain',
   ),
   imageSize: setting(size().optional(), '--image-size <pixels>', 'resize images to this'),
-  crop: setting(
-    size().optional(),
-    '--crop <pixels>',
-    'first cut out the middle of this size',
-  ),
+  crop: setting(size().optional(), '--crop <pixels>', 'first cut out the middle of this size'),
   grayscale: setting(z.boolean().default(false), '--grayscale', 'convert colors to gray'),
   loadSize: setting(
     size().optional(),

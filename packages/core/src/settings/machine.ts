@@ -3,7 +3,11 @@ import * as z from 'zod';
 import { setting, type ValuesOf } from './setting.ts';
 
 export const machineSettings = {
-  engine: setting(z.enum(['onnx', 'tfjs']).default('onnx'), '--engine <engine>', 'what runs the step'),
+  engine: setting(
+    z.enum(['onnx', 'tfjs']).default('onnx'),
+    '--engine <engine>',
+    'what runs the step',
+  ),
   providers: setting(
     z
       .array(z.enum(['cpu', 'cuda', 'webgpu', 'wasm']))

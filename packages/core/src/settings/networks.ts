@@ -29,11 +29,7 @@ export const networkSettings = {
     '--spectral-norm',
     'spectral normalization in the discriminator',
   ),
-  attention: setting(
-    z.boolean().default(false),
-    '--attention',
-    'self-attention in both networks',
-  ),
+  attention: setting(z.boolean().default(false), '--attention', 'self-attention in both networks'),
   minibatchStddev: setting(
     z.boolean().default(false),
     '--minibatch-stddev',

@@ -73,7 +73,9 @@ describe('vanishing gradients', () => {
   });
 
   test('either alone is none', () => {
-    expect(detections([...times(10, {}), ...times(20, { ...won, gGradientNorm: 0.3 })])).toEqual([]);
+    expect(detections([...times(10, {}), ...times(20, { ...won, gGradientNorm: 0.3 })])).toEqual(
+      [],
+    );
     expect(detections([...times(10, {}), ...times(20, { ...won, dAccuracy: 0.9 })])).toEqual([]);
   });
 
@@ -83,7 +85,9 @@ describe('vanishing gradients', () => {
   });
 
   test('a gradient of exactly nothing has vanished', () => {
-    expect(detections([...times(10, {}), ...times(20, { ...won, gGradientNorm: 0 })]).length).toBe(1);
+    expect(detections([...times(10, {}), ...times(20, { ...won, gGradientNorm: 0 })]).length).toBe(
+      1,
+    );
   });
 });
 
@@ -92,7 +96,9 @@ describe('divergence', () => {
     const found = detections([...times(12, {}), ...times(20, { gLoss: -90 })]);
     expect(found.map(({ step, sign }) => [step, sign])).toEqual([[1700, 'divergence']]);
     expect(found[0]?.finding).toBe("the generator's loss is -90.0, 90 times its usual size");
-    expect(detections([...times(12, {}), ...times(20, { dLoss: 50 })])[0]?.value).toBeCloseTo(50 / 1.3);
+    expect(detections([...times(12, {}), ...times(20, { dLoss: 50 })])[0]?.value).toBeCloseTo(
+      50 / 1.3,
+    );
   });
 
   test('spikes, slow growth, and small losses that grow are none', () => {

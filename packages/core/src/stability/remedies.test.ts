@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { parseConfig, type TrainSettings } from '../training/config.ts';
+import { createPlan, type TrainSettings } from '../gan/plan.ts';
 import { remediesFor } from './remedies.ts';
-import type { SignName } from './sign.ts';
+import type { SignName } from './detector.ts';
 
-const of = (sign: SignName, settings: TrainSettings) => remediesFor(sign, parseConfig(settings));
+const of = (sign: SignName, settings: TrainSettings) => remediesFor(sign, createPlan(settings));
 
 test('what is in use already, or has no effect on the variant, is not proposed', () => {
   expect(of('mode-collapse', { variant: 'dcgan', latent: 1 })).toEqual([

@@ -15,10 +15,7 @@ const generates = (plan: Plan) => taskOf(plan).name === 'generation';
 const has = ({ variant }: Plan, part: keyof NetworkOptions) =>
   variant.parts?.includes(part) === true;
 
-const longerNoise = offered(
-  '--latent 100',
-  (plan) => generates(plan) && plan.config.latent < 10,
-);
+const longerNoise = offered('--latent 100', (plan) => generates(plan) && plan.config.latent < 10);
 const packs = offered('--pac 2', (plan) => {
   const { pac, batchSize, generatorBatchSize = batchSize } = plan.config;
   const isEven = batchSize % 2 === 0 && generatorBatchSize % 2 === 0;
@@ -32,10 +29,7 @@ const deviation = offered(
   '--minibatch-stddev',
   (plan) => has(plan, 'minibatchStddev') && !plan.config.minibatchStddev,
 );
-const nonSaturating = offered(
-  '--loss non-saturating',
-  ({ config }) => config.loss === 'minimax',
-);
+const nonSaturating = offered('--loss non-saturating', ({ config }) => config.loss === 'minimax');
 const flatter = offered(
   '--regularizer r1',
   (plan) => generates(plan) && plan.config.regularizer === 'none',

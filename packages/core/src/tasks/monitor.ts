@@ -10,16 +10,7 @@ import { modesHit } from '../metrics/modes.ts';
 import type { Translation } from '../objectives/roles.ts';
 import { sampleNoise } from '../random/sample-noise.ts';
 import type { Batches } from './batches.ts';
-import type { ModeReader, Scene } from './task.ts';
-
-/** Numbers of a row of metrics, by name. */
-export type Measured = Readonly<Record<string, number>>;
-
-export interface Monitor {
-  /** Measures the generators as they are; no step may be running. */
-  measure(): Promise<Measured>;
-  dispose(): Promise<void>;
-}
+import type { Measured, ModeReader, Monitor, Scene } from './task.ts';
 
 /** Images that are compared with each other; fewer where they are large. */
 const COMPARED = 64;

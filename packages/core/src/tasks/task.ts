@@ -16,7 +16,6 @@ import type {
   OptimizationSettings,
 } from '../settings/index.ts';
 import type { Batches, Domains } from './batches.ts';
-import type { Monitor } from './monitor.ts';
 
 /** The settings that a task looks at. */
 export type TaskSettings = DataSettings & OptimizationSettings & ObjectiveSettings & NetworkOptions;
@@ -52,6 +51,15 @@ export interface ModeReader {
 
 /** Opens a reader; undefined where the data have more modes than `most`. */
 export type OpenModeReader = (most: number) => Promise<ModeReader | undefined>;
+
+/** Numbers of a row of metrics, by name. */
+export type Measured = Readonly<Record<string, number>>;
+
+export interface Monitor {
+  /** Measures the generators as they are; no step may be running. */
+  measure(): Promise<Measured>;
+  dispose(): Promise<void>;
+}
 
 /** Data sets by the kind that a task learns from. */
 export interface DataKinds {

@@ -2,10 +2,7 @@
 import type { TaskSettings, TaskVariant } from './task.ts';
 
 /** @returns what is wrong with the settings, beginning with the field */
-export function checkTranslation(
-  config: TaskSettings,
-  { name }: TaskVariant,
-): string | undefined {
+export function checkTranslation(config: TaskSettings, { name }: TaskVariant): string | undefined {
   const { pac, batchSize, generatorBatchSize = batchSize, discriminatorSteps, loss } = config;
   if (pac > 1) return `pac: ${name} judges one image at a time; leave it at 1`;
   if (discriminatorSteps > 1) {

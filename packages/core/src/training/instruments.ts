@@ -2,7 +2,7 @@
  * Instruments measure a run now and then beside its steps: the diversity of its samples, or whatever
  * else a caller brings. Each is opened when it is first due, since a short run needs none.
  */
-import type { Measured, Monitor } from '../tasks/monitor.ts';
+import type { Measured, Monitor } from '../tasks/task.ts';
 
 export interface Instrument {
   /** Measures after every so many steps. */

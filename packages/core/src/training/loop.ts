@@ -116,7 +116,12 @@ export async function headerOf(
 }
 
 /** A run as its pictures and measurements see it. */
-export function sceneOf({ plan, batches, engine, modes }: Omit<Training, 'instruments' | 'store'>): Scene {
+export function sceneOf({
+  plan,
+  batches,
+  engine,
+  modes,
+}: Omit<Training, 'instruments' | 'store'>): Scene {
   return {
     config: plan.config,
     batches,

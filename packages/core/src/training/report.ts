@@ -1,5 +1,5 @@
 /** The line that is printed while training. */
-import type { StepNumbers } from './engine.ts';
+import type { StepNumbers } from '../engines/engine.ts';
 
 /** `step 200 [D loss: 1.212 | D accuracy: 71.1%] [G loss: 0.934]` */
 export function reportLine(step: number, row: { dLoss: number; dAccuracy: number; gLoss: number }) {

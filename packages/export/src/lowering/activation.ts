@@ -16,8 +16,8 @@ import {
   type StepAttrs,
   type UnaryInputs,
 } from '@tensorflow/tfjs-core';
-import { float } from '../trace/recorder.ts';
-import { add, asFloat, binary, cast, isNaN, mul, unary, where } from './ops.ts';
+import { float } from '@ganport/graph';
+import { add, asFloat, binary, cast, isNaN, mul, unary, where } from '@ganport/graph/ops';
 import { defineLowering } from './registry.ts';
 
 for (const [kernel, op] of [

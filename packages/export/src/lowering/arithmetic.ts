@@ -18,10 +18,9 @@ import {
   Sub,
   type BinaryInputs,
 } from '@tensorflow/tfjs-core';
+import type { GraphBuilder, Value } from '@ganport/graph';
+import { add, binary, cast, div, mul, sub, unary, where } from '@ganport/graph/ops';
 import { ExportError } from '../errors.ts';
-import type { Recorder } from '../trace/recorder.ts';
-import type { Value } from '../trace/value.ts';
-import { add, binary, cast, div, mul, sub, unary, where } from './ops.ts';
 import { defineLowering } from './registry.ts';
 
 const ops: Readonly<Record<string, string>> = {
@@ -40,7 +39,7 @@ for (const [kernel, op] of Object.entries(ops)) {
 
 /** `compute` with bools as int32, and both of one type; the result in the type of `a`. */
 function onNumbers(
-  graph: Recorder,
+  graph: GraphBuilder,
   a: Value,
   b: Value,
   compute: (a: Value, b: Value) => Value,
@@ -65,7 +64,7 @@ defineLowering<BinaryInputs>(RealDiv, (graph, { a, b }) => {
 });
 
 /** Whole division by zero ends a process; tfjs's result for it is 0. */
-function guarded(graph: Recorder, b: Value, compute: (divisor: Value) => Value): Value {
+function guarded(graph: GraphBuilder, b: Value, compute: (divisor: Value) => Value): Value {
   const isZero = binary(graph, 'Equal', b, graph.scalar(0, b.dtype), 'bool');
   const result = compute(where(graph, isZero, graph.scalar(1, b.dtype), b));
   return where(graph, isZero, graph.scalar(0, b.dtype), result);

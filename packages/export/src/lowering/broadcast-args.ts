@@ -1,6 +1,6 @@
 /** The shape that two shapes broadcast to, from shapes that are themselves computed. */
 import { BroadcastArgs, type BroadcastArgsInputs } from '@tensorflow/tfjs-core';
-import { binary, pad, where } from './ops.ts';
+import { binary, pad, where } from '@ganport/graph/ops';
 import { defineLowering } from './registry.ts';
 
 /** The shorter gets ones in front; then where one size is 1, the other one counts. */

@@ -12,7 +12,7 @@ import {
   type BinaryInputs,
   type SelectInputs,
 } from '@tensorflow/tfjs-core';
-import { binary, cast, commonType, reshape, unary, where } from './ops.ts';
+import { binary, cast, commonType, reshape, unary, where } from '@ganport/graph/ops';
 import { defineLowering } from './registry.ts';
 
 /** ONNX orders numbers only: bools are compared as 0 and 1. */

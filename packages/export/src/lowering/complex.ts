@@ -24,16 +24,28 @@ import {
   type CastAttrs,
   type NamedAttrMap,
 } from '@tensorflow/tfjs-core';
-import type { Recorder } from '../trace/recorder.ts';
-import { onnxDataType } from '../trace/recording-backend.ts';
-import { isComplex, type AnyValue, type ComplexValue, type Value } from '../trace/value.ts';
-import { add, binary, cast, concat, div, mul, reshape, sizeOf, sub, unary, where } from './ops.ts';
+import type { GraphBuilder, Value } from '@ganport/graph';
+import {
+  add,
+  binary,
+  cast,
+  concat,
+  div,
+  mul,
+  reshape,
+  sizeOf,
+  sub,
+  unary,
+  where,
+} from '@ganport/graph/ops';
+import { onnxDataType } from '../data-types.ts';
+import { isComplex, type AnyValue, type ComplexValue } from '../complex-value.ts';
 import { loweringOf } from './registry.ts';
 
 /** A list of inputs (Concat, Pack) is an array. */
 type Inputs = Readonly<Record<string, AnyValue>>;
 
-type ComplexLowering = (graph: Recorder, inputs: Inputs, attributes: NamedAttrMap) => AnyValue;
+type ComplexLowering = (graph: GraphBuilder, inputs: Inputs, attributes: NamedAttrMap) => AnyValue;
 
 /** The lowering of a kernel when it takes or makes complex values. */
 export function complexLoweringOf(kernelName: string): ComplexLowering | undefined {
@@ -46,7 +58,7 @@ const complexOnly = (inputs: Inputs) => only(inputs) as ComplexValue;
 /** The lowering of a kernel of one result on real values. */
 function lowerReal(
   kernelName: string,
-  graph: Recorder,
+  graph: GraphBuilder,
   inputs: Readonly<Record<string, Value>>,
   attributes: NamedAttrMap = {},
 ): Value {
@@ -71,11 +83,11 @@ function partwise(kernelName: string): ComplexLowering {
 }
 
 /** Zeros or ones in the shape of x. */
-const filled = (graph: Recorder, kernelName: string, x: Value) =>
+const filled = (graph: GraphBuilder, kernelName: string, x: Value) =>
   lowerReal(kernelName, graph, { x });
 
 /** |z| without squares that overflow or vanish: the larger part times √(1 + ratio²). */
-function absolute(graph: Recorder, { real, imag }: ComplexValue): Value {
+function absolute(graph: GraphBuilder, { real, imag }: ComplexValue): Value {
   const parts = [unary(graph, 'Abs', real), unary(graph, 'Abs', imag)] as const;
   const large = binary(graph, 'Max', ...parts);
   const isZero = binary(graph, 'Equal', large, graph.scalar(0), 'bool');
@@ -86,7 +98,7 @@ function absolute(graph: Recorder, { real, imag }: ComplexValue): Value {
 }
 
 /** The transform over the last axis. ONNX keeps both parts in one more axis, of size 2. */
-function fourier(graph: Recorder, { real, imag }: ComplexValue, inverse: 0 | 1): ComplexValue {
+function fourier(graph: GraphBuilder, { real, imag }: ComplexValue, inverse: 0 | 1): ComplexValue {
   const length = real.shape.at(-1) as number;
   const one = [sizeOf(real.shape) / length, length, 1];
   const both = concat(graph, [reshape(graph, real, one), reshape(graph, imag, one)], 2);
@@ -101,14 +113,14 @@ function fourier(graph: Recorder, { real, imag }: ComplexValue, inverse: 0 | 1):
   return { real: first as Value, imag: second as Value };
 }
 
-function castComplex(graph: Recorder, x: AnyValue, { dtype }: CastAttrs): AnyValue {
+function castComplex(graph: GraphBuilder, x: AnyValue, { dtype }: CastAttrs): AnyValue {
   if (dtype !== 'complex64') return cast(graph, isComplex(x) ? x.real : x, onnxDataType(dtype));
   if (isComplex(x)) return x;
   const real = cast(graph, x, 'float32');
   return { real, imag: filled(graph, ZerosLike, real) };
 }
 
-function multiply(graph: Recorder, a: ComplexValue, b: ComplexValue): ComplexValue {
+function multiply(graph: GraphBuilder, a: ComplexValue, b: ComplexValue): ComplexValue {
   return {
     real: sub(graph, mul(graph, a.real, b.real), mul(graph, a.imag, b.imag)),
     imag: add(graph, mul(graph, a.real, b.imag), mul(graph, a.imag, b.real)),

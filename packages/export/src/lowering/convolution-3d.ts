@@ -10,16 +10,15 @@ import {
   type Conv3DBackpropInputV2Inputs,
   type Conv3DInputs,
 } from '@tensorflow/tfjs-core';
-import type { Recorder } from '../trace/recorder.ts';
-import type { Value } from '../trace/value.ts';
-import { channelsFirst, channelsLast, fromFormat, toFormat } from './layout.ts';
-import { padForConv, transpose } from './ops.ts';
+import type { GraphBuilder, Value } from '@ganport/graph';
+import { channelsFirst, channelsLast, padForConv, transpose } from '@ganport/graph/ops';
+import { fromFormat, toFormat } from './data-format.ts';
 import { defineLowering } from './registry.ts';
 import { conv3dWindow, convAttributes } from './spatial-window.ts';
 
-const toOIDHW = (graph: Recorder, filter: Value) => transpose(graph, filter, [4, 3, 0, 1, 2]);
+const toOIDHW = (graph: GraphBuilder, filter: Value) => transpose(graph, filter, [4, 3, 0, 1, 2]);
 /** Channels become the batch and the batch channels. */
-const swapped = (graph: Recorder, x: Value) => transpose(graph, x, [4, 0, 1, 2, 3]);
+const swapped = (graph: GraphBuilder, x: Value) => transpose(graph, x, [4, 0, 1, 2, 3]);
 
 defineLowering<Conv3DInputs, Conv3DAttrs>(Conv3D, (graph, { x, filter }, attrs) => {
   const volumes = fromFormat(graph, x, attrs.dataFormat);

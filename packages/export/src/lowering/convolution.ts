@@ -17,30 +17,34 @@ import {
   type FusedConv2DAttrs,
   type FusedConv2DInputs,
 } from '@tensorflow/tfjs-core';
-import type { Recorder } from '../trace/recorder.ts';
-import { isKnown, type Value } from '../trace/value.ts';
-import { convWindow, turnedWindow, unusedPadding, type ConvWindow } from './conv-window.ts';
+import type { GraphBuilder, Value } from '@ganport/graph';
 import {
   convMatMul,
-  filterGradientMatMul,
-  inputGradientMatMul,
-  matMulSuits,
-  phasesFit,
-} from './convolution-matmul.ts';
-import { convNarrow, filterGradientNarrow, narrowWindow } from './convolution-narrow.ts';
-import {
+  convNarrow,
+  type ConvWindow,
   convWinograd,
+  filterGradientMatMul,
+  filterGradientNarrow,
   filterGradientWinograd,
+  inputGradientMatMul,
   inputGradientWinograd,
-} from './convolution-winograd.ts';
-import { fromFormat, toFormat } from './layout.ts';
-import { activate, add, padForConv, reverse, toNCHW, toNHWC, transpose } from './ops.ts';
+  isKnown,
+  matMulSuits,
+  narrowWindow,
+  phasesFit,
+  turnedWindow,
+  unusedPadding,
+  winogradTiling,
+} from '@ganport/graph/internal';
+import { add, padForConv, reverse, toNCHW, toNHWC, transpose } from '@ganport/graph/ops';
+import { convWindow } from './conv-window.ts';
+import { fromFormat, toFormat } from './data-format.ts';
+import { activate } from './fused-activation.ts';
 import { defineLowering } from './registry.ts';
-import { winogradTiling } from './winograd-tiling.ts';
 
-const toOIHW = (graph: Recorder, filter: Value) => transpose(graph, filter, [3, 2, 0, 1]);
+const toOIHW = (graph: GraphBuilder, filter: Value) => transpose(graph, filter, [3, 2, 0, 1]);
 
-function conv(graph: Recorder, x: Value, filter: Value, window: ConvWindow): Value {
+function conv(graph: GraphBuilder, x: Value, filter: Value, window: ConvWindow): Value {
   const tiling = winogradTiling(graph, window, isKnown(filter));
   if (tiling) return convWinograd(graph, x, filter, tiling);
   const narrow = narrowWindow(graph, window);
@@ -72,7 +76,7 @@ defineLowering<Conv2DInputs, Conv2DAttrs>(Conv2D, (graph, { x, filter }, attrs) 
 });
 
 /** As fromFormat, for one image. */
-const rowFromFormat = (graph: Recorder, x: Value, format: 'NHWC' | 'NCHW') =>
+const rowFromFormat = (graph: GraphBuilder, x: Value, format: 'NHWC' | 'NCHW') =>
   format === 'NCHW' ? transpose(graph, x, [1, 2, 0]) : x;
 
 defineLowering<FusedConv2DInputs, FusedConv2DAttrs>(
@@ -97,7 +101,7 @@ defineLowering<FusedConv2DInputs, FusedConv2DAttrs>(
  * nothing is skipped and the filter is known or narrow, a Conv with the filter turned by half a turn,
  * which ONNX Runtime computes several times as fast.
  */
-function inputGradient(graph: Recorder, dy: Value, filter: Value, window: ConvWindow): Value {
+function inputGradient(graph: GraphBuilder, dy: Value, filter: Value, window: ConvWindow): Value {
   const turned = turnedWindow(window);
   if (turned && (isKnown(filter) || narrowWindow(graph, window))) {
     const turnedFilter = transpose(graph, reverse(graph, filter, [0, 1]), [0, 1, 3, 2]);
@@ -143,7 +147,7 @@ defineLowering<Conv2DBackpropInputInputs, Conv2DBackpropInputAttrs>(
  * A convolution in which channels and batch change places: x as [C, N, H, W] and dy as the kernel
  * [K, N, outH, outW], dilated by the stride, give [C, K, kh, kw].
  */
-function filterGradient(graph: Recorder, x: Value, dy: Value, window: ConvWindow): Value {
+function filterGradient(graph: GraphBuilder, x: Value, dy: Value, window: ConvWindow): Value {
   const tiling = winogradTiling(graph, window, false);
   if (tiling) return filterGradientWinograd(graph, x, dy, tiling);
   const narrow = narrowWindow(graph, window);

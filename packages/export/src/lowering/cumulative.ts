@@ -6,13 +6,13 @@ import {
   type CumsumAttrs,
   type UnaryInputs,
 } from '@tensorflow/tfjs-core';
-import type { Recorder } from '../trace/recorder.ts';
-import type { Value } from '../trace/value.ts';
-import { cast, mul, pad, slice } from './ops.ts';
+import type { GraphBuilder, Value } from '@ganport/graph';
+import { cast, mul, pad, slice } from '@ganport/graph/ops';
 import { defineLowering } from './registry.ts';
 
 /** tfjs adds up bools as int32. */
-const asNumbers = (graph: Recorder, x: Value) => (x.dtype === 'bool' ? cast(graph, x, 'int32') : x);
+const asNumbers = (graph: GraphBuilder, x: Value) =>
+  x.dtype === 'bool' ? cast(graph, x, 'int32') : x;
 
 defineLowering<UnaryInputs, CumsumAttrs>(Cumsum, (graph, { x }, { axis, exclusive, reverse }) => {
   const numbers = asNumbers(graph, x);
@@ -21,7 +21,7 @@ defineLowering<UnaryInputs, CumsumAttrs>(Cumsum, (graph, { x }, { axis, exclusiv
 });
 
 /** x moved along the axis by `distance` (back if negative), ones in the place of what left. */
-function shifted(graph: Recorder, x: Value, axis: number, distance: number): Value {
+function shifted(graph: GraphBuilder, x: Value, axis: number, distance: number): Value {
   const at = (value: number) => x.shape.map((_, i) => (i === axis ? value : 0));
   const pads = [...at(Math.max(distance, 0)), ...at(Math.max(-distance, 0))];
   const padded = pad(graph, x, pads, graph.scalar(1, x.dtype));

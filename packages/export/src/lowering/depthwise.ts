@@ -16,20 +16,21 @@ import {
   type FusedDepthwiseConv2DAttrs,
   type FusedDepthwiseConv2DInputs,
 } from '@tensorflow/tfjs-core';
-import type { Recorder } from '../trace/recorder.ts';
-import type { Value } from '../trace/value.ts';
-import { convWindow, unusedPadding, type ConvWindow } from './conv-window.ts';
-import { fromFormat, toFormat } from './layout.ts';
-import { activate, add, padForConv, reshape, toNCHW, toNHWC, transpose } from './ops.ts';
+import type { GraphBuilder, Value } from '@ganport/graph';
+import { type ConvWindow, unusedPadding } from '@ganport/graph/internal';
+import { add, padForConv, reshape, toNCHW, toNHWC, transpose } from '@ganport/graph/ops';
+import { convWindow } from './conv-window.ts';
+import { fromFormat, toFormat } from './data-format.ts';
+import { activate } from './fused-activation.ts';
 import { defineLowering } from './registry.ts';
 
 /** A filter [kh, kw, C, M] as ONNX's [C·M, 1, kh, kw]. */
-function groupFilter(graph: Recorder, filter: Value, w: ConvWindow): Value {
+function groupFilter(graph: GraphBuilder, filter: Value, w: ConvWindow): Value {
   const byChannel = transpose(graph, filter, [2, 3, 0, 1]);
   return reshape(graph, byChannel, [w.outChannels, 1, w.kernelHeight, w.kernelWidth]);
 }
 
-function depthwise(graph: Recorder, x: Value, filter: Value, w: ConvWindow): Value {
+function depthwise(graph: GraphBuilder, x: Value, filter: Value, w: ConvWindow): Value {
   const y = graph.op(
     'Conv',
     [toNCHW(graph, x), groupFilter(graph, filter, w)],

@@ -1,6 +1,6 @@
 /** Sums of products by formula, `ij,jk->ik`: ONNX has the same. */
 import { Einsum, backend_util, type EinsumAttrs } from '@tensorflow/tfjs-core';
-import type { Value } from '../trace/value.ts';
+import type { Value } from '@ganport/graph';
 import { defineLowering } from './registry.ts';
 
 /** @throws Error, tfjs's own, for a formula that tfjs does not know or that does not fit */

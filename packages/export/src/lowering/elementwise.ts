@@ -42,8 +42,8 @@ import {
   type ClipByValueAttrs,
   type UnaryInputs,
 } from '@tensorflow/tfjs-core';
-import { onnxDataType } from '../trace/recording-backend.ts';
-import { add, asFloat, binary, cast, div, isNaN, mul, sub, unary, where } from './ops.ts';
+import { add, asFloat, binary, cast, div, isNaN, mul, sub, unary, where } from '@ganport/graph/ops';
+import { onnxDataType } from '../data-types.ts';
 import { defineLowering } from './registry.ts';
 
 /** Operators that ONNX defines on floats only. */

@@ -8,9 +8,8 @@ import {
   type GatherV2Attrs,
   type GatherV2Inputs,
 } from '@tensorflow/tfjs-core';
-import type { Recorder } from '../trace/recorder.ts';
-import type { Value } from '../trace/value.ts';
-import { cast, gather, reshape, sizeOf, transpose } from './ops.ts';
+import type { GraphBuilder, Value } from '@ganport/graph';
+import { cast, gather, reshape, sizeOf, transpose } from '@ganport/graph/ops';
 import { defineLowering } from './registry.ts';
 
 type ShapeInfo = backend_util.segment_util.GatherOpShapeInfo;
@@ -36,7 +35,7 @@ defineLowering<GatherV2Inputs, GatherV2Attrs>(GatherV2, (graph, { x, indices }, 
 });
 
 /** x as [batch, outer, axis, inner]; each batch has indices of its own. */
-function gatherInBatches(graph: Recorder, x: Value, indices: Value, info: ShapeInfo): Value {
+function gatherInBatches(graph: GraphBuilder, x: Value, indices: Value, info: ShapeInfo): Value {
   const { batchSize, outerSize, dimSize, sliceSize } = info;
   const count = sizeOf(indices.shape) / batchSize;
   const flat = reshape(graph, x, [batchSize, outerSize, dimSize, sliceSize]);

@@ -4,8 +4,7 @@
  * first image of a batch; this is what it means for all of them.
  */
 import { Transform, type TransformAttrs, type TransformInputs } from '@tensorflow/tfjs-core';
-import type { Recorder } from '../trace/recorder.ts';
-import type { Value } from '../trace/value.ts';
+import type { GraphBuilder, Value } from '@ganport/graph';
 import {
   add,
   asFloat,
@@ -19,13 +18,13 @@ import {
   sub,
   unary,
   where,
-} from './ops.ts';
+} from '@ganport/graph/ops';
 import { defineLowering } from './registry.ts';
 
 type FillMode = TransformAttrs['fillMode'];
 
 /** Numbers along an axis of [1, height, width]. */
-function positions(graph: Recorder, shape: readonly number[]): Value {
+function positions(graph: GraphBuilder, shape: readonly number[]): Value {
   const count = Math.max(...shape);
   const data = Float32Array.from({ length: count }, (_, i) => i);
   return graph.constant({ dtype: 'float32', shape, data });
@@ -33,7 +32,7 @@ function positions(graph: Recorder, shape: readonly number[]): Value {
 
 /** Where in the image each pixel of the result is read: two of [N, height, width]. */
 function source(
-  graph: Recorder,
+  graph: GraphBuilder,
   transforms: Value,
   [height, width]: readonly [number, number],
 ): { y: Value; x: Value } {
@@ -58,7 +57,7 @@ function source(
 }
 
 /** Brings places outside [0, size − 1] inside, as the mode says; 'constant' leaves them outside. */
-function inside(graph: Recorder, place: Value, size: number, mode: FillMode): Value {
+function inside(graph: GraphBuilder, place: Value, size: number, mode: FillMode): Value {
   if (mode === 'constant') return place;
   const number = (value: number) => graph.scalar(value);
   const clip = (value: Value) => graph.op('Clip', [value, number(0), number(size - 1)], {}, value);
@@ -88,7 +87,7 @@ function inside(graph: Recorder, place: Value, size: number, mode: FillMode): Va
 }
 
 /** Reads pixels at whole places [N, height, width]; `fill` outside. */
-function reader(graph: Recorder, image: Value, fill: Value): (y: Value, x: Value) => Value {
+function reader(graph: GraphBuilder, image: Value, fill: Value): (y: Value, x: Value) => Value {
   const [batch, height, width, channels] = image.shape as [number, number, number, number];
   const pixels = reshape(graph, image, [batch, height * width, channels]);
   const number = (value: number) => graph.scalar(value);

@@ -10,10 +10,19 @@ import {
   type RotateWithOffsetAttrs,
   type RotateWithOffsetInputs,
 } from '@tensorflow/tfjs-core';
-import { dataTypes } from '../graph/data-type.ts';
-import type { Recorder } from '../trace/recorder.ts';
-import type { Value } from '../trace/value.ts';
-import { add, binary, cast, gather, mul, reshape, slice, sub, unary, where } from './ops.ts';
+import { dataTypes, type GraphBuilder, type Value } from '@ganport/graph';
+import {
+  add,
+  binary,
+  cast,
+  gather,
+  mul,
+  reshape,
+  slice,
+  sub,
+  unary,
+  where,
+} from '@ganport/graph/ops';
 import { defineLowering } from './registry.ts';
 
 defineLowering<FlipLeftRightInputs>(FlipLeftRight, (graph, { image }) => {
@@ -37,7 +46,7 @@ defineLowering<RotateWithOffsetInputs, RotateWithOffsetAttrs>(
   },
 );
 
-const indexConstant = (graph: Recorder, data: Int32Array) =>
+const indexConstant = (graph: GraphBuilder, data: Int32Array) =>
   graph.constant({ dtype: 'int32', shape: [data.length], data });
 
 /** For each pixel of the result, where it comes from (0 if from outside). */
@@ -65,7 +74,7 @@ function turnedPixels(
 
 /** One number for all channels, or one each; a fourth channel is opacity, and full. */
 function channelFill(
-  graph: Recorder,
+  graph: GraphBuilder,
   fill: number | [number, number, number],
   channels: number,
   { dtype }: Value,
@@ -82,7 +91,7 @@ function channelFill(
  * (in parts of the image), or in the middle of the two for a single pixel.
  */
 function cropPositions(
-  graph: Recorder,
+  graph: GraphBuilder,
   first: Value,
   last: Value,
   from: number,
@@ -132,20 +141,20 @@ defineLowering<CropAndResizeInputs, CropAndResizeAttrs>(
   },
 );
 
-const int = (graph: Recorder, value: number) => graph.scalar(value, 'int32');
+const int = (graph: GraphBuilder, value: number) => graph.scalar(value, 'int32');
 
 /** As JavaScript rounds: x.5 goes up. */
-const roundHalfUp = (graph: Recorder, x: Value) =>
+const roundHalfUp = (graph: GraphBuilder, x: Value) =>
   unary(graph, 'Floor', add(graph, x, graph.scalar(0.5)));
 
-const wholeInside = (graph: Recorder, position: Value, size: number) =>
+const wholeInside = (graph: GraphBuilder, position: Value, size: number) =>
   cast(
     graph,
     graph.op('Clip', [position, graph.scalar(0), graph.scalar(size - 1)], {}, position),
     'int32',
   );
 
-function isWithin(graph: Recorder, position: Value, size: number): Value {
+function isWithin(graph: GraphBuilder, position: Value, size: number): Value {
   const fromStart = binary(graph, 'GreaterOrEqual', position, graph.scalar(0), 'bool');
   const toEnd = binary(graph, 'LessOrEqual', position, graph.scalar(size - 1), 'bool');
   return binary(graph, 'And', fromStart, toEnd);
@@ -153,7 +162,7 @@ function isWithin(graph: Recorder, position: Value, size: number): Value {
 
 /** Between the four pixels around each position. */
 function bilinear(
-  graph: Recorder,
+  graph: GraphBuilder,
   y: Value,
   x: Value,
   pixelsAt: (row: Value, column: Value) => Value,

@@ -8,9 +8,9 @@ import {
   type _FusedMatMulAttrs,
   type _FusedMatMulInputs,
 } from '@tensorflow/tfjs-core';
-import type { Recorder } from '../trace/recorder.ts';
-import type { Value } from '../trace/value.ts';
-import { activate, add, matMul, transpose } from './ops.ts';
+import type { GraphBuilder, Value } from '@ganport/graph';
+import { add, matMul, transpose } from '@ganport/graph/ops';
+import { activate } from './fused-activation.ts';
 import { defineLowering } from './registry.ts';
 
 interface Operands {
@@ -22,7 +22,12 @@ interface Operands {
  * Two plain matrices are one Gemm, which reads a transposed operand in place; ONNX Runtime has it
  * for floats only.
  */
-function product(graph: Recorder, a: Value, b: Value, { transposeA, transposeB }: Operands): Value {
+function product(
+  graph: GraphBuilder,
+  a: Value,
+  b: Value,
+  { transposeA, transposeB }: Operands,
+): Value {
   const inner = [a.shape.at(transposeA ? -2 : -1), b.shape.at(transposeB ? -1 : -2)];
   util.assert(
     inner[0] === inner[1],
@@ -44,7 +49,7 @@ function product(graph: Recorder, a: Value, b: Value, { transposeA, transposeB }
   );
 }
 
-function swapLastAxes(graph: Recorder, x: Value): Value {
+function swapLastAxes(graph: GraphBuilder, x: Value): Value {
   const rank = x.shape.length;
   return transpose(graph, x, [...Array(rank - 2).keys(), rank - 1, rank - 2]);
 }

@@ -11,9 +11,8 @@ import {
   type Dilation2DBackpropInputInputs,
   type Dilation2DInputs,
 } from '@tensorflow/tfjs-core';
-import type { Recorder } from '../trace/recorder.ts';
-import type { Value } from '../trace/value.ts';
-import { add, concat, expand, gather, mul, pad, reshape, sizeOf, slice } from './ops.ts';
+import type { GraphBuilder, Value } from '@ganport/graph';
+import { add, concat, expand, gather, mul, pad, reshape, sizeOf, slice } from '@ganport/graph/ops';
 import { defineLowering } from './registry.ts';
 
 type Window = ReturnType<typeof backend_util.computeDilation2DInfo>;
@@ -32,7 +31,7 @@ function windowOf(x: Value, filter: Value, attrs: Dilation2DAttrs): Window {
 const resultShape = (w: Window) => [w.batchSize, w.outHeight, w.outWidth, w.inChannels];
 
 /** For each number of the filter, row by row, its sums with the pixels it meets: [N, h, w, C]. */
-function sums(graph: Recorder, x: Value, filter: Value, w: Window): Value[] {
+function sums(graph: GraphBuilder, x: Value, filter: Value, w: Window): Value[] {
   const { top, bottom, left, right } = w.padInfo;
   const lowest = graph.scalar(Number.MIN_SAFE_INTEGER, x.dtype);
   const padded = pad(graph, x, [0, top, left, 0, 0, bottom, right, 0], lowest);
@@ -59,7 +58,7 @@ function sums(graph: Recorder, x: Value, filter: Value, w: Window): Value[] {
 }
 
 /** The filter's numbers [1, 1, C] at one place of the window. */
-function filterRow(graph: Recorder, filter: Value, row: number, column: number): Value {
+function filterRow(graph: GraphBuilder, filter: Value, row: number, column: number): Value {
   const channels = filter.shape[2] as number;
   const shape = [1, 1, channels];
   return slice(graph, filter, [row, column, 0], [row + 1, column + 1, channels], [1, 1, 1], shape);
@@ -72,7 +71,7 @@ defineLowering<Dilation2DInputs, Dilation2DAttrs>(Dilation2D, (graph, { x, filte
 });
 
 /** The number of the filter (int64, row by row) that made the greatest sum: [N, h, w, C]. */
-function winners(graph: Recorder, x: Value, filter: Value, w: Window): Value {
+function winners(graph: GraphBuilder, x: Value, filter: Value, w: Window): Value {
   const shape = resultShape(w);
   const stacked = concat(
     graph,
@@ -82,15 +81,21 @@ function winners(graph: Recorder, x: Value, filter: Value, w: Window): Value {
   return graph.op('ArgMax', [stacked], { axis: 0, keepdims: 0 }, { dtype: 'int64', shape });
 }
 
-const int64 = (graph: Recorder, shape: readonly number[], numbers: readonly number[]) =>
+const int64 = (graph: GraphBuilder, shape: readonly number[], numbers: readonly number[]) =>
   graph.constant({ dtype: 'int64', shape, data: BigInt64Array.from(numbers, BigInt) });
 
 /** 0 … count − 1, for the last axis. */
-const channelNumbers = (graph: Recorder, count: number) =>
+const channelNumbers = (graph: GraphBuilder, count: number) =>
   int64(graph, [count], [...Array(count).keys()]);
 
 /** Adds each row of `updates` [rows, n] to zeros [rows, size], at `places`. */
-function addAt(graph: Recorder, places: Value, updates: Value, rows: number, size: number): Value {
+function addAt(
+  graph: GraphBuilder,
+  places: Value,
+  updates: Value,
+  rows: number,
+  size: number,
+): Value {
   const shape = [rows, size];
   const flat = (value: Value) => reshape(graph, value, [rows, sizeOf(value.shape) / rows]);
   return graph.op(

@@ -8,14 +8,13 @@ import {
   type OneHotAttrs,
   type OneHotInputs,
 } from '@tensorflow/tfjs-core';
-import { onnxDataType } from '../trace/recording-backend.ts';
-import type { Recorder } from '../trace/recorder.ts';
-import type { Value } from '../trace/value.ts';
-import { binary, cast, mul, reduce, reshape, sizeOf, where } from './ops.ts';
+import type { GraphBuilder, Value } from '@ganport/graph';
+import { binary, cast, mul, reduce, reshape, sizeOf, where } from '@ganport/graph/ops';
+import { onnxDataType } from '../data-types.ts';
 import { defineLowering } from './registry.ts';
 
 /** indices […] → bool […, depth]: whether the index is the position on the last axis. */
-function isAt(graph: Recorder, indices: Value, depth: number): Value {
+function isAt(graph: GraphBuilder, indices: Value, depth: number): Value {
   const positions = graph.constant({
     dtype: 'int32',
     shape: [depth],

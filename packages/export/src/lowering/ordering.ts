@@ -7,8 +7,8 @@ import {
   type TopKAttrs,
   type UnaryInputs,
 } from '@tensorflow/tfjs-core';
-import type { Value } from '../trace/value.ts';
-import { binary, cast, reduce, reshape } from './ops.ts';
+import type { Value } from '@ganport/graph';
+import { binary, cast, reduce, reshape } from '@ganport/graph/ops';
 import { defineLowering } from './registry.ts';
 
 /** Of equal numbers the first comes first, in both; without sorting ONNX would not promise it. */

@@ -6,9 +6,8 @@ import {
   type PadV2Attrs,
   type UnaryInputs,
 } from '@tensorflow/tfjs-core';
-import type { Recorder } from '../trace/recorder.ts';
-import type { Value } from '../trace/value.ts';
-import { gather, pad } from './ops.ts';
+import type { GraphBuilder, Value } from '@ganport/graph';
+import { gather, pad } from '@ganport/graph/ops';
 import { defineLowering } from './registry.ts';
 
 /** [before, after] of each axis as ONNX has them: every before, then every after. */
@@ -35,7 +34,13 @@ defineLowering<UnaryInputs, MirrorPadAttrs>(MirrorPad, (graph, { x }, { paddings
 });
 
 /** …, 1, 0, 0, 1, …, n − 1, n − 1, n − 2, … along one axis. */
-function symmetric(graph: Recorder, x: Value, axis: number, before: number, after: number): Value {
+function symmetric(
+  graph: GraphBuilder,
+  x: Value,
+  axis: number,
+  before: number,
+  after: number,
+): Value {
   if (before === 0 && after === 0) return x;
   const size = x.shape[axis] as number;
   const data = Int32Array.from({ length: before + size + after }, (_, i) => {

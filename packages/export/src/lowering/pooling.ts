@@ -16,10 +16,22 @@ import {
   type MaxPoolWithArgmaxAttrs,
   type UnaryInputs,
 } from '@tensorflow/tfjs-core';
-import type { Recorder } from '../trace/recorder.ts';
-import type { Value } from '../trace/value.ts';
-import { channelsFirst, channelsLast, fromFormat, toFormat } from './layout.ts';
-import { add, asFloat, binary, cast, expand, isNaN, mul, reshape, sizeOf, where } from './ops.ts';
+import type { GraphBuilder, Value } from '@ganport/graph';
+import {
+  add,
+  asFloat,
+  binary,
+  cast,
+  channelsFirst,
+  channelsLast,
+  expand,
+  isNaN,
+  mul,
+  reshape,
+  sizeOf,
+  where,
+} from '@ganport/graph/ops';
+import { fromFormat, toFormat } from './data-format.ts';
 import { defineLowering } from './registry.ts';
 import { poolAttributes, poolWindow, type SpatialWindow } from './spatial-window.ts';
 
@@ -76,7 +88,7 @@ for (const kernel of [AvgPoolGrad, AvgPool3DGrad]) {
 }
 
 /** The greatest of each window, and where it is in x [N, C, …] read as one vector. */
-function maxPoolWithIndices(graph: Recorder, x: Value, window: SpatialWindow): [Value, Value] {
+function maxPoolWithIndices(graph: GraphBuilder, x: Value, window: SpatialWindow): [Value, Value] {
   const shape = pooledShape(window);
   return graph.ops('MaxPool', [x], poolAttributes(window), [
     { dtype: 'float32', shape },

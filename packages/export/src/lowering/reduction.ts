@@ -19,8 +19,8 @@ import {
   type SumAttrs,
   type UnaryInputs,
 } from '@tensorflow/tfjs-core';
-import type { Value } from '../trace/value.ts';
-import { cast, isNaN, reduce, where } from './ops.ts';
+import type { Value } from '@ganport/graph';
+import { cast, isNaN, reduce, where } from '@ganport/graph/ops';
 import { defineLowering } from './registry.ts';
 
 const axesOf = (axis: number | number[], shape: readonly number[]) =>

@@ -14,8 +14,11 @@ test('a kernel without lowering has none', () => {
   expect(loweringOf('NoSuchKernel')).toBeUndefined();
 });
 
-test('docs/kernels.md lists the kernels that have a lowering', async () => {
-  const page = await readFile(new URL('../../../../docs/kernels.md', import.meta.url), 'utf8');
+test('docs/reference/kernels.md lists the kernels that have a lowering', async () => {
+  const page = await readFile(
+    new URL('../../../../docs/reference/kernels.md', import.meta.url),
+    'utf8',
+  );
   const [table = ''] = page.split('## Complex numbers');
   const rows = [...table.matchAll(/^\| (\w+) \|/gm)].map(([, kernel]) => kernel);
   expect(new Set(rows.slice(1))).toEqual(new Set(loweredKernels()));

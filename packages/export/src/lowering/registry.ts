@@ -3,15 +3,14 @@
  * the files beside it, one family each.
  */
 import type { NamedAttrMap, NamedTensorInfoMap } from '@tensorflow/tfjs-core';
-import type { Recorder } from '../trace/recorder.ts';
-import type { Value } from '../trace/value.ts';
+import type { GraphBuilder, Value } from '@ganport/graph';
 
 /** A kernel's inputs with values in the place of tensors. */
 type ValuesOf<Inputs> = { [Name in keyof Inputs]: Value };
 
 /** One value, several, or null: not in this case, leave it to the general lowering. */
 export type Lowering<Inputs, Attributes> = (
-  graph: Recorder,
+  graph: GraphBuilder,
   inputs: ValuesOf<Inputs>,
   attributes: Attributes,
 ) => Value | readonly Value[];

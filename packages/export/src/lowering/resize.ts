@@ -11,9 +11,8 @@ import {
   type ResizeNearestNeighborGradInputs,
   type ResizeNearestNeighborInputs,
 } from '@tensorflow/tfjs-core';
-import type { Recorder } from '../trace/recorder.ts';
-import type { Value } from '../trace/value.ts';
-import { cast, gather, matMul, reduce, reshape, toNCHW, toNHWC } from './ops.ts';
+import type { GraphBuilder, Value } from '@ganport/graph';
+import { cast, gather, matMul, reduce, reshape, toNCHW, toNHWC } from '@ganport/graph/ops';
 import { defineLowering } from './registry.ts';
 
 /** How many times larger every axis becomes, where all are whole numbers. */
@@ -24,7 +23,7 @@ function wholeFactors(from: readonly number[], to: readonly number[]): number[] 
 
 /** ONNX's Resize of the two middle axes of x [N, H, W, C]. */
 function resize(
-  graph: Recorder,
+  graph: GraphBuilder,
   x: Value,
   size: readonly [number, number],
   attributes: Readonly<Record<string, string>>,
@@ -122,7 +121,7 @@ const nearestWeights: AxisWeights = (from, to, alignCorners) => {
 
 /** Resizing is linear in each axis, so its gradient is a product with the weights of each axis. */
 function resizeGradient(
-  graph: Recorder,
+  graph: GraphBuilder,
   dy: Value,
   [height, width]: readonly [number, number],
   alignCorners: boolean,

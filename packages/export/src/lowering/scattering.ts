@@ -12,14 +12,13 @@ import {
   type UnsortedSegmentSumAttrs,
   type UnsortedSegmentSumInputs,
 } from '@tensorflow/tfjs-core';
-import type { Recorder } from '../trace/recorder.ts';
-import type { Value } from '../trace/value.ts';
-import { binary, cast, expand, reshape, sizeOf, slice, where } from './ops.ts';
+import type { GraphBuilder, Value } from '@ganport/graph';
+import { binary, cast, expand, reshape, sizeOf, slice, where } from '@ganport/graph/ops';
 import { defineLowering } from './registry.ts';
 
 /** `updates` at the indices [n, depth] of `target`; bools go as numbers, for want of a kernel. */
 function scatter(
-  graph: Recorder,
+  graph: GraphBuilder,
   target: Value,
   indices: Value,
   updates: Value,

@@ -26,10 +26,8 @@ import {
   type UnpackAttrs,
   type UnpackInputs,
 } from '@tensorflow/tfjs-core';
-import { dataTypes } from '../graph/data-type.ts';
-import type { Recorder } from '../trace/recorder.ts';
-import type { Value } from '../trace/value.ts';
-import { concat, pad, reshape, sizeOf, slice, transpose } from './ops.ts';
+import { dataTypes, type GraphBuilder, type Value } from '@ganport/graph';
+import { concat, pad, reshape, sizeOf, slice, transpose } from '@ganport/graph/ops';
 import { defineLowering } from './registry.ts';
 
 defineLowering<ReshapeInputs, ReshapeAttrs>(Reshape, (graph, { x }, { shape }) =>
@@ -80,7 +78,7 @@ defineLowering<Record<string, never>, PackAttrs>(Pack, (graph, inputs, { axis })
   );
 });
 
-function split(graph: Recorder, x: Value, sizes: readonly number[], axis: number): Value[] {
+function split(graph: GraphBuilder, x: Value, sizes: readonly number[], axis: number): Value[] {
   const outputs = sizes.map((size) => ({
     dtype: x.dtype,
     shape: x.shape.map((whole, i) => (i === axis ? size : whole)),

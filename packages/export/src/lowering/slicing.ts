@@ -10,7 +10,7 @@ import {
   type StridedSliceAttrs,
   type UnaryInputs,
 } from '@tensorflow/tfjs-core';
-import { reshape, reverse, slice } from './ops.ts';
+import { reshape, reverse, slice } from '@ganport/graph/ops';
 import { defineLowering } from './registry.ts';
 
 defineLowering<UnaryInputs, SliceAttrs>(Slice, (graph, { x }, attrs) => {

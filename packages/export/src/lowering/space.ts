@@ -9,8 +9,8 @@ import {
   type SpaceToBatchNDAttrs,
   type UnaryInputs,
 } from '@tensorflow/tfjs-core';
-import { fromFormat, toFormat } from './layout.ts';
-import { pad, reshape, sizeOf, transpose } from './ops.ts';
+import { pad, reshape, sizeOf, transpose } from '@ganport/graph/ops';
+import { fromFormat, toFormat } from './data-format.ts';
 import { defineLowering } from './registry.ts';
 
 /** Pads of the axes after the batch; those after them, if any, stay as they are. */

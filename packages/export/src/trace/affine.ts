@@ -2,7 +2,7 @@
  * Sizes as affine functions of symbolic ones: 2·height + 3, batch, width / 4. Found from samples of
  * a size at several values of the symbols; printed as ONNX dimension parameters.
  */
-import type { Dim } from '../graph/graph.ts';
+import type { Dim } from '@ganport/graph';
 
 /** A value for each symbol, as in one recording. */
 export type Sizes = Readonly<Record<string, number>>;

@@ -1,5 +1,5 @@
 /**
- * Connects tfjs to the recorder: every kernel of tfjs's CPU backend is registered for a recording
+ * Connects tfjs to the builder: every kernel of tfjs's CPU backend is registered for a recording
  * backend as "compute it if all inputs are known, else record its lowering". Kernels without a
  * lowering are remembered, so that one trace lists all of them.
  */
@@ -17,8 +17,8 @@ import { complexLoweringOf } from '../lowering/complex.ts';
 import { loweringOf } from '../lowering/registry.ts';
 import '../lowering/index.ts';
 import type { RecordingBackend } from './recording-backend.ts';
-import { tfDataType } from './recording-backend.ts';
-import { isComplex, type AnyValue } from './value.ts';
+import { tfDataType } from '../data-types.ts';
+import { isComplex, type AnyValue } from '../complex-value.ts';
 
 /** A kernel that a trace met and that has no lowering, with the layer (or '') that called it. */
 export interface UnsupportedKernel {
@@ -59,7 +59,7 @@ function runKernel(
   }
   const result = lower(config.kernelName, inputs, attrs, backend);
   if (!result) {
-    onUnsupported({ kernel: config.kernelName, layer: backend.recorder.scope });
+    onUnsupported({ kernel: config.kernelName, layer: backend.builder.scope });
     return placeholder(config, inputs, attrs, backend);
   }
   return isList(result)
@@ -74,15 +74,15 @@ function lower(
   attrs: NamedAttrMap,
   backend: RecordingBackend,
 ): AnyValue | readonly AnyValue[] | undefined {
-  const { recorder } = backend;
+  const { builder } = backend;
   const takesComplex = Object.values(inputs).some((info) => info?.dtype === 'complex64');
   // Complex makes a complex value of two real ones, and so does a cast.
   if (takesComplex || kernelName === Complex || attrs['dtype'] === 'complex64') {
     const values = mapInputs(inputs, (info) => backend.toAnyValue(info));
-    return complexLoweringOf(kernelName)?.(recorder, values, attrs);
+    return complexLoweringOf(kernelName)?.(builder, values, attrs);
   }
   const values = mapInputs(inputs, (info) => backend.toValue(info));
-  return loweringOf(kernelName)?.(recorder, values, attrs);
+  return loweringOf(kernelName)?.(builder, values, attrs);
 }
 
 /** A lowering may find that its result is known after all (the zeros of zerosLike). */
@@ -128,7 +128,7 @@ function placeholder(
   const run = config.kernelFunc({ inputs: zeros, attrs, backend });
   const stand = (info: TensorInfo) =>
     backend.makeSymbolic(
-      backend.recorder.op(
+      backend.builder.op(
         'Unsupported',
         [],
         {},

@@ -2,7 +2,7 @@
  * Layers as scopes: while a model is traced, whatever a layer's call records carries the layer's
  * name, so that a file reads like the model and an error names its layer.
  */
-import type { Recorder } from './recorder.ts';
+import type { GraphBuilder } from '@ganport/graph';
 
 /** What ganport needs to know of a tfjs layer or model: tfjs-layers itself is not a dependency. */
 export interface LayerLike {
@@ -27,10 +27,10 @@ export function weightNames(models: readonly LayerLike[]): ReadonlyMap<unknown, 
   );
 }
 
-/** Runs `body` with every layer of `models` announcing itself to the recorder. */
+/** Runs `body` with every layer of `models` announcing itself to the builder. */
 export function withLayerScopes<T>(
   models: readonly LayerLike[],
-  recorder: Recorder,
+  builder: GraphBuilder,
   body: () => T,
 ): T {
   const layers = new Set<LayerLike>();
@@ -45,7 +45,7 @@ export function withLayerScopes<T>(
   for (const layer of layers) {
     originals.set(layer, Object.getOwnPropertyDescriptor(layer, 'call'));
     const call = layer.call.bind(layer);
-    layer.call = (inputs, kwargs) => recorder.inScope(layer.name, () => call(inputs, kwargs));
+    layer.call = (inputs, kwargs) => builder.inScope(layer.name, () => call(inputs, kwargs));
   }
   try {
     return body();

@@ -4,9 +4,8 @@
  * a mask becomes one draw of zeros and that number, and no node of the graph. For graphs of fixed
  * sizes: the number may have been computed from one.
  */
-import type { Graph, Node } from '../graph/graph.ts';
-import { consumers } from '../graph/walk.ts';
-import { removeAliases } from '../passes/alias.ts';
+import type { Graph, Node } from '@ganport/graph';
+import { consumers, removeAliases } from '@ganport/graph/internal';
 import type { Distribution, RandomInput } from './random-draws.ts';
 
 interface Drawn {

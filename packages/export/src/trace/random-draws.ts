@@ -7,8 +7,8 @@
  */
 import { engine } from '@tensorflow/tfjs-core';
 import seedrandom from 'seedrandom';
+import type { Value } from '@ganport/graph';
 import { ExportError } from '../errors.ts';
-import type { Value } from './value.ts';
 
 export type Distribution =
   | { readonly kind: 'uniform'; readonly min: number; readonly max: number }

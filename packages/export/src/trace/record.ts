@@ -11,15 +11,20 @@ import {
   type Tensor,
   type Variable,
 } from '@tensorflow/tfjs-core';
+import {
+  collectGraph,
+  type ConvolutionForm,
+  type DataType,
+  type Graph,
+  GraphBuilder,
+  type NamedValue,
+} from '@ganport/graph';
 import { ExportError } from '../errors.ts';
-import type { DataType } from '../graph/data-type.ts';
-import type { Graph } from '../graph/graph.ts';
-import { collectGraph, type NamedValue } from './collect.ts';
 import { registerRecordingKernels, unsupportedError, type UnsupportedKernel } from './kernels.ts';
 import { weightNames, withLayerScopes, type LayerLike } from './layer-scopes.ts';
 import { DrawWatch, type RandomInput } from './random-draws.ts';
-import { Recorder, type ConvolutionForm } from './recorder.ts';
-import { onnxDataType, RecordingBackend, tfDataType } from './recording-backend.ts';
+import { onnxDataType, tfDataType } from '../data-types.ts';
+import { RecordingBackend } from './recording-backend.ts';
 
 type Tensors = Record<string, Tensor>;
 /** A function to trace: it must not wait for anything, and gets and returns tensors by name. */
@@ -64,14 +69,14 @@ export function record(request: RecordingRequest): Recording {
     registered = true;
   }
   unsupported = [];
-  const recorder = new Recorder(request);
-  const backend = new RecordingBackend(recorder);
+  const builder = new GraphBuilder(request);
+  const backend = new RecordingBackend(builder);
   const created: VariableValue[] = [];
   return onBackend(backend, request, created, () => {
     // Not tidy: it would search the result, a whole graph, for tensors.
     engine().startScope(request.name);
     try {
-      return { ...recordOn(backend, recorder, request), created };
+      return { ...recordOn(backend, builder, request), created };
     } finally {
       engine().endScope();
     }
@@ -118,11 +123,11 @@ function onBackend<T>(
 
 function recordOn(
   backend: RecordingBackend,
-  recorder: Recorder,
+  builder: GraphBuilder,
   request: RecordingRequest,
 ): Omit<Recording, 'created'> {
   const symbol = (name: string, dtype: DataType, shape: readonly number[]) => {
-    const value = recorder.input(name, { dtype, shape });
+    const value = builder.input(name, { dtype, shape });
     const tensor = engine().makeTensorFromTensorInfo(backend.makeSymbolic(value), backend);
     return { value, tensor };
   };
@@ -149,14 +154,14 @@ function recordOn(
   const random: RandomInput[] = [];
   const watch = new DrawWatch((shape, distribution) => {
     const name = `random.${random.length}`;
-    const value = recorder.input(name, { dtype: 'float32', shape });
+    const value = builder.input(name, { dtype: 'float32', shape });
     random.push({ name, shape: [...shape], distribution });
     inputs.push({ name, value });
     return value;
   });
   backend.onDraw = (values, shape) => watch.see(values, shape);
   const results = watch.run(() =>
-    withLayerScopes(request.models, recorder, () => request.fn(tensors)),
+    withLayerScopes(request.models, builder, () => request.fn(tensors)),
   );
   backend.onDraw = undefined;
 

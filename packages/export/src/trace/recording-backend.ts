@@ -1,7 +1,7 @@
 /**
  * A tfjs backend that computes nothing it need not: tensors with known values live in tfjs's own CPU
  * backend, whose kernels fold constants; a tensor that depends on an input is symbolic, a Value of
- * the recorder. Registering kernels is kernels.ts's work, making a graph collect.ts's.
+ * the builder. Registering kernels is kernels.ts's work, making a graph collect.ts's.
  */
 import {
   type backend_util,
@@ -10,13 +10,12 @@ import {
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
+import { type Constant, dataTypes, type GraphBuilder, type Value } from '@ganport/graph';
+import { sameShape } from '@ganport/graph/internal';
+import { reshape } from '@ganport/graph/ops';
 import { ExportError } from '../errors.ts';
-import { dataTypes, type DataType } from '../graph/data-type.ts';
-import type { Constant } from '../graph/graph.ts';
-import { sameShape } from '../graph/walk.ts';
-import { reshape } from '../lowering/ops.ts';
-import type { Recorder } from './recorder.ts';
-import type { AnyValue, Value } from './value.ts';
+import type { AnyValue } from '../complex-value.ts';
+import { onnxDataType, tfDataType } from '../data-types.ts';
 
 type DataId = TensorInfo['dataId'];
 
@@ -24,15 +23,15 @@ type DataId = TensorInfo['dataId'];
 export type DrawHandler = (values: Float32Array, shape: readonly number[]) => Value | undefined;
 
 export class RecordingBackend extends MathBackendCPU {
-  recorder: Recorder;
+  builder: GraphBuilder;
   /** Sees every float tensor made from JavaScript numbers, with the tfjs op that made it. */
   onDraw: DrawHandler | undefined;
   readonly #symbolic = new WeakMap<DataId, Value>();
   readonly #constants = new WeakMap<DataId, Value>();
 
-  constructor(recorder: Recorder) {
+  constructor(builder: GraphBuilder) {
     super();
-    this.recorder = recorder;
+    this.builder = builder;
   }
 
   override write(values: backend_util.BackendValues, shape: number[], dtype: TfDataType): DataId {
@@ -83,10 +82,10 @@ export class RecordingBackend extends MathBackendCPU {
   toValue(info: TensorInfo): Value {
     const value = this.#symbolic.get(info.dataId) ?? this.knownValue(info);
     if (sameShape(value.shape, info.shape)) return value;
-    return this.recorder.memo(value, `shape ${info.shape.join()}`, () => {
-      if (value.origin.kind !== 'constant') return reshape(this.recorder, value, info.shape);
+    return this.builder.memo(value, `shape ${info.shape.join()}`, () => {
+      if (value.origin.kind !== 'constant') return reshape(this.builder, value, info.shape);
       const { constant, name } = value.origin;
-      return this.recorder.constant({ ...constant, shape: [...info.shape] }, name);
+      return this.builder.constant({ ...constant, shape: [...info.shape] }, name);
     });
   }
 
@@ -103,12 +102,12 @@ export class RecordingBackend extends MathBackendCPU {
   /** Names the constant that a tensor will become: a weight keeps its name in the file. */
   nameConstant(info: TensorInfo, name: string): void {
     if (!this.#symbolic.has(info.dataId)) {
-      this.#constants.set(info.dataId, this.recorder.constant(this.copyOf(info), name));
+      this.#constants.set(info.dataId, this.builder.constant(this.copyOf(info), name));
     }
   }
 
   override readSync(dataId: DataId): backend_util.BackendValues {
-    if (this.#symbolic.has(dataId)) throw valueRead(this.recorder.scope);
+    if (this.#symbolic.has(dataId)) throw valueRead(this.builder.scope);
     return super.readSync(dataId);
   }
 
@@ -120,7 +119,7 @@ export class RecordingBackend extends MathBackendCPU {
   protected knownValue(info: TensorInfo): Value {
     let value = this.#constants.get(info.dataId);
     if (!value) {
-      this.#constants.set(info.dataId, (value = this.recorder.constant(this.copyOf(info))));
+      this.#constants.set(info.dataId, (value = this.builder.constant(this.copyOf(info))));
     }
     return value;
   }
@@ -151,25 +150,4 @@ function valueRead(scope: string): ExportError {
     `a value that depends on the input was read${where ? ` ${where}` : ''} while tracing: ` +
       'data(), dataSync() and array() have no numbers until the graph runs; keep the value a tensor',
   );
-}
-
-const onnxTypes: Partial<Record<TfDataType, DataType>> = {
-  float32: 'float32',
-  int32: 'int32',
-  bool: 'bool',
-};
-
-/** The ONNX element type of a tfjs dtype. */
-export function onnxDataType(dtype: TfDataType): DataType {
-  const type = onnxTypes[dtype];
-  if (!type) {
-    throw new ExportError('bad-argument', `${dtype} tensors have no ONNX form in ganport`);
-  }
-  return type;
-}
-
-/** The tfjs dtype of an ONNX element type that tfjs has. */
-export function tfDataType(dtype: DataType): 'float32' | 'int32' | 'bool' {
-  if (dtype === 'float32' || dtype === 'int32' || dtype === 'bool') return dtype;
-  throw new ExportError('bad-argument', `tfjs has no ${dtype} tensors`);
 }

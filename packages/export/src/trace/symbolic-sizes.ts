@@ -3,9 +3,9 @@
  * number that differs must be an affine function of the symbolic sizes, which the graph then
  * computes. A last recording at sizes of its own verifies the result.
  */
+import type { Constant, Dim, Graph, Node, ValueInfo } from '@ganport/graph';
+import { expanded, sameConstant, strided, stridesOf } from '@ganport/graph/internal';
 import { ExportError } from '../errors.ts';
-import { expanded, sameConstant, strided, stridesOf } from '../graph/constant.ts';
-import type { Constant, Dim, Graph, Node, ValueInfo } from '../graph/graph.ts';
 import { evaluate, fitAffine, toDim, type Affine, type Sizes } from './affine.ts';
 import type { Recording } from './record.ts';
 

@@ -3,15 +3,12 @@
  * place. exportModel and exportStep say which function, which inputs and which variables.
  */
 import { engine, type DataValues, type Variable } from '@tensorflow/tfjs-core';
+import { type ConvolutionForm, defaultOpset, type Dim, OnnxModel } from '@ganport/graph';
+import { irVersionOf, supportedOpsets, version } from '@ganport/graph/internal';
+import { inferencePasses, type Pass, runPasses } from '@ganport/graph/passes';
 import { ExportError } from '../errors.ts';
-import type { Dim } from '../graph/graph.ts';
-import { OnnxModel } from '../onnx-model.ts';
-import { defaultOpset, irVersionOf } from '../opset.ts';
-import { inferencePasses, runPasses, type Pass } from '../passes/index.ts';
-import { version } from '../version.ts';
 import type { LayerLike } from './layer-scopes.ts';
 import { record, type Recording, type TensorFunction, type VariableValue } from './record.ts';
-import type { ConvolutionForm } from './recorder.ts';
 import { recordSymbolic, type SymbolicRecording, type SymbolSource } from './symbolic-sizes.ts';
 import type { Sizes } from './affine.ts';
 
@@ -59,8 +56,12 @@ export async function recordFunction(
   options: TraceOptions,
 ): Promise<SymbolicRecording> {
   const { name = 'function', opset = defaultOpset, convolution = 'conv', models = [] } = options;
-  // An operator set that cannot be written is refused before anything is recorded.
-  irVersionOf(opset);
+  if (!supportedOpsets.includes(opset)) {
+    throw new ExportError(
+      'bad-argument',
+      `opset ${opset} is not supported: choose one of ${supportedOpsets.join(', ')}`,
+    );
+  }
   const symbols = symbolsOf(inputs);
   const frozen = await variableValues(registeredVariables().filter((v) => !state.includes(v)));
   const recordAt = (sizes: Sizes): Recording =>

@@ -2,8 +2,8 @@
  * What the metadata of a model's file say of its values: the range of an image's, and the names of
  * classes. Everywhere outside of such a model, images are in [-1, 1].
  */
-import type { Model } from '@ganport/export';
 import * as z from 'zod';
+import type { Model } from '@ganport/graph';
 
 type Said = Pick<Model, 'metadata'>;
 

@@ -1,6 +1,6 @@
 /** ONNX files for tests, from ONNX's textual syntax. */
 import { join } from 'node:path';
-import { OnnxModel, parseGraph } from '@ganport/export';
+import { OnnxModel, parseGraph } from '@ganport/graph';
 
 /** Writes FOLDER/NAME.onnx. @returns its path */
 export async function writeOnnx(

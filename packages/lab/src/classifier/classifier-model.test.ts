@@ -2,8 +2,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { createSession } from '@ganport/runtime/node';
 import { beforeAll, expect, test } from 'vitest';
-import { compareTensors, type HostTensor } from '@ganport/runtime';
 import { fillUniform, keyed } from '@ganport/core/internal';
+import { compareTensors } from '@ganport/parity';
+import type { HostTensor } from '@ganport/runtime';
 import { classifierModel } from './classifier-model.ts';
 import { shippedClassifier } from './open-classifier.ts';
 

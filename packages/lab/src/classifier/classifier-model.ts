@@ -3,8 +3,8 @@
  * compared with tfjs, which it was trained with.
  */
 import * as tf from '@tensorflow/tfjs';
-import { readModelFile, type Constant, type Node } from '@ganport/export';
 import { LabError } from '../errors.ts';
+import { type Constant, type Node, readModelFile } from '@ganport/graph';
 import { createClassifierNetwork } from './network.ts';
 import { shippedClassifier } from './open-classifier.ts';
 

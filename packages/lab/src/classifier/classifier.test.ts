@@ -2,10 +2,10 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { readModelFile } from '@ganport/export';
 import { afterEach, expect, test } from 'vitest';
 import { byteDataset } from '@ganport/core';
 import { fillUniform, keyed, predictedClasses } from '@ganport/core/internal';
+import { readModelFile } from '@ganport/graph';
 import { loadMnist } from '../data/mnist.ts';
 import { temporaryFolder } from '../evaluation/extractors.test.support.ts';
 import { readImages } from '../evaluation/images.ts';

@@ -4,7 +4,8 @@
  * file itself, run by ONNX Runtime on images that it was not trained on.
  */
 import type * as tf from '@tensorflow/tfjs';
-import { exportModel, type OnnxModel } from '@ganport/export';
+import { exportModel } from '@ganport/export';
+import type { OnnxModel } from '@ganport/graph';
 import type { HostTensor } from '@ganport/runtime';
 import { createSession } from '@ganport/runtime/node';
 import { batchesOf } from '../evaluation/images.ts';

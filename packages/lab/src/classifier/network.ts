@@ -5,7 +5,14 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import type { ImageShape } from '@ganport/core';
-import { asNetwork, batchNorm, conv, dense, initializeWeights, type Network } from '@ganport/core/internal';
+import {
+  asNetwork,
+  batchNorm,
+  conv,
+  dense,
+  initializeWeights,
+  type Network,
+} from '@ganport/core/internal';
 
 /** Numbers in a feature vector, and the most filters of a stage. */
 const FEATURES = 64;

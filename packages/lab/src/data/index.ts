@@ -6,4 +6,4 @@ export { loadMnist } from './mnist.ts';
 export { encodeNpz, loadNpz } from './npz.ts';
 export { openDataset } from './open-dataset.ts';
 export type { DatasetOptions } from './options.ts';
-export { openPaired, openUnpaired, type Domains } from './pairs.ts';
+export { openPaired, openUnpaired } from './pairs.ts';

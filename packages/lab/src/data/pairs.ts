@@ -3,7 +3,7 @@
  * with each other, or paired as pix2pix's, image for image.
  */
 import { basename, extname } from 'node:path';
-import type { Dataset, Domains } from '@ganport/core';
+import type { Domains } from '@ganport/core';
 import { LabError } from '../errors.ts';
 import {
   checkImages,

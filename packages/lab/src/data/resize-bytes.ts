@@ -3,9 +3,9 @@
  * half a minute where this takes a second. Shrinking averages (a triangle filter as wide as the
  * reduction), as image libraries' antialiased bilinear does.
  */
-import { OnnxModel, parseGraph } from '@ganport/export';
-import { createSession } from '@ganport/runtime/node';
+import { OnnxModel, parseGraph } from '@ganport/graph';
 import type { HostTensor } from '@ganport/runtime';
+import { createSession } from '@ganport/runtime/node';
 import type { Rectangle } from '../imaging/decode-image.ts';
 import { imageLength, type Shape } from '@ganport/core/internal';
 

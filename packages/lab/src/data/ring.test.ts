@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
-import { openDataset } from '@@lab/data/open-dataset.ts';
-import { loadRing, RING, ringCentre } from './ring.ts';
+import { openDataset } from './open-dataset.ts';
+import { createRing } from '@ganport/core';
+import { RING, ringCenter } from '@ganport/core/internal';
 
 test('the points of each Gaussian have its mean and its spread', async () => {
-  const { labels, size, shape, read } = await loadRing();
+  const { labels, size, shape, read } = createRing();
   expect([size, shape]).toEqual([50_000, [1, 1, 2]]);
   const points = new Float32Array(2 * size);
   await read(
@@ -17,9 +18,11 @@ test('the points of each Gaussian have its mean and its spread', async () => {
       const mean = values.reduce((sum, value) => sum + value, 0) / own.length;
       const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / own.length;
       // Five standard errors of 6,250 points.
-      expect(Math.abs(mean - ringCentre(mode)[axis])).toBeLessThan((5 * RING.sd) / Math.sqrt(6250));
-      expect(Math.abs(Math.sqrt(variance) - RING.sd)).toBeLessThan(
-        (5 * RING.sd) / Math.sqrt(2 * 6250),
+      expect(Math.abs(mean - ringCenter(mode)[axis])).toBeLessThan(
+        (5 * RING.stddev) / Math.sqrt(6250),
+      );
+      expect(Math.abs(Math.sqrt(variance) - RING.stddev)).toBeLessThan(
+        (5 * RING.stddev) / Math.sqrt(2 * 6250),
       );
     }
   }

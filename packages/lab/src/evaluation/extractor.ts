@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
-import { readModelFile, type Model } from '@ganport/export';
+import { type Model, readModelFile } from '@ganport/graph';
 import type { HostTensor, Provider } from '@ganport/runtime';
 import { createSession } from '@ganport/runtime/node';
 import { readInputFile, statInput } from '../data/read-input.ts';
@@ -49,7 +49,7 @@ const BATCH_IMAGES = 256;
  * dimensions; the probabilities are `probabilities`, else the softmax of `logits`.
  *
  * @throws LabError 'not-found', 'data-mismatch' when it takes no images or gives no vectors;
- * ExportError, RuntimeError when it is no ONNX model that runs here
+ * GraphError, RuntimeError when it is no ONNX model that runs here
  */
 export async function openExtractor(
   path: string,

@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { OnnxModel, parseGraph } from '@ganport/export';
 import { afterAll } from 'vitest';
+import { OnnxModel, parseGraph } from '@ganport/graph';
 
 /** A folder for one test file, gone at its end. */
 export function temporaryFolder(): string {

@@ -3,7 +3,7 @@
  * channels added or averaged, resized, laid out. Resizing is that of data sets: antialiased, the
  * middle cut out where the aspect ratio differs.
  */
-import type { Model, ValueInfo } from '@ganport/export';
+import type { Model, ValueInfo } from '@ganport/graph';
 import type { HostTensor } from '@ganport/runtime';
 import { LabError } from '../errors.ts';
 import { covered } from '../data/byte-images.ts';

@@ -4,7 +4,17 @@
  */
 import { CLASSIFIER_BATCH } from '../classifier/train-classifier.ts';
 import type { Dataset } from '@ganport/core';
-import { compareManifolds, featureDistance, type Features, inceptionScore, kernelDistance, modeCoverage, NEIGHBOURS, SPLITS, type Spread } from '@ganport/core/internal';
+import {
+  compareManifolds,
+  featureDistance,
+  type Features,
+  inceptionScore,
+  kernelDistance,
+  modeCoverage,
+  NEIGHBOURS,
+  SPLITS,
+  type Spread,
+} from '@ganport/core/internal';
 import { LabError } from '../errors.ts';
 import { CAS_STEPS, classificationAccuracy } from './classification-accuracy.ts';
 import type { SampleSet } from './sample-set.ts';

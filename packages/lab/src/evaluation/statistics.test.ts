@@ -1,9 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { encodeSafetensors } from '@ganport/core/internal';
+import { asFeatures, encodeSafetensors, fillNormal, keyed } from '@ganport/core/internal';
 import { temporaryFolder } from './extractors.test.support.ts';
-import { normalFeatures } from './samples.test.support.ts';
 import {
   decodeStatistics,
   encodeStatistics,
@@ -16,6 +15,13 @@ import {
 
 const folder = temporaryFolder();
 
+/** Standard normal vectors. */
+function normalFeatures(seed: number, count: number, width: number) {
+  const data = new Float32Array(count * width);
+  fillNormal(keyed(seed, 'test'), data);
+  return asFeatures(data, width);
+}
+
 const statistics: Statistics = {
   about: {
     reference: 'digits (train)',
@@ -27,10 +33,10 @@ const statistics: Statistics = {
     floor: { fid: { fid: 1.5 }, is: { is: { mean: 2, sd: 0.25 } } },
   },
   reference: {
-    features: normalFeatures(1, 9, [0, 1, 2]),
-    probabilities: normalFeatures(2, 9, [0.5, 0.5]),
+    features: normalFeatures(1, 9, 3),
+    probabilities: normalFeatures(2, 9, 2),
   },
-  heldOut: { features: normalFeatures(3, 9, [0, 1, 2]) },
+  heldOut: { features: normalFeatures(3, 9, 3) },
 };
 
 test('what is encoded is decoded', () => {

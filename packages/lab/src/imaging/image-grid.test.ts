@@ -2,9 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { decodeImage } from '@@lab/imaging/decode-image.ts';
-import { imageGrid } from './image-grid.ts';
-import { encodePng, writePng } from '@@lab/imaging/encode-image.ts';
+import { decodeImage } from './decode-image.ts';
+import { imageGrid } from '@ganport/core/internal';
+import { encodePng, writePng } from './encode-image.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ganport-grid-'));
 afterAll(() => rmSync(folder, { recursive: true }));

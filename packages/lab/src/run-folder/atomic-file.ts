@@ -4,8 +4,8 @@
  */
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { writeProblem } from '@ganport/export';
 import { LabError } from '../errors.ts';
+import { writeProblem } from '@ganport/graph/internal';
 
 /** What a failed write of `path` is told as. */
 export function cannotWrite(path: string, cause: unknown): LabError {

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterAll, beforeEach, expect, test } from 'vitest';
-import { readCheckpoint, writeCheckpoint, type Checkpoint } from './checkpoint.ts';
+import type { Checkpoint } from '@ganport/core';
+import { readCheckpoint, writeCheckpoint } from './checkpoint-files.ts';
 import { encodeSafetensors } from '@ganport/core/internal';
 
 const root = mkdtempSync(join(tmpdir(), 'ganport-checkpoint-'));

@@ -11,7 +11,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { build } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readCheckpoint } from './checkpoint.ts';
+import { readCheckpoint } from './checkpoint-files.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'ganport-kill-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -21,7 +21,7 @@ const FLOATS = 1_000_000;
 
 /** Writes step after step from the argument on, each tensor full of its step, and reports each. */
 const writer = `
-import { writeCheckpoint } from ${JSON.stringify(join(import.meta.dirname, 'checkpoint.ts'))};
+import { writeCheckpoint } from ${JSON.stringify(join(import.meta.dirname, 'checkpoint-files.ts'))};
 const [folder, first] = process.argv.slice(2);
 const dataOrder = { dataset: 'd', size: 1, batchSize: 1 };
 for (let step = Number(first); ; step++) {
@@ -44,7 +44,7 @@ beforeAll(async () => {
 
 /** Lets the writer go on from a step, kills it some time after its first report; its last report. */
 async function writeUntilKilled(folder: string, first: number, after: number): Promise<number> {
-  const [script = ''] = readdirSync(join(root, 'out'));
+  const script = readdirSync(join(root, 'out')).find((name) => name.startsWith('writer.')) ?? '';
   const child = spawn(process.execPath, [join(root, 'out', script), folder, String(first)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -1,13 +1,7 @@
 /** What a run leaves on the disk, whole at any moment. */
 export { writeFileAtomic } from './atomic-file.ts';
-export {
-  readCheckpoint,
-  writeCheckpoint,
-  type Checkpoint,
-  type CheckpointHeader,
-  type ReadCheckpoint,
-} from './checkpoint.ts';
-export { appendMetrics, readMetrics, truncateMetrics, type MetricsRow } from './metrics.ts';
+export { readCheckpoint, writeCheckpoint, type ReadCheckpoint } from './checkpoint-files.ts';
+export { appendMetrics, readMetrics, truncateMetrics } from './metrics.ts';
 export {
   createRunFolder,
   networkFile,
@@ -19,3 +13,4 @@ export {
   type NewRunFolder,
   type RunFolder,
 } from './run-folder.ts';
+export { readWarnings } from './warnings-file.ts';

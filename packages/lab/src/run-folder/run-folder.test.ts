@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, expect, test } from 'vitest';
-import { writeCheckpoint } from './checkpoint.ts';
+import { writeCheckpoint } from './checkpoint-files.ts';
 import { appendMetrics, readMetrics } from './metrics.ts';
 import {
   createRunFolder,

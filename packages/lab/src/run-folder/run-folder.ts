@@ -7,7 +7,7 @@ import { appendFile, readdir, readFile, rm, rmdir, stat } from 'node:fs/promises
 import { basename, dirname, join, resolve } from 'node:path';
 import { LabError, messageOf } from '../errors.ts';
 import { cannotWrite, makeFolder, removeTemporaries, writeFileAtomic } from './atomic-file.ts';
-import { readCheckpoint, type ReadCheckpoint } from './checkpoint.ts';
+import { readCheckpoint, type ReadCheckpoint } from './checkpoint-files.ts';
 import { truncateMetrics } from './metrics.ts';
 
 /** The paths of a run's files. */

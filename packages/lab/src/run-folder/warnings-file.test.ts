@@ -2,13 +2,17 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { appendWarning, readWarnings, rewindWarnings, type Warning } from './warnings-file.ts';
+import type { Warning } from '@ganport/core';
+import { appendWarning, readWarnings, rewindWarnings } from './warnings-file.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'ganport-warnings-'));
 afterAll(() => rmSync(root, { recursive: true }));
 
 const at = (step: number): Warning => ({
-  ...{ step, sign: 'divergence', value: 12, message: 'divergence: …' },
+  step,
+  sign: 'divergence',
+  value: 12,
+  message: 'divergence: …',
 });
 
 test('what is rewound are the warnings of later steps, and a file of none goes', async () => {

@@ -5,12 +5,19 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { HostTensor } from '@ganport/runtime';
 import { afterAll, expect, test } from 'vitest';
-import { readCheckpoint } from '../run-folder/checkpoint.ts';
+import { readCheckpoint } from '../run-folder/checkpoint-files.ts';
 import { readMetrics } from '../run-folder/metrics.ts';
+import { folderStore } from '../run-folder/folder-store.ts';
 import { createRunFolder } from '../run-folder/run-folder.ts';
-import type { Batches, TrainSettings } from '@ganport/core';
-import { type Engine, type LoopHooks, runSteps } from '@ganport/core/internal';
-import { openBatches, parseConfig, watch } from '@ganport/lab';
+import { openBatches } from './open-batches.ts';
+import { createPlan, taskOf, type Batches, type TrainSettings } from '@ganport/core';
+import {
+  openInstruments,
+  runSteps,
+  sceneOf,
+  type Engine,
+  type LoopHooks,
+} from '@ganport/core/internal';
 
 const root = mkdtempSync(join(tmpdir(), 'ganport-loop-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -61,8 +68,8 @@ async function start(
   hooks: LoopHooks = {},
   delay = 0,
 ) {
-  const config = parseConfig({ variant: 'mlp', data, batchSize: 2, metricsEvery: 1, ...settings });
-  const open = await openBatches(config);
+  const plan = createPlan({ variant: 'mlp', data, batchSize: 2, metricsEvery: 1, ...settings });
+  const open = await openBatches(plan);
   const batches: Batches = {
     ...open,
     read: async (step) => {
@@ -70,9 +77,14 @@ async function start(
       return open.read(step);
     },
   };
-  const { run } = await createRunFolder(join(root, `run-${folders++}`), config);
-  const place = { config, batches, run, engine };
-  return { run, done: runSteps({ ...place, hooks, watching: watch(place) }, 0) };
+  const { run } = await createRunFolder(join(root, `run-${folders++}`), plan.config);
+  const place = { plan, batches, engine };
+  const { openMonitor } = taskOf(plan);
+  const instruments = openInstruments([
+    { every: plan.config.monitorEvery, open: () => openMonitor(sceneOf(place)) },
+  ]);
+  const training = { ...place, instruments, store: folderStore(run) };
+  return { run, done: runSteps(training, 0, hooks) };
 }
 
 test('rows, lines, samples and checkpoints come when they are due', async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { openDataset } from '../data/open-dataset.ts';
-import { modesHit, openModeReader } from './mode-readers.ts';
+import { modesHit } from '@ganport/core/internal';
+import { openModeReader } from './mode-readers.ts';
 
 test.each([
   { data: 'ring', least: 0.98, count: 1000 }, // 1.1 % of a plane's normals are beyond 3 deviations.

@@ -1,5 +1,12 @@
 /** The networks of a run folder: as tfjs models, and as the ONNX files that a run leaves. */
-import { createPlan, exportNetwork, generatorsOf, type Plan, trainedNetwork, type TrainedNetwork } from '@ganport/core';
+import {
+  createPlan,
+  exportNetwork,
+  generatorsOf,
+  type Plan,
+  trainedNetwork,
+  type TrainedNetwork,
+} from '@ganport/core';
 import { LabError } from '../errors.ts';
 import { writeFileAtomic } from '../run-folder/atomic-file.ts';
 import { readCheckpoint } from '../run-folder/checkpoint-files.ts';

@@ -4,7 +4,14 @@
  */
 import type { HostTensor, TensorMap } from '@ganport/runtime';
 import type { ImageShape, TrainConfig } from '@ganport/core';
-import { generationRoles, type Measured, type Monitor, samplerInputs, type Scene, type Spread } from '@ganport/core/internal';
+import {
+  generationRoles,
+  type Measured,
+  type Monitor,
+  samplerInputs,
+  type Scene,
+  type Spread,
+} from '@ganport/core/internal';
 import { shippedClassifier } from '../classifier/open-classifier.ts';
 import { LabError } from '../errors.ts';
 import { evaluate } from '../evaluation/evaluate.ts';

@@ -7,7 +7,7 @@ import { afterAll, expect, test } from 'vitest';
 import { readMetrics } from '../run-folder/metrics.ts';
 import type { TrainSettings } from '@ganport/core';
 import { train } from './train.ts';
-import { readWarnings } from './warnings-file.ts';
+import { readWarnings } from '../run-folder/warnings-file.ts';
 
 tf.enableProdMode();
 

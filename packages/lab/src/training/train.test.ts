@@ -12,14 +12,14 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { compareTensors } from '@ganport/runtime';
+import { compareTensors } from '@ganport/parity';
 import { createSession } from '@ganport/runtime/node';
 import { afterAll, describe, expect, test } from 'vitest';
-import { readCheckpoint } from '../run-folder/checkpoint.ts';
+import { readCheckpoint } from '../run-folder/checkpoint-files.ts';
 import { readMetrics } from '../run-folder/metrics.ts';
-import { sampleNoise, type TrainSettings } from '@ganport/core';
-import { loadGenerator } from './generator.ts';
-import { train, type TrainHooks } from './train.ts';
+import { type GanTrainingHooks, sampleNoise, type TrainSettings } from '@ganport/core';
+import { loadNetwork } from './run-networks.ts';
+import { train } from './train.ts';
 
 tf.enableProdMode();
 await tf.setBackend('cpu');
@@ -72,7 +72,7 @@ async function outcome(path: string) {
 
 /** Runs until a step and dies there, saving nothing. */
 async function die(out: string, at: number, resume = false, engine: 'onnx' | 'tfjs' = 'onnx') {
-  const hooks: TrainHooks = {
+  const hooks: GanTrainingHooks = {
     onStep: (step) => {
       if (step === at) throw new Error('killed');
     },
@@ -96,7 +96,7 @@ test('an aborted run saves and goes on to the same end', async () => {
   const [whole, stopped] = [folder(), folder()];
   await train(settings, { out: whole });
   const abort = new AbortController();
-  const hooks: TrainHooks = {
+  const hooks: GanTrainingHooks = {
     signal: abort.signal,
     onStep: (step) => {
       if (step === 4) abort.abort();
@@ -109,7 +109,7 @@ test('an aborted run saves and goes on to the same end', async () => {
   const { finished: done } = await train(
     settings,
     { out: stopped, resume: true },
-    { onStart: ({ firstStep }) => started.push(firstStep) },
+    { onStart: ({ firstStep }) => void started.push(firstStep) },
   );
   expect([done, started]).toEqual([true, [steps]]);
   expect(await outcome(stopped)).toEqual(await outcome(whole));
@@ -131,7 +131,7 @@ test('the run folder has its files, and generator.onnx is the trained generator'
   expect(config).toMatchObject({ ...settings, image: [8, 8, 1] });
 
   const noise = sampleNoise(3, 5, 100);
-  const model = await loadGenerator(out);
+  const model = (await loadNetwork(out)).model;
   const images = model.predict(tf.tensor(noise.data as Float32Array, [5, 100])) as tf.Tensor;
   const expected = {
     dtype: 'float32',

@@ -1,5 +1,12 @@
 /** Trains into a run folder, which is whole at any moment: @ganport/core's training with files. */
-import { createPlan, type GanTrainingHooks, planForData, resumePlan, trainGan, type TrainSettings } from '@ganport/core';
+import {
+  createPlan,
+  type GanTrainingHooks,
+  planForData,
+  resumePlan,
+  trainGan,
+  type TrainSettings,
+} from '@ganport/core';
 import { readCheckpoint, type ReadCheckpoint } from '../run-folder/checkpoint-files.ts';
 import { folderStore } from '../run-folder/folder-store.ts';
 import {

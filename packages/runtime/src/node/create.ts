@@ -1,6 +1,6 @@
 /**
- * createSession and createStatefulSession for Node: in this thread, in a worker thread, or in a
- * process of their own. The session behaves alike in all three.
+ * createSession and createStatefulSession for Node: in this thread, in a worker thread, or wherever
+ * a launched channel leads. The session behaves alike in all three.
  */
 import { RuntimeError } from '../errors.ts';
 import { negotiate } from '../negotiate.ts';
@@ -14,22 +14,22 @@ import type {
   StatefulSession,
   StateOptions,
 } from '../session.ts';
-import { bindingLocation } from './binding.ts';
 import * as here from './create-here.ts';
 import { defaultProviders } from './platform.ts';
-import { startProcess } from './process.ts';
-import { cudaFolder, cudaLibraryPath } from './setup/cuda-libraries.ts';
 import { startThread } from './thread.ts';
-import { findVulkanDriver } from './vulkan.ts';
+
+/** Starts what computes with one provider, and returns the way to it. */
+export type Launch = (provider: Provider) => Channel;
 
 export interface NodeSessionOptions extends SessionOptions {
   /** Compute in a worker thread, so that the event loop stays free. */
   readonly worker?: boolean;
   /**
-   * Compute in a child process, started with the environment its provider needs (WebGPU: a Vulkan
-   * driver). A crash there rejects what was asked of it and leaves this process alone.
+   * Compute at the other end of a channel that this opens, once for each provider that is tried; for
+   * example `launchProcess` of `@ganport/parity`, a child process with the environment that the
+   * provider needs. Disposing the session closes the channel.
    */
-  readonly process?: boolean;
+  readonly launch?: Launch;
   /**
    * With `worker`: the arrays in feeds are moved to the thread, not copied, and are empty in the
    * caller afterwards.
@@ -54,8 +54,8 @@ export async function createSession(
 }
 
 /**
- * Opens a model whose inputs `state` are fed from its outputs `x.next`. In a worker or process the
- * state lives there.
+ * Opens a model whose inputs `state` are fed from its outputs `x.next`. In a worker or at the
+ * end of a channel the state lives there.
  * @throws RuntimeError as createSession, and `invalid-feed` when state and model do not fit
  */
 export async function createStatefulSession(
@@ -75,9 +75,9 @@ type Open = <S extends SessionInfo>(
 ) => Promise<S>;
 
 function place(options: NodeSessionOptions): { readonly open: Open } {
-  const { worker, process, consumeFeeds = false, onSpent } = options;
-  if (worker && process) {
-    throw new RuntimeError('invalid-option', 'worker and process: choose one of the two');
+  const { worker, launch, consumeFeeds = false, onSpent } = options;
+  if (worker && launch) {
+    throw new RuntimeError('invalid-option', 'worker and launch: choose one of the two');
   }
   const { threads, providers } = options;
   const plain: SessionOptions = {
@@ -88,20 +88,20 @@ function place(options: NodeSessionOptions): { readonly open: Open } {
     const thread = { consumeFeeds, ...(onSpent && { onSpent }) };
     return { open: (_, remote) => remote(startThread(thread), plain) };
   }
-  if (process) return { open: (_, remote) => openInProcess(plain, remote) };
+  if (launch) return { open: (_, remote) => openLaunched(launch, plain, remote) };
   return { open: (local) => local() };
 }
 
-/** One process for each provider that is tried, since each needs its own environment. */
-async function openInProcess<S extends SessionInfo>(
+/** One channel for each provider that is tried, since each may need an environment of its own. */
+async function openLaunched<S extends SessionInfo>(
+  launch: Launch,
   options: SessionOptions,
   remote: (channel: Channel, options: SessionOptions) => Promise<S>,
 ): Promise<S> {
   const wanted = options.providers ?? defaultProviders;
   const { opened, refused } = await negotiate(wanted, async (provider) => {
     try {
-      const channel = startProcess(environments[provider]?.() ?? {});
-      return await remote(channel, { ...options, providers: [provider] });
+      return await remote(launch(provider), { ...options, providers: [provider] });
     } catch (thrown) {
       throw asUnavailable(thrown);
     }
@@ -109,13 +109,7 @@ async function openInProcess<S extends SessionInfo>(
   return { ...opened, refused };
 }
 
-/** What a child process must be started with, by provider. */
-const environments: Partial<Record<Provider, () => Readonly<Record<string, string>>>> = {
-  webgpu: () => findVulkanDriver()?.environment ?? {},
-  cuda: () => ({ LD_LIBRARY_PATH: cudaLibraryPath(cudaFolder(bindingLocation().version)) }),
-};
-
-/** A provider whose process dies while it opens a session does not work here. */
+/** A provider whose other side dies while it opens a session does not work here. */
 function asUnavailable(thrown: unknown): unknown {
   if (!(thrown instanceof RuntimeError)) return thrown;
   if (thrown.code === 'crashed') {

@@ -6,16 +6,19 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { RuntimeError } from '../errors.ts';
 import { bindingLocation } from './binding.ts';
-import { missingLibraries } from './setup/shared-libraries.ts';
+import { missingLibraries } from './shared-libraries.ts';
 
 /** @throws RuntimeError `provider-unavailable` with what is missing */
-export async function checkCuda(folder = bindingLocation().folder): Promise<void> {
+export async function checkCuda(
+  folder = bindingLocation().folder,
+  findMissing = missingLibraries,
+): Promise<void> {
   const library = join(folder, 'libonnxruntime_providers_cuda.so');
   if (!existsSync(library)) {
     throw unavailable('the CUDA provider is not installed (ganport setup cuda)');
   }
   // Where there is no ldd to ask, ONNX Runtime finds out itself.
-  const missing = await missingLibraries(library).catch((): string[] => []);
+  const missing = (await findMissing(library)) ?? [];
   if (missing.length === 0) return;
   const driver = missing.includes('libcuda.so.1');
   throw unavailable(

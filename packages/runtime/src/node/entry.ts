@@ -1,4 +1,4 @@
-/** What runs inside a worker thread or a child process: sessions that answer messages. */
+/** What runs inside a worker thread: sessions that answer messages. */
 import { parentPort } from 'node:worker_threads';
 import { sessionHost } from '../remote/host.ts';
 import { answer, type AnswerMessage, type CallMessage } from '../remote/message-channel.ts';
@@ -19,15 +19,6 @@ function parcel(call: CallMessage, message: AnswerMessage): [AnswerMessage, Arra
   return [{ ...message, spent }, [...results, ...spent]];
 }
 
-if (parentPort) {
-  const port = parentPort;
-  port.on('message', (message: CallMessage) => {
-    void answer(methods, message).then((reply) => port.postMessage(...parcel(message, reply)));
-  });
-} else {
-  process.on('message', (message: CallMessage) => {
-    void answer(methods, message).then((reply) => process.send?.(reply));
-  });
-  // The parent is gone: nobody is left to answer.
-  process.on('disconnect', () => process.exit());
-}
+parentPort?.on('message', (message: CallMessage) => {
+  void answer(methods, message).then((reply) => parentPort?.postMessage(...parcel(message, reply)));
+});

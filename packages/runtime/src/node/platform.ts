@@ -1,5 +1,5 @@
 /** onnxruntime-node: its providers, how each is switched on, and how state is kept on it. */
-import * as ort from 'onnxruntime-node';
+import { loadRuntime } from '../load-runtime.ts';
 import type { Platform, PreparedProvider } from '../platform.ts';
 import type { Provider } from '../provider.ts';
 import type { SessionOptions } from '../session.ts';
@@ -23,24 +23,28 @@ export const nodePlatform: Platform<SessionOptions> = {
   turn: (task) => task(),
   locate: locateModel,
   providers: {
-    cpu: { prepare: async (options) => prepared('cpu', options), state: twoBuffers },
+    cpu: { prepare: (options) => prepared('cpu', options), state: twoBuffers },
     webgpu: {
-      prepare: async (options) => prepared('webgpu', options),
+      prepare: (options) => prepared('webgpu', options),
       state: onDevice(identityReader),
     },
     cuda: {
       prepare: async (options) => {
+        const provider = await prepared('cuda', options);
         await checkCuda();
-        return prepared('cuda', options);
+        return provider;
       },
       state: passedThrough,
     },
   },
 };
 
-function prepared(provider: Provider, { threads }: SessionOptions): PreparedProvider {
+async function prepared(
+  provider: Provider,
+  { threads }: SessionOptions,
+): Promise<PreparedProvider> {
   return {
-    ort,
+    ort: await loadRuntime('onnxruntime-node', () => import('onnxruntime-node')),
     notes: [],
     options: {
       executionProviders: [provider],

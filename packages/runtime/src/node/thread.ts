@@ -15,7 +15,7 @@ export interface ThreadOptions {
 
 export function startThread(
   options: ThreadOptions = {},
-  file = compiledFile('node/entry.js'),
+  file = compiledFile('./entry.js', import.meta.url),
 ): Channel {
   const worker = new Worker(file);
   // A session that was forgotten does not keep the program running; a run that is awaited does.

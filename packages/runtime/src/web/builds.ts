@@ -3,6 +3,7 @@
  * loads one of them, when its first session is opened.
  */
 import type { Env } from 'onnxruntime-common';
+import { loadRuntime } from '../load-runtime.ts';
 import type { Ort } from '../ort.ts';
 
 export interface WebOrt extends Ort {
@@ -21,7 +22,7 @@ const loaded = new Map<Build, Promise<WebOrt>>();
 /** The build that has what is wanted. Once the larger one is there it serves all. */
 export function loadBuild(wantsWebGpu: boolean): Promise<WebOrt> {
   const build: Build = wantsWebGpu || loaded.has('webgpu') ? 'webgpu' : 'wasm';
-  const loading = loaded.get(build) ?? builds[build]();
+  const loading = loaded.get(build) ?? loadRuntime('onnxruntime-web', builds[build]);
   loaded.set(build, loading);
   return loading;
 }

@@ -1,5 +1,5 @@
 /** A generator that draws images of a class that is asked for, and whose file names the classes. */
-import { readModelFile } from '@ganport/export';
+import { readModelFile } from '@ganport/graph';
 import type { NodeSessionOptions } from '@ganport/runtime/node';
 import { LabError } from '../../errors.ts';
 import { isConditional, openSizedGenerator, type SizedGenerator } from '../generate/index.ts';
@@ -10,7 +10,7 @@ export interface ConditionalGenerator extends SizedGenerator {
   readonly classes: readonly string[];
 }
 
-/** @throws LabError 'data-mismatch' for a file that is no such generator; ExportError, RuntimeError */
+/** @throws LabError 'data-mismatch' for a file that is no such generator; GraphError, RuntimeError */
 export async function openConditionalGenerator(
   path: string,
   options: NodeSessionOptions = {},

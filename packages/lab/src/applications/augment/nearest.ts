@@ -3,11 +3,11 @@
  * of their values, which are in [-1, 1]. The products of all pairs are ONNX Runtime's, block by block
  * of the set, so that memory is bounded.
  */
-import { OnnxModel, parseGraph } from '@ganport/export';
-import { createSession } from '@ganport/runtime/node';
+import { OnnxModel, parseGraph } from '@ganport/graph';
 import type { HostTensor } from '@ganport/runtime';
 import type { Dataset } from '@ganport/core';
 import { imageLength, keyed, shuffle } from '@ganport/core/internal';
+import { createSession } from '@ganport/runtime/node';
 
 export interface Nearest {
   /**

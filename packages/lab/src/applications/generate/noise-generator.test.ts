@@ -2,8 +2,8 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readModelFile } from '@ganport/export';
 import { afterAll, expect, test } from 'vitest';
+import { readModelFile } from '@ganport/graph';
 import { readImage } from '../../imaging/decode-image.ts';
 import { writeOnnx } from '../models.test.support.ts';
 import { writeImageFiles } from './image-files.ts';

@@ -3,7 +3,7 @@
  * perhaps one of labels int32 [batch], and an output of images. What it is called for is drawn in
  * batches, so that memory does not grow with the number of images.
  */
-import type { Model, ValueInfo } from '@ganport/export';
+import type { Model, ValueInfo } from '@ganport/graph';
 import type { HostTensor, Provider } from '@ganport/runtime';
 import { createSession, type NodeSessionOptions } from '@ganport/runtime/node';
 import { LabError } from '../../errors.ts';

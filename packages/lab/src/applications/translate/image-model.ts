@@ -2,7 +2,7 @@
  * An ONNX model from images to images, as translation needs it: which sizes it takes, in which layout
  * and range, behind one call that knows only numbers in [-1, 1], channels last.
  */
-import { readModelFile, type Model, type ValueInfo } from '@ganport/export';
+import { type Model, readModelFile, type ValueInfo } from '@ganport/graph';
 import type { HostTensor, Provider } from '@ganport/runtime';
 import { createSession, type NodeSessionOptions } from '@ganport/runtime/node';
 import { LabError } from '../../errors.ts';
@@ -40,7 +40,7 @@ type Layout = 'NHWC' | 'NCHW';
 /**
  * Opens a model with one float32 input of images and one such output.
  *
- * @throws LabError 'data-mismatch' for a model of another kind; ExportError, RuntimeError
+ * @throws LabError 'data-mismatch' for a model of another kind; GraphError, RuntimeError
  */
 export async function openImageModel(
   path: string,

@@ -1,0 +1,118 @@
+/**
+ * Gives onnxruntime-node its CUDA provider from PyPI: onnxruntime-node's own install script fetches
+ * it from a host that many networks refuse, but the wheel of onnxruntime-gpu of the same version
+ * holds the same library, and NVIDIA's wheels hold what that needs. Only the driver is left to the
+ * machine.
+ */
+import { copyFile, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { cudaFolder, cudaLibraryFolders, cudaLibraryPath } from '@ganport/parity/internal';
+import { bindingLocation } from '@ganport/runtime/internal/node';
+import { CliError } from '../errors.ts';
+import type { Log } from './command.ts';
+import { missingOf } from './missing-libraries.ts';
+import { pipInstall } from './pip.ts';
+
+/** NVIDIA's wheels for CUDA 13, which onnxruntime-gpu 1.30 is built for. */
+const nvidiaWheels = [
+  'nvidia-cublas~=13.0',
+  'nvidia-cuda-nvrtc~=13.0',
+  'nvidia-cuda-runtime~=13.0',
+  'nvidia-cudnn-cu13~=9.0',
+  'nvidia-cufft~=12.0',
+  'nvidia-curand~=10.0',
+  'nvidia-nvjitlink~=13.0',
+];
+
+const providerLibraries = [
+  'libonnxruntime_providers_shared.so',
+  'libonnxruntime_providers_cuda.so',
+];
+
+/** Part of the NVIDIA driver, which no wheel has. */
+const driverLibrary = 'libcuda.so.1';
+
+export interface CudaOptions {
+  /** Python whose pip fetches; default `python3`. */
+  readonly python?: string;
+  /** Where the provider is put; default: beside onnxruntime-node's binding. */
+  readonly targetDir?: string;
+  readonly log?: Log;
+}
+
+export interface CudaSetup {
+  /** The provider's libraries, where they were put. */
+  readonly libraries: readonly string[];
+  /** What LD_LIBRARY_PATH must be when a process starts that uses CUDA in its own threads. */
+  readonly libraryPath: string;
+  /** Whether this machine has NVIDIA's driver. Without it everything is in place but that. */
+  readonly driver: boolean;
+}
+
+/**
+ * Fetches about 1.4 GB once (2.6 GB unpacked) and copies 270 MB. Linux on x64 only.
+ * @throws CliError `setup-failed`
+ */
+export async function setupCuda(options: CudaOptions = {}): Promise<CudaSetup> {
+  const { log, python } = options;
+  if (process.platform !== 'linux' || process.arch !== 'x64') {
+    throw new CliError(
+      'setup-failed',
+      `setup cuda: there are wheels for linux x64 only, this is ${process.platform} ${process.arch}`,
+    );
+  }
+  const { folder: bindingFolder, version } = bindingLocation();
+  const fetched = cudaFolder(version);
+  const requirements = [`onnxruntime-gpu==${version}`, ...nvidiaWheels];
+  await pipInstall(requirements, fetched, { python, log });
+  const target = options.targetDir ?? bindingFolder;
+  const libraries = providerLibraries.map((name) => join(target, name));
+  for (const name of providerLibraries) {
+    await copyWhole(join(fetched, 'onnxruntime', 'capi', name), join(target, name));
+  }
+  const missing = await unresolved([...libraries, ...(await nvidiaLibraries(fetched))], fetched);
+  const absent = [...missing].filter((name) => name !== driverLibrary);
+  if (absent.length > 0) {
+    throw new CliError('setup-failed', `setup cuda: ${absent.join(', ')} not found`);
+  }
+  const libraryPath = cudaLibraryPath(fetched);
+  const driver = !missing.has(driverLibrary);
+  log?.(`the CUDA provider is in ${target}`);
+  log?.(
+    driver
+      ? "NVIDIA's driver is here"
+      : `${driverLibrary} is not here: install NVIDIA's driver (580 or newer, for CUDA 13)`,
+  );
+  log?.(`to use it in the program's own process: export LD_LIBRARY_PATH=${libraryPath}`);
+  return { libraries, libraryPath, driver };
+}
+
+/** Under a temporary name first: a library that is half there would crash who loads it. */
+async function copyWhole(source: string, target: string): Promise<void> {
+  const unfinished = `${target}.unfinished-${process.pid}`;
+  try {
+    await copyFile(source, unfinished);
+    await rename(unfinished, target);
+  } catch (cause) {
+    throw new CliError('setup-failed', `setup cuda: ${target} cannot be written`, { cause });
+  } finally {
+    await rm(unfinished, { force: true });
+  }
+}
+
+async function nvidiaLibraries(fetched: string): Promise<string[]> {
+  const folders = cudaLibraryFolders(fetched);
+  const names = await Promise.all(folders.map((folder) => readdir(folder)));
+  return names.flatMap((files, i) =>
+    files.filter((file) => file.includes('.so')).map((file) => join(folders[i] ?? '', file)),
+  );
+}
+
+async function unresolved(files: readonly string[], fetched: string): Promise<Set<string>> {
+  const folders = cudaLibraryFolders(fetched);
+  const missing = new Set<string>();
+  for (const file of files) {
+    for (const name of await missingOf(file, folders)) missing.add(name);
+  }
+  return missing;
+}

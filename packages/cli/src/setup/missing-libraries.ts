@@ -1,0 +1,17 @@
+/** Which libraries a file that was just put in place misses, for a set-up that must be able to tell. */
+import { missingLibraries } from '@ganport/runtime/internal/node';
+import { CliError } from '../errors.ts';
+
+/**
+ * @param searchPath folders that are searched before those of `LD_LIBRARY_PATH`
+ * @throws CliError 'setup-failed' where ldd cannot tell
+ */
+export async function missingOf(
+  file: string,
+  searchPath: readonly string[] = [],
+): Promise<readonly string[]> {
+  const missing = await missingLibraries(file, searchPath);
+  if (missing) return missing;
+  const message = `ldd cannot read ${file}: it comes with glibc, and the set-up is for Linux`;
+  throw new CliError('setup-failed', message);
+}

@@ -1,0 +1,183 @@
+/** The set-up commands with stand-ins for pip, g++ and ldd: nothing is fetched here. */
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { cacheFolder } from '@ganport/parity/internal';
+import { setupCuda } from './cuda.ts';
+import { fakePip, fakePrograms, type FakePrograms } from './fake-programs.test.support.ts';
+import { missingOf } from './missing-libraries.ts';
+import { pipInstall } from './pip.ts';
+import { setupTfjsNode } from './tfjs-node.ts';
+
+let programs: FakePrograms;
+beforeEach(async () => {
+  programs = await fakePrograms();
+});
+afterEach(() => programs.restore());
+
+describe('pipInstall', () => {
+  test('fetches once, into a folder that only appears complete', async () => {
+    await programs.add('python3', fakePip('mkdir -p $target; echo "$@" > $target/asked'));
+    const target = join(programs.folder, 'cache', 'wheels');
+    const log: string[] = [];
+    await pipInstall(['a==1', 'b'], target, { log: (line) => log.push(line) });
+    expect(await readFile(join(target, 'asked'), 'utf8')).toContain('--no-deps a==1 b');
+    expect(log).toEqual([`fetching a==1, b from PyPI into ${target}`]);
+    await programs.add('python3', 'exit 1');
+    await pipInstall(['a==1', 'b'], target, {});
+  });
+
+  test('a failure is one line, and nothing is left', async () => {
+    await programs.add(
+      'python3',
+      fakePip('mkdir -p $target; echo "ERROR: no such wheel" >&2; echo bye >&2; exit 1'),
+    );
+    const target = join(programs.folder, 'cache', 'wheels');
+    await expect(pipInstall(['a==1'], target, {})).rejects.toMatchObject({
+      code: 'setup-failed',
+      message: 'python3 -m failed (1): ERROR: no such wheel',
+    });
+    expect(await readdir(join(programs.folder, 'cache'))).toEqual([]);
+  });
+
+  test('no Python at all says what to install', async () => {
+    const target = join(programs.folder, 'wheels');
+    await expect(pipInstall(['a'], target, { python: '/nowhere/python' })).rejects.toThrow(
+      '/nowhere/python cannot be run: install Python 3 with pip (Debian: apt install python3-pip)',
+    );
+  });
+});
+
+describe('missingOf', () => {
+  test.runIf(process.platform === 'linux')(
+    'a program that runs misses nothing; a text file is no library',
+    async () => {
+      expect(await missingOf(process.execPath)).toEqual([]);
+      const file = join(programs.folder, 'text.so');
+      await writeFile(file, 'text');
+      await expect(missingOf(file)).rejects.toMatchObject({ code: 'setup-failed' });
+    },
+  );
+
+  test('names what ldd does not find, and looks where it is told', async () => {
+    await programs.add(
+      'ldd',
+      'echo "  libcuda.so.1 => not found"; echo "$LD_LIBRARY_PATH => not found"',
+    );
+    expect(await missingOf('x.so', ['/a', '/b'])).toEqual([
+      'libcuda.so.1',
+      ['/a', '/b', process.env['LD_LIBRARY_PATH']].filter(Boolean).join(':'),
+    ]);
+  });
+});
+
+const wheels = fakePip(`
+  mkdir -p $target/onnxruntime/capi $target/nvidia/cu13/lib
+  echo shared > $target/onnxruntime/capi/libonnxruntime_providers_shared.so
+  echo cuda > $target/onnxruntime/capi/libonnxruntime_providers_cuda.so
+  touch $target/nvidia/cu13/lib/libcublas.so.13`);
+
+describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('setupCuda', () => {
+  test('puts the provider in place and says what is left: the driver', async () => {
+    await programs.add('python3', wheels);
+    await programs.add('ldd', 'echo "  libcuda.so.1 => not found"');
+    const targetDir = join(programs.folder, 'binding');
+    await mkdir(targetDir);
+    const log: string[] = [];
+    const setup = await setupCuda({ targetDir, log: (line) => log.push(line) });
+    expect(setup.driver).toBe(false);
+    expect(setup.libraryPath).toMatch(new RegExp(`^${cacheFolder()}/cuda-for-.*/nvidia/cu13/lib`));
+    expect(await Promise.all(setup.libraries.map((file) => readFile(file, 'utf8')))).toEqual([
+      'shared\n',
+      'cuda\n',
+    ]);
+    expect(log).toContainEqual(expect.stringContaining('libcuda.so.1 is not here: install'));
+  });
+
+  test('any other missing library is a failure', async () => {
+    await programs.add('python3', wheels);
+    await programs.add('ldd', 'echo "  libcublasLt.so.13 => not found"');
+    await expect(setupCuda({ targetDir: programs.folder })).rejects.toMatchObject({
+      code: 'setup-failed',
+      message: 'setup cuda: libcublasLt.so.13 not found',
+    });
+  });
+
+  test('a folder that cannot be written to is said so', async () => {
+    await programs.add('python3', wheels);
+    await expect(setupCuda({ targetDir: join(programs.folder, 'nowhere') })).rejects.toMatchObject({
+      code: 'setup-failed',
+      message: expect.stringContaining('cannot be written'),
+    });
+  });
+
+  test('with nothing missing the provider may be tried', async () => {
+    await programs.add('python3', wheels);
+    await programs.add('ldd', 'echo "  libm.so.6 => /lib/libm.so.6"');
+    expect((await setupCuda({ targetDir: programs.folder })).driver).toBe(true);
+  });
+});
+
+describe('setupTfjsNode', () => {
+  async function packageFolder(): Promise<string> {
+    const folder = join(programs.folder, 'tfjs-node');
+    await mkdir(join(folder, 'binding'), { recursive: true });
+    for (const file of ['tfjs_backend.cc', 'tfjs_binding.cc']) {
+      await writeFile(join(folder, 'binding', file), '');
+    }
+    return folder;
+  }
+  const compiler = 'for out; do :; done; echo "$@" > "$out"';
+
+  test('fetches TensorFlow, compiles, and puts the binding where the package looks', async () => {
+    await programs.add(
+      'python3',
+      fakePip('mkdir -p $target/tensorflow; echo "$@" > $target/asked'),
+    );
+    await programs.add('g++', compiler);
+    await programs.add('ldd', ':');
+    const packageDir = await packageFolder();
+    const { bindingPath } = await setupTfjsNode({ packageDir });
+    expect(bindingPath).toBe(join(packageDir, 'lib', 'napi-v8', 'tfjs_binding.node'));
+    expect(await readdir(join(packageDir, 'lib', 'napi-v8'))).toEqual(['tfjs_binding.node']);
+    const tensorflow = join(cacheFolder(), 'tensorflow-cpu-2.21.0');
+    expect(await readFile(bindingPath, 'utf8')).toContain(`-Wl,-rpath,${tensorflow}/tensorflow`);
+    expect(await readFile(join(tensorflow, 'asked'), 'utf8')).toContain('tensorflow-cpu==2.21.0');
+    await setupTfjsNode({ packageDir, gpu: true });
+    const gpu = await readFile(join(cacheFolder(), 'tensorflow-gpu-2.21.0', 'asked'), 'utf8');
+    expect(gpu.trim()).toMatch(/ tensorflow\[and-cuda\]==2\.21\.0$/);
+    expect(gpu).not.toContain('--no-deps');
+  });
+
+  test('a TensorFlow that is here already is used', async () => {
+    await programs.add('python3', 'exit 1');
+    await programs.add('g++', compiler);
+    await programs.add('ldd', ':');
+    const packageDir = await packageFolder();
+    const { bindingPath } = await setupTfjsNode({ packageDir, tensorflowDir: '/my/tensorflow' });
+    expect(await readFile(bindingPath, 'utf8')).toContain('-L/my/tensorflow');
+  });
+
+  test('what does not compile or would not load leaves no binding', async () => {
+    const packageDir = await packageFolder();
+    const tensorflowDir = programs.folder;
+    await programs.add('g++', `${compiler}; echo "x.cc:1: fatal error: no c_api.h" >&2; exit 1`);
+    await expect(setupTfjsNode({ packageDir, tensorflowDir })).rejects.toMatchObject({
+      code: 'setup-failed',
+      message: 'g++ -O2 failed (1): x.cc:1: fatal error: no c_api.h',
+    });
+    await programs.add('g++', compiler);
+    await programs.add('ldd', 'echo " libtensorflow_cc.so.2 => not found"');
+    await expect(setupTfjsNode({ packageDir, tensorflowDir })).rejects.toThrow(
+      'the compiled tfjs_binding.node would not load: libtensorflow_cc.so.2 not found',
+    );
+    expect(await readdir(join(packageDir, 'lib', 'napi-v8'))).toEqual([]);
+  });
+
+  test('a folder that is not the package says how to install it', async () => {
+    await expect(setupTfjsNode({ packageDir: programs.folder })).rejects.toMatchObject({
+      code: 'setup-failed',
+      message: expect.stringContaining('npm install --ignore-scripts @tensorflow/tfjs-node'),
+    });
+  });
+});

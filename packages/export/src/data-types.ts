@@ -1,0 +1,25 @@
+/** The element types of tfjs and those of ONNX. */
+import type { DataType as TfDataType } from '@tensorflow/tfjs-core';
+import type { DataType } from '@ganport/graph';
+import { ExportError } from './errors.ts';
+
+const onnxTypes: Partial<Record<TfDataType, DataType>> = {
+  float32: 'float32',
+  int32: 'int32',
+  bool: 'bool',
+};
+
+/** The ONNX element type of a tfjs dtype. */
+export function onnxDataType(dtype: TfDataType): DataType {
+  const type = onnxTypes[dtype];
+  if (!type) {
+    throw new ExportError('bad-argument', `${dtype} tensors have no ONNX form in ganport`);
+  }
+  return type;
+}
+
+/** The tfjs dtype of an ONNX element type that tfjs has. */
+export function tfDataType(dtype: DataType): 'float32' | 'int32' | 'bool' {
+  if (dtype === 'float32' || dtype === 'int32' || dtype === 'bool') return dtype;
+  throw new ExportError('bad-argument', `tfjs has no ${dtype} tensors`);
+}

@@ -1,0 +1,3 @@
+/** What ganport's own packages use beyond the public interface. It may change in any version. */
+export { registerRecordingKernels, type UnsupportedKernel } from './trace/kernels.ts';
+export { RecordingBackend } from './trace/recording-backend.ts';

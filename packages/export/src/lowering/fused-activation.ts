@@ -1,0 +1,34 @@
+/** The activations that tfjs fuses into Conv2D, DepthwiseConv2dNative and MatMul. */
+import type { backend_util } from '@tensorflow/tfjs-core';
+import { float, type GraphBuilder, type Value } from '@ganport/graph';
+import { binary, unary } from '@ganport/graph/ops';
+
+/** Applies a fused kernel's activation; 'linear' where it has none. */
+export function activate(
+  graph: GraphBuilder,
+  x: Value,
+  activation: backend_util.Activation | undefined,
+  options: { prelu?: Value | undefined; leakyreluAlpha?: number | undefined },
+): Value {
+  const apply = activations[activation ?? 'linear'];
+  return apply(graph, x, options);
+}
+
+const activations: Record<
+  backend_util.Activation,
+  (
+    graph: GraphBuilder,
+    x: Value,
+    options: { prelu?: Value | undefined; leakyreluAlpha?: number | undefined },
+  ) => Value
+> = {
+  linear: (_graph, x) => x,
+  relu: (graph, x) => unary(graph, 'Relu', x),
+  relu6: (graph, x) => graph.op('Clip', [x, graph.scalar(0), graph.scalar(6)], {}, x),
+  elu: (graph, x) => unary(graph, 'Elu', x, { alpha: float(1) }),
+  sigmoid: (graph, x) => unary(graph, 'Sigmoid', x),
+  leakyrelu: (graph, x, { leakyreluAlpha }) =>
+    unary(graph, 'LeakyRelu', x, { alpha: float(leakyreluAlpha ?? 0.2) }),
+  prelu: (graph, x, { prelu }) =>
+    prelu ? binary(graph, 'PRelu', x, prelu) : unary(graph, 'Relu', x),
+};

@@ -1,0 +1,138 @@
+/**
+ * The builder makes values: `op` records an ONNX node and returns what it computes. Lowerings
+ * write with it; it knows neither tfjs kernels nor files.
+ */
+import { type DataType, dataTypes, type TypedArray } from '../graph/data-type.ts';
+import type { Attribute, Constant } from '../graph/graph.ts';
+import type { RecordedNode, Value } from './value.ts';
+
+/**
+ * How convolutions are written: as Conv nodes (constant weights, GPUs) or as Gather and MatMul
+ * (training on CPU and WebAssembly, where weights change and ONNX Runtime cannot prepack them).
+ */
+export type ConvolutionForm = 'conv' | 'matmul';
+
+/** Shorthand for attributes: an integer, integers, a string; floats are tagged by `float`. */
+export type AttributeLiteral = number | readonly number[] | string | Attribute;
+
+export interface OutputType {
+  readonly dtype: DataType;
+  readonly shape: readonly number[];
+}
+
+export function float(value: number): Attribute {
+  return { type: 'float', value };
+}
+
+function toAttribute(literal: AttributeLiteral): Attribute {
+  if (typeof literal === 'number') return { type: 'int', value: literal };
+  if (typeof literal === 'string') return { type: 'string', value: literal };
+  if (isIntegers(literal)) return { type: 'ints', value: literal };
+  return literal;
+}
+
+function isIntegers(literal: readonly number[] | Attribute): literal is readonly number[] {
+  return Array.isArray(literal);
+}
+
+export class GraphBuilder {
+  readonly convolution: ConvolutionForm;
+  readonly opset: number;
+  #scopes: string[] = [];
+  #order = 0;
+  #memos = new WeakMap<Value, Map<string, Value>>();
+
+  constructor(options: { convolution: ConvolutionForm; opset: number }) {
+    this.convolution = options.convolution;
+    this.opset = options.opset;
+  }
+
+  get scope(): string {
+    return this.#scopes.join('/');
+  }
+
+  /** Runs `body` with `name` as the innermost scope of every node it records. */
+  inScope<T>(name: string, body: () => T): T {
+    this.#scopes.push(name);
+    try {
+      return body();
+    } finally {
+      this.#scopes.pop();
+    }
+  }
+
+  /** Records a node with one output of the given type. `null` leaves an optional input out. */
+  op(
+    op: string,
+    inputs: readonly (Value | null)[],
+    attributes: Readonly<Record<string, AttributeLiteral>>,
+    output: OutputType,
+  ): Value {
+    const [value] = this.ops(op, inputs, attributes, [output]);
+    return value as Value;
+  }
+
+  /** Records a node with several outputs. */
+  ops(
+    op: string,
+    inputs: readonly (Value | null)[],
+    attributes: Readonly<Record<string, AttributeLiteral>>,
+    outputs: readonly OutputType[],
+  ): Value[] {
+    const values: Value[] = [];
+    const node: RecordedNode = {
+      op,
+      domain: '',
+      scope: this.scope,
+      order: this.#order++,
+      inputs,
+      outputs: values,
+      attributes: Object.fromEntries(
+        Object.entries(attributes).map(([name, literal]) => [name, toAttribute(literal)]),
+      ),
+    };
+    for (const [index, { dtype, shape }] of outputs.entries()) {
+      values.push({ dtype, shape: [...shape], origin: { kind: 'node', node, index } });
+    }
+    return values;
+  }
+
+  input(name: string, type: OutputType): Value {
+    return { ...type, origin: { kind: 'input', name } };
+  }
+
+  constant(constant: Constant, name?: string): Value {
+    const { dtype, shape } = constant;
+    return { dtype, shape, origin: { kind: 'constant', constant, name } };
+  }
+
+  /**
+   * A vector of int64: shapes, axes, pads. Equal ones are not shared: two that are equal at one size
+   * differ at another.
+   */
+  ints(values: readonly number[]): Value {
+    const data = BigInt64Array.from(values, BigInt);
+    return this.constant({ dtype: 'int64', shape: [values.length], data });
+  }
+
+  /** A scalar of the given type. */
+  scalar(value: number, dtype: DataType = 'float32'): Value {
+    return this.constant({ dtype, shape: [], data: filled(dtype, 1, value) });
+  }
+
+  /** A constant made from `owner` alone is made once: `key` says what and how. */
+  memo(owner: Value, key: string, make: () => Value): Value {
+    let made = this.#memos.get(owner);
+    if (!made) this.#memos.set(owner, (made = new Map()));
+    let value = made.get(key);
+    if (!value) made.set(key, (value = make()));
+    return value;
+  }
+}
+
+function filled(dtype: DataType, length: number, value: number): TypedArray {
+  const data = new dataTypes[dtype].array(length);
+  if (data instanceof BigInt64Array) data.fill(BigInt(value));
+  else data.fill(value);
+  return data;
+}

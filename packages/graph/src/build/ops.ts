@@ -1,0 +1,223 @@
+/**
+ * The ONNX operators that lowerings share, each with the shape of its result, so that a lowering
+ * reads like a formula. Anything used by one family only stays with that family.
+ */
+import { GraphError } from '../errors.ts';
+import { broadcastShape } from '../graph/constant.ts';
+import { type DataType, dataTypes } from '../graph/data-type.ts';
+import { sameShape } from '../graph/walk.ts';
+import type { AttributeLiteral, GraphBuilder } from './graph-builder.ts';
+import type { Value } from './value.ts';
+
+/** How many elements a tensor of this shape has. */
+export const sizeOf = (shape: readonly number[]) =>
+  shape.reduce((product, size) => product * size, 1);
+
+/** The shape that operands of these shapes have together. @throws GraphError 'bad-argument' */
+function broadcastShapes(...shapes: readonly (readonly number[])[]): readonly number[] {
+  return shapes.reduce((a, b) => {
+    const shape = broadcastShape(a, b);
+    if (shape) return shape;
+    throw new GraphError('bad-argument', `shapes [${a.join()}] and [${b.join()}] do not broadcast`);
+  });
+}
+
+/** An operator of one input that keeps shape and dtype. */
+export function unary(
+  graph: GraphBuilder,
+  op: string,
+  x: Value,
+  attributes: Readonly<Record<string, AttributeLiteral>> = {},
+): Value {
+  return graph.op(op, [x], attributes, x);
+}
+
+/** An elementwise operator with NumPy broadcasting; `dtype` defaults to the first input's. */
+export function binary(
+  graph: GraphBuilder,
+  op: string,
+  a: Value,
+  b: Value,
+  dtype: DataType = a.dtype,
+  attributes: Readonly<Record<string, AttributeLiteral>> = {},
+): Value {
+  const shape = broadcastShapes(a.shape, b.shape);
+  return graph.op(op, [a, b], attributes, { dtype, shape });
+}
+
+export const add = (graph: GraphBuilder, a: Value, b: Value) => binary(graph, 'Add', a, b);
+export const sub = (graph: GraphBuilder, a: Value, b: Value) => binary(graph, 'Sub', a, b);
+export const mul = (graph: GraphBuilder, a: Value, b: Value) => binary(graph, 'Mul', a, b);
+export const div = (graph: GraphBuilder, a: Value, b: Value) => binary(graph, 'Div', a, b);
+
+export function cast(graph: GraphBuilder, x: Value, dtype: DataType): Value {
+  if (x.dtype === dtype) return x;
+  return graph.op('Cast', [x], { to: dataTypes[dtype].onnx }, { dtype, shape: x.shape });
+}
+
+/**
+ * `compute` in float32, whatever the type of x; the result in x's type again. Whole numbers are cut
+ * towards zero, as they are when tfjs writes a number into an Int32Array.
+ */
+export function asFloat(graph: GraphBuilder, x: Value, compute: (x: Value) => Value): Value {
+  return cast(graph, compute(cast(graph, x, 'float32')), x.dtype);
+}
+
+/** The type that holds the numbers of both: bool < int32 < float32. */
+export function commonType(a: DataType, b: DataType): DataType {
+  if (a === 'float32' || b === 'float32') return 'float32';
+  return a === 'int32' || b === 'int32' ? 'int32' : a;
+}
+
+export const isNaN = (graph: GraphBuilder, x: Value) =>
+  graph.op('IsNaN', [x], {}, { dtype: 'bool', shape: x.shape });
+
+/** condition ? a : b, with broadcasting. ONNX Runtime has no Where of bools: they go as numbers. */
+export function where(graph: GraphBuilder, condition: Value, a: Value, b: Value): Value {
+  if (a.dtype === 'bool') {
+    return cast(
+      graph,
+      where(graph, condition, cast(graph, a, 'int32'), cast(graph, b, 'int32')),
+      'bool',
+    );
+  }
+  const shape = broadcastShapes(condition.shape, a.shape, b.shape);
+  return graph.op('Where', [condition, a, b], {}, { dtype: a.dtype, shape });
+}
+
+export function transpose(graph: GraphBuilder, x: Value, perm: readonly number[]): Value {
+  if (perm.every((from, to) => from === to)) return x;
+  const shape = perm.map((axis) => x.shape[axis] as number);
+  return graph.op('Transpose', [x], { perm }, { dtype: x.dtype, shape });
+}
+
+/** tfjs's layout of a batch of images to ONNX's. */
+export const toNCHW = (graph: GraphBuilder, x: Value) => transpose(graph, x, [0, 3, 1, 2]);
+/** ONNX's layout of a batch of images to tfjs's. */
+export const toNHWC = (graph: GraphBuilder, x: Value) => transpose(graph, x, [0, 2, 3, 1]);
+
+/** [N, …, C] → [N, C, …]. */
+export function channelsFirst(graph: GraphBuilder, x: Value): Value {
+  const last = x.shape.length - 1;
+  return transpose(graph, x, [0, last, ...Array.from({ length: last - 1 }, (_, i) => i + 1)]);
+}
+
+/** [N, C, …] → [N, …, C]. */
+export function channelsLast(graph: GraphBuilder, x: Value): Value {
+  const { length } = x.shape;
+  return transpose(graph, x, [0, ...Array.from({ length: length - 2 }, (_, i) => i + 2), 1]);
+}
+
+export function reshape(graph: GraphBuilder, x: Value, shape: readonly number[]): Value {
+  if (sameShape(shape, x.shape)) return x;
+  // ONNX reads 0 as "keep this size" unless allowzero says otherwise.
+  const attributes = shape.includes(0) ? { allowzero: 1 } : {};
+  return graph.op('Reshape', [x, graph.ints(shape)], attributes, { dtype: x.dtype, shape });
+}
+
+/** Repeats x along axes of size 1 (and new leading axes) up to `shape`. */
+export function expand(graph: GraphBuilder, x: Value, shape: readonly number[]): Value {
+  if (sameShape(shape, x.shape)) return x;
+  return graph.op('Expand', [x, graph.ints(shape)], {}, { dtype: x.dtype, shape });
+}
+
+export function concat(graph: GraphBuilder, xs: readonly Value[], axis: number): Value {
+  const [first] = xs;
+  if (!first) throw new Error('concat of nothing');
+  if (xs.length === 1) return first;
+  const shape = [...first.shape];
+  shape[axis] = xs.reduce((sum, x) => sum + (x.shape[axis] as number), 0);
+  return graph.op('Concat', xs, { axis }, { dtype: first.dtype, shape });
+}
+
+/** Rows of `x` along `axis`; the axis is replaced by the shape of `indices`. */
+export function gather(graph: GraphBuilder, x: Value, indices: Value, axis: number): Value {
+  const shape = [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)];
+  return graph.op('Gather', [x, indices], { axis }, { dtype: x.dtype, shape });
+}
+
+/** x[starts : ends : steps] over all axes; ends may be negative for steps of -1. */
+export function slice(
+  graph: GraphBuilder,
+  x: Value,
+  starts: readonly number[],
+  ends: readonly number[],
+  steps: readonly number[],
+  shape: readonly number[],
+): Value {
+  const axes = graph.ints([...starts.keys()]);
+  const inputs = [x, graph.ints(starts), graph.ints(ends), axes, graph.ints(steps)];
+  return graph.op('Slice', inputs, {}, { dtype: x.dtype, shape });
+}
+
+/** x with the order along some axes turned round. */
+export function reverse(graph: GraphBuilder, x: Value, axes: readonly number[]): Value {
+  const isReversed = x.shape.map((_, axis) => axes.includes(axis));
+  const starts = isReversed.map((backwards) => (backwards ? -1 : 0));
+  const ends = x.shape.map((size, axis) => (isReversed[axis] ? -size - 1 : size));
+  const steps = isReversed.map((backwards) => (backwards ? -1 : 1));
+  return slice(graph, x, starts, ends, steps, x.shape);
+}
+
+/** Pads (or, where negative, crops) each axis: `pads` is every begin, then every end. */
+export function pad(graph: GraphBuilder, x: Value, pads: readonly number[], value?: Value): Value {
+  if (pads.every((size) => size === 0)) return x;
+  const rank = x.shape.length;
+  const crops = pads.map((size) => Math.min(size, 0));
+  // ONNX Runtime crops before it pads, and something must be left in between.
+  const cropsAll = x.shape.some((size, axis) => {
+    const cropped = -(crops[axis] as number) - (crops[axis + rank] as number);
+    return cropped > 0 && cropped >= size;
+  });
+  const fills = pads.map((size) => Math.max(size, 0));
+  if (cropsAll && fills.some((size) => size > 0)) {
+    return pad(graph, pad(graph, x, fills, value), crops, value);
+  }
+  const shape = x.shape.map(
+    (size, axis) => size + (pads[axis] as number) + (pads[axis + rank] as number),
+  );
+  const inputs = value ? [x, graph.ints(pads), value] : [x, graph.ints(pads)];
+  return graph.op('Pad', inputs, {}, { dtype: x.dtype, shape });
+}
+
+/**
+ * x [N, …, C] and the `pads` that a Conv over it takes, for `begin` and `end` rows of padding on each
+ * spatial axis. Conv has no negative padding: where rows are cropped, x is padded beforehand.
+ */
+export function padForConv(
+  graph: GraphBuilder,
+  x: Value,
+  begin: readonly number[],
+  end: readonly number[],
+): { x: Value; pads: readonly number[] } {
+  const pads = [...begin, ...end];
+  if (pads.every((size) => size >= 0)) return { x, pads };
+  return { x: pad(graph, x, [0, ...begin, 0, 0, ...end, 0]), pads: pads.map(() => 0) };
+}
+
+/**
+ * ReduceSum, ReduceMax …: `axes` became an input of ReduceSum at opset 13 and of the others at 18.
+ */
+export function reduce(
+  graph: GraphBuilder,
+  op: string,
+  x: Value,
+  axes: readonly number[],
+  keepDims: boolean,
+): Value {
+  if (axes.length === 0) return x;
+  const kept = x.shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
+  const shape = keepDims ? kept : kept.filter((_, axis) => !axes.includes(axis));
+  const keepdims = keepDims ? 1 : 0;
+  const asInput = op === 'ReduceSum' || graph.opset >= 18;
+  return asInput
+    ? graph.op(op, [x, graph.ints(axes)], { keepdims }, { dtype: x.dtype, shape })
+    : graph.op(op, [x], { keepdims, axes }, { dtype: x.dtype, shape });
+}
+
+/** Matrix product over the last two axes, the others broadcast. */
+export function matMul(graph: GraphBuilder, a: Value, b: Value): Value {
+  const batch = broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2));
+  const shape = [...batch, a.shape.at(-2) as number, b.shape.at(-1) as number];
+  return graph.op('MatMul', [a, b], {}, { dtype: a.dtype, shape });
+}

@@ -1,0 +1,76 @@
+/**
+ * A model that computes recorded values, for backends that run what they have recorded: everything
+ * with numbers of its own is an input, so that the same calls on other numbers are the same model.
+ */
+import type { Graph } from '../graph/graph.ts';
+import { usedBy } from '../graph/walk.ts';
+import { OnnxModel } from '../onnx/onnx-model.ts';
+import { defaultOpset, irVersionOf } from '../opset.ts';
+import { eliminateDeadCode } from '../passes/dead-code.ts';
+import { version } from '../version.ts';
+import { collectGraph, neededNodes } from './collect.ts';
+import type { Value } from './value.ts';
+
+/** Larger constants are fed; smaller ones are shapes, axes and parameters of operators. */
+const maxConstantElements = 64;
+
+export interface ValuesModel {
+  /** Its outputs are in the order of the values. */
+  readonly model: OnnxModel;
+  /** What the model's inputs are, in order: values with the origin 'input' or 'constant'. */
+  readonly inputs: readonly Value[];
+}
+
+/**
+ * The graph is collected at once: origins may change afterwards.
+ *
+ * @param outputs values with the origin 'node', each once
+ */
+export function modelOfValues(outputs: readonly Value[]): ValuesModel {
+  const fed = new Set<Value>();
+  for (const { op, inputs } of neededNodes(outputs)) {
+    for (const [i, value] of inputs.entries()) {
+      if (value && (isFed(value) || isPosition(op, i))) fed.add(value);
+    }
+  }
+  const inputs = [...fed];
+  const graph = collectGraph(
+    'values',
+    inputs.map((value, i) => ({ name: `x${i}`, value })),
+    outputs.map((value, i) => ({ name: `y${i}`, value })),
+  );
+  return { model: modelOf(graph), inputs };
+}
+
+/** Where a slice starts and ends: loops over a data set move on with every batch. */
+const isPosition = (op: string, input: number) => op === 'Slice' && (input === 1 || input === 2);
+
+/** What computes the output of this number alone, and nothing else. */
+export function withOneOutput({ model, inputs }: ValuesModel, output: number): ValuesModel {
+  const { graph } = model;
+  const needed = eliminateDeadCode({ ...graph, outputs: graph.outputs.slice(output, output + 1) });
+  const used = new Set(needed.nodes.flatMap((node) => [...usedBy(node)]));
+  const kept = graph.inputs.map(({ name }) => used.has(name));
+  return {
+    model: modelOf({ ...needed, inputs: graph.inputs.filter((_, i) => kept[i]) }),
+    inputs: inputs.filter((_, i) => kept[i]),
+  };
+}
+
+function modelOf(graph: Graph): OnnxModel {
+  return new OnnxModel({
+    graph,
+    irVersion: irVersionOf(defaultOpset),
+    opsets: { '': defaultOpset },
+    producerName: 'ganport',
+    producerVersion: version,
+    metadata: {},
+  });
+}
+
+function isFed({ origin }: Value): boolean {
+  return (
+    origin.kind === 'input' ||
+    (origin.kind === 'constant' && origin.constant.data.length > maxConstantElements)
+  );
+}

@@ -1,0 +1,209 @@
+/**
+ * Small operations on constant tensors that the printer and several passes share. Arithmetic on
+ * them is constant-folding's; their encoding is onnx/'s.
+ */
+import { GraphError } from '../errors.ts';
+import { type DataType, dataTypes } from './data-type.ts';
+import type { Constant } from './graph.ts';
+
+/** The number of elements of a shape: 1 for a scalar's []. */
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+/** A tensor of these numbers; integers that the type cannot hold wrap around, as in typed arrays. */
+export function constantOf(
+  dtype: DataType,
+  shape: readonly number[],
+  values: readonly (number | bigint)[],
+): Constant {
+  const data = new dataTypes[dtype].array(values.length);
+  if (data instanceof BigInt64Array) values.forEach((value, at) => (data[at] = BigInt(value)));
+  else values.forEach((value, at) => (data[at] = Number(value)));
+  return { dtype, shape, data };
+}
+
+/** An int64 vector, which is how ONNX operators take shapes, axes and pads. */
+export function int64Vector(values: readonly number[]): Constant {
+  return constantOf('int64', [values.length], values);
+}
+
+/** The numbers of an integer tensor, or undefined where one is not an exact JavaScript number. */
+export function toIntegers(constant: Constant | undefined): number[] | undefined {
+  if (constant === undefined) return undefined;
+  const values = Array.from(constant.data, Number);
+  return values.every(Number.isSafeInteger) ? values : undefined;
+}
+
+/** The same numbers in the same order under another shape. */
+export function reshaped(constant: Constant, shape: readonly number[]): Constant {
+  if (sizeOf(shape) !== constant.data.length) {
+    throw new GraphError(
+      'bad-argument',
+      `reshape: ${constant.data.length} elements do not fill [${shape.join(',')}]`,
+    );
+  }
+  return { ...constant, shape };
+}
+
+/** Axis i of the result is axis permutation[i] of `constant`, as in ONNX's Transpose. */
+export function transposed(constant: Constant, permutation: readonly number[]): Constant {
+  const strides = stridesOf(constant.shape);
+  return strided(
+    constant,
+    permutation.map((axis) => constant.shape[axis] ?? 1),
+    permutation.map((axis) => strides[axis] ?? 0),
+  );
+}
+
+/**
+ * A tensor of this shape whose element i, j … is element start + i · strides[0] + j · strides[1] …
+ * of `constant`.
+ */
+export function strided(
+  { dtype, data }: Constant,
+  shape: readonly number[],
+  strides: readonly number[],
+  start = 0,
+): Constant {
+  const out = new dataTypes[dtype].array(sizeOf(shape));
+  if (data instanceof BigInt64Array && out instanceof BigInt64Array) {
+    forEachOffset(shape, strides, (target, source) => {
+      out[target] = data[start + source] ?? 0n;
+    });
+  } else if (!(data instanceof BigInt64Array) && !(out instanceof BigInt64Array)) {
+    forEachOffset(shape, strides, (target, source) => {
+      out[target] = data[start + source] ?? 0;
+    });
+  }
+  return { dtype, shape, data: out };
+}
+
+/** The constant with its elements repeated up to `shape`, which it must broadcast to. */
+export function expanded(constant: Constant, shape: readonly number[]): Constant {
+  if (constant.shape.join() === shape.join()) return constant;
+  const missing = shape.length - constant.shape.length;
+  const own = stridesOf(constant.shape);
+  const strides = shape.map((_, axis) =>
+    constant.shape[axis - missing] === 1 ? 0 : (own[axis - missing] ?? 0),
+  );
+  return strided(constant, shape, strides);
+}
+
+/** The shape that two shapes broadcast to (onnx/onnx Broadcasting.md), or undefined. */
+export function broadcastShape(
+  a: readonly number[],
+  b: readonly number[],
+): readonly number[] | undefined {
+  const rank = Math.max(a.length, b.length);
+  const shape = Array.from({ length: rank }, (_, axis) => {
+    const x = a[axis - rank + a.length] ?? 1;
+    const y = b[axis - rank + b.length] ?? 1;
+    if (x === y || y === 1) return x;
+    return x === 1 ? y : -1;
+  });
+  return shape.includes(-1) ? undefined : shape;
+}
+
+/** Row-major strides, in elements. */
+export function stridesOf(shape: readonly number[]): number[] {
+  const strides = shape.map(() => 1);
+  for (let axis = shape.length - 2; axis >= 0; axis--) {
+    strides[axis] = (strides[axis + 1] ?? 1) * (shape[axis + 1] ?? 1);
+  }
+  return strides;
+}
+
+/**
+ * For each element of `shape` in row-major order, where it lies in a tensor with these strides
+ * (in elements); a stride of 0 repeats. Calls `visit(target, source)`.
+ */
+function forEachOffset(
+  shape: readonly number[],
+  strides: readonly number[],
+  visit: (target: number, source: number) => void,
+): void {
+  const total = sizeOf(shape);
+  const index = shape.map(() => 0);
+  let source = 0;
+  for (let target = 0; target < total; target++) {
+    visit(target, source);
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      const next = (index[axis] ?? 0) + 1;
+      source += strides[axis] ?? 0;
+      if (next < (shape[axis] ?? 0)) {
+        index[axis] = next;
+        break;
+      }
+      index[axis] = 0;
+      source -= (strides[axis] ?? 0) * next;
+    }
+  }
+}
+
+/** A name for a tensor's contents: equal for equal tensors, and short. Cached by identity. */
+export function contentKey(constant: Constant): string {
+  const known = contentKeys.get(constant);
+  if (known !== undefined) return known;
+  const key = `${typeKey(constant.dtype, constant.shape)}${hash(wordsOf(constant))}`;
+  contentKeys.set(constant, key);
+  return key;
+}
+
+/** Whether two tensors have the same type, shape and bits. */
+export function sameConstant(a: Constant, b: Constant): boolean {
+  if (a === b) return true;
+  if (typeKey(a.dtype, a.shape) !== typeKey(b.dtype, b.shape)) return false;
+  if (a.data.byteLength !== b.data.byteLength) return false;
+  const x = wordsOf(a);
+  const y = wordsOf(b);
+  // A loop: tensors of many MB are compared, and a callback an element takes several times as long.
+  for (let index = 0; index < x.length; index++) if (x[index] !== y[index]) return false;
+  return true;
+}
+
+/** Whether all elements are the same, to the last bit. Cached by identity. */
+export function isUniform(constant: Constant): boolean {
+  const known = uniform.get(constant) ?? hasOneValue(constant);
+  uniform.set(constant, known);
+  return known;
+}
+
+const uniform = new WeakMap<Constant, boolean>();
+
+function hasOneValue(constant: Constant): boolean {
+  const { data } = constant;
+  const elements = data.BYTES_PER_ELEMENT === 4 ? wordsOf(constant) : data;
+  const [first] = elements;
+  // A loop, as above. Object.is tells -0 from 0, and NaN is itself.
+  for (let at = 1; at < elements.length; at++) if (!Object.is(elements[at], first)) return false;
+  return true;
+}
+
+export function typeKey(dtype: DataType, shape: readonly (number | string)[]): string {
+  return `${dtype}[${shape.join(',')}]`;
+}
+
+const contentKeys = new WeakMap<Constant, string>();
+
+/** The bits as 32-bit words, or as bytes where they do not fill words. */
+function wordsOf({ data }: Constant): Int32Array | Uint8Array {
+  const { buffer, byteOffset, byteLength } = data;
+  if (byteLength % 4 !== 0) return new Uint8Array(buffer, byteOffset, byteLength);
+  return byteOffset % 4 === 0
+    ? new Int32Array(buffer, byteOffset, byteLength / 4)
+    : new Int32Array(buffer.slice(byteOffset, byteOffset + byteLength));
+}
+
+/** Two 32-bit multiplicative hashes over the words. */
+function hash(words: Int32Array | Uint8Array): string {
+  let a = 0x811c9dc5;
+  let b = words.length;
+  // A loop over indices, as above.
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index] ?? 0;
+    a = Math.imul(a ^ word, 0x01000193);
+    b = (Math.imul(b ^ (word >>> 15), 0x85ebca6b) + word) | 0;
+  }
+  return `${(a >>> 0).toString(36)}.${(b >>> 0).toString(36)}`;
+}

@@ -1,0 +1,42 @@
+/** The rules that a well-formed graph obeys, whoever made it: a trace, a parser, a file or a pass. */
+import { GraphError } from '../errors.ts';
+import type { Graph, Node } from './graph.ts';
+import { bodiesOf, usedBy } from './walk.ts';
+
+/**
+ * Checks that each value is made once and before it is used, names of nodes
+ * are unique, outputs exist, and subgraphs obey the same rules.
+ * @throws GraphError 'bad-model' that names the node or value.
+ */
+export function validate(graph: Graph, around: ReadonlySet<string> = new Set()): void {
+  const made = new Set<string>();
+  const make = (name: string, where: string): void => {
+    if (made.has(name) || around.has(name)) {
+      throw new GraphError('bad-model', `graph ${graph.name}: ${where} makes ${name} again`);
+    }
+    made.add(name);
+  };
+  for (const { name } of graph.inputs) make(name, 'an input');
+  for (const name of graph.initializers.keys()) make(name, 'an initializer');
+  const nodeNames = new Set<string>();
+  for (const node of graph.nodes) {
+    if (nodeNames.has(node.name)) throw malformed(graph, node, 'has the name of another node');
+    nodeNames.add(node.name);
+    for (const name of usedBy(node)) {
+      if (!made.has(name) && !around.has(name)) {
+        throw malformed(graph, node, `uses ${name}, which is not made before it`);
+      }
+    }
+    for (const body of bodiesOf(node)) validate(body, new Set([...around, ...made]));
+    for (const name of node.outputs) if (name !== '') make(name, `node ${node.name}`);
+  }
+  for (const { name } of graph.outputs) {
+    if (!made.has(name) && !around.has(name)) {
+      throw new GraphError('bad-model', `graph ${graph.name}: nothing makes its output ${name}`);
+    }
+  }
+}
+
+function malformed(graph: Graph, node: Node, what: string): GraphError {
+  return new GraphError('bad-model', `graph ${graph.name}: node ${node.name} ${what}`);
+}

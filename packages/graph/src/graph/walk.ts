@@ -1,0 +1,167 @@
+/**
+ * Questions about a graph that passes, printers and tests ask: who makes a value, who uses it,
+ * what is known of its type. Nothing here changes what a graph computes; that is for passes.
+ */
+import { GraphError } from '../errors.ts';
+import type { Constant, Dim, Graph, Node, ValueInfo } from './graph.ts';
+
+/** The node that makes each value. Graph inputs and initializers have none. */
+export function producers(graph: Graph): Map<string, Node> {
+  const made = new Map<string, Node>();
+  for (const node of graph.nodes) {
+    for (const output of node.outputs) if (output !== '') made.set(output, node);
+  }
+  return made;
+}
+
+/** The nodes that use each value, in the graph's order, one that uses it twice once. */
+export function consumers(graph: Graph): Map<string, Node[]> {
+  const users = new Map<string, Node[]>();
+  for (const node of graph.nodes) {
+    for (const name of usedBy(node)) {
+      const known = users.get(name);
+      if (known === undefined) users.set(name, [node]);
+      else known.push(node);
+    }
+  }
+  return users;
+}
+
+/** Values that a node reads: its inputs and what its subgraphs take from around them. */
+export function usedBy(node: Node): Set<string> {
+  const used = new Set(node.inputs);
+  for (const body of bodiesOf(node)) for (const name of capturedBy(body)) used.add(name);
+  used.delete('');
+  return used;
+}
+
+/** The subgraphs of a control-flow node (If, Loop, Scan). */
+export function bodiesOf(node: Node): Graph[] {
+  return Object.values(node.attributes).flatMap((attribute) =>
+    attribute.type === 'graph' ? [attribute.value] : [],
+  );
+}
+
+/** Values of the surrounding graph that a subgraph reads. */
+function capturedBy(body: Graph): Set<string> {
+  const own = new Set([...body.inputs.map(({ name }) => name), ...body.initializers.keys()]);
+  const captured = new Set<string>();
+  const read = (name: string): void => {
+    if (!own.has(name)) captured.add(name);
+  };
+  for (const node of body.nodes) {
+    usedBy(node).forEach(read);
+    for (const output of node.outputs) own.add(output);
+  }
+  for (const { name } of body.outputs) read(name);
+  return captured;
+}
+
+/** Every tensor the graph holds: initializers and tensor attributes, those of subgraphs too. */
+export function constantsOf(graph: Graph): Constant[] {
+  const inNodes = graph.nodes.flatMap((node) =>
+    Object.values(node.attributes).flatMap((attribute) => {
+      if (attribute.type === 'tensor') return [attribute.value];
+      return attribute.type === 'graph' ? constantsOf(attribute.value) : [];
+    }),
+  );
+  return [...graph.initializers.values(), ...inNodes];
+}
+
+/** Looks up the type and shape of any value of the graph; undefined where it is not known. */
+export function typeLookup(graph: Graph): (name: string) => ValueInfo | undefined {
+  const known = new Map(graph.values);
+  for (const info of [...graph.inputs, ...graph.outputs]) known.set(info.name, info);
+  for (const [name, { dtype, shape }] of graph.initializers)
+    known.set(name, { name, dtype, shape });
+  return (name) => known.get(name);
+}
+
+/** Whether two shapes are known to be equal: a symbolic size equals only itself. */
+export function sameShape(a: readonly Dim[], b: readonly Dim[]): boolean {
+  return a.length === b.length && a.every((size, axis) => size === b[axis]);
+}
+
+/** The nodes with every `renames` applied to what they read (also inside subgraphs). */
+export function replaceUses(
+  nodes: readonly Node[],
+  renames: ReadonlyMap<string, string>,
+): readonly Node[] {
+  if (renames.size === 0) return nodes;
+  return nodes.map((node) => {
+    if (![...usedBy(node)].some((name) => renames.has(name))) return node;
+    const attributes = Object.fromEntries(
+      Object.entries(node.attributes).map(([key, attribute]) =>
+        attribute.type === 'graph'
+          ? [key, { ...attribute, value: withCaptures(attribute.value, renames) }]
+          : [key, attribute],
+      ),
+    );
+    return { ...node, inputs: node.inputs.map((name) => renames.get(name) ?? name), attributes };
+  });
+}
+
+function withCaptures(body: Graph, renames: ReadonlyMap<string, string>): Graph {
+  const captured = capturedBy(body);
+  const visible = new Map([...renames].filter(([from]) => captured.has(from)));
+  const outputs = body.outputs.map((info) => ({
+    ...info,
+    name: visible.get(info.name) ?? info.name,
+  }));
+  return { ...body, nodes: replaceUses(body.nodes, visible), outputs };
+}
+
+/** The nodes in an order in which values are made before they are used; otherwise their own. */
+export function sortNodes(graph: Graph): Node[] {
+  const made = producers(graph);
+  const sorted: Node[] = [];
+  const state = new Map<Node, 'open' | 'done'>();
+  for (const start of graph.nodes) {
+    const stack = [start];
+    for (let node = stack.at(-1); node !== undefined; node = stack.at(-1)) {
+      if (state.get(node) === undefined) {
+        state.set(node, 'open');
+        for (const name of [...usedBy(node)].toReversed()) {
+          const maker = made.get(name);
+          if (maker === undefined || state.get(maker) === 'done') continue;
+          if (state.get(maker) === 'open') {
+            throw new GraphError(
+              'bad-model',
+              `graph ${graph.name}: node ${maker.name} waits for its own result`,
+            );
+          }
+          stack.push(maker);
+        }
+      } else {
+        stack.pop();
+        if (state.get(node) === 'open') sorted.push(node);
+        state.set(node, 'done');
+      }
+    }
+  }
+  return sorted;
+}
+
+/** A source of names that the graph does not use yet: `base`, else `base.1`, `base.2` … */
+export function freshNames(graph: Graph): (base: string) => string {
+  // Most passes over most graphs need no name: the names in use are collected for the first one.
+  let taken: Set<string> | undefined;
+  return (base) => {
+    taken ??= addNames(graph, new Set());
+    let name = base;
+    for (let count = 1; taken.has(name); count++) name = `${base}.${count}`;
+    taken.add(name);
+    return name;
+  };
+}
+
+function addNames(graph: Graph, names: Set<string>): Set<string> {
+  for (const node of graph.nodes) {
+    names.add(node.name);
+    for (const name of [...node.inputs, ...node.outputs]) names.add(name);
+    for (const body of bodiesOf(node)) addNames(body, names);
+  }
+  for (const { name } of [...graph.inputs, ...graph.outputs]) names.add(name);
+  for (const name of [...graph.initializers.keys(), ...graph.values.keys()]) names.add(name);
+  return names;
+}

@@ -1,0 +1,138 @@
+/**
+ * ONNX files on disk, with the file of tensors beside them where there is one. A file appears whole
+ * under its name or not at all. node:fs is imported when it is needed: web pages have none.
+ */
+import { GraphError } from '../errors.ts';
+import type { Constant, Model } from '../graph/graph.ts';
+import { type ExternalRegion, planExternalData } from './external-data.ts';
+import { readModel } from './read.ts';
+import { writeProblem } from './write-problem.ts';
+import { inlineBytes, maxInlineBytes, writeModel } from './write.ts';
+
+export interface SaveOptions {
+  /**
+   * Put tensors of 1 KiB and more into a second file, `path` with `.data` appended. Unless said,
+   * only a model above 2 GiB is saved so, which is the most that one ONNX file holds.
+   */
+  readonly externalData?: boolean;
+}
+
+/** @throws GraphError 'file' when the path cannot be written; nothing is left there then. */
+export async function writeModelFile(
+  model: Model,
+  path: string,
+  options: SaveOptions = {},
+): Promise<void> {
+  const { externalData = inlineBytes(model.graph) > maxInlineBytes } = options;
+  const paths = await import('node:path');
+  const dataPath = `${path}.data`;
+  const regions = externalData
+    ? planExternalData(model.graph, paths.basename(dataPath))
+    : new Map<Constant, ExternalRegion>();
+  const bytes = writeModel(model, regions);
+  try {
+    // The data comes first: a model is never there without it.
+    if (regions.size > 0) {
+      await writeWhole(
+        dataPath,
+        Array.from(regions, ([{ data }, { offset }]) => ({ data, offset })),
+      );
+    }
+    await writeWhole(path, [{ data: bytes, offset: 0 }]);
+  } catch (cause) {
+    throw new GraphError('file', `${path} could not be written: ${writeProblem(cause)}`, {
+      cause,
+    });
+  }
+}
+
+interface Part {
+  readonly data: ArrayBufferView;
+  /** In bytes from the start of the file. */
+  readonly offset: number;
+}
+
+/** More in one call is an error on some systems. */
+const chunkBytes = 2 ** 30;
+
+/** Writes under a temporary name in the same folder, then renames. */
+async function writeWhole(path: string, parts: readonly Part[]): Promise<void> {
+  const { open, rename, rm } = await import('node:fs/promises');
+  const temporary = `${path}.${crypto.randomUUID()}.tmp`;
+  try {
+    const file = await open(temporary, 'wx');
+    try {
+      for (const { data, offset } of parts) {
+        for (let done = 0; done < data.byteLength;) {
+          const length = Math.min(chunkBytes, data.byteLength - done);
+          const chunk = new Uint8Array(data.buffer, data.byteOffset + done, length);
+          done += (await file.write(chunk, 0, length, offset + done)).bytesWritten;
+        }
+      }
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+/**
+ * Reads an ONNX file and the tensors in files beside it.
+ * @throws GraphError 'file' when the file cannot be read, 'bad-model' as readModel does, with the
+ * path in front
+ */
+export async function readModelFile(path: string): Promise<Model> {
+  const fs = await import('node:fs');
+  const paths = await import('node:path');
+  const folder = paths.dirname(path);
+  const readRegion = ({ location, offset, length }: ExternalRegion, tensor: string): Uint8Array => {
+    const dataPath = paths.join(folder, location);
+    const real = reading(dataPath, () => fs.realpathSync(dataPath));
+    const fromFolder = paths.relative(fs.realpathSync(folder), real);
+    if (fromFolder.startsWith('..') || paths.isAbsolute(fromFolder)) {
+      throw new GraphError('bad-model', `${tensor}: ${location} links to ${real}, another folder`);
+    }
+    const there = Math.max(0, fs.statSync(real).size - offset);
+    if (there < length) {
+      throw new GraphError(
+        'bad-model',
+        `${tensor} needs ${length} bytes at ${offset} of ${location}, which has only ${there} there`,
+      );
+    }
+    const bytes = new Uint8Array(length);
+    reading(dataPath, () => {
+      const file = fs.openSync(real, 'r');
+      try {
+        for (let done = 0; done < length;) {
+          const chunk = Math.min(chunkBytes, length - done);
+          const read = fs.readSync(file, bytes, done, chunk, offset + done);
+          if (read === 0) throw new Error('it became shorter while it was read');
+          done += read;
+        }
+      } finally {
+        fs.closeSync(file);
+      }
+    });
+    return bytes;
+  };
+  const bytes = reading(path, () => fs.readFileSync(path));
+  try {
+    return readModel(bytes, readRegion);
+  } catch (error) {
+    if (!(error instanceof GraphError)) throw error;
+    throw new GraphError(error.code, `${path}: ${error.message}`, { cause: error });
+  }
+}
+
+function reading<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new GraphError('file', `${path} could not be read: ${reason}`, { cause });
+  }
+}

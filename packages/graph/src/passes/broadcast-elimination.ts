@@ -1,0 +1,170 @@
+/**
+ * Removes values that only repeat others: Expand, Tile along axes of size 1, a product with ones,
+ * constants whose elements are all equal. Elementwise operators broadcast by themselves, so they
+ * read the small value; where everything that one reads is small, it is computed small and repeated
+ * afterwards. Results are the same to the last bit.
+ */
+import { int64Vector, isUniform } from '../graph/constant.ts';
+import type { Constant, Dim, Graph, Node, ValueInfo } from '../graph/graph.ts';
+import { freshNames, sameShape, usedBy } from '../graph/walk.ts';
+import { type Facts, factsOf } from './facts.ts';
+import { sameNodes } from './pass.ts';
+
+const elementwise = new Set(
+  (
+    'Abs Add And Cast Ceil Cos Div Equal Erf Exp Floor Greater GreaterOrEqual LeakyRelu Less ' +
+    'LessOrEqual Log Max Mean Min Mod Mul Neg Not Or Pow Reciprocal Relu Round Sigmoid Sign Sin ' +
+    'Softplus Sqrt Sub Sum Tanh Where Xor'
+  ).split(' '),
+);
+
+/** A value that repeats a smaller one up to its shape. */
+interface Repeated {
+  /** The smaller value's name; asked for only when it is used. */
+  readonly source: () => string;
+  readonly shape: readonly Dim[];
+  /** What makes the value itself, emitted where somebody needs it. A constant is there already. */
+  readonly node?: () => Node;
+}
+
+export function eliminateBroadcasts(graph: Graph): Graph {
+  const facts = factsOf(graph);
+  const fresh = freshNames(graph);
+  const initializers = new Map(graph.initializers);
+  const values = new Map(graph.values);
+  const nodes: Node[] = [];
+  const repeated = new Map<string, Repeated>();
+
+  const add = (name: string, constant: Constant): string => {
+    const chosen = fresh(name);
+    initializers.set(chosen, constant);
+    return chosen;
+  };
+  for (const [name, constant] of graph.initializers) {
+    if (constant.data.length < 2 || !isUniform(constant)) continue;
+    const scalar = once(() =>
+      add(name, { ...constant, shape: [], data: constant.data.slice(0, 1) }),
+    );
+    repeated.set(name, { source: scalar, shape: [] });
+  }
+
+  const emitted = new Set<string>();
+  const emit = (node: Node): void => {
+    for (const name of usedBy(node)) need(name);
+    nodes.push(node);
+  };
+  const need = (name: string): void => {
+    const node = repeated.get(name)?.node;
+    if (node === undefined || emitted.has(name)) return;
+    emitted.add(name);
+    emit(node());
+  };
+
+  for (const node of graph.nodes) {
+    const [output = ''] = node.outputs;
+    const shape = facts.shape(output);
+    const repeats = shape && repeatedInput(node, facts);
+    if (repeats !== undefined) {
+      const { source, shape: small } = repeated.get(repeats.name) ?? {
+        source: () => repeats.name,
+        shape: repeats.shape,
+      };
+      repeated.set(output, { source, shape: small, node: () => node });
+      continue;
+    }
+    const small =
+      shape && elementwise.has(node.op) ? smallInputs(node, facts, repeated) : undefined;
+    if (small === undefined || shape === undefined || node.domain !== '') {
+      emit(node);
+    } else if (sameShape(small.shape, shape)) {
+      emit({ ...node, inputs: small.inputs() });
+    } else if (shape.every((size) => typeof size === 'number')) {
+      const name = fresh(output);
+      emit({ ...node, inputs: small.inputs(), outputs: [name] });
+      const type = facts.type(output);
+      if (type !== undefined) values.set(name, { ...type, name, shape: small.shape });
+      const expand = once((): Node => {
+        const nodeName = fresh(`${output}/Expand`);
+        const inputs = [name, add(`${nodeName}/shape`, int64Vector(shape))];
+        return {
+          name: nodeName,
+          op: 'Expand',
+          domain: '',
+          inputs,
+          outputs: [output],
+          attributes: {},
+        };
+      });
+      repeated.set(output, { source: () => name, shape: small.shape, node: expand });
+    } else {
+      emit(node);
+    }
+  }
+  for (const { name } of graph.outputs) need(name);
+  const unchanged = sameNodes(graph, nodes);
+  return unchanged ? graph : { ...graph, nodes, initializers, values };
+}
+
+/** The input that a node repeats, where it does nothing else and its output is larger. */
+function repeatedInput(node: Node, facts: Facts): ValueInfo | undefined {
+  if (node.domain !== '') return undefined;
+  const output = facts.shape(node.outputs[0] ?? '');
+  const found = repeats[node.op]?.(node, facts);
+  const input = found === undefined ? undefined : facts.type(found);
+  if (input === undefined || output === undefined || sameShape(input.shape, output)) {
+    return undefined;
+  }
+  return input;
+}
+
+const repeats: Readonly<Record<string, (node: Node, facts: Facts) => string | undefined>> = {
+  Expand: ({ inputs: [x] }) => x,
+  Tile: ({ inputs: [x = '', counts] }, { integers, shape }) => {
+    const sizes = shape(x);
+    const fits = integers(counts)?.every((count, axis) => count === 1 || sizes?.[axis] === 1);
+    return fits === true ? x : undefined;
+  },
+  Mul: ({ inputs: [a = '', b = ''] }, { constant }) => {
+    if (isOnes(constant(b))) return a;
+    return isOnes(constant(a)) ? b : undefined;
+  },
+};
+
+/** A node's inputs with what is repeated left out; undefined where nothing is. */
+function smallInputs(
+  node: Node,
+  facts: Facts,
+  repeated: ReadonlyMap<string, Repeated>,
+): { readonly shape: readonly Dim[]; readonly inputs: () => string[] } | undefined {
+  if (!node.inputs.some((name) => repeated.has(name))) return undefined;
+  let shape: readonly Dim[] | undefined = [];
+  for (const name of node.inputs) {
+    const own = repeated.get(name)?.shape ?? facts.shape(name);
+    shape = shape && own && broadcastDims(shape, own);
+  }
+  const inputs = () => node.inputs.map((name) => repeated.get(name)?.source() ?? name);
+  return shape && { shape, inputs };
+}
+
+/** As far as it is known: a symbolic size meets itself or 1. */
+function broadcastDims(a: readonly Dim[], b: readonly Dim[]): Dim[] | undefined {
+  const rank = Math.max(a.length, b.length);
+  const sizes = Array.from({ length: rank }, (_, axis) => {
+    const x = a[axis - rank + a.length] ?? 1;
+    const y = b[axis - rank + b.length] ?? 1;
+    if (x === y || y === 1) return x;
+    return x === 1 ? y : undefined;
+  });
+  const known = sizes.filter((size) => size !== undefined);
+  return known.length === rank ? known : undefined;
+}
+
+function isOnes(constant: Constant | undefined): boolean {
+  if (constant === undefined || constant.dtype === 'float16') return false;
+  return Number(constant.data[0]) === 1 && isUniform(constant);
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}

@@ -1,0 +1,49 @@
+/**
+ * Computes what depends on constants alone when the graph is made instead of when it runs, bit for
+ * bit as it would then. Sizes that are known are constants too. What fold-layout.ts and
+ * fold-arithmetic.ts do not know, or what would make the file much larger, stays.
+ */
+import { getInt } from '../graph/attributes.ts';
+import { int64Vector } from '../graph/constant.ts';
+import type { Constant, Graph, Node } from '../graph/graph.ts';
+import { type Facts, factsOf } from './facts.ts';
+import { foldArithmetic } from './fold-arithmetic.ts';
+import { layoutFolds } from './fold-layout.ts';
+import { fromStart } from './permutation.ts';
+
+export function foldConstants(graph: Graph): Graph {
+  const facts = factsOf(graph);
+  const isOutput = new Set(graph.outputs.map(({ name }) => name));
+  const initializers = new Map(graph.initializers);
+  const nodes = graph.nodes.filter((node) => {
+    const [output = '', ...others] = node.outputs;
+    // An output of the graph has to be made by a node.
+    if (node.domain !== '' || others.length > 0 || isOutput.has(output)) return true;
+    const folded = node.op === 'Shape' ? foldShape(node, facts) : fold(node, initializers);
+    if (folded !== undefined) initializers.set(output, folded);
+    return folded === undefined;
+  });
+  return nodes.length === graph.nodes.length ? graph : { ...graph, nodes, initializers };
+}
+
+function fold(node: Node, initializers: ReadonlyMap<string, Constant>): Constant | undefined {
+  const inputs = node.inputs.map((name) => initializers.get(name));
+  const isOpen = inputs.some((input, index) => input === undefined && node.inputs[index] !== '');
+  if (isOpen) return undefined;
+  const layout = layoutFolds.get(node.op);
+  if (layout !== undefined) return layout(inputs, node);
+  return foldArithmetic(
+    node.op,
+    inputs.filter((input) => input !== undefined),
+  );
+}
+
+function foldShape(node: Node, { shape }: Facts): Constant | undefined {
+  const sizes = shape(node.inputs[0] ?? '');
+  if (sizes === undefined) return undefined;
+  const rank = sizes.length;
+  const start = fromStart(getInt(node, 'start') ?? 0, rank);
+  const asked = sizes.slice(Math.max(start, 0), fromStart(getInt(node, 'end') ?? rank, rank));
+  const known = asked.filter((size) => typeof size === 'number');
+  return known.length === asked.length ? int64Vector(known) : undefined;
+}

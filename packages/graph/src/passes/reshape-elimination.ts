@@ -1,0 +1,161 @@
+/**
+ * Lets reshapes meet. A Reshape moves behind elementwise operators whose other operand is a scalar
+ * or one number for each place of an unchanged last axis, if another reshape comes after them; and
+ * a product of matrices in a batch of one is written as a plain one, between reshapes. (tfjs makes
+ * three or four dimensions of a dense layer's two, and back.) identity-elimination.ts then makes
+ * one of what has met.
+ */
+import { getInt } from '../graph/attributes.ts';
+import { int64Vector, reshaped } from '../graph/constant.ts';
+import type { Constant, Dim, Graph, Node } from '../graph/graph.ts';
+import { consumers, freshNames, producers } from '../graph/walk.ts';
+import { type Facts, factsOf } from './facts.ts';
+
+export function eliminateReshapes(graph: Graph): Graph {
+  return postponeReshapes(dropUnitBatches(graph));
+}
+
+const unary = new Set(
+  'Abs Clip Elu Erf Exp LeakyRelu Log Neg Relu Reciprocal Sigmoid Softplus Sqrt Tanh'.split(' '),
+);
+const binary = new Set(['Add', 'Sub', 'Mul', 'Div', 'Max', 'Min', 'Pow']);
+const reshapes = new Set(['Reshape', 'Flatten', 'Squeeze', 'Unsqueeze']);
+
+/** Moves each Reshape one node further. */
+function postponeReshapes(graph: Graph): Graph {
+  const facts = factsOf(graph);
+  const made = producers(graph);
+  const users = consumers(graph);
+  const fresh = freshNames(graph);
+  const isOutput = new Set(graph.outputs.map(({ name }) => name));
+  const onlyUser = (value: string): Node | undefined => {
+    const [user, ...others] = users.get(value) ?? [];
+    return isOutput.has(value) || others.length > 0 ? undefined : user;
+  };
+  /** Whether a reshape comes after the value and operators that let one pass. */
+  const meetsReshape = (value: string): boolean => {
+    for (let user = onlyUser(value); user !== undefined; user = onlyUser(user.outputs[0] ?? '')) {
+      if (user.domain !== '') return false;
+      if (reshapes.has(user.op)) return true;
+      if (carrierOf(user, facts) === undefined) return false;
+    }
+    return false;
+  };
+
+  const initializers = new Map(graph.initializers);
+  const values = new Map(graph.values);
+  const replaced = new Map<Node, readonly Node[]>();
+  for (const node of graph.nodes) {
+    const carrier = carrierOf(node, facts);
+    const reshape = carrier === undefined ? undefined : made.get(carrier);
+    const [output = ''] = node.outputs;
+    if (carrier === undefined || reshape?.op !== 'Reshape' || replaced.has(reshape)) continue;
+    if (onlyUser(carrier) === undefined || !meetsReshape(output)) continue;
+    const [source = '', target = ''] = reshape.inputs;
+    const before = facts.type(source);
+    const after = facts.shape(output);
+    const copiesSizes = facts.integers(target)?.includes(0) ?? true;
+    if (!before || !after || (copiesSizes && getInt(reshape, 'allowzero') !== 1)) continue;
+    const flat = node.inputs.map((name) => {
+      const constant = facts.constant(name);
+      return constant && flattened(constant);
+    });
+    const fits = flat.every(
+      (constant) => constant === undefined || suits(constant, before.shape, after),
+    );
+    if (!fits) continue;
+    const inputs = node.inputs.map((name, index) => {
+      const constant = flat[index];
+      if (constant === undefined) return name === carrier ? source : name;
+      if (constant === facts.constant(name)) return name;
+      const chosen = fresh(name);
+      initializers.set(chosen, constant);
+      return chosen;
+    });
+    const name = fresh(output);
+    values.set(name, { ...before, name });
+    const moved = { ...reshape, inputs: [name, target], outputs: [output] };
+    replaced.set(reshape, []);
+    replaced.set(node, [{ ...node, inputs, outputs: [name] }, moved]);
+  }
+  if (replaced.size === 0) return graph;
+  const nodes = graph.nodes.flatMap((node) => replaced.get(node) ?? [node]);
+  return { ...graph, nodes, initializers, values };
+}
+
+/** The one input of an elementwise node that is not a constant. */
+function carrierOf(node: Node, { constant }: Facts): string | undefined {
+  if (node.domain !== '' || !(unary.has(node.op) || binary.has(node.op))) return undefined;
+  const [carrier, ...others] = node.inputs.filter((name) => name !== '' && !constant(name));
+  return others.length === 0 ? carrier : undefined;
+}
+
+/** Without leading axes of size 1. */
+function flattened(constant: Constant): Constant {
+  const ones = constant.shape.findIndex((size) => size !== 1);
+  if (ones === 0 || constant.shape.length === 0) return constant;
+  return reshaped(constant, ones < 0 ? [] : constant.shape.slice(ones));
+}
+
+/** Whether the operand means the same before and after a reshape. */
+function suits({ shape }: Constant, before: readonly Dim[], after: readonly Dim[]): boolean {
+  if (shape.length === 0) return true;
+  const [size, ...more] = shape;
+  return more.length === 0 && before.at(-1) === size && after.at(-1) === size;
+}
+
+/** MatMul of [1, m, k] and [1, k, n] (or with more ones) as MatMul of matrices. */
+function dropUnitBatches(graph: Graph): Graph {
+  const { type } = factsOf(graph);
+  const fresh = freshNames(graph);
+  const initializers = new Map(graph.initializers);
+  const values = new Map(graph.values);
+  let changed = false;
+  const nodes = graph.nodes.flatMap((node) => {
+    if (node.op !== 'MatMul' || node.domain !== '') return [node];
+    const [output = ''] = node.outputs;
+    const [a, b] = node.inputs.map(type);
+    const after = type(output);
+    if (!a || !b || !after) return [node];
+    const all = [a, b, after];
+    const isUnit = ({ shape }: { shape: readonly Dim[] }) =>
+      shape.length > 2 && shape.slice(0, -2).every((size) => size === 1);
+    const targets = all.map(({ shape }) => reshapeTarget(shape));
+    const [targetA, targetB, target] = targets;
+    if (!all.every(isUnit) || !targetA || !targetB || !target) return [node];
+    changed = true;
+    const reshape = (input: string, to: readonly number[], made: string): Node => {
+      const name = fresh(`${made}/Reshape`);
+      const shape = fresh(`${name}/shape`);
+      initializers.set(shape, int64Vector(to));
+      return {
+        name,
+        op: 'Reshape',
+        domain: '',
+        inputs: [input, shape],
+        outputs: [made],
+        attributes: {},
+      };
+    };
+    const names = all.map((info) => {
+      const name = fresh(info.name);
+      values.set(name, { ...info, name, shape: info.shape.slice(-2) });
+      return name;
+    });
+    const [nameA = '', nameB = '', product = ''] = names;
+    return [
+      reshape(a.name, targetA.slice(-2), nameA),
+      reshape(b.name, targetB.slice(-2), nameB),
+      { ...node, inputs: [nameA, nameB], outputs: [product] },
+      reshape(product, target, output),
+    ];
+  });
+  return changed ? { ...graph, nodes, initializers, values } : graph;
+}
+
+/** The shape as Reshape takes it, or undefined: only one size may be left to be inferred. */
+function reshapeTarget(shape: readonly Dim[]): number[] | undefined {
+  const open = shape.filter((size) => typeof size === 'string').length;
+  if (open > 1 || shape.includes(0)) return undefined;
+  return shape.map((size) => (typeof size === 'string' ? -1 : size));
+}

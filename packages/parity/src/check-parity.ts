@@ -1,0 +1,117 @@
+/**
+ * Proves that runtimes compute what the original computes: the same inputs through a reference and
+ * through every candidate, and how far apart the outputs are. A candidate that is not on this
+ * machine is a row that says why; one that fails is a row that did not pass.
+ */
+import { compareTensors } from './compare.ts';
+import { RuntimeError, type HostTensor, type Session, type TensorMap } from '@ganport/runtime';
+import { messageOf } from '@ganport/runtime/internal';
+import { ParityError } from './errors.ts';
+
+export interface ParityCandidate {
+  /** For people, for example `node` or `chromium`. */
+  readonly runtime: string;
+  readonly provider: string;
+  /** Opens the candidate; it is disposed before the next is opened. */
+  open(): Promise<Pick<Session, 'run' | 'dispose'>>;
+}
+
+export interface ComparedRow {
+  readonly runtime: string;
+  readonly provider: string;
+  /** Over all outputs and elements; Infinity when something could not be compared. */
+  readonly maxAbs: number;
+  readonly meanAbs: number;
+  readonly pass: boolean;
+  /** Why nothing was compared, although the runtime is here. */
+  readonly failed?: string;
+}
+
+export interface SkippedRow {
+  readonly runtime: string;
+  readonly provider: string;
+  /** Why the runtime is not on this machine. */
+  readonly skipped: string;
+}
+
+export type ParityRow = ComparedRow | SkippedRow;
+
+export interface ParityReport {
+  readonly rows: readonly ParityRow[];
+  /** True when something was compared and all of it passed. */
+  readonly pass: boolean;
+}
+
+export interface ParityOptions {
+  /** The original: computes the outputs to agree with. Its outputs are the ones compared. */
+  reference(inputs: TensorMap): Promise<TensorMap> | TensorMap;
+  readonly candidates: readonly ParityCandidate[];
+  readonly inputs: TensorMap;
+  /** Largest absolute difference that passes. */
+  readonly tolerance: number;
+}
+
+/** Codes that mean "not on this machine", as opposed to "does not compute this model". */
+const absent: readonly string[] = ['provider-unavailable', 'no-provider', 'no-chromium'];
+
+/**
+ * Runs the candidates one after the other.
+ * @throws what the reference throws; whatever a candidate throws becomes its row
+ */
+export async function checkParity(options: ParityOptions): Promise<ParityReport> {
+  const expected = await options.reference(options.inputs);
+  const rows: ParityRow[] = [];
+  for (const candidate of options.candidates) {
+    rows.push(await check(candidate, expected, options));
+  }
+  const compared = rows.filter((row) => 'pass' in row);
+  return { rows, pass: compared.length > 0 && compared.every(({ pass }) => pass) };
+}
+
+async function check(
+  candidate: ParityCandidate,
+  expected: TensorMap,
+  { inputs, tolerance }: ParityOptions,
+): Promise<ParityRow> {
+  const { runtime, provider } = candidate;
+  try {
+    const session = await candidate.open();
+    try {
+      const actual = await session.run(inputs, Object.keys(expected));
+      const { maxAbs, meanAbs } = difference(actual, expected);
+      return { runtime, provider, maxAbs, meanAbs, pass: maxAbs <= tolerance };
+    } finally {
+      await session.dispose();
+    }
+  } catch (thrown) {
+    const reason = reasonOf(thrown);
+    return isDeliberate(thrown) && absent.includes(thrown.code)
+      ? { runtime, provider, skipped: reason }
+      : { runtime, provider, maxAbs: Infinity, meanAbs: Infinity, pass: false, failed: reason };
+  }
+}
+
+function isDeliberate(thrown: unknown): thrown is RuntimeError | ParityError {
+  return thrown instanceof RuntimeError || thrown instanceof ParityError;
+}
+
+/** The reason alone, when a single provider was asked for. */
+function reasonOf(thrown: unknown): string {
+  const refused = thrown instanceof RuntimeError ? thrown.refused : [];
+  return (refused.length === 1 ? refused[0]?.reason : undefined) ?? messageOf(thrown);
+}
+
+function difference(actual: Record<string, HostTensor>, expected: TensorMap) {
+  let maxAbs = 0;
+  let sum = 0;
+  let count = 0;
+  for (const [name, tensor] of Object.entries(expected)) {
+    const computed = actual[name];
+    if (!computed) throw new ParityError('not-comparable', `output ${name}: was not computed`);
+    const one = compareTensors(computed, tensor);
+    maxAbs = Math.max(maxAbs, one.maxAbs);
+    sum += one.meanAbs * one.count;
+    count += one.count;
+  }
+  return { maxAbs, meanAbs: count === 0 ? 0 : sum / count };
+}

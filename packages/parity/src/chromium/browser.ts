@@ -1,0 +1,37 @@
+/** Starts a headless Chromium that can compute with WebAssembly and WebGPU, and ends it again. */
+import { chromium, type Browser } from 'playwright-core';
+import { messageOf } from '@ganport/runtime/internal';
+import { ParityError } from '../errors.ts';
+import { findChromium } from './find.ts';
+
+/**
+ * WebGPU on SwiftShader, so that it works without a graphics card and gives the same numbers
+ * everywhere; nothing that talks to the network. The sandbox needs rights that containers lack,
+ * and the page only ever runs this package's code.
+ */
+const flags = [
+  '--no-sandbox',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--enable-unsafe-webgpu',
+  '--use-webgpu-adapter=swiftshader',
+  '--enable-features=Vulkan',
+];
+
+/**
+ * The browser has a fresh user-data folder, which goes with it; it also ends when this process does.
+ * @throws ParityError `no-chromium`
+ */
+export async function launchChromium(): Promise<Browser> {
+  const executablePath = findChromium();
+  try {
+    return await chromium.launch({ executablePath, headless: true, args: flags });
+  } catch (cause) {
+    throw new ParityError('no-chromium', `${executablePath} does not start: ${messageOf(cause)}`, {
+      cause,
+    });
+  }
+}

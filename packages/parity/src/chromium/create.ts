@@ -1,0 +1,61 @@
+/** A session in a Chromium of its own, which ends with it: what a row of a parity table needs. */
+import type {
+  Session,
+  SessionInfo,
+  SessionOptions,
+  StatefulSession,
+  StateOptions,
+} from '@ganport/runtime';
+import { openRuntimePage, type RuntimePage } from './runtime-page.ts';
+
+export interface ChromiumOptions {
+  readonly provider: 'wasm' | 'webgpu';
+  readonly threads?: number;
+}
+
+/**
+ * Opens a model (bytes or a path on this machine) in a new headless Chromium.
+ * @throws ParityError `no-chromium`; RuntimeError as createSession
+ */
+export async function createChromiumSession(
+  model: Uint8Array | string,
+  options: ChromiumOptions,
+): Promise<Session> {
+  return inOwnPage((page) => page.createSession(model, sessionOptions(options)));
+}
+
+/** As createChromiumSession, for a model whose state stays in the page. */
+export async function createChromiumStatefulSession(
+  model: Uint8Array | string,
+  options: ChromiumOptions & StateOptions,
+): Promise<StatefulSession> {
+  const { state, initial } = options;
+  return inOwnPage((page) =>
+    page.createStatefulSession(model, { ...sessionOptions(options), state, initial }),
+  );
+}
+
+function sessionOptions({ provider, threads }: ChromiumOptions): SessionOptions {
+  return { providers: [provider], ...(threads !== undefined && { threads }) };
+}
+
+async function inOwnPage<S extends SessionInfo & { dispose(): Promise<void> }>(
+  open: (page: RuntimePage) => Promise<S>,
+): Promise<S> {
+  const page = await openRuntimePage();
+  try {
+    const session = await open(page);
+    let closing: Promise<void> | undefined;
+    const close = async (): Promise<void> => {
+      try {
+        await session.dispose();
+      } finally {
+        await page.close();
+      }
+    };
+    return { ...session, dispose: () => (closing ??= close()) };
+  } catch (thrown) {
+    await page.close();
+    throw thrown;
+  }
+}

@@ -1,0 +1,102 @@
+/**
+ * A page in a headless Chromium that holds sessions of onnxruntime-web, used from Node through the
+ * same interface as any other session.
+ */
+import { readFile } from 'node:fs/promises';
+import {
+  RuntimeError,
+  type Session,
+  type SessionOptions,
+  type StatefulSession,
+  type StateOptions,
+} from '@ganport/runtime';
+import {
+  messageOf,
+  openRemote,
+  openRemoteStateful,
+  toError,
+  type AnswerMessage,
+  type CallMessage,
+  type Channel,
+  type Method,
+  type Replies,
+  type Requests,
+} from '@ganport/runtime/internal';
+import { locateModel } from '@ganport/runtime/internal/node';
+import { launchChromium } from './browser.ts';
+import { startServer } from './server.ts';
+import { decodeMessage, encodeMessage } from './wire.ts';
+
+export interface RuntimePage {
+  /** For example `156.0.8078.79`. */
+  readonly version: string;
+  /** As createSession of `@ganport/runtime/web`; a string is a path on this machine. */
+  createSession(model: Uint8Array | string, options?: SessionOptions): Promise<Session>;
+  createStatefulSession(
+    model: Uint8Array | string,
+    options: SessionOptions & StateOptions,
+  ): Promise<StatefulSession>;
+  /** Ends the browser; sessions that are still open are gone with it. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts Chromium with an empty page. Close it, or the browser keeps this process alive.
+ * @throws ParityError `no-chromium`
+ */
+export async function openRuntimePage(): Promise<RuntimePage> {
+  const browser = await launchChromium();
+  const server = await startServer();
+  const closeAll = async (): Promise<void> => {
+    await browser.close();
+    await server.close();
+  };
+  try {
+    const page = await browser.newPage();
+    await page.goto(server.address);
+    await page.waitForFunction('globalThis.answerCall !== undefined');
+    let calls = 0;
+    const channel: Channel = {
+      call: async <M extends Method>(method: M, request: Requests[M]): Promise<Replies[M]> => {
+        const call = ++calls;
+        const message: CallMessage<M> = { call, method, request };
+        server.offer(call, encodeMessage(message));
+        await page.evaluate(`answerCall(${call})`).catch((cause: unknown) => {
+          throw new RuntimeError('crashed', `the page died: ${messageOf(cause)}`, { cause });
+        });
+        // The page answers a call of method M with a reply of method M.
+        return replyOf(server.take(call)) as Replies[M];
+      },
+      // Sessions of one page share it; the page is closed by its owner.
+      close: async () => undefined,
+    };
+    return {
+      version: browser.version(),
+      createSession: async (model, options = {}) =>
+        openRemote(channel, await readModel(model), options),
+      createStatefulSession: async (model, { state, initial, ...options }) =>
+        openRemoteStateful(channel, await readModel(model), options, { state, initial }),
+      close: closeAll,
+    };
+  } catch (thrown) {
+    await closeAll();
+    throw thrown;
+  }
+}
+
+/**
+ * A page cannot read this machine's files, so a model given by its path is read here.
+ * @throws RuntimeError `model-not-found`, `invalid-model`
+ */
+async function readModel(model: Uint8Array | string): Promise<Uint8Array> {
+  const located = await locateModel(model);
+  return typeof located === 'string' ? new Uint8Array(await readFile(located)) : located;
+}
+
+function replyOf(bytes: Uint8Array | undefined): Replies[Method] {
+  if (!bytes) throw new RuntimeError('crashed', 'the page did not answer');
+  // Written by this package's own other end.
+  const answer = decodeMessage(bytes) as AnswerMessage;
+  if ('failure' in answer) throw toError(answer.failure);
+  return answer.reply;
+}

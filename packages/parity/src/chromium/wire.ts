@@ -1,0 +1,61 @@
+/**
+ * Messages as bytes, for lines that carry no typed arrays (HTTP): a length, then JSON in which each
+ * typed array is a note of its kind and place, then the arrays themselves, 8-byte aligned.
+ */
+import { elementTypes, type TypedArray } from '@ganport/runtime';
+
+/** Stands in the JSON for an array: its constructor's name, where it begins, how many elements. */
+interface Note {
+  readonly $array: readonly [kind: string, offset: number, length: number];
+}
+
+const kinds = new Map(Object.values(elementTypes).map(({ array }) => [array.name, array]));
+
+export function encodeMessage(message: unknown): Uint8Array<ArrayBuffer> {
+  const arrays: { readonly offset: number; readonly data: TypedArray }[] = [];
+  let size = 0;
+  const json = JSON.stringify(message, (_, value: unknown) => {
+    if (!isTypedArray(value)) return value;
+    const note: Note = { $array: [value.constructor.name, size, value.length] };
+    arrays.push({ offset: size, data: value });
+    size = aligned(size + value.byteLength);
+    return note;
+  });
+  const header = new TextEncoder().encode(json);
+  const start = aligned(4 + header.length);
+  const bytes = new Uint8Array(start + size);
+  new DataView(bytes.buffer).setUint32(0, header.length, true);
+  bytes.set(header, 4);
+  for (const { offset, data } of arrays) {
+    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), start + offset);
+  }
+  return bytes;
+}
+
+/** The arrays of the result look into `bytes`. */
+export function decodeMessage(bytes: Uint8Array): unknown {
+  // Typed arrays need aligned memory, which a part of some larger buffer may not be.
+  const own = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
+  const length = new DataView(own.buffer, own.byteOffset).getUint32(0, true);
+  const start = own.byteOffset + aligned(4 + length);
+  const json = new TextDecoder().decode(own.subarray(4, 4 + length));
+  return JSON.parse(json, (_, value: unknown) => {
+    if (!isNote(value)) return value;
+    const [kind, offset, count] = value.$array;
+    const array = kinds.get(kind);
+    if (!array) throw new TypeError(`wire: ${kind} is no kind of array`);
+    return new array(own.buffer, start + offset, count);
+  });
+}
+
+function aligned(size: number): number {
+  return Math.ceil(size / 8) * 8;
+}
+
+function isTypedArray(value: unknown): value is TypedArray {
+  return ArrayBuffer.isView(value) && kinds.has(value.constructor.name);
+}
+
+function isNote(value: unknown): value is Note {
+  return typeof value === 'object' && value !== null && '$array' in value;
+}

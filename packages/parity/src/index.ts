@@ -1,0 +1,18 @@
+export {
+  checkParity,
+  type ComparedRow,
+  type ParityCandidate,
+  type ParityOptions,
+  type ParityReport,
+  type ParityRow,
+  type SkippedRow,
+} from './check-parity.ts';
+export { compareTensors, type Difference } from './compare.ts';
+export { ParityError, type ParityErrorCode } from './errors.ts';
+export {
+  createProcessSession,
+  createProcessStatefulSession,
+  launchProcess,
+} from './process/index.ts';
+export { doctor, formatDoctor, type Diagnosis } from './runtimes/doctor.ts';
+export { parityCandidates } from './runtimes/runtimes.ts';

@@ -1,0 +1,7 @@
+/** What ganport's own packages share with this one; it may change in any version. */
+export {
+  cacheFolder,
+  cudaFolder,
+  cudaLibraryFolders,
+  cudaLibraryPath,
+} from './process/cuda-libraries.ts';

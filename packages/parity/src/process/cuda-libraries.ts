@@ -1,0 +1,39 @@
+/**
+ * Where `ganport setup` keeps what it fetches, and where the CUDA libraries among it are. The dynamic
+ * linker reads LD_LIBRARY_PATH when a process starts, so they are for the environment of a child
+ * process, or for the user's shell.
+ */
+import { existsSync, readdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/**
+ * `$XDG_CACHE_HOME/ganport`, or `~/.cache/ganport`: one folder per user, outside every project, so
+ * that a download is made once. When it is deleted, only the downloads are made again.
+ */
+export function cacheFolder(): string {
+  return join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'ganport');
+}
+
+/** The wheels of one onnxruntime-gpu version and of the CUDA libraries that it needs. */
+export function cudaFolder(onnxruntimeVersion: string): string {
+  return join(cacheFolder(), `cuda-for-onnxruntime-${onnxruntimeVersion}`);
+}
+
+/** The `lib` folders of NVIDIA's wheels; none before the set-up. */
+export function cudaLibraryFolders(folder: string): string[] {
+  const vendor = join(folder, 'nvidia');
+  if (!existsSync(vendor)) return [];
+  return readdirSync(vendor)
+    .map((name) => join(vendor, name, 'lib'))
+    .filter((lib) => existsSync(lib))
+    .toSorted();
+}
+
+/** The value of LD_LIBRARY_PATH with which a process finds the libraries. */
+export function cudaLibraryPath(
+  folder: string,
+  inherited: string | undefined = process.env['LD_LIBRARY_PATH'],
+): string {
+  return [...cudaLibraryFolders(folder), ...(inherited ? [inherited] : [])].join(':');
+}

@@ -1,0 +1,2 @@
+export { createProcessSession, createProcessStatefulSession } from './create.ts';
+export { launchProcess } from './launch-process.ts';

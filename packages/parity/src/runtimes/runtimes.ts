@@ -1,0 +1,79 @@
+/**
+ * Every runtime and provider that ganport can compute with from Node, as one table: `doctor` tries
+ * each of them, and a parity report has a row for each.
+ */
+import type { Session } from '@ganport/runtime';
+import { bindingLocation } from '@ganport/runtime/internal/node';
+import type { ParityCandidate } from '../check-parity.ts';
+import { createProcessSession } from '../process/create.ts';
+import { findVulkanDriver } from '../process/vulkan.ts';
+
+export interface RuntimeEntry {
+  readonly runtime: string;
+  readonly provider: string;
+  /** Opens a model, bytes or a path, where a crash harms nobody. */
+  open(model: Uint8Array | string): Promise<Session>;
+  /** How it computes, when it does. */
+  detail(): string;
+  /** How to get it, when it does not. */
+  readonly remedy: string;
+}
+
+const chromiumRemedy =
+  'install Chromium (Debian: apt install chromium), or set CHROMIUM_PATH to one';
+
+export const runtimes: readonly RuntimeEntry[] = [
+  {
+    runtime: 'node',
+    provider: 'cpu',
+    open: (model) => createProcessSession(model, { providers: ['cpu'] }),
+    detail: () => `onnxruntime-node ${bindingLocation().version}`,
+    remedy: 'npm install again; onnxruntime-node has binaries for Linux, macOS and Windows',
+  },
+  {
+    runtime: 'node',
+    provider: 'cuda',
+    open: (model) => createProcessSession(model, { providers: ['cuda'] }),
+    detail: () => `onnxruntime-node ${bindingLocation().version}`,
+    remedy: "ganport setup cuda, on a Linux machine with an NVIDIA card and NVIDIA's driver",
+  },
+  {
+    runtime: 'node',
+    provider: 'webgpu',
+    open: (model) => createProcessSession(model, { providers: ['webgpu'] }),
+    detail: () => findVulkanDriver()?.how ?? "the system's graphics driver",
+    remedy: 'a graphics driver; or, on the CPU, SwiftShader: apt install chromium libvulkan1',
+  },
+  {
+    runtime: 'chromium',
+    provider: 'wasm',
+    open: (model) => openInChromium(model, 'wasm'),
+    detail: () => 'onnxruntime-web, cross-origin isolated',
+    remedy: chromiumRemedy,
+  },
+  {
+    runtime: 'chromium',
+    provider: 'webgpu',
+    open: (model) => openInChromium(model, 'webgpu'),
+    detail: () => 'onnxruntime-web, SwiftShader on the CPU',
+    remedy: chromiumRemedy,
+  },
+];
+
+/** A candidate for checkParity for each runtime and provider; those not here become skipped rows. */
+export function parityCandidates(model: Uint8Array | string): ParityCandidate[] {
+  return runtimes.map((entry) => ({
+    runtime: entry.runtime,
+    provider: entry.provider,
+    open: () => entry.open(model),
+  }));
+}
+
+/** Loaded when needed: sessions in Node do without the browser's driver. */
+async function openInChromium(
+  model: Uint8Array | string,
+  provider: 'wasm' | 'webgpu',
+): Promise<Session> {
+  const { createChromiumSession } = await import('../chromium/create.ts');
+  return createChromiumSession(model, { provider });
+}

@@ -1,0 +1,20 @@
+/** What ganport's own packages share with this one; it may change in any version. Runs anywhere. */
+export { messageOf } from './errors.ts';
+export { encodeModel } from './onnx-bytes.ts';
+export { probeInputs, probeModel, probeOutput } from './probe-model.ts';
+export { line } from './queue.ts';
+export { openRemote, openRemoteStateful } from './remote/client.ts';
+export { sessionHost } from './remote/host.ts';
+export {
+  answer,
+  messageChannel,
+  type AnswerMessage,
+  type CallMessage,
+} from './remote/message-channel.ts';
+export {
+  toError,
+  type Channel,
+  type Method,
+  type Replies,
+  type Requests,
+} from './remote/protocol.ts';

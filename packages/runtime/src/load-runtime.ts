@@ -1,0 +1,27 @@
+/**
+ * Loads onnxruntime-node or onnxruntime-web, which are optional peers of this package: who deploys a
+ * page or a server installs the one that is needed there.
+ */
+import { messageOf, RuntimeError } from './errors.ts';
+
+/** The versions that this package is tested with. */
+const range = '^1.30.0';
+
+/**
+ * @param name the package, for the error message
+ * @throws RuntimeError `not-installed` with the command that installs the package
+ */
+export async function loadRuntime<T>(name: string, load: () => Promise<T>): Promise<T> {
+  try {
+    return await load();
+  } catch (cause) {
+    const reason = messageOf(cause);
+    const isAbsent = reason.includes(name) && /cannot find|resolve/i.test(reason);
+    throw new RuntimeError(
+      'not-installed',
+      `${name} ${isAbsent ? 'is not installed' : `does not load (${reason})`}: ` +
+        `npm install ${name}@${range}`,
+      { cause },
+    );
+  }
+}

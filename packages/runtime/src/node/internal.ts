@@ -1,0 +1,5 @@
+/** What ganport's own packages share with this one in Node; it may change in any version. */
+export { bindingLocation } from './binding.ts';
+export { compiledFile } from './compiled-file.ts';
+export { locateModel } from './model-file.ts';
+export { missingLibraries } from './shared-libraries.ts';

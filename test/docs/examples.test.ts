@@ -1,0 +1,43 @@
+/**
+ * The examples of the documents run. A block that is marked `run` is a module of its own; the blocks
+ * of a page run in their order in one empty folder, so that one can read what another has written.
+ */
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, describe, expect, test } from 'vitest';
+import { documents } from '../../scripts/docs/links.mjs';
+
+const root = join(import.meta.dirname, '../..');
+/** Inside the repository, so that packages are found. */
+const folders: string[] = [];
+
+afterAll(async () => {
+  for (const folder of folders) await rm(folder, { recursive: true });
+});
+
+const pages = documents()
+  .map(({ file, blocks }) => ({ file, blocks: blocks.filter(isRunnable) }))
+  .filter(({ blocks }) => blocks.length > 0);
+
+function isRunnable({ info }: { readonly info: string }): boolean {
+  return /^(js|ts) run\b/.test(info);
+}
+
+test('there are examples to run', () => {
+  expect(pages.map(({ file }) => file)).toContain('docs/guides/jit.md');
+});
+
+describe.each(pages)('$file', ({ blocks }) => {
+  test('runs', async () => {
+    const folder = await mkdtemp(join(root, 'node_modules', '.docs-'));
+    folders.push(folder);
+    for (const { code, line } of blocks) {
+      const file = join(folder, `line-${line}.mjs`);
+      await writeFile(file, code);
+      const run = promisify(execFile)(process.execPath, [file], { cwd: folder });
+      await expect(run).resolves.toBeDefined();
+    }
+  });
+});
