@@ -17,8 +17,8 @@ export default defineConfig({
         replacement: `${import.meta.dirname}/packages/graph/src/passes/index.ts`,
       },
       {
-        find: '@ganport/runtime/internal/node',
-        replacement: `${import.meta.dirname}/packages/runtime/src/node/internal.ts`,
+        find: /^@ganport\/runtime\/internal\/(node|web)$/,
+        replacement: `${import.meta.dirname}/packages/runtime/src/$1/internal.ts`,
       },
       {
         find: /^@ganport\/([a-z]+)\/internal$/,

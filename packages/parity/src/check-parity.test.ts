@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { RuntimeError, type HostTensor } from '@ganport/runtime';
+import { ParityError } from './errors.ts';
 import { checkParity, type ParityCandidate } from './check-parity.ts';
 import { floats } from './testing/models.ts';
 
@@ -48,13 +49,13 @@ test('a runtime that is not here is skipped with the reason, and does not fail t
   const report = await check([
     candidate('cpu', truth).result,
     failing('cuda', new RuntimeError('no-provider', 'none works', { refused })),
-    failing('webgpu', new RuntimeError('provider-unavailable', 'its process died (SIGSEGV)')),
+    failing('webgpu', new ParityError('no-chromium', 'no Chromium found')),
   ]);
   expect(report).toMatchObject({
     rows: [
       { pass: true },
       { runtime: 'node', provider: 'cuda', skipped: 'no driver' },
-      { runtime: 'node', provider: 'webgpu', skipped: 'its process died (SIGSEGV)' },
+      { runtime: 'node', provider: 'webgpu', skipped: 'no Chromium found' },
     ],
     pass: true,
   });

@@ -52,7 +52,7 @@ export interface ParityOptions {
 }
 
 /** Codes that mean "not on this machine", as opposed to "does not compute this model". */
-const absent: readonly string[] = ['provider-unavailable', 'no-provider', 'no-chromium'];
+const absent: readonly string[] = ['no-provider', 'no-chromium'];
 
 /**
  * Runs the candidates one after the other.
