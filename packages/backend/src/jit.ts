@@ -6,7 +6,7 @@
 import type { Tensor, Variable } from '@tensorflow/tfjs-core';
 import { createStatefulSession, defaultProviders } from '#runtime';
 import { exportStep, type LayerLike, type StepModel, type TensorFunction } from '@ganport/export';
-import type { ConvolutionForm } from '@ganport/graph';
+import type { ConvolutionStrategy } from '@ganport/graph';
 import type { HostTensor, Provider, Refusal, StatefulSession } from '@ganport/runtime';
 import { BackendError } from './errors.ts';
 import { numericType, toHostTensor } from './host-tensor.ts';
@@ -55,11 +55,11 @@ interface Compiled {
 }
 
 /** GPUs have fast convolutions for changing weights; on the CPU a matrix product is faster. */
-const convolutions: Readonly<Record<Provider, ConvolutionForm>> = {
-  cpu: 'matmul',
-  wasm: 'matmul',
-  cuda: 'conv',
-  webgpu: 'conv',
+const convolutions: Readonly<Record<Provider, ConvolutionStrategy>> = {
+  cpu: 'cpu',
+  wasm: 'cpu',
+  cuda: 'direct',
+  webgpu: 'direct',
 };
 
 /**

@@ -13,7 +13,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import {
   collectGraph,
-  type ConvolutionForm,
+  type ConvolutionStrategy,
   type DataType,
   type Graph,
   GraphBuilder,
@@ -44,7 +44,7 @@ export interface RecordingRequest {
   /** Variables that become constants of the graph. */
   readonly frozen: readonly VariableValue[];
   readonly models: readonly LayerLike[];
-  readonly convolution: ConvolutionForm;
+  readonly convolution: ConvolutionStrategy;
   readonly opset: number;
 }
 
