@@ -58,7 +58,7 @@ function configOf(settings: Settings): TrainConfig {
 }
 
 function smallStep(config: TrainConfig): GanStep {
-  const kernel = { kind: 'normal', mean: 0, sd: 0.2 } as const;
+  const kernel = { kind: 'normal', mean: 0, stddev: 0.2 } as const;
   const variant = { ...variantOf(config.variant), initialization: { kernel } };
   return createStep(createGan(config, variant));
 }

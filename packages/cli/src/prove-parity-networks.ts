@@ -33,12 +33,12 @@ const sizes = {
  * their spread), and biases and statistics are none that a mistake could hide behind.
  */
 const initialization = {
-  kernel: { kind: 'normal', mean: 0, sd: 0.1 },
-  bias: { kind: 'normal', mean: 0, sd: 0.2 },
-  gamma: { kind: 'normal', mean: 1, sd: 0.2 },
-  beta: { kind: 'normal', mean: 0, sd: 0.2 },
-  moving_mean: { kind: 'normal', mean: 0, sd: 0.2 },
-  moving_variance: { kind: 'normal', mean: 1, sd: 0.1 },
+  kernel: { kind: 'normal', mean: 0, stddev: 0.1 },
+  bias: { kind: 'normal', mean: 0, stddev: 0.2 },
+  gamma: { kind: 'normal', mean: 1, stddev: 0.2 },
+  beta: { kind: 'normal', mean: 0, stddev: 0.2 },
+  moving_mean: { kind: 'normal', mean: 0, stddev: 0.2 },
+  moving_variance: { kind: 'normal', mean: 1, stddev: 0.1 },
 } as const;
 
 function ganOf(name: VariantName) {

@@ -83,7 +83,7 @@ const groups: Readonly<Record<string, readonly Flag[]>> = {
       text: 'one-sided label smoothing, e.g. 0.9',
       parse: positiveNumber,
     },
-    { flags: '--instance-noise <sd>', text: 'noise on all that is judged', parse: atLeast0 },
+    { flags: '--instance-noise <stddev>', text: 'noise on all that is judged', parse: atLeast0 },
     { flags: '--augment <policy>', text: 'DiffAugment: color,translation,cutout' },
     { flags: '--ema <decay>', text: "keep the generator's moving average", parse: atLeast0 },
     { flags: '--spectral-norm', text: 'in the discriminator' },

@@ -17,9 +17,11 @@ test('the points of each Gaussian have its mean and its spread', async () => {
       const mean = values.reduce((sum, value) => sum + value, 0) / own.length;
       const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / own.length;
       // Five standard errors of 6,250 points.
-      expect(Math.abs(mean - ringCentre(mode)[axis])).toBeLessThan((5 * RING.sd) / Math.sqrt(6250));
-      expect(Math.abs(Math.sqrt(variance) - RING.sd)).toBeLessThan(
-        (5 * RING.sd) / Math.sqrt(2 * 6250),
+      expect(Math.abs(mean - ringCentre(mode)[axis])).toBeLessThan(
+        (5 * RING.stddev) / Math.sqrt(6250),
+      );
+      expect(Math.abs(Math.sqrt(variance) - RING.stddev)).toBeLessThan(
+        (5 * RING.stddev) / Math.sqrt(2 * 6250),
       );
     }
   }

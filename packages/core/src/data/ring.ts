@@ -9,7 +9,7 @@ import { checkRead, type Dataset } from './dataset.ts';
 import type { DatasetOptions } from './options.ts';
 
 /** Where the Gaussians are, in the units of the coordinates, which lie in [-1, 1]. */
-export const RING = { modes: 8, radius: 0.8, sd: 0.02 } as const;
+export const RING = { modes: 8, radius: 0.8, stddev: 0.02 } as const;
 
 const SIZE = 50_000;
 /** Of the data, not of a run. */
@@ -33,7 +33,7 @@ export async function loadRing(options: DatasetOptions = {}): Promise<Dataset> {
     throw new CoreError('bad-argument', message);
   }
   const points = new Float32Array(2 * SIZE);
-  fillNormal(keyed(SEED, 'ring'), points, 0, RING.sd);
+  fillNormal(keyed(SEED, 'ring'), points, 0, RING.stddev);
   const labels = Int32Array.from({ length: SIZE }, (_, i) => i % RING.modes);
   for (const [i, mode] of labels.entries()) {
     const [x, y] = ringCentre(mode);

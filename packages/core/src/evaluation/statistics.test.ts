@@ -24,7 +24,7 @@ const statistics: Statistics = {
     shape: [28, 28, 1],
     classes: ['0', '1'],
     seed: 4,
-    floor: { fid: { fid: 1.5 }, is: { is: { mean: 2, sd: 0.25 } } },
+    floor: { fid: { fid: 1.5 }, is: { is: { mean: 2, stddev: 0.25 } } },
   },
   reference: {
     features: normalFeatures(1, 9, [0, 1, 2]),

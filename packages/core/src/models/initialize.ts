@@ -34,7 +34,7 @@ type Fill<L> = (
 type LawOf<Kind> = Extract<Law, { kind: Kind }>;
 
 const fill: { [Kind in Exclude<Law['kind'], 'layer'>]: Fill<LawOf<Kind>> } = {
-  normal: (source, values, { mean, sd }) => fillNormal(source, values, mean, sd),
+  normal: (source, values, { mean, stddev }) => fillNormal(source, values, mean, stddev),
   glorot: (source, values, _law, shape) => {
     // A convolution's kernel is [height, width, in, out].
     const window = shape.slice(0, -2).reduce((product, size) => product * size, 1);

@@ -90,7 +90,7 @@ const ringReader: ModeReader = {
       const [x, y] = [points[2 * i] ?? NaN, points[2 * i + 1] ?? NaN];
       for (let mode = 0; mode < RING.modes; mode++) {
         const [centreX, centreY] = ringCentre(mode);
-        if (Math.hypot(x - centreX, y - centreY) <= REACH * RING.sd) return mode;
+        if (Math.hypot(x - centreX, y - centreY) <= REACH * RING.stddev) return mode;
       }
       return -1;
     });

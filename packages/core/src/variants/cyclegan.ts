@@ -73,7 +73,7 @@ export function patches(
 }
 
 export const translationInitialization: Initialization = {
-  kernel: { kind: 'normal', mean: 0, sd: 0.02 },
+  kernel: { kind: 'normal', mean: 0, stddev: 0.02 },
 };
 
 /** What translations have in common. */

@@ -78,8 +78,8 @@ export function discriminatorLayers({
 }
 
 export const dcganInitialization: Initialization = {
-  kernel: { kind: 'normal', mean: 0, sd: 0.02 },
-  gamma: { kind: 'normal', mean: 1, sd: 0.02 },
+  kernel: { kind: 'normal', mean: 0, stddev: 0.02 },
+  gamma: { kind: 'normal', mean: 1, stddev: 0.02 },
 };
 
 export const dcgan: GanVariant = {

@@ -9,7 +9,7 @@ export type ImageShape = readonly [height: number, width: number, channels: numb
 
 /** How a weight starts. Its fans are those of a dense or convolution kernel. */
 export type Law =
-  | { readonly kind: 'normal'; readonly mean: number; readonly sd: number }
+  | { readonly kind: 'normal'; readonly mean: number; readonly stddev: number }
   /** Uniform in ±√(6 / (fan in + fan out)) (Glorot & Bengio 2010). */
   | { readonly kind: 'glorot' }
   /** As the layer says: zeros for biases and means, ones for scales and variances. */

@@ -17,7 +17,7 @@ export type Distribution =
       readonly kind: 'normal' | 'truncatedNormal';
       readonly mean: number;
       /** Standard deviation; a truncated normal draws again beyond two of them. */
-      readonly sd: number;
+      readonly stddev: number;
     }
   /** `value` with this probability, otherwise 0: dropout's mask. */
   | { readonly kind: 'mask'; readonly probability: number; readonly value: number };
@@ -136,7 +136,7 @@ export class DrawWatch {
         : {
             kind: op === 'randomNormal' ? 'normal' : 'truncatedNormal',
             mean: offset,
-            sd: scale,
+            stddev: scale,
           },
     );
   }
