@@ -73,7 +73,7 @@ test.each<[string, Uint8Array]>([
       encodeSafetensors({
         tensors: {},
         metadata: {
-          about: JSON.stringify({ format: 'ganport-statistics', version: 1, ...statistics.about }),
+          about: JSON.stringify({ format: 'ganport-statistics', version: 2, ...statistics.about }),
         },
       }),
     ),
