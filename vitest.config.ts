@@ -5,7 +5,7 @@ export default defineConfig({
     // Tests read the sources, so that a failing line is a line of the repository.
     alias: [
       {
-        find: /^@ganport\/(runtime|parity)\/(node|web|chromium)$/,
+        find: /^@ganport\/(runtime|parity)\/(node|web|chromium|vitest)$/,
         replacement: `${import.meta.dirname}/packages/$1/src/$2/index.ts`,
       },
       {

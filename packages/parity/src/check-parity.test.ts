@@ -34,7 +34,16 @@ test('rows carry the differences over all outputs, and who passed', async () => 
   const near = candidate('cpu', { y: floats([10, 20.0078125], [2]), z: floats([0], [1]) });
   const far = candidate('webgpu', { y: floats([10, 20], [2]), z: floats([3], [1]) });
   expect(await check([near.result])).toEqual({
-    rows: [{ runtime: 'node', provider: 'cpu', maxAbs: 2 ** -7, meanAbs: 2 ** -7 / 3, pass: true }],
+    rows: [
+      {
+        runtime: 'node',
+        provider: 'cpu',
+        maxAbs: 2 ** -7,
+        meanAbs: 2 ** -7 / 3,
+        worst: { output: 'y', index: [1], actual: 20.0078125, expected: 20 },
+        pass: true,
+      },
+    ],
     pass: true,
   });
   expect(await check([near.result, far.result])).toMatchObject({
