@@ -20,6 +20,7 @@ import {
   type NamedValue,
 } from '@ganport/graph';
 import { ExportError } from '../errors.ts';
+import { checkOneTfjs, checkSameTfjs } from '../one-tfjs.ts';
 import { registerRecordingKernels, unsupportedError, type UnsupportedKernel } from './kernels.ts';
 import { weightNames, withLayerScopes, type LayerLike } from './layer-scopes.ts';
 import { DrawWatch, type RandomInput } from './random-draws.ts';
@@ -126,6 +127,8 @@ function recordOn(
   builder: GraphBuilder,
   request: RecordingRequest,
 ): Omit<Recording, 'created'> {
+  checkOneTfjs(engine().makeTensor(new Float32Array(1), [1], 'float32', backend));
+  for (const model of request.models) checkSameTfjs(model);
   const symbol = (name: string, dtype: DataType, shape: readonly number[]) => {
     const value = builder.input(name, { dtype, shape });
     const tensor = engine().makeTensorFromTensorInfo(backend.makeSymbolic(value), backend);
