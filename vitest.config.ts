@@ -5,7 +5,7 @@ export default defineConfig({
     // Tests read the sources, so that a failing line is a line of the repository.
     alias: [
       {
-        find: /^@ganport\/(runtime|parity)\/(node|web|chromium)$/,
+        find: /^@ganport\/(runtime|parity)\/(node|web|chromium|vitest)$/,
         replacement: `${import.meta.dirname}/packages/$1/src/$2/index.ts`,
       },
       {
@@ -21,8 +21,8 @@ export default defineConfig({
         replacement: `${import.meta.dirname}/packages/graph/src/passes/index.ts`,
       },
       {
-        find: '@ganport/runtime/internal/node',
-        replacement: `${import.meta.dirname}/packages/runtime/src/node/internal.ts`,
+        find: /^@ganport\/runtime\/internal\/(node|web)$/,
+        replacement: `${import.meta.dirname}/packages/runtime/src/$1/internal.ts`,
       },
       {
         find: /^@ganport\/([a-z]+)\/internal$/,

@@ -1,5 +1,5 @@
 /**
- * The arrows between the packages: cli → core → backend → export, runtime; export → graph. The linter enforces
+ * The arrows between the packages: cli → lab → core → backend → export, runtime → graph, and lab → parity → runtime. The linter enforces
  * them on every import and package.json on every dependency; both are tried here.
  */
 import { spawnSync } from 'node:child_process';
@@ -26,7 +26,16 @@ const arrows: Record<string, readonly string[]> = {
   backend: ['@ganport/graph', '@ganport/export', '@ganport/runtime'],
   parity: ['@ganport/graph', '@ganport/runtime'],
   core: ['@ganport/graph', '@ganport/backend', '@ganport/export', '@ganport/runtime'],
+  lab: [
+    '@ganport/graph',
+    '@ganport/backend',
+    '@ganport/export',
+    '@ganport/runtime',
+    '@ganport/parity',
+    '@ganport/core',
+  ],
   cli: [
+    '@ganport/lab',
     '@ganport/graph',
     '@ganport/core',
     '@ganport/backend',

@@ -86,9 +86,9 @@ for (const seed of seeds) {
   );
 }
 const mean = (/** @type {number[]} */ all) => all.reduce((a, b) => a + b, 0) / all.length;
-const sd = (/** @type {number[]} */ all) =>
+const stddev = (/** @type {number[]} */ all) =>
   Math.sqrt(all.reduce((sum, x) => sum + (x - mean(all)) ** 2, 0) / (all.length - 1));
 for (const [name, all] of Object.entries(shares)) {
-  const [m, s] = [mean(all), sd(all)].map((x) => (100 * x).toFixed(2));
+  const [m, s] = [mean(all), stddev(all)].map((x) => (100 * x).toFixed(2));
   console.log(`${name.padEnd(10)} ${m} % ± ${s}`);
 }

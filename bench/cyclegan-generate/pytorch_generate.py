@@ -21,7 +21,7 @@ image = torch.from_numpy(wave(256)).permute(2, 0, 1)[None].contiguous(memory_for
 @torch.inference_mode()
 def translate():
     pixels = generator(image).numpy()
-    return {"mean": float(pixels.mean()), "sd": float(pixels.std())}
+    return {"mean": float(pixels.mean()), "stddev": float(pixels.std())}
 
 
 serve(torch.__version__, f"eager, {layout}, inference_mode", {"image": translate})

@@ -18,7 +18,7 @@ image = wave(256)[None]
 
 def translate():
     pixels = infer(image).numpy()
-    return {"mean": float(pixels.mean()), "sd": float(pixels.std())}
+    return {"mean": float(pixels.mean()), "stddev": float(pixels.std())}
 
 
 serve(tf.__version__, "tf.function, Keras", {"image": translate})

@@ -9,5 +9,5 @@ export function describe(pixels) {
   const values = Float64Array.from(pixels);
   const mean = values.reduce((a, b) => a + b, 0) / values.length;
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
-  return { mean, sd: Math.sqrt(variance) };
+  return { mean, stddev: Math.sqrt(variance) };
 }

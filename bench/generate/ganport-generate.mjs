@@ -11,7 +11,7 @@ const plan = createPlan({ variant: 'dcgan', image: [28, 28, 1] });
 const { model: generator } = /** @type {import('@ganport/core').Gan['networks'][string]} */ (
   createGan(plan).networks['generator']
 );
-const form = process.argv[2] === 'matmul' ? 'matmul' : 'conv';
+const form = process.argv[2] === 'cpu' ? 'cpu' : 'direct';
 const model = await exportNetwork({ model: generator, classNames: [] }, { convolution: form });
 const session = await createSession(model.bytes(), {
   providers: ['cpu'],

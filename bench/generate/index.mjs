@@ -13,8 +13,8 @@ export default {
   cases: { 25: 20, 256: 5 },
   subject: 'onnxruntime',
   contestants: [
-    ownContestant('onnxruntime', script('ganport-generate.mjs'), ['conv']),
-    ownContestant('onnxruntime-matmul', script('ganport-generate.mjs'), ['matmul']),
+    ownContestant('onnxruntime', script('ganport-generate.mjs'), ['direct']),
+    ownContestant('onnxruntime-cpu-forms', script('ganport-generate.mjs'), ['cpu']),
     pythonContestant('pytorch', 'torch', script('pytorch_generate.py'), []),
     pythonContestant('tensorflow', 'tensorflow', script('tensorflow_generate.py'), []),
     tfjsNodeContestant(script('tfjs-node-generate.mjs'), []),

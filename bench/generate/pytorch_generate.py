@@ -17,7 +17,7 @@ generator.eval()
 @torch.inference_mode()
 def generate(count):
     images = generator(torch.randn(count, latent)).numpy()
-    return {"mean": float(images.mean()), "sd": float(images.std())}
+    return {"mean": float(images.mean()), "stddev": float(images.std())}
 
 
 cases = {str(count): lambda count=count: generate(count) for count in (25, 256)}

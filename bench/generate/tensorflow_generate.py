@@ -15,7 +15,7 @@ infer = tf.function(lambda noise: generator(noise, training=False))
 
 def generate(count):
     images = infer(tf.random.normal((count, latent))).numpy()
-    return {"mean": float(images.mean()), "sd": float(images.std())}
+    return {"mean": float(images.mean()), "stddev": float(images.std())}
 
 
 cases = {str(count): lambda count=count: generate(count) for count in (25, 256)}

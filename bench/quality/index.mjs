@@ -66,9 +66,9 @@ export async function measureQuality({ variants, steps, width, seeds, threads, j
         }
       }
       for (const [who, results] of Object.entries(runs)) {
-        const { mean, sd } = spread(results.map(({ fid }) => fid));
+        const { mean, stddev } = spread(results.map(({ fid }) => fid));
         const each = results.map((run) => describe(variant, run)).join('; ');
-        console.log(`${variant} ${who}: FID ${mean.toFixed(2)} ± ${sd.toFixed(2)} (${each})`);
+        console.log(`${variant} ${who}: FID ${mean.toFixed(2)} ± ${stddev.toFixed(2)} (${each})`);
       }
       figures[variant] = runs;
     }
@@ -88,5 +88,5 @@ function describe(variant, { fid, agreement, seconds }) {
 function spread(values) {
   const mean = values.reduce((a, b) => a + b, 0) / values.length;
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, sd: Math.sqrt(squares / Math.max(1, values.length - 1)) };
+  return { mean, stddev: Math.sqrt(squares / Math.max(1, values.length - 1)) };
 }

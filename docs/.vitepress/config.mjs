@@ -6,6 +6,8 @@ import { commandEntries, publicEntries } from '../entries.mjs';
 
 const docs = join(import.meta.dirname, '..');
 const repository = 'https://github.com/ganport/ganport';
+/** Where on its host the site is; `/name/` for a site in a folder. */
+const base = process.env['DOCS_BASE'] ?? '/';
 
 const commandItems = (await commandEntries()).map(({ name }) => ({
   text: `ganport ${name}`,
@@ -81,14 +83,19 @@ export default defineConfig({
   description:
     'Train GANs in TensorFlow.js, export them to ONNX, run them in every ONNX Runtime, and prove that all agree.',
   lang: 'en-US',
+  base,
+  head: [['link', { rel: 'icon', type: 'image/svg+xml', href: `${base}logo.svg` }]],
   srcExclude: ['**/node_modules/**', 'plots/**'],
   lastUpdated: false,
+  // The index of the search is one file.
+  vite: { build: { chunkSizeWarningLimit: 4000 } },
   markdown: { theme: { light: 'github-light', dark: 'github-dark' } },
   // A page of the API has too many headings of the third level.
   transformPageData: (page) => {
     if (page.relativePath.startsWith('reference/api/')) page.frontmatter.outline = 2;
   },
   themeConfig: {
+    logo: { src: '/logo.svg', alt: '' },
     nav: [
       { text: 'Start', link: '/start/', activeMatch: '^/start/' },
       { text: 'Guides', link: '/guides/your-images', activeMatch: '^/guides/' },

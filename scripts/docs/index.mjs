@@ -10,11 +10,12 @@ import { writeApi } from '../../docs/api.mjs';
 import { writeCommands } from '../../docs/commands.mjs';
 import { root } from './markdown.mjs';
 
-const task = process.argv[2] === 'dev' ? 'dev' : 'build';
+/** What follows the task goes to VitePress, for example `--outDir`. */
+const [task = 'build', ...rest] = process.argv.slice(2);
 await writeCommands();
 await writeApi();
 const program = join(root, 'node_modules', 'vitepress', 'bin', 'vitepress.js');
-const { status } = spawnSync(process.execPath, [program, task, join(root, 'docs')], {
+const { status } = spawnSync(process.execPath, [program, task, join(root, 'docs'), ...rest], {
   stdio: 'inherit',
 });
 process.exitCode = status ?? 1;

@@ -13,7 +13,7 @@ import {
   keyed,
 } from '@ganport/core/internal';
 import { exportStep } from '@ganport/export';
-import type { ConvolutionForm } from '@ganport/graph';
+import type { ConvolutionStrategy } from '@ganport/graph';
 import { compareTensors } from '@ganport/parity';
 import { createChromiumStatefulSession } from '@ganport/parity/chromium';
 import type { HostTensor, StatefulSession } from '@ganport/runtime';
@@ -80,7 +80,7 @@ function batchOf({ variant, image, batchSize, classNames }: TrainConfig, step: n
 async function trace(
   { run, variables }: GanStep,
   config: TrainConfig,
-  convolution: ConvolutionForm,
+  convolution: ConvolutionStrategy,
 ) {
   const inputs = Object.entries(batchOf(config, 0)).map(([name, { dims, dtype }]) => [
     name,
@@ -133,8 +133,8 @@ const stateTolerance = (variant: TrainConfig['variant']) =>
   ['mlp', 'cyclegan', 'pix2pix'].includes(variant) ? 1e-4 : 1e-7;
 
 const places = [
-  ['wasm', 'matmul'],
-  ['webgpu', 'conv'],
+  ['wasm', 'cpu'],
+  ['webgpu', 'direct'],
 ] as const;
 
 describe.skipIf(missing !== undefined)(`training in Chromium${skipNote(missing)}`, () => {
@@ -146,7 +146,7 @@ describe.skipIf(missing !== undefined)(`training in Chromium${skipNote(missing)}
     beforeAll(async () => {
       await tf.setBackend('cpu');
       step = smallStep(config);
-      const traced = await trace(step, config, 'matmul');
+      const traced = await trace(step, config, 'cpu');
       const session = await createStatefulSession(traced.bytes, {
         providers: ['cpu'],
         ...traced.stateful,

@@ -70,8 +70,8 @@ function writeConditionalGenerator(name: string, metadata: Record<string, string
 interface Report {
   readonly n: number;
   readonly fid: number;
-  readonly is: { readonly mean: number; readonly sd: number };
-  readonly kid: { readonly mean: number; readonly sd: number };
+  readonly is: { readonly mean: number; readonly stddev: number };
+  readonly kid: { readonly mean: number; readonly stddev: number };
   readonly precision: number;
   readonly classesHit: number;
   readonly cas: number;

@@ -1,6 +1,7 @@
 /**
- * The examples of the documents run. A block that is marked `run` is a module of its own; the blocks
- * of a page run in their order in one empty folder, so that one can read what another has written.
+ * The examples of the documents run. A block that is marked `run` is a module of its own, one that is
+ * marked `test` a test of vitest. The blocks of a page run in their order in one empty folder, so that
+ * one can read what another has written.
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -10,6 +11,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { documents } from '../../scripts/docs/links.mjs';
 
 const root = join(import.meta.dirname, '../..');
+const vitest = join(root, 'node_modules/vitest/vitest.mjs');
 /** Inside the repository, so that packages are found. */
 const folders: string[] = [];
 
@@ -22,7 +24,7 @@ const pages = documents()
   .filter(({ blocks }) => blocks.length > 0);
 
 function isRunnable({ info }: { readonly info: string }): boolean {
-  return /^(js|ts) run\b/.test(info);
+  return /^(js|ts) (run|test)\b/.test(info);
 }
 
 test('there are examples to run', () => {
@@ -33,10 +35,14 @@ describe.each(pages)('$file', ({ blocks }) => {
   test('runs', async () => {
     const folder = await mkdtemp(join(root, 'node_modules', '.docs-'));
     folders.push(folder);
-    for (const { code, line } of blocks) {
-      const file = join(folder, `line-${line}.mjs`);
+    // vitest leaves node_modules out unless it is told otherwise.
+    await writeFile(join(folder, 'vitest.config.mjs'), 'export default { test: { exclude: [] } };');
+    for (const { code, info, line } of blocks) {
+      const isTest = info.endsWith('test');
+      const file = join(folder, `line-${line}${isTest ? '.test' : ''}.mjs`);
       await writeFile(file, code);
-      const run = promisify(execFile)(process.execPath, [file], { cwd: folder });
+      const args = isTest ? [vitest, 'run', file, '--root', folder] : [file];
+      const run = promisify(execFile)(process.execPath, args, { cwd: folder });
       await expect(run).resolves.toBeDefined();
     }
   });

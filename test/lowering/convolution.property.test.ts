@@ -58,7 +58,7 @@ const geometry: fc.Arbitrary<Geometry> = fc
         }),
   }));
 
-/** What the matmul form cuts into tiles: many channels, room for tiles. */
+/** What the 'cpu' strategy cuts into tiles: many channels, room for tiles. */
 const tiled: fc.Arbitrary<Geometry> = fc
   .record({
     batch: fc.integer({ min: 1, max: 2 }),

@@ -57,9 +57,11 @@ async function supported(): Promise<Map<string, readonly string[]>> {
 
 const page = (table: ReadonlyMap<string, readonly string[]>) => `# Kernels
 
-What each kernel of TensorFlow.js's cpu backend becomes in ONNX, at opset 18 and with convolutions
-as Conv nodes. Operators are all that occur, over dtypes and attributes; one call takes some of them.
-This page is made by \`test/lowering/kernel-table.test.ts\`, from cases that are compared with tfjs.
+This table shows what each kernel of TensorFlow.js's cpu backend becomes in ONNX, at opset 18 and with
+convolutions as Conv nodes. The operators of a kernel are all that occur for any dtype and attribute. A
+single call uses some of them.
+
+A test makes this page, \`test/lowering/kernel-table.test.ts\`, from cases that are compared with tfjs.
 
 | kernel | ONNX operators | notes |
 | --- | --- | --- |
@@ -70,9 +72,9 @@ ${[...table]
 
 ## Complex numbers
 
-A complex tensor becomes two real ones, so it may occur within a graph, not as its input or output.
-Complex, Real and Imag join and part the two; FFT and IFFT become DFT; ComplexAbs is a formula; the
-kernels of the table work on complex tensors where those of tfjs's cpu backend do.
+A complex tensor becomes two real ones. It may occur inside a graph, not as an input or output.
+Complex joins the two, Real and Imag separate them. FFT and IFFT become DFT. ComplexAbs is a formula. The
+kernels of the table accept complex tensors where those of tfjs's cpu backend do.
 
 ## Without an ONNX form
 

@@ -69,13 +69,13 @@ def fidelity_kid_of_all() -> float:
 
 def fidelity_kid_of_subsets() -> dict:
     values = [kernel_mmd(real[r], generated[g], **POLYNOMIAL) for r, g in rows]
-    return {"mean": float(np.mean(values)), "sd": float(np.std(values))}
+    return {"mean": float(np.mean(values)), "stddev": float(np.std(values))}
 
 
 def fidelity_is() -> dict:
     scores = torch.from_numpy(np.log(np.maximum(probabilities, 1e-300)))
     result = isc_features_to_metric(scores, splits=10, shuffle=False)
-    return {"mean": result["inception_score_mean"], "sd": result["inception_score_std"]}
+    return {"mean": result["inception_score_mean"], "stddev": result["inception_score_std"]}
 
 
 def sklearn_prdc() -> dict:

@@ -24,8 +24,8 @@ export async function generate(
   const runs = Math.ceil(count / batch);
   const length = spec.latent.reduce((product, size) => product * size, 1);
   const { data } = sampleNoise(seed, runs * batch, length);
-  const { mean, sd } = spec.noise;
-  const noise = Float32Array.from(data as Float32Array, (value) => mean + sd * value);
+  const { mean, stddev } = spec.noise;
+  const noise = Float32Array.from(data as Float32Array, (value) => mean + stddev * value);
 
   const pictures: Picture[] = [];
   let milliseconds = 0;

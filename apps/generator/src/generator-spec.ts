@@ -15,7 +15,7 @@ export interface GeneratorSpec {
   /** Vectors in a run when the model fixes them; undefined when it takes any number. */
   readonly batch: number | undefined;
   /** The noise is normal. */
-  readonly noise: { readonly mean: number; readonly sd: number };
+  readonly noise: { readonly mean: number; readonly stddev: number };
   readonly output: string;
   /** undefined when the file does not say it; then the images' shape tells. */
   readonly layout: Layout | undefined;
@@ -40,12 +40,12 @@ export function generatorSpec(
       `noise is float32[batch, size]; this model's input ${input.name} is ${signature(input)}`,
     );
   }
-  const [mean, sd] = noiseOf(metadata[`ganport.distribution.${input.name}`], input.name);
+  const [mean, stddev] = noiseOf(metadata[`ganport.distribution.${input.name}`], input.name);
   return {
     input: input.name,
     latent,
     batch: typeof batch === 'number' ? batch : undefined,
-    noise: { mean, sd },
+    noise: { mean, stddev },
     output: output.name,
     layout: layoutOf(metadata[`ganport.layout.${output.name}`]),
     range: numbersOf(metadata[`ganport.range.${output.name}`]) ?? [-1, 1],

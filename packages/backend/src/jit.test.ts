@@ -102,7 +102,7 @@ test('random draws get fresh numbers from the source, by call', async () => {
   const step = jit(() => ({ noise: tf.randomNormal([4], 1, 2) }), {
     random: (inputs, call) => {
       expect(inputs).toEqual([
-        { name: 'random.0', shape: [4], distribution: { kind: 'normal', mean: 1, sd: 2 } },
+        { name: 'random.0', shape: [4], distribution: { kind: 'normal', mean: 1, stddev: 2 } },
       ]);
       return [new Float32Array(4).fill(call)];
     },

@@ -6,15 +6,8 @@
 import type { Tensor, Variable } from '@tensorflow/tfjs-core';
 import { createStatefulSession, defaultProviders } from '#runtime';
 import { exportStep, type LayerLike, type StepModel, type TensorFunction } from '@ganport/export';
-import type { ConvolutionForm } from '@ganport/graph';
-import {
-  negotiate,
-  RuntimeError,
-  type HostTensor,
-  type Provider,
-  type Refusal,
-  type StatefulSession,
-} from '@ganport/runtime';
+import type { ConvolutionStrategy } from '@ganport/graph';
+import type { HostTensor, Provider, Refusal, StatefulSession } from '@ganport/runtime';
 import { BackendError } from './errors.ts';
 import { numericType, toHostTensor } from './host-tensor.ts';
 import { unseeded, type RandomSource } from './random.ts';
@@ -59,15 +52,14 @@ export interface Jitted {
 interface Compiled {
   readonly step: StepModel;
   readonly session: StatefulSession;
-  readonly refused: readonly Refusal[];
 }
 
 /** GPUs have fast convolutions for changing weights; on the CPU a matrix product is faster. */
-const convolutions: Readonly<Record<Provider, ConvolutionForm>> = {
-  cpu: 'matmul',
-  wasm: 'matmul',
-  cuda: 'conv',
-  webgpu: 'conv',
+const convolutions: Readonly<Record<Provider, ConvolutionStrategy>> = {
+  cpu: 'cpu',
+  wasm: 'cpu',
+  cuda: 'direct',
+  webgpu: 'direct',
 };
 
 /**
@@ -76,7 +68,7 @@ const convolutions: Readonly<Record<Provider, ConvolutionForm>> = {
  * @throws ExportError when the function cannot be traced; RuntimeError `no-provider`
  */
 export function jit(fn: TensorFunction, options: JitOptions = {}): Jitted {
-  const { random = unseeded, providers = defaultProviders } = options;
+  const { random = unseeded, providers = defaultProviders, threads, worker } = options;
   const memory = spentMemory();
   const compiled = new Map<string, Compiled>();
   /** The compiled function whose session holds the variables. */
@@ -95,8 +87,9 @@ export function jit(fn: TensorFunction, options: JitOptions = {}): Jitted {
   };
 
   async function open(inputs: HostTensors): Promise<Compiled> {
-    const { opened, refused } = await negotiate(providers, async (provider) => {
-      const step = await exportStep(fn, {
+    let step: StepModel | undefined;
+    const make = async (provider: Provider) => {
+      step = await exportStep(fn, {
         inputs: Object.fromEntries(
           Object.entries(inputs).map(([name, { dtype, dims }]) => [
             name,
@@ -107,29 +100,18 @@ export function jit(fn: TensorFunction, options: JitOptions = {}): Jitted {
         ...(options.variables && { variables: options.variables }),
         ...(options.models && { models: options.models }),
       });
-      const initial = await variableValues(step.variables);
-      return { step, session: await openOn(provider, step, { ...initial, ...pending }) };
+      const values: HostTensors = { ...(await variableValues(step.variables)), ...pending };
+      const state = step.variables.map(({ name }) => name);
+      const initial = Object.fromEntries(state.map((name) => [name, values[name] as HostTensor]));
+      return { model: step.model.bytes(), state, initial };
+    };
+    const session = await createStatefulSession(make, {
+      providers,
+      ...(threads !== undefined && { threads }),
+      ...(worker && { worker, consumeFeeds: true, onSpent: memory.keep }),
     });
-    return { ...opened, refused };
-  }
-
-  async function openOn(provider: Provider, step: StepModel, initial: HostTensors) {
-    const { threads, worker } = options;
-    const names = step.variables.map(({ name }) => name);
-    try {
-      return await createStatefulSession(step.model.bytes(), {
-        providers: [provider],
-        state: names,
-        initial: Object.fromEntries(names.map((name) => [name, initial[name] as HostTensor])),
-        ...(threads !== undefined && { threads }),
-        ...(worker && { worker, consumeFeeds: true, onSpent: memory.keep }),
-      });
-    } catch (thrown) {
-      // The one provider was refused: another one, with a graph of its own, may be tried.
-      const [refusal] = thrown instanceof RuntimeError ? thrown.refused : [];
-      if (!refusal) throw thrown;
-      throw new RuntimeError('provider-unavailable', refusal.reason, { cause: thrown });
-    }
+    // The last model that was made is the one that opened.
+    return { step: step as StepModel, session };
   }
 
   /** The session for these inputs, with the variables moved to it. */
@@ -182,7 +164,7 @@ export function jit(fn: TensorFunction, options: JitOptions = {}): Jitted {
         if (current) await current.session.writeState(values);
         else pending = { ...pending, ...values };
       }),
-    running: () => current && { provider: current.session.provider, refused: current.refused },
+    running: () => current && pickRunning(current.session),
     dispose: async () => {
       if (disposed) return;
       const done = enqueue(async () => {
@@ -192,6 +174,10 @@ export function jit(fn: TensorFunction, options: JitOptions = {}): Jitted {
       await done;
     },
   });
+}
+
+function pickRunning({ provider, refused }: StatefulSession) {
+  return { provider, refused };
 }
 
 async function variableValues(variables: readonly Variable[]): Promise<HostTensors> {

@@ -38,7 +38,7 @@ export class OnnxBackend extends RecordingBackend {
   #pauseExpected = false;
 
   constructor(options: CachedSessionOptions) {
-    super(new GraphBuilder({ convolution: 'conv', opset: 18 }));
+    super(new GraphBuilder({ convolution: 'direct', opset: 18 }));
     this.#sessions = new SessionCache(options);
   }
 

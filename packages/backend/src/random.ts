@@ -21,8 +21,8 @@ const numbers: {
   readonly [Kind in Distribution['kind']]: (of: Extract<Distribution, { kind: Kind }>) => number;
 } = {
   uniform: ({ min, max }) => min + (max - min) * Math.random(),
-  normal: ({ mean, sd }) => mean + sd * standardNormal(Infinity),
-  truncatedNormal: ({ mean, sd }) => mean + sd * standardNormal(2),
+  normal: ({ mean, stddev }) => mean + stddev * standardNormal(Infinity),
+  truncatedNormal: ({ mean, stddev }) => mean + stddev * standardNormal(2),
   mask: ({ probability, value }) => (Math.random() < probability ? value : 0),
 };
 

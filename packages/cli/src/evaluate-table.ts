@@ -57,7 +57,7 @@ function format(values: MetricValues, name: string, { digits }: Line): string {
   const value = values[name];
   if (value === undefined) return '–';
   if (typeof value !== 'number')
-    return `${value.mean.toFixed(digits)} ± ${value.sd.toFixed(digits)}`;
+    return `${value.mean.toFixed(digits)} ± ${value.stddev.toFixed(digits)}`;
   const of = name === 'classesHit' ? ` of ${Number(values['classes'])}` : '';
   return `${value.toFixed(digits)}${of}`;
 }

@@ -10,6 +10,7 @@ import { note } from './terminal.ts';
 const deliberate = [
   'CliError',
   'CoreError',
+  'LabError',
   'ExportError',
   'GraphError',
   'RuntimeError',

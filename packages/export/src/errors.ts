@@ -6,6 +6,8 @@ export type ExportErrorCode =
   | 'unsupported-kernel'
   /** A size or a constant that cannot be made symbolic. */
   | 'fixed-dimension'
+  /** Two copies of tfjs-core are loaded. */
+  | 'duplicate-tfjs'
   /** An argument that does not fit. */
   | 'bad-argument';
 

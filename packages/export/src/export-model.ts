@@ -5,6 +5,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Dim, OnnxModel } from '@ganport/graph';
 import { ExportError } from './errors.ts';
+import { checkSameTfjs } from './one-tfjs.ts';
 import type { LayerLike } from './trace/layer-scopes.ts';
 import { traceFunction, type TensorSpec, type TraceOptions } from './trace/trace-function.ts';
 
@@ -36,6 +37,7 @@ export async function exportModel(
   options: ExportOptions = {},
 ): Promise<OnnxModel> {
   const { shapes = {}, ranges = {}, ...traceOptions } = options;
+  checkSameTfjs(model);
   // A Sequential knows the names of its inputs and outputs once it is built.
   if (model.inputNames.length < model.inputs.length) model.build(undefined as never);
   for (const name of Object.keys(shapes)) {

@@ -44,7 +44,7 @@ export async function exportStep(fn: TensorFunction, options: StepOptions): Prom
     }
   }
   const { inputs, variables = registeredVariables(), ...traceOptions } = options;
-  const settings = { name: 'step', convolution: 'matmul' as const, ...traceOptions };
+  const settings = { name: 'step', convolution: 'cpu' as const, ...traceOptions };
   let state = variables;
   let traced = await recordFunction(fn, inputs, state, settings);
   const { created } = traced.recording;

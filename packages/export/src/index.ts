@@ -5,4 +5,4 @@ export type { LayerLike } from './trace/layer-scopes.ts';
 export type { Distribution, RandomInput } from './trace/random-draws.ts';
 export type { TensorFunction } from './trace/record.ts';
 export { traceFunction, type TensorSpec, type TraceOptions } from './trace/trace-function.ts';
-export type { ConvolutionForm, OnnxModel } from '@ganport/graph';
+export type { ConvolutionStrategy, OnnxModel } from '@ganport/graph';

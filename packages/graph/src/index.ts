@@ -3,7 +3,7 @@ export {
   float,
   GraphBuilder,
   type AttributeLiteral,
-  type ConvolutionForm,
+  type ConvolutionStrategy,
   type OutputType,
 } from './build/graph-builder.ts';
 export type { Value } from './build/value.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { RuntimeError, type HostTensor } from '@ganport/runtime';
+import { ParityError } from './errors.ts';
 import { checkParity, type ParityCandidate } from './check-parity.ts';
 import { floats } from './testing/models.ts';
 
@@ -33,7 +34,16 @@ test('rows carry the differences over all outputs, and who passed', async () => 
   const near = candidate('cpu', { y: floats([10, 20.0078125], [2]), z: floats([0], [1]) });
   const far = candidate('webgpu', { y: floats([10, 20], [2]), z: floats([3], [1]) });
   expect(await check([near.result])).toEqual({
-    rows: [{ runtime: 'node', provider: 'cpu', maxAbs: 2 ** -7, meanAbs: 2 ** -7 / 3, pass: true }],
+    rows: [
+      {
+        runtime: 'node',
+        provider: 'cpu',
+        maxAbs: 2 ** -7,
+        meanAbs: 2 ** -7 / 3,
+        worst: { output: 'y', index: [1], actual: 20.0078125, expected: 20 },
+        pass: true,
+      },
+    ],
     pass: true,
   });
   expect(await check([near.result, far.result])).toMatchObject({
@@ -48,13 +58,13 @@ test('a runtime that is not here is skipped with the reason, and does not fail t
   const report = await check([
     candidate('cpu', truth).result,
     failing('cuda', new RuntimeError('no-provider', 'none works', { refused })),
-    failing('webgpu', new RuntimeError('provider-unavailable', 'its process died (SIGSEGV)')),
+    failing('webgpu', new ParityError('no-chromium', 'no Chromium found')),
   ]);
   expect(report).toMatchObject({
     rows: [
       { pass: true },
       { runtime: 'node', provider: 'cuda', skipped: 'no driver' },
-      { runtime: 'node', provider: 'webgpu', skipped: 'its process died (SIGSEGV)' },
+      { runtime: 'node', provider: 'webgpu', skipped: 'no Chromium found' },
     ],
     pass: true,
   });

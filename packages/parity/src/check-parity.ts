@@ -1,11 +1,11 @@
 /**
- * Proves that runtimes compute what the original computes: the same inputs through a reference and
+ * Shows that runtimes compute what the original computes: the same inputs through a reference and
  * through every candidate, and how far apart the outputs are. A candidate that is not on this
- * machine is a row that says why; one that fails is a row that did not pass.
+ * machine is a row with the reason; one that fails is a row that did not pass.
  */
-import { compareTensors } from './compare.ts';
 import { RuntimeError, type HostTensor, type Session, type TensorMap } from '@ganport/runtime';
 import { messageOf } from '@ganport/runtime/internal';
+import { compareTensors, type Place } from './compare.ts';
 import { ParityError } from './errors.ts';
 
 export interface ParityCandidate {
@@ -23,6 +23,8 @@ export interface ComparedRow {
   readonly maxAbs: number;
   readonly meanAbs: number;
   readonly pass: boolean;
+  /** Where the largest difference is; undefined when all elements are equal. */
+  readonly worst?: Place & { readonly output: string };
   /** Why nothing was compared, although the runtime is here. */
   readonly failed?: string;
 }
@@ -42,9 +44,12 @@ export interface ParityReport {
   readonly pass: boolean;
 }
 
+/** Computes outputs from inputs, both by name. */
+export type Reference = (inputs: TensorMap) => Promise<TensorMap> | TensorMap;
+
 export interface ParityOptions {
-  /** The original: computes the outputs to agree with. Its outputs are the ones compared. */
-  reference(inputs: TensorMap): Promise<TensorMap> | TensorMap;
+  /** The original. Its outputs are the ones that are compared. */
+  readonly reference: Reference;
   readonly candidates: readonly ParityCandidate[];
   readonly inputs: TensorMap;
   /** Largest absolute difference that passes. */
@@ -52,11 +57,19 @@ export interface ParityOptions {
 }
 
 /** Codes that mean "not on this machine", as opposed to "does not compute this model". */
-const absent: readonly string[] = ['provider-unavailable', 'no-provider', 'no-chromium'];
+const absent: readonly string[] = ['no-provider', 'not-installed', 'no-chromium'];
 
 /**
  * Runs the candidates one after the other.
+ *
  * @throws what the reference throws; whatever a candidate throws becomes its row
+ * @example
+ * const { rows, pass } = await checkParity({
+ *   reference: ({ x }) => original(x),
+ *   candidates: parityCandidates('model.onnx'),
+ *   inputs: { x: { dtype: 'float32', dims: [1, 2], data: Float32Array.of(1, 1) } },
+ *   tolerance: 1e-4,
+ * });
  */
 export async function checkParity(options: ParityOptions): Promise<ParityReport> {
   const expected = await options.reference(options.inputs);
@@ -78,8 +91,8 @@ async function check(
     const session = await candidate.open();
     try {
       const actual = await session.run(inputs, Object.keys(expected));
-      const { maxAbs, meanAbs } = difference(actual, expected);
-      return { runtime, provider, maxAbs, meanAbs, pass: maxAbs <= tolerance };
+      const difference = largestDifference(actual, expected);
+      return { runtime, provider, ...difference, pass: difference.maxAbs <= tolerance };
     } finally {
       await session.dispose();
     }
@@ -101,17 +114,25 @@ function reasonOf(thrown: unknown): string {
   return (refused.length === 1 ? refused[0]?.reason : undefined) ?? messageOf(thrown);
 }
 
-function difference(actual: Record<string, HostTensor>, expected: TensorMap) {
+function largestDifference(
+  actual: Record<string, HostTensor>,
+  expected: TensorMap,
+): Pick<ComparedRow, 'maxAbs' | 'meanAbs' | 'worst'> {
   let maxAbs = 0;
   let sum = 0;
   let count = 0;
-  for (const [name, tensor] of Object.entries(expected)) {
-    const computed = actual[name];
-    if (!computed) throw new ParityError('not-comparable', `output ${name}: was not computed`);
+  let worst: ComparedRow['worst'];
+  for (const [output, tensor] of Object.entries(expected)) {
+    const computed = actual[output];
+    if (!computed) throw new ParityError('not-comparable', `output ${output}: was not computed`);
     const one = compareTensors(computed, tensor);
-    maxAbs = Math.max(maxAbs, one.maxAbs);
+    if (one.worst && one.maxAbs > maxAbs) {
+      maxAbs = one.maxAbs;
+      worst = { output, ...one.worst };
+    }
     sum += one.meanAbs * one.count;
     count += one.count;
   }
-  return { maxAbs, meanAbs: count === 0 ? 0 : sum / count };
+  const meanAbs = count === 0 ? 0 : sum / count;
+  return worst ? { maxAbs, meanAbs, worst } : { maxAbs, meanAbs };
 }

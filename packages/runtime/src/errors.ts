@@ -5,8 +5,6 @@
 import type { Refusal } from './provider.ts';
 
 export type RuntimeErrorCode =
-  /** A provider is not available here; the next one may be tried. The only code that is skipped. */
-  | 'provider-unavailable'
   /** Every provider that was asked for is unavailable. */
   | 'no-provider'
   /** The file or URL does not exist or cannot be read. */

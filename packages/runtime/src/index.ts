@@ -1,11 +1,13 @@
 export { RuntimeError, type RuntimeErrorCode } from './errors.ts';
 export { float16ToNumber } from './float16.ts';
-export { negotiate } from './negotiate.ts';
 export type { Provider, Refusal } from './provider.ts';
 export type {
+  MakeModel,
+  ModelSource,
   Session,
   SessionInfo,
   SessionOptions,
+  StatefulModel,
   StatefulSession,
   StateOptions,
   ValueInfo,

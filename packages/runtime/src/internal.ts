@@ -2,7 +2,8 @@
 export { messageOf } from './errors.ts';
 export { encodeModel } from './onnx-bytes.ts';
 export { probeInputs, probeModel, probeOutput } from './probe-model.ts';
-export { line } from './queue.ts';
+export { negotiate } from './negotiate.ts';
+export { createSerializer } from './queue.ts';
 export { openRemote, openRemoteStateful } from './remote/client.ts';
 export { sessionHost } from './remote/host.ts';
 export {

@@ -2,19 +2,16 @@ import { expect, test } from 'vitest';
 import { RuntimeError } from './errors.ts';
 import { negotiate } from './negotiate.ts';
 
-const unavailable = (reason: string) => new RuntimeError('provider-unavailable', reason);
-
 test('takes the first that opens and tries no further', async () => {
   const tried: string[] = [];
   const result = await negotiate(['cuda', 'webgpu', 'cpu', 'wasm'], async (provider) => {
     tried.push(provider);
-    if (provider === 'cuda') throw unavailable('no driver');
-    if (provider === 'webgpu') throw unavailable('no adapter');
-    return `opened ${provider}`;
+    if (provider === 'cuda') return { refusal: 'no driver' };
+    if (provider === 'webgpu') return { refusal: 'no adapter' };
+    return { opened: { name: `opened ${provider}`, refused: [] } };
   });
   expect(result).toEqual({
-    provider: 'cpu',
-    opened: 'opened cpu',
+    name: 'opened cpu',
     refused: [
       { provider: 'cuda', reason: 'no driver' },
       { provider: 'webgpu', reason: 'no adapter' },
@@ -23,7 +20,7 @@ test('takes the first that opens and tries no further', async () => {
   expect(tried).toEqual(['cuda', 'webgpu', 'cpu']);
 });
 
-test('any other error ends the search', async () => {
+test('an error ends the search', async () => {
   const tried: string[] = [];
   const broken = new RuntimeError('invalid-model', 'truncated');
   const result = negotiate(['cuda', 'cpu'], async (provider) => {
@@ -34,10 +31,8 @@ test('any other error ends the search', async () => {
   expect(tried).toEqual(['cuda']);
 });
 
-test('when all are unavailable every reason is told', async () => {
-  const result = negotiate(['cuda', 'webgpu'], async (provider) => {
-    throw unavailable(`no ${provider}`);
-  });
+test('when all refuse, the error has every reason', async () => {
+  const result = negotiate(['cuda', 'webgpu'], async (provider) => ({ refusal: `no ${provider}` }));
   await expect(result).rejects.toMatchObject({
     code: 'no-provider',
     message: 'no provider works here (cuda: no cuda; webgpu: no webgpu); see ganport doctor',
@@ -48,6 +43,8 @@ test('when all are unavailable every reason is told', async () => {
   });
 });
 
-test('an empty list is a mistake', async () => {
-  await expect(negotiate([], async () => 1)).rejects.toMatchObject({ code: 'invalid-option' });
+test('an empty list is refused', async () => {
+  await expect(negotiate([], async () => ({ refusal: '' }))).rejects.toMatchObject({
+    code: 'invalid-option',
+  });
 });

@@ -1,6 +1,6 @@
 /**
  * What a session is, wherever it runs: in this thread, in a worker, in another process, in a page.
- * The implementations are in ./node, ./web and ./chromium; all of them behave alike.
+ * local/ has the sessions of this thread, remote/ those of any other place; all of them behave alike.
  */
 import type { Provider, Refusal } from './provider.ts';
 import type { ElementType, HostTensor, TensorMap } from './tensor.ts';
@@ -27,7 +27,7 @@ export interface SessionInfo {
 
 export interface Session extends SessionInfo {
   /**
-   * Computes `fetches` (default: every output). Calls queue up: two never overlap.
+   * Computes `fetches` (default: every output). Calls queue up; two never overlap.
    * @throws RuntimeError `invalid-feed`, `run-failed`, `disposed`, `crashed`
    */
   run(feeds: TensorMap, fetches?: readonly string[]): Promise<Record<string, HostTensor>>;
@@ -63,6 +63,19 @@ export interface StateOptions {
   /** Their first values, of exactly the shapes they will keep. Copied. */
   readonly initial: TensorMap;
 }
+
+/** The bytes of an ONNX file, or where it is: a path or `file:` URL in Node, an address in a page. */
+export type ModelSource = Uint8Array | string;
+
+/** A model with what its state is. */
+export interface StatefulModel extends StateOptions {
+  readonly model: ModelSource;
+}
+
+/** Makes a model for the provider that is tried, where the best graph depends on the provider. */
+export type MakeModel<Model extends ModelSource | StatefulModel> = (
+  provider: Provider,
+) => Model | Promise<Model>;
 
 /** The output that becomes the state input `name` of the next step. */
 export function nextName(name: string): string {

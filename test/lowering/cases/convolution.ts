@@ -78,7 +78,7 @@ const odd: readonly Geometry[] = [
 ];
 
 /**
- * Many channels: in the matmul form by Winograd's tiles, whose sums cancel. The results are sums of
+ * Many channels: the 'cpu' strategy has Winograd's tiles, whose sums cancel. The results are sums of
  * hundreds of products, up to 50 in size, where most are near 0.
  */
 export const winogradTolerance = 5e-3;
@@ -95,7 +95,7 @@ const tiled = (
   ] satisfies Geometry[]
 ).map((g): Geometry => ({ ...g, tolerance: winogradTolerance }));
 
-/** Stride 1, and few channels out of more: in the matmul form the products come first. */
+/** Stride 1, and few channels out of more: the 'cpu' strategy has the narrow form. */
 const narrow: readonly Geometry[] = [
   { x: [2, 9, 8, 9], filter: [5, 4, 9, 3], strides: 1, pad: 'same' },
   { x: [1, 10, 9, 8], filter: [7, 7, 8, 1], strides: 1, pad: 'valid' },

@@ -5,7 +5,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import type * as tf from '@tensorflow/tfjs';
-import type { ConvolutionForm, OnnxModel } from '@ganport/graph';
+import type { ConvolutionStrategy, OnnxModel } from '@ganport/graph';
 import type { HostTensor } from '@ganport/runtime';
 import { onOnnxRuntime, onTfjs, type CaseFunction, type Inputs } from './compute.ts';
 import type { Numbers } from './numbers.ts';
@@ -30,8 +30,8 @@ type TensorOf<N> =
 interface Options {
   /** |x − tfjs's| may be this times max(1, |tfjs's|); 1e-5 unless said. */
   readonly tolerance?: number;
-  /** ['conv'] unless said. */
-  readonly convolutions?: readonly ConvolutionForm[];
+  /** ['direct'] unless said. */
+  readonly convolutions?: readonly ConvolutionStrategy[];
   /** All of `opsets` unless said. */
   readonly opsets?: readonly Opset[];
 }
@@ -46,7 +46,7 @@ type Opset = 17 | 18 | 21;
 const opsets: readonly Opset[] = [17, 18, 21];
 
 /** The forms of convolution, for cases whose graph depends on it. */
-export const bothForms: readonly ConvolutionForm[] = ['conv', 'matmul'];
+export const bothForms: readonly ConvolutionStrategy[] = ['direct', 'cpu'];
 
 /** A case: `fn` of tensors of these numbers is the same everywhere. */
 export function lowers<Given extends Inputs>(
@@ -65,7 +65,7 @@ export function lowers<Given extends Inputs>(
  */
 export async function firstDifference(given: LoweringCase): Promise<string> {
   const expected = onTfjs(given.inputs, given.fn);
-  for (const convolution of given.convolutions ?? ['conv']) {
+  for (const convolution of given.convolutions ?? ['direct']) {
     for (const opset of given.opsets ?? opsets) {
       const { results, model } = await onOnnxRuntime(given.inputs, given.fn, {
         convolution,

@@ -27,10 +27,10 @@ export const command = createCommand('export', {
   .addOption(
     new Option(
       '--convolution <form>',
-      'conv: Conv nodes, fast everywhere; matmul: matrix products, often faster on the CPU',
+      'direct: Conv nodes, fast everywhere; cpu: matrix products where they are faster on the CPU',
     )
-      .choices(['conv', 'matmul'] as const)
-      .default('conv' as const),
+      .choices(['direct', 'cpu'] as const)
+      .default('direct' as const),
   )
   .option('--json', 'print what is in the file as JSON')
   .action(async (path, { out, shape, network, opset, convolution, json }) => {

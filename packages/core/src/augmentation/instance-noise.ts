@@ -2,7 +2,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { drawNormal } from '../random/ambient.ts';
 
-/** @param sd standard deviation; a scalar that is a variable may fall from step to step */
-export function addNoise(images: tf.Tensor, sd: number | tf.Scalar): tf.Tensor {
-  return images.add(drawNormal(images.shape).mul(sd));
+/** @param stddev standard deviation; a scalar that is a variable may fall from step to step */
+export function addNoise(images: tf.Tensor, stddev: number | tf.Scalar): tf.Tensor {
+  return images.add(drawNormal(images.shape).mul(stddev));
 }

@@ -19,7 +19,7 @@ const trainableSize = ({ trainable }: Network) =>
 const spread = (numbers: Float32Array) => {
   const mean = numbers.reduce((a, b) => a + b, 0) / numbers.length;
   const square = numbers.reduce((a, b) => a + (b - mean) ** 2, 0) / numbers.length;
-  return { mean, sd: Math.sqrt(square) };
+  return { mean, stddev: Math.sqrt(square) };
 };
 
 const gan = (settings: TrainSettings, image: ImageShape = [28, 28, 1], seed = 1) =>
@@ -107,13 +107,13 @@ test("dcgan has the mission's sizes at width 1", () => {
 
 test("dcgan's weights follow its laws", () => {
   const { generator, discriminator } = both({ variant: 'dcgan' });
-  const { mean, sd } = spread(values(generator)['up_1/kernel'] as Float32Array);
+  const { mean, stddev } = spread(values(generator)['up_1/kernel'] as Float32Array);
   // 819,200 numbers: five standard errors.
   expect(Math.abs(mean)).toBeLessThan((5 * 0.02) / Math.sqrt(819_200));
-  expect(Math.abs(sd - 0.02)).toBeLessThan((5 * 0.02) / Math.sqrt(2 * 819_200));
+  expect(Math.abs(stddev - 0.02)).toBeLessThan((5 * 0.02) / Math.sqrt(2 * 819_200));
   const gamma = spread(values(generator)['norm_1/gamma'] as Float32Array);
   expect(Math.abs(gamma.mean - 1)).toBeLessThan((5 * 0.02) / Math.sqrt(12_544));
-  expect(Math.abs(gamma.sd - 0.02)).toBeLessThan((5 * 0.02) / Math.sqrt(2 * 12_544));
+  expect(Math.abs(gamma.stddev - 0.02)).toBeLessThan((5 * 0.02) / Math.sqrt(2 * 12_544));
   expect(new Set(values(generator)['norm_1/beta'])).toEqual(new Set([0]));
   expect(new Set(values(generator)['norm_1/moving_variance'])).toEqual(new Set([1]));
   expect(new Set(values(discriminator)['down_1/bias'])).toEqual(new Set([0]));
@@ -126,7 +126,7 @@ test("mlp's kernels are Glorot's: uniform within √(6 / (in + out))", () => {
   const largest = kernel.reduce((a, b) => Math.max(a, Math.abs(b)), 0);
   expect(largest).toBeLessThanOrEqual(Math.fround(limit));
   expect(largest).toBeGreaterThan(0.9999 * limit);
-  expect(spread(kernel).sd).toBeCloseTo(limit / Math.sqrt(3), 4);
+  expect(spread(kernel).stddev).toBeCloseTo(limit / Math.sqrt(3), 4);
 });
 
 test('networks of one run do not start alike', () => {

@@ -127,7 +127,7 @@ describe.each(regularizerNames)('%s', (regularizer) => {
   });
 });
 
-describe.each(['matmul', 'conv'] as const)('traced, convolutions as %s', (convolution) => {
+describe.each(['cpu', 'direct'] as const)('traced, convolutions as %s', (convolution) => {
   test.each(critics)('the penalty of %s and its gradients are those of tfjs', async (_, make) => {
     const network = make();
     const variables = [...network.trainable.values(), ...network.fixed];

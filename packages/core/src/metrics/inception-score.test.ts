@@ -7,9 +7,9 @@ const certain = (label: number, classes: number) =>
 
 test('certain and even: the number of classes', () => {
   const rows = Array.from({ length: 40 }, (_, i) => certain(i % 4, 4));
-  const { mean, sd } = inceptionScore(featuresOf(rows));
+  const { mean, stddev } = inceptionScore(featuresOf(rows));
   expect(mean).toBeCloseTo(4, 12);
-  expect(sd).toBeCloseTo(0, 12);
+  expect(stddev).toBeCloseTo(0, 12);
 });
 
 test('one class for all, or no idea: 1', () => {
@@ -21,7 +21,7 @@ test('one class for all, or no idea: 1', () => {
 test('ten splits in the order of the samples: their mean and standard deviation', () => {
   // Five splits of two classes (score 2), five of one (score 1).
   const rows = Array.from({ length: 100 }, (_, i) => certain(i < 50 ? i % 2 : 0, 3));
-  const { mean, sd } = inceptionScore(featuresOf(rows));
+  const { mean, stddev } = inceptionScore(featuresOf(rows));
   expect(mean).toBeCloseTo(1.5, 12);
-  expect(sd).toBeCloseTo(0.5, 12);
+  expect(stddev).toBeCloseTo(0.5, 12);
 });

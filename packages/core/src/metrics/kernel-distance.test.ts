@@ -6,13 +6,13 @@ test('the unbiased estimate by hand', async () => {
   // x = {0, 1}, y = {1, 2}, k(a, b) = (ab + 1)³: within x k(0, 1) = 1, within y k(1, 2) = 27,
   // across the mean of k(0, 1), k(0, 2), k(1, 1), k(1, 2) = 1, 1, 8, 27.
   const options = { seed: 1, subsets: 3 };
-  const { mean, sd } = await kernelDistance(
+  const { mean, stddev } = await kernelDistance(
     featuresOf([[0], [1]]),
     featuresOf([[1], [2]]),
     options,
   );
   expect(mean).toBeCloseTo(1 + 27 - (2 * 37) / 4, 12);
-  expect(sd).toBeCloseTo(0, 12);
+  expect(stddev).toBeCloseTo(0, 12);
 });
 
 test('around zero for two sets of one law, far from it for two', async () => {
@@ -20,15 +20,15 @@ test('around zero for two sets of one law, far from it for two', async () => {
   const [a, b] = [normalFeatures(1, 2000, means), normalFeatures(2, 2000, means)];
   const options = { seed: 3, subsets: 20, subsetSize: 500 };
   const alike = await kernelDistance(a, b, options);
-  expect(Math.abs(alike.mean)).toBeLessThan(4 * alike.sd);
-  expect(alike.sd).toBeGreaterThan(0);
+  expect(Math.abs(alike.mean)).toBeLessThan(4 * alike.stddev);
+  expect(alike.stddev).toBeGreaterThan(0);
   const shifted = normalFeatures(
     2,
     2000,
     means.map(() => 1),
   );
   const apart = await kernelDistance(a, shifted, options);
-  expect(apart.mean).toBeGreaterThan(20 * apart.sd);
+  expect(apart.mean).toBeGreaterThan(20 * apart.stddev);
 });
 
 test('the subsets follow from the seed', async () => {

@@ -2,11 +2,11 @@
 export interface Spread {
   readonly mean: number;
   /** The standard deviation of the several values themselves (divisor n, as in the reference codes). */
-  readonly sd: number;
+  readonly stddev: number;
 }
 
 export function spreadOf(values: readonly number[]): Spread {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, sd: Math.sqrt(squares / values.length) };
+  return { mean, stddev: Math.sqrt(squares / values.length) };
 }

@@ -36,7 +36,7 @@ export function drawUniform(shape: number[], min = 0, max = 1): tf.Tensor {
 
 /** Standard normal, float32. */
 export function drawNormal(shape: number[]): tf.Tensor {
-  return draw({ kind: 'normal', mean: 0, sd: 1 }, shape, () => tf.randomNormal(shape));
+  return draw({ kind: 'normal', mean: 0, stddev: 1 }, shape, () => tf.randomNormal(shape));
 }
 
 /**

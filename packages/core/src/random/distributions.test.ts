@@ -81,7 +81,7 @@ test('normal: moments, distance, tails', () => {
   expect(Math.abs(moment(values, 3))).toBeLessThan(5 * Math.sqrt(15 / N));
   expect(Math.abs(moment(values, 4) - 3)).toBeLessThan(5 * Math.sqrt(96 / N));
   expect(kolmogorov(values, normalCdf)).toBeLessThan(1.63);
-  // P(|z| > 4) = 6.3e-5: 12.7 of 200,000 expected, sd 3.6.
+  // P(|z| > 4) = 6.3e-5: 12.7 of 200,000 expected, stddev 3.6.
   const far = values.filter((z) => Math.abs(z) > 4).length;
   expect(far).toBeGreaterThan(0);
   expect(far).toBeLessThan(31);

@@ -15,40 +15,40 @@ const BLOCK = 1024;
 const TRUNCATION = 2;
 
 /**
- * Fills `out` with numbers from N(mean, sd²).
+ * Fills `out` with numbers from N(mean, stddev²).
  *
- * @throws CoreError 'bad-argument' when mean or sd is not finite or sd < 0
+ * @throws CoreError 'bad-argument' when mean or stddev is not finite or stddev < 0
  */
-export function fillNormal(source: RandomSource, out: Float32Array, mean = 0, sd = 1): void {
-  fillPolar(source, out, mean, sd, Infinity);
+export function fillNormal(source: RandomSource, out: Float32Array, mean = 0, stddev = 1): void {
+  fillPolar(source, out, mean, stddev, Infinity);
 }
 
 /**
- * Fills `out` with numbers from N(mean, sd²) cut off at two standard deviations from the mean, as
+ * Fills `out` with numbers from N(mean, stddev²) cut off at two standard deviations from the mean, as
  * tf.truncatedNormal does.
  *
- * @throws CoreError 'bad-argument' when mean or sd is not finite or sd < 0
+ * @throws CoreError 'bad-argument' when mean or stddev is not finite or stddev < 0
  */
 export function fillTruncatedNormal(
   source: RandomSource,
   out: Float32Array,
   mean = 0,
-  sd = 1,
+  stddev = 1,
 ): void {
-  fillPolar(source, out, mean, sd, TRUNCATION);
+  fillPolar(source, out, mean, stddev, TRUNCATION);
 }
 
 function fillPolar(
   source: RandomSource,
   out: Float32Array,
   mean: number,
-  sd: number,
+  stddev: number,
   limit: number,
 ): void {
-  if (!Number.isFinite(mean) || !Number.isFinite(sd) || sd < 0) {
+  if (!Number.isFinite(mean) || !Number.isFinite(stddev) || stddev < 0) {
     throw new CoreError(
       'bad-argument',
-      `normal: needs finite mean and sd >= 0, got ${mean}, ${sd}`,
+      `normal: needs finite mean and stddev >= 0, got ${mean}, ${stddev}`,
     );
   }
   const words = new Int32Array(BLOCK);
@@ -67,7 +67,7 @@ function fillPolar(
     const radius = Math.sqrt((-2 * Math.log(squared)) / squared);
     const first = u * radius;
     const second = v * radius;
-    if (Math.abs(first) <= limit) out[i++] = mean + sd * first;
-    if (Math.abs(second) <= limit && i < out.length) out[i++] = mean + sd * second;
+    if (Math.abs(first) <= limit) out[i++] = mean + stddev * first;
+    if (Math.abs(second) <= limit && i < out.length) out[i++] = mean + stddev * second;
   }
 }

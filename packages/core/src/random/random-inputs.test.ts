@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { drawRandomInputs } from './random-inputs.ts';
 
 const draws = [
-  { name: 'random.0', shape: [64, 100], distribution: { kind: 'normal', mean: 0, sd: 1 } },
+  { name: 'random.0', shape: [64, 100], distribution: { kind: 'normal', mean: 0, stddev: 1 } },
   { name: 'random.1', shape: [2, 3], distribution: { kind: 'uniform', min: -1, max: 1 } },
-  { name: 'random.2', shape: [], distribution: { kind: 'truncatedNormal', mean: 5, sd: 0.5 } },
+  { name: 'random.2', shape: [], distribution: { kind: 'truncatedNormal', mean: 5, stddev: 0.5 } },
 ] as const;
 
 test('a step draws the same without the steps before it', () => {

@@ -13,8 +13,9 @@ type Fill<Kind> = (
 
 const fills: { readonly [Kind in Distribution['kind']]: Fill<Kind> } = {
   uniform: (source, out, { min, max }) => fillUniform(source, out, min, max),
-  normal: (source, out, { mean, sd }) => fillNormal(source, out, mean, sd),
-  truncatedNormal: (source, out, { mean, sd }) => fillTruncatedNormal(source, out, mean, sd),
+  normal: (source, out, { mean, stddev }) => fillNormal(source, out, mean, stddev),
+  truncatedNormal: (source, out, { mean, stddev }) =>
+    fillTruncatedNormal(source, out, mean, stddev),
   mask: (source, out, { probability, value }) => fillMask(source, out, probability, value),
 };
 

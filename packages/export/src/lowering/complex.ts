@@ -26,6 +26,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { GraphBuilder, Value } from '@ganport/graph';
 import {
+  at,
   add,
   binary,
   cast,
@@ -99,7 +100,7 @@ function absolute(graph: GraphBuilder, { real, imag }: ComplexValue): Value {
 
 /** The transform over the last axis. ONNX keeps both parts in one more axis, of size 2. */
 function fourier(graph: GraphBuilder, { real, imag }: ComplexValue, inverse: 0 | 1): ComplexValue {
-  const length = real.shape.at(-1) as number;
+  const length = at(real.shape, -1);
   const one = [sizeOf(real.shape) / length, length, 1];
   const both = concat(graph, [reshape(graph, real, one), reshape(graph, imag, one)], 2);
   // The axis became an input in opset 20.

@@ -7,7 +7,7 @@ import {
   type UnaryInputs,
 } from '@tensorflow/tfjs-core';
 import type { GraphBuilder, Value } from '@ganport/graph';
-import { cast, mul, pad, slice } from '@ganport/graph/ops';
+import { at, cast, mul, pad, slice } from '@ganport/graph/ops';
 import { defineLowering } from './registry.ts';
 
 /** tfjs adds up bools as int32. */
@@ -22,11 +22,11 @@ defineLowering<UnaryInputs, CumsumAttrs>(Cumsum, (graph, { x }, { axis, exclusiv
 
 /** x moved along the axis by `distance` (back if negative), ones in the place of what left. */
 function shifted(graph: GraphBuilder, x: Value, axis: number, distance: number): Value {
-  const at = (value: number) => x.shape.map((_, i) => (i === axis ? value : 0));
-  const pads = [...at(Math.max(distance, 0)), ...at(Math.max(-distance, 0))];
+  const onAxis = (value: number) => x.shape.map((_, i) => (i === axis ? value : 0));
+  const pads = [...onAxis(Math.max(distance, 0)), ...onAxis(Math.max(-distance, 0))];
   const padded = pad(graph, x, pads, graph.scalar(1, x.dtype));
-  const starts = at(Math.max(-distance, 0));
-  const ends = x.shape.map((size, i) => size + (starts[i] as number));
+  const starts = onAxis(Math.max(-distance, 0));
+  const ends = x.shape.map((size, i) => size + at(starts, i));
   const steps = x.shape.map(() => 1);
   return slice(graph, padded, starts, ends, steps, x.shape);
 }
@@ -39,7 +39,7 @@ defineLowering<UnaryInputs, CumprodAttrs>(Cumprod, (graph, { x }, { axis, exclus
   const numbers = asNumbers(graph, x);
   const direction = reverse ? -1 : 1;
   let y = exclusive ? shifted(graph, numbers, axis, direction) : numbers;
-  for (let distance = 1; distance < (x.shape[axis] as number); distance *= 2) {
+  for (let distance = 1; distance < at(x.shape, axis); distance *= 2) {
     y = mul(graph, y, shifted(graph, y, axis, direction * distance));
   }
   return y;

@@ -17,31 +17,31 @@ import {
   type FusedDepthwiseConv2DInputs,
 } from '@tensorflow/tfjs-core';
 import type { GraphBuilder, Value } from '@ganport/graph';
-import { type ConvWindow, unusedPadding } from '@ganport/graph/internal';
-import { add, padForConv, reshape, toNCHW, toNHWC, transpose } from '@ganport/graph/ops';
-import { convWindow } from './conv-window.ts';
+import {
+  along,
+  convAttributes,
+  padForConv,
+  unreached,
+  type ConvWindow,
+} from '@ganport/graph/internal';
+import { add, at, reshape, toNCHW, toNHWC, transpose } from '@ganport/graph/ops';
 import { fromFormat, toFormat } from './data-format.ts';
 import { activate } from './fused-activation.ts';
 import { defineLowering } from './registry.ts';
+import { conv2DWindow } from './window.ts';
 
 /** A filter [kh, kw, C, M] as ONNX's [C·M, 1, kh, kw]. */
-function groupFilter(graph: GraphBuilder, filter: Value, w: ConvWindow): Value {
+function groupFilter(graph: GraphBuilder, filter: Value, window: ConvWindow): Value {
   const byChannel = transpose(graph, filter, [2, 3, 0, 1]);
-  return reshape(graph, byChannel, [w.outChannels, 1, w.kernelHeight, w.kernelWidth]);
+  return reshape(graph, byChannel, [window.outChannels, 1, ...along(window, 'kernel')]);
 }
 
-function depthwise(graph: GraphBuilder, x: Value, filter: Value, w: ConvWindow): Value {
+function depthwise(graph: GraphBuilder, x: Value, filter: Value, window: ConvWindow): Value {
   const y = graph.op(
     'Conv',
-    [toNCHW(graph, x), groupFilter(graph, filter, w)],
-    {
-      group: w.inChannels,
-      kernel_shape: [w.kernelHeight, w.kernelWidth],
-      strides: [w.strideHeight, w.strideWidth],
-      dilations: [w.dilationHeight, w.dilationWidth],
-      pads: [w.top, w.left, w.bottom, w.right],
-    },
-    { dtype: x.dtype, shape: [w.batch, w.outChannels, w.outHeight, w.outWidth] },
+    [toNCHW(graph, x), groupFilter(graph, filter, window)],
+    { ...convAttributes(window), group: window.inChannels },
+    { dtype: x.dtype, shape: [window.batch, window.outChannels, ...along(window, 'output')] },
   );
   return toNHWC(graph, y);
 }
@@ -49,18 +49,18 @@ function depthwise(graph: GraphBuilder, x: Value, filter: Value, w: ConvWindow):
 defineLowering<DepthwiseConv2dNativeInputs, DepthwiseConv2dNativeAttrs>(
   DepthwiseConv2dNative,
   (graph, { x, filter }, attrs) => {
-    const nhwc = fromFormat(graph, x, attrs.dataFormat);
-    const window = convWindow(nhwc.shape, filter.shape, attrs, true);
-    return toFormat(graph, depthwise(graph, nhwc, filter, window), attrs.dataFormat);
+    const images = fromFormat(graph, x, attrs.dataFormat);
+    const window = conv2DWindow(images.shape, filter.shape, attrs, true);
+    return toFormat(graph, depthwise(graph, images, filter, window), attrs.dataFormat);
   },
 );
 
 defineLowering<FusedDepthwiseConv2DInputs, FusedDepthwiseConv2DAttrs>(
   FusedDepthwiseConv2D,
   (graph, { x, filter, bias, preluActivationWeights }, attrs) => {
-    const nhwc = fromFormat(graph, x, attrs.dataFormat);
-    const window = convWindow(nhwc.shape, filter.shape, attrs, true);
-    const y = depthwise(graph, nhwc, filter, window);
+    const images = fromFormat(graph, x, attrs.dataFormat);
+    const window = conv2DWindow(images.shape, filter.shape, attrs, true);
+    const y = depthwise(graph, images, filter, window);
     const activated = activate(graph, bias ? add(graph, y, bias) : y, attrs.activation, {
       prelu: preluActivationWeights,
       leakyreluAlpha: attrs.leakyreluAlpha,
@@ -72,20 +72,16 @@ defineLowering<FusedDepthwiseConv2DInputs, FusedDepthwiseConv2DAttrs>(
 defineLowering<DepthwiseConv2dNativeBackpropInputInputs, DepthwiseConv2dNativeBackpropInputAttrs>(
   DepthwiseConv2dNativeBackpropInput,
   (graph, { dy, filter }, attrs) => {
-    const w = convWindow(attrs.inputShape, filter.shape, attrs, true);
-    const unused = unusedPadding(w);
+    const window = conv2DWindow(attrs.inputShape, filter.shape, attrs, true);
     const dx = graph.op(
       'ConvTranspose',
-      [toNCHW(graph, dy), groupFilter(graph, filter, w)],
+      [toNCHW(graph, dy), groupFilter(graph, filter, window)],
       {
-        group: w.inChannels,
-        kernel_shape: [w.kernelHeight, w.kernelWidth],
-        strides: [w.strideHeight, w.strideWidth],
-        dilations: [w.dilationHeight, w.dilationWidth],
-        pads: [w.top, w.left, w.bottom, w.right],
-        output_padding: [unused.bottom, unused.right],
+        ...convAttributes(window),
+        group: window.inChannels,
+        output_padding: unreached(window),
       },
-      { dtype: dy.dtype, shape: [w.batch, w.inChannels, w.inHeight, w.inWidth] },
+      { dtype: dy.dtype, shape: [window.batch, window.inChannels, ...along(window, 'input')] },
     );
     return toNHWC(graph, dx);
   },
@@ -98,35 +94,29 @@ defineLowering<DepthwiseConv2dNativeBackpropInputInputs, DepthwiseConv2dNativeBa
 defineLowering<DepthwiseConv2dNativeBackpropFilterInputs, DepthwiseConv2dNativeBackpropFilterAttrs>(
   DepthwiseConv2dNativeBackpropFilter,
   (graph, { x, dy }, attrs) => {
-    const w = convWindow(x.shape, attrs.filterShape, attrs, true);
-    const unused = unusedPadding(w);
-    const reached = padForConv(
-      graph,
-      x,
-      [w.top, w.left],
-      [w.bottom - unused.bottom, w.right - unused.right],
-    );
-    const [, height, width] = reached.x.shape as [number, number, number, number];
-    const image = reshape(graph, transpose(graph, reached.x, [3, 0, 1, 2]), [
-      ...[1, w.inChannels * w.batch],
-      ...[height, width],
+    const window = conv2DWindow(x.shape, attrs.filterShape, attrs, true);
+    const { batch, inChannels, outChannels } = window;
+    const padded = padForConv(graph, x, window);
+    const image = reshape(graph, transpose(graph, padded.x, [3, 0, 1, 2]), [
+      1,
+      inChannels * batch,
+      at(padded.x.shape, 1),
+      at(padded.x.shape, 2),
     ]);
     const gradient = graph.op(
       'Conv',
       [image, transpose(graph, dy, [3, 0, 1, 2])],
       {
-        group: w.inChannels,
-        kernel_shape: [w.outHeight, w.outWidth],
-        strides: [w.dilationHeight, w.dilationWidth],
-        dilations: [w.strideHeight, w.strideWidth],
-        pads: reached.pads,
+        group: inChannels,
+        kernel_shape: along(window, 'output'),
+        strides: along(window, 'dilation'),
+        dilations: along(window, 'stride'),
+        pads: padded.pads,
       },
-      { dtype: x.dtype, shape: [1, w.outChannels, w.kernelHeight, w.kernelWidth] },
+      { dtype: x.dtype, shape: [1, outChannels, ...along(window, 'kernel')] },
     );
-    const byChannel = reshape(graph, gradient, [
-      ...[w.inChannels, w.outChannels / w.inChannels],
-      ...[w.kernelHeight, w.kernelWidth],
-    ]);
-    return transpose(graph, byChannel, [2, 3, 0, 1]);
+    const multiplier = outChannels / inChannels;
+    const byChannel = [inChannels, multiplier, ...along(window, 'kernel')];
+    return transpose(graph, reshape(graph, gradient, byChannel), [2, 3, 0, 1]);
   },
 );

@@ -1,6 +1,7 @@
 /** Sums of products by formula, `ij,jk->ik`: ONNX has the same. */
 import { Einsum, backend_util, type EinsumAttrs } from '@tensorflow/tfjs-core';
 import type { Value } from '@ganport/graph';
+import { at } from '@ganport/graph/ops';
 import { defineLowering } from './registry.ts';
 
 /** @throws Error, tfjs's own, for a formula that tfjs does not know or that does not fit */
@@ -15,14 +16,10 @@ defineLowering<Record<string, never>, EinsumAttrs>(Einsum, (graph, inputs, { equ
   const values: Value[] = Object.values(inputs);
   check(equation, values);
   const compact = equation.replaceAll(' ', '');
-  const [terms, result] = compact.split('->') as [string, string];
-  const sizes = new Map<string, number>();
-  for (const [i, term] of terms.split(',').entries()) {
-    for (const [axis, letter] of term.split('').entries()) {
-      sizes.set(letter, values[i]?.shape[axis] as number);
-    }
-  }
-  const shape = result.split('').map((letter) => sizes.get(letter) as number);
-  const { dtype } = values[0] as Value;
+  const [terms = '', result = ''] = compact.split('->');
+  const letters = terms.replaceAll(',', '');
+  const sizes = values.flatMap(({ shape }) => shape);
+  const shape = result.split('').map((letter) => at(sizes, letters.indexOf(letter)));
+  const { dtype } = at(values, 0);
   return graph.op('Einsum', values, { equation: compact }, { dtype, shape });
 });

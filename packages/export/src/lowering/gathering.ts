@@ -9,7 +9,7 @@ import {
   type GatherV2Inputs,
 } from '@tensorflow/tfjs-core';
 import type { GraphBuilder, Value } from '@ganport/graph';
-import { cast, gather, reshape, sizeOf, transpose } from '@ganport/graph/ops';
+import { at, cast, gather, reshape, sizeOf, transpose } from '@ganport/graph/ops';
 import { defineLowering } from './registry.ts';
 
 type ShapeInfo = backend_util.segment_util.GatherOpShapeInfo;
@@ -62,7 +62,7 @@ function checkGatherNd(params: Value, indices: Value): void {
 
 defineLowering<GatherNdInputs>(GatherNd, (graph, { params, indices }) => {
   checkGatherNd(params, indices);
-  const depth = indices.shape.at(-1) as number;
+  const depth = at(indices.shape, -1);
   const shape = [...indices.shape.slice(0, -1), ...params.shape.slice(depth)];
   const inputs = [params, cast(graph, indices, 'int64')];
   return graph.op('GatherND', inputs, {}, { dtype: params.dtype, shape });

@@ -12,6 +12,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { dataTypes, type GraphBuilder, type Value } from '@ganport/graph';
 import {
+  at,
   add,
   binary,
   cast,
@@ -111,7 +112,7 @@ defineLowering<CropAndResizeInputs, CropAndResizeAttrs>(
   (graph, { image, boxes, boxInd }, { cropSize, method, extrapolationValue }) => {
     const [batch, height, width, channels] = image.shape as [number, number, number, number];
     const [toHeight, toWidth] = cropSize;
-    const count = boxes.shape[0] as number;
+    const count = at(boxes.shape, 0);
     const side = (index: number) =>
       slice(graph, boxes, [0, index], [count, index + 1], [1, 1], [count, 1]);
     const ys = cropPositions(graph, side(0), side(2), height, toHeight);

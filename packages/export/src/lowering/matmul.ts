@@ -9,7 +9,7 @@ import {
   type _FusedMatMulInputs,
 } from '@tensorflow/tfjs-core';
 import type { GraphBuilder, Value } from '@ganport/graph';
-import { add, matMul, transpose } from '@ganport/graph/ops';
+import { at, add, matMul, transpose } from '@ganport/graph/ops';
 import { activate } from './fused-activation.ts';
 import { defineLowering } from './registry.ts';
 
@@ -37,8 +37,8 @@ function product(
   );
   const isPlain = a.shape.length === 2 && b.shape.length === 2 && a.dtype === 'float32';
   if (isPlain && (transposeA || transposeB)) {
-    const rows = a.shape[transposeA ? 1 : 0] as number;
-    const columns = b.shape[transposeB ? 0 : 1] as number;
+    const rows = at(a.shape, transposeA ? 1 : 0);
+    const columns = at(b.shape, transposeB ? 0 : 1);
     const attributes = { transA: Number(transposeA), transB: Number(transposeB) };
     return graph.op('Gemm', [a, b], attributes, { dtype: a.dtype, shape: [rows, columns] });
   }

@@ -12,7 +12,18 @@ import {
   type Dilation2DInputs,
 } from '@tensorflow/tfjs-core';
 import type { GraphBuilder, Value } from '@ganport/graph';
-import { add, concat, expand, gather, mul, pad, reshape, sizeOf, slice } from '@ganport/graph/ops';
+import {
+  at,
+  add,
+  concat,
+  expand,
+  gather,
+  mul,
+  pad,
+  reshape,
+  sizeOf,
+  slice,
+} from '@ganport/graph/ops';
 import { defineLowering } from './registry.ts';
 
 type Window = ReturnType<typeof backend_util.computeDilation2DInfo>;
@@ -59,7 +70,7 @@ function sums(graph: GraphBuilder, x: Value, filter: Value, w: Window): Value[] 
 
 /** The filter's numbers [1, 1, C] at one place of the window. */
 function filterRow(graph: GraphBuilder, filter: Value, row: number, column: number): Value {
-  const channels = filter.shape[2] as number;
+  const channels = at(filter.shape, 2);
   const shape = [1, 1, channels];
   return slice(graph, filter, [row, column, 0], [row + 1, column + 1, channels], [1, 1, 1], shape);
 }

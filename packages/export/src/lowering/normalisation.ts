@@ -10,7 +10,7 @@ import {
   type LRNInputs,
 } from '@tensorflow/tfjs-core';
 import { float, type GraphBuilder, type Value } from '@ganport/graph';
-import { add, binary, div, matMul, mul, sub, toNCHW, toNHWC, unary } from '@ganport/graph/ops';
+import { at, add, binary, div, matMul, mul, sub, toNCHW, toNHWC, unary } from '@ganport/graph/ops';
 import { defineLowering } from './registry.ts';
 
 /**
@@ -37,7 +37,7 @@ defineLowering<LRNInputs, LRNAttrs>(LRN, (graph, { x }, { depthRadius, bias, alp
 
 /** For each channel the sum of those within `radius`: a product with a band of ones. */
 function sumNearChannels(graph: GraphBuilder, x: Value, radius: number): Value {
-  const channels = x.shape.at(-1) as number;
+  const channels = at(x.shape, -1);
   const band = Float32Array.from({ length: channels * channels }, (_, i) =>
     Math.abs(Math.floor(i / channels) - (i % channels)) <= radius ? 1 : 0,
   );

@@ -7,7 +7,7 @@ import {
   type UnaryInputs,
 } from '@tensorflow/tfjs-core';
 import type { GraphBuilder, Value } from '@ganport/graph';
-import { gather, pad } from '@ganport/graph/ops';
+import { at, gather, pad } from '@ganport/graph/ops';
 import { defineLowering } from './registry.ts';
 
 /** [before, after] of each axis as ONNX has them: every before, then every after. */
@@ -42,7 +42,7 @@ function symmetric(
   after: number,
 ): Value {
   if (before === 0 && after === 0) return x;
-  const size = x.shape[axis] as number;
+  const size = at(x.shape, axis);
   const data = Int32Array.from({ length: before + size + after }, (_, i) => {
     const position = i - before;
     if (position < 0) return -position - 1;

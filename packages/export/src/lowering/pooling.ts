@@ -1,4 +1,4 @@
-/** Pools of images and volumes, and their gradients. Windows are in spatial-window.ts. */
+/** Pools of images and volumes, and their gradients. Their windows are in window.ts. */
 import {
   AvgPool,
   AvgPool3D,
@@ -17,6 +17,7 @@ import {
   type UnaryInputs,
 } from '@tensorflow/tfjs-core';
 import type { GraphBuilder, Value } from '@ganport/graph';
+import { along, poolAttributes, unreached, type SlidingWindow } from '@ganport/graph/internal';
 import {
   add,
   asFloat,
@@ -33,9 +34,9 @@ import {
 } from '@ganport/graph/ops';
 import { fromFormat, toFormat } from './data-format.ts';
 import { defineLowering } from './registry.ts';
-import { poolAttributes, poolWindow, type SpatialWindow } from './spatial-window.ts';
+import { poolWindow } from './window.ts';
 
-const pooledShape = (w: SpatialWindow) => [w.batch, w.outChannels, ...w.output];
+const pooledShape = (w: SlidingWindow) => [w.batch, w.outChannels, ...along(w, 'output')];
 
 /** tfjs's average is of the numbers inside the image, so padding does not count. */
 for (const [kernel, op, options] of [
@@ -65,30 +66,34 @@ for (const [kernel, op, options] of [
  * Each output spreads an equal part of dy over its whole window (in tfjs also over the part that is
  * padding, unlike the forward pass): a ConvTranspose of each channel with a constant filter.
  */
-for (const kernel of [AvgPoolGrad, AvgPool3DGrad]) {
-  defineLowering<AvgPoolGradInputs, AvgPoolAttrs>(kernel, (graph, { dy, input }, attrs) => {
+for (const kernelName of [AvgPoolGrad, AvgPool3DGrad]) {
+  defineLowering<AvgPoolGradInputs, AvgPoolAttrs>(kernelName, (graph, { dy, input }, attrs) => {
     const window = poolWindow(input.shape, attrs);
-    const part = 1 / sizeOf(window.kernel);
+    const kernel = along(window, 'kernel');
     const filter = graph.constant({
       dtype: 'float32',
-      shape: [1, 1, ...window.kernel],
-      data: new Float32Array(sizeOf(window.kernel)).fill(part),
+      shape: [1, 1, ...kernel],
+      data: new Float32Array(sizeOf(kernel)).fill(1 / sizeOf(kernel)),
     });
     const images = window.batch * window.inChannels;
-    const planes = reshape(graph, channelsFirst(graph, dy), [images, 1, ...window.output]);
+    const planes = reshape(graph, channelsFirst(graph, dy), [
+      images,
+      1,
+      ...along(window, 'output'),
+    ]);
     const dx = graph.op(
       'ConvTranspose',
       [planes, filter],
-      { ...poolAttributes(window), output_padding: window.end.map((size) => Math.max(-size, 0)) },
-      { dtype: 'float32', shape: [images, 1, ...window.input] },
+      { ...poolAttributes(window), output_padding: unreached(window) },
+      { dtype: 'float32', shape: [images, 1, ...along(window, 'input')] },
     );
-    const shape = [window.batch, window.inChannels, ...window.input];
+    const shape = [window.batch, window.inChannels, ...along(window, 'input')];
     return channelsLast(graph, reshape(graph, dx, shape));
   });
 }
 
 /** The greatest of each window, and where it is in x [N, C, …] read as one vector. */
-function maxPoolWithIndices(graph: GraphBuilder, x: Value, window: SpatialWindow): [Value, Value] {
+function maxPoolWithIndices(graph: GraphBuilder, x: Value, window: SlidingWindow): [Value, Value] {
   const shape = pooledShape(window);
   return graph.ops('MaxPool', [x], poolAttributes(window), [
     { dtype: 'float32', shape },
@@ -129,7 +134,7 @@ defineLowering<UnaryInputs, MaxPoolWithArgmaxAttrs>(
     const first = channelsFirst(graph, numbers);
     const [y, indices] = maxPoolWithIndices(graph, first, window);
     const number = (value: number) => graph.scalar(value, 'int64');
-    const pixels = sizeOf(window.input);
+    const pixels = sizeOf(along(window, 'input'));
     const channels = window.inChannels;
     const pixel = binary(graph, 'Mod', indices, number(pixels));
     const plane = binary(graph, 'Div', indices, number(pixels));

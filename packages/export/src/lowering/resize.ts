@@ -12,12 +12,12 @@ import {
   type ResizeNearestNeighborInputs,
 } from '@tensorflow/tfjs-core';
 import type { GraphBuilder, Value } from '@ganport/graph';
-import { cast, gather, matMul, reduce, reshape, toNCHW, toNHWC } from '@ganport/graph/ops';
+import { at, cast, gather, matMul, reduce, reshape, toNCHW, toNHWC } from '@ganport/graph/ops';
 import { defineLowering } from './registry.ts';
 
 /** How many times larger every axis becomes, where all are whole numbers. */
 function wholeFactors(from: readonly number[], to: readonly number[]): number[] | undefined {
-  const factors = to.map((size, axis) => size / (from[axis] as number));
+  const factors = to.map((size, axis) => size / at(from, axis));
   return factors.every(Number.isInteger) ? factors : undefined;
 }
 
@@ -100,8 +100,8 @@ const bilinearWeights: AxisWeights = (from, to, alignCorners) => {
   const weights = new Float32Array(from * to);
   const ratio = ratioOf(from, to, alignCorners);
   const addTo = (input: number, output: number, part: number) => {
-    const at = input * to + output;
-    weights[at] = (weights[at] as number) + part;
+    const index = input * to + output;
+    weights[index] = at(weights, index) + part;
   };
   for (let output = 0; output < to; output++) {
     const position = output * ratio;

@@ -13,7 +13,7 @@ import {
   type UnsortedSegmentSumInputs,
 } from '@tensorflow/tfjs-core';
 import type { GraphBuilder, Value } from '@ganport/graph';
-import { binary, cast, expand, reshape, sizeOf, slice, where } from '@ganport/graph/ops';
+import { at, binary, cast, expand, reshape, sizeOf, slice, where } from '@ganport/graph/ops';
 import { defineLowering } from './registry.ts';
 
 /** `updates` at the indices [n, depth] of `target`; bools go as numbers, for want of a kernel. */
@@ -42,7 +42,7 @@ defineLowering<ScatterNdInputs, ScatterNdAttrs>(
     const rows =
       indices.shape.length < 2 ? reshape(graph, indices, [sizeOf(indices.shape), 1]) : indices;
     const size = sizeOf(rows.shape.slice(0, -1));
-    const depth = rows.shape.at(-1) as number;
+    const depth = at(rows.shape, -1);
     return scatter(
       graph,
       zeros,
@@ -64,7 +64,7 @@ defineLowering<SparseToDenseInputs, SparseToDenseAttrs>(
   (graph, { sparseIndices, sparseValues, defaultValue }, { outputShape }) => {
     const rank = outputShape.length;
     const { shape } = sparseIndices;
-    const size = shape.length === 2 ? (shape[0] as number) : sizeOf(shape);
+    const size = shape.length === 2 ? at(shape, 0) : sizeOf(shape);
     const indices = reshape(graph, sparseIndices, [size, rank]);
     const background = cast(graph, reshape(graph, defaultValue, []), sparseValues.dtype);
     return scatter(

@@ -27,7 +27,7 @@ import {
   type UnpackInputs,
 } from '@tensorflow/tfjs-core';
 import { dataTypes, type GraphBuilder, type Value } from '@ganport/graph';
-import { concat, pad, reshape, sizeOf, slice, transpose } from '@ganport/graph/ops';
+import { at, concat, pad, reshape, sizeOf, slice, transpose } from '@ganport/graph/ops';
 import { defineLowering } from './registry.ts';
 
 defineLowering<ReshapeInputs, ReshapeAttrs>(Reshape, (graph, { x }, { shape }) =>
@@ -45,7 +45,7 @@ defineLowering<UnaryInputs, TransposeAttrs>(Transpose, (graph, { x }, { perm }) 
 );
 
 defineLowering<UnaryInputs, TileAttrs>(Tile, (graph, { x }, { reps }) => {
-  const shape = x.shape.map((size, axis) => size * (reps[axis] as number));
+  const shape = x.shape.map((size, axis) => size * at(reps, axis));
   return graph.op('Tile', [x, graph.ints(reps)], {}, { dtype: x.dtype, shape });
 });
 
@@ -96,7 +96,7 @@ defineLowering<UnaryInputs, SplitVAttrs>(SplitV, (graph, { x }, { numOrSizeSplit
 
 defineLowering<UnpackInputs, UnpackAttrs>(Unpack, (graph, { value }, { axis }) => {
   const [positive] = util.parseAxisParam(axis, [...value.shape]) as [number];
-  const count = value.shape[positive] as number;
+  const count = at(value.shape, positive);
   const shape = value.shape.filter((_, i) => i !== positive);
   return split(graph, value, Array<number>(count).fill(1), positive).map((part) =>
     reshape(graph, part, shape),

@@ -10,7 +10,7 @@ import {
   type StridedSliceAttrs,
   type UnaryInputs,
 } from '@tensorflow/tfjs-core';
-import { reshape, reverse, slice } from '@ganport/graph/ops';
+import { at, reshape, reverse, slice } from '@ganport/graph/ops';
 import { defineLowering } from './registry.ts';
 
 defineLowering<UnaryInputs, SliceAttrs>(Slice, (graph, { x }, attrs) => {
@@ -20,7 +20,7 @@ defineLowering<UnaryInputs, SliceAttrs>(Slice, (graph, { x }, attrs) => {
     number[],
   ];
   slice_util.assertParamsValid(shaped, begin, size);
-  const ends = begin.map((start, axis) => start + (size[axis] as number));
+  const ends = begin.map((start, axis) => start + at(size, axis));
   return slice(graph, x, begin, ends, Array<number>(begin.length).fill(1), size);
 });
 
@@ -42,7 +42,7 @@ defineLowering<UnaryInputs, StridedSliceAttrs>(StridedSlice, (graph, { x }, attr
     attrs.shrinkAxisMask,
   );
   // The end before the first element, as ONNX counts from the last.
-  const ends = end.map((to, axis) => (to < 0 ? -(x.shape[axis] as number) - 1 : to));
+  const ends = end.map((to, axis) => (to < 0 ? -at(x.shape, axis) - 1 : to));
   // No element at all is −0 elements to tfjs.
   const sizes = slice_util.computeOutShape(begin, end, strides).map((size) => size + 0);
   const part = slice(graph, x, begin, ends, strides, sizes);

@@ -9,7 +9,7 @@ import {
   type SpaceToBatchNDAttrs,
   type UnaryInputs,
 } from '@tensorflow/tfjs-core';
-import { pad, reshape, sizeOf, transpose } from '@ganport/graph/ops';
+import { at, pad, reshape, sizeOf, transpose } from '@ganport/graph/ops';
 import { fromFormat, toFormat } from './data-format.ts';
 import { defineLowering } from './registry.ts';
 
@@ -41,8 +41,8 @@ defineLowering<UnaryInputs, BatchToSpaceNDAttrs>(
     const perm = backend_util.getPermuted(blocks.length, blockShape.length);
     const joined = backend_util.getReshapedPermuted([...x.shape], blockShape, product);
     const y = reshape(graph, transpose(graph, reshape(graph, x, blocks), perm), joined);
-    const before = crops.map(([first]) => -(first as number));
-    const after = crops.map(([, last]) => -(last as number));
+    const before = crops.map((ends) => -at(ends, 0));
+    const after = crops.map((ends) => -at(ends, 1));
     return pad(graph, y, aroundSpace(before, after, y.shape.length));
   },
 );
@@ -50,8 +50,8 @@ defineLowering<UnaryInputs, BatchToSpaceNDAttrs>(
 defineLowering<UnaryInputs, SpaceToBatchNDAttrs>(
   SpaceToBatchND,
   (graph, { x }, { blockShape, paddings }) => {
-    const before = paddings.map(([first]) => first as number);
-    const after = paddings.map(([, last]) => last as number);
+    const before = paddings.map((ends) => at(ends, 0));
+    const after = paddings.map((ends) => at(ends, 1));
     const padded = pad(graph, x, aroundSpace(before, after, x.shape.length));
     const shape = [...padded.shape];
     const product = sizeOf(blockShape);

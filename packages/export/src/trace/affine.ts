@@ -7,6 +7,13 @@ import type { Dim } from '@ganport/graph';
 /** A value for each symbol, as in one recording. */
 export type Sizes = Readonly<Record<string, number>>;
 
+/** @throws Error where the recording has no such symbol */
+export function sizeOfSymbol(sizes: Sizes, symbol: string): number {
+  const size = sizes[symbol];
+  if (size === undefined) throw new Error(`no size for the symbol ${symbol}`);
+  return size;
+}
+
 interface Term {
   readonly symbol: string;
   /** The coefficient is numerator / denominator, in lowest terms. */
@@ -31,14 +38,14 @@ export function fitAffine(
   base: Sizes,
   value: number,
   moved: Sizes,
-  values: Readonly<Record<string, number>>,
+  values: Sizes,
 ): Affine | undefined {
   const terms: Term[] = [];
   let constant = value;
   for (const [symbol, size] of Object.entries(base)) {
-    const rise = (values[symbol] as number) - value;
+    const rise = sizeOfSymbol(values, symbol) - value;
     if (rise === 0) continue;
-    const run = (moved[symbol] as number) - size;
+    const run = sizeOfSymbol(moved, symbol) - size;
     const divisor = gcd(rise, run);
     const term = { symbol, numerator: rise / divisor, denominator: run / divisor };
     terms.push(term);
@@ -50,7 +57,7 @@ export function fitAffine(
 export function evaluate({ constant, terms }: Affine, sizes: Sizes): number {
   return terms.reduce(
     (sum, { symbol, numerator, denominator }) =>
-      sum + ((sizes[symbol] as number) * numerator) / denominator,
+      sum + (sizeOfSymbol(sizes, symbol) * numerator) / denominator,
     constant,
   );
 }

@@ -8,6 +8,7 @@
 import { engine } from '@tensorflow/tfjs-core';
 import seedrandom from 'seedrandom';
 import type { Value } from '@ganport/graph';
+import { at } from '@ganport/graph/ops';
 import { ExportError } from '../errors.ts';
 
 export type Distribution =
@@ -16,7 +17,7 @@ export type Distribution =
       readonly kind: 'normal' | 'truncatedNormal';
       readonly mean: number;
       /** Standard deviation; a truncated normal draws again beyond two of them. */
-      readonly sd: number;
+      readonly stddev: number;
     }
   /** `value` with this probability, otherwise 0: dropout's mask. */
   | { readonly kind: 'mask'; readonly probability: number; readonly value: number };
@@ -68,13 +69,14 @@ function fitAffine(
   const draws = Array.from({ length: count }, next);
   const low = draws.indexOf(Math.min(...draws));
   const high = draws.indexOf(Math.max(...draws));
-  const at = (index: number) => values[index] as number;
-  const span = (draws[high] as number) - (draws[low] as number);
+  const span = at(draws, high) - at(draws, low);
   // A single number cannot tell a scale; only a standard draw is recognised.
-  const scale = count > 1 ? tidyNumber((at(high) - at(low)) / span) : 1;
-  const offset = tidyNumber(at(low) - scale * (draws[low] as number));
+  const scale = count > 1 ? tidyNumber((at(values, high) - at(values, low)) / span) : 1;
+  const offset = tidyNumber(at(values, low) - scale * at(draws, low));
   const tolerance = 1e-5 * (Math.abs(offset) + Math.abs(scale) + 1e-30);
-  const fits = draws.every((draw, i) => Math.abs(offset + scale * draw - at(i)) <= tolerance);
+  const fits = draws.every(
+    (draw, i) => Math.abs(offset + scale * draw - at(values, i)) <= tolerance,
+  );
   return fits ? { offset, scale } : undefined;
 }
 
@@ -134,7 +136,7 @@ export class DrawWatch {
         : {
             kind: op === 'randomNormal' ? 'normal' : 'truncatedNormal',
             mean: offset,
-            sd: scale,
+            stddev: scale,
           },
     );
   }

@@ -13,13 +13,14 @@ import {
 } from '@tensorflow/tfjs-core';
 import {
   collectGraph,
-  type ConvolutionForm,
+  type ConvolutionStrategy,
   type DataType,
   type Graph,
   GraphBuilder,
   type NamedValue,
 } from '@ganport/graph';
 import { ExportError } from '../errors.ts';
+import { checkOneTfjs, checkSameTfjs } from '../one-tfjs.ts';
 import { registerRecordingKernels, unsupportedError, type UnsupportedKernel } from './kernels.ts';
 import { weightNames, withLayerScopes, type LayerLike } from './layer-scopes.ts';
 import { DrawWatch, type RandomInput } from './random-draws.ts';
@@ -44,7 +45,7 @@ export interface RecordingRequest {
   /** Variables that become constants of the graph. */
   readonly frozen: readonly VariableValue[];
   readonly models: readonly LayerLike[];
-  readonly convolution: ConvolutionForm;
+  readonly convolution: ConvolutionStrategy;
   readonly opset: number;
 }
 
@@ -126,6 +127,8 @@ function recordOn(
   builder: GraphBuilder,
   request: RecordingRequest,
 ): Omit<Recording, 'created'> {
+  checkOneTfjs(engine().makeTensor(new Float32Array(1), [1], 'float32', backend));
+  for (const model of request.models) checkSameTfjs(model);
   const symbol = (name: string, dtype: DataType, shape: readonly number[]) => {
     const value = builder.input(name, { dtype, shape });
     const tensor = engine().makeTensorFromTensorInfo(backend.makeSymbolic(value), backend);

@@ -6,7 +6,7 @@
 import type { Constant, Dim, Graph, Node, ValueInfo } from '@ganport/graph';
 import { expanded, sameConstant, strided, stridesOf } from '@ganport/graph/internal';
 import { ExportError } from '../errors.ts';
-import { evaluate, fitAffine, toDim, type Affine, type Sizes } from './affine.ts';
+import { evaluate, fitAffine, sizeOfSymbol, toDim, type Affine, type Sizes } from './affine.ts';
 import type { Recording } from './record.ts';
 
 /** Where a graph finds a symbol's value: an axis of an input. */
@@ -82,7 +82,7 @@ function recordAtMultiple(
   const variants = Object.fromEntries(
     Object.keys(base).map((symbol) => [
       symbol,
-      recordAt({ ...base, [symbol]: moved[symbol] as number }),
+      recordAt({ ...base, [symbol]: sizeOfSymbol(moved, symbol) }),
     ]),
   );
   const proof = recordAt(last);
@@ -90,6 +90,13 @@ function recordAtMultiple(
   const { symbols } = request;
   const merge = new Merge({ symbols, first: first.graph, variants, proof, base, moved, last });
   return { ...first, graph: merge.graph() };
+}
+
+/** A size of a recording. Only its merge with others has symbols. */
+function sizeAt(shape: readonly Dim[] | undefined, axis: number): number {
+  const size = shape?.[axis];
+  if (typeof size === 'number') return size;
+  throw new Error(`axis ${axis} of a recorded shape is ${size}`);
 }
 
 const layerOf = (node: string) => node.split('/').slice(0, -1).join('/') || node;
@@ -150,7 +157,7 @@ class Merge {
     const info = (value: ValueInfo, find: (graph: Graph) => ValueInfo | undefined): ValueInfo => ({
       ...value,
       shape: value.shape.map((_, axis) =>
-        this.#dim(`${value.name}.${axis}`, (graph) => find(graph)?.shape[axis] as number),
+        this.#dim(`${value.name}.${axis}`, (graph) => sizeAt(find(graph)?.shape, axis)),
       ),
     });
     const byName = (name: string) => (values: readonly ValueInfo[]) =>
@@ -231,7 +238,7 @@ class Merge {
   /** A tensor that repeats the same part at every size: the part, expanded to the computed shape. */
   #mergeRepeated(name: string, constant: Constant, part: Constant): void {
     const affines = constant.shape.map((_, axis) => {
-      const affine = this.#affine((graph) => graph.initializers.get(name)?.shape[axis] as number);
+      const affine = this.#affine((graph) => sizeAt(graph.initializers.get(name)?.shape, axis));
       if (affine) return affine;
       throw fixed(
         layerOf(this.#users(name)[0]?.name ?? name),

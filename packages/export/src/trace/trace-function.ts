@@ -3,7 +3,7 @@
  * place. exportModel and exportStep say which function, which inputs and which variables.
  */
 import { engine, type DataValues, type Variable } from '@tensorflow/tfjs-core';
-import { type ConvolutionForm, defaultOpset, type Dim, OnnxModel } from '@ganport/graph';
+import { type ConvolutionStrategy, defaultOpset, type Dim, OnnxModel } from '@ganport/graph';
 import { irVersionOf, supportedOpsets, version } from '@ganport/graph/internal';
 import { inferencePasses, type Pass, runPasses } from '@ganport/graph/passes';
 import { ExportError } from '../errors.ts';
@@ -24,8 +24,8 @@ export interface TraceOptions {
   readonly name?: string;
   /** ONNX operator set, 17 to 21; 18 unless said. */
   readonly opset?: number;
-  /** 'conv' unless said; see ConvolutionForm. */
-  readonly convolution?: ConvolutionForm;
+  /** 'direct' unless said; see ConvolutionStrategy. */
+  readonly convolution?: ConvolutionStrategy;
   /** Models whose layers name the nodes that they record. */
   readonly models?: readonly LayerLike[];
   /** Entries for the file's metadata. */
@@ -55,7 +55,7 @@ export async function recordFunction(
   state: readonly Variable[],
   options: TraceOptions,
 ): Promise<SymbolicRecording> {
-  const { name = 'function', opset = defaultOpset, convolution = 'conv', models = [] } = options;
+  const { name = 'function', opset = defaultOpset, convolution = 'direct', models = [] } = options;
   if (!supportedOpsets.includes(opset)) {
     throw new ExportError(
       'bad-argument',

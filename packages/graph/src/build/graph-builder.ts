@@ -7,10 +7,13 @@ import type { Attribute, Constant } from '../graph/graph.ts';
 import type { RecordedNode, Value } from './value.ts';
 
 /**
- * How convolutions are written: as Conv nodes (constant weights, GPUs) or as Gather and MatMul
- * (training on CPU and WebAssembly, where weights change and ONNX Runtime cannot prepack them).
+ * How convolutions are written.
+ * - 'direct': each one as a Conv or ConvTranspose node. Right for constant weights and for GPUs.
+ * - 'cpu': each one in the form (convolution/) that is fastest on a CPU, native or WebAssembly, when
+ *   its weights change from run to run, as in training: ONNX Runtime arranges weights for its Conv
+ *   once, and only if they are constants.
  */
-export type ConvolutionForm = 'conv' | 'matmul';
+export type ConvolutionStrategy = 'direct' | 'cpu';
 
 /** Shorthand for attributes: an integer, integers, a string; floats are tagged by `float`. */
 export type AttributeLiteral = number | readonly number[] | string | Attribute;
@@ -36,13 +39,13 @@ function isIntegers(literal: readonly number[] | Attribute): literal is readonly
 }
 
 export class GraphBuilder {
-  readonly convolution: ConvolutionForm;
+  readonly convolution: ConvolutionStrategy;
   readonly opset: number;
   #scopes: string[] = [];
   #order = 0;
   #memos = new WeakMap<Value, Map<string, Value>>();
 
-  constructor(options: { convolution: ConvolutionForm; opset: number }) {
+  constructor(options: { convolution: ConvolutionStrategy; opset: number }) {
     this.convolution = options.convolution;
     this.opset = options.opset;
   }

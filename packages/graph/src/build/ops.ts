@@ -3,15 +3,12 @@
  * reads like a formula. Anything used by one family only stays with that family.
  */
 import { GraphError } from '../errors.ts';
-import { broadcastShape } from '../graph/constant.ts';
 import { type DataType, dataTypes } from '../graph/data-type.ts';
-import { sameShape } from '../graph/walk.ts';
+import { at, broadcastShape, sameShape } from '../graph/shape.ts';
 import type { AttributeLiteral, GraphBuilder } from './graph-builder.ts';
 import type { Value } from './value.ts';
 
-/** How many elements a tensor of this shape has. */
-export const sizeOf = (shape: readonly number[]) =>
-  shape.reduce((product, size) => product * size, 1);
+export { at, sizeOf } from '../graph/shape.ts';
 
 /** The shape that operands of these shapes have together. @throws GraphError 'bad-argument' */
 function broadcastShapes(...shapes: readonly (readonly number[])[]): readonly number[] {
@@ -87,7 +84,7 @@ export function where(graph: GraphBuilder, condition: Value, a: Value, b: Value)
 
 export function transpose(graph: GraphBuilder, x: Value, perm: readonly number[]): Value {
   if (perm.every((from, to) => from === to)) return x;
-  const shape = perm.map((axis) => x.shape[axis] as number);
+  const shape = perm.map((axis) => at(x.shape, axis));
   return graph.op('Transpose', [x], { perm }, { dtype: x.dtype, shape });
 }
 
@@ -126,7 +123,7 @@ export function concat(graph: GraphBuilder, xs: readonly Value[], axis: number):
   if (!first) throw new Error('concat of nothing');
   if (xs.length === 1) return first;
   const shape = [...first.shape];
-  shape[axis] = xs.reduce((sum, x) => sum + (x.shape[axis] as number), 0);
+  shape[axis] = xs.reduce((sum, x) => sum + at(x.shape, axis), 0);
   return graph.op('Concat', xs, { axis }, { dtype: first.dtype, shape });
 }
 
@@ -166,33 +163,16 @@ export function pad(graph: GraphBuilder, x: Value, pads: readonly number[], valu
   const crops = pads.map((size) => Math.min(size, 0));
   // ONNX Runtime crops before it pads, and something must be left in between.
   const cropsAll = x.shape.some((size, axis) => {
-    const cropped = -(crops[axis] as number) - (crops[axis + rank] as number);
+    const cropped = -at(crops, axis) - at(crops, axis + rank);
     return cropped > 0 && cropped >= size;
   });
   const fills = pads.map((size) => Math.max(size, 0));
   if (cropsAll && fills.some((size) => size > 0)) {
     return pad(graph, pad(graph, x, fills, value), crops, value);
   }
-  const shape = x.shape.map(
-    (size, axis) => size + (pads[axis] as number) + (pads[axis + rank] as number),
-  );
+  const shape = x.shape.map((size, axis) => size + at(pads, axis) + at(pads, axis + rank));
   const inputs = value ? [x, graph.ints(pads), value] : [x, graph.ints(pads)];
   return graph.op('Pad', inputs, {}, { dtype: x.dtype, shape });
-}
-
-/**
- * x [N, …, C] and the `pads` that a Conv over it takes, for `begin` and `end` rows of padding on each
- * spatial axis. Conv has no negative padding: where rows are cropped, x is padded beforehand.
- */
-export function padForConv(
-  graph: GraphBuilder,
-  x: Value,
-  begin: readonly number[],
-  end: readonly number[],
-): { x: Value; pads: readonly number[] } {
-  const pads = [...begin, ...end];
-  if (pads.every((size) => size >= 0)) return { x, pads };
-  return { x: pad(graph, x, [0, ...begin, 0, 0, ...end, 0]), pads: pads.map(() => 0) };
 }
 
 /**
@@ -218,6 +198,6 @@ export function reduce(
 /** Matrix product over the last two axes, the others broadcast. */
 export function matMul(graph: GraphBuilder, a: Value, b: Value): Value {
   const batch = broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2));
-  const shape = [...batch, a.shape.at(-2) as number, b.shape.at(-1) as number];
+  const shape = [...batch, at(a.shape, -2), at(b.shape, -1)];
   return graph.op('MatMul', [a, b], {}, { dtype: a.dtype, shape });
 }

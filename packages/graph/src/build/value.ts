@@ -31,7 +31,7 @@ export interface RecordedNode {
 }
 
 /** Whether a value is a constant, or computed from constants alone: then it is computed only once. */
-export function isKnown(value: Value): boolean {
+export function isConstant(value: Value): boolean {
   const makers = new Set<RecordedNode>();
   const values = [value];
   for (const { origin } of values) {

@@ -1,48 +1,88 @@
 /**
- * Convolutions as Gather and MatMul. One Gather copies, for each output pixel, the input pixels of
- * its window into a row (im2col); a product with the filter as a [kh·kw·C, K] matrix then is NHWC
- * already. The filter's gradient is a product with the same rows, and the input's gradient with
- * stride s is s² convolutions of stride 1, one for each phase of the output.
+ * Convolutions as Gather and MatMul (im2col). One Gather copies, for each output pixel, the input
+ * pixels of its window into a row; the product of the rows with the filter as a [kh·kw·C, K] matrix is
+ * NHWC already. The filter's gradient is a product with the same rows. The input's gradient with
+ * stride s is s² convolutions of stride 1, one for each phase of the input (polyphase decomposition).
  *
- * This is the faster form on CPU and WebAssembly when weights change from run to run, as in training.
+ * This form is fast on CPUs for filters that change from run to run, as in training.
  */
 import type { GraphBuilder } from '../build/graph-builder.ts';
+import { at, concat, gather, matMul, pad, reshape, transpose } from '../build/ops.ts';
 import type { Value } from '../build/value.ts';
-import type { ConvWindow } from './window.ts';
-import { concat, gather, matMul, pad, reshape, transpose } from '../build/ops.ts';
+import type { ConvolutionForm } from './form.ts';
+import { along, type ConvWindow, type WindowAxis } from './window.ts';
 
-/** Below this many contiguous channels a Gather copies crumbs and Conv is better. */
+/** With fewer contiguous channels the Gather copies pieces that are too small, and Conv is faster. */
 const fewestChannels = 8;
 
-export function matMulSuits(graph: GraphBuilder, gatheredChannels: number): boolean {
-  return graph.convolution === 'matmul' && gatheredChannels >= fewestChannels;
-}
+export const im2col: ConvolutionForm = {
+  name: 'im2col',
 
-/** One axis of a window: `count` taps, `step` apart, of output pixels `stride` apart. */
-interface Taps {
-  readonly count: number;
-  readonly step: number;
-  readonly stride: number;
-  /** Zeros before and after; negative to crop. */
-  readonly before: number;
-  readonly after: number;
-  readonly outSize: number;
-}
+  fits({ product, window, strategy }) {
+    const { inChannels, outChannels } = window;
+    if (strategy !== 'cpu' || inChannels < fewestChannels) return false;
+    if (product !== 'inputGradient') return true;
+    return outChannels >= fewestChannels && window.axes.every(hasEqualPhases);
+  },
 
-/** x [N, H, W, C] → windows [N·outH·outW, taps·C]; made once for each x and geometry. */
-function windowRows(graph: GraphBuilder, x: Value, rows: Taps, columns: Taps): Value {
-  const [batch, height, width, channels] = x.shape as [number, number, number, number];
-  const taps = rows.count * columns.count;
-  const pixels = rows.outSize * columns.outSize;
+  forward(graph, x, filter, window) {
+    const rows = windowRows(graph, x, window.axes);
+    const matrix = reshape(graph, filter, [at(rows.shape, 1), window.outChannels]);
+    const y = matMul(graph, rows, matrix);
+    return reshape(graph, y, [window.batch, ...along(window, 'output'), window.outChannels]);
+  },
+
+  inputGradient(graph, dy, filter, window) {
+    const { batch, inChannels, outChannels } = window;
+    const [rows, columns] = window.axes;
+    const taps = reshape(graph, filter, [rows.kernel * columns.kernel, inChannels, outChannels]);
+    const phases: Value[] = [];
+    for (let y = 0; y < rows.stride; y++) {
+      const rowPhase = phaseOf(y, rows);
+      for (let x = 0; x < columns.stride; x++) {
+        const columnPhase = phaseOf(x, columns);
+        const windows = windowRows(graph, dy, [rowPhase.axis, columnPhase.axis]);
+        const used = gather(graph, taps, filterTaps(graph, rowPhase, columnPhase, window), 0);
+        const matrix = reshape(graph, transpose(graph, used, [0, 2, 1]), [
+          at(windows.shape, 1),
+          inChannels,
+        ]);
+        phases.push(matMul(graph, windows, matrix));
+      }
+    }
+    const [height, width] = [rows.input / rows.stride, columns.input / columns.stride];
+    const pixels = concat(graph, phases, 1);
+    const tiled = [batch, height, width, rows.stride, columns.stride, inChannels];
+    const interleaved = transpose(graph, reshape(graph, pixels, tiled), [0, 1, 3, 2, 4, 5]);
+    return reshape(graph, interleaved, [batch, rows.input, columns.input, inChannels]);
+  },
+
+  filterGradient(graph, x, dy, window) {
+    const { batch, inChannels, outChannels } = window;
+    const [rows, columns] = window.axes;
+    const windows = windowRows(graph, x, window.axes);
+    const pixels = batch * rows.output * columns.output;
+    const gradient = graph.op(
+      'Gemm',
+      [windows, reshape(graph, dy, [pixels, outChannels])],
+      { transA: 1 },
+      { dtype: x.dtype, shape: [at(windows.shape, 1), outChannels] },
+    );
+    return reshape(graph, gradient, [rows.kernel, columns.kernel, inChannels, outChannels]);
+  },
+};
+
+/** x [N, H, W, C] → windows [N·outH·outW, kh·kw·C], made once for each x and geometry. */
+function windowRows(graph: GraphBuilder, x: Value, [rows, columns]: ConvWindow['axes']): Value {
+  const [batch, channels] = [at(x.shape, 0), at(x.shape, 3)];
+  const taps = rows.kernel * columns.kernel;
+  const pixels = rows.output * columns.output;
   const shape = [batch * pixels, taps * channels];
   return graph.memo(x, `windows ${JSON.stringify([rows, columns])}`, () => {
-    const padded = pad(graph, x, [
-      ...[0, rows.before, columns.before, 0],
-      ...[0, rows.after, columns.after, 0],
-    ]);
-    const paddedWidth = width + columns.before + columns.after;
-    const paddedSize = (height + rows.before + rows.after) * paddedWidth;
-    const flat = reshape(graph, padded, [batch, paddedSize, channels]);
+    const pads = [0, rows.begin, columns.begin, 0, 0, rows.end, columns.end, 0];
+    const paddedWidth = columns.begin + columns.input + columns.end;
+    const paddedSize = (rows.begin + rows.input + rows.end) * paddedWidth;
+    const flat = reshape(graph, pad(graph, x, pads), [batch, paddedSize, channels]);
     if (taps === 1 && pixels === paddedSize) return reshape(graph, flat, shape);
     const indices = windowIndices(rows, columns, paddedWidth);
     const index = graph.constant({ dtype: 'int32', shape: [indices.length], data: indices });
@@ -51,15 +91,15 @@ function windowRows(graph: GraphBuilder, x: Value, rows: Taps, columns: Taps): V
 }
 
 /** For each output pixel, the positions in the padded image of its taps, row by row. */
-function windowIndices(rows: Taps, columns: Taps, paddedWidth: number): Int32Array {
-  const indices = new Int32Array(rows.outSize * columns.outSize * rows.count * columns.count);
+function windowIndices(rows: WindowAxis, columns: WindowAxis, paddedWidth: number): Int32Array {
+  const indices = new Int32Array(rows.output * columns.output * rows.kernel * columns.kernel);
   let next = 0;
-  for (let y = 0; y < rows.outSize; y++) {
-    for (let x = 0; x < columns.outSize; x++) {
-      for (let i = 0; i < rows.count; i++) {
-        const row = y * rows.stride + i * rows.step;
-        for (let j = 0; j < columns.count; j++) {
-          indices[next++] = row * paddedWidth + x * columns.stride + j * columns.step;
+  for (let y = 0; y < rows.output; y++) {
+    for (let x = 0; x < columns.output; x++) {
+      for (let i = 0; i < rows.kernel; i++) {
+        const row = y * rows.stride + i * rows.dilation;
+        for (let j = 0; j < columns.kernel; j++) {
+          indices[next++] = row * paddedWidth + x * columns.stride + j * columns.dilation;
         }
       }
     }
@@ -67,140 +107,51 @@ function windowIndices(rows: Taps, columns: Taps, paddedWidth: number): Int32Arr
   return indices;
 }
 
-function rowTaps(w: ConvWindow): Taps {
-  return {
-    count: w.kernelHeight,
-    step: w.dilationHeight,
-    stride: w.strideHeight,
-    before: w.top,
-    after: w.bottom,
-    outSize: w.outHeight,
-  };
-}
+/** Whether every phase of the input has a tap, and all phases are of one size. */
+const hasEqualPhases = ({ input, kernel, stride }: WindowAxis) =>
+  input % stride === 0 && kernel >= stride;
 
-function columnTaps(w: ConvWindow): Taps {
-  return {
-    count: w.kernelWidth,
-    step: w.dilationWidth,
-    stride: w.strideWidth,
-    before: w.left,
-    after: w.right,
-    outSize: w.outWidth,
-  };
-}
-
-/** x [N, H, W, C], filter [kh, kw, C, K] → [N, outH, outW, K]. */
-export function convMatMul(graph: GraphBuilder, x: Value, filter: Value, w: ConvWindow): Value {
-  const windows = windowRows(graph, x, rowTaps(w), columnTaps(w));
-  const taps = w.kernelHeight * w.kernelWidth * w.inChannels;
-  const matrix = reshape(graph, filter, [taps, w.outChannels]);
-  const y = matMul(graph, windows, matrix);
-  return reshape(graph, y, [w.batch, w.outHeight, w.outWidth, w.outChannels]);
-}
-
-/** x [N, H, W, C], dy [N, outH, outW, K] → the filter's gradient [kh, kw, C, K]. */
-export function filterGradientMatMul(
-  graph: GraphBuilder,
-  x: Value,
-  dy: Value,
-  w: ConvWindow,
-): Value {
-  const windows = windowRows(graph, x, rowTaps(w), columnTaps(w));
-  const pixels = w.batch * w.outHeight * w.outWidth;
-  const gradient = graph.op(
-    'Gemm',
-    [windows, reshape(graph, dy, [pixels, w.outChannels])],
-    { transA: 1 },
-    { dtype: x.dtype, shape: [windows.shape[1] as number, w.outChannels] },
-  );
-  return reshape(graph, gradient, [w.kernelHeight, w.kernelWidth, w.inChannels, w.outChannels]);
+/** One phase of one axis of the input: its elements s·q + phase. */
+interface Phase {
+  /** The first tap of the filter that reaches the phase; the others follow a stride apart. */
+  readonly first: number;
+  /** The convolution of stride 1 over dy that makes the phase's gradient. */
+  readonly axis: WindowAxis;
 }
 
 /**
- * The taps of one phase of one axis: input pixel s·q + phase is reached by tap i of output pixel o
- * exactly if s·o + i = s·q + phase + before. So i = first + s·u and o = q + shift − u.
+ * Input element s·q + phase is reached by tap i of output element o exactly if
+ * s·o + i = s·q + phase + begin. So i = first + s·u and o = q + shift − u. The taps u are in rising
+ * order of dy's elements, which is falling order of the filter's taps.
  */
-interface Phase {
-  readonly first: number;
-  readonly shift: number;
-  readonly count: number;
-}
-
-function phaseOf(phase: number, before: number, stride: number, kernel: number): Phase {
-  const first = (phase + before) % stride;
+function phaseOf(phase: number, { input, output, kernel, stride, begin }: WindowAxis): Phase {
+  const first = (phase + begin) % stride;
+  const shift = Math.floor((phase + begin) / stride);
+  const taps = Math.max(0, Math.ceil((kernel - first) / stride));
+  const size = input / stride;
   return {
     first,
-    shift: Math.floor((phase + before) / stride),
-    count: Math.max(0, Math.ceil((kernel - first) / stride)),
+    axis: {
+      input: output,
+      output: size,
+      kernel: taps,
+      stride: 1,
+      dilation: 1,
+      begin: taps - 1 - shift,
+      end: size + shift - output,
+    },
   };
 }
 
-/** The taps of a phase over dy, in rising order of dy's pixels (falling order of the filter's). */
-function phaseTaps({ shift, count }: Phase, phaseSize: number, dySize: number): Taps {
-  return {
-    count,
-    step: 1,
-    stride: 1,
-    before: count - 1 - shift,
-    after: phaseSize + shift - dySize,
-    outSize: phaseSize,
-  };
-}
-
-/** Whether every phase has a tap and the phases tile the input evenly. */
-export function phasesFit(w: ConvWindow): boolean {
-  return (
-    w.inHeight % w.strideHeight === 0 &&
-    w.inWidth % w.strideWidth === 0 &&
-    w.kernelHeight >= w.strideHeight &&
-    w.kernelWidth >= w.strideWidth
-  );
-}
-
-/** dy [N, outH, outW, K], filter [kh, kw, C, K] → the input's gradient [N, H, W, C]. */
-export function inputGradientMatMul(
-  graph: GraphBuilder,
-  dy: Value,
-  filter: Value,
-  w: ConvWindow,
-): Value {
-  const { batch, inChannels, outChannels, kernelWidth, strideHeight, strideWidth } = w;
-  const height = w.inHeight / strideHeight;
-  const width = w.inWidth / strideWidth;
-  const taps = reshape(graph, filter, [w.kernelHeight * kernelWidth, inChannels, outChannels]);
-  const phases: Value[] = [];
-  for (let y = 0; y < strideHeight; y++) {
-    const row = phaseOf(y, w.top, strideHeight, w.kernelHeight);
-    const rows = phaseTaps(row, height, w.outHeight);
-    for (let x = 0; x < strideWidth; x++) {
-      const column = phaseOf(x, w.left, strideWidth, kernelWidth);
-      const columns = phaseTaps(column, width, w.outWidth);
-      const windows = windowRows(graph, dy, rows, columns);
-      const chosen = gather(graph, taps, phaseFilterTaps(graph, row, column, w), 0);
-      const matrix = reshape(graph, transpose(graph, chosen, [0, 2, 1]), [
-        row.count * column.count * outChannels,
-        inChannels,
-      ]);
-      phases.push(matMul(graph, windows, matrix));
-    }
-  }
-  const tiled = reshape(graph, concat(graph, phases, 1), [
-    ...[batch, height, width],
-    ...[strideHeight, strideWidth, inChannels],
-  ]);
-  return reshape(graph, transpose(graph, tiled, [0, 1, 3, 2, 4, 5]), [
-    ...[batch, w.inHeight, w.inWidth, inChannels],
-  ]);
-}
-
-/** Rows of the filter [kh·kw, C, K] that a phase uses, in the order of `phaseTaps`. */
-function phaseFilterTaps(graph: GraphBuilder, row: Phase, column: Phase, w: ConvWindow): Value {
-  const indices = new Int32Array(row.count * column.count);
+/** The rows of the filter [kh·kw, C, K] that a phase uses, in the order of its windows. */
+function filterTaps(graph: GraphBuilder, row: Phase, column: Phase, window: ConvWindow): Value {
+  const [rows, columns] = window.axes;
+  const indices = new Int32Array(row.axis.kernel * column.axis.kernel);
   let next = 0;
-  for (let i = row.count - 1; i >= 0; i--) {
-    for (let j = column.count - 1; j >= 0; j--) {
-      const filterRow = row.first + w.strideHeight * i;
-      indices[next++] = filterRow * w.kernelWidth + column.first + w.strideWidth * j;
+  for (let i = row.axis.kernel - 1; i >= 0; i--) {
+    for (let j = column.axis.kernel - 1; j >= 0; j--) {
+      const tapRow = row.first + rows.stride * i;
+      indices[next++] = tapRow * columns.kernel + column.first + columns.stride * j;
     }
   }
   return graph.constant({ dtype: 'int32', shape: [indices.length], data: indices });

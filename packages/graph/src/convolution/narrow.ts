@@ -1,74 +1,64 @@
 /**
- * Convolutions that skip nothing and have few channels coming out, such as the last layer of a
- * generator. Rows of windows, which Conv and the matmul form make of the many channels going in,
- * then cost more than the product with them. Each of the three products of training can instead be
- * arranged so that only the few channels are spread over windows.
+ * Dense convolutions with fewer output channels than input channels, such as the last layer of a
+ * generator, with a filter that changes. Conv and im2col copy every input channel once per tap, which
+ * then costs more than the product. Here only the few output channels are spread over windows.
  */
-import type { GraphBuilder } from '../build/graph-builder.ts';
-import type { Value } from '../build/value.ts';
-import { type ConvWindow, turnedWindow } from './window.ts';
 import { reverse, toNCHW, toNHWC, transpose } from '../build/ops.ts';
+import { direct } from './direct.ts';
+import type { ConvolutionForm } from './form.ts';
+import { along, convAttributes, inputGradientWindow, type ConvWindow } from './window.ts';
 
-/** From here on the matmul form is faster. */
-const narrow = 8;
+/** With this many output channels im2col is faster (measured). */
+const manyChannels = 8;
 
-/**
- * The window as dy sees it (turnedWindow), where this form is the fastest: on the CPU, with weights
- * that change.
- */
-export function narrowWindow(graph: GraphBuilder, w: ConvWindow): ConvWindow | undefined {
-  const suits = graph.convolution === 'matmul' && w.outChannels < Math.min(narrow, w.inChannels);
-  return suits ? turnedWindow(w) : undefined;
+function gradientWindowOf(window: ConvWindow): ConvWindow {
+  const gradientWindow = inputGradientWindow(window);
+  if (gradientWindow) return gradientWindow;
+  throw new Error('narrow does not fit a window that skips elements');
 }
 
-/**
- * x [N, H, W, C], filter [kh, kw, C, K] → [N, outH, outW, K]: the products of every pixel with the
- * whole filter, added up where they belong, which is ConvTranspose.
- */
-export function convNarrow(
-  graph: GraphBuilder,
-  x: Value,
-  filter: Value,
-  w: ConvWindow,
-  turned: ConvWindow,
-): Value {
-  const turnedFilter = transpose(graph, reverse(graph, filter, [0, 1]), [2, 3, 0, 1]);
-  const y = graph.op(
-    'ConvTranspose',
-    [toNCHW(graph, x), turnedFilter],
-    {
-      kernel_shape: [w.kernelHeight, w.kernelWidth],
-      strides: [1, 1],
-      dilations: [1, 1],
-      pads: [turned.top, turned.left, turned.bottom, turned.right],
-    },
-    { dtype: x.dtype, shape: [w.batch, w.outChannels, w.outHeight, w.outWidth] },
-  );
-  return toNHWC(graph, y);
-}
+export const narrow: ConvolutionForm = {
+  name: 'narrow',
 
-/**
- * x [N, H, W, C], dy [N, outH, outW, K] → the filter's gradient [kh, kw, C, K]: dy as the image and
- * x as the kernel, channels and batch having changed places, give it turned by half a turn.
- */
-export function filterGradientNarrow(
-  graph: GraphBuilder,
-  x: Value,
-  dy: Value,
-  w: ConvWindow,
-  turned: ConvWindow,
-): Value {
-  const swapped = (value: Value) => transpose(graph, value, [3, 0, 1, 2]);
-  const gradient = graph.op(
-    'Conv',
-    [swapped(dy), swapped(x)],
-    {
-      kernel_shape: [w.inHeight, w.inWidth],
-      strides: [1, 1],
-      dilations: [1, 1],
-      pads: [turned.top, turned.left, turned.bottom, turned.right],
-    },
-    { dtype: x.dtype, shape: [w.outChannels, w.inChannels, w.kernelHeight, w.kernelWidth] },
-  );
-  return reverse(graph, transpose(graph, gradient, [2, 3, 1, 0]), [0, 1]);
-}
+  fits: ({ window, strategy, hasConstantFilter }) =>
+    strategy === 'cpu' &&
+    !hasConstantFilter &&
+    window.outChannels < Math.min(manyChannels, window.inChannels) &&
+    inputGradientWindow(window) !== undefined,
+
+  /** The products of every pixel with the whole filter, added up where they belong: ConvTranspose. */
+  forward(graph, x, filter, window) {
+    const rotated = transpose(graph, reverse(graph, filter, [0, 1]), [2, 3, 0, 1]);
+    const y = graph.op(
+      'ConvTranspose',
+      [toNCHW(graph, x), rotated],
+      convAttributes(gradientWindowOf(window)),
+      { dtype: x.dtype, shape: [window.batch, window.outChannels, ...along(window, 'output')] },
+    );
+    return toNHWC(graph, y);
+  },
+
+  /** A Conv with the filter rotated by 180°, over the few channels of dy. */
+  inputGradient(graph, dy, filter, window) {
+    const rotated = transpose(graph, reverse(graph, filter, [0, 1]), [0, 1, 3, 2]);
+    return direct.forward(graph, dy, rotated, gradientWindowOf(window));
+  },
+
+  /**
+   * dy as the image and x as the kernel, with channels and batch exchanged, give the gradient rotated
+   * by 180°.
+   */
+  filterGradient(graph, x, dy, window) {
+    const gradientWindow = gradientWindowOf(window);
+    const gradient = graph.op(
+      'Conv',
+      [transpose(graph, dy, [3, 0, 1, 2]), transpose(graph, x, [3, 0, 1, 2])],
+      { ...convAttributes(gradientWindow), kernel_shape: along(window, 'input') },
+      {
+        dtype: x.dtype,
+        shape: [window.outChannels, window.inChannels, ...along(window, 'kernel')],
+      },
+    );
+    return reverse(graph, transpose(graph, gradient, [2, 3, 1, 0]), [0, 1]);
+  },
+};

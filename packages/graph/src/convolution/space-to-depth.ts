@@ -1,77 +1,81 @@
 /**
- * A strided convolution as one of stride 1: an image is s² phases, phases[q, (p, c)] = x[s·q + p, c],
- * which are so many times the channels, and the filter is cut alike, with zeros where it has no tap.
+ * A strided convolution as one of stride 1, by space-to-depth: each block of stride × stride pixels
+ * becomes one pixel with so many times the channels, y[q, (p, c)] = x[s·q + p, c]. The filter is cut
+ * into the same blocks, with zeros where it has no tap.
  */
 import type { GraphBuilder } from '../build/graph-builder.ts';
+import { at, pad, reshape, transpose } from '../build/ops.ts';
 import type { Value } from '../build/value.ts';
-import type { ConvWindow } from './window.ts';
-import { pad, reshape, transpose } from '../build/ops.ts';
+import type { ConvWindow, WindowAxis } from './window.ts';
 
-/** How many phases rows and columns have. */
-export type Strides = readonly [rows: number, columns: number];
+/** The size of a block in pixels. */
+export type Block = readonly [rows: number, columns: number];
 
-export const unphased: Strides = [1, 1];
-export const stridesOf = (w: ConvWindow): Strides => [w.strideHeight, w.strideWidth];
+export const singlePixel: Block = [1, 1];
+export const strideBlock = ({ axes: [rows, columns] }: ConvWindow): Block => [
+  rows.stride,
+  columns.stride,
+];
 
-/** The window on the phases; undefined where they are not of one size, or taps are apart. */
-export function phasedWindow(w: ConvWindow): ConvWindow | undefined {
-  const { strideHeight, strideWidth } = w;
-  const isWhole = w.inHeight % strideHeight === 0 && w.inWidth % strideWidth === 0;
-  if (!isWhole || w.dilationHeight !== 1 || w.dilationWidth !== 1) return undefined;
-  const rows = phasedAxis(w.inHeight, w.outHeight, w.kernelHeight, w.top, strideHeight);
-  const columns = phasedAxis(w.inWidth, w.outWidth, w.kernelWidth, w.left, strideWidth);
+/** The window on the blocks; undefined where they do not tile the image, or taps are apart. */
+export function blockWindow(window: ConvWindow): ConvWindow | undefined {
+  const [rows, columns] = window.axes;
+  const isWhole = [rows, columns].every(
+    ({ input, stride, dilation }) => input % stride === 0 && dilation === 1,
+  );
+  if (!isWhole) return undefined;
   return {
-    ...w,
-    ...{ inHeight: rows.size, inWidth: columns.size },
-    ...{ kernelHeight: rows.taps, kernelWidth: columns.taps },
-    ...{ top: rows.before, left: columns.before },
-    ...{ bottom: rows.after, right: columns.after },
-    ...{ strideHeight: 1, strideWidth: 1 },
-    inChannels: w.inChannels * strideHeight * strideWidth,
+    ...window,
+    axes: [blockAxis(rows), blockAxis(columns)],
+    inChannels: window.inChannels * rows.stride * columns.stride,
   };
 }
 
-/** Zeros go before the first tap, so that the padded image begins with phase 0. */
-function phasedAxis(
-  inSize: number,
-  outSize: number,
-  kernel: number,
-  padding: number,
-  stride: number,
-): { size: number; taps: number; before: number; after: number } {
-  const size = inSize / stride;
-  const before = Math.ceil(padding / stride);
-  const taps = Math.ceil((before * stride - padding + kernel) / stride);
-  return { size, taps, before, after: outSize - 1 + taps - size - before };
+/** Zeros are added before the first tap, so that the padded image begins with a whole block. */
+function blockAxis({ input, output, kernel, stride, begin: padding }: WindowAxis): WindowAxis {
+  const size = input / stride;
+  const begin = Math.ceil(padding / stride);
+  const taps = Math.ceil((begin * stride - padding + kernel) / stride);
+  return {
+    input: size,
+    output,
+    kernel: taps,
+    stride: 1,
+    dilation: 1,
+    begin,
+    end: output - 1 + taps - size - begin,
+  };
 }
 
-/** filter [kh, kw, C, K] → cut as the phases are, [taps of a phase, s²·C·K]. */
-export function filterToPhases(
+/** filter [kh, kw, C, K] → cut into blocks, [taps of `blocks`, s²·C·K]. */
+export function filterToBlocks(
   graph: GraphBuilder,
   filter: Value,
   window: ConvWindow,
-  phased: ConvWindow,
+  blocks: ConvWindow,
 ): Value {
-  const { shape, padding } = phasedFilter(window, phased);
-  const phases = reshape(graph, pad(graph, filter, padding), shape);
-  const taps = phased.kernelHeight * phased.kernelWidth;
-  const width = phased.inChannels * phased.outChannels;
-  return reshape(graph, transpose(graph, phases, tapsFirst), [taps, width]);
+  const { shape, padding } = blockedFilter(window, blocks);
+  const cut = reshape(graph, pad(graph, filter, padding), shape);
+  const [rows, columns] = blocks.axes;
+  const width = blocks.inChannels * blocks.outChannels;
+  return reshape(graph, transpose(graph, cut, tapsFirst), [rows.kernel * columns.kernel, width]);
 }
 
-/** What filterToPhases makes → the filter. */
-export function filterFromPhases(
+/** What filterToBlocks makes → the filter. */
+export function filterFromBlocks(
   graph: GraphBuilder,
   taps: Value,
   window: ConvWindow,
-  phased: ConvWindow,
+  blocks: ConvWindow,
 ): Value {
-  const { shape, padding } = phasedFilter(window, phased);
-  const [rows, sy, columns, sx, ...channels] = shape;
-  const phases = reshape(graph, taps, [rows, columns, sy, sx, ...channels]);
-  const padded = reshape(graph, transpose(graph, phases, tapsFirst), [
-    ...[rows * sy, columns * sx],
-    ...channels,
+  const { shape, padding } = blockedFilter(window, blocks);
+  const [rows, sy, columns, sx, inChannels, outChannels] = shape;
+  const cut = reshape(graph, taps, [rows, columns, sy, sx, inChannels, outChannels]);
+  const padded = reshape(graph, transpose(graph, cut, tapsFirst), [
+    rows * sy,
+    columns * sx,
+    inChannels,
+    outChannels,
   ]);
   const crops = padding.map((size) => -size);
   return pad(graph, padded, crops);
@@ -80,37 +84,52 @@ export function filterFromPhases(
 /** Of [rows, sy, columns, sx, C, K], to [rows, columns, sy, sx, C, K] and back. */
 const tapsFirst = [0, 2, 1, 3, 4, 5];
 
-/** A filter's axes, cut, and the zeros around it that make it fit. */
-function phasedFilter(w: ConvWindow, phased: ConvWindow) {
-  const [sy, sx] = stridesOf(w);
-  const [rows, columns] = [phased.kernelHeight, phased.kernelWidth];
-  const [top, left] = [phased.top * sy - w.top, phased.left * sx - w.left];
-  const [bottom, right] = [rows * sy - w.kernelHeight - top, columns * sx - w.kernelWidth - left];
+/** The axes of a filter that is cut into blocks, and the zeros around it that make it fit. */
+function blockedFilter(window: ConvWindow, blocks: ConvWindow) {
+  const [sy, sx] = strideBlock(window);
+  const [rows, columns] = blocks.axes;
+  const padded = window.axes.map(({ kernel, stride, begin }, axis) => {
+    const block = at(blocks.axes, axis);
+    const before = block.begin * stride - begin;
+    return { before, after: block.kernel * stride - kernel - before };
+  });
   return {
-    shape: [rows, sy, columns, sx, w.inChannels, w.outChannels] as const,
-    padding: [top, left, 0, 0, bottom, right, 0, 0],
+    shape: [rows.kernel, sy, columns.kernel, sx, window.inChannels, window.outChannels] as const,
+    padding: [
+      ...padded.map(({ before }) => before),
+      0,
+      0,
+      ...padded.map(({ after }) => after),
+      0,
+      0,
+    ],
   };
 }
 
-/** x [N, H, W, C] → [H/s·W/s, N·s²·C]: what happens to pixels happens to all images and channels alike. */
-export function pixelRows(graph: GraphBuilder, x: Value, [sy, sx]: Strides): Value {
-  const [batch, height, width, channels] = x.shape as [number, number, number, number];
-  const [rows, columns] = [height / sy, width / sx];
-  const phases = reshape(graph, x, [batch, rows, sy, columns, sx, channels]);
-  const pixels = transpose(graph, phases, [1, 3, 0, 2, 4, 5]);
+/**
+ * x [N, H, W, C] → [H/s·W/s, N·s²·C], a row for each block, so that one matrix product treats all
+ * images and channels alike.
+ */
+export function blockRows(graph: GraphBuilder, x: Value, [sy, sx]: Block): Value {
+  const batch = at(x.shape, 0);
+  const rows = at(x.shape, 1) / sy;
+  const columns = at(x.shape, 2) / sx;
+  const channels = at(x.shape, 3);
+  const blocks = reshape(graph, x, [batch, rows, sy, columns, sx, channels]);
+  const pixels = transpose(graph, blocks, [1, 3, 0, 2, 4, 5]);
   return reshape(graph, pixels, [rows * columns, batch * sy * sx * channels]);
 }
 
-/** What pixelRows makes → [N, H, W, C]. */
-export function fromPixelRows(
+/** What blockRows makes, of an image of rows × columns blocks → [N, H, W, C]. */
+export function fromBlockRows(
   graph: GraphBuilder,
   pixels: Value,
   [rows, columns]: readonly [number, number],
   batch: number,
-  [sy, sx]: Strides,
+  [sy, sx]: Block,
 ): Value {
-  const channels = (pixels.shape[1] as number) / (batch * sy * sx);
-  const phases = reshape(graph, pixels, [rows, columns, batch, sy, sx, channels]);
-  const images = transpose(graph, phases, [2, 0, 3, 1, 4, 5]);
+  const channels = at(pixels.shape, 1) / (batch * sy * sx);
+  const blocks = reshape(graph, pixels, [rows, columns, batch, sy, sx, channels]);
+  const images = transpose(graph, blocks, [2, 0, 3, 1, 4, 5]);
   return reshape(graph, images, [batch, rows * sy, columns * sx, channels]);
 }

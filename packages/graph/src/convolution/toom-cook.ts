@@ -5,6 +5,8 @@
  * y = output · ((filter · g) ⊙ (input · d)), with three constant matrices, made here in float64.
  */
 
+import { at } from '../graph/shape.ts';
+
 export interface ToomCook {
   /** Products, and input pixels, of a tile: m + k − 1. */
   readonly size: number;
@@ -19,10 +21,10 @@ export interface ToomCook {
 }
 
 /**
- * Where the polynomials of a tile are evaluated, beside infinity: one point fewer than it has pixels.
- * Found by search as those that lose the fewest digits in float32, or nearly so; why such sets are
- * good is told by Barabasz et al. 2020, "Error analysis and improving the accuracy of Winograd
- * convolution for deep neural networks". The largest tile loses two to three of seven digits.
+ * Where the polynomials of a tile are evaluated, besides infinity: one point fewer than the tile has
+ * pixels. A search found these sets to lose the fewest digits in float32, or nearly so. Barabasz et al.
+ * 2020, "Error analysis and improving the accuracy of Winograd convolution for deep neural networks",
+ * explain why such sets are good. The largest tile loses two to three of seven digits.
  */
 const pointSets = [
   [0, 1, -1, -1 / 2],
@@ -35,9 +37,13 @@ const pointSets = [
 /** The sizes of tiles that there are, from small to large. */
 export const tileSizes = pointSets.map((points) => points.length + 1);
 
-/** The algorithm for a filter of `taps` taps on tiles of `size` pixels, one of tileSizes: it gives size + 1 − taps outputs. */
+/**
+ * The algorithm for a filter of `taps` taps on tiles of `size` pixels, which has size + 1 − taps outputs.
+ *
+ * @param size one of tileSizes
+ */
 export function toomCook(taps: number, size: number): ToomCook {
-  const points = pointSets[tileSizes.indexOf(size)] as readonly number[];
+  const points: readonly number[] = at(pointSets, tileSizes.indexOf(size));
   const outputs = size + 1 - taps;
   // The transposition of a product of polynomials: evaluate both, multiply, interpolate. With the
   // point at infinity the leading coefficients are multiplied.
@@ -71,5 +77,5 @@ function interpolation(points: readonly number[]): number[][] {
 }
 
 function transposed(rows: readonly (readonly number[])[]): number[][] {
-  return (rows[0] ?? []).map((_, column) => rows.map((row) => row[column] as number));
+  return (rows[0] ?? []).map((_, column) => rows.map((row) => at(row, column)));
 }

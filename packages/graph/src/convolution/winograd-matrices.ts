@@ -1,11 +1,12 @@
 /**
- * The constant matrices that take images and filters to the places of tiles and back: Kronecker
- * products of the algorithms' (toom-cook.ts) along rows and columns. For small images the cutting is
- * part of them.
+ * The constant matrices that transform images and filters to the points of tiles, and products back:
+ * Kronecker products of the matrices of toom-cook.ts along rows and columns. For small images the
+ * matrices also cut the image into tiles and join the tiles.
  */
-import { isSmall, placesOf, tilesOf, type Axis, type Plane } from './winograd-tiling.ts';
+import { at } from '../graph/shape.ts';
+import { isSmall, pointsOf, tilesOf, type TiledAxis, type TiledPlane } from './winograd-tiling.ts';
 
-/** Row by row. */
+/** Its entries are row by row. */
 export interface Matrix {
   readonly shape: readonly [rows: number, columns: number];
   readonly data: Float32Array;
@@ -23,74 +24,81 @@ function matrix(
 }
 
 const entryOf = ({ shape, data }: Matrix, row: number, column: number) =>
-  data[row * shape[1] + column] as number; // In range, as its callers count.
+  at(data, row * shape[1] + column);
 
 export function transposed(original: Matrix): Matrix {
   const [rows, columns] = original.shape;
   return matrix(columns, rows, (row, column) => entryOf(original, column, row));
 }
 
-/** Of a small image [places·tiles, H·W], else of a tile [places, pixels of a tile]. */
-export function inputMatrix(axes: Plane): Matrix {
-  const [rows, columns] = axes;
+/** Of a small image [points·tiles, H·W], else of a tile [points, pixels of a tile]. */
+export function inputMatrix(plane: TiledPlane): Matrix {
+  const [rows, columns] = plane;
   const ofTile = kronecker(rows.algorithm.input, columns.algorithm.input);
-  if (!isSmall(axes)) return ofTile;
-  const tiles = tilesOf(axes);
-  return matrix(placesOf(axes) * tiles, rows.inSize * columns.inSize, (row, pixel) => {
-    const inTile = inputPixel(axes, row % tiles, pixel);
+  if (!isSmall(plane)) return ofTile;
+  const tiles = tilesOf(plane);
+  return matrix(pointsOf(plane) * tiles, rows.input * columns.input, (row, pixel) => {
+    const inTile = inputPixel(plane, row % tiles, pixel);
     return inTile === undefined ? 0 : entryOf(ofTile, Math.floor(row / tiles), inTile);
   });
 }
 
-/** Of a small image [outH·outW, places·tiles], else of a tile [outputs of a tile, places]. */
-export function outputMatrix(axes: Plane): Matrix {
-  const [rows, columns] = axes;
+/** Of a small image [outH·outW, points·tiles], else of a tile [outputs of a tile, points]. */
+export function outputMatrix(plane: TiledPlane): Matrix {
+  const [rows, columns] = plane;
   const ofTile = kronecker(rows.algorithm.output, columns.algorithm.output);
-  if (!isSmall(axes)) return ofTile;
-  const tiles = tilesOf(axes);
-  return matrix(rows.outSize * columns.outSize, placesOf(axes) * tiles, (pixel, column) => {
-    const inTile = outputPixel(axes, column % tiles, pixel);
+  if (!isSmall(plane)) return ofTile;
+  const tiles = tilesOf(plane);
+  return matrix(rows.output * columns.output, pointsOf(plane) * tiles, (pixel, column) => {
+    const inTile = outputPixel(plane, column % tiles, pixel);
     return inTile === undefined ? 0 : entryOf(ofTile, inTile, Math.floor(column / tiles));
   });
 }
 
-/** [places, taps]. @param isTurned for the filter turned by half a turn */
-export function filterMatrix([rows, columns]: Plane, isTurned: boolean): Matrix {
+/** [points, taps]. @param isRotated for the filter rotated by 180° */
+export function filterMatrix([rows, columns]: TiledPlane, isRotated: boolean): Matrix {
   const filter = kronecker(rows.algorithm.filter, columns.algorithm.filter);
-  const [places, taps] = filter.shape;
-  return isTurned
-    ? matrix(places, taps, (place, tap) => entryOf(filter, place, taps - 1 - tap))
+  const [points, taps] = filter.shape;
+  return isRotated
+    ? matrix(points, taps, (point, tap) => entryOf(filter, point, taps - 1 - tap))
     : filter;
 }
 
-/** Which pixel of a tile an input pixel is; undefined outside. */
-function inputPixel(axes: Plane, tile: number, pixel: number): number | undefined {
-  return pixelOfTile(axes, tile, pixel, (a) => ({
-    size: a.inSize,
-    length: a.algorithm.size,
-    before: a.before,
+/** Which pixel of a tile an input pixel is; undefined outside of the tile. */
+function inputPixel(plane: TiledPlane, tile: number, pixel: number): number | undefined {
+  return pixelOfTile(plane, tile, pixel, ({ input, algorithm, begin }) => ({
+    size: input,
+    length: algorithm.size,
+    begin,
   }));
 }
 
-function outputPixel(axes: Plane, tile: number, pixel: number): number | undefined {
-  return pixelOfTile(axes, tile, pixel, (a) => ({
-    size: a.outSize,
-    length: a.algorithm.outputs,
-    before: 0,
+function outputPixel(plane: TiledPlane, tile: number, pixel: number): number | undefined {
+  return pixelOfTile(plane, tile, pixel, ({ output, algorithm }) => ({
+    size: output,
+    length: algorithm.outputs,
+    begin: 0,
   }));
+}
+
+/** One axis of an image: its pixels, the pixels of a tile, the zeros before the image. */
+interface Side {
+  readonly size: number;
+  readonly length: number;
+  readonly begin: number;
 }
 
 function pixelOfTile(
-  [rows, columns]: Plane,
+  [rows, columns]: TiledPlane,
   tile: number,
   pixel: number,
-  side: (axis: Axis) => { size: number; length: number; before: number },
+  side: (axis: TiledAxis) => Side,
 ): number | undefined {
   const [y, x] = [side(rows), side(columns)];
-  const place = (at: number, { before }: { before: number }, index: number, { algorithm }: Axis) =>
-    at + before - index * algorithm.outputs;
-  const i = place(Math.floor(pixel / x.size), y, Math.floor(tile / columns.tiles), rows);
-  const j = place(pixel % x.size, x, tile % columns.tiles, columns);
+  const row = Math.floor(tile / columns.tiles) * rows.algorithm.outputs;
+  const column = (tile % columns.tiles) * columns.algorithm.outputs;
+  const i = Math.floor(pixel / x.size) + y.begin - row;
+  const j = (pixel % x.size) + x.begin - column;
   return i >= 0 && i < y.length && j >= 0 && j < x.length ? i * x.length + j : undefined;
 }
 
@@ -99,8 +107,8 @@ type Rows = readonly (readonly number[])[];
 function kronecker(left: Rows, right: Rows): Matrix {
   const [height, width] = [right.length, right[0]?.length ?? 0];
   return matrix(left.length * height, (left[0]?.length ?? 0) * width, (row, column) => {
-    const ofLeft = left[Math.floor(row / height)]?.[Math.floor(column / width)] as number;
-    const ofRight = right[row % height]?.[column % width] as number;
+    const ofLeft = at(at(left, Math.floor(row / height)), Math.floor(column / width));
+    const ofRight = at(at(right, row % height), column % width);
     return ofLeft * ofRight;
   });
 }

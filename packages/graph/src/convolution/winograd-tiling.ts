@@ -1,110 +1,114 @@
-/** Whether a convolution is cut into tiles, and into which. */
-import type { GraphBuilder } from '../build/graph-builder.ts';
-import { phasedWindow } from './space-to-depth.ts';
-import { type ConvWindow, turnedWindow } from './window.ts';
+/** The cost model of Winograd convolutions: whether an image is cut into tiles, and into which. */
+import { blockWindow } from './space-to-depth.ts';
 import { tileSizes, toomCook, type ToomCook } from './toom-cook.ts';
+import { inputGradientWindow, type ConvWindow, type WindowAxis } from './window.ts';
 
 /** With fewer channels the transforms cost more than the products they save. */
 const fewestChannels = 16;
-/** What decides whether tiles pay, and which: measured. */
-interface Economy {
-  /** How many times fewer the products must be: the transforms have a price. */
+
+/** Filters for which the algorithms of toom-cook.ts save products without losing too many digits. */
+const fewestTaps = 3;
+const mostTaps = 5;
+
+/** An image of at most so many pixels is cut and transformed by one matrix. */
+const smallImage = 64;
+
+/** When tiles are profitable, and which ones may be used. All numbers are measured. */
+interface CostModel {
+  /** How many times fewer the products must be, since the transforms cost time too. */
   readonly savings: number;
   /** Transforming a filter costs as much as so many rows of the products with it. */
   readonly filterRows: number;
   readonly largestTile: number;
 }
 
-const training: Economy = { savings: 3, filterRows: 16, largestTile: 9 };
-/** A known filter is transformed once, and what it makes is compared with the original. */
-const inference: Economy = { savings: 2, filterRows: 0, largestTile: 8 };
+const changingFilter: CostModel = { savings: 3, filterRows: 16, largestTile: 9 };
+/** A constant filter is transformed once. Smaller tiles keep the results closer to the original's. */
+const constantFilter: CostModel = { savings: 2, filterRows: 0, largestTile: 8 };
 
-/** Pixels of the images that one matrix cuts and transforms. */
-const smallImage = 64;
-
-/** A convolution along one axis. */
-export interface Axis {
-  readonly inSize: number;
+/** A convolution along one axis, in tiles. */
+export interface TiledAxis {
+  readonly input: number;
   /** Zeros before the first pixel. */
-  readonly before: number;
-  readonly outSize: number;
+  readonly begin: number;
+  readonly output: number;
   readonly tiles: number;
   readonly algorithm: ToomCook;
 }
 
-export type Plane = readonly [rows: Axis, columns: Axis];
+export type TiledPlane = readonly [rows: TiledAxis, columns: TiledAxis];
 
-/** How a convolution is cut into tiles. */
-export interface Tiling {
+/** How a convolution and its gradients are cut into tiles. */
+export interface WinogradTiling {
   readonly window: ConvWindow;
-  /** The window on the image's phases. */
-  readonly phased: ConvWindow;
-  readonly axes: Plane;
+  /** The window after space-to-depth, of stride 1. */
+  readonly blocks: ConvWindow;
+  readonly forward: TiledPlane;
   /** Of the convolution that makes the input's gradient. */
-  readonly turned: Plane;
+  readonly inputGradient: TiledPlane;
+}
+
+/**
+ * The tiles of a convolution; undefined where they are not possible or not profitable.
+ *
+ * @param hasConstantFilter the filter is transformed once, not in every run
+ */
+export function winogradTiling(
+  window: ConvWindow,
+  hasConstantFilter: boolean,
+): WinogradTiling | undefined {
+  if (Math.min(window.inChannels, window.outChannels) < fewestChannels) return undefined;
+  const blocks = blockWindow(window);
+  const gradient = blocks && inputGradientWindow(blocks);
+  if (!gradient) return undefined;
+  if (blocks.axes.some(({ kernel }) => kernel < fewestTaps || kernel > mostTaps)) return undefined;
+  const costs = hasConstantFilter ? constantFilter : changingFilter;
+  const forward = tiledPlane(blocks, costs);
+  const inputGradient = tiledPlane(gradient, costs);
+  if (![forward, inputGradient].every((plane) => isProfitable(plane, window, costs))) {
+    return undefined;
+  }
+  return { window, blocks, forward, inputGradient };
+}
+
+function tiledPlane({ axes: [rows, columns] }: ConvWindow, costs: CostModel): TiledPlane {
+  return [tiledAxis(rows, costs), tiledAxis(columns, costs)];
 }
 
 /** The tiles that make the fewest products; of as many, the smallest, which lose the fewest digits. */
-function axis(
-  [inSize, before, outSize, taps]: readonly [number, number, number, number],
-  largestTile: number,
-): Axis {
+function tiledAxis(
+  { input, begin, output, kernel }: WindowAxis,
+  { largestTile }: CostModel,
+): TiledAxis {
   return tileSizes
     .filter((size) => size <= largestTile)
     .map((size) => {
-      const algorithm = toomCook(taps, size);
-      const tiles = Math.ceil(outSize / algorithm.outputs);
-      return { inSize, before, outSize, tiles, algorithm };
+      const algorithm = toomCook(kernel, size);
+      return { input, begin, output, tiles: Math.ceil(output / algorithm.outputs), algorithm };
     })
     .reduce((best, next) => (productsOf(next) < productsOf(best) ? next : best));
 }
 
-const productsOf = ({ tiles, algorithm }: Axis) => tiles * algorithm.size;
+const productsOf = ({ tiles, algorithm }: TiledAxis) => tiles * algorithm.size;
 
-function plane(w: ConvWindow, largestTile: number): Plane {
-  return [
-    axis([w.inHeight, w.top, w.outHeight, w.kernelHeight], largestTile),
-    axis([w.inWidth, w.left, w.outWidth, w.kernelWidth], largestTile),
-  ];
-}
-
-/**
- * The tiles of a convolution for which this is the fastest form.
- *
- * @param hasKnownFilter the filter is a constant, which is transformed once
- */
-export function winogradTiling(
-  graph: GraphBuilder,
-  window: ConvWindow,
-  hasKnownFilter: boolean,
-): Tiling | undefined {
-  if (graph.convolution !== 'matmul') return undefined;
-  if (Math.min(window.inChannels, window.outChannels) < fewestChannels) return undefined;
-  const phased = phasedWindow(window);
-  const turned = phased && turnedWindow(phased);
-  if (!turned) return undefined;
-  if ([phased.kernelHeight, phased.kernelWidth].some((taps) => taps < 3 || taps > 5)) {
-    return undefined;
-  }
-  const economy = hasKnownFilter ? inference : training;
-  const tiling = {
-    ...{ window, phased },
-    axes: plane(phased, economy.largestTile),
-    turned: plane(turned, economy.largestTile),
-  };
-  const suits = [tiling.axes, tiling.turned].every((axes) => pays(axes, window, economy));
-  return suits ? tiling : undefined;
-}
-
-function pays(axes: Plane, w: ConvWindow, { savings, filterRows }: Economy): boolean {
-  const rows = tilesOf(axes) * w.batch + filterRows;
-  const products = placesOf(axes) * rows * w.strideHeight * w.strideWidth;
-  const direct = w.batch * w.outHeight * w.outWidth * w.kernelHeight * w.kernelWidth;
+function isProfitable(
+  plane: TiledPlane,
+  { batch, axes: [rows, columns] }: ConvWindow,
+  { savings, filterRows }: CostModel,
+): boolean {
+  const productRows = tilesOf(plane) * batch + filterRows;
+  const products = pointsOf(plane) * productRows * rows.stride * columns.stride;
+  const direct = batch * rows.output * columns.output * rows.kernel * columns.kernel;
   return savings * products <= direct;
 }
 
-export const tilesOf = ([rows, columns]: Plane) => rows.tiles * columns.tiles;
-export const placesOf = ([rows, columns]: Plane) => rows.algorithm.size * columns.algorithm.size;
+/** How many tiles an image has. */
+export const tilesOf = ([rows, columns]: TiledPlane) => rows.tiles * columns.tiles;
+
+/** How many points a transformed tile has: one matrix product is made for each. */
+export const pointsOf = ([rows, columns]: TiledPlane) =>
+  rows.algorithm.size * columns.algorithm.size;
+
 /** Whether images are cut and transformed by one matrix. */
-export const isSmall = ([rows, columns]: Plane) =>
-  Math.max(rows.inSize * columns.inSize, rows.outSize * columns.outSize) <= smallImage;
+export const isSmall = ([rows, columns]: TiledPlane) =>
+  Math.max(rows.input * columns.input, rows.output * columns.output) <= smallImage;

@@ -1,140 +1,158 @@
 /**
- * Convolutions with a quarter of the products: images are cut into tiles that overlap, tiles and
- * filter are transformed by constant matrices (toom-cook.ts), and what is left is one matrix product
- * for each place of a tile. All three products of training have this form: the convolution, its
- * input's gradient (a convolution with the filter turned round) and its filter's gradient. With
- * stride s it is the convolution of stride 1 of the image's s² phases, which are so many times the
- * channels. Like the other matmul form it is for weights that change from run to run.
+ * Winograd convolutions, with a quarter of the products: images are cut into tiles that overlap, tiles
+ * and filter are transformed by constant matrices (toom-cook.ts), and one matrix product is made for
+ * each point of a transformed tile. All three products of training have this form: the convolution,
+ * its input's gradient (a convolution with the filter rotated by 180°) and its filter's gradient. A
+ * strided convolution becomes one of stride 1 by space-to-depth.
  */
 import type { GraphBuilder } from '../build/graph-builder.ts';
-import type { Value } from '../build/value.ts';
+import { at, gather, matMul, pad, reshape, sizeOf, transpose } from '../build/ops.ts';
+import { isConstant, type Value } from '../build/value.ts';
+import type { ConvolutionForm } from './form.ts';
 import {
-  filterFromPhases,
-  filterToPhases,
-  fromPixelRows,
-  pixelRows,
-  type Strides,
-  stridesOf,
-  unphased,
+  blockRows,
+  filterFromBlocks,
+  filterToBlocks,
+  fromBlockRows,
+  singlePixel,
+  strideBlock,
+  type Block,
 } from './space-to-depth.ts';
-import { gather, matMul, pad, reshape, sizeOf, transpose } from '../build/ops.ts';
+import { along, type ConvWindow } from './window.ts';
 import {
   filterMatrix,
   inputMatrix,
-  type Matrix,
   outputMatrix,
   transposed,
+  type Matrix,
 } from './winograd-matrices.ts';
-import { isSmall, placesOf, type Plane, tilesOf, type Tiling } from './winograd-tiling.ts';
+import {
+  isSmall,
+  pointsOf,
+  tilesOf,
+  winogradTiling,
+  type TiledAxis,
+  type TiledPlane,
+  type WinogradTiling,
+} from './winograd-tiling.ts';
 
-/** x [N, H, W, C], filter [kh, kw, C, K] → [N, outH, outW, K]. */
-export function convWinograd(graph: GraphBuilder, x: Value, filter: Value, tiling: Tiling): Value {
-  const { window, axes } = tiling;
-  const inputs = inputTiles(graph, x, axes, stridesOf(window));
-  const products = matMul(graph, inputs, filterTiles(graph, filter, tiling, false));
-  return fromTiles(graph, products, axes, window.batch, unphased);
+function tilingOf(window: ConvWindow, hasConstantFilter: boolean): WinogradTiling {
+  const tiling = winogradTiling(window, hasConstantFilter);
+  if (tiling) return tiling;
+  throw new Error('winograd does not fit this window');
 }
 
-/** dy [N, outH, outW, K], filter [kh, kw, C, K] → the input's gradient [N, H, W, C]. */
-export function inputGradientWinograd(
-  graph: GraphBuilder,
-  dy: Value,
-  filter: Value,
-  tiling: Tiling,
-): Value {
-  const { window, turned } = tiling;
-  const weights = transpose(graph, filterTiles(graph, filter, tiling, true), [0, 2, 1]);
-  const products = matMul(graph, inputTiles(graph, dy, turned, unphased), weights);
-  return fromTiles(graph, products, turned, window.batch, stridesOf(window));
-}
+export const winograd: ConvolutionForm = {
+  name: 'winograd',
 
-/** x [N, H, W, C], dy [N, outH, outW, K] → the filter's gradient [kh, kw, C, K]. */
-export function filterGradientWinograd(
-  graph: GraphBuilder,
-  x: Value,
-  dy: Value,
-  tiling: Tiling,
-): Value {
-  const { window, axes, phased } = tiling;
-  const inputs = transpose(graph, inputTiles(graph, x, axes, stridesOf(window)), [0, 2, 1]);
-  const products = matMul(graph, inputs, outputTiles(graph, dy, axes));
-  const taps = transform(graph, transposed(filterMatrix(axes, false)), flat(graph, products));
-  return filterFromPhases(graph, taps, window, phased);
-}
+  fits: ({ window, strategy, hasConstantFilter }) =>
+    strategy === 'cpu' && winogradTiling(window, hasConstantFilter) !== undefined,
+
+  forward(graph, x, filter, window) {
+    const tiling = tilingOf(window, isConstant(filter));
+    const inputs = inputTiles(graph, x, tiling.forward, strideBlock(window));
+    const products = matMul(graph, inputs, filterTiles(graph, filter, tiling, false));
+    return fromTiles(graph, products, tiling.forward, window.batch, singlePixel);
+  },
+
+  inputGradient(graph, dy, filter, window) {
+    const tiling = tilingOf(window, isConstant(filter));
+    const weights = transpose(graph, filterTiles(graph, filter, tiling, true), [0, 2, 1]);
+    const inputs = inputTiles(graph, dy, tiling.inputGradient, singlePixel);
+    const products = matMul(graph, inputs, weights);
+    return fromTiles(graph, products, tiling.inputGradient, window.batch, strideBlock(window));
+  },
+
+  filterGradient(graph, x, dy, window) {
+    const { forward, blocks } = tilingOf(window, false);
+    const inputs = transpose(graph, inputTiles(graph, x, forward, strideBlock(window)), [0, 2, 1]);
+    const products = matMul(graph, inputs, outputTiles(graph, dy, forward));
+    const taps = transform(graph, transposed(filterMatrix(forward, false)), flat(graph, products));
+    return filterFromBlocks(graph, taps, window, blocks);
+  },
+};
 
 /**
- * x [N, H, W, C] → its tiles, transformed, [places, tiles·N, s²·C]; made once for each geometry.
+ * x [N, H, W, C] → its tiles, transformed, [points, tiles·N, s²·C]; made once for each geometry.
  *
- * @param strides of the convolution that x is the input of
+ * @param block the stride of the convolution that x is the input of
  */
-function inputTiles(graph: GraphBuilder, x: Value, axes: Plane, strides: Strides): Value {
-  const key = `winograd input ${JSON.stringify([axes, strides])}`;
+function inputTiles(graph: GraphBuilder, x: Value, plane: TiledPlane, block: Block): Value {
+  const key = `winograd input ${JSON.stringify([plane, block])}`;
   return graph.memo(x, key, () => {
-    const pixels = pixelRows(graph, x, strides);
-    const reached = isSmall(axes) ? pixels : cut(graph, pixels, axes, 'input');
-    return byPlace(graph, transform(graph, inputMatrix(axes), reached), axes, x.shape[0] as number);
+    const pixels = blockRows(graph, x, block);
+    const tiles = isSmall(plane) ? pixels : cut(graph, pixels, plane, 'input');
+    return byPoint(graph, transform(graph, inputMatrix(plane), tiles), plane, at(x.shape, 0));
   });
 }
 
-/** dy [N, outH, outW, K] → its tiles as the output's transform reaches them, [places, tiles·N, K]. */
-function outputTiles(graph: GraphBuilder, dy: Value, axes: Plane): Value {
-  const key = `winograd output ${JSON.stringify(axes)}`;
+/** dy [N, outH, outW, K] → its tiles under the output's transposed transform, [points, tiles·N, K]. */
+function outputTiles(graph: GraphBuilder, dy: Value, plane: TiledPlane): Value {
+  const key = `winograd output ${JSON.stringify(plane)}`;
   return graph.memo(dy, key, () => {
-    const pixels = pixelRows(graph, dy, unphased);
-    const reached = isSmall(axes) ? pixels : cut(graph, pixels, axes, 'output');
-    const transformed = transform(graph, transposed(outputMatrix(axes)), reached);
-    return byPlace(graph, transformed, axes, dy.shape[0] as number);
+    const pixels = blockRows(graph, dy, singlePixel);
+    const tiles = isSmall(plane) ? pixels : cut(graph, pixels, plane, 'output');
+    const transformed = transform(graph, transposed(outputMatrix(plane)), tiles);
+    return byPoint(graph, transformed, plane, at(dy.shape, 0));
   });
 }
 
 /**
- * Products [places, tiles·N, s²·C] → the image [N, H, W, C].
+ * Products [points, tiles·N, s²·C] → the image [N, H, W, C].
  *
- * @param strides H and W are so many times the outputs
+ * @param block H and W are so many times the outputs
  */
 function fromTiles(
   graph: GraphBuilder,
   products: Value,
-  axes: Plane,
+  plane: TiledPlane,
   batch: number,
-  strides: Strides,
+  block: Block,
 ): Value {
-  const [rows, columns] = axes;
-  const row = batch * (products.shape[2] as number);
-  const places = isSmall(axes)
-    ? reshape(graph, products, [placesOf(axes) * tilesOf(axes), row])
+  const [rows, columns] = plane;
+  const row = batch * at(products.shape, 2);
+  const points = isSmall(plane)
+    ? reshape(graph, products, [pointsOf(plane) * tilesOf(plane), row])
     : flat(graph, products);
-  const outputs = transform(graph, outputMatrix(axes), places);
-  const pixels = isSmall(axes) ? outputs : joined(graph, outputs, axes, row);
-  return fromPixelRows(graph, pixels, [rows.outSize, columns.outSize], batch, strides);
+  const outputs = transform(graph, outputMatrix(plane), points);
+  const pixels = isSmall(plane) ? outputs : joined(graph, outputs, plane, row);
+  return fromBlockRows(graph, pixels, [rows.output, columns.output], batch, block);
 }
 
-/** filter [kh, kw, C, K] → transformed, [places, s²·C, K]. @param isTurned by half a turn */
-function filterTiles(graph: GraphBuilder, filter: Value, tiling: Tiling, isTurned: boolean): Value {
-  const { window, phased } = tiling;
-  const axes = isTurned ? tiling.turned : tiling.axes;
-  const geometry = [axes, stridesOf(window), window.top, window.left];
-  const key = `winograd filter ${isTurned} ${JSON.stringify(geometry)}`;
+/** filter [kh, kw, C, K] → transformed, [points, s²·C, K]. @param isRotated by 180° */
+function filterTiles(
+  graph: GraphBuilder,
+  filter: Value,
+  tiling: WinogradTiling,
+  isRotated: boolean,
+): Value {
+  const { window, blocks } = tiling;
+  const plane = isRotated ? tiling.inputGradient : tiling.forward;
+  const geometry = [plane, strideBlock(window), along(window, 'begin')];
+  const key = `winograd filter ${isRotated} ${JSON.stringify(geometry)}`;
   return graph.memo(filter, key, () => {
-    const taps = filterToPhases(graph, filter, window, phased);
-    const transformed = transform(graph, filterMatrix(axes, isTurned), taps);
-    return reshape(graph, transformed, [placesOf(axes), phased.inChannels, phased.outChannels]);
+    const taps = filterToBlocks(graph, filter, window, blocks);
+    const transformed = transform(graph, filterMatrix(plane, isRotated), taps);
+    return reshape(graph, transformed, [pointsOf(plane), blocks.inChannels, blocks.outChannels]);
   });
 }
 
 /** Pixels [H·W, row] → [pixels of a tile, tiles·row], with zeros outside of the image. */
-function cut(graph: GraphBuilder, pixels: Value, axes: Plane, side: 'input' | 'output'): Value {
-  const row = pixels.shape[1] as number;
-  const frames = axes.map(({ inSize, before, outSize, tiles, algorithm }) => {
-    const [size, length, start] =
-      side === 'input' ? [inSize, algorithm.size, before] : [outSize, algorithm.outputs, 0];
-    const reached = (tiles - 1) * algorithm.outputs + length;
-    return { size, length, start, reached, tiles, step: algorithm.outputs };
-  });
-  const [y, x] = frames as [(typeof frames)[0], (typeof frames)[0]];
+function cut(
+  graph: GraphBuilder,
+  pixels: Value,
+  plane: TiledPlane,
+  side: 'input' | 'output',
+): Value {
+  const row = at(pixels.shape, 1);
+  const [y, x] = [frameOf(plane[0], side), frameOf(plane[1], side)];
   const framed = pad(graph, reshape(graph, pixels, [y.size, x.size, row]), [
-    ...[y.start, x.start, 0],
-    ...[y.reached - y.start - y.size, x.reached - x.start - x.size, 0],
+    y.begin,
+    x.begin,
+    0,
+    y.reached - y.begin - y.size,
+    x.reached - x.begin - x.size,
+    0,
   ]);
   const indices = new Int32Array(y.length * x.length * y.tiles * x.tiles);
   let next = 0;
@@ -152,28 +170,39 @@ function cut(graph: GraphBuilder, pixels: Value, axes: Plane, side: 'input' | 'o
   return reshape(graph, tiles, [y.length * x.length, y.tiles * x.tiles * row]);
 }
 
-/** [pixels of a tile, tiles·row] → [outH·outW, row]. */
-function joined(graph: GraphBuilder, tiles: Value, axes: Plane, row: number): Value {
-  const [rows, columns] = axes;
-  const [m, n] = [rows.algorithm.outputs, columns.algorithm.outputs];
-  const indices = Int32Array.from({ length: rows.outSize * columns.outSize }, (_, pixel) => {
-    const [y, x] = [Math.floor(pixel / columns.outSize), pixel % columns.outSize];
-    const inTile = (y % m) * n + (x % n);
-    const tile = Math.floor(y / m) * columns.tiles + Math.floor(x / n);
-    return inTile * tilesOf(axes) + tile;
-  });
-  const index = graph.constant({ dtype: 'int32', shape: [indices.length], data: indices });
-  return gather(graph, reshape(graph, tiles, [m * n * tilesOf(axes), row]), index, 0);
+/** One axis of an image: its pixels, the pixels of a tile, and how far all tiles together reach. */
+function frameOf(axis: TiledAxis, side: 'input' | 'output') {
+  const { tiles, algorithm } = axis;
+  const [size, length, begin] =
+    side === 'input'
+      ? [axis.input, algorithm.size, axis.begin]
+      : [axis.output, algorithm.outputs, 0];
+  const reached = (tiles - 1) * algorithm.outputs + length;
+  return { size, length, begin, reached, tiles, step: algorithm.outputs };
 }
 
-/** [places, …] → [places, the rest]. */
-const flat = (graph: GraphBuilder, x: Value) =>
-  reshape(graph, x, [x.shape[0] as number, sizeOf(x.shape.slice(1))]);
+/** [pixels of a tile, tiles·row] → [outH·outW, row]. */
+function joined(graph: GraphBuilder, tiles: Value, plane: TiledPlane, row: number): Value {
+  const [rows, columns] = plane;
+  const [m, n] = [rows.algorithm.outputs, columns.algorithm.outputs];
+  const indices = Int32Array.from({ length: rows.output * columns.output }, (_, pixel) => {
+    const [y, x] = [Math.floor(pixel / columns.output), pixel % columns.output];
+    const inTile = (y % m) * n + (x % n);
+    const tile = Math.floor(y / m) * columns.tiles + Math.floor(x / n);
+    return inTile * tilesOf(plane) + tile;
+  });
+  const index = graph.constant({ dtype: 'int32', shape: [indices.length], data: indices });
+  return gather(graph, reshape(graph, tiles, [m * n * tilesOf(plane), row]), index, 0);
+}
 
-/** [places·tiles or places, …] → [places, tiles·N, channels]. */
-function byPlace(graph: GraphBuilder, transformed: Value, axes: Plane, batch: number): Value {
-  const [places, rows] = [placesOf(axes), tilesOf(axes) * batch];
-  return reshape(graph, transformed, [places, rows, sizeOf(transformed.shape) / (places * rows)]);
+/** [points, …] → [points, the rest]. */
+const flat = (graph: GraphBuilder, x: Value) =>
+  reshape(graph, x, [at(x.shape, 0), sizeOf(x.shape.slice(1))]);
+
+/** [points·tiles or points, …] → [points, tiles·N, channels]. */
+function byPoint(graph: GraphBuilder, transformed: Value, plane: TiledPlane, batch: number): Value {
+  const [points, rows] = [pointsOf(plane), tilesOf(plane) * batch];
+  return reshape(graph, transformed, [points, rows, sizeOf(transformed.shape) / (points * rows)]);
 }
 
 function transform(graph: GraphBuilder, { shape, data }: Matrix, x: Value): Value {

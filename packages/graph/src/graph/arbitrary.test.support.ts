@@ -1,6 +1,7 @@
 /** Random well-formed graphs for property tests: every kind of attribute, dtype and name. */
 import * as fc from 'fast-check';
-import { constantOf, sizeOf } from './constant.ts';
+import { constantOf } from './constant.ts';
+import { sizeOf } from './shape.ts';
 import { type DataType, dataTypes } from './data-type.ts';
 import type { Attribute, Constant, Graph, Node, ValueInfo } from './graph.ts';
 

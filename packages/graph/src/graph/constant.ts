@@ -5,11 +5,7 @@
 import { GraphError } from '../errors.ts';
 import { type DataType, dataTypes } from './data-type.ts';
 import type { Constant } from './graph.ts';
-
-/** The number of elements of a shape: 1 for a scalar's []. */
-export function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((product, size) => product * size, 1);
-}
+import { sizeOf, stridesOf } from './shape.ts';
 
 /** A tensor of these numbers; integers that the type cannot hold wrap around, as in typed arrays. */
 export function constantOf(
@@ -88,30 +84,6 @@ export function expanded(constant: Constant, shape: readonly number[]): Constant
     constant.shape[axis - missing] === 1 ? 0 : (own[axis - missing] ?? 0),
   );
   return strided(constant, shape, strides);
-}
-
-/** The shape that two shapes broadcast to (onnx/onnx Broadcasting.md), or undefined. */
-export function broadcastShape(
-  a: readonly number[],
-  b: readonly number[],
-): readonly number[] | undefined {
-  const rank = Math.max(a.length, b.length);
-  const shape = Array.from({ length: rank }, (_, axis) => {
-    const x = a[axis - rank + a.length] ?? 1;
-    const y = b[axis - rank + b.length] ?? 1;
-    if (x === y || y === 1) return x;
-    return x === 1 ? y : -1;
-  });
-  return shape.includes(-1) ? undefined : shape;
-}
-
-/** Row-major strides, in elements. */
-export function stridesOf(shape: readonly number[]): number[] {
-  const strides = shape.map(() => 1);
-  for (let axis = shape.length - 2; axis >= 0; axis--) {
-    strides[axis] = (strides[axis + 1] ?? 1) * (shape[axis + 1] ?? 1);
-  }
-  return strides;
 }
 
 /**

@@ -3,7 +3,8 @@
  * their graphs in it. Of the syntax only what a Graph can hold is read: tensors of known rank.
  */
 import type { GraphError } from '../errors.ts';
-import { constantOf, sizeOf } from './constant.ts';
+import { constantOf } from './constant.ts';
+import { sizeOf } from './shape.ts';
 import { type DataType, dataTypes } from './data-type.ts';
 import type { Attribute, Constant, Dim, Graph, Node, ValueInfo } from './graph.ts';
 import { printedTypes } from './print.ts';

@@ -1,5 +1,5 @@
 /** A model at a glance, as a text table for people. Every node in full is print.ts's. */
-import { sizeOf } from './constant.ts';
+import { sizeOf } from './shape.ts';
 import type { Graph, Model, ValueInfo } from './graph.ts';
 import { constantsOf } from './walk.ts';
 

@@ -1,15 +1,8 @@
 import { expect, test } from 'vitest';
 import { parseGraph } from './parse.ts';
 import { printNode } from './print.ts';
-import {
-  consumers,
-  freshNames,
-  producers,
-  replaceUses,
-  sameShape,
-  sortNodes,
-  typeLookup,
-} from './walk.ts';
+import { consumers, freshNames, producers, replaceUses, sortNodes, typeLookup } from './walk.ts';
+import { sameShape } from './shape.ts';
 
 const loop = `(float[N] x, bool c) => (float[N] y) <float[2] w = {1, 2}> {
   a = Neg(x)

@@ -3,7 +3,7 @@
  * what is known of its type. Nothing here changes what a graph computes; that is for passes.
  */
 import { GraphError } from '../errors.ts';
-import type { Constant, Dim, Graph, Node, ValueInfo } from './graph.ts';
+import type { Constant, Graph, Node, ValueInfo } from './graph.ts';
 
 /** The node that makes each value. Graph inputs and initializers have none. */
 export function producers(graph: Graph): Map<string, Node> {
@@ -75,11 +75,6 @@ export function typeLookup(graph: Graph): (name: string) => ValueInfo | undefine
   for (const [name, { dtype, shape }] of graph.initializers)
     known.set(name, { name, dtype, shape });
   return (name) => known.get(name);
-}
-
-/** Whether two shapes are known to be equal: a symbolic size equals only itself. */
-export function sameShape(a: readonly Dim[], b: readonly Dim[]): boolean {
-  return a.length === b.length && a.every((size, axis) => size === b[axis]);
 }
 
 /** The nodes with every `renames` applied to what they read (also inside subgraphs). */

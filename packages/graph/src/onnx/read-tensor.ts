@@ -3,7 +3,8 @@
  * (onnx/onnx onnx.proto, TensorProto), or in a file beside the model.
  */
 import { GraphError } from '../errors.ts';
-import { constantOf, sizeOf } from '../graph/constant.ts';
+import { constantOf } from '../graph/constant.ts';
+import { sizeOf } from '../graph/shape.ts';
 import { type DataType, dataTypeOf, dataTypes } from '../graph/data-type.ts';
 import type { Constant } from '../graph/graph.ts';
 import { checkLocation, type ExternalRegion } from './external-data.ts';

@@ -6,7 +6,8 @@
  */
 import { int64Vector, isUniform } from '../graph/constant.ts';
 import type { Constant, Dim, Graph, Node, ValueInfo } from '../graph/graph.ts';
-import { freshNames, sameShape, usedBy } from '../graph/walk.ts';
+import { freshNames, usedBy } from '../graph/walk.ts';
+import { sameShape } from '../graph/shape.ts';
 import { type Facts, factsOf } from './facts.ts';
 import { sameNodes } from './pass.ts';
 

@@ -5,7 +5,8 @@
  * alone are right. Results stay the same: what is added is a product with zero.
  */
 import { getInt } from '../graph/attributes.ts';
-import { int64Vector, sizeOf } from '../graph/constant.ts';
+import { int64Vector } from '../graph/constant.ts';
+import { sizeOf } from '../graph/shape.ts';
 import { dataTypes } from '../graph/data-type.ts';
 import type { Constant, Dim, Graph, Node } from '../graph/graph.ts';
 import { freshNames } from '../graph/walk.ts';

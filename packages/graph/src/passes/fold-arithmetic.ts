@@ -3,7 +3,8 @@
  * float32 results are computed in float64 and rounded, which for + − × ÷ and √ is what computing
  * them in float32 gives.
  */
-import { broadcastShape, expanded, sizeOf } from '../graph/constant.ts';
+import { expanded } from '../graph/constant.ts';
+import { broadcastShape, sizeOf } from '../graph/shape.ts';
 import { dataTypes } from '../graph/data-type.ts';
 import type { Constant } from '../graph/graph.ts';
 

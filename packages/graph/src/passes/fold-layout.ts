@@ -5,17 +5,15 @@
  */
 import { getInt, getInts } from '../graph/attributes.ts';
 import {
-  broadcastShape,
   constantOf,
   expanded,
   int64Vector,
   reshaped,
-  sizeOf,
   strided,
-  stridesOf,
   toIntegers,
   transposed,
 } from '../graph/constant.ts';
+import { broadcastShape, sizeOf, stridesOf } from '../graph/shape.ts';
 import { type DataType, dataTypeOf, dataTypes } from '../graph/data-type.ts';
 import type { Constant, Node } from '../graph/graph.ts';
 import { isAffordable } from './fold-arithmetic.ts';

@@ -5,7 +5,8 @@
 import { dataTypeOf } from '../graph/data-type.ts';
 import { getInt, getInts } from '../graph/attributes.ts';
 import type { Graph, Node } from '../graph/graph.ts';
-import { producers, sameShape } from '../graph/walk.ts';
+import { producers } from '../graph/walk.ts';
+import { sameShape } from '../graph/shape.ts';
 import { removeAliases } from './alias.ts';
 import { type Facts, factsOf } from './facts.ts';
 

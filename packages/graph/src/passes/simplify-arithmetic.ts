@@ -3,9 +3,9 @@
  * infinities and both zeros too: x · 1, x − 0, −(−x), a + (−b) … (x + 0 is not among them: −0 + 0
  * is 0.)
  */
-import { sizeOf } from '../graph/constant.ts';
+import { sameShape, sizeOf } from '../graph/shape.ts';
 import type { Constant, Graph, Node } from '../graph/graph.ts';
-import { producers, sameShape } from '../graph/walk.ts';
+import { producers } from '../graph/walk.ts';
 import { removeAliases } from './alias.ts';
 import { type Facts, factsOf } from './facts.ts';
 

@@ -30,7 +30,7 @@ const statistics: Statistics = {
     shape: [28, 28, 1],
     classes: ['0', '1'],
     seed: 4,
-    floor: { fid: { fid: 1.5 }, is: { is: { mean: 2, sd: 0.25 } } },
+    floor: { fid: { fid: 1.5 }, is: { is: { mean: 2, stddev: 0.25 } } },
   },
   reference: {
     features: normalFeatures(1, 9, 3),
@@ -79,7 +79,7 @@ test.each<[string, Uint8Array]>([
       encodeSafetensors({
         tensors: {},
         metadata: {
-          about: JSON.stringify({ format: 'ganport-statistics', version: 1, ...statistics.about }),
+          about: JSON.stringify({ format: 'ganport-statistics', version: 2, ...statistics.about }),
         },
       }),
     ),

@@ -16,9 +16,9 @@ import { firstSamples, type SampleSet } from './sample-set.ts';
 
 const FORMAT = 'ganport-statistics';
 /** Raised when features or metrics of the same images would come out differently. */
-const VERSION = 1;
+const VERSION = 2;
 
-const spreadSchema = z.object({ mean: z.number(), sd: z.number() });
+const spreadSchema = z.object({ mean: z.number(), stddev: z.number() });
 const aboutSchema = z.object({
   format: z.literal(FORMAT),
   version: z.literal(VERSION),

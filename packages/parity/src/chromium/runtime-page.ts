@@ -12,6 +12,7 @@ import {
 } from '@ganport/runtime';
 import {
   messageOf,
+  negotiate,
   openRemote,
   openRemoteStateful,
   toError,
@@ -23,6 +24,7 @@ import {
   type Requests,
 } from '@ganport/runtime/internal';
 import { locateModel } from '@ganport/runtime/internal/node';
+import { defaultProviders } from '@ganport/runtime/web';
 import { launchChromium } from './browser.ts';
 import { startServer } from './server.ts';
 import { decodeMessage, encodeMessage } from './wire.ts';
@@ -72,10 +74,19 @@ export async function openRuntimePage(): Promise<RuntimePage> {
     };
     return {
       version: browser.version(),
-      createSession: async (model, options = {}) =>
-        openRemote(channel, await readModel(model), options),
-      createStatefulSession: async (model, { state, initial, ...options }) =>
-        openRemoteStateful(channel, await readModel(model), options, { state, initial }),
+      createSession: async (model, { providers = defaultProviders, ...options } = {}) => {
+        const bytes = await readModel(model);
+        return negotiate(providers, (provider) =>
+          openRemote(channel, { provider, model: bytes, ...options }),
+        );
+      },
+      createStatefulSession: async (model, options) => {
+        const { providers = defaultProviders, state, initial, ...rest } = options;
+        const bytes = await readModel(model);
+        return negotiate(providers, (provider) =>
+          openRemoteStateful(channel, { provider, model: bytes, ...rest }, { state, initial }),
+        );
+      },
       close: closeAll,
     };
   } catch (thrown) {
@@ -89,8 +100,8 @@ export async function openRuntimePage(): Promise<RuntimePage> {
  * @throws RuntimeError `model-not-found`, `invalid-model`
  */
 async function readModel(model: Uint8Array | string): Promise<Uint8Array> {
-  const located = await locateModel(model);
-  return typeof located === 'string' ? new Uint8Array(await readFile(located)) : located;
+  const { source } = await locateModel(model);
+  return typeof source === 'string' ? new Uint8Array(await readFile(source)) : source;
 }
 
 function replyOf(bytes: Uint8Array | undefined): Replies[Method] {

@@ -32,7 +32,7 @@ const page = `<!doctype html><meta charset="utf-8"><title>ganport</title>
   imports: {
     '@ganport/runtime': '/runtime/index.js',
     '@ganport/runtime/internal': '/runtime/internal.js',
-    '@ganport/runtime/web': '/runtime/web/index.js',
+    '@ganport/runtime/internal/web': '/runtime/web/internal.js',
     'onnxruntime-web/wasm': '/ort/ort.wasm.min.mjs',
     'onnxruntime-web/webgpu': '/ort/ort.webgpu.min.mjs',
   },

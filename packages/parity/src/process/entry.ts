@@ -1,8 +1,8 @@
 /** What runs inside a child process: sessions of onnxruntime-node that answer messages. */
 import { answer, sessionHost, type CallMessage } from '@ganport/runtime/internal';
-import { createSession, createStatefulSession } from '@ganport/runtime/node';
+import { nodeSessions } from '@ganport/runtime/internal/node';
 
-const methods = sessionHost({ createSession, createStatefulSession });
+const methods = sessionHost(nodeSessions);
 
 process.on('message', (message: CallMessage) => {
   void answer(methods, message).then((reply) => process.send?.(reply));

@@ -8,6 +8,14 @@ import type { ParityCandidate } from '../check-parity.ts';
 import { createProcessSession } from '../process/create.ts';
 import { findVulkanDriver } from '../process/vulkan.ts';
 
+/** A runtime with its provider, as reports name it. */
+export type RuntimeName =
+  | 'node cpu'
+  | 'node cuda'
+  | 'node webgpu'
+  | 'chromium wasm'
+  | 'chromium webgpu';
+
 export interface RuntimeEntry {
   readonly runtime: string;
   readonly provider: string;

@@ -231,3 +231,38 @@ describe('createStatefulSession', () => {
     await session.dispose();
   });
 });
+
+describe('a model that is made for the provider', () => {
+  const make = (tried: string[]) => async (provider: string) => {
+    tried.push(provider);
+    return productModel;
+  };
+  const places = [{}, { worker: true }] as const;
+
+  test.each(places)('is made for those that are tried, in order %o', async (place) => {
+    const tried: string[] = [];
+    const session = await createSession(make(tried), { ...place, providers: ['wasm', 'cpu'] });
+    expect(session).toMatchObject({ provider: 'cpu', refused: [{ provider: 'wasm' }] });
+    expect(tried).toEqual(['wasm', 'cpu']);
+    expect((await session.run({ x: floats([1, 1], [1, 2]) })).y).toEqual(floats([5, 7, 9], [1, 3]));
+    await session.dispose();
+  });
+
+  test.each(places)('comes with its state %o', async (place) => {
+    const state = { state: ['w', 'count'], initial: { w: filled(1, [2]), count: filled(0, [1]) } };
+    const session = await createStatefulSession(() => ({ model: accumulatorModel(2), ...state }), {
+      ...place,
+      providers: ['cpu'],
+    });
+    await session.step({ g: filled(2, [2]) });
+    expect(await session.readState()).toEqual({ w: filled(3, [2]), count: filled(1, [1]) });
+    await session.dispose();
+  });
+
+  test('what the function throws ends the search', async () => {
+    const broken = () => Promise.reject(new Error('cannot be traced'));
+    await expect(createSession(broken, { providers: ['cpu', 'wasm'] })).rejects.toThrow(
+      'cannot be traced',
+    );
+  });
+});

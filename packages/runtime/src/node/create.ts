@@ -3,22 +3,24 @@
  * a launched channel leads. The session behaves alike in all three.
  */
 import { RuntimeError } from '../errors.ts';
-import { negotiate } from '../negotiate.ts';
+import { negotiate, type Attempt } from '../negotiate.ts';
+import type { Provider } from '../provider.ts';
 import { openRemote, openRemoteStateful } from '../remote/client.ts';
 import type { Channel } from '../remote/protocol.ts';
-import type { Provider } from '../provider.ts';
 import type {
+  MakeModel,
+  ModelSource,
   Session,
   SessionInfo,
   SessionOptions,
+  StatefulModel,
   StatefulSession,
   StateOptions,
 } from '../session.ts';
-import * as here from './create-here.ts';
-import { defaultProviders } from './platform.ts';
+import { defaultProviders, nodeSessions } from './platform.ts';
 import { startThread } from './thread.ts';
 
-/** Starts what computes with one provider, and returns the way to it. */
+/** Starts what computes with one provider, and returns the channel to it. */
 export type Launch = (provider: Provider) => Channel;
 
 export interface NodeSessionOptions extends SessionOptions {
@@ -40,81 +42,107 @@ export interface NodeSessionOptions extends SessionOptions {
 }
 
 /**
- * Opens a model: bytes, a path or a `file:` URL.
- * @throws RuntimeError `model-not-found`, `invalid-model`, `no-provider`, `invalid-option`
+ * Opens a model on the first of `options.providers` (default: CUDA, then the CPU) that works here.
+ *
+ * @param model bytes, a path or a `file:` URL, or a function that makes one for a provider
+ * @throws RuntimeError `model-not-found`, `invalid-model`, `no-provider`, `invalid-option`,
+ * `not-installed`
+ * @example
+ * const session = await createSession('generator.onnx', { providers: ['cuda', 'cpu'] });
+ * const noise = { dtype: 'float32', dims: [25, 100], data: new Float32Array(2500) } as const;
+ * const { image } = await session.run({ noise });
+ * await session.dispose();
  */
 export async function createSession(
-  model: Uint8Array | string,
+  model: ModelSource | MakeModel<ModelSource>,
   options: NodeSessionOptions = {},
 ): Promise<Session> {
-  return place(options).open(
-    () => here.createSession(model, options),
-    (channel, plain) => openRemote(channel, model, plain),
+  if (!isElsewhere(options)) return nodeSessions.createSession(model, options);
+  const make = typeof model === 'function' ? model : () => model;
+  return openElsewhere(options, async (channel, provider) =>
+    openRemote(channel, { provider, model: await make(provider), ...threadsOf(options) }),
   );
 }
 
 /**
- * Opens a model whose inputs `state` are fed from its outputs `x.next`. In a worker or at the
- * end of a channel the state lives there.
+ * Opens a model whose inputs `state` are fed from its outputs `x.next`. In a worker or at the end of
+ * a channel the state lives there.
+ *
+ * @param model as for createSession; a function returns the model with its `state` and `initial`
  * @throws RuntimeError as createSession, and `invalid-feed` when state and model do not fit
+ * @example
+ * const initial = { w: { dtype: 'float32', dims: [2], data: Float32Array.of(0, 0) } } as const;
+ * const session = await createStatefulSession('step.onnx', { state: ['w'], initial });
+ * const { loss } = await session.step({ x });
+ * const { w } = await session.readState();
  */
 export async function createStatefulSession(
-  model: Uint8Array | string,
+  model: ModelSource,
   options: NodeSessionOptions & StateOptions,
+): Promise<StatefulSession>;
+export async function createStatefulSession(
+  model: MakeModel<StatefulModel>,
+  options?: NodeSessionOptions,
+): Promise<StatefulSession>;
+export async function createStatefulSession(
+  model: ModelSource | MakeModel<StatefulModel>,
+  options: NodeSessionOptions & Partial<StateOptions> = {},
 ): Promise<StatefulSession> {
-  const { state, initial } = options;
-  return place(options).open(
-    () => here.createStatefulSession(model, options),
-    (channel, plain) => openRemoteStateful(channel, model, plain, { state, initial }),
-  );
+  const { state = [], initial = {} } = options;
+  const whole = typeof model === 'function' ? model : { model, state, initial };
+  if (!isElsewhere(options)) return nodeSessions.createStatefulSession(whole, options);
+  const make = typeof whole === 'function' ? whole : () => whole;
+  return openElsewhere(options, async (channel, provider) => {
+    const { model: source, ...stateOptions } = await make(provider);
+    const request = { provider, model: source, ...threadsOf(options) };
+    return openRemoteStateful(channel, request, stateOptions);
+  });
 }
 
-type Open = <S extends SessionInfo>(
-  local: () => Promise<S>,
-  remote: (channel: Channel, options: SessionOptions) => Promise<S>,
-) => Promise<S>;
+type Elsewhere = NodeSessionOptions & ({ readonly worker: true } | { readonly launch: Launch });
 
-function place(options: NodeSessionOptions): { readonly open: Open } {
-  const { worker, launch, consumeFeeds = false, onSpent } = options;
-  if (worker && launch) {
+function isElsewhere(options: NodeSessionOptions): options is Elsewhere {
+  if (options.worker && options.launch) {
     throw new RuntimeError('invalid-option', 'worker and launch: choose one of the two');
   }
-  const { threads, providers } = options;
-  const plain: SessionOptions = {
-    ...(threads !== undefined && { threads }),
-    ...(providers && { providers }),
-  };
-  if (worker) {
-    const thread = { consumeFeeds, ...(onSpent && { onSpent }) };
-    return { open: (_, remote) => remote(startThread(thread), plain) };
-  }
-  if (launch) return { open: (_, remote) => openLaunched(launch, plain, remote) };
-  return { open: (local) => local() };
+  return options.worker === true || options.launch !== undefined;
 }
 
-/** One channel for each provider that is tried, since each may need an environment of its own. */
-async function openLaunched<S extends SessionInfo>(
-  launch: Launch,
-  options: SessionOptions,
-  remote: (channel: Channel, options: SessionOptions) => Promise<S>,
+function threadsOf({ threads }: SessionOptions): { readonly threads?: number } {
+  return threads === undefined ? {} : { threads };
+}
+
+/** Tries each provider through a channel: one thread for all of them, or a launched one for each. */
+async function openElsewhere<S extends SessionInfo>(
+  options: Elsewhere,
+  open: (channel: Channel, provider: Provider) => Promise<Attempt<S>>,
 ): Promise<S> {
-  const wanted = options.providers ?? defaultProviders;
-  const { opened, refused } = await negotiate(wanted, async (provider) => {
-    try {
-      return await remote(launch(provider), { ...options, providers: [provider] });
-    } catch (thrown) {
-      throw asUnavailable(thrown);
-    }
-  });
-  return { ...opened, refused };
+  const { launch, consumeFeeds = false, onSpent, providers = defaultProviders } = options;
+  if (launch) return negotiate(providers, (provider) => openLaunched(launch, provider, open));
+  const thread = startThread({ consumeFeeds, ...(onSpent && { onSpent }) });
+  try {
+    return await negotiate(providers, (provider) => open(thread, provider));
+  } catch (thrown) {
+    await thread.close();
+    throw thrown;
+  }
 }
 
-/** A provider whose other side dies while it opens a session does not work here. */
-function asUnavailable(thrown: unknown): unknown {
-  if (!(thrown instanceof RuntimeError)) return thrown;
-  if (thrown.code === 'crashed') {
-    return new RuntimeError('provider-unavailable', thrown.message, { cause: thrown });
+async function openLaunched<S>(
+  launch: Launch,
+  provider: Provider,
+  open: (channel: Channel, provider: Provider) => Promise<Attempt<S>>,
+): Promise<Attempt<S>> {
+  const channel = launch(provider);
+  let attempt: Attempt<S> | undefined;
+  try {
+    attempt = await open(channel, provider);
+  } catch (thrown) {
+    // A provider whose other side dies while it opens a session does not work here.
+    if (!(thrown instanceof RuntimeError && thrown.code === 'crashed')) throw thrown;
+    attempt = { refusal: thrown.message };
+  } finally {
+    if (!attempt || 'refusal' in attempt) await channel.close();
   }
-  const [refusal] = thrown.refused;
-  return refusal ? new RuntimeError('provider-unavailable', refusal.reason) : thrown;
+  return attempt;
 }

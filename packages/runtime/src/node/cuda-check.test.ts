@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { checkCuda } from './cuda-check.ts';
+import { missingCuda } from './cuda-check.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -18,16 +18,13 @@ test.each([
     'libcublasLt.so.13 not found: set LD_LIBRARY_PATH as ganport setup cuda prints it',
   ],
 ])('%j missing', async (missing, message) => {
-  await expect(checkCuda(folder, async () => missing)).rejects.toMatchObject({
-    code: 'provider-unavailable',
-    message,
-  });
+  expect(await missingCuda(folder, async () => missing)).toBe(message);
 });
 
 test('a provider that was never installed is refused with the command', async () => {
-  await expect(checkCuda(join(folder, 'nowhere'))).rejects.toThrow('ganport setup cuda');
+  expect(await missingCuda(join(folder, 'nowhere'))).toContain('ganport setup cuda');
 });
 
 test.each([[], undefined])('with nothing missing (%j) the provider may be tried', async (found) => {
-  await expect(checkCuda(folder, async () => found)).resolves.toBeUndefined();
+  expect(await missingCuda(folder, async () => found)).toBeUndefined();
 });

@@ -4,30 +4,22 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { RuntimeError } from '../errors.ts';
 import { bindingLocation } from './binding.ts';
 import { missingLibraries } from './shared-libraries.ts';
 
-/** @throws RuntimeError `provider-unavailable` with what is missing */
-export async function checkCuda(
+/** Why the CUDA provider cannot load, or undefined when nothing is missing. */
+export async function missingCuda(
   folder = bindingLocation().folder,
   findMissing = missingLibraries,
-): Promise<void> {
+): Promise<string | undefined> {
   const library = join(folder, 'libonnxruntime_providers_cuda.so');
   if (!existsSync(library)) {
-    throw unavailable('the CUDA provider is not installed (ganport setup cuda)');
+    return 'the CUDA provider is not installed (ganport setup cuda)';
   }
   // Where there is no ldd to ask, ONNX Runtime finds out itself.
   const missing = (await findMissing(library)) ?? [];
-  if (missing.length === 0) return;
-  const driver = missing.includes('libcuda.so.1');
-  throw unavailable(
-    driver && missing.length === 1
-      ? "NVIDIA's driver is not installed (libcuda.so.1 not found)"
-      : `${missing.join(', ')} not found: set LD_LIBRARY_PATH as ganport setup cuda prints it`,
-  );
-}
-
-function unavailable(message: string): RuntimeError {
-  return new RuntimeError('provider-unavailable', message);
+  if (missing.length === 0) return undefined;
+  return missing.length === 1 && missing[0] === 'libcuda.so.1'
+    ? "NVIDIA's driver is not installed (libcuda.so.1 not found)"
+    : `${missing.join(', ')} not found: set LD_LIBRARY_PATH as ganport setup cuda prints it`;
 }

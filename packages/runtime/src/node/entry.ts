@@ -4,9 +4,9 @@ import { sessionHost } from '../remote/host.ts';
 import { answer, type AnswerMessage, type CallMessage } from '../remote/message-channel.ts';
 import { buffersOf } from '../remote/transfer.ts';
 import { isTensorMap } from '../tensor.ts';
-import { createSession, createStatefulSession } from './create-here.ts';
+import { nodeSessions } from './platform.ts';
 
-const methods = sessionHost({ createSession, createStatefulSession });
+const methods = sessionHost(nodeSessions);
 
 /**
  * Results are made for the answer alone, so their memory is given away with it; that of feeds goes

@@ -2,15 +2,17 @@
 import { stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { messageOf, RuntimeError } from '../errors.ts';
+import type { LocatedModel } from '../local/platform.ts';
+import type { ModelSource } from '../session.ts';
 
 /**
  * Bytes are passed on; a path or `file:` URL becomes a path to a file that exists. ONNX Runtime
  * reads the file itself, and so finds external data beside it.
  * @throws RuntimeError `model-not-found`, `invalid-model` for nothing at all
  */
-export async function locateModel(model: Uint8Array | string): Promise<Uint8Array | string> {
+export async function locateModel(model: ModelSource): Promise<LocatedModel> {
   if (typeof model !== 'string') {
-    if (model.length > 0) return model;
+    if (model.length > 0) return { label: 'model', source: model };
     throw new RuntimeError('invalid-model', 'model: 0 bytes; export it again');
   }
   const path = model.startsWith('file:') ? fileURLToPath(model) : model;
@@ -22,5 +24,5 @@ export async function locateModel(model: Uint8Array | string): Promise<Uint8Arra
   if (found.size === 0) {
     throw new RuntimeError('invalid-model', `${path}: an empty file; export it again`);
   }
-  return path;
+  return { label: model, source: path };
 }

@@ -1,12 +1,13 @@
 /** onnxruntime-node: its providers, how each is switched on, and how state is kept on it. */
 import { loadRuntime } from '../load-runtime.ts';
-import type { Platform, PreparedProvider } from '../platform.ts';
+import { localSessions } from '../local/create.ts';
+import type { Platform, PreparedProvider } from '../local/platform.ts';
 import type { Provider } from '../provider.ts';
 import type { SessionOptions } from '../session.ts';
 import { onDevice } from '../state/on-device.ts';
 import { passedThrough } from '../state/passed-through.ts';
 import { twoBuffers } from '../state/two-buffers.ts';
-import { checkCuda } from './cuda-check.ts';
+import { missingCuda } from './cuda-check.ts';
 import { identityReader } from './identity-reader.ts';
 import { locateModel } from './model-file.ts';
 
@@ -16,11 +17,11 @@ import { locateModel } from './model-file.ts';
  */
 export const defaultProviders: readonly Provider[] = ['cuda', 'cpu'];
 
-export const nodePlatform: Platform<SessionOptions> = {
+const nodePlatform: Platform<SessionOptions> = {
   name: 'onnxruntime-node',
   defaultProviders,
-  // A thread computes one thing at a time anyway.
-  turn: (task) => task(),
+  // Sessions of one thread never compute at the same time: run() blocks it.
+  serialize: (task) => task(),
   locate: locateModel,
   providers: {
     cpu: { prepare: (options) => prepared('cpu', options), state: twoBuffers },
@@ -31,13 +32,16 @@ export const nodePlatform: Platform<SessionOptions> = {
     cuda: {
       prepare: async (options) => {
         const provider = await prepared('cuda', options);
-        await checkCuda();
-        return provider;
+        const refusal = await missingCuda();
+        return refusal === undefined ? provider : { refusal };
       },
       state: passedThrough,
     },
   },
 };
+
+/** Sessions of onnxruntime-node in this thread. */
+export const nodeSessions = localSessions(nodePlatform);
 
 async function prepared(
   provider: Provider,

@@ -1,79 +1,63 @@
 /** The caller's side: a Session and a StatefulSession that ask another thread, process or page. */
 import { RuntimeError } from '../errors.ts';
-import type { Session, SessionOptions, StatefulSession, StateOptions } from '../session.ts';
-import type { Channel } from './protocol.ts';
+import type { Attempt } from '../negotiate.ts';
+import type { Session, SessionInfo, StatefulSession, StateOptions } from '../session.ts';
+import type { Channel, Requests } from './protocol.ts';
 
 /**
- * Opens a session on the other side. Disposing the result closes the channel, and so does failing.
+ * Opens a session on the other side. Disposing the session closes the channel; a refusal and an error
+ * leave it open.
  * @throws RuntimeError as opening on the other side, or `crashed`
  */
 export async function openRemote(
   channel: Channel,
-  model: Uint8Array | string,
-  options: SessionOptions,
-): Promise<Session> {
-  const { line, info } = await open(channel, model, options);
-  return {
-    ...info,
-    run: async (feeds, fetches) =>
-      line.get().call('run', { session: line.session, feeds, ...(fetches && { fetches }) }),
-    dispose: line.dispose,
-  };
+  request: Omit<Requests['open'], 'state'>,
+): Promise<Attempt<Session>> {
+  const attempt = await channel.call('open', request);
+  if ('refusal' in attempt) return attempt;
+  const { info, handle } = handleOf(channel, attempt.opened);
+  return { opened: { ...info, run: handle.run, dispose: handle.dispose } };
 }
 
 /** As openRemote, for a stateful session; the state lives on the other side. */
 export async function openRemoteStateful(
   channel: Channel,
-  model: Uint8Array | string,
-  options: SessionOptions,
+  request: Omit<Requests['open'], 'state'>,
   state: StateOptions,
-): Promise<StatefulSession> {
-  const { line, info } = await open(channel, model, options, state);
+): Promise<Attempt<StatefulSession>> {
+  const attempt = await channel.call('open', { ...request, state });
+  if ('refusal' in attempt) return attempt;
+  const { info, handle } = handleOf(channel, attempt.opened);
   return {
-    ...info,
-    step: async (feeds, fetches) =>
-      line.get().call('run', { session: line.session, feeds, ...(fetches && { fetches }) }),
-    readState: async () => line.get().call('readState', { session: line.session }),
-    writeState: async (values) => {
-      await line.get().call('writeState', { session: line.session, state: values });
+    opened: {
+      ...info,
+      step: handle.run,
+      readState: async () => handle.get().call('readState', { session: handle.session }),
+      writeState: async (values) => {
+        await handle.get().call('writeState', { session: handle.session, state: values });
+      },
+      dispose: handle.dispose,
     },
-    dispose: line.dispose,
   };
 }
 
-async function open(
+function handleOf(
   channel: Channel,
-  model: Uint8Array | string,
-  options: SessionOptions,
-  state?: StateOptions,
+  { session, info }: { readonly session: number; readonly info: SessionInfo },
 ) {
-  try {
-    const { session, info } = await channel.call('open', {
-      model,
-      options,
-      ...(state && { state }),
-    });
-    return { info, line: lineTo(channel, session) };
-  } catch (thrown) {
-    await channel.close();
-    throw thrown;
-  }
-}
-
-function lineTo(channel: Channel, session: number) {
   let closing: Promise<void> | undefined;
-  return {
-    session,
-    /** The channel, while it may be used. */
-    get: (): Channel => {
-      if (!closing) return channel;
-      throw new RuntimeError('disposed', 'session: used after dispose(); create a new one');
-    },
-    dispose: (): Promise<void> => {
-      closing ??= close(channel, session);
-      return closing;
-    },
+  /** The channel, while it may be used. */
+  const get = (): Channel => {
+    if (!closing) return channel;
+    throw new RuntimeError('disposed', 'session: used after dispose(); create a new one');
   };
+  const run: Session['run'] = async (feeds, fetches) =>
+    get().call('run', { session, feeds, ...(fetches && { fetches }) });
+  const dispose = (): Promise<void> => {
+    closing ??= close(channel, session);
+    return closing;
+  };
+  return { info, handle: { session, get, run, dispose } };
 }
 
 async function close(channel: Channel, session: number): Promise<void> {

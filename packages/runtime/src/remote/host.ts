@@ -1,18 +1,27 @@
 /** The side that computes: answers the protocol's requests with sessions of its own thread. */
 import { RuntimeError } from '../errors.ts';
-import type { Session, SessionOptions, StatefulSession, StateOptions } from '../session.ts';
+import type { Attempt } from '../negotiate.ts';
+import type { Provider } from '../provider.ts';
+import type {
+  ModelSource,
+  Session,
+  SessionOptions,
+  StatefulModel,
+  StatefulSession,
+} from '../session.ts';
 import type { Methods } from './protocol.ts';
 
-/** What a platform offers. */
-export interface SessionFactory {
-  createSession(model: Uint8Array | string, options: SessionOptions): Promise<Session>;
-  createStatefulSession(
-    model: Uint8Array | string,
-    options: SessionOptions & StateOptions,
-  ): Promise<StatefulSession>;
+/** Opens sessions on one provider, or returns why it does not run here. */
+export interface Opener {
+  open(provider: Provider, model: ModelSource, options: SessionOptions): Promise<Attempt<Session>>;
+  openStateful(
+    provider: Provider,
+    model: StatefulModel,
+    options: SessionOptions,
+  ): Promise<Attempt<StatefulSession>>;
 }
 
-export function sessionHost(factory: SessionFactory): Methods {
+export function sessionHost(opener: Opener): Methods {
   const sessions = new Map<number, Session | StatefulSession>();
   let opened = 0;
 
@@ -28,13 +37,15 @@ export function sessionHost(factory: SessionFactory): Methods {
   };
 
   return {
-    open: async ({ model, options, state }) => {
-      const session = state
-        ? await factory.createStatefulSession(model, { ...options, ...state })
-        : await factory.createSession(model, options);
-      sessions.set(++opened, session);
-      const { provider, refused, inputs, outputs, notes } = session;
-      return { session: opened, info: { provider, refused, inputs, outputs, notes } };
+    open: async ({ provider, model, threads, state }) => {
+      const options = threads === undefined ? {} : { threads };
+      const attempt = state
+        ? await opener.openStateful(provider, { model, ...state }, options)
+        : await opener.open(provider, model, options);
+      if ('refusal' in attempt) return attempt;
+      sessions.set(++opened, attempt.opened);
+      const { refused, inputs, outputs, notes } = attempt.opened;
+      return { opened: { session: opened, info: { provider, refused, inputs, outputs, notes } } };
     },
     run: async ({ session: id, feeds, fetches }) => {
       const session = find(id);

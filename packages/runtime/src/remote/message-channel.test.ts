@@ -56,8 +56,8 @@ test('the other end answers with failures, never by throwing', async () => {
   const fail = async (): Promise<never> => {
     throw new RuntimeError('no-provider', 'none works', { refused });
   };
-  const host = sessionHost({ createSession: fail, createStatefulSession: fail });
-  const open = { model: new Uint8Array(1), options: {} };
+  const host = sessionHost({ open: fail, openStateful: fail });
+  const open = { provider: 'cuda', model: new Uint8Array(1) } as const;
   expect(await answer(host, { call: 7, method: 'open', request: open })).toEqual({
     call: 7,
     failure: { code: 'no-provider', message: 'none works', refused },

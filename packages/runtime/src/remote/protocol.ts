@@ -1,15 +1,16 @@
 /**
- * What is said between a caller and the thread, process or page that holds its sessions. Requests
+ * The messages between a caller and the thread, process or page that holds its sessions. Requests
  * and replies are plain data; how they travel is each channel's business.
  */
 import { messageOf, RuntimeError, type RuntimeErrorCode } from '../errors.ts';
-import type { Refusal } from '../provider.ts';
-import type { SessionInfo, SessionOptions, StateOptions } from '../session.ts';
+import type { Attempt } from '../negotiate.ts';
+import type { Provider, Refusal } from '../provider.ts';
+import type { ModelSource, SessionInfo, StateOptions } from '../session.ts';
 import type { HostTensor, TensorMap } from '../tensor.ts';
 
 export interface Requests {
-  /** With `state` the session is stateful. */
-  open: { model: Uint8Array | string; options: SessionOptions; state?: StateOptions };
+  /** Opens on one provider; which ones are tried is the caller's business. With `state`: stateful. */
+  open: { provider: Provider; model: ModelSource; threads?: number; state?: StateOptions };
   /** Session.run or StatefulSession.step. */
   run: { session: number; feeds: TensorMap; fetches?: readonly string[] };
   readState: { session: number };
@@ -18,7 +19,7 @@ export interface Requests {
 }
 
 export interface Replies {
-  open: { session: number; info: SessionInfo };
+  open: Attempt<{ session: number; info: SessionInfo }>;
   run: Record<string, HostTensor>;
   readState: Record<string, HostTensor>;
   writeState: null;

@@ -1,14 +1,16 @@
 /** Fetches a model before ONNX Runtime is asked, so that a wrong address is one clear line. */
 import { messageOf, RuntimeError } from '../errors.ts';
+import type { LocatedModel } from '../local/platform.ts';
+import type { ModelSource } from '../session.ts';
 
 /**
  * Bytes are passed on; an address is fetched.
  * @throws RuntimeError `model-not-found`, `invalid-model` for nothing at all
  */
-export async function fetchModel(model: Uint8Array | string): Promise<Uint8Array> {
-  const bytes = typeof model === 'string' ? await download(model) : model;
-  if (bytes.length > 0) return bytes;
+export async function fetchModel(model: ModelSource): Promise<LocatedModel> {
+  const source = typeof model === 'string' ? await download(model) : model;
   const label = typeof model === 'string' ? model : 'model';
+  if (source.length > 0) return { label, source };
   throw new RuntimeError('invalid-model', `${label}: 0 bytes; export it again`);
 }
 

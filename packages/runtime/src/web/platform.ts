@@ -1,9 +1,9 @@
 /** onnxruntime-web: its providers, how each is switched on, and how state is kept on it. */
-import { RuntimeError } from '../errors.ts';
 import { fromOrt } from '../ort.ts';
-import type { Platform, PreparedProvider } from '../platform.ts';
+import { localSessions } from '../local/create.ts';
+import type { Platform, PreparedProvider } from '../local/platform.ts';
 import type { Provider } from '../provider.ts';
-import { line } from '../queue.ts';
+import { createSerializer } from '../queue.ts';
 import type { SessionOptions } from '../session.ts';
 import { onDevice, type DeviceReader } from '../state/on-device.ts';
 import { passedThrough } from '../state/passed-through.ts';
@@ -21,24 +21,26 @@ export interface WebSessionOptions extends SessionOptions {
 /** Tried in this order when none are named. */
 export const defaultProviders: readonly Provider[] = ['webgpu', 'wasm'];
 
-export const webPlatform: Platform<WebSessionOptions> = {
+const webPlatform: Platform<WebSessionOptions> = {
   name: 'onnxruntime-web',
   defaultProviders,
   // The WebGPU build corrupts its memory when two of its sessions are busy at once.
-  turn: line(),
+  serialize: createSerializer(),
   locate: fetchModel,
   providers: {
     wasm: { prepare: async (options) => prepared('wasm', options), state: passedThrough },
     webgpu: {
       prepare: async (options) => {
-        const missing = await missingWebGpu();
-        if (missing !== undefined) throw new RuntimeError('provider-unavailable', missing);
-        return prepared('webgpu', options);
+        const refusal = await missingWebGpu();
+        return refusal === undefined ? prepared('webgpu', options) : { refusal };
       },
       state: onDevice(dataReader),
     },
   },
 };
+
+/** Sessions of onnxruntime-web in this page. */
+export const webSessions = localSessions(webPlatform);
 
 async function prepared(
   provider: Provider,

@@ -1,14 +1,14 @@
 /** A session in this thread, over ONNX Runtime's own. */
-import { messageOf, RuntimeError } from './errors.ts';
-import { checkFeeds, checkFetches } from './feeds.ts';
-import type { OpenedSession } from './open-session.ts';
-import { fromOrt, toOrt, type OrtTensor } from './ort.ts';
-import { Queue, type Turn } from './queue.ts';
-import type { Session } from './session.ts';
-import type { HostTensor, TensorMap } from './tensor.ts';
+import { messageOf, RuntimeError } from '../errors.ts';
+import { checkFeeds, checkFetches } from '../feeds.ts';
+import { fromOrt, toOrt, type OrtTensor } from '../ort.ts';
+import { Queue, type Serialize } from '../queue.ts';
+import type { Session } from '../session.ts';
+import type { HostTensor, TensorMap } from '../tensor.ts';
+import type { OpenedSession } from './open.ts';
 
 /** Takes over the opened session: disposing the result releases it. */
-export function localSession({ ort, session, info, turn }: OpenedSession): Session {
+export function localSession({ ort, session, info, serialize }: OpenedSession): Session {
   const queue = new Queue();
   return {
     ...info,
@@ -17,10 +17,12 @@ export function localSession({ ort, session, info, turn }: OpenedSession): Sessi
         checkFeeds(info.inputs, feeds);
         const wanted = checkFetches(info.outputs, fetches);
         if (wanted.length === 0) return {};
-        const results = await compute(turn, () => session.run(toOrtMap(ort, feeds), [...wanted]));
+        const results = await compute(serialize, () =>
+          session.run(toOrtMap(ort, feeds), [...wanted]),
+        );
         return Object.fromEntries(wanted.map((name) => [name, pick(results, name)]));
       }),
-    dispose: () => queue.close(() => turn(() => session.release())),
+    dispose: () => queue.close(() => serialize(() => session.release())),
   };
 }
 
@@ -28,10 +30,10 @@ export function toOrtMap(ort: OpenedSession['ort'], feeds: TensorMap): Record<st
   return Object.fromEntries(Object.entries(feeds).map(([name, t]) => [name, toOrt(ort, t)]));
 }
 
-/** Runs ONNX Runtime in turn and gives its failure our error class. */
-export async function compute<T>(turn: Turn, run: () => Promise<T>): Promise<T> {
+/** Runs ONNX Runtime after all earlier calls, and gives its failure our error class. */
+export async function compute<T>(serialize: Serialize, run: () => Promise<T>): Promise<T> {
   try {
-    return await turn(run);
+    return await serialize(run);
   } catch (cause) {
     throw new RuntimeError('run-failed', `ONNX Runtime: ${messageOf(cause)}`, { cause });
   }

@@ -1,11 +1,11 @@
 /** A stateful session in this thread: ONNX Runtime computes, a keeper holds the state. */
-import { RuntimeError } from './errors.ts';
-import { checkFeeds, checkFetches, checkTensor } from './feeds.ts';
-import { compute, pick, toOrtMap } from './local-session.ts';
-import type { OpenedSession } from './open-session.ts';
-import { Queue } from './queue.ts';
-import { nextName, type StatefulSession, type StateOptions, type ValueInfo } from './session.ts';
-import type { TensorMap } from './tensor.ts';
+import { RuntimeError } from '../errors.ts';
+import { checkFeeds, checkFetches, checkTensor } from '../feeds.ts';
+import { Queue } from '../queue.ts';
+import { nextName, type StatefulSession, type StateOptions, type ValueInfo } from '../session.ts';
+import type { TensorMap } from '../tensor.ts';
+import type { OpenedSession } from './open.ts';
+import { compute, pick, toOrtMap } from './session.ts';
 
 /**
  * Takes over the opened session, which is released when the state does not fit the model.
@@ -15,14 +15,14 @@ export async function localStateful(
   opened: OpenedSession,
   { state: names, initial }: StateOptions,
 ): Promise<StatefulSession> {
-  const { ort, session, info, turn } = opened;
+  const { ort, session, info, serialize } = opened;
   const stateful = new Set(names);
   const next = new Set(names.map(nextName));
   let slots: readonly ValueInfo[];
   try {
     slots = stateSlots(info.inputs, info.outputs, names, initial);
   } catch (thrown) {
-    await turn(() => session.release());
+    await serialize(() => session.release());
     throw thrown;
   }
   const freeInputs = info.inputs.filter(({ name }) => !stateful.has(name));
@@ -35,7 +35,7 @@ export async function localStateful(
       queue.add(async () => {
         checkFeeds(freeInputs, feeds);
         const wanted = checkFetches(freeOutputs, fetches);
-        const results = await compute(turn, () =>
+        const results = await compute(serialize, () =>
           session.run(
             { ...toOrtMap(ort, feeds), ...keeper.feeds() },
             { ...Object.fromEntries(wanted.map((name) => [name, null])), ...keeper.fetches() },
@@ -44,7 +44,7 @@ export async function localStateful(
         keeper.advance(results);
         return Object.fromEntries(wanted.map((name) => [name, pick(results, name)]));
       }),
-    readState: () => queue.add(() => compute(turn, () => keeper.read())),
+    readState: () => queue.add(() => compute(serialize, () => keeper.read())),
     writeState: (state) =>
       queue.add(async () => {
         for (const [name, tensor] of Object.entries(state)) {
@@ -56,7 +56,7 @@ export async function localStateful(
       }),
     dispose: () =>
       queue.close(() =>
-        turn(async () => {
+        serialize(async () => {
           await keeper.dispose();
           await session.release();
         }),

@@ -1,0 +1,111 @@
+/**
+ * Opens a model on one provider of a platform. When ONNX Runtime fails to create the session, a probe
+ * model that is known to be good shows whether the provider or the caller's model is at fault.
+ */
+import { messageOf, RuntimeError } from '../errors.ts';
+import type { Attempt } from '../negotiate.ts';
+import { toOrt, valueInfos, type Ort, type OrtSession, type OrtSessionOptions } from '../ort.ts';
+import { probeInputs, probeModel, probeOutput } from '../probe-model.ts';
+import type { Provider } from '../provider.ts';
+import type { Serialize } from '../queue.ts';
+import type { SessionInfo, SessionOptions } from '../session.ts';
+import type { StateKeeping } from '../state/keeper.ts';
+import type { LocatedModel, Platform } from './platform.ts';
+
+export interface OpenedSession {
+  readonly ort: Ort;
+  readonly session: OrtSession;
+  readonly info: SessionInfo;
+  readonly state: StateKeeping;
+  readonly serialize: Serialize;
+}
+
+/**
+ * @param stateNames state inputs, when the session is to be stateful
+ * @returns a refusal when the platform does not have the provider or it does not compute here
+ * @throws RuntimeError `invalid-model`, `invalid-option`, `not-installed`
+ */
+export async function openOn<Options extends SessionOptions>(
+  platform: Platform<Options>,
+  provider: Provider,
+  model: LocatedModel,
+  options: Options,
+  stateNames: readonly string[] = [],
+): Promise<Attempt<OpenedSession>> {
+  checkThreads(options.threads);
+  const entry = platform.providers[provider];
+  if (!entry) {
+    const known = Object.keys(platform.providers).join(', ');
+    return { refusal: `${platform.name} has no provider ${provider}, only ${known}` };
+  }
+  const prepared = await entry.prepare(options);
+  if ('refusal' in prepared) return prepared;
+  const { ort, options: base, notes } = prepared;
+  const { serialize } = platform;
+  const { state } = entry;
+  const created = await serialize(() =>
+    create(ort, model, provider, base, { ...base, ...state.sessionOptions(stateNames) }),
+  );
+  if ('refusal' in created) return created;
+  const session = created.opened;
+  const info: SessionInfo = {
+    provider,
+    refused: [],
+    inputs: valueInfos(session.inputMetadata),
+    outputs: valueInfos(session.outputMetadata),
+    notes,
+  };
+  return { opened: { ort, session, info, state, serialize } };
+}
+
+async function create(
+  ort: Ort,
+  { label, source }: LocatedModel,
+  provider: Provider,
+  base: OrtSessionOptions,
+  options: OrtSessionOptions,
+): Promise<Attempt<OrtSession>> {
+  try {
+    // Two calls, because the overloads of create() take a path or bytes, not either.
+    const opened =
+      typeof source === 'string'
+        ? await ort.InferenceSession.create(source, options)
+        : await ort.InferenceSession.create(source, options);
+    return { opened };
+  } catch (cause) {
+    const refusal = await probe(ort, base);
+    if (refusal !== undefined) return { refusal };
+    throw new RuntimeError(
+      'invalid-model',
+      `${label}: ONNX Runtime (${provider}) cannot load it: ${briefly(cause)}; ` +
+        `is the file complete and an ONNX model? Export it again`,
+      { cause },
+    );
+  }
+}
+
+/** Why the provider does not compute here, or undefined when it does. */
+async function probe(ort: Ort, options: OrtSessionOptions): Promise<string | undefined> {
+  try {
+    const session = await ort.InferenceSession.create(probeModel, options);
+    const feeds = Object.entries(probeInputs).map(([name, t]) => [name, toOrt(ort, t)]);
+    const { y } = await session.run(Object.fromEntries(feeds));
+    await session.release();
+    const isRight = probeOutput.every((value, i) => y?.data[i] === value);
+    return isRight
+      ? undefined
+      : 'it computes wrong numbers: a product of two small matrices differs';
+  } catch (thrown) {
+    return briefly(thrown);
+  }
+}
+
+/** ONNX Runtime's message without the source line it comes from. */
+function briefly(thrown: unknown): string {
+  return messageOf(thrown).replace(/^\/\S+:\d+ .*? was false\.\s*/, '');
+}
+
+function checkThreads(threads: number | undefined): void {
+  if (threads === undefined || (Number.isInteger(threads) && threads > 0)) return;
+  throw new RuntimeError('invalid-option', `threads: expected a positive integer, got ${threads}`);
+}

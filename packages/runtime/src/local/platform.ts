@@ -1,0 +1,43 @@
+/**
+ * What differs between onnxruntime-node and onnxruntime-web: which providers there are, how each is
+ * switched on, and how state is kept on it. One table per platform; the rest of this folder is
+ * written once, over it.
+ */
+import type { Ort, OrtSessionOptions } from '../ort.ts';
+import type { Provider } from '../provider.ts';
+import type { Serialize } from '../queue.ts';
+import type { ModelSource, SessionOptions } from '../session.ts';
+import type { StateKeeping } from '../state/keeper.ts';
+
+/** A provider that is ready to open sessions. */
+export interface PreparedProvider {
+  readonly ort: Ort;
+  readonly options: OrtSessionOptions;
+  readonly notes: readonly string[];
+}
+
+export interface ProviderEntry<Options extends SessionOptions> {
+  /** Loads what the provider needs; a refusal when it is known already that it cannot work here. */
+  prepare(options: Options): Promise<PreparedProvider | { readonly refusal: string }>;
+  readonly state: StateKeeping;
+}
+
+/** A model that was found. */
+export interface LocatedModel {
+  /** For messages: the path or address, or `model`. */
+  readonly label: string;
+  /** The bytes, or a path that ONNX Runtime reads itself. */
+  readonly source: ModelSource;
+}
+
+export interface Platform<Options extends SessionOptions> {
+  /** For messages, for example `onnxruntime-node`. */
+  readonly name: string;
+  readonly providers: Readonly<Partial<Record<Provider, ProviderEntry<Options>>>>;
+  /** Tried when the caller names none. */
+  readonly defaultProviders: readonly Provider[];
+  /** Every call of ONNX Runtime goes through it; waits where sessions must not overlap. */
+  readonly serialize: Serialize;
+  /** @throws RuntimeError `model-not-found`, `invalid-model` for an empty one */
+  locate(model: ModelSource): Promise<LocatedModel>;
+}
