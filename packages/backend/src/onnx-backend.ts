@@ -6,6 +6,7 @@
 import { backend_util, type TensorInfo } from '@tensorflow/tfjs-core';
 import { RecordingBackend } from '@ganport/export/internal';
 import { GraphBuilder, type Value } from '@ganport/graph';
+import { becomeInput } from '@ganport/graph/internal';
 import type { HostTensor } from '@ganport/runtime';
 import { BackendError } from './errors.ts';
 import { evaluate } from './evaluation.ts';
@@ -155,7 +156,7 @@ export class OnnxBackend extends RecordingBackend {
         () => undefined,
       );
       this.#sources.set(value, source);
-      value.origin = { kind: 'input', name: '' };
+      becomeInput(value);
     }
   }
 

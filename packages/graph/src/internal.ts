@@ -1,4 +1,5 @@
 /** What ganport's own packages use beyond the public interface. It may change in any version. */
+export { becomeInput } from './build/value.ts';
 export { modelOfValues, withOneOutput, type ValuesModel } from './build/values-model.ts';
 export { padForConv } from './convolution/direct.ts';
 export { convolution, filterGradient, inputGradient } from './convolution/index.ts';

@@ -9,7 +9,8 @@ import { inferencePasses, type Pass, runPasses } from '@ganport/graph/passes';
 import { ExportError } from '../errors.ts';
 import type { LayerLike } from './layer-scopes.ts';
 import { record, type Recording, type TensorFunction, type VariableValue } from './record.ts';
-import { recordSymbolic, type SymbolicRecording, type SymbolSource } from './symbolic-sizes.ts';
+import type { SymbolSource } from './size-nodes.ts';
+import { recordSymbolic, type SymbolicRecording } from './symbolic-sizes.ts';
 import type { Sizes } from './affine.ts';
 
 /** An input of a traced function. A string in the shape is a size that stays open. */

@@ -9,8 +9,7 @@ export interface Value {
   readonly dtype: DataType;
   /** Sizes at which the function was traced; symbolic sizes are found by comparing traces. */
   readonly shape: readonly number[];
-  /** Becomes an input where values are computed as they are needed and this one has been. */
-  origin: Origin;
+  readonly origin: Origin;
 }
 
 type Origin =
@@ -28,6 +27,15 @@ export interface RecordedNode {
   readonly inputs: readonly (Value | null)[];
   readonly outputs: readonly Value[];
   readonly attributes: Readonly<Record<string, Attribute>>;
+}
+
+/**
+ * Makes a value an input of graphs that are collected from now on: for backends that have computed it
+ * in the meantime. Graphs that were collected before stay as they are.
+ */
+export function becomeInput(value: Value): void {
+  const writable: { -readonly [Key in keyof Value]: Value[Key] } = value;
+  writable.origin = { kind: 'input', name: '' };
 }
 
 /** Whether a value is a constant, or computed from constants alone: then it is computed only once. */

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseGraph } from './parse.ts';
 import { printNode } from './print.ts';
-import { consumers, freshNames, producers, replaceUses, sortNodes, typeLookup } from './walk.ts';
-import { sameShape } from './shape.ts';
+import { consumers, freshNames, producers, replaceUses, typeLookup } from './walk.ts';
 
 const loop = `(float[N] x, bool c) => (float[N] y) <float[2] w = {1, 2}> {
   a = Neg(x)
@@ -28,22 +27,6 @@ test('a renamed value is renamed wherever it is read', () => {
   expect(text).toContain('e () => (float[N] b)');
 });
 
-test('puts nodes into an order in which values are made before they are used', () => {
-  const graph = parseGraph(`(float x) => (float y) {
-    y = Add(b, a)
-    a = Neg(b)
-    c = Abs(x)
-    b = Exp(x)
-  }`);
-  expect(sortNodes(graph).map(({ op }) => op)).toEqual(['Exp', 'Neg', 'Add', 'Abs']);
-  expect(sortNodes({ ...graph, nodes: sortNodes(graph) })).toEqual(sortNodes(graph));
-});
-
-test('a node that waits for itself has no order', () => {
-  const graph = parseGraph('(float x) => (float y) { y = Add(x, a) a = Neg(y) }');
-  expect(() => sortNodes(graph)).toThrow(/node y waits for its own result/);
-});
-
 test('looks up types of inputs, outputs, initializers and values between', () => {
   const type = typeLookup(
     parseGraph('(float[N] x) => (float[N] y) <int64[1] i = {3}, bool[N] b> { y = Op(x, i, b) }'),
@@ -53,12 +36,6 @@ test('looks up types of inputs, outputs, initializers and values between', () =>
   expect(type('b')?.dtype).toBe('bool');
   expect(type('y')?.shape).toEqual(['N']);
   expect(type('z')).toBeUndefined();
-});
-
-test('symbolic sizes equal only themselves', () => {
-  expect(sameShape(['N', 2], ['N', 2])).toBe(true);
-  expect(sameShape(['N', 2], ['M', 2])).toBe(false);
-  expect(sameShape(['N'], ['N', 1])).toBe(false);
 });
 
 test('fresh names are not used anywhere, nor given twice', () => {

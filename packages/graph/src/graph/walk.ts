@@ -2,7 +2,6 @@
  * Questions about a graph that passes, printers and tests ask: who makes a value, who uses it,
  * what is known of its type. Nothing here changes what a graph computes; that is for passes.
  */
-import { GraphError } from '../errors.ts';
 import type { Constant, Graph, Node, ValueInfo } from './graph.ts';
 
 /** The node that makes each value. Graph inputs and initializers have none. */
@@ -104,37 +103,6 @@ function withCaptures(body: Graph, renames: ReadonlyMap<string, string>): Graph 
     name: visible.get(info.name) ?? info.name,
   }));
   return { ...body, nodes: replaceUses(body.nodes, visible), outputs };
-}
-
-/** The nodes in an order in which values are made before they are used; otherwise their own. */
-export function sortNodes(graph: Graph): Node[] {
-  const made = producers(graph);
-  const sorted: Node[] = [];
-  const state = new Map<Node, 'open' | 'done'>();
-  for (const start of graph.nodes) {
-    const stack = [start];
-    for (let node = stack.at(-1); node !== undefined; node = stack.at(-1)) {
-      if (state.get(node) === undefined) {
-        state.set(node, 'open');
-        for (const name of [...usedBy(node)].toReversed()) {
-          const maker = made.get(name);
-          if (maker === undefined || state.get(maker) === 'done') continue;
-          if (state.get(maker) === 'open') {
-            throw new GraphError(
-              'bad-model',
-              `graph ${graph.name}: node ${maker.name} waits for its own result`,
-            );
-          }
-          stack.push(maker);
-        }
-      } else {
-        stack.pop();
-        if (state.get(node) === 'open') sorted.push(node);
-        state.set(node, 'done');
-      }
-    }
-  }
-  return sorted;
 }
 
 /** A source of names that the graph does not use yet: `base`, else `base.1`, `base.2` … */
