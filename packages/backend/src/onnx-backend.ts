@@ -39,7 +39,7 @@ export class OnnxBackend extends RecordingBackend {
   #pauseExpected = false;
 
   constructor(options: CachedSessionOptions) {
-    super(new GraphBuilder({ convolution: 'direct', opset: 18 }));
+    super(new GraphBuilder());
     this.#sessions = new SessionCache(options);
   }
 

@@ -3,6 +3,7 @@ export {
   float,
   GraphBuilder,
   type AttributeLiteral,
+  type BuilderOptions,
   type ConvolutionStrategy,
   type OutputType,
 } from './build/graph-builder.ts';

@@ -4,7 +4,7 @@
  */
 import { engine, type DataValues, type Variable } from '@tensorflow/tfjs-core';
 import { type ConvolutionStrategy, defaultOpset, type Dim, OnnxModel } from '@ganport/graph';
-import { irVersionOf, supportedOpsets, version } from '@ganport/graph/internal';
+import { supportedOpsets } from '@ganport/graph/internal';
 import { inferencePasses, type Pass, runPasses } from '@ganport/graph/passes';
 import { ExportError } from '../errors.ts';
 import type { LayerLike } from './layer-scopes.ts';
@@ -92,12 +92,8 @@ export function toModel(
   passes: readonly Pass[],
   { opset = defaultOpset, metadata }: TraceOptions,
 ): OnnxModel {
-  return new OnnxModel({
-    graph: runPasses(recording.graph, passes),
-    irVersion: irVersionOf(opset),
-    opsets: { '': opset },
-    producerName: 'ganport',
-    producerVersion: version,
+  return OnnxModel.fromGraph(runPasses(recording.graph, passes), {
+    opset,
     metadata: { ...traceMetadata(recording, multiples), ...metadata },
   });
 }

@@ -4,6 +4,7 @@
  */
 import { type DataType, dataTypes, type TypedArray } from '../graph/data-type.ts';
 import type { Attribute, Constant } from '../graph/graph.ts';
+import { defaultOpset } from '../opset.ts';
 import type { RecordedNode, Value } from './value.ts';
 
 /**
@@ -38,6 +39,13 @@ function isIntegers(literal: readonly number[] | Attribute): literal is readonly
   return Array.isArray(literal);
 }
 
+export interface BuilderOptions {
+  /** 'direct' by default. */
+  readonly convolution?: ConvolutionStrategy;
+  /** ONNX operator set, which decides how some operators take their parameters; 18 by default. */
+  readonly opset?: number;
+}
+
 export class GraphBuilder {
   readonly convolution: ConvolutionStrategy;
   readonly opset: number;
@@ -45,9 +53,9 @@ export class GraphBuilder {
   #order = 0;
   #memos = new WeakMap<Value, Map<string, Value>>();
 
-  constructor(options: { convolution: ConvolutionStrategy; opset: number }) {
-    this.convolution = options.convolution;
-    this.opset = options.opset;
+  constructor(options: BuilderOptions = {}) {
+    this.convolution = options.convolution ?? 'direct';
+    this.opset = options.opset ?? defaultOpset;
   }
 
   get scope(): string {

@@ -2,12 +2,9 @@
  * A model that computes recorded values, for backends that run what they have recorded: everything
  * with numbers of its own is an input, so that the same calls on other numbers are the same model.
  */
-import type { Graph } from '../graph/graph.ts';
 import { usedBy } from '../graph/walk.ts';
 import { OnnxModel } from '../onnx/onnx-model.ts';
-import { defaultOpset, irVersionOf } from '../opset.ts';
 import { eliminateDeadCode } from '../passes/dead-code.ts';
-import { version } from '../version.ts';
 import { collectGraph, neededNodes } from './collect.ts';
 import type { Value } from './value.ts';
 
@@ -39,7 +36,7 @@ export function modelOfValues(outputs: readonly Value[]): ValuesModel {
     inputs.map((value, i) => ({ name: `x${i}`, value })),
     outputs.map((value, i) => ({ name: `y${i}`, value })),
   );
-  return { model: modelOf(graph), inputs };
+  return { model: OnnxModel.fromGraph(graph), inputs };
 }
 
 /** Where a slice starts and ends: loops over a data set move on with every batch. */
@@ -52,20 +49,9 @@ export function withOneOutput({ model, inputs }: ValuesModel, output: number): V
   const used = new Set(needed.nodes.flatMap((node) => [...usedBy(node)]));
   const kept = graph.inputs.map(({ name }) => used.has(name));
   return {
-    model: modelOf({ ...needed, inputs: graph.inputs.filter((_, i) => kept[i]) }),
+    model: OnnxModel.fromGraph({ ...needed, inputs: graph.inputs.filter((_, i) => kept[i]) }),
     inputs: inputs.filter((_, i) => kept[i]),
   };
-}
-
-function modelOf(graph: Graph): OnnxModel {
-  return new OnnxModel({
-    graph,
-    irVersion: irVersionOf(defaultOpset),
-    opsets: { '': defaultOpset },
-    producerName: 'ganport',
-    producerVersion: version,
-    metadata: {},
-  });
 }
 
 function isFed({ origin }: Value): boolean {

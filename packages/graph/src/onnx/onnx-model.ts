@@ -1,6 +1,8 @@
-/** An ONNX model in memory, with the ways out: bytes, a file, a summary. */
+/** An ONNX model in memory: a graph with the header of a file. It becomes bytes, a file or a summary. */
 import type { Graph, Model } from '../graph/graph.ts';
 import { summarize } from '../graph/summary.ts';
+import { defaultOpset, irVersionOf } from '../opset.ts';
+import { version } from '../version.ts';
 import { type SaveOptions, writeModelFile } from './file.ts';
 import { writeModel } from './write.ts';
 
@@ -9,6 +11,31 @@ export class OnnxModel {
 
   constructor(model: Model) {
     this.model = model;
+  }
+
+  /**
+   * A model of ganport's own, with the header that the operator set needs.
+   *
+   * @param options.opset ONNX operator set, 17 to 21; 18 by default
+   * @param options.metadata entries of the file's metadata_props
+   * @throws GraphError 'bad-argument' for another operator set
+   * @example
+   * const graph = parseGraph('(float[N] x) => (float[N] y) { y = Tanh(x) }');
+   * await OnnxModel.fromGraph(graph).save('tanh.onnx');
+   */
+  static fromGraph(
+    graph: Graph,
+    options: { readonly opset?: number; readonly metadata?: Model['metadata'] } = {},
+  ): OnnxModel {
+    const { opset = defaultOpset, metadata = {} } = options;
+    return new OnnxModel({
+      graph,
+      irVersion: irVersionOf(opset),
+      opsets: { '': opset },
+      producerName: 'ganport',
+      producerVersion: version,
+      metadata,
+    });
   }
 
   get graph(): Graph {
