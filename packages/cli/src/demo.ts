@@ -3,8 +3,8 @@ import { createPlan, generatorsOf } from '@ganport/core';
 import { openRunFolder, removeRun } from '@ganport/lab';
 import { CliError } from './errors.ts';
 import { kindOf, openOriginal } from './original.ts';
-import { parityTable } from './parity-table.ts';
-import { proveParity, subjectOf } from './prove-parity.ts';
+import { parityTable } from './parity/table.ts';
+import { proveParity, subjectOf } from './parity/prove.ts';
 import { clearStatus, note, noteColors, result } from './terminal.ts';
 import { runTraining } from './training-run.ts';
 

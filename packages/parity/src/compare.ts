@@ -2,7 +2,8 @@
  * How far two tensors are apart, and where. Only numbers: whether a distance is acceptable is decided
  * by the caller, and by `checkParity`.
  */
-import { elementCount, float16ToNumber, type HostTensor } from '@ganport/runtime';
+import { elementCount, type HostTensor } from '@ganport/runtime';
+import { float16ToNumber } from '@ganport/runtime/internal';
 import { ParityError } from './errors.ts';
 
 export interface Difference {

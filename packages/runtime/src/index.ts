@@ -1,5 +1,4 @@
 export { RuntimeError, type RuntimeErrorCode } from './errors.ts';
-export { float16ToNumber } from './float16.ts';
 export type { Provider, Refusal } from './provider.ts';
 export type {
   MakeModel,
@@ -14,7 +13,6 @@ export type {
 } from './session.ts';
 export {
   elementCount,
-  elementTypes,
   hostTensor,
   type ElementType,
   type HostTensor,

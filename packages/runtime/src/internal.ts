@@ -1,5 +1,6 @@
 /** What ganport's own packages share with this one; it may change in any version. Runs anywhere. */
 export { messageOf } from './errors.ts';
+export { float16ToNumber } from './float16.ts';
 export { encodeModel } from './onnx-bytes.ts';
 export { probeInputs, probeModel, probeOutput } from './probe-model.ts';
 export { negotiate } from './negotiate.ts';
@@ -19,3 +20,4 @@ export {
   type Replies,
   type Requests,
 } from './remote/protocol.ts';
+export { elementTypes } from './tensor.ts';

@@ -33,7 +33,7 @@ export const command = createCommand('parity', {
   .option('--seed <n>', "where the inputs' numbers come from", seed, 1)
   .option('--json', 'print the report as JSON')
   .action(async (file, { reference, network, variants = false, providers, json, ...rest }) => {
-    const { originalOf, subjectFor } = await import('../prove-parity-arguments.ts');
+    const { originalOf, subjectFor } = await import('../parity/arguments.ts');
     const { tolerance, seed: from } = rest;
     const settings = { tolerance, seed: from, ...defined({ providers }) };
     const wanted = subjectFor({ variants, ...defined({ file, reference, network }) });
@@ -45,13 +45,13 @@ export const command = createCommand('parity', {
 
     async function prove() {
       if (wanted === 'variants') {
-        const { proveVariants } = await import('../prove-parity-variants.ts');
-        const { variantsTable } = await import('../parity-table-variants.ts');
+        const { proveVariants } = await import('../parity/variants.ts');
+        const { variantsTable } = await import('../parity/variants-table.ts');
         const proof = await proveVariants(settings);
         return [proof, variantsTable(proof)] as const;
       }
-      const { proveParity } = await import('../prove-parity.ts');
-      const { parityTable } = await import('../parity-table.ts');
+      const { proveParity } = await import('../parity/prove.ts');
+      const { parityTable } = await import('../parity/table.ts');
       const proof = await proveParity(await originalOf(wanted), settings);
       return [proof, parityTable(proof, tolerance)] as const;
     }

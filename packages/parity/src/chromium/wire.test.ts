@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { elementTypes, hostTensor, type ElementType, type HostTensor } from '@ganport/runtime';
+import { hostTensor, type ElementType, type HostTensor } from '@ganport/runtime';
+import { elementTypes } from '@ganport/runtime/internal';
 import { decodeMessage, encodeMessage } from './wire.ts';
 
 test('tensors of every element type come back with their bits', () => {

@@ -2,7 +2,8 @@
  * Messages as bytes, for lines that carry no typed arrays (HTTP): a length, then JSON in which each
  * typed array is a note of its kind and place, then the arrays themselves, 8-byte aligned.
  */
-import { elementTypes, type TypedArray } from '@ganport/runtime';
+import type { TypedArray } from '@ganport/runtime';
+import { elementTypes } from '@ganport/runtime/internal';
 
 /** Stands in the JSON for an array: its constructor's name, where it begins, how many elements. */
 interface Note {

@@ -1,7 +1,7 @@
 /** The parity of many networks as one table: a line a network, a column a runtime. */
 import type { ParityRow } from '@ganport/parity';
-import type { VariantsReport } from './prove-parity-variants.ts';
-import { resultColors } from './terminal.ts';
+import type { VariantsReport } from './variants.ts';
+import { resultColors } from '../terminal.ts';
 
 const { bold, green, red, yellow } = resultColors;
 

@@ -1,6 +1,6 @@
 /** A parity report as a table for people; the original, which is compared with, in its first line. */
 import type { ParityReport, ParityRow } from '@ganport/parity';
-import { resultColors } from './terminal.ts';
+import { resultColors } from '../terminal.ts';
 
 const { bold, dim, green, red, yellow } = resultColors;
 type Cells = readonly [name: string, max: string, mean: string, verdict: string];

@@ -11,7 +11,7 @@ import {
   variantOf,
 } from '@ganport/core';
 import { classifierModel, shippedClassifier } from '@ganport/lab';
-import { subjectOf, type ParitySubject } from './prove-parity.ts';
+import { subjectOf, type ParitySubject } from './prove.ts';
 
 export interface NamedNetwork {
   /** A variant's name, or what else it is. */

@@ -1,7 +1,7 @@
 /** What models are compared on: numbers in the ranges and sizes that their files ask for. */
 import { expect, test } from 'vitest';
 import { type Model, parseGraph } from '@ganport/graph';
-import { drawInputs } from './model-inputs.ts';
+import { drawInputs } from './inputs.ts';
 
 function model(text: string, metadata: Readonly<Record<string, string>> = {}): Model {
   const file = { irVersion: 9, opsets: { '': 18 }, producerName: 'test', producerVersion: '1' };

@@ -1,7 +1,7 @@
 /** A tfjs model as the reference of a parity report: host tensors in and out, by name. */
 import type { HostTensor, TensorMap } from '@ganport/runtime';
-import { tf } from './tfjs.ts';
-import { CliError } from './errors.ts';
+import { tf } from '../tfjs.ts';
+import { CliError } from '../errors.ts';
 
 /**
  * Computes a model in inference mode on tfjs's current backend.

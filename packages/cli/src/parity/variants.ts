@@ -1,7 +1,7 @@
 /** Parity of every variant's networks, and of the shipped classifier, on every runtime. */
-import { allNetworks } from './prove-parity-networks.ts';
-import { proveParity, type ParitySettings, type Proof } from './prove-parity.ts';
-import { tf } from './tfjs.ts';
+import { allNetworks } from './networks.ts';
+import { proveParity, type ParitySettings, type Proof } from './prove.ts';
+import { tf } from '../tfjs.ts';
 
 export interface VariantProof extends Proof {
   readonly variant: string;

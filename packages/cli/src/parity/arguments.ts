@@ -1,8 +1,8 @@
 /** What `ganport parity` is asked to compare: a file with its original, or every variant. */
 import { readModelFile } from '@ganport/graph';
-import { CliError } from './errors.ts';
-import { openOriginal, type Original } from './original.ts';
-import type { ParitySubject } from './prove-parity.ts';
+import { CliError } from '../errors.ts';
+import { openOriginal, type Original } from '../original.ts';
+import type { ParitySubject } from './prove.ts';
 
 interface Given {
   readonly variants: boolean;

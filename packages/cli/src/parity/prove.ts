@@ -7,10 +7,10 @@ import {
   type ParityReport,
 } from '@ganport/parity';
 import type { Provider } from '@ganport/runtime';
-import type { tf } from './tfjs.ts';
-import { CliError } from './errors.ts';
-import { drawInputs } from './model-inputs.ts';
-import { status } from './terminal.ts';
+import type { tf } from '../tfjs.ts';
+import { CliError } from '../errors.ts';
+import { drawInputs } from './inputs.ts';
+import { status } from '../terminal.ts';
 import { computeWithTfjs } from './tfjs-reference.ts';
 
 export interface ParitySettings {

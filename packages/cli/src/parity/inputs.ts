@@ -3,7 +3,7 @@ import { fillNormal, fillUniform, keyed } from '@ganport/core/internal';
 import { classNamesOf, valueRangeOf } from '@ganport/lab';
 import type { Model, ValueInfo } from '@ganport/graph';
 import { elementCount, type HostTensor, type TensorMap } from '@ganport/runtime';
-import { CliError } from './errors.ts';
+import { CliError } from '../errors.ts';
 
 /** In place of sizes that a model leaves open: the first axis is a batch, others are sides. */
 const open = { first: 4, other: 32 };
