@@ -21,7 +21,11 @@ const steps = [
       ['tsc', '-p', 'bench'],
     ],
   },
-  { name: 'lint, import cycles, arrows between packages', commands: [['oxlint']] },
+  { name: 'lint, import cycles between files', commands: [['oxlint']] },
+  {
+    name: 'arrows between packages and folders, length of files',
+    commands: [['node', 'scripts/arrows.mjs']],
+  },
   { name: 'format', commands: [['oxfmt', '--check']] },
   { name: 'documents: links, command lines', commands: [['node', 'scripts/docs/check.mjs']] },
   { name: 'dead files, exports and dependencies', commands: [['knip', '--no-progress']] },
