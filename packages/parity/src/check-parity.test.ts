@@ -7,7 +7,7 @@ import { floats } from './testing/models.ts';
 const inputs = { x: floats([1, 2], [2]) };
 const truth = { y: floats([10, 20], [2]), z: floats([0], [1]) };
 
-/** A runtime that answers with what it is given and remembers that it was disposed. */
+/** A runtime that returns `outputs`, with a log of its disposal. */
 function candidate(provider: string, outputs: Record<string, HostTensor>) {
   const log: string[] = [];
   const result: ParityCandidate = {
@@ -30,7 +30,7 @@ function failing(provider: string, error: Error): ParityCandidate {
 const check = (candidates: ParityCandidate[], tolerance = 0.01) =>
   checkParity({ reference: () => truth, candidates, inputs, tolerance });
 
-test('rows carry the differences over all outputs, and who passed', async () => {
+test('rows have the differences over all outputs, and whether they pass', async () => {
   const near = candidate('cpu', { y: floats([10, 20.0078125], [2]), z: floats([0], [1]) });
   const far = candidate('webgpu', { y: floats([10, 20], [2]), z: floats([3], [1]) });
   expect(await check([near.result])).toEqual({
@@ -93,7 +93,7 @@ test('NaN where the original has a number does not pass', async () => {
   expect(report).toMatchObject({ rows: [{ maxAbs: Infinity, pass: false }], pass: false });
 });
 
-test('a report in which nothing was compared proves nothing', async () => {
+test('a report in which nothing was compared does not pass', async () => {
   expect((await check([])).pass).toBe(false);
   const absent = failing('cuda', new RuntimeError('no-provider', 'none'));
   expect((await check([absent])).pass).toBe(false);

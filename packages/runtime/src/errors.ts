@@ -1,6 +1,6 @@
 /**
  * The one error class of this package. Its `code` says which kind of thing went wrong, so that
- * callers branch on the code and never on a message; its message is one line for people.
+ * callers branch on the code and not on the message, which is one line for people.
  */
 import type { Refusal } from './provider.ts';
 
@@ -41,7 +41,7 @@ export class RuntimeError extends Error {
   }
 }
 
-/** The first line of whatever was thrown, for quoting inside another message. */
+/** The first line of the message of whatever was thrown, to quote in another message. */
 export function messageOf(thrown: unknown): string {
   const text = thrown instanceof Error ? thrown.message : String(thrown);
   return text.split('\n', 1)[0]?.trim() ?? '';

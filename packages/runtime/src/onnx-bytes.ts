@@ -1,6 +1,6 @@
 /**
  * Writes very small ONNX files: enough of the format (onnx.proto field numbers) for the models that
- * probe whether a provider works, and for this package's tests. Real models come from elsewhere.
+ * probe whether a provider works, and for tests. Real models are written by @ganport/graph.
  */
 import { elementTypes, type ElementType, type HostTensor } from './tensor.ts';
 

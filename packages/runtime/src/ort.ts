@@ -1,6 +1,6 @@
 /**
  * The part of onnxruntime-common that both onnxruntime-node and onnxruntime-web export, and the
- * passage between its tensors and ours.
+ * conversion between its tensors and host tensors.
  */
 import type {
   InferenceSession,
@@ -21,7 +21,7 @@ export type OrtSession = InferenceSession;
 export type OrtSessionOptions = InferenceSession.SessionOptions;
 export type OrtTensor = Tensor;
 
-/** No copy: the tensor looks at the same memory. */
+/** No copy: both tensors share memory. */
 export function toOrt(ort: Ort, { dtype, data, dims }: HostTensor): OrtTensor {
   return new ort.Tensor(dtype, data, dims);
 }
@@ -33,12 +33,12 @@ export function fromOrt(
 ): HostTensor {
   const { type, data } = tensor;
   if (!isElementType(type) || Array.isArray(data)) {
-    throw new RuntimeError('run-failed', `output ${name}: ${type} tensors cannot be carried`);
+    throw new RuntimeError('run-failed', `output ${name}: ${type} tensors are not supported`);
   }
   return { dtype: type, dims: [...tensor.dims], data: type === 'float16' ? bitsOf(data) : data };
 }
 
-/** Newer engines give float16 as a Float16Array; we keep the bits. */
+/** Newer JavaScript engines have Float16Array; a host tensor holds the bits. */
 function bitsOf(data: TypedArray): Uint16Array {
   return new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2);
 }

@@ -1,7 +1,7 @@
 /**
  * The smallest model that shows whether a provider computes: `y = x · w + b`, run once.
- * When a session cannot be made, the probe tells a provider that does not work here from a model
- * that is broken: the probe is known to be good.
+ * When a session cannot be created, the probe tells a provider that does not work here from a broken
+ * model, because the probe is known to be good.
  */
 import { encodeModel } from './onnx-bytes.ts';
 import { hostTensor, type TensorMap } from './tensor.ts';

@@ -16,12 +16,12 @@ export interface ValueInfo {
 export interface SessionInfo {
   /** The provider that runs. */
   readonly provider: Provider;
-  /** Those that were tried before it. */
+  /** The providers that were tried before it, each with its reason. */
   readonly refused: readonly Refusal[];
   /** The model's inputs and outputs, state included, in the file's order. */
   readonly inputs: readonly ValueInfo[];
   readonly outputs: readonly ValueInfo[];
-  /** What a user should know of how it runs, for example that only one thread can be used. */
+  /** What a user should know about how it runs, for example that only one thread can be used. */
   readonly notes: readonly string[];
 }
 
@@ -31,7 +31,7 @@ export interface Session extends SessionInfo {
    * @throws RuntimeError `invalid-feed`, `run-failed`, `disposed`, `crashed`
    */
   run(feeds: TensorMap, fetches?: readonly string[]): Promise<Record<string, HostTensor>>;
-  /** Waits for the runs already asked for, then frees everything. May be called twice. */
+  /** Waits for the runs that were requested, then frees everything. May be called twice. */
   dispose(): Promise<void>;
 }
 

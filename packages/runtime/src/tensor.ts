@@ -1,13 +1,13 @@
 /**
  * Tensors in host memory: an element type, dimensions and one typed array in row-major order.
- * Plain data, so that they cross threads, processes and pages; where they are computed is left to
- * sessions.
+ * They are plain data, so that they can be sent to threads, processes and pages; sessions compute
+ * them.
  */
 import { RuntimeError } from './errors.ts';
 
 /**
  * Each element type with its number in ONNX's TensorProto.DataType and the array that holds it.
- * float16 is kept as its bits; bool as 0 and 1.
+ * float16 is held as its bits; bool as 0 and 1.
  */
 const table = {
   float32: { onnx: 1, array: Float32Array },
@@ -44,7 +44,7 @@ export interface HostTensor {
   readonly data: TypedArray;
 }
 
-/** Tensors by name: what goes into a run, and what comes out. */
+/** Tensors by name: the inputs and outputs of a run. */
 export type TensorMap = Readonly<Record<string, HostTensor>>;
 
 export const elementTypes: Readonly<
@@ -72,8 +72,11 @@ export function elementCount(dims: readonly number[]): number {
 }
 
 /**
- * Checks and joins the parts of a tensor; `data` is kept, not copied.
- * @throws RuntimeError `invalid-feed` when length or array kind do not fit
+ * A tensor of these parts; `data` is not copied.
+ *
+ * @throws RuntimeError `invalid-feed` when the length or the kind of array does not fit
+ * @example
+ * const noise = hostTensor('float32', new Float32Array(2500), [25, 100]);
  */
 export function hostTensor(
   dtype: ElementType,
@@ -106,7 +109,7 @@ export function copyTensor({ dtype, dims, data }: HostTensor): HostTensor {
   return { dtype, dims: [...dims], data: data.slice() };
 }
 
-/** True for a map of tensors, as opposed to the other things a message may carry. */
+/** Whether a message's content is a map of tensors. */
 export function isTensorMap(value: unknown): value is TensorMap {
   return (
     typeof value === 'object' &&

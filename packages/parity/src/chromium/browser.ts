@@ -1,4 +1,4 @@
-/** Starts a headless Chromium that can compute with WebAssembly and WebGPU, and ends it again. */
+/** Starts a headless Chromium that computes with WebAssembly and WebGPU. */
 import { chromium, type Browser } from 'playwright-core';
 import { messageOf } from '@ganport/runtime/internal';
 import { ParityError } from '../errors.ts';
@@ -6,8 +6,8 @@ import { findChromium } from './find.ts';
 
 /**
  * WebGPU on SwiftShader, so that it works without a graphics card and gives the same numbers
- * everywhere; nothing that talks to the network. The sandbox needs rights that containers lack,
- * and the page only ever runs this package's code.
+ * everywhere; no background network traffic. The sandbox needs rights that containers lack, and the
+ * page only runs this package's code.
  */
 const flags = [
   '--no-sandbox',
@@ -22,7 +22,7 @@ const flags = [
 ];
 
 /**
- * The browser has a fresh user-data folder, which goes with it; it also ends when this process does.
+ * The browser has a new user-data folder, which is deleted with it. It ends when this process ends.
  * @throws ParityError `no-chromium`
  */
 export async function launchChromium(): Promise<Browser> {

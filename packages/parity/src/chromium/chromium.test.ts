@@ -115,7 +115,7 @@ describe.skipIf(missing !== undefined)(`Chromium${skipNote(missing)}`, () => {
     });
   });
 
-  test('int64, bool and float16 cross the line', async () => {
+  test('int64, bool and float16 reach the page and come back', async () => {
     const session = await page.createSession(typesModel, { providers: ['wasm'] });
     const x = hostTensor('int64', BigInt64Array.of(0n, -3n, 2048n), [3]);
     const { half, flag, same } = await session.run({ x });
@@ -157,7 +157,7 @@ describe.skipIf(missing !== undefined)(`Chromium${skipNote(missing)}`, () => {
     await rm(folder, { recursive: true });
   });
 
-  test('a browser that dies rejects what is asked of it', async () => {
+  test('a browser that dies rejects its calls', async () => {
     const doomed = await openRuntimePage();
     const session = await doomed.createSession(productModel, { providers: ['wasm'] });
     await doomed.close();

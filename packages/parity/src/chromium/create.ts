@@ -1,4 +1,4 @@
-/** A session in a Chromium of its own, which ends with it: what a row of a parity table needs. */
+/** A session in a Chromium of its own, which ends when the session is disposed. */
 import type {
   Session,
   SessionInfo,

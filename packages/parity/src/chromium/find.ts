@@ -16,7 +16,7 @@ const places = [
 ];
 
 /**
- * What `CHROMIUM_PATH` says, or the first Chromium in a usual place.
+ * The path of `CHROMIUM_PATH`, or of the first Chromium in a usual place.
  * @throws ParityError `no-chromium` when there is none, or `CHROMIUM_PATH` points to nothing
  */
 export function findChromium(

@@ -15,7 +15,7 @@ const serialize = createSerializer();
 export async function answerCall(id: number): Promise<void> {
   const arriving = fetch(`/call/${id}`).then((response) => response.arrayBuffer());
   const bytes = new Uint8Array(await serialize(() => arriving));
-  // Written by this package's own other end.
+  // Written by runtime-page.ts.
   const reply = await answer(methods, decodeMessage(bytes) as CallMessage);
   const sent = await fetch(`/call/${id}`, { method: 'POST', body: encodeMessage(reply) });
   if (!sent.ok) throw new Error(`the answer was refused: ${sent.status}`);

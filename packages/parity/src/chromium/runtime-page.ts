@@ -43,7 +43,7 @@ export interface RuntimePage {
 }
 
 /**
- * Starts Chromium with an empty page. Close it, or the browser keeps this process alive.
+ * Starts Chromium with an empty page. Close the page, or the browser keeps this process running.
  * @throws ParityError `no-chromium`
  */
 export async function openRuntimePage(): Promise<RuntimePage> {
@@ -106,7 +106,7 @@ async function readModel(model: Uint8Array | string): Promise<Uint8Array> {
 
 function replyOf(bytes: Uint8Array | undefined): Replies[Method] {
   if (!bytes) throw new RuntimeError('crashed', 'the page did not answer');
-  // Written by this package's own other end.
+  // Written by page.ts.
   const answer = decodeMessage(bytes) as AnswerMessage;
   if ('failure' in answer) throw toError(answer.failure);
   return answer.reply;

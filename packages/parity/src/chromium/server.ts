@@ -11,9 +11,9 @@ import { compiledFile } from '@ganport/runtime/internal/node';
 export interface PageServer {
   /** For example `http://127.0.0.1:40123/`. */
   readonly address: string;
-  /** Lays a call's bytes out for the page. */
+  /** Holds a call's bytes until the page fetches them. */
   offer(id: number, request: Uint8Array): void;
-  /** What the page answered; undefined when it has not. */
+  /** The page's answer; undefined when there is none. */
   take(id: number): Uint8Array | undefined;
   close(): Promise<void>;
 }

@@ -1,12 +1,13 @@
 /**
- * Messages as bytes, for lines that carry no typed arrays (HTTP): a length, then JSON in which each
- * typed array is a note of its kind and place, then the arrays themselves, 8-byte aligned.
+ * Messages as bytes, for HTTP, which carries no typed arrays: a length, then JSON in which each typed
+ * array is replaced by a reference with its kind and place, then the arrays themselves, 8-byte
+ * aligned.
  */
 import type { TypedArray } from '@ganport/runtime';
 import { elementTypes } from '@ganport/runtime/internal';
 
 /** Stands in the JSON for an array: its constructor's name, where it begins, how many elements. */
-interface Note {
+interface Reference {
   readonly $array: readonly [kind: string, offset: number, length: number];
 }
 
@@ -17,10 +18,10 @@ export function encodeMessage(message: unknown): Uint8Array<ArrayBuffer> {
   let size = 0;
   const json = JSON.stringify(message, (_, value: unknown) => {
     if (!isTypedArray(value)) return value;
-    const note: Note = { $array: [value.constructor.name, size, value.length] };
+    const reference: Reference = { $array: [value.constructor.name, size, value.length] };
     arrays.push({ offset: size, data: value });
     size = aligned(size + value.byteLength);
-    return note;
+    return reference;
   });
   const header = new TextEncoder().encode(json);
   const start = aligned(4 + header.length);
@@ -33,18 +34,18 @@ export function encodeMessage(message: unknown): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** The arrays of the result look into `bytes`. */
+/** The arrays of the result are views of `bytes` where it is aligned. */
 export function decodeMessage(bytes: Uint8Array): unknown {
-  // Typed arrays need aligned memory, which a part of some larger buffer may not be.
+  // Typed arrays need aligned memory; a view of a larger buffer may start anywhere.
   const own = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
   const length = new DataView(own.buffer, own.byteOffset).getUint32(0, true);
   const start = own.byteOffset + aligned(4 + length);
   const json = new TextDecoder().decode(own.subarray(4, 4 + length));
   return JSON.parse(json, (_, value: unknown) => {
-    if (!isNote(value)) return value;
+    if (!isReference(value)) return value;
     const [kind, offset, count] = value.$array;
     const array = kinds.get(kind);
-    if (!array) throw new TypeError(`wire: ${kind} is no kind of array`);
+    if (!array) throw new TypeError(`wire: unknown kind of array ${kind}`);
     return new array(own.buffer, start + offset, count);
   });
 }
@@ -57,6 +58,6 @@ function isTypedArray(value: unknown): value is TypedArray {
   return ArrayBuffer.isView(value) && kinds.has(value.constructor.name);
 }
 
-function isNote(value: unknown): value is Note {
+function isReference(value: unknown): value is Reference {
   return typeof value === 'object' && value !== null && '$array' in value;
 }

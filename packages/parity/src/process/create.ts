@@ -5,9 +5,11 @@ import { launchProcess } from './launch-process.ts';
 
 /**
  * As createSession of `@ganport/runtime/node`, in a child process that is started with the
- * environment its provider needs. A crash there rejects what was asked of it and leaves this process
- * alone.
- * @throws RuntimeError as createSession; `crashed` from its calls when the process has died
+ * environment its provider needs. A crash there rejects the session's calls and leaves this process alone.
+ *
+ * @throws RuntimeError as createSession; its calls throw `crashed` when the process has died
+ * @example
+ * const session = await createProcessSession('model.onnx', { providers: ['webgpu'] });
  */
 export function createProcessSession(
   model: Uint8Array | string,

@@ -7,5 +7,5 @@ const methods = sessionHost(nodeSessions);
 process.on('message', (message: CallMessage) => {
   void answer(methods, message).then((reply) => process.send?.(reply));
 });
-// The parent is gone: nobody is left to answer.
+// The parent has ended.
 process.on('disconnect', () => process.exit());

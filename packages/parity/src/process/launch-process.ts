@@ -9,7 +9,7 @@ import { bindingLocation, compiledFile } from '@ganport/runtime/internal/node';
 import { cudaFolder, cudaLibraryPath } from './cuda-libraries.ts';
 import { findVulkanDriver } from './vulkan.ts';
 
-/** How much of the child's stderr is kept to explain its death. */
+/** How much of the child's stderr is kept for the message when it dies. */
 const keptCharacters = 2000;
 
 /** What a child process must be started with, by provider. */
@@ -29,9 +29,9 @@ export function launchProcess(provider: Provider): Channel {
     execArgv: [],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
-  let said = '';
+  let errors = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    said = (said + text).slice(-keptCharacters);
+    errors = (errors + text).slice(-keptCharacters);
   });
   const keepAlive = (waiting: boolean) => {
     if (waiting) {
@@ -44,14 +44,14 @@ export function launchProcess(provider: Provider): Channel {
   };
   const ended = new Promise<void>((resolve) => {
     child.once('close', (code, signal) => {
-      const last = said.trim().split('\n').at(-1);
+      const last = errors.trim().split('\n').at(-1);
       channel.died(
         `the session's process died (${signal ?? `exit code ${code}`})${last && `: ${last}`}`,
       );
       resolve();
     });
     child.on('error', (error) => {
-      // A message to a child that has just died fails too; how it died is told when it closes.
+      // A message to a child that has just died fails too; its end is reported by 'close'.
       if (child.pid !== undefined) return;
       channel.died(`the session's process could not be started: ${error.message}`);
       resolve();

@@ -73,7 +73,7 @@ describe('in a child process', () => {
   });
 });
 
-test('one that cannot start is a refused provider with its reason', async () => {
+test('a process that cannot start rejects its calls with the reason', async () => {
   vi.stubEnv('NODE_OPTIONS', '--require=/nowhere/missing.cjs');
   const channel = launchProcess('cpu');
   vi.unstubAllEnvs();
@@ -84,18 +84,21 @@ test('one that cannot start is a refused provider with its reason', async () => 
   await channel.close();
 });
 
-test.runIf(process.platform === 'linux')('killed by a signal, it is named', async () => {
-  const before = await childProcesses();
-  const session = await createProcessSession(productModel, cpu);
-  const child = (await childProcesses()).find((pid) => !before.includes(pid));
-  expect(child).toBeDefined();
-  if (child !== undefined) process.kill(child, 'SIGSEGV');
-  await expect(session.run({ x: floats([1, 1], [1, 2]) })).rejects.toMatchObject({
-    code: 'crashed',
-    message: expect.stringContaining('SIGSEGV'),
-  });
-  await session.dispose();
-});
+test.runIf(process.platform === 'linux')(
+  'a process that is killed is reported with the signal',
+  async () => {
+    const before = await childProcesses();
+    const session = await createProcessSession(productModel, cpu);
+    const child = (await childProcesses()).find((pid) => !before.includes(pid));
+    expect(child).toBeDefined();
+    if (child !== undefined) process.kill(child, 'SIGSEGV');
+    await expect(session.run({ x: floats([1, 1], [1, 2]) })).rejects.toMatchObject({
+      code: 'crashed',
+      message: expect.stringContaining('SIGSEGV'),
+    });
+    await session.dispose();
+  },
+);
 
 /** Process numbers of this process's children, from Linux. */
 async function childProcesses(): Promise<number[]> {

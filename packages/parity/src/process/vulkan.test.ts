@@ -7,7 +7,7 @@ const on =
     paths.includes(path);
 const manifest = '/usr/lib/chromium/vk_swiftshader_icd.json';
 
-test('what the user set is left alone', () => {
+test('the variables that the user set are kept', () => {
   expect(findVulkanDriver({ VK_ICD_FILENAMES: '/my/icd.json' }, on(manifest))).toEqual({
     kind: 'given',
     environment: {},
@@ -15,7 +15,7 @@ test('what the user set is left alone', () => {
   });
 });
 
-test('a graphics card brings its own driver', () => {
+test('a graphics card has its own driver', () => {
   expect(findVulkanDriver({}, on('/dev/nvidia0', manifest))?.kind).toBe('hardware');
 });
 

@@ -1,7 +1,7 @@
 /**
  * The Vulkan driver that WebGPU in Node runs on. The loader reads its environment when the process
- * starts, so what is found here is for a child process. A graphics card brings its own driver;
- * without one, the SwiftShader that comes with Chromium computes on the CPU (slowly).
+ * starts, so what is found here is for a child process. A graphics card has its own driver; without
+ * one, the SwiftShader that comes with Chromium computes on the CPU (slowly).
  */
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -8,7 +8,7 @@ const missing = missingVulkan();
 const options = { providers: ['webgpu'] } as const;
 
 describe.skipIf(missing !== undefined)(`WebGPU in Node${skipNote(missing)}`, () => {
-  test('a session computes, with runs queued up', async () => {
+  test('a session computes, with queued runs', async () => {
     const session = await createProcessSession(productModel, options);
     expect(session.provider).toBe('webgpu');
     const runs = [1, 2, 3, 4].map((i) => session.run({ x: floats([i, 0], [1, 2]) }));

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { missingChromium, missingVulkan } from '../testing/requirements.ts';
 import { doctor, formatDoctor } from './doctor.ts';
 
-test('every runtime and provider has a row that says what is so here', async () => {
+test('every runtime and provider has a row with what works here', async () => {
   const also = { runtime: 'tfjs-node', provider: 'tensorflow', works: true, detail: '4.22' };
   const rows = await doctor([also]);
   expect(rows.map(({ runtime, provider }) => `${runtime} ${provider}`)).toEqual([

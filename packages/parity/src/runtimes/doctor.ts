@@ -1,6 +1,6 @@
 /**
- * Finds out what works on this machine by doing it: every runtime and provider computes a tiny
- * model, each where a crash harms nobody. What does not work comes with the reason and the remedy.
+ * Finds out what works on this machine: every runtime and provider computes a tiny model, each in a
+ * process of its own. A row for what does not work has the reason and the remedy.
  */
 import { RuntimeError } from '@ganport/runtime';
 import { messageOf, probeInputs, probeModel, probeOutput } from '@ganport/runtime/internal';
@@ -18,12 +18,15 @@ export interface Diagnosis {
 }
 
 /**
- * Takes some seconds. Never throws for what does not work: that is a row.
- * @param also rows that only the caller can know, put after the others
+ * Tries every runtime, which takes some seconds. What does not work is a row and not an error.
+ *
+ * @param also the caller's own rows, which follow the others
+ * @example
+ * console.log(formatDoctor(await doctor()));
  */
 export async function doctor(also: readonly Diagnosis[] = []): Promise<Diagnosis[]> {
   const rows: Diagnosis[] = [];
-  // One after the other, so that they do not fight for the processor.
+  // One after the other: each uses the whole processor.
   for (const entry of runtimes) rows.push(await diagnose(entry));
   return [...rows, ...also];
 }

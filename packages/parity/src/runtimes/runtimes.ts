@@ -1,6 +1,6 @@
 /**
- * Every runtime and provider that ganport can compute with from Node, as one table: `doctor` tries
- * each of them, and a parity report has a row for each.
+ * Every runtime and provider that can be used from Node, as one table: `doctor` tries each of them,
+ * and a parity report has a row for each.
  */
 import type { Session } from '@ganport/runtime';
 import { bindingLocation } from '@ganport/runtime/internal/node';
@@ -19,7 +19,7 @@ export type RuntimeName =
 export interface RuntimeEntry {
   readonly runtime: string;
   readonly provider: string;
-  /** Opens a model, bytes or a path, where a crash harms nobody. */
+  /** Opens a model, bytes or a path, in another process, so that a crash leaves this one alone. */
   open(model: Uint8Array | string): Promise<Session>;
   /** How it computes, when it does. */
   detail(): string;
@@ -68,7 +68,14 @@ export const runtimes: readonly RuntimeEntry[] = [
   },
 ];
 
-/** A candidate for checkParity for each runtime and provider; those not here become skipped rows. */
+/**
+ * A candidate for `checkParity` for each runtime and provider; those that are not on this machine
+ * become skipped rows.
+ *
+ * @param model the bytes of an ONNX file or its path
+ * @example
+ * const candidates = parityCandidates('model.onnx').filter(({ runtime }) => runtime === 'node');
+ */
 export function parityCandidates(model: Uint8Array | string): ParityCandidate[] {
   return runtimes.map((entry) => ({
     runtime: entry.runtime,
@@ -77,7 +84,7 @@ export function parityCandidates(model: Uint8Array | string): ParityCandidate[] 
   }));
 }
 
-/** Loaded when needed: sessions in Node do without the browser's driver. */
+/** Loaded when needed, because sessions in Node do not use the browser's driver. */
 async function openInChromium(
   model: Uint8Array | string,
   provider: 'wasm' | 'webgpu',

@@ -1,4 +1,4 @@
-/** What a test needs of the machine. In CI everything is required: there tests run, and fail. */
+/** What a test needs of the machine. In CI everything is required, so that no test is skipped there. */
 import { findChromium } from '../chromium/find.ts';
 import { messageOf } from '@ganport/runtime/internal';
 import { findVulkanDriver } from '../process/vulkan.ts';
@@ -20,7 +20,7 @@ export function missingVulkan(): string | undefined {
   return 'no Vulkan driver (Debian: apt install chromium libvulkan1)';
 }
 
-/** For the name of a group of tests: says that it is skipped, and why. */
+/** For the name of a group of tests: that it is skipped, and why. */
 export function skipNote(missing: string | undefined): string {
   return missing === undefined ? '' : ` (skipped: ${missing})`;
 }

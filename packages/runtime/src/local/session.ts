@@ -7,7 +7,7 @@ import type { Session } from '../session.ts';
 import type { HostTensor, TensorMap } from '../tensor.ts';
 import type { OpenedSession } from './open.ts';
 
-/** Takes over the opened session: disposing the result releases it. */
+/** Owns the opened session from now on: disposing the result releases it. */
 export function localSession({ ort, session, info, serialize }: OpenedSession): Session {
   const queue = new Queue();
   return {

@@ -8,7 +8,7 @@ import type { OpenedSession } from './open.ts';
 import { compute, pick, toOrtMap } from './session.ts';
 
 /**
- * Takes over the opened session, which is released when the state does not fit the model.
+ * Owns the opened session from now on; releases it when the state does not fit the model.
  * @throws RuntimeError `invalid-feed`
  */
 export async function localStateful(
@@ -64,7 +64,7 @@ export async function localStateful(
   };
 }
 
-/** Name, dtype and now fixed shape of each state tensor. */
+/** Name, dtype and the shape, which is fixed from now on, of each state tensor. */
 function stateSlots(
   inputs: readonly ValueInfo[],
   outputs: readonly ValueInfo[],
@@ -99,7 +99,7 @@ function stateSlots(
 function unknownState(name: string, names: readonly string[]): RuntimeError {
   return new RuntimeError(
     'invalid-feed',
-    `state ${name}: the session keeps no such state, only ${names.join(', ') || 'none'}`,
+    `state ${name}: the session has no such state, only ${names.join(', ') || 'none'}`,
   );
 }
 

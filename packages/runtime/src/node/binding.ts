@@ -1,4 +1,4 @@
-/** Where onnxruntime-node keeps its native libraries, beside which the CUDA provider must lie. */
+/** The folder of onnxruntime-node's native libraries, which the CUDA provider must be in. */
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 

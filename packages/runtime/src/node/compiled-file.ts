@@ -1,7 +1,7 @@
 /**
- * Finds the compiled JavaScript of a package, for what does not go through an import: the file that a
- * thread or process starts with, and the code that a browser page is served. Node 20 does not run
- * TypeScript, so when the sources run (in tests) the compiled twin in dist is taken: build first.
+ * Finds the compiled JavaScript of a package where no import does: the file that a thread or process
+ * starts with, and the code that is served to a page. Node 20 does not run TypeScript, so code that
+ * runs from the sources (in tests) gets the compiled file in dist, which must have been built.
  */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +10,7 @@ import { RuntimeError } from '../errors.ts';
 /**
  * @param file relative to `base`, for example `./entry.js`
  * @param base `import.meta.url` of the caller
- * @returns the absolute path of the file, or of its twin in dist
+ * @returns the absolute path of the file, in dist when the caller runs from src
  * @throws RuntimeError `invalid-option` when the package was never built
  */
 export function compiledFile(file: string, base: string): string {

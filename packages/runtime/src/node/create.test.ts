@@ -51,7 +51,7 @@ describe('createSession', () => {
     await session.dispose();
   });
 
-  test('names the winner and keeps why the others were refused', async () => {
+  test('names the provider that runs and the reasons of those before it', async () => {
     const session = await createSession(productModel, { providers: ['wasm', 'cpu'] });
     expect(session.provider).toBe('cpu');
     expect(session.refused).toEqual([
@@ -133,7 +133,7 @@ describe('a model that cannot be loaded', () => {
     }
   });
 
-  test('a missing file, a folder and an empty file are said so', async () => {
+  test('a missing file, a folder and an empty file are told apart', async () => {
     const missing = join(folder, 'missing.onnx');
     await expect(createSession(missing, cpu)).rejects.toMatchObject({
       code: 'model-not-found',
@@ -216,14 +216,14 @@ describe('createStatefulSession', () => {
       'state g: needs an input g and an output g.next; no such output',
     );
     await expect(open({ state: ['w'] })).rejects.toThrow(
-      'state count: the session keeps no such state, only w',
+      'state count: the session has no such state, only w',
     );
     await expect(open({ initial: { ...initial, w: filled(1, [3]) } })).rejects.toThrow(
       'state w: expected float32[8], got float32[3]',
     );
     const session = await open({});
     await expect(session.writeState({ g: filled(1, [size]) })).rejects.toThrow(
-      'state g: the session keeps no such state, only w, count',
+      'state g: the session has no such state, only w, count',
     );
     await expect(session.writeState({ w: filled(1, [3]) })).rejects.toThrow(
       'state w: expected float32[8], got float32[3]',

@@ -1,6 +1,6 @@
 /**
- * Asks the dynamic linker whether the CUDA provider would load, before ONNX Runtime tries: it only
- * says "failed to load" and writes the reason to stderr.
+ * Asks the dynamic linker whether the CUDA provider would load, before ONNX Runtime tries: ONNX
+ * Runtime only reports "failed to load" and writes the reason to stderr.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ export async function missingCuda(
   if (!existsSync(library)) {
     return 'the CUDA provider is not installed (ganport setup cuda)';
   }
-  // Where there is no ldd to ask, ONNX Runtime finds out itself.
+  // Without ldd, ONNX Runtime finds out when it loads the provider.
   const missing = (await findMissing(library)) ?? [];
   if (missing.length === 0) return undefined;
   return missing.length === 1 && missing[0] === 'libcuda.so.1'

@@ -9,8 +9,8 @@ import { nodeSessions } from './platform.ts';
 const methods = sessionHost(nodeSessions);
 
 /**
- * Results are made for the answer alone, so their memory is given away with it; that of feeds goes
- * back where it is wanted.
+ * The answer with the memory that is moved along: that of results, which nothing else uses, and that
+ * of feeds when the caller asks for it.
  */
 function parcel(call: CallMessage, message: AnswerMessage): [AnswerMessage, ArrayBuffer[]] {
   const results = 'reply' in message && isTensorMap(message.reply) ? buffersOf(message.reply) : [];

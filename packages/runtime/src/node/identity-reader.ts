@@ -1,6 +1,7 @@
 /**
- * Reads WebGPU buffers back in Node by running `y = Identity(x)` with `y` on the host: a tensor's
- * own getData() ends the process in onnxruntime-node 1.30. One tiny session for each dtype and rank.
+ * Copies WebGPU buffers to the host in Node by running `y = Identity(x)` with `y` on the host, because
+ * a tensor's own getData() ends the process in onnxruntime-node 1.30. There is one tiny session for
+ * each dtype and rank.
  */
 import { encodeModel } from '../onnx-bytes.ts';
 import { fromOrt, type Ort, type OrtSession } from '../ort.ts';

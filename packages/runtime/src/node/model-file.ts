@@ -1,4 +1,4 @@
-/** Finds a model on disk before ONNX Runtime is asked, so that a wrong path is one clear line. */
+/** Finds a model on disk before ONNX Runtime reads it, so that a wrong path is one clear error. */
 import { stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { messageOf, RuntimeError } from '../errors.ts';
@@ -8,7 +8,7 @@ import type { ModelSource } from '../session.ts';
 /**
  * Bytes are passed on; a path or `file:` URL becomes a path to a file that exists. ONNX Runtime
  * reads the file itself, and so finds external data beside it.
- * @throws RuntimeError `model-not-found`, `invalid-model` for nothing at all
+ * @throws RuntimeError `model-not-found`, `invalid-model` for an empty model
  */
 export async function locateModel(model: ModelSource): Promise<LocatedModel> {
   if (typeof model !== 'string') {

@@ -54,7 +54,7 @@ async function prepared(
       executionProviders: [provider],
       interOpNumThreads: 1,
       ...(threads !== undefined && { intraOpNumThreads: threads }),
-      // Errors only: that a shape operator runs on the CPU beside a GPU is no news.
+      // Errors only; a warning that a shape operator runs on the CPU beside a GPU is of no use.
       logSeverityLevel: 3,
     },
   };

@@ -80,7 +80,7 @@ describe('in a worker thread', () => {
   });
 });
 
-test('feeds are copied, or moved when the caller gives them away', async () => {
+test('feeds are copied, or moved with consumeFeeds', async () => {
   const keep = await createSession(productModel, { ...cpu, worker: true });
   const give = await createSession(productModel, { ...cpu, worker: true, consumeFeeds: true });
   const x = floats([1, 1], [1, 2]);
@@ -92,7 +92,7 @@ test('feeds are copied, or moved when the caller gives them away', async () => {
   await give.dispose();
 });
 
-test('the event loop turns while a product of two large matrices is computed', async () => {
+test('the event loop goes on while a product of two large matrices is computed', async () => {
   const n = 1500;
   const value = (name: string) => ({ name, dtype: 'float32', dims: [n, n] }) as const;
   const model = encodeModel({
@@ -101,18 +101,18 @@ test('the event loop turns while a product of two large matrices is computed', a
     nodes: [{ op: 'MatMul', inputs: ['a', 'a'], outputs: ['b'] }],
   });
   const session = await createSession(model, { ...cpu, worker: true, consumeFeeds: true });
-  let turns = 0;
+  let rounds = 0;
   let computing = true;
-  const turn = () => {
-    turns++;
-    if (computing) setImmediate(turn);
+  const round = () => {
+    rounds++;
+    if (computing) setImmediate(round);
   };
-  turn();
+  round();
   const { b } = await session.run({ a: filled(1, [n, n]) });
   computing = false;
   expect(b?.data[0]).toBe(n);
-  // In this thread it would be two or three: the computation is one uninterrupted turn.
-  expect(turns).toBeGreaterThan(20);
+  // In this thread it would be two or three, because run() blocks the event loop.
+  expect(rounds).toBeGreaterThan(20);
   await session.dispose();
 });
 

@@ -7,9 +7,9 @@ import { buffersOf, withOwnBuffers } from '../remote/transfer.ts';
 import { compiledFile } from './compiled-file.ts';
 
 export interface ThreadOptions {
-  /** Move the buffers of feeds to the thread instead of copying them, … */
+  /** Move the buffers of feeds to the thread in place of copying them. */
   readonly consumeFeeds?: boolean;
-  /** … and give them back here when the run is over. */
+  /** With `consumeFeeds`: gets the buffers back when the run is over. */
   readonly onSpent?: (buffers: readonly ArrayBuffer[]) => void;
 }
 
@@ -18,7 +18,7 @@ export function startThread(
   file = compiledFile('./entry.js', import.meta.url),
 ): Channel {
   const worker = new Worker(file);
-  // A session that was forgotten does not keep the program running; a run that is awaited does.
+  // A session that is never disposed does not keep the program running; a pending run does.
   worker.unref();
   const channel = messageChannel({
     send: (message) => worker.postMessage(...parcel(message, options)),

@@ -1,4 +1,7 @@
-/** A Channel over anything that carries messages both ways and tells when it has died. */
+/**
+ * A Channel over anything that carries messages both ways and reports its end: a worker thread, a
+ * child process.
+ */
 import { RuntimeError } from '../errors.ts';
 import { toError, toFailure, type Channel, type Failure, type Method } from './protocol.ts';
 import type { Methods, Replies, Requests } from './protocol.ts';
@@ -7,7 +10,7 @@ export interface CallMessage<M extends Method = Method> {
   readonly call: number;
   readonly method: M;
   readonly request: Requests[M];
-  /** The memory of the feeds is wanted back with the answer. */
+  /** The memory of the feeds is to come back with the answer. */
   readonly returnFeeds?: boolean;
 }
 
@@ -21,7 +24,7 @@ export type AnswerMessage = (
 
 export interface Transport {
   send(message: CallMessage): void;
-  /** Called when the first call begins to wait, and when none waits any more. */
+  /** Called with true while a call waits for its answer, with false when none waits any more. */
   keepAlive(waiting: boolean): void;
   close(): Promise<void>;
 }
@@ -32,9 +35,9 @@ interface Waiting {
 }
 
 export interface MessageChannel extends Channel {
-  /** The transport delivers answers here, */
+  /** The transport passes on each answer. */
   receive(message: AnswerMessage): void;
-  /** and the news that nothing will ever be answered again, which rejects everything. */
+  /** The transport reports that nothing will be answered any more: every call is rejected. */
   died(reason: string): void;
 }
 
@@ -81,7 +84,7 @@ export function messageChannel(transport: Transport): MessageChannel {
   };
 }
 
-/** The other end: answers one message. */
+/** The other end: answers one message. A failure is an answer; nothing is thrown. */
 export async function answer<M extends Method>(
   methods: Methods,
   { call, method, request }: CallMessage<M>,

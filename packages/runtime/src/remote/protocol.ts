@@ -1,6 +1,6 @@
 /**
  * The messages between a caller and the thread, process or page that holds its sessions. Requests
- * and replies are plain data; how they travel is each channel's business.
+ * and replies are plain data; each channel decides how they travel.
  */
 import { messageOf, RuntimeError, type RuntimeErrorCode } from '../errors.ts';
 import type { Attempt } from '../negotiate.ts';
@@ -9,7 +9,7 @@ import type { ModelSource, SessionInfo, StateOptions } from '../session.ts';
 import type { HostTensor, TensorMap } from '../tensor.ts';
 
 export interface Requests {
-  /** Opens on one provider; which ones are tried is the caller's business. With `state`: stateful. */
+  /** Opens on one provider; the caller chooses which ones are tried. With `state`: stateful. */
   open: { provider: Provider; model: ModelSource; threads?: number; state?: StateOptions };
   /** Session.run or StatefulSession.step. */
   run: { session: number; feeds: TensorMap; fetches?: readonly string[] };
@@ -31,7 +31,7 @@ export type Method = keyof Requests;
 /** The side that computes. */
 export type Methods = { readonly [M in Method]: (request: Requests[M]) => Promise<Replies[M]> };
 
-/** The caller's end of the line. Calls may be made before earlier ones are answered. */
+/** The caller's end. Calls may be made before earlier ones are answered. */
 export interface Channel {
   /** @throws RuntimeError as the other side threw it, or `crashed` when the other side is gone */
   call<M extends Method>(method: M, request: Requests[M]): Promise<Replies[M]>;

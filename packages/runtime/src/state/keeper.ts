@@ -1,12 +1,12 @@
 /**
- * How the state of a stateful session is kept between steps. Each way is one function that makes a
- * keeper; which one is right depends on the provider.
+ * How the state of a stateful session is kept between steps. Each file of this folder is one way; each
+ * provider names the way that suits it.
  */
 import type { Ort, OrtSessionOptions, OrtTensor } from '../ort.ts';
 import { nextName } from '../session.ts';
 import type { HostTensor, TensorMap } from '../tensor.ts';
 
-/** Holds the current value of every state tensor. Steps are serialised by the session's queue. */
+/** Holds the current value of every state tensor. The session's queue serializes steps. */
 interface StateKeeper {
   /** The current state, by input name. */
   feeds(): Record<string, OrtTensor>;

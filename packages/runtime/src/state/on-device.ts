@@ -1,13 +1,13 @@
 /**
  * State on WebGPU: `x.next` stays in the GPU buffer that ONNX Runtime made for it, which is the
- * next step's feed; the buffer before it is freed. Nothing crosses to the host but when it is read.
+ * next step's feed; the buffer before it is freed. State is copied to the host only when it is read.
  */
 import { toOrt, type Ort, type OrtTensor } from '../ort.ts';
 import { nextName } from '../session.ts';
 import { copyTensor, type HostTensor } from '../tensor.ts';
 import { nextStates, type StateKeeping } from './keeper.ts';
 
-/** Copies tensors out of the device's memory; the way differs between Node and the browser. */
+/** Copies tensors from the device's memory to the host; Node and the browser do it differently. */
 export interface DeviceReader {
   read(name: string, tensor: OrtTensor): Promise<HostTensor>;
   dispose(): Promise<void>;
@@ -51,7 +51,7 @@ export function onDevice(createReader: (ort: Ort) => DeviceReader): StateKeeping
         },
         read: async () => {
           const state: Record<string, HostTensor> = {};
-          // One after the other: reads are runs on the same device.
+          // Reads are runs on the same device, which must not overlap.
           for (const [name, slot] of slots) {
             state[name] =
               'device' in slot ? await reader.read(name, slot.device) : copyTensor(slot.host);

@@ -1,6 +1,6 @@
 /**
- * State where ONNX Runtime gives every output back to the host and copies every input in anyway:
- * CUDA in Node, and WebAssembly with its own heap. The outputs of one step are the feeds of the next.
+ * State on providers where ONNX Runtime copies every input in and every output to the host: CUDA in
+ * Node, and WebAssembly with its own heap. The outputs of one step are the feeds of the next.
  */
 import { fromOrt, toOrt, type OrtTensor } from '../ort.ts';
 import { nextName } from '../session.ts';

@@ -1,6 +1,6 @@
 /**
  * State on Node's CPU provider: two buffers for each tensor, allocated once. A step reads one and
- * ONNX Runtime computes `x.next` straight into the other; then they change places.
+ * ONNX Runtime computes `x.next` into the other; then the two are swapped.
  */
 import { fromOrt, toOrt, type OrtTensor } from '../ort.ts';
 import { nextName } from '../session.ts';

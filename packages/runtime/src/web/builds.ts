@@ -19,7 +19,7 @@ type Build = keyof typeof builds;
 
 const loaded = new Map<Build, Promise<WebOrt>>();
 
-/** The build that has what is wanted. Once the larger one is there it serves all. */
+/** The build that has what is wanted. Once the larger one is loaded, it is used for all sessions. */
 export function loadBuild(wantsWebGpu: boolean): Promise<WebOrt> {
   const build: Build = wantsWebGpu || loaded.has('webgpu') ? 'webgpu' : 'wasm';
   const loading = loaded.get(build) ?? loadRuntime('onnxruntime-web', builds[build]);

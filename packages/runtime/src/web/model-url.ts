@@ -1,11 +1,11 @@
-/** Fetches a model before ONNX Runtime is asked, so that a wrong address is one clear line. */
+/** Fetches a model before ONNX Runtime reads it, so that a wrong address is one clear error. */
 import { messageOf, RuntimeError } from '../errors.ts';
 import type { LocatedModel } from '../local/platform.ts';
 import type { ModelSource } from '../session.ts';
 
 /**
  * Bytes are passed on; an address is fetched.
- * @throws RuntimeError `model-not-found`, `invalid-model` for nothing at all
+ * @throws RuntimeError `model-not-found`, `invalid-model` for an empty model
  */
 export async function fetchModel(model: ModelSource): Promise<LocatedModel> {
   const source = typeof model === 'string' ? await download(model) : model;
@@ -19,7 +19,7 @@ async function download(url: string): Promise<Uint8Array> {
     throw new RuntimeError('model-not-found', `${url}: ${messageOf(cause)}`, { cause });
   });
   if (!response.ok) {
-    throw new RuntimeError('model-not-found', `${url}: the server says ${response.status}`);
+    throw new RuntimeError('model-not-found', `${url}: the server answers ${response.status}`);
   }
   return new Uint8Array(await response.arrayBuffer());
 }

@@ -13,7 +13,7 @@ import { fetchModel } from './model-url.ts';
 export interface WebSessionOptions extends SessionOptions {
   /**
    * Where onnxruntime-web's `.wasm` and `.mjs` files are: a folder (ending in `/`), or each file's
-   * address. Needed when a bundler moved them; read once, by the page's first session.
+   * address. Needed when a bundler moved them; only the page's first session reads it.
    */
   readonly wasmPaths?: string | { readonly wasm?: string; readonly mjs?: string };
 }
