@@ -172,3 +172,22 @@ test('--resume without a run', async () => {
   expect(code).toBe(1);
   expect(stderr).toBe('ganport: none: not the folder of a run (no config.json); check the path\n');
 });
+
+test('ganport new writes a template that ganport train takes; it replaces no file', async () => {
+  expect(await ganport(folder, ['new', 'my-gan.mjs'])).toEqual({
+    code: 0,
+    stdout: '',
+    stderr: 'my-gan.mjs: edit it, then run ganport train ./my-gan.mjs --out runs/mine\n',
+  });
+  const again = await ganport(folder, ['new', 'my-gan.mjs']);
+  expect([again.code, again.stderr]).toEqual([
+    2,
+    'ganport: my-gan.mjs: exists already; choose another name\n',
+  ]);
+  const flags = ['--steps', '2', '--batch-size', '4', '--width', '0.1'];
+  const trained = await ganport(folder, ['train', './my-gan.mjs', '--out', 'mine', ...flags]);
+  expect(trained.code).toBe(0);
+  expect(trained.stderr).toMatch(/^my-gan, [\d,]+ parameters; mnist/m);
+  const drawn = await ganport(folder, ['generate', 'mine/generator.onnx', '--out', 'mine.png']);
+  expect(drawn.code).toBe(0);
+});

@@ -9,6 +9,7 @@ const manifest = join(import.meta.dirname, '..', '..', 'packages', 'cli', 'packa
 
 const commands = [
   'train',
+  'new',
   'generate',
   'translate',
   'augment',

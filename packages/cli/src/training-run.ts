@@ -1,5 +1,5 @@
 /** A training as the command line does it: with progress, and with Ctrl-C that saves first. */
-import type { TrainSettings } from '@ganport/core';
+import type { GanVariant, TrainSettings } from '@ganport/core';
 import { train, type TrainResult } from '@ganport/lab';
 import { interruptible } from './interrupt.ts';
 import { note, noteColors, status } from './terminal.ts';
@@ -8,6 +8,8 @@ import { duration, showTraining, type TrainingProgress } from './training-progre
 
 export interface TrainingRun {
   readonly settings: TrainSettings;
+  /** The variant that the settings name, where it is a file's. */
+  readonly variant?: GanVariant;
   /** Steps in all, for the progress. */
   readonly steps: number;
   readonly out: string;
@@ -18,7 +20,7 @@ export interface TrainingRun {
 
 /** Trains, says what happens, and what is there in the end. @throws CoreError as train */
 export async function runTraining(run: TrainingRun): Promise<TrainResult> {
-  const { settings, out, resume = false, resumeWith } = run;
+  const { settings, variant, out, resume = false, resumeWith } = run;
   let progress: TrainingProgress | undefined;
   const say = (line: string): void => (progress ? progress.line(line) : note(line));
   const began = performance.now();
@@ -28,11 +30,13 @@ export async function runTraining(run: TrainingRun): Promise<TrainResult> {
       (signal) =>
         train(
           settings,
-          { out, resume },
+          { out, resume, variant },
           {
             signal,
             onStart({ batches, parameters, firstStep }) {
-              note(`${settings.variant}, ${count(parameters)} parameters; ${batches.description}`);
+              note(
+                `${variant?.name ?? settings.variant}, ${count(parameters)} parameters; ${batches.description}`,
+              );
               note(firstStep > 0 ? `${out}: going on from step ${firstStep}` : `${out}: a new run`);
               progress = showTraining(run.steps, firstStep);
             },

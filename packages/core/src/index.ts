@@ -16,7 +16,8 @@ export {
 } from './gan/plan.ts';
 export { createGan, generatorsOf, type Gan } from './gan/gan.ts';
 export { variantNames, variantOf, variants, type VariantName } from './variants/index.ts';
-export { defineVariant, type GanVariant, type NetworkSettings } from './variants/variant.ts';
+export { defineVariant } from './variants/define-variant.ts';
+export type { GanVariant, NetworkSettings } from './variants/variant.ts';
 export type { Initialization, ImageShape, NetworkDescription } from './models/description.ts';
 export { chain, sequence } from './models/chain.ts';
 export * as layers from './layers/index.ts';

@@ -41,3 +41,4 @@ export { type LoopHooks, runSteps, sceneOf } from './training/loop.ts';
 export { versions } from './versions.ts';
 export { settingsByConcern, type Setting } from './settings/index.ts';
 export { openInstruments } from './training/instruments.ts';
+export { checkVariant } from './variants/define-variant.ts';

@@ -15,4 +15,10 @@ export * from './run-folder/index.ts';
 export { openModeReader } from './training/mode-readers.ts';
 export { openBatches } from './training/open-batches.ts';
 export { loadNetwork, saveGenerators, type LoadedNetwork } from './training/run-networks.ts';
-export { train, type TrainResult } from './training/train.ts';
+export { train, type TrainPlace, type TrainResult } from './training/train.ts';
+export {
+  loadVariant,
+  writeVariantTemplate,
+  type NamedVariant,
+  type VariantToolkit,
+} from './training/variant-file.ts';

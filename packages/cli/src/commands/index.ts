@@ -15,6 +15,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./train.ts')).command,
   },
   {
+    name: 'new',
+    summary: 'write the template of a GAN of your own',
+    load: async () => (await import('./new.ts')).command,
+  },
+  {
     name: 'generate',
     summary: 'draw images with a trained generator',
     load: async () => (await import('./generate.ts')).command,

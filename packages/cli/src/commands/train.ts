@@ -1,7 +1,8 @@
 /** `ganport train`: a run folder from data. */
-import { Argument } from '@commander-js/extra-typings';
+import { Argument, InvalidArgumentError } from '@commander-js/extra-typings';
 import { createPlan, variantNames } from '@ganport/core';
-import { openRunFolder } from '@ganport/lab';
+import { loadVariant, openRunFolder } from '@ganport/lab';
+import { isVariantFile } from '@ganport/lab/internal';
 import { createCommand } from '../command.ts';
 import { note } from '../terminal.ts';
 import { useFastestTfjs } from '../tfjs-node.ts';
@@ -17,19 +18,26 @@ export const command = createCommand('train', {
     'ganport train dcgan --out runs/critic --loss wgan-gp',
     'ganport train cyclegan --data-a photos/ --data-b paintings/ --image-size 64 --out runs/paint',
     'ganport train dcgan --out runs/digits --steps 20000 --resume',
+    'ganport train ./my-gan.mjs --data mnist --out runs/mine',
   ],
 })
-  .addArgument(new Argument('<variant>', 'the networks and what they learn').choices(variantNames))
+  .addArgument(
+    new Argument(
+      '<variant>',
+      `the networks and what they learn: ${variantNames.join(', ')}, or a file of your own (ganport new)`,
+    ).argParser(knownVariant),
+  )
   .requiredOption('--out <run>', 'the run folder')
   .option('--resume', "go on from the run's last checkpoint, with its settings");
 
 addTrainOptions(command);
 
-command.action(async (variant, options) => {
+command.action(async (named, options) => {
   const { out, resume = false } = options;
-  const settings = { ...trainSettings(command.opts()), variant };
+  const { name, variant } = await loadVariant(named);
+  const settings = { ...trainSettings(command.opts()), variant: name };
   const stored = resume ? ((await openRunFolder(out)).config as object) : {};
-  const { steps, engine } = createPlan({ ...stored, ...settings }).config;
+  const { steps, engine } = createPlan({ ...stored, ...settings }, variant).config;
   if (engine === 'tfjs' && (await useFastestTfjs()) === 'cpu') {
     note(
       "tfjs runs on its cpu backend, hundreds of times slower than onnx; 'ganport doctor' says how to get tfjs-node",
@@ -37,12 +45,20 @@ command.action(async (variant, options) => {
   }
   const { run, generators } = await runTraining({
     settings,
+    variant,
     steps,
     out,
     resume,
-    resumeWith: `ganport train ${variant} --out ${out} --resume`,
+    resumeWith: `ganport train ${named} --out ${out} --resume`,
   });
   for (const file of generators) note(`generator: ${file}`);
   note(`samples:   ${run.samples}`);
   note(`curves:    ${run.curves}`);
 });
+
+/** A variant of ganport, or what looks like a file. */
+function knownVariant(text: string): string {
+  if (isVariantFile(text) || variantNames.some((name) => name === text)) return text;
+  const known = variantNames.join(', ');
+  throw new InvalidArgumentError(`Allowed choices are ${known}, or a file such as ./my-gan.mjs.`);
+}

@@ -1,10 +1,10 @@
 /** A GAN: the networks of a plan, with weights from its seed. */
-import { CoreError } from '../errors.ts';
+import { CoreError, messageOf } from '../errors.ts';
 import type { NetworkDescription } from '../models/description.ts';
 import { initializeWeights } from '../models/initialize.ts';
 import { createNetwork, type Network } from '../models/network.ts';
 import type { NetworkOptions } from '../settings/index.ts';
-import type { GanVariant } from '../variants/variant.ts';
+import type { GanVariant, NetworkSettings } from '../variants/variant.ts';
 import { taskOf, type Plan, type TrainConfig } from './plan.ts';
 
 export interface Gan extends Plan {
@@ -55,9 +55,20 @@ function descriptionsOf({ variant, config }: NetworkPlan) {
   if (!image) {
     throw new CoreError('bad-argument', 'image: the shape of the images is not known yet');
   }
-  const descriptions = variant.networks({ ...options, image, classes: classNames.length });
+  const descriptions = networksOf(variant, { ...options, image, classes: classNames.length });
   checkRoles(variant, descriptions);
   return descriptions;
+}
+
+/** @throws CoreError 'bad-argument' for whatever a variant's networks() throws that is none */
+function networksOf(variant: GanVariant, settings: NetworkSettings) {
+  try {
+    return variant.networks(settings);
+  } catch (cause) {
+    if (cause instanceof CoreError) throw cause;
+    const message = `variant ${variant.name}: networks() failed: ${messageOf(cause)}`;
+    throw new CoreError('bad-argument', message, { cause });
+  }
 }
 
 /** @throws CoreError 'bad-argument' when a variant does not make the networks of its task */

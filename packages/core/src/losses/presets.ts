@@ -10,6 +10,8 @@ import { minimax, nonSaturating, type GanLoss } from './loss.ts';
 import type { RegularizerName } from './regularizers/index.ts';
 import { wasserstein } from './wasserstein.ts';
 
+type Rates = Pick<AdamSettings, 'learningRate' | 'beta1' | 'beta2'>;
+
 export interface LossPreset {
   readonly loss: GanLoss;
   /** Paper and section that the settings are from. */
@@ -20,7 +22,7 @@ export interface LossPreset {
   readonly clip?: number;
   /** Steps of D for each step of G. */
   readonly discriminatorSteps: number;
-  readonly optimizers: { readonly generator: AdamSettings; readonly discriminator: AdamSettings };
+  readonly optimizers: { readonly generator: Rates; readonly discriminator: Rates };
 }
 
 const both = (settings: AdamSettings) => ({ generator: settings, discriminator: settings });

@@ -33,29 +33,3 @@ export interface GanVariant {
   /** The optional parts that its networks have; warnings suggest only these. */
   readonly parts?: readonly (keyof NetworkOptions)[];
 }
-
-/**
- * Declares a variant: it returns its argument, whose type is checked where it is written.
- *
- * @example
- * export default defineVariant({
- *   name: 'mine',
- *   source: 'this file',
- *   task: 'generation',
- *   networks: ({ image, latent }) => ({
- *     generator: sequence('noise', [latent], () => [
- *       layers.dense('pixels', image[0] * image[1] * image[2]),
- *       layers.tanh('tanh'),
- *       layers.reshape('image', [...image]),
- *     ]),
- *     discriminator: sequence('image', image, () => [
- *       layers.flatten('flatten'),
- *       layers.dense('logit', 1),
- *     ]),
- *   }),
- *   initialization: { kernel: { kind: 'glorot' } },
- * });
- */
-export function defineVariant(variant: GanVariant): GanVariant {
-  return variant;
-}

@@ -3,6 +3,7 @@ import {
   createPlan,
   exportNetwork,
   generatorsOf,
+  type GanVariant,
   type Plan,
   trainedNetwork,
   type TrainedNetwork,
@@ -10,6 +11,7 @@ import {
 import { LabError } from '../errors.ts';
 import { writeFileAtomic } from '../run-folder/atomic-file.ts';
 import { readCheckpoint } from '../run-folder/checkpoint-files.ts';
+import { storedVariant } from './variant-file.ts';
 import { networkFile, openRunFolder, type RunFolder } from '../run-folder/run-folder.ts';
 
 export interface LoadedNetwork extends TrainedNetwork {
@@ -22,13 +24,18 @@ export interface LoadedNetwork extends TrainedNetwork {
  *
  * @param path a run folder
  * @param name the first generator unless given
+ * @param variant for a run of a variant file: what loadVariant returned for it
  * @throws LabError 'not-found' when the folder is no run or has no checkpoint yet, 'corrupt-file';
  * CoreError 'bad-argument' for a network that the variant does not have, 'data-mismatch' when
  * checkpoint and configuration are of different networks
  */
-export async function loadNetwork(path: string, name?: string): Promise<LoadedNetwork> {
+export async function loadNetwork(
+  path: string,
+  name?: string,
+  variant?: GanVariant,
+): Promise<LoadedNetwork> {
   const { run, config: stored } = await openRunFolder(path);
-  const plan = createPlan(stored);
+  const plan = createPlan(stored, storedVariant(stored, variant));
   const checkpoint = await readCheckpoint(run.checkpoint);
   if (!checkpoint || !plan.config.image) {
     throw new LabError('not-found', `${path}: no checkpoint yet; train it for longer`);

@@ -2,6 +2,7 @@
 import {
   createPlan,
   type GanTrainingHooks,
+  type GanVariant,
   planForData,
   resumePlan,
   trainGan,
@@ -21,6 +22,7 @@ import { openModeReader } from './mode-readers.ts';
 import { openBatches } from './open-batches.ts';
 import { checkScorable, openScore } from './score.ts';
 import { saveGenerators } from './run-networks.ts';
+import { storedVariant } from './variant-file.ts';
 
 export interface TrainResult {
   readonly run: RunFolder;
@@ -34,11 +36,18 @@ export interface TrainResult {
   readonly engine: string;
 }
 
+export interface TrainPlace {
+  /** A new or an empty folder, or with `resume` that of a run. */
+  readonly out: string;
+  /** Goes on from the folder's last checkpoint, to the same numbers as without a break. */
+  readonly resume?: boolean;
+  /** The variant that `settings.variant` names, where it is none of ganport's: see loadVariant. */
+  readonly variant?: GanVariant | undefined;
+}
+
 /**
  * Trains into a run folder.
  *
- * @param out the folder: a new or an empty one, or with `resume` that of a run
- * @param resume goes on from the folder's last checkpoint, to the same numbers as without a break
  * @throws CoreError and LabError 'bad-argument', 'run-exists', 'not-empty', 'bad-config',
  * 'data-mismatch', 'cannot-write'; 'not-finite' when a loss is NaN or infinite: the last checkpoint is
  * then from before
@@ -47,12 +56,14 @@ export interface TrainResult {
  */
 export async function train(
   settings: TrainSettings,
-  { out, resume = false }: { readonly out: string; readonly resume?: boolean },
+  { out, resume = false, variant }: TrainPlace,
   hooks: GanTrainingHooks = {},
 ): Promise<TrainResult> {
   if (!resume) await checkNewRunFolder(out); // Before the data are read, which may take minutes.
   const opened = resume ? await openRunFolder(out) : undefined;
-  const asked = opened ? resumePlan(opened.config, settings) : createPlan(settings);
+  const asked = opened
+    ? resumePlan(opened.config, settings, storedVariant(opened.config, variant))
+    : createPlan(settings, storedVariant(settings, variant));
   const batches = await openBatches(asked);
   const plan = planForData(asked, batches);
   const { config } = plan;
