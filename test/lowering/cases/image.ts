@@ -1,4 +1,4 @@
-/** Images resized, cropped, flipped and turned; their gradients; local response normalisation. */
+/** Images resized, cropped, flipped and turned; their gradients; local response normalization. */
 import * as tf from '@tensorflow/tfjs';
 import { lowers, type LoweringCase } from '../support/lowering-case.ts';
 import { floats, ints, shaped, vector } from '../support/numbers.ts';

@@ -28,11 +28,11 @@ type TensorOf<N> =
     : never;
 
 interface Options {
-  /** |x − tfjs's| may be this times max(1, |tfjs's|); 1e-5 unless said. */
+  /** |x − tfjs's| may be this times max(1, |tfjs's|); 1e-5 by default. */
   readonly tolerance?: number;
-  /** ['direct'] unless said. */
+  /** ['direct'] by default. */
   readonly convolutions?: readonly ConvolutionStrategy[];
-  /** All of `opsets` unless said. */
+  /** All of `opsets` by default. */
   readonly opsets?: readonly Opset[];
 }
 

@@ -9,11 +9,11 @@ import { createSession } from '@ganport/runtime/node';
 import { checkOnnx, onnxCheckerAvailable } from '../../support/onnx-checker.ts';
 
 interface Options {
-  /** |after − before| may be this times max(1, |before|); 0, bit for bit but for -0, unless said. */
+  /** |after − before| may be this times max(1, |before|); 0, bit for bit but for -0, by default. */
   readonly tolerance?: number;
-  /** What symbolic sizes are, 3 unless said. */
+  /** What symbolic sizes are, 3 by default. */
   readonly sizes?: Readonly<Record<string, number>>;
-  /** The domain of random floats, [-2, 2] unless said. */
+  /** The domain of random floats, [-2, 2] by default. */
   readonly low?: number;
   readonly opset?: number;
 }

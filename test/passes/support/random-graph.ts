@@ -176,9 +176,9 @@ const steps: Readonly<Record<string, Step>> = {
 };
 
 interface Options {
-  /** How many operators at most; 10 unless said. */
+  /** How many operators at most; 10 by default. */
   readonly length?: number;
-  /** Operators that every second node is made with; Transpose unless said. */
+  /** Operators that every second node is made with; Transpose by default. */
   readonly mostly?: readonly string[];
   /** Whether x is a constant, so that all depends on constants alone. */
   readonly constant?: boolean;
