@@ -74,6 +74,7 @@ export async function problemOf([name = '', ...words], entries) {
     if (value === undefined && option.required) return `${flag} wants a value`;
     const known = option.argChoices;
     if (known && !known.includes(value)) return `${flag} is one of ${known.join(', ')}`;
+    if (value === undefined) continue;
     const isPlaceholder = /^[A-Z_]+$/.test(value);
     const problem = isPlaceholder ? undefined : refusal(option, value);
     if (problem) return `${flag} ${value}: ${problem}`;
