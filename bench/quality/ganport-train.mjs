@@ -1,7 +1,7 @@
 /** Trains a GAN on ganport's engine as `ganport train` does, and draws samples of it. */
 import { createGan, createPlan, planForData, sampleNoise } from '@ganport/core';
 import { createOnnxEngine } from '@ganport/core/internal';
-import { openBatches } from '@ganport/lab';
+import { openBatches } from '@ganport/lab/internal';
 
 /** Images drawn at a time. */
 const part = 500;

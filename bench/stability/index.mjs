@@ -9,7 +9,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sampleNoise } from '@ganport/core';
 import { modesHit } from '@ganport/core/internal';
-import { openModeReader, readWarnings, train } from '@ganport/lab';
+import { readWarnings, train } from '@ganport/lab';
+import { openModeReader } from '@ganport/lab/internal';
 import { createSession } from '@ganport/runtime/node';
 import { groups } from './cases.mjs';
 

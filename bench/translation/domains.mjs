@@ -5,7 +5,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fillUniform, keyed } from '@ganport/core/internal';
-import { encodePng, loadMnist } from '@ganport/lab';
+import { loadMnist } from '@ganport/lab';
+import { encodePng } from '@ganport/lab/internal';
 
 export const side = 32;
 const margin = (side - 28) / 2;

@@ -74,12 +74,26 @@ export async function problemOf([name = '', ...words], entries) {
     if (value === undefined && option.required) return `${flag} wants a value`;
     const known = option.argChoices;
     if (known && !known.includes(value)) return `${flag} is one of ${known.join(', ')}`;
+    if (value === undefined) continue;
+    const isPlaceholder = /^[A-Z_]+$/.test(value);
+    const problem = isPlaceholder ? undefined : refusal(option, value);
+    if (problem) return `${flag} ${value}: ${problem}`;
   }
   const missing = command.options.find(
     (/** @type {any} */ one) => one.mandatory && one.defaultValue === undefined && !used.has(one),
   );
   if (missing) return `no ${missing.long}`;
   return wrongArgument(command, given);
+}
+
+/** What the flag's own parser has against a value. @param {any} option @param {string} value */
+function refusal(option, value) {
+  try {
+    option.parseArg?.(value, undefined);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 /** @param {any} command @param {readonly string[]} given @returns {string | undefined} */

@@ -2,7 +2,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fillUniform, keyed } from '@ganport/core/internal';
-import { decodeImage, encodePng } from '@ganport/lab';
+import { decodeImage } from '@ganport/lab';
+import { encodePng } from '@ganport/lab/internal';
 import { beforeAll, expect, test } from 'vitest';
 
 import { OnnxModel, parseGraph, readModelFile } from '@ganport/graph';

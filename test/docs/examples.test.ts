@@ -1,6 +1,6 @@
 /**
  * The examples of the documents run. A block that is marked `run` is a module of its own, one that is
- * marked `test` a test of vitest. The blocks of a page run in their order in one empty folder, so that
+ * marked `test` a test of vitest, one that is marked `file NAME` a file. The blocks of a page run in their order in one empty folder, so that
  * one can read what another has written.
  */
 import { execFile } from 'node:child_process';
@@ -24,7 +24,7 @@ const pages = documents()
   .filter(({ blocks }) => blocks.length > 0);
 
 function isRunnable({ info }: { readonly info: string }): boolean {
-  return /^(js|ts) (run|test)\b/.test(info);
+  return /^(js|ts) (run|test|file)\b/.test(info);
 }
 
 test('there are examples to run', () => {
@@ -38,7 +38,12 @@ describe.each(pages)('$file', ({ blocks }) => {
     // vitest leaves node_modules out unless it is told otherwise.
     await writeFile(join(folder, 'vitest.config.mjs'), 'export default { test: { exclude: [] } };');
     for (const { code, info, line } of blocks) {
-      const isTest = info.endsWith('test');
+      const [, kind, name] = info.split(' ');
+      if (kind === 'file') {
+        await writeFile(join(folder, name ?? ''), code);
+        continue;
+      }
+      const isTest = kind === 'test';
       const file = join(folder, `line-${line}${isTest ? '.test' : ''}.mjs`);
       await writeFile(file, code);
       const args = isTest ? [vitest, 'run', file, '--root', folder] : [file];

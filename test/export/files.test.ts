@@ -1,4 +1,4 @@
-/** Files as others see them: onnx's checker, and ONNX Runtime, which reads them with its own code. */
+/** Files read by other programs: onnx's checker and ONNX Runtime. */
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ const model = (text: string): Model => ({
   metadata: { 'ganport.layout.x': 'NHWC', author: 'Ada “the first” Lovelace' },
 });
 
-/** All element types, all kinds of attributes, left-out inputs, open sizes, scoped names. */
+/** All element types and kinds of attributes, optional inputs left out, symbolic sizes, scoped names. */
 const everything = model(`everything (float[N,3] x, bool c) => (float[N,3] y, int64[2] last) <
   float[3] f = {0.1, -inf, nan}, double[1] d = {0.1}, float16[2] h = {15360, 49152},
   int8[1] i8 = {-128}, int16[1] i16 = {-32768}, int32[1] i32 = {-2147483648},
@@ -49,7 +49,7 @@ describe.skipIf(!onnxCheckerAvailable().available)("onnx's checker", () => {
     await expect(checkOnnx(bytes)).resolves.toBeUndefined();
   });
 
-  test('would refuse a wrong type', async () => {
+  test('refuses a wrong type', async () => {
     const graph = parseGraph('g (float[N] x) => (int32[N] y) { y = Tanh(x) }');
     await expect(checkOnnx(new OnnxModel({ ...everything, graph }).bytes())).rejects.toThrow(/y/);
   });

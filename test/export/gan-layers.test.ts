@@ -1,4 +1,4 @@
-/** The layers of GANs, exported with an open batch; those of CycleGAN with open sizes too. */
+/** The layers of GANs, exported with a symbolic batch; the layers of CycleGAN with symbolic sizes too. */
 import * as tf from '@tensorflow/tfjs';
 import { layers } from '@ganport/core';
 import { afterEach, beforeAll, expect, test } from 'vitest';
@@ -47,7 +47,7 @@ test.each<[string, () => tf.layers.Layer[]]>([
   expect(await largestDifference(model, onnx, sets)).toBeLessThan(1e-5);
 });
 
-test('spectral norm leaves nothing behind: the graph is that of a plain layer', async () => {
+test('spectral norm adds no nodes to a plain layer', async () => {
   for (const spectral of [true, false]) {
     const model = modelOf([4, 6, 8], [layers.conv('c', 5, { ...window, spectral })]);
     drawWeights(model);
@@ -56,7 +56,7 @@ test('spectral norm leaves nothing behind: the graph is that of a plain layer', 
   }
 });
 
-test('reflection padding and instance norm keep heights and widths open', async () => {
+test('reflection padding and instance norm keep heights and widths symbolic', async () => {
   const block = (name: string) =>
     layers.residual(name, [
       layers.reflectPad('pad_1', 1),
@@ -100,7 +100,7 @@ test('reflection padding and instance norm keep heights and widths open', async 
   ]);
 });
 
-test('instance norm with scale and offset is one operator, whoever wrote it', async () => {
+test('instance norm with scale and offset is one operator, as a layer and as plain tfjs', async () => {
   class Written extends tf.layers.Layer {
     static readonly className = 'WrittenInstanceNorm';
     override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {

@@ -1,4 +1,4 @@
-/** Every common kind of layer, exported: valid for onnx's checker, and the numbers of tfjs's cpu. */
+/** Every common kind of layer: exported files are valid and compute what tfjs's cpu backend does. */
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { drawInputs, drawWeights, exported, largestDifference } from './support/exported.ts';
@@ -149,7 +149,7 @@ function modelOf(shapes: number[][], build: Build): tf.LayersModel {
   return model;
 }
 
-/** The batch's inputs, for batches that no recording was made at too. */
+/** Inputs for several batch sizes, including sizes at which no recording was made. */
 const batches = (shapes: readonly (readonly number[])[], tokens?: number) =>
   [1, 2, 7].map((batch) =>
     drawInputs(

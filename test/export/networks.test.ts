@@ -1,4 +1,4 @@
-/** Whole networks: open heights and widths, and where transposes are left. */
+/** Whole networks: symbolic heights and widths, and the transposes that remain. */
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { exportModel } from '@ganport/export';
@@ -149,7 +149,7 @@ test.each([
   expect(await largestDifference(model, onnx, inputs)).toBeLessThan(2e-5);
 });
 
-test('sizes can be given: fixed ones, and names for open ones', async () => {
+test('sizes can be fixed, and symbolic sizes named', async () => {
   const model = unet();
   drawWeights(model);
   const onnx = await exported(model, {
@@ -179,7 +179,7 @@ test('an export changes neither the model nor the backend', async () => {
   expect((model.predict(noise) as tf.Tensor).dataSync()).toEqual(before);
 });
 
-test('a model has the same bytes whenever it is built', async () => {
+test('a model that is built again has the same bytes', async () => {
   const build = () =>
     tf.sequential({
       name: 'twice',

@@ -1,4 +1,4 @@
-/** What cannot be exported is refused in one line that says where and what to do. */
+/** Models and functions that cannot be exported: one line names the place and what to do. */
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { exportModel, exportStep, traceFunction, type TensorFunction } from '@ganport/export';
@@ -39,7 +39,7 @@ class KernelLayer extends tf.layers.Layer {
   }
 }
 
-/** A layer that a function of tensors says. */
+/** A layer that applies a function of tensors. */
 class FunctionLayer extends tf.layers.Layer {
   static readonly className = 'FunctionLayer';
   readonly #fn: (x: tf.Tensor) => tf.Tensor;
@@ -73,11 +73,11 @@ test('kernels without an ONNX form are listed, all of them, with their layers', 
   await expect(exportModel(model)).rejects.toThrow(
     refusal('unsupported-kernel', /Fold \(model\/first, model\/third\)/, /Bend \(model\/second\)/),
   );
-  // The next export starts afresh.
+  // The next export does not list the kernels of this one.
   await expect(exportModel(stacked(dense('alone')))).resolves.toBeDefined();
 });
 
-test('a layer that fixes a size that was to be open is named', async () => {
+test('a layer that fixes a symbolic size is named', async () => {
   const noise = (x: tf.Tensor) =>
     x.add(
       tf.tensor(
@@ -91,7 +91,7 @@ test('a layer that fixes a size that was to be open is named', async () => {
   expect(fixed.graph.outputs[0]?.shape).toEqual([3, 4]);
 });
 
-test('a size that tfjs itself refuses is told with tfjs’s reason', async () => {
+test('a size that tfjs refuses is reported with tfjs’s reason', async () => {
   const picky = (y: tf.Tensor) => {
     tf.util.assert(y.shape[0] === 2, () => 'picky: batches of 2 only');
     return y.neg();
@@ -107,13 +107,16 @@ test('a layer that reads a value is named', async () => {
   await expect(exportModel(model)).rejects.toThrow(refusal('value-read', 'reading', 'dataSync'));
 });
 
-test.each([16, 22, 1.5, NaN])('opset %d is refused with those there are', async (opset) => {
-  await expect(exportModel(stacked(dense('d')), { opset })).rejects.toThrow(
-    refusal('bad-argument', `opset ${opset}`, '17, 18, 19, 20, 21'),
-  );
-});
+test.each([16, 22, 1.5, NaN])(
+  'opset %d is refused with the list of supported ones',
+  async (opset) => {
+    await expect(exportModel(stacked(dense('d')), { opset })).rejects.toThrow(
+      refusal('bad-argument', `opset ${opset}`, '17, 18, 19, 20, 21'),
+    );
+  },
+);
 
-test('shapes that the model has no input for, or that do not fit', async () => {
+test('shapes of unknown inputs, and shapes that do not fit, are refused', async () => {
   const model = stacked(dense('d'));
   await expect(exportModel(model, { shapes: { noise: [1, 4] } })).rejects.toThrow(
     refusal('bad-argument', 'no input noise', 'has x'),
@@ -144,12 +147,12 @@ const wrong: [string, TensorFunction, string, string[]][] = [
 ];
 test.each(wrong)('a traced function that %s', async (_, fn, code, words) => {
   await expect(traceFunction(fn, { x })).rejects.toThrow(refusal(code, ...words));
-  // tfjs is as it was.
+  // tfjs has its backend and Math.random back.
   expect(tf.getBackend()).toBe('cpu');
   expect(tf.scalar(2).mul(3).dataSync()[0]).toBe(6);
 });
 
-test('an error that the function throws comes through', async () => {
+test('an error that the function throws is thrown unchanged', async () => {
   const fn = () => {
     throw new RangeError('mine');
   };
@@ -157,7 +160,7 @@ test('an error that the function throws comes through', async () => {
   expect(tf.getBackend()).toBe('cpu');
 });
 
-test('a step has sizes that are numbers, and gives its variables back when it fails', async () => {
+test('a step takes only sizes that are numbers, and restores its variables when it fails', async () => {
   const weight = tf.variable(tf.tensor1d([1, 2]), true, 'weight');
   const step: TensorFunction = ({ x: a }) => {
     weight.assign(weight.add(a ?? 0));

@@ -16,11 +16,11 @@ const double = ({ x: given }: tf.NamedTensorMap) => ({ y: (given as tf.Tensor).m
 
 afterAll(() => tf.disposeVariables());
 
-test('with one copy all is well', async () => {
+test('one copy is accepted', async () => {
   await expect(traceFunction(double, { x })).resolves.toBeDefined();
 });
 
-test('with a second copy, everything that traces is refused', async () => {
+test('after a second copy is loaded, every function that traces is refused', async () => {
   const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [2] })] });
   const other = loadSecondCopy('@tensorflow/tfjs-core');
   expect(other.Tensor).not.toBe(tf.Tensor);

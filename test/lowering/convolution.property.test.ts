@@ -1,4 +1,4 @@
-/** Convolutions and pools of any geometry that tfjs takes, and the gradients of both. */
+/** Convolutions and pools of every geometry that tfjs accepts, and their gradients. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { backward, forward, winogradTolerance, type Geometry } from './cases/convolution.ts';
@@ -11,7 +11,7 @@ const stride = fc.integer({ min: 1, max: 3 });
 const kernel = fc.integer({ min: 1, max: 4 });
 const margin = fc.tuple(fc.integer({ min: 0, max: 2 }), fc.integer({ min: 0, max: 2 }));
 
-/** What a window needs along one axis: without padding the window must fit. */
+/** A window along one axis; without padding it must fit into the image. */
 const fits = (input: number, window: number, before: number, after: number) =>
   input + before + after >= window;
 
@@ -30,7 +30,7 @@ const geometry: fc.Arbitrary<Geometry> = fc
     ),
   })
   .filter((g) => {
-    // tfjs takes the height's kernel and stride for both axes when padding is one number.
+    // tfjs uses the height's kernel and stride for both axes when padding is one number.
     const isSquare = g.kernel[0] === g.kernel[1] && g.strides[0] === g.strides[1];
     if (typeof g.pad === 'number' && !isSquare) return false;
     const pads =
@@ -58,7 +58,7 @@ const geometry: fc.Arbitrary<Geometry> = fc
         }),
   }));
 
-/** What the 'cpu' strategy cuts into tiles: many channels, room for tiles. */
+/** Convolutions that the 'cpu' strategy cuts into tiles: many channels, large images. */
 const tiled: fc.Arbitrary<Geometry> = fc
   .record({
     batch: fc.integer({ min: 1, max: 2 }),
@@ -90,7 +90,7 @@ const pool: fc.Arbitrary<Pool & { shape: readonly [number, number, number, numbe
   .filter((p) => p.pad === 'same' || [0, 1].every((i) => (p.input[i] ?? 0) >= (p.size[i] ?? 0)))
   .map(({ input, ...rest }) => ({ ...rest, shape: [2, ...input, 3] as const }));
 
-/** A window that reaches no pixel: what is cropped is more than the image has. */
+/** Whether a window reaches no pixel, since more is cropped than the image has. */
 const onlyPadding = (channels: number): Geometry => ({
   x: [1, 1, 1, channels],
   filter: [1, 1, channels, channels],
@@ -105,7 +105,7 @@ const onlyPadding = (channels: number): Geometry => ({
 });
 
 describe('any geometry', () => {
-  test('conv2d in both forms', async () => {
+  test('conv2d with both strategies', async () => {
     await fc.assert(
       fc.asyncProperty(geometry, async (g) => {
         expect(await firstDifference({ ...forward(g), opsets: [18] })).toBe('');
@@ -114,10 +114,10 @@ describe('any geometry', () => {
     );
   });
 
-  test('gradients of conv2d in both forms', async () => {
+  test('gradients of conv2d with both strategies', async () => {
     await fc.assert(
       fc.asyncProperty(geometry, async (g) => {
-        // tfjs's gradients forget that sizes were rounded up.
+        // tfjs's gradients ignore that sizes were rounded up.
         const floored: Geometry = g.rounding ? { ...g, rounding: 'floor' } : g;
         expect(await firstDifference({ ...backward(floored), opsets: [18] })).toBe('');
       }),

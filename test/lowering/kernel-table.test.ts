@@ -1,6 +1,6 @@
 /**
- * docs/reference/kernels.md, made from what the cases call: each kernel of tfjs's cpu backend is traced alone,
- * at every dtype and attribute that a case gives it. `npx vitest -u` writes the file anew.
+ * docs/reference/kernels.md, made from the kernels that the cases call: each kernel of tfjs's cpu backend
+ * is traced alone, with every dtype and attribute that a case uses. `npx vitest -u` rewrites the file.
  */
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
@@ -13,7 +13,7 @@ import { complexKernels, leftOut, notes } from './support/kernel-notes.ts';
 async function operatorsOf(call: KernelCall): Promise<readonly string[] | undefined> {
   const run = (inputs: Record<string, tf.Tensor>) => {
     const given = call.isList ? Object.values(inputs) : inputs;
-    // A list of tensors is what such a kernel takes, whatever its type says.
+    // Such a kernel takes a list of tensors, although its type does not.
     const results = tf.engine().runKernel(call.kernel, given as tf.NamedTensorMap, call.attributes);
     return Object.fromEntries([results].flat().map((y, i) => [`y${i}`, y]));
   };
@@ -26,7 +26,7 @@ async function operatorsOf(call: KernelCall): Promise<readonly string[] | undefi
   }
 }
 
-/** Calls of a kernel that differ in dtype or attributes; shapes alone make no other form. */
+/** Calls of a kernel that differ in dtype or attributes; other shapes have the same nodes. */
 function distinctCalls(): Map<string, KernelCall[]> {
   const seen = new Set<string>();
   const byKernel = new Map<string, KernelCall[]>();
@@ -83,7 +83,7 @@ kernels of the table accept complex tensors where those of tfjs's cpu backend do
 ${leftOut.map(({ kernels, why }) => `| ${kernels.join(', ')} | ${why} |`).join('\n')}
 `;
 
-test('the page of kernels is true', async () => {
+test('the page of kernels lists the operators of every kernel', async () => {
   const table = await supported();
   await expect(page(table)).toMatchFileSnapshot('../../docs/reference/kernels.md');
 

@@ -1,4 +1,4 @@
-/** Every lowering against tfjs's cpu backend; the cases are tables, one file a family. */
+/** Every lowering against tfjs's cpu backend. The cases are tables, one file per family. */
 import { describe, expect, test } from 'vitest';
 import { families } from './cases/index.ts';
 import { firstDifference } from './support/lowering-case.ts';

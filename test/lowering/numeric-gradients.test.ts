@@ -1,12 +1,12 @@
 /**
- * Gradients of convolutions against numeric differences, so that no mistake of tfjs's own gradients
- * passes unseen. Σ conv(x, w)² is quadratic in x and in w, where a central difference is exact for
- * any step; the step is large, so that float32 does not spoil it.
+ * Gradients of convolutions against numeric differences, so that mistakes of tfjs's own gradients are
+ * found too. Σ conv(x, w)² is quadratic in x and in w, where a central difference is exact for
+ * any step; the step is large, so that the rounding of float32 is small.
  */
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
 import { onOnnxRuntime, onTfjs, type CaseFunction, type Inputs } from './support/compute.ts';
-import { bothForms } from './support/lowering-case.ts';
+import { bothStrategies } from './support/lowering-case.ts';
 import { floats } from './support/numbers.ts';
 import { slopes } from './support/slopes.ts';
 
@@ -53,7 +53,7 @@ function numericSlope(inputs: Inputs, layer: Layer, name: string, at: number): n
 }
 
 for (const [name, { inputs, layer }] of Object.entries(layers)) {
-  test.each(bothForms)(`gradients of ${name} in the %s form`, async (convolution) => {
+  test.each(bothStrategies)(`gradients of ${name} with the strategy %s`, async (convolution) => {
     const { results } = await onOnnxRuntime(
       inputs,
       ({ x, filter }) => slopes(layer, [x as tf.Tensor4D, filter as tf.Tensor4D]),

@@ -11,7 +11,7 @@ const constants = `
   int64[2] both = {0, 2}, int64[2] ends = {2, 9223372036854775807}, int64[2] flip = {1, 0},
   int64[3] three = {3, 0, -1}, int64[3] copy = {0, -1, 1}, int64[3] wide = {2, 2, 3}`;
 
-/** What ONNX Runtime computes is the truth, bit for bit. */
+/** Folded constants have the same bits as results of ONNX Runtime. */
 test.each([
   ['Add(x, v)', 'float[2,3]'],
   ['Sub(s, x)', 'float[2,3]'],

@@ -14,7 +14,7 @@ import {
 import { checkEquivalent } from './support/equivalence.ts';
 import { runnableGraph } from './support/random-graph.ts';
 
-/** A tolerance is for other shapes, for which ONNX Runtime's kernels sum in another order. */
+/** A tolerance allows for other shapes, for which ONNX Runtime's kernels sum in another order. */
 const cases: readonly [pass: Pass, mostly: readonly string[], tolerance: number][] = [
   [foldConstants, ['transpose', 'constant', 'concat', 'gather', 'slice', 'tile'], 1e-6],
   [eliminateBroadcasts, ['uniform', 'repeat', 'constant', 'neg'], 1e-6],

@@ -4,7 +4,7 @@ import { inferencePasses, runPasses, trainingPasses } from '@ganport/graph/passe
 import { checkEquivalent } from './support/equivalence.ts';
 import { runnableGraph } from './support/random-graph.ts';
 
-/** Reductions add in another order, and folded constants are rounded at another place. */
+/** Reductions sum in another order, and folded constants are rounded at another step. */
 const tolerance = 1e-4;
 
 test.each([

@@ -6,10 +6,10 @@ import { checkEquivalent } from './support/equivalence.ts';
 import { runnableGraph } from './support/random-graph.ts';
 
 const transposes = ({ nodes }: Graph) => nodes.filter(({ op }) => op === 'Transpose').length;
-/** Reductions add in another order. */
+/** Reductions sum in another order. */
 const tolerance = 1e-5;
 
-test('random graphs compute the same with no more transposes, and then nothing is left to do', async () => {
+test('random graphs compute the same with no more transposes, and a second run changes nothing', async () => {
   let removed = 0;
   await fc.assert(
     fc.asyncProperty(runnableGraph(), async (graph) => {
@@ -24,7 +24,7 @@ test('random graphs compute the same with no more transposes, and then nothing i
   expect(removed).toBeGreaterThan(100);
 });
 
-test('an NHWC network with open sizes', async () => {
+test('an NHWC network with symbolic sizes', async () => {
   const before = parseGraph(`(float[N,H,W,3] x, float[3] v) => (float[N,H,W,3] y) <
     float[3,3,3,3] k = {${Array.from({ length: 81 }, (_, index) => (index % 9) / 20).join()}},
     float[3] scale = {1, 2, 3}, int64[2] axes = {1, 2}, float eps = {0.001},

@@ -5,7 +5,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type VariantName, variantNames } from '@ganport/core';
-import { encodePng } from '@ganport/lab';
+import { encodePng } from '@ganport/lab/internal';
 import type { ParityReport } from '@ganport/parity';
 import { beforeAll, expect, test } from 'vitest';
 import { ganport, succeed, temporaryFolder } from '../cli/support/ganport.ts';

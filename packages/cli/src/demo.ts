@@ -1,6 +1,7 @@
 /** What `ganport demo` does: from noise to digits to every runtime, in four minutes. */
 import { createPlan, generatorsOf } from '@ganport/core';
-import { openRunFolder, removeRun } from '@ganport/lab';
+import { openRunFolder } from '@ganport/lab';
+import { removeRun } from '@ganport/lab/internal';
 import { CliError } from './errors.ts';
 import { kindOf, openOriginal } from './original.ts';
 import { parityTable } from './parity/table.ts';

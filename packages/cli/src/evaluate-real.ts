@@ -5,9 +5,9 @@ import {
   openRealData,
   readStatistics,
   type RealData,
-  shippedClassifier,
   type Statistics,
 } from '@ganport/lab';
+import { shippedClassifier } from '@ganport/lab/internal';
 import { CliError } from './errors.ts';
 import { note } from './terminal.ts';
 

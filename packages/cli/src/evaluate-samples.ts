@@ -5,14 +5,8 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sampleNoise } from '@ganport/core';
-import {
-  classNamesOf,
-  isConditional,
-  openDataset,
-  openSizedGenerator,
-  type Samples,
-  samplesOf,
-} from '@ganport/lab';
+import { openDataset, type Samples, samplesOf } from '@ganport/lab';
+import { classNamesOf, isConditional, openSizedGenerator } from '@ganport/lab/internal';
 import { readModelFile } from '@ganport/graph';
 import { defined } from './defined.ts';
 import { CliError } from './errors.ts';

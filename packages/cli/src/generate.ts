@@ -1,17 +1,15 @@
 /** Draws what was asked for and writes it: a sheet, an interpolation, single files. */
 import {
   type Images,
-  type Plan,
+  type Drawing,
   encodeFrames,
   encodeSheet,
   type NoiseGenerator,
-  pictureFormat,
   planSheet,
   planWalk,
-  wantedClasses,
-  writeFileAtomic,
   writeImageFiles,
 } from '@ganport/lab';
+import { pictureFormat, wantedClasses, writeFileAtomic } from '@ganport/lab/internal';
 import type { Provider } from '@ganport/runtime';
 import { expandClasses } from './augment-classes.ts';
 import { CliError } from './errors.ts';
@@ -85,7 +83,7 @@ function checkOutputs({ out, each, interpolate, frames }: GenerateRequest) {
   return format;
 }
 
-function planFor(request: GenerateRequest, generator: NoiseGenerator, isRound: boolean): Plan {
+function planFor(request: GenerateRequest, generator: NoiseGenerator, isRound: boolean): Drawing {
   const { count, labels: text, seed, truncation, interpolate, frames } = request;
   const names = text === undefined ? undefined : expandClasses(text, generator.classes ?? []);
   const labels = wantedClasses(generator, names);
@@ -102,7 +100,7 @@ function planFor(request: GenerateRequest, generator: NoiseGenerator, isRound: b
   return planSheet({ ...source, count: count ?? usual, isRowPerLabel });
 }
 
-async function drawWithProgress(generator: NoiseGenerator, plan: Plan): Promise<Images> {
+async function drawWithProgress(generator: NoiseGenerator, plan: Drawing): Promise<Images> {
   const progress = showWork(plan.count, 'images');
   try {
     return await generator.draw(plan, (done) => progress.at(done));
@@ -115,7 +113,7 @@ async function writePicture(
   out: string,
   format: 'png' | 'gif' | 'webp',
   images: Images,
-  { columns }: Plan,
+  { columns }: Drawing,
 ): Promise<void> {
   const bytes = format === 'png' ? encodeSheet(images, columns) : encodeFrames(images, format);
   await writeFileAtomic(out, [await bytes]);

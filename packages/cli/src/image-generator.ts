@@ -1,5 +1,6 @@
 /** The generator that a user names, opened: the ONNX file of one, or the one of a run. */
-import { type GeneratorFile, type NoiseGenerator, openNoiseGenerator } from '@ganport/lab';
+import { type NoiseGenerator, openNoiseGenerator } from '@ganport/lab';
+import { type GeneratorFile } from '@ganport/lab/internal';
 import { readModelFile } from '@ganport/graph';
 import type { Provider } from '@ganport/runtime';
 import { kindOf, openOriginal } from './original.ts';

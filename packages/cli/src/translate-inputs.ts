@@ -1,7 +1,8 @@
 /** The images that a user names, one by one or by folder, and where the translation of each goes. */
 import { readdir } from 'node:fs/promises';
 import { basename, extname, join, resolve, sep } from 'node:path';
-import { type ImageFormat, isImageName } from '@ganport/lab';
+import { type ImageFormat } from '@ganport/lab';
+import { isImageName } from '@ganport/lab/internal';
 import { CliError } from './errors.ts';
 import { kindOf } from './original.ts';
 

@@ -11,8 +11,8 @@ import {
   sideBySide,
   translateImage,
   type TranslateOptions,
-  writeFileAtomic,
 } from '@ganport/lab';
+import { writeFileAtomic } from '@ganport/lab/internal';
 import type { Provider } from '@ganport/runtime';
 import { interruptible } from './interrupt.ts';
 import { status } from './terminal.ts';

@@ -1,4 +1,4 @@
-/** What went wrong on the way from tfjs to an ONNX file, as a code for programs and a line for people. */
+/** Why a model or function cannot be exported: a code for programs and a line for people. */
 export type ExportErrorCode =
   /** The function reads a value that is known only when the graph runs. */
   | 'value-read'
@@ -8,7 +8,7 @@ export type ExportErrorCode =
   | 'fixed-dimension'
   /** Two copies of tfjs-core are loaded. */
   | 'duplicate-tfjs'
-  /** An argument that does not fit. */
+  /** An argument with a wrong name, shape, type or range. */
   | 'bad-argument';
 
 export class ExportError extends Error {

@@ -9,7 +9,7 @@ import { checkSameTfjs } from './one-tfjs.ts';
 import type { LayerLike } from './trace/layer-scopes.ts';
 import { traceFunction, type TensorSpec, type TraceOptions } from './trace/trace-function.ts';
 
-/** What is used of tf.LayersModel. */
+/** The part of tf.LayersModel that exportModel uses. */
 export interface LayersModelLike extends LayerLike {
   readonly inputs: readonly { readonly shape: (number | null)[]; readonly dtype: string }[];
   readonly inputNames: readonly string[];
@@ -19,18 +19,23 @@ export interface LayersModelLike extends LayerLike {
 }
 
 export interface ExportOptions extends Omit<TraceOptions, 'models'> {
-  /** Shapes of inputs by name, in place of the model's: numbers fix a size, strings leave it open. */
+  /** Shapes of inputs by name, instead of the model's: numbers fix a size, strings leave it open. */
   readonly shapes?: Readonly<Record<string, readonly Dim[]>>;
   /** Ranges of values by input or output name, for the file's metadata. */
   readonly ranges?: Readonly<Record<string, readonly [number, number]>>;
 }
 
 /**
- * Exports a model in inference mode (dropout off, batch normalisation by its moving statistics).
- * The metadata tells each image input's and output's layout (`ganport.layout.NAME`: NHWC) and the
- * given value ranges (`ganport.range.NAME`).
+ * Exports a model in inference mode (dropout off, batch normalization by its moving statistics).
+ * The metadata has the layout of each image input (`ganport.layout.NAME`: NHWC) and the given value
+ * ranges (`ganport.range.NAME`).
  *
- * @throws ExportError as traceFunction does, and 'bad-argument' for a shape that does not fit.
+ * @param model a built tf.LayersModel; its inputs are float32, int32 or bool
+ * @throws ExportError as traceFunction does, and 'bad-argument' for an input or shape that does not fit
+ * @example
+ * const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [2] })] });
+ * const onnx = await exportModel(model, { opset: 17 });
+ * await onnx.save('model.onnx');
  */
 export async function exportModel(
   model: LayersModelLike,
@@ -38,7 +43,7 @@ export async function exportModel(
 ): Promise<OnnxModel> {
   const { shapes = {}, ranges = {}, ...traceOptions } = options;
   checkSameTfjs(model);
-  // A Sequential knows the names of its inputs and outputs once it is built.
+  // A Sequential has the names of its inputs and outputs only after it is built.
   if (model.inputNames.length < model.inputs.length) model.build(undefined as never);
   for (const name of Object.keys(shapes)) {
     if (model.inputNames.includes(name)) continue;
@@ -83,7 +88,7 @@ function inputType(name: string, dtype: string): 'float32' | 'int32' | 'bool' {
   );
 }
 
-/** Open sizes are named batch, height, width where they are those, else after input and axis. */
+/** Open sizes are named batch, height and width, or after the input and the axis. */
 function inputShape(
   name: string,
   shape: readonly (number | null)[],

@@ -1,5 +1,5 @@
 /**
- * A training step as one ONNX graph: forward, gradients, optimiser and statistics. Every variable
+ * A training step as one ONNX graph: forward, gradients, optimizer and statistics. Every variable
  * is state: the graph takes it as `name` and returns it as `name.next`.
  */
 import type { Variable } from '@tensorflow/tfjs-core';
@@ -19,23 +19,31 @@ import {
 
 export interface StepOptions extends TraceOptions {
   readonly inputs: Readonly<Record<string, TensorSpec>>;
-  /** The variables that the step reads and changes; all that exist unless said. */
+  /** The variables that the step reads and changes; all that exist by default. */
   readonly variables?: readonly Variable[];
 }
 
 export interface StepModel {
   readonly model: OnnxModel;
-  /** The state's variables, with those that the step itself makes (an optimiser's slots). */
+  /** The variables of the state, including those that the step makes, such as an optimizer's slots. */
   readonly variables: readonly Variable[];
   /** Inputs that take fresh random numbers each step. */
   readonly random: readonly RandomInput[];
 }
 
 /**
- * Traces a training step. tfjs computes the gradients, so whatever trains in tfjs can be traced:
+ * Traces a training step. tfjs computes the gradients, so any step that trains in tfjs can be traced:
  * `optimizer.minimize(() => loss, …)`, `tf.variableGrads`, layers in training mode.
  *
- * @throws ExportError as traceFunction does, and 'bad-argument' for a size that is not a number.
+ * @param fn takes tensors by input name, assigns variables and returns tensors by output name
+ * @throws ExportError as traceFunction does, and 'bad-argument' for a size that is not a number
+ * @example
+ * const w = tf.variable(tf.scalar(2), true, 'w');
+ * const sgd = tf.train.sgd(0.1);
+ * const { model, variables, random } = await exportStep(
+ *   ({ x }) => ({ loss: sgd.minimize(() => w.mul(x).square().mean(), true, [w]) }),
+ *   { inputs: { x: { shape: [8] } }, variables: [w] },
+ * );
  */
 export async function exportStep(fn: TensorFunction, options: StepOptions): Promise<StepModel> {
   for (const [input, { shape }] of Object.entries(options.inputs)) {
@@ -49,7 +57,7 @@ export async function exportStep(fn: TensorFunction, options: StepOptions): Prom
   let traced = await recordFunction(fn, inputs, state, settings);
   const { created } = traced.recording;
   if (created.length > 0) {
-    // The step made variables: now that they exist they are state like the others.
+    // The step has made variables, which are state from now on.
     state = [...variables, ...created.map(({ variable }) => variable)];
     traced = await recordFunction(fn, inputs, state, settings);
   }

@@ -1,24 +1,97 @@
 /**
- * @ganport/lab: Node's half of ganport. Data from files, run folders, pictures, evaluation with its
- * caches, the shipped classifier, and the applications of generators.
+ * @ganport/lab: Node's half of ganport. It trains into run folders, opens the networks of runs and
+ * files, reads data and pictures, evaluates samples, and draws, augments and translates images.
  */
 export { LabError, type LabErrorCode } from './errors.ts';
-export * from './applications/augment/index.ts';
-export * from './applications/generate/index.ts';
-export { classNamesOf, valueRangeOf } from './applications/model-metadata.ts';
-export * from './applications/translate/index.ts';
-export * from './classifier/index.ts';
-export * from './data/index.ts';
-export * from './evaluation/index.ts';
-export * from './imaging/index.ts';
-export * from './run-folder/index.ts';
-export { openModeReader } from './training/mode-readers.ts';
-export { openBatches } from './training/open-batches.ts';
-export { loadNetwork, saveGenerators, type LoadedNetwork } from './training/run-networks.ts';
+
+// Training.
 export { train, type TrainPlace, type TrainResult } from './training/train.ts';
 export {
   loadVariant,
   writeVariantTemplate,
   type NamedVariant,
   type VariantToolkit,
-} from './training/variant-file.ts';
+} from './models/variant-file.ts';
+
+// Runs and their networks.
+export { loadNetwork, type LoadedNetwork } from './models/run-networks.ts';
+export { readCheckpoint, type ReadCheckpoint } from './run-folder/checkpoint-files.ts';
+export { readMetrics } from './run-folder/metrics.ts';
+export { openRunFolder, type RunFolder } from './run-folder/run-folder.ts';
+export { readWarnings } from './run-folder/warnings-file.ts';
+
+// Data.
+export { loadIdx } from './data/idx.ts';
+export { loadImageFolder } from './data/image-folder.ts';
+export { loadMnist } from './data/mnist.ts';
+export { loadNpz } from './data/npz.ts';
+export { openDataset } from './data/open-dataset.ts';
+export type { DatasetOptions } from './data/options.ts';
+export { openPaired, openUnpaired } from './data/pairs.ts';
+
+// Pictures.
+export {
+  decodeImage,
+  readImage,
+  type DecodeOptions,
+  type Rectangle,
+} from './imaging/decode-image.ts';
+export { encodeImage, writePng } from './imaging/encode-image.ts';
+export type { ImageFormat } from './imaging/image-header.ts';
+
+// Images from noise.
+export {
+  planSheet,
+  planWalk,
+  type Drawing,
+  type Sheet,
+  type Walk,
+} from './applications/generate/plans.ts';
+export {
+  openNoiseGenerator,
+  type Images,
+  type NoiseGenerator,
+} from './applications/generate/noise-generator.ts';
+export type { Latents } from './applications/generate/latents.ts';
+export { encodeFrames, encodeSheet } from './applications/generate/picture.ts';
+export { writeImageFiles, type ImageLabels } from './applications/generate/image-files.ts';
+
+// Labelled data sets.
+export {
+  augment,
+  type AugmentHooks,
+  type AugmentResult,
+  type AugmentSettings,
+} from './applications/augment/augment.ts';
+export {
+  openConditionalGenerator,
+  type ConditionalGenerator,
+} from './applications/augment/conditional-generator.ts';
+export type { SetFormat } from './applications/augment/formats/index.ts';
+
+// Translation.
+export { openImageModel, type ImageModel } from './applications/translate/image-model.ts';
+export {
+  sideBySide,
+  translateImage,
+  type TranslateOptions,
+} from './applications/translate/translate-image.ts';
+
+// Evaluation.
+export {
+  evaluate,
+  type Evaluation,
+  type EvaluationHooks,
+  type EvaluationRequest,
+} from './evaluation/evaluate.ts';
+export type { MetricName, MetricValues } from './evaluation/metrics.ts';
+export { openRealData, type RealData } from './evaluation/real-data.ts';
+export { samplesOf, type Samples } from './evaluation/samples.ts';
+export { readStatistics, type Statistics } from './evaluation/statistics.ts';
+export { openExtractor, type Extracted, type Extractor } from './features/extractor.ts';
+
+// Classifiers.
+export { exportClassifier, type ExportedClassifier } from './classifier/export-classifier.ts';
+export { asLabelled, type Labelled } from './classifier/labelled.ts';
+export { openClassifier, type Classifier } from './classifier/open-classifier.ts';
+export { trainClassifier, type ClassifierTraining } from './classifier/train-classifier.ts';

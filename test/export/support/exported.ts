@@ -1,6 +1,6 @@
 /**
- * The judge of exported models: a LayersModel whose weights are all drawn anew is computed by tfjs's
- * cpu backend and, exported, by ONNX Runtime's CPU provider; onnx's checker sees the file.
+ * Compares exported models with their originals: a LayersModel with random weights is computed by tfjs's
+ * cpu backend and, exported, by ONNX Runtime's CPU provider. onnx's checker validates the file.
  */
 import * as tf from '@tensorflow/tfjs';
 import { exportModel, type ExportOptions } from '@ganport/export';
@@ -17,7 +17,7 @@ import {
 } from '../../lowering/support/numbers.ts';
 import { checkOnnx, onnxCheckerAvailable } from '../../support/onnx-checker.ts';
 
-/** Gives every weight numbers that no initialiser would: zeros and ones hide mistakes. */
+/** Randomizes every weight, since the zeros and ones of initializers hide mistakes. */
 export function drawWeights(model: tf.LayersModel): void {
   for (const [index, weight] of model.weights.entries()) {
     const isSpread = weight.name.includes('variance');
@@ -28,7 +28,7 @@ export function drawWeights(model: tf.LayersModel): void {
   }
 }
 
-/** Exports the model and shows the file to onnx's checker. */
+/** Exports the model and validates the file with onnx's checker. */
 export async function exported(
   model: tf.LayersModel,
   options: ExportOptions = {},
@@ -38,7 +38,7 @@ export async function exported(
   return onnx;
 }
 
-/** Random inputs of these shapes; whole numbers below `tokens` where it is given. */
+/** Random inputs of these shapes; integers below `tokens` where it is given. */
 export function drawInputs(shapes: readonly (readonly number[])[], tokens?: number): Numbers[] {
   return shapes.map((shape, index) => {
     if (tokens === undefined) return floats(shape, index + 7, -1, 1);
@@ -46,7 +46,7 @@ export function drawInputs(shapes: readonly (readonly number[])[], tokens?: numb
   });
 }
 
-/** The largest difference of any output between tfjs cpu and ONNX Runtime, for each set of inputs. */
+/** For each set of inputs, the largest difference of any output between tfjs cpu and ONNX Runtime. */
 export async function largestDifference(
   model: tf.LayersModel,
   onnx: OnnxModel,

@@ -1,4 +1,4 @@
-/** Blocks and batches, mirrored padding, diagonals, running sums and products. */
+/** Space-to-batch, mirrored padding, diagonals, cumulative sums and products. */
 import * as tf from '@tensorflow/tfjs';
 import { lowers, type LoweringCase } from '../support/lowering-case.ts';
 import { bools, floats, ints } from '../support/numbers.ts';

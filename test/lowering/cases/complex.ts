@@ -1,5 +1,5 @@
 /**
- * Complex numbers, which come from two real tensors and go back to two. Broadcasts and several views
+ * Complex numbers, made of two real tensors and split into two. Broadcasts and several views
  * of one tensor are left out: tfjs's cpu backend mixes them up.
  */
 import * as tf from '@tensorflow/tfjs';

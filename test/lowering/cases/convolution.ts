@@ -1,13 +1,13 @@
 /** Conv2D and its fused form: paddings, strides, dilations, odd sizes, layouts, activations. */
 import * as tf from '@tensorflow/tfjs';
-import { bothForms, lowers, type LoweringCase } from '../support/lowering-case.ts';
+import { bothStrategies, lowers, type LoweringCase } from '../support/lowering-case.ts';
 import { floats } from '../support/numbers.ts';
 import { slopes } from '../support/slopes.ts';
 
 type Padding = Parameters<typeof tf.conv2d>[3];
 
 export interface Geometry {
-  /** As a case's; for forms that round more. */
+  /** The tolerance of the case, for forms that round more. */
   readonly tolerance?: number;
   /** NHWC, or NCHW when `format` says so. */
   readonly x: readonly [number, number, number, number];
@@ -45,7 +45,7 @@ export const forward = (g: Geometry): LoweringCase =>
     `conv2d ${nameOf(g)}`,
     { x: floats(g.x, 1), filter: floats(g.filter, 2) },
     ({ x, filter }) => conv(x, filter, g),
-    { convolutions: bothForms, ...(g.tolerance !== undefined && { tolerance: g.tolerance }) },
+    { convolutions: bothStrategies, ...(g.tolerance !== undefined && { tolerance: g.tolerance }) },
   );
 
 export const backward = (g: Geometry): LoweringCase =>
@@ -53,7 +53,7 @@ export const backward = (g: Geometry): LoweringCase =>
     `gradients of conv2d ${nameOf(g)}`,
     { x: floats(g.x, 3, -0.5, 0.5), filter: floats(g.filter, 4, -0.5, 0.5) },
     ({ x, filter }) => slopes((a, b) => conv(a, b, g), [x, filter]),
-    { convolutions: bothForms, ...(g.tolerance !== undefined && { tolerance: g.tolerance }) },
+    { convolutions: bothStrategies, ...(g.tolerance !== undefined && { tolerance: g.tolerance }) },
   );
 
 const squares: readonly Geometry[] = (['same', 'valid', 1, explicit] as const).flatMap((pad) =>
@@ -120,7 +120,7 @@ const transposed: readonly LoweringCase[] = (
     `conv2dTranspose ${x.join('×')} to ${out.join('×')}, stride ${strides}, ${pad}`,
     { x: floats(x, 1), filter: floats(filter, 2) },
     (tensors) => tf.conv2dTranspose(tensors.x, tensors.filter, [...out], strides, pad),
-    { convolutions: bothForms },
+    { convolutions: bothStrategies },
   ),
 );
 
@@ -144,7 +144,7 @@ const fusedConvs: readonly LoweringCase[] = activations.flatMap((activation) =>
             ...(activation === 'prelu' && { preluActivationWeights: alpha }),
             leakyreluAlpha: 0.3,
           }),
-        { convolutions: bothForms },
+        { convolutions: bothStrategies },
       ),
     ),
 );

@@ -54,7 +54,7 @@ const everywhere: Readonly<Record<string, Unary>> = {
   asinh: tf.asinh,
 };
 
-/** Those that are NaN outside a part of the line. */
+/** Functions that are NaN on a part of the real line. */
 const somewhere: Readonly<Record<string, Unary>> = {
   acos: tf.acos,
   acosh: tf.acosh,

@@ -1,4 +1,4 @@
-/** Images resized, cropped, flipped and turned; their gradients; local response normalisation. */
+/** Images resized, cropped, flipped and rotated; their gradients; local response normalization. */
 import * as tf from '@tensorflow/tfjs';
 import { lowers, type LoweringCase } from '../support/lowering-case.ts';
 import { floats, ints, shaped, vector } from '../support/numbers.ts';
@@ -24,7 +24,7 @@ const boxes = shaped(
   [4, 4],
 );
 
-/** Larger than the image on every side, turned, and a little farther away at the bottom. */
+/** A result larger than the image on every side, rotated, with a perspective. */
 const projection = [1.9, 0.31, -4.2, -0.23, 2.1, -3.3, 0.013, 0.021];
 
 export const imageCases: readonly LoweringCase[] = [

@@ -9,7 +9,7 @@ import { elementwiseCases } from './elementwise.ts';
 import { imageCases } from './image.ts';
 import { indexingCases } from './indexing.ts';
 import { matMulCases } from './matmul.ts';
-import { normalisationCases } from './normalisation.ts';
+import { normalizationCases } from './normalization.ts';
 import { poolingCases } from './pooling.ts';
 import { reductionCases } from './reduction.ts';
 import { shapeCases } from './shape.ts';
@@ -24,7 +24,7 @@ export const families: Readonly<Record<string, readonly LoweringCase[]>> = {
   image: imageCases,
   indexing: indexingCases,
   matMul: matMulCases,
-  normalisation: normalisationCases,
+  normalization: normalizationCases,
   pooling: poolingCases,
   reduction: reductionCases,
   shape: shapeCases,

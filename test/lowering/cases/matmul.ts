@@ -7,7 +7,7 @@ import { slopes } from '../support/slopes.ts';
 const bools = [false, true];
 const transposes = bools.flatMap((a) => bools.map((b) => [a, b] as const));
 
-/** Batches that both broadcast, as [2, 1] and [3], are left out: tfjs's cpu backend mixes them up. */
+/** Two batches that both broadcast, such as [2, 1] and [3], are left out: tfjs's cpu backend computes them wrong. */
 export const matMulCases: readonly LoweringCase[] = [
   ...transposes.flatMap(([a, b]) =>
     (

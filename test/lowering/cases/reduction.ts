@@ -1,4 +1,4 @@
-/** Reductions and what is made of them: axes, keepDims, dtypes, NaN. */
+/** Reductions and kernels made of them: axes, keepDims, dtypes, NaN. */
 import * as tf from '@tensorflow/tfjs';
 import { lowers, type LoweringCase } from '../support/lowering-case.ts';
 import { bools, distinct, floats, ints, shaped, vector } from '../support/numbers.ts';

@@ -1,4 +1,4 @@
-/** Kernels that only arrange numbers, on every dtype. */
+/** Kernels that rearrange elements, on every dtype. */
 import * as tf from '@tensorflow/tfjs';
 import { lowers, type LoweringCase } from '../support/lowering-case.ts';
 import { bools, floats, ints } from '../support/numbers.ts';

@@ -1,6 +1,6 @@
 /**
  * One function computed twice: eagerly by tfjs's cpu backend, and as a graph by ONNX Runtime's CPU
- * provider. onnx's checker sees every graph, where it is installed.
+ * provider. onnx's checker validates every graph, where it is installed.
  */
 import * as tf from '@tensorflow/tfjs';
 import { traceFunction, type TraceOptions } from '@ganport/export';
@@ -30,7 +30,7 @@ export function onTfjs(inputs: Inputs, fn: CaseFunction): Record<string, Numbers
   return numbers;
 }
 
-/** @throws Error in the checker's words if the graph is not valid ONNX. */
+/** @throws Error with the checker's message if the graph is not valid ONNX */
 export async function onOnnxRuntime(
   inputs: Inputs,
   fn: CaseFunction,

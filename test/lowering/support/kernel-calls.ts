@@ -1,6 +1,6 @@
 /**
- * Which kernels a function calls, and with what: it is run on a copy of tfjs's cpu backend whose
- * kernels note their inputs' types and attributes.
+ * The kernels that a function calls, with types and attributes: the function runs on a copy of tfjs's cpu
+ * backend whose kernels record their calls.
  */
 import * as tf from '@tensorflow/tfjs';
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';

@@ -1,4 +1,4 @@
-/** What docs/reference/kernels.md says besides operators: where ONNX differs, and why kernels are left out. */
+/** Notes of docs/reference/kernels.md: where ONNX differs, and why kernels are left out. */
 export const notes: Readonly<Record<string, string>> = {
   AvgPoolGrad: 'a part of dy falls on padding, as in tfjs',
   BatchMatMul: 'Gemm for plain float32 matrices with a transposed operand',

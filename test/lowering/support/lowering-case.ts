@@ -1,7 +1,7 @@
 /**
- * The judge of lowerings: a tfjs function of tensors is computed by tfjs's cpu backend and, traced
- * into a graph, by ONNX Runtime's CPU provider, at several opsets; results must have the same dtype,
- * shape and numbers. All inputs are graph inputs, so nothing folds.
+ * Compares lowerings with tfjs: a function of tensors is computed by tfjs's cpu backend and, traced into
+ * a graph, by ONNX Runtime's CPU provider, at several opsets. Results must have the same dtype, shape and
+ * numbers. All inputs are graph inputs, so no constants are folded.
  */
 import { isDeepStrictEqual } from 'node:util';
 import type * as tf from '@tensorflow/tfjs';
@@ -28,11 +28,11 @@ type TensorOf<N> =
     : never;
 
 interface Options {
-  /** |x − tfjs's| may be this times max(1, |tfjs's|); 1e-5 unless said. */
+  /** |x − tfjs's| may be this times max(1, |tfjs's|); 1e-5 by default. */
   readonly tolerance?: number;
-  /** ['direct'] unless said. */
+  /** ['direct'] by default. */
   readonly convolutions?: readonly ConvolutionStrategy[];
-  /** All of `opsets` unless said. */
+  /** All of `opsets` by default. */
   readonly opsets?: readonly Opset[];
 }
 
@@ -45,23 +45,23 @@ export interface LoweringCase extends Options {
 type Opset = 17 | 18 | 21;
 const opsets: readonly Opset[] = [17, 18, 21];
 
-/** The forms of convolution, for cases whose graph depends on it. */
-export const bothForms: readonly ConvolutionStrategy[] = ['direct', 'cpu'];
+/** Both strategies of convolution, for cases whose graph depends on it. */
+export const bothStrategies: readonly ConvolutionStrategy[] = ['direct', 'cpu'];
 
-/** A case: `fn` of tensors of these numbers is the same everywhere. */
+/** A case: `fn` of these tensors has the same results in tfjs and in ONNX Runtime. */
 export function lowers<Given extends Inputs>(
   name: string,
   inputs: Given,
   fn: (tensors: { [Name in keyof Given]: TensorOf<Given[Name]> }) => tf.Tensor | tf.Tensor[],
   options: Options = {},
 ): LoweringCase {
-  // The tensors that `fn` gets are made of these very numbers.
+  // The tensors that `fn` takes are made of these numbers.
   return { name, inputs, fn: fn as CaseFunction, ...options };
 }
 
 /**
- * Runs a case in all its forms and opsets: the first difference, with form, opset, output, element
- * and the graph's operators; '' where there is none.
+ * Runs a case with all its strategies and opsets. Returns the first difference, with strategy, opset,
+ * output, element and the graph's operators; '' where there is none.
  */
 export async function firstDifference(given: LoweringCase): Promise<string> {
   const expected = onTfjs(given.inputs, given.fn);

@@ -1,7 +1,7 @@
 /**
  * Numbers for test inputs: plain data with a shape and a dtype, the same in every run. Each helper
- * makes one distribution; `values` takes the numbers that a case is about. The shape's length is
- * part of the type, so that a case's function gets tensors of known rank.
+ * makes one distribution; `values` takes explicit numbers. The rank is part of the type, so that a case's
+ * function takes tensors of known rank.
  */
 import { tensor, type Tensor } from '@tensorflow/tfjs';
 import type { HostTensor } from '@ganport/runtime';
@@ -16,7 +16,7 @@ export interface Numbers<S extends Shape = Shape> {
 
 const count = (shape: Shape) => shape.reduce((product, size) => product * size, 1);
 
-/** mulberry32: a small generator, so that a failing case fails again. */
+/** mulberry32, a small seeded generator, so that a failing case fails again. */
 function generator(seed: number): () => number {
   let state = Math.imul(seed, 0x9e3779b1) >>> 0;
   return () => {
@@ -36,7 +36,7 @@ export function floats<const S extends Shape>(shape: S, seed = 1, low = -2, high
   return { dtype: 'float32', shape, values: numbers };
 }
 
-/** Whole float32 numbers in random order, no two of them equal. */
+/** Distinct float32 integers in random order. */
 export function distinct<const S extends Shape>(shape: S, seed = 1): Numbers<S> {
   const random = generator(seed);
   const keyed = Array.from({ length: count(shape) }, (_, i) => [random(), i] as const);
@@ -54,7 +54,7 @@ export function ints<const S extends Shape>(
   return { dtype: 'int32', shape, values: floats(shape, seed, low, high).values.map(Math.floor) };
 }
 
-/** Coin tosses. */
+/** Random bools. */
 export function bools<const S extends Shape>(shape: S, seed = 1): Numbers<S> {
   return { dtype: 'bool', shape, values: ints(shape, 0, 2, seed).values };
 }

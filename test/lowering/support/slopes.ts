@@ -1,4 +1,4 @@
-/** Gradients for cases: of a sum of squares, so that dy is twice the result and needs no shape. */
+/** Gradients for cases: of the sum of squares, for which dy is twice the result. */
 import * as tf from '@tensorflow/tfjs';
 
 /** The gradients of Σ fn(…)² at `at`, one for each tensor. */
@@ -6,7 +6,7 @@ export function slopes<const Tensors extends readonly tf.Tensor[]>(
   fn: (...tensors: Tensors) => tf.Tensor,
   at: Tensors,
 ): tf.Tensor[] {
-  // tf.grads calls with as many tensors as it is given, of the same ranks.
+  // tf.grads calls the function with the tensors of `at`.
   const cost = (...tensors: tf.Tensor[]) =>
     tf.sum<tf.Scalar>(tf.square(fn(...(tensors as readonly tf.Tensor[] as Tensors))));
   return tf.grads(cost)([...at]);

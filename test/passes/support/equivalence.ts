@@ -1,6 +1,6 @@
 /**
- * The judge of passes: a graph before and after, both computed by ONNX Runtime's CPU provider on
- * the same random inputs, must agree.
+ * Compares a graph before and after a pass: ONNX Runtime's CPU provider computes both on the same random
+ * inputs.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { dataTypes, type Graph, OnnxModel, type ValueInfo } from '@ganport/graph';
@@ -9,11 +9,11 @@ import { createSession } from '@ganport/runtime/node';
 import { checkOnnx, onnxCheckerAvailable } from '../../support/onnx-checker.ts';
 
 interface Options {
-  /** |after − before| may be this times max(1, |before|); 0, bit for bit but for -0, unless said. */
+  /** |after − before| may be this times max(1, |before|); 0, bit for bit but for -0, by default. */
   readonly tolerance?: number;
-  /** What symbolic sizes are, 3 unless said. */
+  /** The size of symbolic dimensions, 3 by default. */
   readonly sizes?: Readonly<Record<string, number>>;
-  /** The domain of random floats, [-2, 2] unless said. */
+  /** The domain of random floats, [-2, 2] by default. */
   readonly low?: number;
   readonly opset?: number;
 }
@@ -48,7 +48,7 @@ export async function checkEquivalent(
 const typeText = (tensor: HostTensor | undefined) =>
   tensor ? `${tensor.dtype}[${tensor.dims.join()}]` : 'missing';
 
-/** Runs the graph; where onnx's checker is on this machine, it sees it too. */
+/** Runs the graph, and validates it where onnx's checker is installed. */
 async function evaluate(graph: Graph, feeds: Tensors, opset = 18): Promise<Tensors> {
   const model = new OnnxModel({
     graph: { ...graph, name: 'g' },

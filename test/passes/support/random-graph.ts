@@ -7,7 +7,7 @@ import type { Attribute, Constant, Graph, Node, ValueInfo } from '@ganport/graph
 
 type Made = Omit<ValueInfo, 'shape'> & { readonly shape: readonly number[] };
 
-/** Builds a node of one operator onto a value, with numbers to choose by. */
+/** Adds a node of one operator to a value; random numbers choose its parameters. */
 type Step = (graph: Builder, x: Made, choose: (below: number) => number) => Made;
 
 const sizeOf = (shape: readonly number[]) => shape.reduce((product, size) => product * size, 1);
@@ -176,15 +176,15 @@ const steps: Readonly<Record<string, Step>> = {
 };
 
 interface Options {
-  /** How many operators at most; 10 unless said. */
+  /** The largest number of operators; 10 by default. */
   readonly length?: number;
-  /** Operators that every second node is made with; Transpose unless said. */
+  /** Operators of every second node; Transpose by default. */
   readonly mostly?: readonly string[];
-  /** Whether x is a constant, so that all depends on constants alone. */
+  /** Whether x is a constant, so that every value depends on constants alone. */
   readonly constant?: boolean;
 }
 
-/** Graphs from one input x, of which the last value leaves, and the first for more than one use. */
+/** Graphs of one input x, whose outputs are the last value and the first value with several uses. */
 export function runnableGraph(options: Options = {}): fc.Arbitrary<Graph> {
   const { length = 10, mostly = ['transpose'], constant = false } = options;
   const names = Object.keys(steps);
@@ -202,11 +202,11 @@ export function runnableGraph(options: Options = {}): fc.Arbitrary<Graph> {
       builder.values.push(input);
       let last = input;
       for (const { step, numbers, from } of choices) {
-        // Mostly a chain; now and then a branch.
+        // Usually a chain, sometimes a branch.
         const x = from % 4 === 0 ? (builder.values[from % builder.values.length] ?? last) : last;
         const choose = (below: number) => (numbers.next().value ?? 0) % below;
         const next = steps[step]?.(builder, x, choose) ?? x;
-        // Sizes must not run away.
+        // Sizes stay small.
         if (sizeOf(next.shape) <= 2000) last = next;
       }
       const made = builder.values.filter(({ name }) => name !== 'x');

@@ -24,8 +24,9 @@ export const command = createCommand('classifier', {
   .option('--threads <n>', 'threads of the CPU (default: one for each core)', wholeNumber(1))
   .option('--json', 'print the result as JSON')
   .action(async ({ data, out, steps, seed: from, threads, json }) => {
-    const { asLabelled, exportClassifier, openRealData, trainClassifier, writeFileAtomic } =
+    const { asLabelled, exportClassifier, openRealData, trainClassifier } =
       await import('@ganport/lab');
+    const { writeFileAtomic } = await import('@ganport/lab/internal');
     const { version } = await import('@ganport/graph/internal');
     await import('../tfjs.ts');
     const { showProgress } = await import('../evaluate-progress.ts');

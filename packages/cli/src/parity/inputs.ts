@@ -1,6 +1,6 @@
 /** Inputs to compare runtimes on: for every input of a model, numbers like those it is made for. */
 import { fillNormal, fillUniform, keyed } from '@ganport/core/internal';
-import { classNamesOf, valueRangeOf } from '@ganport/lab';
+import { classNamesOf, valueRangeOf } from '@ganport/lab/internal';
 import type { Model, ValueInfo } from '@ganport/graph';
 import { elementCount, type HostTensor, type TensorMap } from '@ganport/runtime';
 import { CliError } from '../errors.ts';

@@ -10,7 +10,7 @@ import {
   variantNames,
   variantOf,
 } from '@ganport/core';
-import { classifierModel, shippedClassifier } from '@ganport/lab';
+import { classifierModel, shippedClassifier } from '@ganport/lab/internal';
 import { subjectOf, type ParitySubject } from './prove.ts';
 
 export interface NamedNetwork {

@@ -37,7 +37,7 @@ defineLowering<UnaryInputs>(Elu, (graph, { x }) =>
   asFloat(graph, x, (y) => unary(graph, 'Elu', y, { alpha: float(1) })),
 );
 
-/** These two are always float32 in tfjs. */
+/** tfjs computes these two in float32 for every input type. */
 defineLowering<UnaryInputs, LeakyReluAttrs>(LeakyRelu, (graph, { x }, { alpha }) =>
   unary(graph, 'LeakyRelu', cast(graph, x, 'float32'), { alpha: float(alpha) }),
 );
@@ -51,7 +51,7 @@ defineLowering<EluGradInputs>(EluGrad, (graph, { dy, y }) => {
   return where(graph, positive, dy, mul(graph, dy, add(graph, y, graph.scalar(1))));
 });
 
-/** 1 where x > 0, `alpha` where not, NaN where x is NaN; with alpha 0 it is the sign of relu. */
+/** 1 where x > 0, `alpha` elsewhere, NaN where x is NaN. With alpha 0 it is the derivative of relu. */
 defineLowering<UnaryInputs, StepAttrs>(Step, (graph, { x }, { alpha }) =>
   asFloat(graph, x, (y) => {
     if (alpha === 0) return unary(graph, 'Sign', unary(graph, 'Relu', y));

@@ -1,6 +1,6 @@
 /**
- * Arithmetic of two numbers. Results have the first input's type, as in tfjs, whose operations have
- * made both types equal before; bools count as 0 and 1.
+ * Arithmetic with two operands. Results have the first input's type, as in tfjs, whose operations cast
+ * both inputs to one type first. Bools count as 0 and 1.
  */
 import {
   Add,
@@ -37,7 +37,7 @@ for (const [kernel, op] of Object.entries(ops)) {
   );
 }
 
-/** `compute` with bools as int32, and both of one type; the result in the type of `a`. */
+/** Computes with bools as int32 and both operands of one type, and casts the result to the type of `a`. */
 function onNumbers(
   graph: GraphBuilder,
   a: Value,
@@ -63,14 +63,14 @@ defineLowering<BinaryInputs>(RealDiv, (graph, { a, b }) => {
   return cast(graph, quotient, a.dtype);
 });
 
-/** Whole division by zero ends a process; tfjs's result for it is 0. */
+/** Integer division by zero ends the process in ONNX Runtime; tfjs returns 0. */
 function guarded(graph: GraphBuilder, b: Value, compute: (divisor: Value) => Value): Value {
   const isZero = binary(graph, 'Equal', b, graph.scalar(0, b.dtype), 'bool');
   const result = compute(where(graph, isZero, graph.scalar(1, b.dtype), b));
   return where(graph, isZero, graph.scalar(0, b.dtype), result);
 }
 
-/** ⌊a / b⌋ as int32; whole numbers exactly, as (a − a mod b) / b; 0 where it is no number. */
+/** ⌊a / b⌋ as int32. Integers are exact, as (a − a mod b) / b; the result is 0 where it is not a number. */
 defineLowering<BinaryInputs>(FloorDiv, (graph, { a, b }) => {
   if (a.dtype === 'float32' || b.dtype === 'float32') {
     const quotient = div(graph, cast(graph, a, 'float32'), cast(graph, b, 'float32'));
@@ -86,7 +86,7 @@ defineLowering<BinaryInputs>(FloorDiv, (graph, { a, b }) => {
   });
 });
 
-/** The rest has the divisor's sign: ONNX's Mod of whole numbers, and of floats C's fmod, moved. */
+/** The remainder has the divisor's sign: ONNX's Mod for integers; for floats C's fmod, shifted. */
 defineLowering<BinaryInputs>(Mod, (graph, { a, b }) =>
   onNumbers(graph, a, b, (p, q) => {
     if (p.dtype === 'int32') {
@@ -98,7 +98,7 @@ defineLowering<BinaryInputs>(Mod, (graph, { a, b }) =>
   }),
 );
 
-/** atan(a / b), moved by π into the quadrant where b < 0; the axis b = 0 on its own. */
+/** atan(a / b), shifted by π where b < 0; b = 0 is a separate case. */
 defineLowering<BinaryInputs>(Atan2, (graph, { a, b }) =>
   onNumbers(graph, a, b, (y, x) => {
     const zero = graph.scalar(0);
@@ -111,7 +111,7 @@ defineLowering<BinaryInputs>(Atan2, (graph, { a, b }) =>
   }),
 );
 
-/** @throws ExportError 'unsupported-kernel' below opset 18, which brought BitwiseAnd. */
+/** @throws ExportError 'unsupported-kernel' below opset 18, which introduced BitwiseAnd */
 defineLowering<BinaryInputs>(BitwiseAnd, (graph, { a, b }) => {
   if (graph.opset < 18) {
     throw new ExportError(

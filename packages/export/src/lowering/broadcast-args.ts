@@ -1,9 +1,9 @@
-/** The shape that two shapes broadcast to, from shapes that are themselves computed. */
+/** The shape that two computed shapes broadcast to. */
 import { BroadcastArgs, type BroadcastArgsInputs } from '@tensorflow/tfjs-core';
 import { binary, pad, where } from '@ganport/graph/ops';
 import { defineLowering } from './registry.ts';
 
-/** The shorter gets ones in front; then where one size is 1, the other one counts. */
+/** The shorter shape gets leading ones. Where one size is 1, the other one is taken. */
 defineLowering<BroadcastArgsInputs>(BroadcastArgs, (graph, { s0, s1 }) => {
   const one = graph.scalar(1, 'int32');
   const [length0 = 0] = s0.shape;

@@ -15,7 +15,7 @@ import {
 import { binary, cast, commonType, reshape, unary, where } from '@ganport/graph/ops';
 import { defineLowering } from './registry.ts';
 
-/** ONNX orders numbers only: bools are compared as 0 and 1. */
+/** ONNX orders only numbers, so bools are compared as 0 and 1. */
 const comparisons: Readonly<Record<string, string>> = {
   [Equal]: 'Equal',
   [Greater]: 'Greater',
@@ -45,7 +45,7 @@ for (const [kernel, op] of [
   );
 }
 
-/** A condition of one axis chooses whole rows, as in tf.where. */
+/** A condition of one axis selects whole rows, as in tf.where. */
 defineLowering<SelectInputs>(Select, (graph, { condition, t, e }) => {
   const extra = t.shape.length - condition.shape.length;
   const rows =

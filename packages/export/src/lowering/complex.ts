@@ -1,6 +1,6 @@
 /**
- * Complex numbers. ONNX has them only inside the Fourier transform, so a complex value is two real
- * ones, and a kernel on complex values is written with the lowerings of real ones.
+ * Complex numbers. ONNX has them only inside the Fourier transform, so a complex value is a pair of real
+ * values, and kernels on complex values use the lowerings of kernels on real values.
  */
 import {
   Add,
@@ -48,7 +48,7 @@ type Inputs = Readonly<Record<string, AnyValue>>;
 
 type ComplexLowering = (graph: GraphBuilder, inputs: Inputs, attributes: NamedAttrMap) => AnyValue;
 
-/** The lowering of a kernel when it takes or makes complex values. */
+/** The lowering of a kernel that takes or returns complex values. */
 export function complexLoweringOf(kernelName: string): ComplexLowering | undefined {
   return table.get(kernelName);
 }
@@ -69,7 +69,7 @@ function lowerReal(
   return value as Value;
 }
 
-/** A kernel that treats both parts alike. */
+/** A kernel that does the same to both parts. */
 function partwise(kernelName: string): ComplexLowering {
   return (graph, inputs, attributes) => {
     const part = (name: keyof ComplexValue) => {
@@ -87,7 +87,7 @@ function partwise(kernelName: string): ComplexLowering {
 const filled = (graph: GraphBuilder, kernelName: string, x: Value) =>
   lowerReal(kernelName, graph, { x });
 
-/** |z| without squares that overflow or vanish: the larger part times √(1 + ratio²). */
+/** |z| as the larger part times √(1 + ratio²), so that no square overflows or underflows. */
 function absolute(graph: GraphBuilder, { real, imag }: ComplexValue): Value {
   const parts = [unary(graph, 'Abs', real), unary(graph, 'Abs', imag)] as const;
   const large = binary(graph, 'Max', ...parts);
@@ -98,7 +98,7 @@ function absolute(graph: GraphBuilder, { real, imag }: ComplexValue): Value {
   return mul(graph, large, root);
 }
 
-/** The transform over the last axis. ONNX keeps both parts in one more axis, of size 2. */
+/** The Fourier transform over the last axis. ONNX has both parts in an additional axis of size 2. */
 function fourier(graph: GraphBuilder, { real, imag }: ComplexValue, inverse: 0 | 1): ComplexValue {
   const length = at(real.shape, -1);
   const one = [sizeOf(real.shape) / length, length, 1];

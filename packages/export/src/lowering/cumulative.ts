@@ -1,4 +1,4 @@
-/** Running sums and products along an axis. */
+/** Cumulative sums and products along an axis. */
 import {
   Cumprod,
   Cumsum,
@@ -10,7 +10,7 @@ import type { GraphBuilder, Value } from '@ganport/graph';
 import { at, cast, mul, pad, slice } from '@ganport/graph/ops';
 import { defineLowering } from './registry.ts';
 
-/** tfjs adds up bools as int32. */
+/** tfjs sums bools as int32. */
 const asNumbers = (graph: GraphBuilder, x: Value) =>
   x.dtype === 'bool' ? cast(graph, x, 'int32') : x;
 
@@ -20,7 +20,7 @@ defineLowering<UnaryInputs, CumsumAttrs>(Cumsum, (graph, { x }, { axis, exclusiv
   return graph.op('CumSum', [numbers, graph.scalar(axis, 'int64')], attributes, numbers);
 });
 
-/** x moved along the axis by `distance` (back if negative), ones in the place of what left. */
+/** x shifted along the axis by `distance`, backwards if negative, and filled with ones. */
 function shifted(graph: GraphBuilder, x: Value, axis: number, distance: number): Value {
   const onAxis = (value: number) => x.shape.map((_, i) => (i === axis ? value : 0));
   const pads = [...onAxis(Math.max(distance, 0)), ...onAxis(Math.max(-distance, 0))];
@@ -32,8 +32,8 @@ function shifted(graph: GraphBuilder, x: Value, axis: number, distance: number):
 }
 
 /**
- * ONNX has no running product. After the step with distance d each number is the product of 2d
- * numbers up to its place (Hillis and Steele, Data parallel algorithms, 1986).
+ * ONNX has no cumulative product. After the step with distance d each number is the product of the 2d
+ * numbers up to its position (Hillis and Steele, Data parallel algorithms, 1986).
  */
 defineLowering<UnaryInputs, CumprodAttrs>(Cumprod, (graph, { x }, { axis, exclusive, reverse }) => {
   const numbers = asNumbers(graph, x);

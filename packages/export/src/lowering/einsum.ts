@@ -1,4 +1,4 @@
-/** Sums of products by formula, `ij,jk->ik`: ONNX has the same. */
+/** Einsum, sums of products by a formula such as `ij,jk->ik`, is the same in ONNX. */
 import { Einsum, backend_util, type EinsumAttrs } from '@tensorflow/tfjs-core';
 import type { Value } from '@ganport/graph';
 import { at } from '@ganport/graph/ops';

@@ -1,6 +1,6 @@
 /**
- * Kernels of one number each: most are one ONNX operator under another name, the rest short
- * formulas. Kernels of two numbers are in arithmetic.ts, activations in activation.ts.
+ * Elementwise kernels with one operand: most are one ONNX operator, the others short formulas. Kernels
+ * with two operands are in arithmetic.ts, activations in activation.ts.
  */
 import {
   Abs,
@@ -46,7 +46,7 @@ import { add, asFloat, binary, cast, div, isNaN, mul, sub, unary, where } from '
 import { onnxDataType } from '../data-types.ts';
 import { defineLowering } from './registry.ts';
 
-/** Operators that ONNX defines on floats only. */
+/** Operators that ONNX defines only on floats. */
 const floatOps: Readonly<Record<string, string>> = {
   [Acos]: 'Acos',
   [Acosh]: 'Acosh',
@@ -71,7 +71,7 @@ for (const [kernel, op] of Object.entries(floatOps)) {
   );
 }
 
-/** tfjs's exponential is always float32. */
+/** tfjs's exponential is float32 for every input type. */
 defineLowering<UnaryInputs>(Exp, (graph, { x }) => unary(graph, 'Exp', cast(graph, x, 'float32')));
 
 for (const [kernel, op] of [
@@ -85,7 +85,7 @@ for (const [kernel, op] of [
   );
 }
 
-/** Whole numbers are rounded already. */
+/** Integers need no rounding. */
 for (const [kernel, op] of [
   [Ceil, 'Ceil'],
   [Floor, 'Floor'],
@@ -96,7 +96,7 @@ for (const [kernel, op] of [
   );
 }
 
-/** 0 for NaN, unlike ONNX's. */
+/** tfjs returns 0 for NaN; ONNX's Sign does not. */
 defineLowering<UnaryInputs>(Sign, (graph, { x }) => {
   if (x.dtype !== 'float32') return x.dtype === 'bool' ? x : unary(graph, 'Sign', x);
   return where(graph, isNaN(graph, x), graph.scalar(0), unary(graph, 'Sign', x));
@@ -127,7 +127,7 @@ defineLowering<UnaryInputs>(Rsqrt, (graph, { x }) =>
   asFloat(graph, x, (float) => unary(graph, 'Reciprocal', unary(graph, 'Sqrt', float))),
 );
 
-/** log(1 + x) loses the digits of a small x: x − x²/2 + x³/3 − x⁴/4 does not. */
+/** log(1 + x) loses the digits of a small x; x − x²/2 + x³/3 − x⁴/4 keeps them. */
 defineLowering<UnaryInputs>(Log1p, (graph, { x }) =>
   asFloat(graph, x, (float) => {
     const factor = [1 / 4, 1 / 3, 1 / 2, 1]
@@ -151,7 +151,7 @@ defineLowering<UnaryInputs>(Expm1, (graph, { x }) =>
 defineLowering<UnaryInputs, ClipByValueAttrs>(
   ClipByValue,
   (graph, { x }, { clipValueMin, clipValueMax }) => {
-    // Bounds of whole numbers are cut to whole numbers, as the results would be.
+    // Bounds of integers are truncated to integers, as the results would be.
     const bound = (value: number) =>
       graph.scalar(x.dtype === 'int32' ? Math.trunc(value) : value, x.dtype);
     return graph.op('Clip', [x, bound(clipValueMin), bound(clipValueMax)], {}, x);

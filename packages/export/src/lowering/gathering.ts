@@ -1,4 +1,4 @@
-/** Elements chosen by indices. An index outside the tensor is an error when the graph runs. */
+/** Elements selected by indices. An index outside the tensor is an error when the graph runs. */
 import {
   GatherNd,
   GatherV2,
@@ -14,7 +14,7 @@ import { defineLowering } from './registry.ts';
 
 type ShapeInfo = backend_util.segment_util.GatherOpShapeInfo;
 
-/** tfjs's shape arithmetic reads the shape of what it calls a tensor, and nothing else. */
+/** tfjs's shape arithmetic asks for a tensor but reads only its shape. */
 const shaped = ({ shape }: Value) =>
   ({ shape: [...shape] }) as Parameters<
     typeof backend_util.segment_util.collectGatherOpShapeInfo
@@ -34,7 +34,7 @@ defineLowering<GatherV2Inputs, GatherV2Attrs>(GatherV2, (graph, { x, indices }, 
   return reshape(graph, gatherInBatches(graph, x, whole, info), info.outputShape);
 });
 
-/** x as [batch, outer, axis, inner]; each batch has indices of its own. */
+/** x as [batch, outer, axis, inner]; each batch element has its own indices. */
 function gatherInBatches(graph: GraphBuilder, x: Value, indices: Value, info: ShapeInfo): Value {
   const { batchSize, outerSize, dimSize, sliceSize } = info;
   const count = sizeOf(indices.shape) / batchSize;
@@ -51,7 +51,7 @@ function gatherInBatches(graph: GraphBuilder, x: Value, indices: Value, info: Sh
   return transpose(graph, chosen, [0, 2, 1, 3]);
 }
 
-/** @throws Error where the last axis of the indices is no position in `params` */
+/** @throws Error where the last axis of the indices is longer than the rank of `params` */
 function checkGatherNd(params: Value, indices: Value): void {
   const depth = indices.shape.at(-1) ?? 0;
   util.assert(

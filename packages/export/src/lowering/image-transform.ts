@@ -1,7 +1,7 @@
 /**
- * Projective transforms of images: each pixel of the result is read at a place of the image, or
- * between pixels, and what lies outside comes from a rule. tfjs's cpu backend transforms only the
- * first image of a batch; this is what it means for all of them.
+ * Projective transforms of images: each pixel of the result is read at a position of the image, which may
+ * lie between pixels; the fill mode decides about positions outside. tfjs's cpu backend transforms only
+ * the first image of a batch; this lowering transforms all of them.
  */
 import { Transform, type TransformAttrs, type TransformInputs } from '@tensorflow/tfjs-core';
 import type { GraphBuilder, Value } from '@ganport/graph';
@@ -30,7 +30,7 @@ function positions(graph: GraphBuilder, shape: readonly number[]): Value {
   return graph.constant({ dtype: 'float32', shape, data });
 }
 
-/** Where in the image each pixel of the result is read: two of [N, height, width]. */
+/** The position in the image at which each pixel of the result is read: x and y, [N, height, width]. */
 function source(
   graph: GraphBuilder,
   transforms: Value,
@@ -50,13 +50,13 @@ function source(
     add(graph, add(graph, mul(graph, number(a), outX), mul(graph, number(b), outY)), c);
   const scale = plane(6, 7, graph.scalar(1));
   const isNowhere = binary(graph, 'Equal', scale, graph.scalar(0), 'bool');
-  // Two pixels before the first: outside, whatever the interpolation.
+  // Two pixels before the first are outside for every interpolation.
   const place = (value: Value) =>
     where(graph, isNowhere, graph.scalar(-2), div(graph, value, scale));
   return { x: place(plane(0, 1, number(2))), y: place(plane(3, 4, number(5))) };
 }
 
-/** Brings places outside [0, size − 1] inside, as the mode says; 'constant' leaves them outside. */
+/** Maps positions outside [0, size − 1] inside, by the fill mode; 'constant' leaves them outside. */
 function inside(graph: GraphBuilder, place: Value, size: number, mode: FillMode): Value {
   if (mode === 'constant') return place;
   const number = (value: number) => graph.scalar(value);
@@ -86,7 +86,7 @@ function inside(graph: GraphBuilder, place: Value, size: number, mode: FillMode)
   return clip(where(graph, is('Less', place, 0), below, end));
 }
 
-/** Reads pixels at whole places [N, height, width]; `fill` outside. */
+/** Reads pixels at integer positions [N, height, width]; positions outside are `fill`. */
 function reader(graph: GraphBuilder, image: Value, fill: Value): (y: Value, x: Value) => Value {
   const [batch, height, width, channels] = image.shape as [number, number, number, number];
   const pixels = reshape(graph, image, [batch, height * width, channels]);

@@ -1,4 +1,4 @@
-/** Images flipped, turned and cut out. Resizing whole images is in resize.ts. */
+/** Images flipped, rotated and cropped. resize.ts resizes whole images. */
 import {
   CropAndResize,
   FlipLeftRight,
@@ -32,26 +32,26 @@ defineLowering<FlipLeftRightInputs>(FlipLeftRight, (graph, { image }) => {
   return slice(graph, image, [0, 0, -1, 0], ends, [1, 1, -1, 1], image.shape);
 });
 
-/** The angle is known, so a turn is one Gather of pixels, and a fill where they come from outside. */
+/** The angle is known, so a rotation is one Gather of pixels and a fill for pixels from outside. */
 defineLowering<RotateWithOffsetInputs, RotateWithOffsetAttrs>(
   RotateWithOffset,
   (graph, { image }, { radians, fillValue, center }) => {
     const [batch, height, width, channels] = image.shape as [number, number, number, number];
     const pixels = height * width;
-    const { indices, inside } = turnedPixels(height, width, radians, center);
+    const { indices, inside } = rotatedPixels(height, width, radians, center);
     const flat = reshape(graph, image, [batch, pixels, channels]);
-    const turned = gather(graph, flat, indexConstant(graph, indices), 1);
+    const rotated = gather(graph, flat, indexConstant(graph, indices), 1);
     const isInside = graph.constant({ dtype: 'bool', shape: [pixels, 1], data: inside });
     const fill = channelFill(graph, fillValue, channels, image);
-    return reshape(graph, where(graph, isInside, turned, fill), image.shape);
+    return reshape(graph, where(graph, isInside, rotated, fill), image.shape);
   },
 );
 
 const indexConstant = (graph: GraphBuilder, data: Int32Array) =>
   graph.constant({ dtype: 'int32', shape: [data.length], data });
 
-/** For each pixel of the result, where it comes from (0 if from outside). */
-function turnedPixels(
+/** For each pixel of the result, the index of the pixel that it comes from, 0 for pixels from outside. */
+function rotatedPixels(
   height: number,
   width: number,
   radians: number,
@@ -73,7 +73,7 @@ function turnedPixels(
   return { indices, inside };
 }
 
-/** One number for all channels, or one each; a fourth channel is opacity, and full. */
+/** One number for all channels, or one for each. A fourth channel is opacity, which is 255. */
 function channelFill(
   graph: GraphBuilder,
   fill: number | [number, number, number],
@@ -88,8 +88,8 @@ function channelFill(
 }
 
 /**
- * Where the pixels of a crop lie along one axis of the image: [boxes, to], from `first` to `last`
- * (in parts of the image), or in the middle of the two for a single pixel.
+ * The positions of a crop's pixels along one axis of the image, [boxes, to]: from `first` to `last`, which
+ * are fractions of the image, or in the middle for a single pixel.
  */
 function cropPositions(
   graph: GraphBuilder,
@@ -125,7 +125,7 @@ defineLowering<CropAndResizeInputs, CropAndResizeAttrs>(
       channels,
     ]);
     const start = mul(graph, reshape(graph, boxInd, [count, 1, 1]), int(graph, height * width));
-    /** The pixels at whole positions, which are kept inside the image. */
+    /** The pixels at integer positions, which are clamped to the image. */
     const pixelsAt = (row: Value, column: Value) => {
       const rows = mul(graph, wholeInside(graph, row, height), int(graph, width));
       const place = add(graph, rows, wholeInside(graph, column, width));
@@ -144,7 +144,7 @@ defineLowering<CropAndResizeInputs, CropAndResizeAttrs>(
 
 const int = (graph: GraphBuilder, value: number) => graph.scalar(value, 'int32');
 
-/** As JavaScript rounds: x.5 goes up. */
+/** Rounding as in JavaScript: x.5 is rounded up. */
 const roundHalfUp = (graph: GraphBuilder, x: Value) =>
   unary(graph, 'Floor', add(graph, x, graph.scalar(0.5)));
 
@@ -161,7 +161,7 @@ function isWithin(graph: GraphBuilder, position: Value, size: number): Value {
   return binary(graph, 'And', fromStart, toEnd);
 }
 
-/** Between the four pixels around each position. */
+/** Bilinear interpolation between the four pixels around each position. */
 function bilinear(
   graph: GraphBuilder,
   y: Value,
@@ -170,7 +170,7 @@ function bilinear(
 ): Value {
   const low = { y: unary(graph, 'Floor', y), x: unary(graph, 'Floor', x) };
   const high = { y: unary(graph, 'Ceil', y), x: unary(graph, 'Ceil', x) };
-  /** How far a position is past the pixel before it, for all channels. */
+  /** The distance of a position from the pixel before it, for all channels. */
   const past = (position: Value, before: Value) =>
     reshape(graph, sub(graph, position, before), [...position.shape, 1]);
   const between = (a: Value, b: Value, part: Value) =>

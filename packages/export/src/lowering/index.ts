@@ -1,4 +1,4 @@
-/** Fills the table of lowerings: one line a family. */
+/** Fills the table of lowerings: one import per family of kernels. */
 import './activation.ts';
 import './arithmetic.ts';
 import './broadcast-args.ts';
@@ -14,7 +14,7 @@ import './image-transform.ts';
 import './image.ts';
 import './matmul.ts';
 import './morphology.ts';
-import './normalisation.ts';
+import './normalization.ts';
 import './one-hot.ts';
 import './ordering.ts';
 import './padding.ts';

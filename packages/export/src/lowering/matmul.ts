@@ -19,8 +19,8 @@ interface Operands {
 }
 
 /**
- * Two plain matrices are one Gemm, which reads a transposed operand in place; ONNX Runtime has it
- * for floats only.
+ * A product of two plain matrices is one Gemm, which reads a transposed operand in place. ONNX Runtime has
+ * Gemm only for floats.
  */
 function product(
   graph: GraphBuilder,

@@ -1,6 +1,6 @@
 /**
- * Grey-scale dilation: the greatest sum of a pixel of the window and the filter's number for it. Its
- * gradients go to where the (first) greatest sum came from.
+ * Grayscale dilation: the maximum over the window of pixel plus filter element. Gradients go to the
+ * position of the first maximum.
  */
 import {
   Dilation2D,
@@ -41,7 +41,7 @@ function windowOf(x: Value, filter: Value, attrs: Dilation2DAttrs): Window {
 
 const resultShape = (w: Window) => [w.batchSize, w.outHeight, w.outWidth, w.inChannels];
 
-/** For each number of the filter, row by row, its sums with the pixels it meets: [N, h, w, C]. */
+/** For each element of the filter, row by row, its sums with the pixels under it: [N, h, w, C]. */
 function sums(graph: GraphBuilder, x: Value, filter: Value, w: Window): Value[] {
   const { top, bottom, left, right } = w.padInfo;
   const lowest = graph.scalar(Number.MIN_SAFE_INTEGER, x.dtype);
@@ -68,7 +68,7 @@ function sums(graph: GraphBuilder, x: Value, filter: Value, w: Window): Value[] 
   });
 }
 
-/** The filter's numbers [1, 1, C] at one place of the window. */
+/** The filter's elements [1, 1, C] at one position of the window. */
 function filterRow(graph: GraphBuilder, filter: Value, row: number, column: number): Value {
   const channels = at(filter.shape, 2);
   const shape = [1, 1, channels];
@@ -81,7 +81,7 @@ defineLowering<Dilation2DInputs, Dilation2DAttrs>(Dilation2D, (graph, { x, filte
   return graph.op('Max', sums(graph, x, filter, window), {}, type);
 });
 
-/** The number of the filter (int64, row by row) that made the greatest sum: [N, h, w, C]. */
+/** The index of the filter element (int64, row by row) that made the maximum: [N, h, w, C]. */
 function winners(graph: GraphBuilder, x: Value, filter: Value, w: Window): Value {
   const shape = resultShape(w);
   const stacked = concat(

@@ -13,7 +13,7 @@ import { binary, cast, mul, reduce, reshape, sizeOf, where } from '@ganport/grap
 import { onnxDataType } from '../data-types.ts';
 import { defineLowering } from './registry.ts';
 
-/** indices […] → bool […, depth]: whether the index is the position on the last axis. */
+/** indices […] → bool […, depth]: whether the index equals the position on the last axis. */
 function isAt(graph: GraphBuilder, indices: Value, depth: number): Value {
   const positions = graph.constant({
     dtype: 'int32',
@@ -24,7 +24,7 @@ function isAt(graph: GraphBuilder, indices: Value, depth: number): Value {
   return binary(graph, 'Equal', column, positions, 'bool');
 }
 
-/** ONNX's OneHot counts a negative index from the end; in tfjs it is off everywhere. */
+/** ONNX's OneHot counts a negative index from the end; in tfjs its row is all `off`. */
 defineLowering<OneHotInputs, OneHotAttrs>(
   OneHot,
   (graph, { indices }, { depth, onValue, offValue, dtype }) => {
@@ -35,13 +35,13 @@ defineLowering<OneHotInputs, OneHotAttrs>(
   },
 );
 
-/** How often each number below `size` occurs along the last axis, weighted if there are weights. */
+/** Counts of each number below `size` along the last axis, or sums of the weights if there are any. */
 for (const kernel of [Bincount, DenseBincount]) {
   defineLowering<BincountInputs, DenseBincountAttrs>(
     kernel,
     (graph, inputs, { size, binaryOutput = false }) => {
       const { weights } = inputs;
-      // Rows are counted apart by DenseBincount only.
+      // Only DenseBincount counts each row separately.
       const x = kernel === Bincount ? reshape(graph, inputs.x, [sizeOf(inputs.x.shape)]) : inputs.x;
       const last = x.shape.length - 1;
       const hits = cast(graph, isAt(graph, x, size), weights.dtype);

@@ -1,4 +1,4 @@
-/** Kernels about the order of numbers along the last axis. */
+/** Kernels that order numbers along the last axis. */
 import {
   SearchSorted,
   TopK,
@@ -11,7 +11,7 @@ import type { Value } from '@ganport/graph';
 import { binary, cast, reduce, reshape } from '@ganport/graph/ops';
 import { defineLowering } from './registry.ts';
 
-/** Of equal numbers the first comes first, in both; without sorting ONNX would not promise it. */
+/** Equal numbers keep their order, in tfjs and in ONNX, which guarantees it only for a sorted result. */
 defineLowering<UnaryInputs, TopKAttrs>(TopK, (graph, { x }, { k }) => {
   const numbers = x.dtype === 'bool' ? cast(graph, x, 'int32') : x;
   const shape = [...x.shape.slice(0, -1), k];
@@ -28,7 +28,7 @@ defineLowering<UnaryInputs, TopKAttrs>(TopK, (graph, { x }, { k }) => {
   return [cast(graph, top, x.dtype), cast(graph, positions, 'int32')];
 });
 
-/** Where a value would be inserted is how many numbers of its sorted row are below it. */
+/** The position for insertion is the count of numbers in the sorted row that are below the value. */
 defineLowering<SearchSortedInputs, SearchSortedAttrs>(
   SearchSorted,
   (graph, { sortedSequence, values }, { side }) => {

@@ -1,4 +1,4 @@
-/** Kernels that make a tensor larger at its ends. */
+/** Kernels that pad a tensor. */
 import {
   MirrorPad,
   PadV2,
@@ -10,7 +10,7 @@ import type { GraphBuilder, Value } from '@ganport/graph';
 import { at, gather, pad } from '@ganport/graph/ops';
 import { defineLowering } from './registry.ts';
 
-/** [before, after] of each axis as ONNX has them: every before, then every after. */
+/** [before, after] of each axis in the order of ONNX: every before, then every after. */
 const padsOf = (paddings: readonly (readonly [number, number])[]) => [
   ...paddings.map(([before]) => before),
   ...paddings.map(([, after]) => after),
@@ -20,7 +20,7 @@ defineLowering<UnaryInputs, PadV2Attrs>(PadV2, (graph, { x }, { paddings, consta
   pad(graph, x, padsOf(paddings), graph.scalar(constantValue, x.dtype)),
 );
 
-/** ONNX can reflect; symmetric padding, which repeats the edge, is a Gather of each axis. */
+/** ONNX has reflect padding. Symmetric padding, which repeats the edge, is a Gather for each axis. */
 defineLowering<UnaryInputs, MirrorPadAttrs>(MirrorPad, (graph, { x }, { paddings, mode }) => {
   if (mode === 'reflect') {
     const shape = x.shape.map((size, axis) => {

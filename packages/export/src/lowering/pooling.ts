@@ -38,7 +38,7 @@ import { poolWindow } from './window.ts';
 
 const pooledShape = (w: SlidingWindow) => [w.batch, w.outChannels, ...along(w, 'output')];
 
-/** tfjs's average is of the numbers inside the image, so padding does not count. */
+/** tfjs averages only the numbers inside the image, so padding is not counted. */
 for (const [kernel, op, options] of [
   [AvgPool, 'AveragePool', { count_include_pad: 0 }],
   [AvgPool3D, 'AveragePool', { count_include_pad: 0 }],
@@ -63,8 +63,8 @@ for (const [kernel, op, options] of [
 }
 
 /**
- * Each output spreads an equal part of dy over its whole window (in tfjs also over the part that is
- * padding, unlike the forward pass): a ConvTranspose of each channel with a constant filter.
+ * Each output spreads its dy equally over its whole window: a ConvTranspose of each channel with a
+ * constant filter. In tfjs the window includes padding here, unlike in the forward pass.
  */
 for (const kernelName of [AvgPoolGrad, AvgPool3DGrad]) {
   defineLowering<AvgPoolGradInputs, AvgPoolAttrs>(kernelName, (graph, { dy, input }, attrs) => {
@@ -92,7 +92,7 @@ for (const kernelName of [AvgPoolGrad, AvgPool3DGrad]) {
   });
 }
 
-/** The greatest of each window, and where it is in x [N, C, …] read as one vector. */
+/** The maximum of each window, and its index in x [N, C, …] as one vector. */
 function maxPoolWithIndices(graph: GraphBuilder, x: Value, window: SlidingWindow): [Value, Value] {
   const shape = pooledShape(window);
   return graph.ops('MaxPool', [x], poolAttributes(window), [
@@ -101,7 +101,7 @@ function maxPoolWithIndices(graph: GraphBuilder, x: Value, window: SlidingWindow
   ]) as [Value, Value];
 }
 
-/** dy goes to where the (first) greatest of each window came from; windows may overlap. */
+/** dy goes to the position of the first maximum of each window. Windows may overlap. */
 for (const kernel of [MaxPoolGrad, MaxPool3DGrad]) {
   defineLowering<MaxPoolGradInputs, AvgPoolAttrs>(kernel, (graph, { dy, input }, attrs) => {
     const window = poolWindow(input.shape, attrs);
@@ -123,13 +123,13 @@ for (const kernel of [MaxPoolGrad, MaxPool3DGrad]) {
   });
 }
 
-/** tfjs counts positions in [H, W, C], or in [N, H, W, C] when the batch is included. */
+/** tfjs's positions are indices into [H, W, C], or into [N, H, W, C] when the batch is included. */
 defineLowering<UnaryInputs, MaxPoolWithArgmaxAttrs>(
   MaxPoolWithArgmax,
   (graph, { x }, { includeBatchInIndex, ...attrs }) => {
     const window = poolWindow(x.shape, attrs);
     const float = cast(graph, x, 'float32');
-    // NaN is passed over, which ONNX Runtime does only where no positions are asked for.
+    // tfjs ignores NaN. ONNX Runtime does so only when no indices are requested.
     const numbers = where(graph, isNaN(graph, float), graph.scalar(-Infinity), float);
     const first = channelsFirst(graph, numbers);
     const [y, indices] = maxPoolWithIndices(graph, first, window);

@@ -1,4 +1,4 @@
-/** Kernels that fold axes of a tensor into one number each. */
+/** Kernels that reduce axes of a tensor. */
 import {
   All,
   Any,
@@ -26,7 +26,7 @@ import { defineLowering } from './registry.ts';
 const axesOf = (axis: number | number[], shape: readonly number[]) =>
   util.parseAxisParam(axis, [...shape]);
 
-/** tfjs adds up bools as int32. */
+/** tfjs sums bools as int32. */
 defineLowering<UnaryInputs, SumAttrs>(Sum, (graph, { x }, { axis, keepDims }) => {
   const numbers = x.dtype === 'bool' ? cast(graph, x, 'int32') : x;
   return reduce(graph, 'ReduceSum', numbers, axesOf(axis, x.shape), keepDims);
@@ -40,8 +40,8 @@ defineLowering<UnaryInputs, SumAttrs>(Prod, (graph, { x }, { axis, keepDims }) =
 });
 
 /**
- * NaN if there is one among the numbers, which ONNX Runtime's ReduceMax and ReduceMin pass over.
- * Bools go as numbers: they have no order in ONNX.
+ * The result is NaN if an element is, which ONNX Runtime's ReduceMax and ReduceMin ignore. Bools are cast
+ * to int32, since ONNX does not order them.
  */
 for (const [kernel, op] of [
   [Max, 'ReduceMax'],
@@ -57,7 +57,7 @@ for (const [kernel, op] of [
   });
 }
 
-/** Whether all (or any) are true, as the least (or greatest) of zeros and ones. */
+/** Whether all (or any) elements are true: the minimum (or maximum) of zeros and ones. */
 for (const [kernel, op] of [
   [All, 'ReduceMin'],
   [Any, 'ReduceMax'],
@@ -68,7 +68,7 @@ for (const [kernel, op] of [
   });
 }
 
-/** NaN is never the greatest (or least): the worst number takes its place. */
+/** NaN is never the maximum (or minimum): it is replaced by -Infinity (or Infinity). */
 for (const [kernel, op, worst] of [
   [ArgMax, 'ArgMax', -Infinity],
   [ArgMin, 'ArgMin', Infinity],

@@ -1,14 +1,14 @@
 /**
- * A lowering says what a tfjs kernel is in ONNX. This table of them, by kernel name, is filled by
- * the files beside it, one family each.
+ * A lowering writes a tfjs kernel as ONNX nodes. This is the table of lowerings by kernel name; each of
+ * the files beside it adds the kernels of one family.
  */
 import type { NamedAttrMap, NamedTensorInfoMap } from '@tensorflow/tfjs-core';
 import type { GraphBuilder, Value } from '@ganport/graph';
 
-/** A kernel's inputs with values in the place of tensors. */
+/** A kernel's inputs, with values instead of tensors. */
 type ValuesOf<Inputs> = { [Name in keyof Inputs]: Value };
 
-/** One value, several, or null: not in this case, leave it to the general lowering. */
+/** Records the nodes of a kernel and returns its result, or its results in order. */
 export type Lowering<Inputs, Attributes> = (
   graph: GraphBuilder,
   inputs: ValuesOf<Inputs>,
@@ -22,7 +22,7 @@ const table = new Map<string, AnyLowering>();
 /**
  * Adds a kernel's lowering. The types are tfjs-core's own `XxxInputs` and `XxxAttrs`.
  *
- * @throws Error when the kernel has one already: two files would define the same thing.
+ * @throws Error when the kernel has a lowering already
  */
 export function defineLowering<Inputs = NamedTensorInfoMap, Attributes = object>(
   kernelName: string,

@@ -1,4 +1,4 @@
-/** Images made larger or smaller, and the gradients of that. */
+/** Images resized, and the gradients of resizing. */
 import {
   ResizeBilinear,
   ResizeBilinearGrad,
@@ -15,7 +15,7 @@ import type { GraphBuilder, Value } from '@ganport/graph';
 import { at, cast, gather, matMul, reduce, reshape, toNCHW, toNHWC } from '@ganport/graph/ops';
 import { defineLowering } from './registry.ts';
 
-/** How many times larger every axis becomes, where all are whole numbers. */
+/** The factors by which the axes grow, where all of them are integers. */
 function wholeFactors(from: readonly number[], to: readonly number[]): number[] | undefined {
   const factors = to.map((size, axis) => size / at(from, axis));
   return factors.every(Number.isInteger) ? factors : undefined;
@@ -31,7 +31,7 @@ function resize(
   const [batch, height, width, channels] = x.shape as [number, number, number, number];
   const shape = [batch, channels, ...size];
   const factors = wholeFactors([height, width], size);
-  // Whole factors are written as such: they do not depend on the image's size.
+  // Integer factors are written as scales, which do not depend on the image's size.
   const target = factors
     ? [graph.constant({ dtype: 'float32', shape: [4], data: Float32Array.of(1, 1, ...factors) })]
     : [null, graph.ints(shape)];
@@ -71,8 +71,8 @@ function nearest(from: number, to: number, attrs: AxisAttrs): Int32Array {
 }
 
 /**
- * Whole factors are a Resize. Other ones are two Gathers, since ONNX Runtime finds the pixel in
- * float32 and tfjs in float64, and a pixel's edge may lie between the two.
+ * Integer factors are a Resize. Other factors are two Gathers: ONNX Runtime computes the pixel in float32
+ * and tfjs in float64, which round to different pixels at some edges.
  */
 defineLowering<ResizeNearestNeighborInputs, ResizeNearestNeighborAttrs>(
   ResizeNearestNeighbor,
@@ -93,7 +93,7 @@ defineLowering<ResizeNearestNeighborInputs, ResizeNearestNeighborAttrs>(
   },
 );
 
-/** weights[i][o]: the part that output o takes from input i, for each axis. */
+/** For one axis, weights[i][o] is the weight of input i in output o. */
 type AxisWeights = (from: number, to: number, alignCorners: boolean) => Float32Array;
 
 const bilinearWeights: AxisWeights = (from, to, alignCorners) => {
@@ -119,7 +119,7 @@ const nearestWeights: AxisWeights = (from, to, alignCorners) => {
   return weights;
 };
 
-/** Resizing is linear in each axis, so its gradient is a product with the weights of each axis. */
+/** Resizing is linear along each axis, so its gradient is a product with the weights of each axis. */
 function resizeGradient(
   graph: GraphBuilder,
   dy: Value,
@@ -140,7 +140,7 @@ function resizeGradient(
   return matMul(graph, weights(width, toWidth), columns);
 }
 
-/** As in tfjs, halfPixelCenters plays no part in either gradient. */
+/** As in tfjs, neither gradient depends on halfPixelCenters. */
 defineLowering<ResizeBilinearGradInputs, ResizeBilinearAttrs>(
   ResizeBilinearGrad,
   (graph, { images, dy }, { alignCorners }) => {
@@ -149,7 +149,7 @@ defineLowering<ResizeBilinearGradInputs, ResizeBilinearAttrs>(
   },
 );
 
-/** With whole factors each pixel gets the sum of the block that it became. */
+/** With integer factors the gradient of a pixel is the sum over the block that it became. */
 defineLowering<ResizeNearestNeighborGradInputs, ResizeNearestNeighborAttrs>(
   ResizeNearestNeighborGrad,
   (graph, { images, dy }, { alignCorners }) => {

@@ -1,4 +1,4 @@
-/** Elements put, or added, where indices say: ScatterND on a tensor of equal numbers or on another. */
+/** Elements written or added at indices: ScatterND on a tensor of one number or on another tensor. */
 import {
   ScatterNd,
   SparseToDense,
@@ -16,7 +16,7 @@ import type { GraphBuilder, Value } from '@ganport/graph';
 import { at, binary, cast, expand, reshape, sizeOf, slice, where } from '@ganport/graph/ops';
 import { defineLowering } from './registry.ts';
 
-/** `updates` at the indices [n, depth] of `target`; bools go as numbers, for want of a kernel. */
+/** `updates` at the indices [n, depth] of `target`. ONNX Runtime has no kernel for bools, which are cast. */
 function scatter(
   graph: GraphBuilder,
   target: Value,
@@ -38,7 +38,7 @@ defineLowering<ScatterNdInputs, ScatterNdAttrs>(
   ScatterNd,
   (graph, { indices, updates }, { shape }) => {
     const zeros = expand(graph, graph.scalar(0, updates.dtype), shape);
-    // A plain list of indices is of rows.
+    // A vector of indices selects rows.
     const rows =
       indices.shape.length < 2 ? reshape(graph, indices, [sizeOf(indices.shape), 1]) : indices;
     const size = sizeOf(rows.shape.slice(0, -1));
@@ -58,7 +58,7 @@ defineLowering<TensorScatterUpdateInputs>(
   (graph, { tensor, indices, updates }) => scatter(graph, tensor, indices, updates, 'none'),
 );
 
-/** Indices of a vector may lack their last axis, and one value may stand for all. */
+/** Indices into a vector may lack their last axis, and one value may be used for all of them. */
 defineLowering<SparseToDenseInputs, SparseToDenseAttrs>(
   SparseToDense,
   (graph, { sparseIndices, sparseValues, defaultValue }, { outputShape }) => {
@@ -77,7 +77,7 @@ defineLowering<SparseToDenseInputs, SparseToDenseAttrs>(
   },
 );
 
-/** Rows of x added up by segment; ids outside [0, numSegments) go to a row that is cut off. */
+/** Sums of the rows of x by segment. Rows with ids outside [0, numSegments) go to a row that is dropped. */
 defineLowering<UnsortedSegmentSumInputs, UnsortedSegmentSumAttrs>(
   UnsortedSegmentSum,
   (graph, { x, segmentIds }, { numSegments }) => {

@@ -1,4 +1,4 @@
-/** Kernels that arrange the same numbers differently: no arithmetic happens here. */
+/** Kernels that rearrange elements, without arithmetic. */
 import {
   Concat,
   Diag,
@@ -49,7 +49,7 @@ defineLowering<UnaryInputs, TileAttrs>(Tile, (graph, { x }, { reps }) => {
   return graph.op('Tile', [x, graph.ints(reps)], {}, { dtype: x.dtype, shape });
 });
 
-/** Inputs of no elements take no part. */
+/** Inputs without elements are left out. */
 defineLowering<Record<string, never>, ConcatAttrs>(Concat, (graph, inputs, { axis }) => {
   const all: Value[] = Object.values(inputs);
   const [positive] = util.parseAxisParam(axis, [...(all[0] as Value).shape]) as [number];
@@ -103,7 +103,7 @@ defineLowering<UnpackInputs, UnpackAttrs>(Unpack, (graph, { value }, { axis }) =
   );
 });
 
-/** Each number i goes to row and column i: padded rows of one number more than a square's. */
+/** Element i goes to row i and column i: rows of n + 1 elements, flattened and cut to n × n. */
 defineLowering<UnaryInputs>(Diag, (graph, { x }) => {
   const size = sizeOf(x.shape);
   const rows = pad(graph, reshape(graph, x, [size, 1]), [0, 0, 0, size]);
@@ -112,7 +112,7 @@ defineLowering<UnaryInputs>(Diag, (graph, { x }) => {
   return reshape(graph, square, [...x.shape, ...x.shape]);
 });
 
-/** Only the shape of x matters, so the result is a constant and folds what it meets. */
+/** Only the shape of x matters, so the result is a constant, which tfjs folds further. */
 for (const [kernel, number] of [
   [ZerosLike, 0],
   [OnesLike, 1],

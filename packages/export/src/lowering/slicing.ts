@@ -1,4 +1,4 @@
-/** Parts of a tensor, with steps, forwards and backwards. */
+/** Slices of a tensor, with positive and negative steps. */
 import {
   Reverse,
   Slice,
@@ -28,7 +28,7 @@ defineLowering<UnaryInputs, ReverseAttrs>(Reverse, (graph, { x }, { dims }) =>
   reverse(graph, x, util.parseAxisParam(dims, [...x.shape])),
 );
 
-/** tfjs resolves the masks; what is left is a slice of all axes and a reshape. */
+/** tfjs resolves the masks; a slice of all axes and a reshape remain. */
 defineLowering<UnaryInputs, StridedSliceAttrs>(StridedSlice, (graph, { x }, attrs) => {
   const { begin, end, strides, finalShape, finalShapeSparse } = slice_util.sliceInfo(
     [...x.shape],
@@ -41,13 +41,13 @@ defineLowering<UnaryInputs, StridedSliceAttrs>(StridedSlice, (graph, { x }, attr
     attrs.newAxisMask,
     attrs.shrinkAxisMask,
   );
-  // The end before the first element, as ONNX counts from the last.
+  // The end before the first element, which ONNX counts from the end.
   const ends = end.map((to, axis) => (to < 0 ? -at(x.shape, axis) - 1 : to));
-  // No element at all is −0 elements to tfjs.
+  // tfjs gives an empty axis the size −0.
   const sizes = slice_util.computeOutShape(begin, end, strides).map((size) => size + 0);
   const part = slice(graph, x, begin, ends, strides, sizes);
   return reshape(graph, part, finalShape.length > 0 ? finalShape : scalarOr(finalShapeSparse));
 });
 
-/** An axis that is shrunk away leaves one number. */
+/** A scalar, where shrinkAxisMask has removed every axis of size 1. */
 const scalarOr = (sparse: number[]) => (util.sizeFromShape(sparse) === 1 ? [] : sparse);

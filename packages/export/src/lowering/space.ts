@@ -1,4 +1,4 @@
-/** Blocks of pixels to channels or images and back: reshapes around one Transpose. */
+/** Space-to-depth, space-to-batch and their inverses: reshapes around one Transpose. */
 import {
   BatchToSpaceND,
   DepthToSpace,
@@ -13,7 +13,7 @@ import { at, pad, reshape, sizeOf, transpose } from '@ganport/graph/ops';
 import { fromFormat, toFormat } from './data-format.ts';
 import { defineLowering } from './registry.ts';
 
-/** Pads of the axes after the batch; those after them, if any, stay as they are. */
+/** Pads of the axes after the batch; further axes are not padded. */
 function aroundSpace(before: readonly number[], after: readonly number[], rank: number): number[] {
   const others = Array<number>(rank - 1 - before.length).fill(0);
   return [0, ...before, ...others, 0, ...after, ...others];

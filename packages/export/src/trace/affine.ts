@@ -1,6 +1,6 @@
 /**
- * Sizes as affine functions of symbolic ones: 2·height + 3, batch, width / 4. Found from samples of
- * a size at several values of the symbols; printed as ONNX dimension parameters.
+ * Sizes as affine functions of symbols: 2·height + 3, batch, width / 4. They are fitted to samples of a
+ * size at several values of the symbols, and printed as ONNX dimension parameters.
  */
 import type { Dim } from '@ganport/graph';
 
@@ -31,8 +31,8 @@ function gcd(a: number, b: number): number {
 }
 
 /**
- * The affine function with `value` at `base` and, for each symbol alone moved to `moved[symbol]`,
- * `values[symbol]`. Undefined if its constant is no integer.
+ * The affine function that is `value` at `base` and `values[symbol]` when that symbol alone is moved to
+ * `moved[symbol]`. Undefined if its constant is not an integer.
  */
 export function fitAffine(
   base: Sizes,
@@ -62,7 +62,7 @@ export function evaluate({ constant, terms }: Affine, sizes: Sizes): number {
   );
 }
 
-/** A number where it is one, else the function as text, which is the symbol's name if it is that. */
+/** A number for a constant, otherwise the function as text: `height`, `2*height + 3`. */
 export function toDim({ constant, terms }: Affine): Dim {
   if (terms.length === 0) return constant;
   const text = terms.map(({ symbol, numerator, denominator }) => {

@@ -1,7 +1,7 @@
 /**
- * Connects tfjs to the builder: every kernel of tfjs's CPU backend is registered for a recording
- * backend as "compute it if all inputs are known, else record its lowering". Kernels without a
- * lowering are remembered, so that one trace lists all of them.
+ * Connects tfjs to the builder. Every kernel of tfjs's CPU backend is registered for a recording backend:
+ * it computes if all inputs are known, and otherwise records its lowering. Kernels without a lowering are
+ * collected, so that one trace lists all of them.
  */
 import {
   Complex,
@@ -20,7 +20,7 @@ import type { RecordingBackend } from './recording-backend.ts';
 import { tfDataType } from '../data-types.ts';
 import { isComplex, type AnyValue } from '../complex-value.ts';
 
-/** A kernel that a trace met and that has no lowering, with the layer (or '') that called it. */
+/** A kernel without a lowering, with the layer that called it, or ''. */
 export interface UnsupportedKernel {
   readonly kernel: string;
   readonly layer: string;
@@ -29,8 +29,10 @@ export interface UnsupportedKernel {
 type OnUnsupported = (unsupported: UnsupportedKernel) => void;
 
 /**
- * Registers all kernels for the backend of this name. `onUnsupported` is told of a kernel without
- * lowering and may throw; if it returns, a placeholder of the right shape stands for the result.
+ * Registers all kernels for the backend of this name.
+ *
+ * @param onUnsupported called for a kernel without a lowering; it may throw. If it returns, the result is
+ * a placeholder of the right shape
  */
 export function registerRecordingKernels(backendName: string, onUnsupported: OnUnsupported): void {
   for (const config of getKernelsForBackend('cpu')) {
@@ -50,7 +52,7 @@ function runKernel(
   backend: RecordingBackend,
   onUnsupported: OnUnsupported,
 ): TensorInfo | TensorInfo[] {
-  // An input may be a list of tensors (the ragged kernels), or left out.
+  // An input may be a list of tensors (ragged kernels), or be left out.
   const tensors = Object.values(inputs)
     .flat()
     .filter((info) => info !== undefined && info !== null);
@@ -76,7 +78,7 @@ function lower(
 ): AnyValue | readonly AnyValue[] | undefined {
   const { builder } = backend;
   const takesComplex = Object.values(inputs).some((info) => info?.dtype === 'complex64');
-  // Complex makes a complex value of two real ones, and so does a cast.
+  // The kernels Complex and Cast make complex values of real ones.
   if (takesComplex || kernelName === Complex || attrs['dtype'] === 'complex64') {
     const values = mapInputs(inputs, (info) => backend.toAnyValue(info));
     return complexLoweringOf(kernelName)?.(builder, values, attrs);
@@ -85,7 +87,7 @@ function lower(
   return loweringOf(kernelName)?.(builder, values, attrs);
 }
 
-/** A lowering may find that its result is known after all (the zeros of zerosLike). */
+/** A lowering may return a constant, such as the zeros of zerosLike, which becomes a known tensor. */
 function toTensor(value: AnyValue, backend: RecordingBackend): TensorInfo {
   if (isComplex(value)) {
     return backend.makeComplex(toTensor(value.real, backend), toTensor(value.imag, backend));
@@ -100,14 +102,14 @@ function isList(result: AnyValue | readonly AnyValue[]): result is readonly AnyV
   return Array.isArray(result);
 }
 
-/** Kernels with a list of inputs (Concat, Pack, AddN) get an array and must see one. */
+/** The inputs of Concat, Pack and AddN are an array, and stay one. */
 function mapInputs<T>(inputs: NamedTensorInfoMap, map: (info: TensorInfo) => T): Record<string, T> {
   const mapped: Record<string, T> = Array.isArray(inputs) ? ([] as never) : {};
   for (const [name, info] of Object.entries(inputs)) if (info) mapped[name] = map(info);
   return mapped;
 }
 
-/** What the kernel would return, by shape: the CPU kernel run on zeros. */
+/** A value of the shape that the kernel returns, found by running the CPU kernel on zeros. */
 function placeholder(
   config: KernelConfig,
   inputs: NamedTensorInfoMap,
@@ -141,7 +143,7 @@ function placeholder(
   return Array.isArray(run) ? run.map(stand) : stand(run);
 }
 
-/** One error that lists every unsupported kernel with its layers. */
+/** An error that lists every unsupported kernel with its layers. */
 export function unsupportedError(unsupported: readonly UnsupportedKernel[]): ExportError {
   const layers = new Map<string, Set<string>>();
   for (const { kernel, layer } of unsupported) {

@@ -1,20 +1,20 @@
 /**
- * Layers as scopes: while a model is traced, whatever a layer's call records carries the layer's
- * name, so that a file reads like the model and an error names its layer.
+ * Layers as scopes: the nodes that a layer's call records carry the layer's name, so that files read like
+ * the model and errors name the layer.
  */
 import type { GraphBuilder } from '@ganport/graph';
 
-/** What ganport needs to know of a tfjs layer or model: tfjs-layers itself is not a dependency. */
+/** The part of a tfjs layer or model that ganport uses. tfjs-layers itself is not a dependency. */
 export interface LayerLike {
   readonly name: string;
   /** Present on models, which are layers that contain layers. */
   readonly layers?: readonly LayerLike[];
-  /** Variables with the names that layers gave them; tfjs's own count up through the process. */
+  /** Variables with the names that layers gave them. tfjs's own names depend on models made before. */
   readonly weights?: readonly { readonly originalName: string; read(): unknown }[];
   call(inputs: never, kwargs: never): unknown;
 }
 
-/** What the models call their weights, the same whenever they are built. */
+/** The models' names of their weights, which do not depend on models made before. */
 export function weightNames(models: readonly LayerLike[]): ReadonlyMap<unknown, string> {
   const prefix = ({ name }: LayerLike) => (models.length > 1 ? `${name}/` : '');
   return new Map(
@@ -27,7 +27,7 @@ export function weightNames(models: readonly LayerLike[]): ReadonlyMap<unknown, 
   );
 }
 
-/** Runs `body` with every layer of `models` announcing itself to the builder. */
+/** Runs `body` with the calls of all layers of `models` as scopes of the builder. */
 export function withLayerScopes<T>(
   models: readonly LayerLike[],
   builder: GraphBuilder,
@@ -40,7 +40,7 @@ export function withLayerScopes<T>(
     layer.layers?.forEach(visit);
   };
   models.forEach(visit);
-  /** A method of the class has no descriptor on the object. */
+  /** The layers' own `call` properties; undefined where `call` is a method of the class. */
   const originals = new Map<LayerLike, PropertyDescriptor | undefined>();
   for (const layer of layers) {
     originals.set(layer, Object.getOwnPropertyDescriptor(layer, 'call'));

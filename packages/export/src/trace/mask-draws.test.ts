@@ -73,7 +73,7 @@ test('a division of something by the mask is left alone', async () => {
   expect(ops).toContain('Div');
 });
 
-test('a factor made of an open size is told, and not the mask of one size', async () => {
+test('a factor made of a symbolic size is refused', async () => {
   const scaled = (x: tf.Tensor) => tf.randomUniform([4]).add(0.5).floor().mul(x.shape[0]);
   const traced = traceFunction(({ x }) => ({ y: (x as tf.Tensor).mul(scaled(x as tf.Tensor)) }), {
     x: { shape: ['n', 4] },

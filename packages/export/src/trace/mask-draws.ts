@@ -1,8 +1,8 @@
 /**
- * Recognises dropout's way of drawing a mask, floor(uniform + kept) times or divided by a number, as
- * tf.dropout writes it too. A mask is the largest tensor that a step draws, so what is only used as
- * a mask becomes one draw of zeros and that number, and no node of the graph. For graphs of fixed
- * sizes: the number may have been computed from one.
+ * Finds masks of dropout: floor(uniform + kept), multiplied or divided by a number, as tf.dropout computes
+ * them. Masks are the largest tensors that a step draws, so a uniform draw that is used only as a mask
+ * becomes a draw of zeros and that number, without nodes. The graph must have fixed sizes, since the
+ * number may have been computed from a size.
  */
 import type { Graph, Node } from '@ganport/graph';
 import { consumers, removeAliases } from '@ganport/graph/internal';
@@ -16,7 +16,7 @@ interface Drawn {
 export function drawMasks({ graph, random }: Drawn): Drawn {
   const users = consumers(graph);
   const outputs = new Set(graph.outputs.map(({ name }) => name));
-  /** The one node that uses a value, if it is of that operator. */
+  /** The only node that uses a value, if it has one of these operators. */
   const only = (value: string, ...ops: readonly string[]): Node | undefined => {
     const [node, ...others] = outputs.has(value) ? [] : (users.get(value) ?? []);
     return node && others.length === 0 && ops.includes(node.op) ? node : undefined;
@@ -46,7 +46,7 @@ export function drawMasks({ graph, random }: Drawn): Drawn {
       next(sum);
     }
     const floor = only(value, 'Floor');
-    // From 0 to 2 with a length of 1: below 1 or not.
+    // A range of length 1 around 1: the floor is 0 or 1.
     if (!floor || !(min > 0 && min < 1) || Math.abs(max - min - 1) > 1e-6) return draw;
     next(floor);
     const product = only(value, 'Mul', 'Div');
@@ -63,5 +63,5 @@ function mask(probability: number, value: number): Distribution {
   return { kind: 'mask', probability: tidy(probability), value: Math.fround(value) };
 }
 
-/** Without the rounding of sums like 0.1 + 0.6. */
+/** The number without the rounding error of sums such as 0.1 + 0.6. */
 const tidy = (x: number) => Number(x.toPrecision(7));

@@ -1,9 +1,9 @@
 /**
- * Finds tfjs's random draws while tracing. randomUniform, randomNormal and truncatedNormal are not
- * kernels: they draw in JavaScript, and a naive trace would freeze one draw for ever. tfjs seeds each
- * draw from Math.random; a known seed planted there lets the draw be replayed, which tells its
- * distribution, and the draw becomes a graph input. A draw with a seed of its own is the same each
- * time in tfjs too, so it stays the constant it is.
+ * Detects tfjs's random draws while tracing. randomUniform, randomNormal and truncatedNormal are not
+ * kernels: they draw in JavaScript, and a naive trace would make one draw a constant. tfjs takes the seed
+ * of each draw from Math.random. The trace provides a known seed there, replays the draw, fits its
+ * distribution and makes the draw an input of the graph. A draw with an explicit seed is the same each
+ * time in tfjs, so it stays a constant.
  */
 import { engine } from '@tensorflow/tfjs-core';
 import seedrandom from 'seedrandom';
@@ -16,10 +16,10 @@ export type Distribution =
   | {
       readonly kind: 'normal' | 'truncatedNormal';
       readonly mean: number;
-      /** Standard deviation; a truncated normal draws again beyond two of them. */
+      /** Standard deviation. A truncated normal has no values beyond two of them. */
       readonly stddev: number;
     }
-  /** `value` with this probability, otherwise 0: dropout's mask. */
+  /** Dropout's mask: `value` with this probability, otherwise 0. */
   | { readonly kind: 'mask'; readonly probability: number; readonly value: number };
 
 /** A graph input that takes fresh random numbers of `distribution` each time the graph runs. */
@@ -29,14 +29,14 @@ export interface RandomInput {
   readonly distribution: Distribution;
 }
 
-/** Standard draws of tfjs's generators from a given seed, in tfjs's order. */
+/** The sequences that tfjs's generators draw from a seed, with standard parameters. */
 const standardDraws: Readonly<Record<string, (seed: number) => () => number>> = {
   randomUniform: (seed) => seedrandom.alea(String(seed)),
   randomNormal: (seed) => polarNormals(seed, false),
   truncatedNormal: (seed) => polarNormals(seed, true),
 };
 
-/** Marsaglia's polar method as in tfjs's MPRandGauss, whose draws come in pairs. */
+/** Marsaglia's polar method, as in tfjs's MPRandGauss. It makes numbers in pairs. */
 function polarNormals(seed: number, truncated: boolean): () => number {
   const random = seedrandom.alea(String(seed));
   const waiting: number[] = [];
@@ -57,7 +57,7 @@ function polarNormals(seed: number, truncated: boolean): () => number {
   };
 }
 
-/** As many draws as tell offset and scale beyond float32's rounding. */
+/** Enough draws to determine offset and scale despite float32's rounding. */
 const replayed = 64;
 
 /** offset and scale with values = offset + scale · standard draws, or undefined if they do not fit. */
@@ -70,7 +70,7 @@ function fitAffine(
   const low = draws.indexOf(Math.min(...draws));
   const high = draws.indexOf(Math.max(...draws));
   const span = at(draws, high) - at(draws, low);
-  // A single number cannot tell a scale; only a standard draw is recognised.
+  // A single number does not determine a scale, so the standard scale is assumed.
   const scale = count > 1 ? tidyNumber((at(values, high) - at(values, low)) / span) : 1;
   const offset = tidyNumber(at(values, low) - scale * at(draws, low));
   const tolerance = 1e-5 * (Math.abs(offset) + Math.abs(scale) + 1e-30);
@@ -80,7 +80,7 @@ function fitAffine(
   return fits ? { offset, scale } : undefined;
 }
 
-/** The number a person wrote: the shortest one within float32's rounding. */
+/** The shortest number within float32's rounding, which is the one in the source. */
 function tidyNumber(x: number): number {
   if (Math.abs(x) < 1e-6) return 0;
   for (let digits = 1; digits < 8; digits++) {
@@ -90,9 +90,9 @@ function tidyNumber(x: number): number {
   return x;
 }
 
-/** Watches for draws while `body` runs; `onDraw` gets each one and says what stands for it. */
-export class DrawWatch {
-  /** The seed planted last, until a draw has used it. */
+/** Detects draws while a body runs, and replaces each by the value that `onDraw` returns. */
+export class DrawDetector {
+  /** The seed provided last, until a draw has used it. */
   #seed: number | undefined;
   #planted = 0;
   readonly #onDraw: (shape: readonly number[], distribution: Distribution) => Value;
@@ -103,7 +103,7 @@ export class DrawWatch {
 
   run<T>(body: () => T): T {
     const random = Math.random;
-    // Seeds must differ from draw to draw, or draws that should be independent would agree.
+    // Seeds differ from draw to draw: draws with equal seeds would be equal.
     Math.random = () => (this.#seed = fraction(++this.#planted * 0.6180339887498949));
     try {
       return body();
@@ -112,7 +112,7 @@ export class DrawWatch {
     }
   }
 
-  /** Called with each tensor made from JavaScript numbers: a value if it is a draw. */
+  /** Called for each tensor made from JavaScript numbers. Returns a value if it is a draw. */
   see(values: Float32Array, shape: readonly number[]): Value | undefined {
     const seed = this.#seed;
     const op = engine().state.activeScope?.name.replace(/__op$/, '');

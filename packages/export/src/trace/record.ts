@@ -1,7 +1,7 @@
 /**
  * One recording: runs a function once on a recording backend at fixed sizes and collects the graph.
  * Variables become state (input `name`, output `name.next`), weights become named constants, random
- * draws become inputs. Symbolic sizes are made of several recordings by symbolic-sizes.ts.
+ * draws become inputs. symbolic-sizes.ts merges several recordings into a graph with symbolic sizes.
  */
 import {
   dispose,
@@ -23,15 +23,15 @@ import { ExportError } from '../errors.ts';
 import { checkOneTfjs, checkSameTfjs } from '../one-tfjs.ts';
 import { registerRecordingKernels, unsupportedError, type UnsupportedKernel } from './kernels.ts';
 import { weightNames, withLayerScopes, type LayerLike } from './layer-scopes.ts';
-import { DrawWatch, type RandomInput } from './random-draws.ts';
+import { DrawDetector, type RandomInput } from './random-draws.ts';
 import { onnxDataType, tfDataType } from '../data-types.ts';
 import { RecordingBackend } from './recording-backend.ts';
 
 type Tensors = Record<string, Tensor>;
-/** A function to trace: it must not wait for anything, and gets and returns tensors by name. */
+/** A function to trace. It takes and returns tensors by name, and must not be asynchronous. */
 export type TensorFunction = (inputs: Tensors) => Tensors;
 
-/** A variable with a value read on the backend that holds it. */
+/** A variable with its values, read from the backend that holds them. */
 export interface VariableValue {
   readonly variable: Variable;
   readonly values: DataValues;
@@ -53,8 +53,8 @@ export interface Recording {
   readonly graph: Graph;
   readonly random: readonly RandomInput[];
   /**
-   * Variables that the function made (an optimiser's slots on its first step), with their first
-   * values. They are no state of this graph; a second recording with them as state is complete.
+   * Variables that the function made (an optimizer's slots on its first step), with their first
+   * values. They are not state of this graph; a second recording includes them.
    */
   readonly created: readonly VariableValue[];
 }
@@ -74,7 +74,7 @@ export function record(request: RecordingRequest): Recording {
   const backend = new RecordingBackend(builder);
   const created: VariableValue[] = [];
   return onBackend(backend, request, created, () => {
-    // Not tidy: it would search the result, a whole graph, for tensors.
+    // tidy would search the result, a whole graph, for tensors.
     engine().startScope(request.name);
     try {
       return { ...recordOn(backend, builder, request), created };
@@ -84,7 +84,7 @@ export function record(request: RecordingRequest): Recording {
   });
 }
 
-/** Runs `body` with `backend` as tfjs's backend; afterwards every variable has its value again. */
+/** Runs `body` with `backend` as tfjs's backend, then restores the backend and all variables. */
 function onBackend<T>(
   backend: RecordingBackend,
   request: RecordingRequest,
@@ -103,12 +103,12 @@ function onBackend<T>(
     return variable;
   };
   tf.registerBackend(backendName, () => backend);
-  // The recording backend starts at once, so setBackend has taken effect when it returns.
+  // The recording backend needs no initialization, so setBackend takes effect at once.
   void tf.setBackend(backendName);
   try {
     return body();
   } finally {
-    // The method of the class shows again.
+    // The method of the class becomes visible again.
     Reflect.deleteProperty(tf, 'makeVariable');
     void tf.setBackend(previous);
     for (const [i, variable] of variables.entries()) variable.assign(kept[i] as Tensor);
@@ -155,15 +155,15 @@ function recordOn(
   }
 
   const random: RandomInput[] = [];
-  const watch = new DrawWatch((shape, distribution) => {
+  const detector = new DrawDetector((shape, distribution) => {
     const name = `random.${random.length}`;
     const value = builder.input(name, { dtype: 'float32', shape });
     random.push({ name, shape: [...shape], distribution });
     inputs.push({ name, value });
     return value;
   });
-  backend.onDraw = (values, shape) => watch.see(values, shape);
-  const results = watch.run(() =>
+  backend.onDraw = (values, shape) => detector.see(values, shape);
+  const results = detector.run(() =>
     withLayerScopes(request.models, builder, () => request.fn(tensors)),
   );
   backend.onDraw = undefined;

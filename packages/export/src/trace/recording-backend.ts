@@ -1,7 +1,7 @@
 /**
- * A tfjs backend that computes nothing it need not: tensors with known values live in tfjs's own CPU
- * backend, whose kernels fold constants; a tensor that depends on an input is symbolic, a Value of
- * the builder. Registering kernels is kernels.ts's work, making a graph collect.ts's.
+ * A tfjs backend that records. Tensors with known numbers live in tfjs's CPU backend, whose kernels fold
+ * constants; a tensor that depends on an input is symbolic and stands for a Value of the builder.
+ * kernels.ts registers the kernels.
  */
 import {
   type backend_util,
@@ -19,12 +19,12 @@ import { onnxDataType, tfDataType } from '../data-types.ts';
 
 type DataId = TensorInfo['dataId'];
 
-/** Where the values of a random draw go instead of into a constant; undefined keeps the draw. */
+/** Returns the value that replaces a random draw, or undefined to make the numbers a constant. */
 export type DrawHandler = (values: Float32Array, shape: readonly number[]) => Value | undefined;
 
 export class RecordingBackend extends MathBackendCPU {
   builder: GraphBuilder;
-  /** Sees every float tensor made from JavaScript numbers, with the tfjs op that made it. */
+  /** Called for every float tensor that is made from JavaScript numbers. */
   onDraw: DrawHandler | undefined;
   readonly #symbolic = new WeakMap<DataId, Value>();
   readonly #constants = new WeakMap<DataId, Value>();
@@ -35,7 +35,7 @@ export class RecordingBackend extends MathBackendCPU {
   }
 
   override write(values: backend_util.BackendValues, shape: number[], dtype: TfDataType): DataId {
-    // Not super.write, which recommends another backend to whoever runs Node.
+    // super.write would print a recommendation of another backend in Node.
     const dataId = {};
     this.data.set(dataId, { values, dtype, refCount: 1 });
     if (this.onDraw && dtype === 'float32' && values instanceof Float32Array) {
@@ -55,7 +55,7 @@ export class RecordingBackend extends MathBackendCPU {
     return info;
   }
 
-  /** A tensor of complex numbers, which takes over the tensors of its parts. */
+  /** A complex tensor, which owns the tensors of its parts. */
   makeComplex(real: TensorInfo, imag: TensorInfo): TensorInfo {
     const info = { dataId: {}, shape: real.shape, dtype: 'complex64' as const };
     const complexTensorInfos = { real, imag };
@@ -78,7 +78,7 @@ export class RecordingBackend extends MathBackendCPU {
     return inputs.some((info) => this.isSymbolic(info));
   }
 
-  /** The value of any tensor. A reshaped tensor shares its buffer, but has a shape of its own. */
+  /** The value of any tensor. A reshaped tensor shares its buffer but has another shape. */
   toValue(info: TensorInfo): Value {
     const value = this.#symbolic.get(info.dataId) ?? this.knownValue(info);
     if (sameShape(value.shape, info.shape)) return value;
@@ -93,7 +93,7 @@ export class RecordingBackend extends MathBackendCPU {
   toAnyValue(info: TensorInfo): AnyValue {
     const parts = info.dtype === 'complex64' && this.data.get(info.dataId).complexTensorInfos;
     if (!parts) return this.toValue(info);
-    // The tensor may be a reshaped view of them.
+    // The complex tensor may be a reshaped view, with another shape than its parts.
     const part = ({ dataId, dtype }: TensorInfo) =>
       this.toValue({ dataId, dtype, shape: info.shape });
     return { real: part(parts.real), imag: part(parts.imag) };
@@ -115,7 +115,7 @@ export class RecordingBackend extends MathBackendCPU {
     return this.readSync(dataId);
   }
 
-  /** The value of a tensor that has numbers: one constant a buffer. */
+  /** The value of a tensor with known numbers: one constant per buffer. */
   protected knownValue(info: TensorInfo): Value {
     let value = this.#constants.get(info.dataId);
     if (!value) {
@@ -124,7 +124,7 @@ export class RecordingBackend extends MathBackendCPU {
     return value;
   }
 
-  /** The numbers of a tensor that has some, in an array of their own. */
+  /** A copy of a tensor's known numbers. */
   protected copyOf(info: TensorInfo): Constant {
     const dtype = onnxDataType(info.dtype);
     const values = super.readSync(info.dataId);
@@ -136,7 +136,7 @@ export class RecordingBackend extends MathBackendCPU {
   }
 }
 
-/** The tfjs op being run, outermost first, as tfjs's engine knows it. */
+/** The outermost tfjs op that is running, from the scopes of tfjs's engine. */
 function currentOp(): string | undefined {
   const scopes = engine().state.scopeStack.map(({ name }) => name);
   return scopes.find((name) => name.endsWith('__op'))?.slice(0, -'__op'.length);

@@ -1,6 +1,6 @@
 /**
- * From a tfjs function to an ONNX model: recordings, symbolic sizes, passes and metadata in one
- * place. exportModel and exportStep say which function, which inputs and which variables.
+ * A tfjs function as an ONNX model: recordings, symbolic sizes, passes and metadata. exportModel and
+ * exportStep choose the function, its inputs and its variables.
  */
 import { engine, type DataValues, type Variable } from '@tensorflow/tfjs-core';
 import { type ConvolutionStrategy, defaultOpset, type Dim, OnnxModel } from '@ganport/graph';
@@ -13,19 +13,19 @@ import type { SymbolSource } from './size-nodes.ts';
 import { recordSymbolic, type SymbolicRecording } from './symbolic-sizes.ts';
 import type { Sizes } from './affine.ts';
 
-/** An input of a traced function. A string in the shape is a size that stays open. */
+/** An input of a traced function. A string in the shape is a symbolic size. */
 export interface TensorSpec {
   readonly shape: readonly Dim[];
-  /** float32 unless said. */
+  /** float32 by default. */
   readonly dtype?: 'float32' | 'int32' | 'bool';
 }
 
 export interface TraceOptions {
-  /** The graph's name; 'function' unless said. */
+  /** The graph's name; 'function' by default. */
   readonly name?: string;
-  /** ONNX operator set, 17 to 21; 18 unless said. */
+  /** ONNX operator set, 17 to 21; 18 by default. */
   readonly opset?: number;
-  /** 'direct' unless said; see ConvolutionStrategy. */
+  /** 'direct' by default; see ConvolutionStrategy. */
   readonly convolution?: ConvolutionStrategy;
   /** Models whose layers name the nodes that they record. */
   readonly models?: readonly LayerLike[];
@@ -38,8 +38,17 @@ export interface TraceOptions {
  * become constants; tfjs's random draws become inputs `random.0`, `random.1` …, described in the
  * metadata under `ganport.random`.
  *
- * @param fn gets tensors by input name and returns tensors by output name, without waiting.
- * @throws ExportError 'unsupported-kernel' (all of them), 'value-read', 'fixed-dimension'.
+ * @param fn takes tensors by input name and returns tensors by output name; it must not be asynchronous
+ * @param inputs shape and dtype of each input; a string in a shape is a symbolic size
+ * @throws ExportError 'unsupported-kernel' with all kernels that have no ONNX form, 'value-read' when
+ * `fn` reads numbers that depend on an input, 'fixed-dimension' when a symbolic size cannot stay open,
+ * 'duplicate-tfjs', 'bad-argument'
+ * @example
+ * const model = await traceFunction(
+ *   ({ a, b }) => ({ c: tf.matMul(a, b).relu() }),
+ *   { a: { shape: ['n', 8] }, b: { shape: [8, 4] } },
+ * );
+ * await model.save('product.onnx');
  */
 export async function traceFunction(
   fn: TensorFunction,
@@ -86,7 +95,7 @@ export async function recordFunction(
     : { recording: recordAt({}), multiples: {} };
 }
 
-/** The model of a recording, after the passes for what it is to be used for. */
+/** The model of a recording, after `passes`. */
 export function toModel(
   { recording, multiples }: SymbolicRecording,
   passes: readonly Pass[],
@@ -102,7 +111,7 @@ export function registeredVariables(): Variable[] {
   return Object.values(engine().registeredVariables);
 }
 
-/** Values are read here, where waiting for a GPU is possible. */
+/** Values are read before the recording, since reading from a GPU is asynchronous. */
 async function variableValues(variables: readonly Variable[]): Promise<VariableValue[]> {
   return Promise.all(
     variables.map(async (variable) => ({

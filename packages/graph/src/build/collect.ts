@@ -1,6 +1,6 @@
 /**
- * From recorded values to a graph: everything the outputs need, in recorded order, under names that
- * tell the layer. What is not needed was never kept, so dead code does not arise here.
+ * Recorded values → Graph: the nodes that the outputs need, in recorded order, with names that contain
+ * the layer. Nodes that no output needs cannot be reached, so no dead code is collected.
  */
 import type { Constant, Graph, Node, ValueInfo } from '../graph/graph.ts';
 import type { RecordedNode, Value } from './value.ts';
@@ -10,7 +10,7 @@ export interface NamedValue {
   readonly value: Value;
 }
 
-/** Nodes that `outputs` need, each after those it uses. */
+/** Nodes that `outputs` need, each after the nodes that it uses. */
 export function neededNodes(outputs: readonly Value[]): RecordedNode[] {
   const seen = new Set<RecordedNode>();
   const open = [...outputs];
@@ -22,7 +22,7 @@ export function neededNodes(outputs: readonly Value[]): RecordedNode[] {
   return [...seen].toSorted((a, b) => a.order - b.order);
 }
 
-/** Names that are given once: a second `a` becomes `a_1`. */
+/** Unique names: a second `a` becomes `a_1`. */
 class Names {
   readonly #counts = new Map<string, number>();
 
@@ -41,8 +41,15 @@ class Names {
 }
 
 /**
- * The graph from `inputs` to `outputs`. Names of both are kept; a node is named `layer/Op`, a value
- * after its node, a constant after its tfjs weight where it has one.
+ * The graph that computes `outputs` from `inputs`, which keep their names. A node is named `layer/Op`,
+ * a value after its node, a constant after its tfjs weight where it has one.
+ *
+ * @throws Error when an output needs an input that is not among `inputs`
+ * @example
+ * const builder = new GraphBuilder();
+ * const x = builder.input('x', { dtype: 'float32', shape: [2, 3] });
+ * const y = unary(builder, 'Tanh', x);
+ * const graph = collectGraph('tanh', [{ name: 'x', value: x }], [{ name: 'y', value: y }]);
  */
 export function collectGraph(
   name: string,
@@ -56,7 +63,7 @@ export function collectGraph(
   const values = new Map<string, ValueInfo>();
 
   for (const input of inputs) nameOf.set(input.value, names.take(input.name));
-  // An output that a node makes is made under its own name; any other one is copied to it.
+  // A node makes an output under the output's name; an Identity copies any other value to it.
   const copies: NamedValue[] = [];
   for (const output of outputs) {
     names.take(output.name);

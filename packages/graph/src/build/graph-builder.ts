@@ -1,6 +1,6 @@
 /**
- * The builder makes values: `op` records an ONNX node and returns what it computes. Lowerings
- * write with it; it knows neither tfjs kernels nor files.
+ * The builder of graphs: `op` records an ONNX node and returns the value that the node computes.
+ * collect.ts makes a Graph of values; ops.ts has common operators with the shapes of their results.
  */
 import { type DataType, dataTypes, type TypedArray } from '../graph/data-type.ts';
 import type { Attribute, Constant } from '../graph/graph.ts';
@@ -16,7 +16,7 @@ import type { RecordedNode, Value } from './value.ts';
  */
 export type ConvolutionStrategy = 'direct' | 'cpu';
 
-/** Shorthand for attributes: an integer, integers, a string; floats are tagged by `float`. */
+/** Shorthand for attributes: an integer, integers or a string. `float` marks floats. */
 export type AttributeLiteral = number | readonly number[] | string | Attribute;
 
 export interface OutputType {
@@ -72,7 +72,12 @@ export class GraphBuilder {
     }
   }
 
-  /** Records a node with one output of the given type. `null` leaves an optional input out. */
+  /**
+   * Records a node with one output of the given type. `null` leaves out an optional input.
+   *
+   * @example
+   * const y = builder.op('LeakyRelu', [x], { alpha: float(0.2) }, x);
+   */
   op(
     op: string,
     inputs: readonly (Value | null)[],
@@ -118,8 +123,8 @@ export class GraphBuilder {
   }
 
   /**
-   * A vector of int64: shapes, axes, pads. Equal ones are not shared: two that are equal at one size
-   * differ at another.
+   * A vector of int64: shapes, axes, pads. Equal vectors are not shared, since vectors that are equal at
+   * one size may differ at another.
    */
   ints(values: readonly number[]): Value {
     const data = BigInt64Array.from(values, BigInt);
@@ -131,7 +136,7 @@ export class GraphBuilder {
     return this.constant({ dtype, shape: [], data: filled(dtype, 1, value) });
   }
 
-  /** A constant made from `owner` alone is made once: `key` says what and how. */
+  /** Makes a value that is computed from `owner` alone once for each `key`. */
   memo(owner: Value, key: string, make: () => Value): Value {
     let made = this.#memos.get(owner);
     if (!made) this.#memos.set(owner, (made = new Map()));

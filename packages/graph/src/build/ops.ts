@@ -1,6 +1,6 @@
 /**
- * The ONNX operators that lowerings share, each with the shape of its result, so that a lowering
- * reads like a formula. Anything used by one family only stays with that family.
+ * Common ONNX operators, each with the shape of its result, so that code that builds graphs reads like
+ * a formula.
  */
 import { GraphError } from '../errors.ts';
 import { type DataType, dataTypes } from '../graph/data-type.ts';
@@ -10,7 +10,7 @@ import type { Value } from './value.ts';
 
 export { at, sizeOf } from '../graph/shape.ts';
 
-/** The shape that operands of these shapes have together. @throws GraphError 'bad-argument' */
+/** The shape that these shapes broadcast to. @throws GraphError 'bad-argument' */
 function broadcastShapes(...shapes: readonly (readonly number[])[]): readonly number[] {
   return shapes.reduce((a, b) => {
     const shape = broadcastShape(a, b);
@@ -19,7 +19,12 @@ function broadcastShapes(...shapes: readonly (readonly number[])[]): readonly nu
   });
 }
 
-/** An operator of one input that keeps shape and dtype. */
+/**
+ * An operator of one input that keeps shape and dtype.
+ *
+ * @example
+ * const y = unary(builder, 'Tanh', x);
+ */
 export function unary(
   graph: GraphBuilder,
   op: string,
@@ -29,7 +34,13 @@ export function unary(
   return graph.op(op, [x], attributes, x);
 }
 
-/** An elementwise operator with NumPy broadcasting; `dtype` defaults to the first input's. */
+/**
+ * An elementwise operator with NumPy broadcasting; `dtype` defaults to the first input's.
+ *
+ * @throws GraphError 'bad-argument' for shapes that do not broadcast
+ * @example
+ * const isLarger = binary(builder, 'Greater', a, b, 'bool');
+ */
 export function binary(
   graph: GraphBuilder,
   op: string,
@@ -53,14 +64,14 @@ export function cast(graph: GraphBuilder, x: Value, dtype: DataType): Value {
 }
 
 /**
- * `compute` in float32, whatever the type of x; the result in x's type again. Whole numbers are cut
- * towards zero, as they are when tfjs writes a number into an Int32Array.
+ * Computes in float32, whatever the type of x, and casts the result to the type of x. Integers are
+ * truncated towards zero, as when tfjs writes a number into an Int32Array.
  */
 export function asFloat(graph: GraphBuilder, x: Value, compute: (x: Value) => Value): Value {
   return cast(graph, compute(cast(graph, x, 'float32')), x.dtype);
 }
 
-/** The type that holds the numbers of both: bool < int32 < float32. */
+/** The type that both are cast to: bool < int32 < float32. */
 export function commonType(a: DataType, b: DataType): DataType {
   if (a === 'float32' || b === 'float32') return 'float32';
   return a === 'int32' || b === 'int32' ? 'int32' : a;
@@ -69,7 +80,7 @@ export function commonType(a: DataType, b: DataType): DataType {
 export const isNaN = (graph: GraphBuilder, x: Value) =>
   graph.op('IsNaN', [x], {}, { dtype: 'bool', shape: x.shape });
 
-/** condition ? a : b, with broadcasting. ONNX Runtime has no Where of bools: they go as numbers. */
+/** condition ? a : b, with broadcasting. ONNX Runtime has no Where of bools, so they are cast to int32. */
 export function where(graph: GraphBuilder, condition: Value, a: Value, b: Value): Value {
   if (a.dtype === 'bool') {
     return cast(
@@ -107,7 +118,7 @@ export function channelsLast(graph: GraphBuilder, x: Value): Value {
 
 export function reshape(graph: GraphBuilder, x: Value, shape: readonly number[]): Value {
   if (sameShape(shape, x.shape)) return x;
-  // ONNX reads 0 as "keep this size" unless allowzero says otherwise.
+  // In ONNX a size of 0 keeps the input's size, unless allowzero is set.
   const attributes = shape.includes(0) ? { allowzero: 1 } : {};
   return graph.op('Reshape', [x, graph.ints(shape)], attributes, { dtype: x.dtype, shape });
 }
@@ -127,13 +138,13 @@ export function concat(graph: GraphBuilder, xs: readonly Value[], axis: number):
   return graph.op('Concat', xs, { axis }, { dtype: first.dtype, shape });
 }
 
-/** Rows of `x` along `axis`; the axis is replaced by the shape of `indices`. */
+/** Slices of `x` along `axis`, which is replaced by the shape of `indices`. */
 export function gather(graph: GraphBuilder, x: Value, indices: Value, axis: number): Value {
   const shape = [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)];
   return graph.op('Gather', [x, indices], { axis }, { dtype: x.dtype, shape });
 }
 
-/** x[starts : ends : steps] over all axes; ends may be negative for steps of -1. */
+/** x[starts : ends : steps] over all axes. @param shape of the result; ends are negative for steps of -1 */
 export function slice(
   graph: GraphBuilder,
   x: Value,
@@ -147,7 +158,7 @@ export function slice(
   return graph.op('Slice', inputs, {}, { dtype: x.dtype, shape });
 }
 
-/** x with the order along some axes turned round. */
+/** x with the order of its elements along some axes reversed. */
 export function reverse(graph: GraphBuilder, x: Value, axes: readonly number[]): Value {
   const isReversed = x.shape.map((_, axis) => axes.includes(axis));
   const starts = isReversed.map((backwards) => (backwards ? -1 : 0));
@@ -161,7 +172,7 @@ export function pad(graph: GraphBuilder, x: Value, pads: readonly number[], valu
   if (pads.every((size) => size === 0)) return x;
   const rank = x.shape.length;
   const crops = pads.map((size) => Math.min(size, 0));
-  // ONNX Runtime crops before it pads, and something must be left in between.
+  // ONNX Runtime crops before it pads, and some elements must be left in between.
   const cropsAll = x.shape.some((size, axis) => {
     const cropped = -at(crops, axis) - at(crops, axis + rank);
     return cropped > 0 && cropped >= size;

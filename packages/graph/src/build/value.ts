@@ -1,13 +1,13 @@
 /**
- * A value of a recording: what a tfjs tensor is while its function is being traced. It knows how it
- * is made (its origin), so a graph is whatever can be reached from the outputs; nothing else is kept.
+ * A value of a graph that is being built. It has its origin, the node or constant that makes it, so a
+ * graph is what can be reached from its outputs.
  */
 import type { Attribute, Constant } from '../graph/graph.ts';
 import type { DataType } from '../graph/data-type.ts';
 
 export interface Value {
   readonly dtype: DataType;
-  /** Sizes at which the function was traced; symbolic sizes are found by comparing traces. */
+  /** Sizes are numbers; @ganport/export finds symbolic sizes by comparing several graphs. */
   readonly shape: readonly number[];
   readonly origin: Origin;
 }
@@ -20,9 +20,9 @@ type Origin =
 export interface RecordedNode {
   readonly op: string;
   readonly domain: string;
-  /** The tfjs layers around the call, outermost first, joined by `/`. */
+  /** Scopes around the node, such as tfjs layers, outermost first, joined by `/`. */
   readonly scope: string;
-  /** Nodes are numbered as they are recorded, which is an order of evaluation. */
+  /** Nodes are numbered in the order of their recording, which is an order of evaluation. */
   readonly order: number;
   readonly inputs: readonly (Value | null)[];
   readonly outputs: readonly Value[];
@@ -38,7 +38,7 @@ export function becomeInput(value: Value): void {
   writable.origin = { kind: 'input', name: '' };
 }
 
-/** Whether a value is a constant, or computed from constants alone: then it is computed only once. */
+/** Whether a value is a constant or computed from constants alone, and so computed only once. */
 export function isConstant(value: Value): boolean {
   const makers = new Set<RecordedNode>();
   const values = [value];

@@ -1,6 +1,6 @@
 /**
- * A model that computes recorded values, for backends that run what they have recorded: everything
- * with numbers of its own is an input, so that the same calls on other numbers are the same model.
+ * A model that computes recorded values, for backends that run what they have recorded. Inputs and large
+ * constants become inputs of the model, so that the same calls on other numbers make the same model.
  */
 import { usedBy } from '../graph/walk.ts';
 import { OnnxModel } from '../onnx/onnx-model.ts';
@@ -8,18 +8,18 @@ import { eliminateDeadCode } from '../passes/dead-code.ts';
 import { collectGraph, neededNodes } from './collect.ts';
 import type { Value } from './value.ts';
 
-/** Larger constants are fed; smaller ones are shapes, axes and parameters of operators. */
+/** Larger constants become inputs; smaller ones are shapes, axes and parameters of operators. */
 const maxConstantElements = 64;
 
 export interface ValuesModel {
-  /** Its outputs are in the order of the values. */
+  /** Its outputs have the order of the values. */
   readonly model: OnnxModel;
-  /** What the model's inputs are, in order: values with the origin 'input' or 'constant'. */
+  /** The values of the model's inputs, in order; their origin is 'input' or 'constant'. */
   readonly inputs: readonly Value[];
 }
 
 /**
- * The graph is collected at once: origins may change afterwards.
+ * Collects the graph at once, so that origins may change afterwards.
  *
  * @param outputs values with the origin 'node', each once
  */
@@ -39,10 +39,10 @@ export function modelOfValues(outputs: readonly Value[]): ValuesModel {
   return { model: OnnxModel.fromGraph(graph), inputs };
 }
 
-/** Where a slice starts and ends: loops over a data set move on with every batch. */
+/** The start and end of a slice become inputs, since loops over a data set change them with every batch. */
 const isPosition = (op: string, input: number) => op === 'Slice' && (input === 1 || input === 2);
 
-/** What computes the output of this number alone, and nothing else. */
+/** The model that computes only the output with this index. */
 export function withOneOutput({ model, inputs }: ValuesModel, output: number): ValuesModel {
   const { graph } = model;
   const needed = eliminateDeadCode({ ...graph, outputs: graph.outputs.slice(output, output + 1) });

@@ -1,6 +1,6 @@
 /**
- * Small operations on constant tensors that the printer and several passes share. Arithmetic on
- * them is constant-folding's; their encoding is onnx/'s.
+ * Operations on constant tensors that the printer and several passes share: layout, comparison, hashing.
+ * Arithmetic is in passes/fold-arithmetic.ts, the encoding in onnx/.
  */
 import { GraphError } from '../errors.ts';
 import { type DataType, dataTypes } from './data-type.ts';
@@ -113,7 +113,7 @@ function forEachOffset(
   }
 }
 
-/** A name for a tensor's contents: equal for equal tensors, and short. Cached by identity. */
+/** A short key of a tensor's contents, equal for equal tensors. Cached by identity. */
 export function contentKey(constant: Constant): string {
   const known = contentKeys.get(constant);
   if (known !== undefined) return known;
@@ -129,7 +129,7 @@ export function sameConstant(a: Constant, b: Constant): boolean {
   if (a.data.byteLength !== b.data.byteLength) return false;
   const x = wordsOf(a);
   const y = wordsOf(b);
-  // A loop: tensors of many MB are compared, and a callback an element takes several times as long.
+  // A loop: tensors of many MB are compared, and a callback for each element takes several times as long.
   for (let index = 0; index < x.length; index++) if (x[index] !== y[index]) return false;
   return true;
 }
@@ -147,7 +147,7 @@ function hasOneValue(constant: Constant): boolean {
   const { data } = constant;
   const elements = data.BYTES_PER_ELEMENT === 4 ? wordsOf(constant) : data;
   const [first] = elements;
-  // A loop, as above. Object.is tells -0 from 0, and NaN is itself.
+  // A loop, as above. Object.is distinguishes -0 from 0 and equates NaN with NaN.
   for (let at = 1; at < elements.length; at++) if (!Object.is(elements[at], first)) return false;
   return true;
 }

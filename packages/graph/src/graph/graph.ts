@@ -55,7 +55,7 @@ export interface Graph {
   readonly values: ReadonlyMap<string, ValueInfo>;
 }
 
-/** A graph with what an ONNX file says about itself (ModelProto). */
+/** A graph with the header of an ONNX file (ModelProto). */
 export interface Model {
   readonly graph: Graph;
   readonly irVersion: number;

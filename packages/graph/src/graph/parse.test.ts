@@ -59,7 +59,7 @@ test.each([
   ],
   ['() => () {} ()', 'line 1, column 13: expected the end, found ('],
   ['() => () { y = Op("a\\q") }', 'line 1, column 19: "a\\q" is not a string'],
-  ['() => () { ; }', 'line 1, column 12: ";" fits nowhere'],
+  ['() => () { ; }', 'line 1, column 12: ";" is not part of the syntax'],
 ])('says where %j is wrong', (text, message) => {
   expect(() => parseGraph(text)).toThrow(expect.objectContaining({ code: 'bad-model', message }));
 });

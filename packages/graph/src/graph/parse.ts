@@ -1,6 +1,6 @@
 /**
- * ONNX's textual syntax (onnx/onnx docs/Syntax.md) → Graph, the reverse of print.ts. Tests write
- * their graphs in it. Of the syntax only what a Graph can hold is read: tensors of known rank.
+ * ONNX's textual syntax (onnx/onnx docs/Syntax.md) → Graph, the inverse of print.ts. Tests write their
+ * graphs in it. It reads the part of the syntax that a Graph can hold: tensors of known rank.
  */
 import type { GraphError } from '../errors.ts';
 import { constantOf } from './constant.ts';
@@ -13,7 +13,13 @@ import { scan, syntaxError, type Token } from './scan.ts';
 /**
  * Reads one graph. Its name may be left out; a node without a `[label]` is named after its first
  * output.
- * @throws GraphError 'bad-model' with the line and column at fault.
+ *
+ * @throws GraphError 'bad-model' with the line and column of the error
+ * @example
+ * const graph = parseGraph(`(float[N,2] x) => (float[N,1] y) <float[2,1] w = {3, 4}> {
+ *   h = MatMul(x, w)
+ *   y = Tanh(h)
+ * }`);
  */
 export function parseGraph(text: string): Graph {
   const parser = new Parser(text);

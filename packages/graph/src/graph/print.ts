@@ -1,26 +1,32 @@
 /**
  * Graph → text in ONNX's own syntax (onnx/onnx docs/Syntax.md), for tests, `ganport inspect` and
- * error messages. parse.ts reads it back; so does onnx.parser.
+ * error messages. parse.ts and onnx's own parser read it back.
  */
 import type { DataType } from './data-type.ts';
 import type { Attribute, Constant, Dim, Graph, Node, ValueInfo } from './graph.ts';
 
 export interface PrintOptions {
-  /** Tensors with more elements than this are cut short with `...`; 16 unless given. */
+  /** Tensors with more elements than this are cut short with `...`; 16 by default. */
   readonly maxElements?: number;
-  /** Print each node's name before it where it differs from its first output; true unless given. */
+  /** Print each node's name before it where it differs from its first output; true by default. */
   readonly labels?: boolean;
-  /** Print what is known of the values between nodes; true unless given. */
+  /** Print what is known of the values between nodes; true by default. */
   readonly values?: boolean;
 }
 
-/** ONNX's words for element types where they differ from ours. */
+/** ONNX's names of element types where they differ from ganport's. */
 export const printedTypes: Partial<Record<DataType, string>> = {
   float32: 'float',
   float64: 'double',
 };
 
-/** The graph in ONNX's textual syntax, one node a line. */
+/**
+ * The graph in ONNX's textual syntax, one node per line.
+ *
+ * @example
+ * const graph = parseGraph('(float[N] x) => (float[N] y) { y = Tanh(x) }');
+ * console.log(printGraph(graph, { labels: false }));
+ */
 export function printGraph(graph: Graph, options: PrintOptions = {}): string {
   const { values = true, maxElements = 16 } = options;
   const declared = [...graph.initializers].map(
@@ -74,7 +80,7 @@ function printAttribute(name: string, attribute: Attribute, options: PrintOption
   }
 }
 
-/** An empty list does not show its type, so it is written out. */
+/** An empty list does not show its type, so the type is written. */
 function list(name: string, type: string, items: readonly string[]): string {
   return `${name}${items.length === 0 ? `: ${type}` : ''} = [${items.join(', ')}]`;
 }
@@ -110,7 +116,7 @@ function float(value: number): string {
   return /^-?\d+$/.test(text) ? `${text}.0` : text;
 }
 
-/** The fewest digits that give the number back. */
+/** The number with the fewest digits from which it can be read back exactly. */
 function number(value: number, single: boolean): string {
   if (!Number.isFinite(value))
     return String(value).replace('Infinity', 'inf').replace('NaN', 'nan');
@@ -129,12 +135,12 @@ function identifier(name: string): string {
   return /^[A-Za-z_]\w*$/.test(name) ? name : quoted(name);
 }
 
-/** Syntax.md escapes only `"` and `\`; control characters are escaped as in JSON besides. */
+/** Syntax.md escapes only `"` and `\`. Control characters are escaped too, as in JSON. */
 function quoted(text: string): string {
   return JSON.stringify(text);
 }
 
-/** Only \n ends a line: a name may hold what a pattern's ^ takes for line ends (U+2028). */
+/** Only \n ends a line: a name may contain other characters that `^` takes for line ends (U+2028). */
 function indent(text: string): string {
   return text
     .split('\n')

@@ -3,7 +3,7 @@ import { GraphError } from '../errors.ts';
 
 export interface Token {
   readonly kind: 'word' | 'string' | 'number' | 'mark' | 'end';
-  /** As written, but for a string, whose quotes and escapes are gone. */
+  /** As written, except that a string has no quotes and escapes. */
   readonly text: string;
   /** In characters from the start. */
   readonly at: number;
@@ -13,7 +13,7 @@ export interface Token {
 const pattern =
   /(?<space>\s+|#.*)|(?<word>[A-Za-z_]\w*(?:\.\w+)*)|(?<string>"(?:[^"\\]|\\.)*")|(?<number>-?(?:inf|nan|\d+(?:\.\d*)?(?:[eE][+-]?\d+)?))|(?<mark>=>|\.\.\.|[()<>{}[\],=:?@])/uy;
 
-/** @throws GraphError 'bad-model' with the line and column of a character that fits nowhere. */
+/** @throws GraphError 'bad-model' with the line and column of a character that starts no token */
 export function scan(text: string): Token[] {
   const tokens: Token[] = [];
   let at = 0;
@@ -22,7 +22,7 @@ export function scan(text: string): Token[] {
     const groups = pattern.exec(text)?.groups;
     const found = groups && Object.entries(groups).find(([, value]) => value !== undefined);
     if (found === undefined)
-      throw syntaxError(text, at, `${JSON.stringify(text[at])} fits nowhere`);
+      throw syntaxError(text, at, `${JSON.stringify(text[at])} is not part of the syntax`);
     const [kind, raw] = found;
     if (kind === 'word' || kind === 'number' || kind === 'mark')
       tokens.push({ kind, text: raw, at });
@@ -33,7 +33,7 @@ export function scan(text: string): Token[] {
   return tokens;
 }
 
-/** An error that says where, as an editor counts: lines and columns from 1. */
+/** An error with the line and column, both counted from 1. */
 export function syntaxError(text: string, at: number, what: string): GraphError {
   const before = text.slice(0, at).split('\n');
   const column = (before.at(-1)?.length ?? 0) + 1;

@@ -1,4 +1,4 @@
-/** The rules that a well-formed graph obeys, whoever made it: a trace, a parser, a file or a pass. */
+/** The rules of a well-formed graph, which hold for graphs of traces, parsers, files and passes. */
 import { GraphError } from '../errors.ts';
 import type { Graph, Node } from './graph.ts';
 import { bodiesOf, usedBy } from './walk.ts';

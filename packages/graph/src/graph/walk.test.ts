@@ -20,7 +20,7 @@ test('knows who makes and who uses a value, in subgraphs too', () => {
   expect(consumers(graph).get('y')).toBeUndefined();
 });
 
-test('a renamed value is renamed wherever it is read', () => {
+test('a renamed value is renamed in every node that reads it', () => {
   const [, node] = replaceUses(parseGraph(loop).nodes, new Map([['a', 'b']]));
   const text = node && printNode(node, { labels: false });
   expect(text).toContain('p = Abs(b)');

@@ -1,6 +1,6 @@
 /**
- * Questions about a graph that passes, printers and tests ask: who makes a value, who uses it,
- * what is known of its type. Nothing here changes what a graph computes; that is for passes.
+ * Queries over a graph that passes and printers share: which node makes a value, which nodes use it,
+ * what its type is. Nothing here changes what a graph computes; passes do that.
  */
 import type { Constant, Graph, Node, ValueInfo } from './graph.ts';
 
@@ -13,7 +13,7 @@ export function producers(graph: Graph): Map<string, Node> {
   return made;
 }
 
-/** The nodes that use each value, in the graph's order, one that uses it twice once. */
+/** The nodes that use each value, in the graph's order. A node that uses a value twice is listed once. */
 export function consumers(graph: Graph): Map<string, Node[]> {
   const users = new Map<string, Node[]>();
   for (const node of graph.nodes) {
@@ -26,7 +26,7 @@ export function consumers(graph: Graph): Map<string, Node[]> {
   return users;
 }
 
-/** Values that a node reads: its inputs and what its subgraphs take from around them. */
+/** Values that a node reads: its inputs, and values of the surrounding graph that its subgraphs read. */
 export function usedBy(node: Node): Set<string> {
   const used = new Set(node.inputs);
   for (const body of bodiesOf(node)) for (const name of capturedBy(body)) used.add(name);
@@ -56,7 +56,7 @@ function capturedBy(body: Graph): Set<string> {
   return captured;
 }
 
-/** Every tensor the graph holds: initializers and tensor attributes, those of subgraphs too. */
+/** Every tensor that the graph holds: initializers and tensor attributes, including those of subgraphs. */
 export function constantsOf(graph: Graph): Constant[] {
   const inNodes = graph.nodes.flatMap((node) =>
     Object.values(node.attributes).flatMap((attribute) => {
@@ -107,7 +107,7 @@ function withCaptures(body: Graph, renames: ReadonlyMap<string, string>): Graph 
 
 /** A source of names that the graph does not use yet: `base`, else `base.1`, `base.2` … */
 export function freshNames(graph: Graph): (base: string) => string {
-  // Most passes over most graphs need no name: the names in use are collected for the first one.
+  // Most passes need no name, so the names in use are collected only when the first one is asked for.
   let taken: Set<string> | undefined;
   return (base) => {
     taken ??= addNames(graph, new Set());

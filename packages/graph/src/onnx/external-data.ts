@@ -1,6 +1,6 @@
 /**
- * Tensors in a file beside the ONNX file (onnx/onnx ExternalData.md): where each one goes, and
- * what a reference may point at. The files themselves are opened in file.ts.
+ * Tensors in a file beside the ONNX file (onnx/onnx ExternalData.md): where each one is placed, and
+ * which locations a reference may have. file.ts opens the files.
  */
 import { GraphError } from '../errors.ts';
 import type { Constant, Graph } from '../graph/graph.ts';
@@ -24,8 +24,8 @@ const mappedFromBytes = 2 ** 20;
 const externalFromBytes = 1024;
 
 /**
- * Places the graph's large initializers one after another in the file `location`: on a page each,
- * those of 1 MiB and more on 64 KiB. A tensor under two names is placed once.
+ * Places the graph's large initializers one after another in the file `location`. Each starts at a
+ * multiple of 4 KiB, or of 64 KiB from 1 MiB on. A tensor with two names is placed once.
  */
 export function planExternalData(graph: Graph, location: string): Map<Constant, ExternalRegion> {
   const regions = new Map<Constant, ExternalRegion>();

@@ -11,13 +11,13 @@ import { inlineBytes, maxInlineBytes, writeModel } from './write.ts';
 
 export interface SaveOptions {
   /**
-   * Put tensors of 1 KiB and more into a second file, `path` with `.data` appended. Unless said,
-   * only a model above 2 GiB is saved so, which is the most that one ONNX file holds.
+   * Whether tensors of 1 KiB and more go to a second file, `path` with `.data` appended. By default
+   * only those of a model above 2 GiB do, which is the most that one ONNX file holds.
    */
   readonly externalData?: boolean;
 }
 
-/** @throws GraphError 'file' when the path cannot be written; nothing is left there then. */
+/** @throws GraphError 'file' when the path cannot be written; no part of a file is left then */
 export async function writeModelFile(
   model: Model,
   path: string,
@@ -31,7 +31,7 @@ export async function writeModelFile(
     : new Map<Constant, ExternalRegion>();
   const bytes = writeModel(model, regions);
   try {
-    // The data comes first: a model is never there without it.
+    // The data is written first, so that the model never exists without it.
     if (regions.size > 0) {
       await writeWhole(
         dataPath,
@@ -52,7 +52,7 @@ interface Part {
   readonly offset: number;
 }
 
-/** More in one call is an error on some systems. */
+/** Some systems refuse to read or write more in one call. */
 const chunkBytes = 2 ** 30;
 
 /** Writes under a temporary name in the same folder, then renames. */
@@ -81,7 +81,11 @@ async function writeWhole(path: string, parts: readonly Part[]): Promise<void> {
 }
 
 /**
- * Reads an ONNX file and the tensors in files beside it.
+ * Reads an ONNX file and the tensors in files beside it. Node only.
+ *
+ * @example
+ * const model = await readModelFile('generator.onnx');
+ * console.log(model.graph.inputs, model.metadata);
  * @throws GraphError 'file' when the file cannot be read, 'bad-model' as readModel does, with the
  * path in front
  */

@@ -23,13 +23,13 @@ const model = new OnnxModel({
   metadata: { 'ganport.range.image': '-1 1', 'ganport.random': 'x'.repeat(80) },
 });
 
-test('tells its graph, metadata and operator set', () => {
+test('has its graph, metadata and operator set', () => {
   expect(model.graph.name).toBe('generator');
   expect(model.metadata['ganport.range.image']).toBe('-1 1');
   expect(model.opset).toBe(18);
 });
 
-test('leaves memory as bytes and as a file', async () => {
+test('is written as bytes and as a file', async () => {
   expect(readModel(model.bytes())).toEqual(model.model);
   const folder = await mkdtemp(join(tmpdir(), 'ganport-model-'));
   try {
@@ -40,7 +40,7 @@ test('leaves memory as bytes and as a file', async () => {
   }
 });
 
-test('sums itself up', () => {
+test('has a summary', () => {
   expect(`\n${model.summary()}`).toBe(`
 model       generator
 producer    ganport 1.2.3

@@ -11,7 +11,8 @@ import { checkLocation, type ExternalRegion } from './external-data.ts';
 import { externalLocation, type Int64, type TensorProto } from './schema.ts';
 
 /**
- * Gets the bytes of a region for the tensor of this name.
+ * Returns the bytes of a region for the tensor of this name.
+ *
  * @throws GraphError 'file' or 'bad-model' when they are not there
  */
 export type RegionReader = (region: ExternalRegion, tensor: string) => Uint8Array;
@@ -82,14 +83,14 @@ function region(tensor: TensorProto, where: string, byteLength: number): Externa
   if (location === '' || !Number.isSafeInteger(offset) || offset < 0 || length !== byteLength) {
     throw new GraphError(
       'bad-model',
-      `${where} needs ${byteLength} bytes; its file, ${JSON.stringify(location)}, is said to ` +
-        `hold ${length} at ${offset}`,
+      `${where} needs ${byteLength} bytes; its reference to ${JSON.stringify(location)} ` +
+        `declares ${length} at ${offset}`,
     );
   }
   return { location, offset, length };
 }
 
-/** A typed array needs a buffer that is aligned and its own. */
+/** A typed array needs an aligned buffer, so the bytes are copied. */
 function fromBytes(
   dtype: DataType,
   shape: readonly number[],

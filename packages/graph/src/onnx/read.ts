@@ -1,8 +1,8 @@
 /**
- * The bytes of an ONNX file → Model, the reverse of write.ts. Files of other producers may leave
- * node names out, list initializers among the inputs (before IR version 4) or write the default
- * domain as ai.onnx; what comes out follows graph/validate.ts either way. Sparse tensors, functions,
- * sequences and values of unknown rank are refused.
+ * The bytes of an ONNX file → Model, the inverse of write.ts. Files of other producers may leave out
+ * node names, list initializers among the inputs (before IR version 4) or write the default domain as
+ * ai.onnx; the result follows graph/validate.ts in each case. Sparse tensors, functions, sequences and
+ * values of unknown rank are refused.
  */
 import { GraphError } from '../errors.ts';
 import type { Attribute, Graph, Model, Node, ValueInfo } from '../graph/graph.ts';
@@ -21,6 +21,9 @@ import {
 
 /**
  * Reads a model from memory.
+ *
+ * @example
+ * const { graph } = readModel(new Uint8Array(await (await fetch('model.onnx')).arrayBuffer()));
  * @param readRegion gets tensors that lie in files beside the model; without it they are refused
  * @throws GraphError 'bad-model' for bytes that are not an ONNX model, a damaged one, or one with
  * something that ganport does not read
@@ -93,7 +96,7 @@ function readGraph(proto: GraphProto, readRegion: RegionReader): Graph {
   for (const output of outputs) made.delete(output.name);
   const values = new Map<string, ValueInfo>();
   for (const info of proto.valueInfo ?? []) {
-    // Others than tensors of known rank say nothing that a Graph can hold.
+    // A Graph holds only types of tensors of known rank.
     const known = info.type?.tensorType?.shape !== undefined && made.has(info.name ?? '');
     if (known) values.set(info.name ?? '', readValue(info));
   }
@@ -121,7 +124,7 @@ function readValue({ name = '', type }: ValueInfoProto): ValueInfo {
   return { name, dtype: readDataType(tensor.elemType, `value ${name}`), shape };
 }
 
-/** Nodes need not have a name, or one of their own; here each gets one, after its first output. */
+/** A node without a name, or with the name of another node, is named after its first output. */
 function readNodes(protos: readonly NodeProto[], readRegion: RegionReader): Node[] {
   const taken = new Set(protos.map(({ name }) => name));
   const used = new Set<string>();

@@ -1,7 +1,7 @@
 /**
  * The messages of an ONNX file by field number (onnx/onnx IR.md, "ModelProto" onwards), as
  * protobufjs types and as TypeScript interfaces. Only the fields that ganport writes, reads or
- * refuses are here; a decoder skips all others. What the fields mean is left to write.ts, read.ts.
+ * refuses are here; a decoder skips all others. write.ts and read.ts interpret the fields.
  */
 import protobuf from 'protobufjs/light.js';
 

@@ -12,7 +12,7 @@ const problems: Readonly<Record<string, string>> = {
   ENOENT: 'its folder does not exist; create it first',
 };
 
-/** What was thrown by a write, in words for a user; its own message where the system's code is no known one. */
+/** The reason of a failed write in words for a user; the error's own message for unknown system codes. */
 export function writeProblem(cause: unknown): string {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
   return problems[code] ?? (cause instanceof Error ? cause.message : String(cause));

@@ -1,7 +1,7 @@
 /**
  * Model → the bytes of an ONNX file. The same model gives the same bytes: attributes, metadata and
  * operator sets are written in the order of their names, everything else in the graph's order.
- * Where large tensors go to a file of their own, external-data.ts plans it and file.ts writes it.
+ * external-data.ts plans a second file for large tensors, and file.ts writes it.
  */
 import { GraphError } from '../errors.ts';
 import { dataTypes } from '../graph/data-type.ts';
@@ -22,7 +22,7 @@ import {
   type ValueInfoProto,
 } from './schema.ts';
 
-/** Protocol buffers hold at most 2 GiB; what surrounds the tensors gets 1 MiB of it to spare. */
+/** Protocol buffers hold at most 2 GiB, of which 1 MiB is reserved for everything but the tensors. */
 export const maxInlineBytes = 2 ** 31 - 2 ** 20;
 
 /** Where a tensor's numbers lie when they are not in the file itself. */
@@ -32,7 +32,7 @@ export type ExternalRegions = ReadonlyMap<Constant, ExternalRegion>;
  * The bytes of an ONNX file that holds `model` (onnx/onnx IR.md). Tensors in `external` are
  * written as references to that region of a file beside it.
  * @throws GraphError 'bad-argument' when more than 2 GiB would be in the file itself, when a
- * tensor's data does not fill its shape, or when an attribute is not what its type says.
+ * tensor's data does not fill its shape, or when an attribute's value does not fit its type.
  */
 export function writeModel(model: Model, external: ExternalRegions = new Map()): Uint8Array {
   const inline = inlineBytes(model.graph, external);
@@ -54,7 +54,7 @@ export function writeModel(model: Model, external: ExternalRegions = new Map()):
   return compact(modelType.encode(proto).finish());
 }
 
-/** Bytes of tensors that end up inside the file: all constants that have no region elsewhere. */
+/** Bytes of the tensors inside the file: all constants that have no region in another one. */
 export function inlineBytes(graph: Graph, external: ExternalRegions = new Map()): number {
   return constantsOf(graph)
     .filter((constant) => !external.has(constant))
@@ -171,7 +171,7 @@ function sorted<T>(record: Readonly<Record<string, T>>): [string, T][] {
 
 const utf8 = new TextEncoder();
 
-/** An array that owns its buffer: the encoder cuts short messages from a shared one. */
+/** An array with a buffer of its own: the encoder cuts short messages from a shared one. */
 function compact(bytes: Uint8Array): Uint8Array {
   return bytes.byteLength === bytes.buffer.byteLength
     ? new Uint8Array(bytes.buffer)

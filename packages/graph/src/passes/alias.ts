@@ -1,13 +1,14 @@
 /**
- * Removing nodes whose results exist already, for passes that find such nodes. A graph's outputs
- * keep their names: where the other value cannot take the name over, an Identity is left.
+ * Removes nodes whose results exist already, for passes that find such nodes. A graph's outputs keep
+ * their names: an Identity is left where the other value cannot take over the name.
  */
 import type { Graph, Node } from '../graph/graph.ts';
 import { freshNames, replaceUses, usedBy } from '../graph/walk.ts';
 
 /**
- * Takes each node of `aliases` out of the graph. The array beside it names, for each of the node's
- * outputs, a value that is made before the node and equals the output.
+ * Removes each node of `aliases` from the graph.
+ *
+ * @param aliases for each node, the values that equal its outputs, in order; they are made before the node
  */
 export function removeAliases(graph: Graph, aliases: ReadonlyMap<Node, readonly string[]>): Graph {
   if (aliases.size === 0) return graph;

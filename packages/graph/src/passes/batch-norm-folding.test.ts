@@ -4,7 +4,7 @@ import { parseGraph } from '../graph/parse.ts';
 import { validate } from '../graph/validate.ts';
 import { foldBatchNorms } from './batch-norm-folding.ts';
 
-test('batch normalisation goes into the convolution before it', () => {
+test('batch normalization goes into the convolution before it', () => {
   const graph = foldBatchNorms(
     parseGraph(`(float[N,1,4,4] x) => (float[N,2,4,4] y) <
       float[2,1,1,1] k = {1, 2}, float[2] bias = {1, -1},

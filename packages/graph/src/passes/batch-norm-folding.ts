@@ -1,8 +1,7 @@
 /**
- * Puts what follows a linear operator with constant weights into the weights: a product or quotient
- * with one number an output channel scales them, a sum or difference goes to the bias. Batch
- * normalisation in inference is both (Ioffe and Szegedy 2015, section 3.1). Results are rounded
- * differently from before.
+ * Folds arithmetic behind a linear operator into its constant weights. A product or quotient with one
+ * number per output channel scales the weights; a sum or difference changes the bias. Batch
+ * normalization in inference is both (Ioffe and Szegedy 2015, section 3.1). Rounding differs.
  */
 import { getFloat, getInt } from '../graph/attributes.ts';
 import { constantOf, reshaped } from '../graph/constant.ts';
@@ -16,18 +15,18 @@ interface Linear {
   readonly weight: Constant;
   readonly bias: Constant | undefined;
   readonly channels: number;
-  /** Of the weight, from the start. */
+  /** The axis of the weight, counted from the start. */
   readonly weightAxis: number;
-  /** Of the output, from the end: 1 is the last. */
+  /** The axis of the output, counted from the end: 1 is the last. */
   readonly axisFromEnd: number;
   readonly rank: number;
-  /** The operator that has a bias as its third input besides, if there is one. */
+  /** The operator that also takes a bias as its third input, if there is one. */
   readonly withBias: string | undefined;
 }
 
 export function foldBatchNorms(graph: Graph): Graph {
   let current = graph;
-  // Each round puts one operator behind each linear one into it.
+  // Each round folds one operator into each linear one.
   for (let next = foldOnce(current); next !== current; next = foldOnce(current)) current = next;
   return current;
 }
@@ -54,7 +53,7 @@ function foldOnce(graph: Graph): Graph {
     const vector = linear && perChannel(operand, linear);
     const folded = linear && vector && effect(linear, vector);
     const op = folded?.bias ? linear?.withBias : maker.op;
-    // A weight that another node shares would be there twice.
+    // A weight that another node uses too would be stored twice.
     if (folded === undefined || op === undefined || !isOnlyUse(weightName)) continue;
     initializers.set(weightName, folded.weight);
     const inputs = [input, weightName];
@@ -73,7 +72,7 @@ function foldOnce(graph: Graph): Graph {
 
 const commutes = new Set(['Add', 'Mul']);
 
-/** What an operator with one number a channel does to weight and bias. */
+/** How an operator with one number per channel changes weight and bias. */
 type Effect = (
   linear: Linear,
   vector: Constant,
@@ -102,7 +101,7 @@ const effects: Readonly<Record<string, Effect>> = {
   Sub: shift('Sub'),
 };
 
-/** The operand as one number for all channels or for each, if it is that. */
+/** The operand as a vector of one number, or of one per channel; undefined for any other operand. */
 function perChannel(operand: Constant, linear: Linear): Constant | undefined {
   const { shape, data } = operand;
   if (shape.length > linear.rank || operand.dtype !== linear.weight.dtype) return undefined;
@@ -142,7 +141,7 @@ const layouts: Readonly<
     (getInt(node, 'group') ?? 1) === 1
       ? { weightAxis: 1, axisFromEnd: rank - 1, rank, withBias: 'ConvTranspose' }
       : undefined,
-  /** The scale of a normalisation is its weight. */
+  /** The scale of a normalization is its weight. */
   InstanceNormalization: (node, _, { shape }) => {
     const rank = shape(node.inputs[0] ?? '')?.length;
     if (!rank) return undefined;

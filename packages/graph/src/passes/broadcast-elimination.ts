@@ -1,8 +1,8 @@
 /**
  * Removes values that only repeat others: Expand, Tile along axes of size 1, a product with ones,
- * constants whose elements are all equal. Elementwise operators broadcast by themselves, so they
- * read the small value; where everything that one reads is small, it is computed small and repeated
- * afterwards. Results are the same to the last bit.
+ * constants whose elements are all equal. Elementwise operators broadcast, so they read the small
+ * value. An operator whose inputs are all small computes a small result, which is repeated afterwards.
+ * Results are the same to the last bit.
  */
 import { int64Vector, isUniform } from '../graph/constant.ts';
 import type { Constant, Dim, Graph, Node, ValueInfo } from '../graph/graph.ts';
@@ -21,10 +21,10 @@ const elementwise = new Set(
 
 /** A value that repeats a smaller one up to its shape. */
 interface Repeated {
-  /** The smaller value's name; asked for only when it is used. */
+  /** Returns the smaller value's name. Called only when the value is used. */
   readonly source: () => string;
   readonly shape: readonly Dim[];
-  /** What makes the value itself, emitted where somebody needs it. A constant is there already. */
+  /** The node that makes the value itself, emitted where it is needed. A constant has none. */
   readonly node?: () => Node;
 }
 
@@ -106,7 +106,7 @@ export function eliminateBroadcasts(graph: Graph): Graph {
   return unchanged ? graph : { ...graph, nodes, initializers, values };
 }
 
-/** The input that a node repeats, where it does nothing else and its output is larger. */
+/** The input of a node that only repeats it up to a larger output. */
 function repeatedInput(node: Node, facts: Facts): ValueInfo | undefined {
   if (node.domain !== '') return undefined;
   const output = facts.shape(node.outputs[0] ?? '');

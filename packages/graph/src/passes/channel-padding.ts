@@ -1,8 +1,8 @@
 /**
- * Gives convolutions of 6, 9, 15, 18 … channels a few more of zeros, up to a multiple of four. On
- * WebGPU ONNX Runtime (1.30; microsoft/onnxruntime issue 29651) takes such channels three by three
- * when the outputs are a multiple of four, and computes wrong numbers without a word; three channels
- * alone are right. Results stay the same: what is added is a product with zero.
+ * Pads convolutions of 6, 9, 15, 18 … input channels with zeros up to a multiple of four. ONNX Runtime
+ * (1.30; microsoft/onnxruntime issue 29651) reads such channels in groups of three on WebGPU when the
+ * outputs are a multiple of four, and computes wrong numbers without an error; exactly three channels
+ * are computed right. Results stay the same, since only products with zero are added.
  */
 import { getInt } from '../graph/attributes.ts';
 import { int64Vector } from '../graph/constant.ts';
@@ -17,7 +17,7 @@ export function padChannels(graph: Graph): Graph {
   const fresh = freshNames(graph);
   const initializers = new Map(graph.initializers);
   const values = new Map(graph.values);
-  /** What was padded already, for others who read it. */
+  /** Values that are padded already, by the name of the value before. */
   const known = new Map<string, { readonly name: string; readonly node?: Node }>();
 
   const padded = (value: string, more: number): { readonly name: string; readonly node?: Node } => {
@@ -38,7 +38,7 @@ export function padChannels(graph: Graph): Graph {
     const type = facts.type(value);
     const rank = type?.shape.length ?? 4;
     const pads = fresh(`${value}/pads`);
-    // Before and behind each axis: only behind the channels.
+    // Pads have every begin, then every end; only the end of the channels is padded.
     const amounts = Array.from({ length: 2 * rank }, (_, i) => (i === rank + 1 ? more : 0));
     initializers.set(pads, int64Vector(amounts));
     const outputs = [fresh(`${value}/padded_y`)];
@@ -81,14 +81,14 @@ function grown([batch = 1, channels, ...window]: readonly Dim[], more: number): 
   return [batch, typeof channels === 'number' ? channels + more : `${channels}+${more}`, ...window];
 }
 
-/** A weight with zeros for further channels. */
+/** A weight with zeros for the added channels. */
 function withZeros({ dtype, shape, data }: Constant, more: number): Constant {
   const [out = 0, channels = 0, ...window] = shape;
   const area = sizeOf(window);
   const wide = new dataTypes[dtype].array(out * (channels + more) * area);
   for (let o = 0; o < out; o++) {
     for (let i = 0; i < channels * area; i++) {
-      // In range: both have the first channels.
+      // Both arrays have these channels, so the element exists.
       wide[o * (channels + more) * area + i] = data[o * channels * area + i] as never;
     }
   }

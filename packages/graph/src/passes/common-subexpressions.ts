@@ -1,6 +1,6 @@
 /**
- * Computes once what is computed twice: nodes with the same operator, inputs and attributes, and
- * initializers with the same contents. Operators that draw random numbers are never merged.
+ * Merges nodes with the same operator, inputs and attributes, and initializers with the same contents.
+ * Operators that draw random numbers are never merged.
  */
 import { contentKey, sameConstant, typeKey } from '../graph/constant.ts';
 import type { Attribute, Constant, Graph, Node } from '../graph/graph.ts';
@@ -17,7 +17,7 @@ const drawsRandomly = new Set([
   'RandomUniformLike',
 ]);
 
-/** a + b and b + a are the same number to the last bit. */
+/** Operators for which a ∘ b and b ∘ a are the same number to the last bit. */
 const commutes = new Set(['Add', 'Mul', 'And', 'Or', 'Xor', 'Equal', 'BitwiseAnd', 'BitwiseOr']);
 
 export function eliminateCommonSubexpressions(graph: Graph): Graph {
@@ -84,8 +84,8 @@ function attributeKey(attribute: Attribute, number: (constant: Constant) => numb
 }
 
 /**
- * A function that numbers tensors so that equal ones, and only those, have the same number. Only
- * tensors that share type and shape with another of `all` have their contents looked at.
+ * A function that numbers tensors: equal tensors, and no others, have the same number. It compares the
+ * contents of a tensor only where another one of `all` has the same type and shape.
  */
 function constantNumbers(all: readonly Constant[]): (constant: Constant) => number {
   const counts = new Map<string, number>();

@@ -1,7 +1,7 @@
 /**
- * Computes what depends on constants alone when the graph is made instead of when it runs, bit for
- * bit as it would then. Sizes that are known are constants too. What fold-layout.ts and
- * fold-arithmetic.ts do not know, or what would make the file much larger, stays.
+ * Computes values that depend on constants alone when the graph is made, with the same bits as when it
+ * runs. Known sizes are constants too. Operators that fold-layout.ts and fold-arithmetic.ts do not have
+ * stay, and so do results that would make the file much larger.
  */
 import { getInt } from '../graph/attributes.ts';
 import { int64Vector } from '../graph/constant.ts';
@@ -17,7 +17,7 @@ export function foldConstants(graph: Graph): Graph {
   const initializers = new Map(graph.initializers);
   const nodes = graph.nodes.filter((node) => {
     const [output = '', ...others] = node.outputs;
-    // An output of the graph has to be made by a node.
+    // A node must make each output of the graph.
     if (node.domain !== '' || others.length > 0 || isOutput.has(output)) return true;
     const folded = node.op === 'Shape' ? foldShape(node, facts) : fold(node, initializers);
     if (folded !== undefined) initializers.set(output, folded);

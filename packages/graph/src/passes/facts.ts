@@ -1,4 +1,4 @@
-/** What a pass may know of a graph's values before it changes anything. */
+/** Types, shapes and constants of a graph's values, as they are before a pass changes anything. */
 import { toIntegers } from '../graph/constant.ts';
 import type { Constant, Dim, Graph, ValueInfo } from '../graph/graph.ts';
 import { typeLookup } from '../graph/walk.ts';

@@ -1,7 +1,6 @@
 /**
- * Arithmetic on constants, elementwise with ONNX's broadcasting, as constant-folding needs it.
- * float32 results are computed in float64 and rounded, which for + − × ÷ and √ is what computing
- * them in float32 gives.
+ * Elementwise arithmetic on constants, with ONNX's broadcasting, for constant-folding.ts. float32
+ * results are computed in float64 and rounded, which for + − × ÷ and √ equals float32 arithmetic.
  */
 import { expanded } from '../graph/constant.ts';
 import { broadcastShape, sizeOf } from '../graph/shape.ts';
@@ -32,8 +31,8 @@ const unaryOps: Readonly<Record<string, Arithmetic>> = {
 
 /**
  * The result of Add, Sub, Mul, Div, Neg, Abs, Sqrt, Reciprocal, Floor or Ceil. Undefined for other
- * operators, for types and shapes that the operator does not take, and where integers overflow or
- * are divided by zero, which is for the runtime to judge.
+ * operators, for types and shapes that the operator does not take, and for integers that overflow or
+ * are divided by zero: runtimes differ there.
  */
 export function foldArithmetic(op: string, inputs: readonly Constant[]): Constant | undefined {
   const [a, b] = inputs;
@@ -68,8 +67,8 @@ function apply({ float, integer }: Arithmetic, a: Constant, b: Constant): Consta
 }
 
 /**
- * Whether a constant of this shape may take the place of those that it is made of: it has no more
- * elements than they, or few.
+ * Whether a constant of this shape may replace the constants that it is computed from: it has no more
+ * elements than they have, or few elements.
  */
 export function isAffordable(shape: readonly number[], from: readonly Constant[]): boolean {
   const given = from.reduce((sum, { data }) => sum + data.length, 0);

@@ -1,7 +1,7 @@
 /**
- * What operators that move, select, repeat or convert elements make of constants, for
- * constant-folding.ts. Each entry gets the operator's inputs (undefined where one is left out) and
- * answers undefined in cases that it does not cover.
+ * Operators that move, select, repeat or convert elements, computed on constants for constant-folding.ts.
+ * Each entry takes the operator's inputs (undefined where one is left out) and returns undefined in cases
+ * that it does not cover.
  */
 import { getInt, getInts } from '../graph/attributes.ts';
 import {
@@ -107,7 +107,7 @@ const gather = from((x, [indices], node) => {
   );
 });
 
-/** An end may be beyond the integers that are exact: it means the last one. */
+/** An end beyond the exact integers means the last element. */
 const slice = from((x, [starts, ends, axes, steps]) => {
   const begin = toIntegers(starts);
   const end = ends && Array.from(ends.data, Number);
@@ -120,7 +120,7 @@ const slice = from((x, [starts, ends, axes, steps]) => {
   for (const [index, axis] of along.entries()) {
     const size = x.shape[axis] ?? 0;
     const step = every[index] ?? 1;
-    // Backwards an axis is entered at its last element and left before its first.
+    // A negative step starts at the last element and ends before the first.
     const before = step > 0 ? 0 : -1;
     const clamp = (at = 0, least = 0) =>
       Math.min(Math.max(fromStart(at, size), least), size + before);
@@ -132,7 +132,7 @@ const slice = from((x, [starts, ends, axes, steps]) => {
   return strided(x, shape, strides, start);
 });
 
-/** Where every value is one of the new type too, but for fractions, which are cut off. */
+/** A cast for which every value exists in the new type, apart from fractions, which are truncated. */
 const cast = from((x, _, node) => {
   const to = dataTypeOf(getInt(node, 'to') ?? 0);
   if (to === x.dtype) return x;
@@ -193,12 +193,12 @@ export const layoutFolds: ReadonlyMap<string, Fold> = new Map([
 
 interface Block {
   readonly part: Constant;
-  /** The how many-th run of `elements` elements of the part. */
+  /** The index of the block of `elements` elements in the part. */
   readonly block: number;
   readonly elements: number;
 }
 
-/** A tensor put together of blocks of others, row after row. */
+/** A tensor assembled from blocks of others, row after row. */
 function joined(
   dtype: DataType,
   shape: readonly number[],

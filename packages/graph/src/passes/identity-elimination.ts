@@ -1,6 +1,6 @@
 /**
- * Removes nodes that give back their first input unchanged, and reshapes that another reshape
- * overrules. Transposes have a pass of their own.
+ * Removes nodes that return their first input unchanged, and reshapes whose result is only reshaped
+ * again. transpose-elimination.ts removes transposes.
  */
 import { dataTypeOf } from '../graph/data-type.ts';
 import { getInt, getInts } from '../graph/attributes.ts';
@@ -58,7 +58,7 @@ function onlyInput(node: Node): boolean {
 /** Operators that change the shape and keep the order of the elements. */
 const reshapes = new Set(['Reshape', 'Flatten', 'Squeeze', 'Unsqueeze']);
 
-/** A Reshape of a reshaped value reads the value before, unless its shape copies sizes from it. */
+/** A Reshape of a reshaped value reads the original value, unless its shape copies sizes. */
 function skipReshapes(graph: Graph): Graph {
   const { integers } = factsOf(graph);
   const made = producers(graph);

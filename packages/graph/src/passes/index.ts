@@ -1,4 +1,9 @@
-/** Passes over graphs, and which of them a traced graph goes through, by what it is for. */
+/**
+ * Passes: functions from graph to graph. `trainingPasses` and `inferencePasses` are the lists that traced
+ * graphs go through.
+ *
+ * @module
+ */
 import { foldBatchNorms } from './batch-norm-folding.ts';
 import { eliminateBroadcasts } from './broadcast-elimination.ts';
 import { padChannels } from './channel-padding.ts';
@@ -28,8 +33,8 @@ export {
 };
 
 /**
- * For training steps, whose weights change. Results stay the same to the last bit but for the order
- * of sums, and it does not take long: a user waits for the first step.
+ * For training steps, whose weights change. Results stay the same to the last bit, apart from the order
+ * of sums. These passes are fast, since a user waits for the first step.
  */
 export const trainingPasses: readonly Pass[] = [
   foldConstants,
@@ -43,7 +48,7 @@ export const trainingPasses: readonly Pass[] = [
   eliminateDeadCode,
 ];
 
-/** For models whose weights are constants, which may be changed. */
+/** For models whose weights are constants, so that arithmetic can be folded into the weights. */
 export const inferencePasses: readonly Pass[] = [
   ...trainingPasses,
   fuseNormalizations,

@@ -16,7 +16,7 @@ const fused = `(float[N,2,H,W] x) => (float[N,2,H,W] y) <
 test.each([
   ['a quotient', 'y = Div(c, s)'],
   ['a product with the inverse', 'r = Reciprocal(s) y = Mul(r, c)'],
-])('the arithmetic of instance normalisation is one operator: %s', (_, last) => {
+])('the arithmetic of instance normalization is one operator: %s', (_, last) => {
   const graph = fuseNormalizations(
     parseGraph(`(float[N,2,H,W] x) => (float[N,2,H,W] y) <
       int64[2] axes = {2, 3}, float eps = {0.00001}
@@ -55,7 +55,7 @@ test('axes may be an attribute, in any order, and counted from the end', () => {
   }`);
 });
 
-test('over the last axis alone it is layer normalisation', () => {
+test('over the last axis alone it is layer normalization', () => {
   const graph = foldBatchNorms(
     fuseNormalizations(
       parseGraph(`(float[N,T,3] x) => (float[N,T,3] y) <

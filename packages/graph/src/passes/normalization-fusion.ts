@@ -1,9 +1,8 @@
 /**
- * Recognises instance normalisation (Ulyanov et al. 2016) and layer normalisation (Ba et al. 2016),
- * of which a trace shows the arithmetic: (x − mean) / √(variance + ε), over all axes behind the
- * channels or over the last axis. Each becomes ONNX's operator, with no scale and no offset;
- * batch-norm-folding.ts puts those behind it into it. Images are found where transposes are gone
- * already, since ONNX has the channels second.
+ * Replaces the arithmetic of instance normalization (Ulyanov et al. 2016) and layer normalization (Ba
+ * et al. 2016), (x − mean) / √(variance + ε) over all axes after the channels or over the last axis, by
+ * ONNX's operator without scale and offset. batch-norm-folding.ts then folds scale and offset into it.
+ * Instance normalization is found only after transposes are removed, since ONNX has the channels second.
  */
 import { getInt, getInts, int } from '../graph/attributes.ts';
 import { constantOf } from '../graph/constant.ts';
@@ -12,14 +11,14 @@ import { consumers, freshNames, producers } from '../graph/walk.ts';
 import { type Facts, factsOf } from './facts.ts';
 import { fromStart, identity } from './permutation.ts';
 
-/** One of ONNX's operators, and how long its scale and offset are. */
+/** One of ONNX's operators, and the length of its scale and offset. */
 interface Operator {
   readonly op: 'InstanceNormalization' | 'LayerNormalization';
   readonly size: number;
   readonly attributes: Node['attributes'];
 }
 
-/** A normalisation, as it was found. */
+/** A normalization that was found. */
 interface Found {
   readonly x: string;
   readonly epsilon: number;
@@ -40,7 +39,7 @@ export function fuseNormalizations(graph: Graph): Graph {
     const found = find(node, made, facts);
     if (found === undefined) continue;
     const own = new Set([node, ...found.inner]);
-    // What somebody else reads too would be computed twice.
+    // A value that other nodes read too would be computed twice.
     const isPrivate = found.inner.every(({ outputs: [output = ''] }) =>
       isOutput.has(output) ? false : users.get(output)?.every((user) => own.has(user)),
     );
@@ -72,7 +71,7 @@ export function fuseNormalizations(graph: Graph): Graph {
   };
 }
 
-/** What a value is the result of, if that is a node of this operator. */
+/** The node that makes a value, if it has this operator. */
 type Maker = (value: string | undefined, op: string) => Node | undefined;
 
 function find(node: Node, made: ReadonlyMap<string, Node>, facts: Facts): Found | undefined {
@@ -102,7 +101,7 @@ function find(node: Node, made: ReadonlyMap<string, Node>, facts: Facts): Found 
   return undefined;
 }
 
-/** a / b, written so or as a · (1 / b): both values, and the node of 1 / b if there is one. */
+/** The operands of a / b, or of a · (1 / b), with the node of 1 / b if there is one. */
 function quotientOf(node: Node, maker: Maker): [string, string, Node[]] | undefined {
   if (node.domain !== '') return undefined;
   const [a = '', b = ''] = node.inputs;
@@ -123,7 +122,7 @@ function scalar(constant: Constant | undefined): number | undefined {
   return isOne ? Number(constant.data[0]) : undefined;
 }
 
-/** What normalises x over the axes of both means. */
+/** The operator that normalizes x over the axes of both means. */
 function operatorOf(x: string, means: readonly Node[], facts: Facts): Operator | undefined {
   const { dtype, shape } = facts.type(x) ?? { shape: [] };
   if (dtype !== 'float32') return undefined;

@@ -1,16 +1,22 @@
 /**
- * A pass makes a graph simpler or faster and computes the same. It reads operators as opset 13 and
- * later define them, leaves alone what it does not know, and gives back the graph itself, not a
- * copy, when there is nothing to do: that is how `runPasses` sees that it is finished.
+ * A pass makes a graph simpler or faster without changing what it computes. It reads operators as opset
+ * 13 and later define them and leaves unknown operators alone. When there is nothing to do it returns
+ * the graph itself, not a copy, so that `runPasses` knows when to stop.
  */
 import type { Graph, Node } from '../graph/graph.ts';
 
 export type Pass = (graph: Graph) => Graph;
 
-/** More rounds than any graph has needed; passes that undo each other would go round for ever. */
+/** More rounds than any graph has needed. Passes that undo each other would never stop. */
 const maxRounds = 20;
 
-/** Runs the passes in turn, over and over, until none of them finds anything to do. */
+/**
+ * Runs the passes in turn, again and again, until none of them changes the graph.
+ *
+ * @throws Error when the passes do not stop
+ * @example
+ * const smaller = runPasses(graph, [foldConstants, eliminateDeadCode]);
+ */
 export function runPasses(graph: Graph, passes: readonly Pass[]): Graph {
   let current = graph;
   let idle = 0;
@@ -23,8 +29,8 @@ export function runPasses(graph: Graph, passes: readonly Pass[]): Graph {
 }
 
 /**
- * Whether the nodes are the graph's own. Another order counts for nothing: two passes that each
- * have one of their own would take turns for ever.
+ * Whether the nodes are the graph's own, in any order: two passes that order nodes differently would
+ * otherwise never stop.
  */
 export function sameNodes(graph: Graph, nodes: readonly Node[]): boolean {
   const own = new Set(graph.nodes);

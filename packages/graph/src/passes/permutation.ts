@@ -19,7 +19,7 @@ export function compose(first: Permutation, second: Permutation): number[] {
   return second.map((axis) => first[axis] ?? axis);
 }
 
-/** The shape before the transpose, from the shape after it; any list with one entry an axis. */
+/** The shape before the transpose, from the shape after it; or any list with one entry per axis. */
 export function unpermuted<T>(after: readonly T[], permutation: Permutation): T[] {
   return inverse(permutation).flatMap((axis) => {
     const entry = after[axis];
@@ -39,8 +39,8 @@ export function keepsOrder(after: readonly Dim[], permutation: Permutation): boo
 }
 
 /**
- * What is left of a permutation when some axes (of the result) are gone: its axes are numbered
- * anew on both sides.
+ * The permutation of the remaining axes when some axes (of the result) are removed, with axes renumbered
+ * on both sides.
  */
 export function withoutAxes(permutation: Permutation, gone: readonly number[]): number[] {
   const kept = permutation.filter((_, axis) => !gone.includes(axis));

@@ -7,7 +7,7 @@ import { eliminateIdentities } from './identity-elimination.ts';
 import { runPasses } from './pass.ts';
 import { eliminateReshapes } from './reshape-elimination.ts';
 
-test('a dense layer with batch normalisation has no reshapes', () => {
+test('a dense layer with batch normalization has no reshapes', () => {
   const graph = runPasses(
     parseGraph(`(float[N,2] x, float[2,3] k) => (float[N,3] y) <
       int64[3] batch = {1, -1, 2}, int64[3] wide = {1, 2, 3}, int64[4] image = {1, 1, -1, 3},

@@ -1,9 +1,8 @@
 /**
- * Lets reshapes meet. A Reshape moves behind elementwise operators whose other operand is a scalar
- * or one number for each place of an unchanged last axis, if another reshape comes after them; and
- * a product of matrices in a batch of one is written as a plain one, between reshapes. (tfjs makes
- * three or four dimensions of a dense layer's two, and back.) identity-elimination.ts then makes
- * one of what has met.
+ * Moves reshapes next to each other, where identity-elimination.ts merges them. A Reshape moves behind
+ * elementwise operators whose other operand is a scalar, or a vector along an unchanged last axis, if
+ * another reshape follows them. A matrix product in a batch of one becomes a plain one between reshapes:
+ * tfjs gives the two dimensions of a dense layer one or two more, and removes them again.
  */
 import { getInt } from '../graph/attributes.ts';
 import { int64Vector, reshaped } from '../graph/constant.ts';

@@ -1,7 +1,6 @@
 /**
- * Replaces arithmetic by less of it where the result is the same to the last bit, for NaN,
- * infinities and both zeros too: x · 1, x − 0, −(−x), a + (−b) … (x + 0 is not among them: −0 + 0
- * is 0.)
+ * Simplifies arithmetic where the result is the same to the last bit, including NaN, infinities and
+ * both zeros: x · 1, x − 0, −(−x), a + (−b) … It keeps x + 0, since −0 + 0 is 0.
  */
 import { sameShape, sizeOf } from '../graph/shape.ts';
 import type { Constant, Graph, Node } from '../graph/graph.ts';
@@ -13,7 +12,7 @@ export function simplifyArithmetic(graph: Graph): Graph {
   return dropNeutral(rewriteSigns(graph));
 }
 
-/** Operand by which each operator changes nothing, on the right; on the left too for Mul. */
+/** The neutral right operand of each operator; for Mul also the left one. */
 const neutral: Readonly<Record<string, number>> = { Mul: 1, Div: 1, Sub: 0, Pow: 1 };
 
 function dropNeutral(graph: Graph): Graph {
@@ -67,7 +66,7 @@ function isWhole(value: string, node: Node, { shape, constant }: Facts): boolean
   return areScalars || (own !== undefined && result !== undefined && sameShape(own, result));
 }
 
-/** a + (−b) and the like; the Neg stays for others who use it. */
+/** a + (−b) and the like. The Neg stays if other nodes use it. */
 function rewriteSigns(graph: Graph): Graph {
   const made = producers(graph);
   const negated = (value: string | undefined): string | undefined => {
@@ -86,7 +85,7 @@ function rewriteSigns(graph: Graph): Graph {
   return changed ? { ...graph, nodes } : graph;
 }
 
-/** A value, and what it is the negative of. */
+/** A value, and the value that it is the negative of. */
 type Operand = readonly [value: string, positive: string | undefined];
 type SignRule = (a: Operand, b: Operand) => readonly [op: string, inputs: string[]] | undefined;
 

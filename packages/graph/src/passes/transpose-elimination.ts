@@ -1,8 +1,8 @@
 /**
- * Removes transposes. A Transpose is not executed where it stands: it is carried along, through
- * every operator that transpose-movers.ts knows, until it meets another one (they become one, or
- * none) or an operator that needs the value as it was. So the convolutions of a network that was
- * written for NHWC read each other's NCHW, and transposes are left at its ends.
+ * Removes transposes. A Transpose moves through every operator of transpose-movers.ts until it meets
+ * another one, with which it merges or cancels, or an operator that needs the original layout. The
+ * convolutions of an NHWC network so read each other's NCHW results, and transposes are left only at
+ * the ends of the network.
  */
 import { getInts } from '../graph/attributes.ts';
 import type { Graph, Node } from '../graph/graph.ts';
@@ -23,8 +23,8 @@ export function eliminateTransposes(graph: Graph): Graph {
 }
 
 /**
- * @param flips whether a value that is in its own layout may be transposed to meet another one; that
- * may come out even, and then the next time would undo it
+ * @param flips whether a value may also be transposed to meet another one; that may leave as many
+ * transposes as before, and the next round would then undo it
  */
 function carryTransposes(
   graph: Graph,
@@ -86,15 +86,15 @@ interface Surroundings {
 }
 
 interface Move {
-  /** Whether other inputs have to be transposed for it when the graph runs. */
+  /** Whether other inputs then have to be transposed when the graph runs. */
   readonly flips: boolean;
-  /** Emits the node in front of its inputs' transposes. */
+  /** Emits the node before the transposes of its inputs. */
   readonly emit: () => void;
 }
 
 /**
- * How a node comes to stand in front of its inputs' transposes instead of behind them; undefined
- * where that is not possible or would make more transposes of them.
+ * How a node moves before the transposes of its inputs; undefined where that is not possible or would
+ * add transposes.
  */
 function planMove(node: Node, { carriedValues, users, wanted }: Surroundings): Move | undefined {
   const mover = moverOf(node);

@@ -1,7 +1,7 @@
 /**
  * How a transpose moves from before an operator to behind it: op(Transpose(x)) becomes
- * Transpose(op'(x)). This table says for each operator what op' is; transpose-elimination.ts
- * decides whether to. Operators that are not here stop a transpose.
+ * Transpose(op'(x)). This table has op' for each operator; transpose-elimination.ts decides when to
+ * apply it. Operators that are not in the table stop a transpose.
  */
 import { getInt, getInts, int, ints } from '../graph/attributes.ts';
 import { int64Vector } from '../graph/constant.ts';
@@ -50,7 +50,7 @@ function has(node: Node, index: number): boolean {
   return (node.inputs[index] ?? '') !== '';
 }
 
-/** One axis in an attribute, along which the size stays (Softmax) or does not matter (Concat). */
+/** An axis in an attribute, along which the size stays (Softmax) or may differ (Concat). */
 const alongAxis = (otherwise: number): Mover['move'] => {
   return (node, permutation) => {
     const [axis = 0] = before([getInt(node, 'axis') ?? otherwise], permutation);
@@ -105,7 +105,7 @@ const slice = first((node, permutation, { integers, shape }) => {
   return parameter && { parameters: new Map([[3, parameter]]), permutation };
 });
 
-/** Scales or sizes for all axes, or for those of the attribute. The region of interest is rare. */
+/** Scales or sizes for all axes, or for those of the attribute. A region of interest stops a transpose. */
 const resize = first((node, permutation, { integers, constant }) => {
   if (has(node, 1)) return undefined;
   const axes = getInts(node, 'axes');
@@ -123,7 +123,7 @@ const resize = first((node, permutation, { integers, constant }) => {
   return { parameters: new Map([[2, { ...scales, data }]]), permutation };
 });
 
-/** One number an axis in the second input, as in Tile and Expand. */
+/** One number per axis in the second input, as in Tile and Expand. */
 const onePerAxis = first((node, permutation, { integers }) => {
   const values = integers(node.inputs[1]);
   if (values?.length !== permutation.length) return undefined;

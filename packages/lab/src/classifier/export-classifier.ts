@@ -8,7 +8,7 @@ import { exportModel } from '@ganport/export';
 import type { OnnxModel } from '@ganport/graph';
 import type { HostTensor } from '@ganport/runtime';
 import { createSession } from '@ganport/runtime/node';
-import { batchesOf } from '../evaluation/images.ts';
+import { batchesOf } from '../data/subset.ts';
 import { asFeatures, predictedClasses } from '@ganport/core/internal';
 import type { Labelled } from './labelled.ts';
 

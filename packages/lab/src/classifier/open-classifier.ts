@@ -1,8 +1,8 @@
 /** A classifier to use: the one that ganport ships, trained on MNIST, or a file of the user's. */
 import { fileURLToPath } from 'node:url';
 import { LabError } from '../errors.ts';
-import { openExtractor, type Extracted, type ExtractorOptions } from '../evaluation/extractor.ts';
-import { classNamesOf } from '../applications/model-metadata.ts';
+import { openExtractor, type Extracted, type ExtractorOptions } from '../features/extractor.ts';
+import { classNamesOf } from '../models/model-metadata.ts';
 import type { ImageShape } from '@ganport/core';
 
 /** The classifier that ganport ships, made by `ganport classifier --data mnist`. */

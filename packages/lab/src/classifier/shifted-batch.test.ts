@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { byteDataset } from '@ganport/core';
-import { toBytes } from '../evaluation/images.ts';
+import { toBytes } from '../imaging/eight-bit.ts';
 import { asLabelled } from './labelled.ts';
 import { shifted, shiftedBatch } from './shifted-batch.ts';
 

@@ -4,7 +4,7 @@
  */
 import type { ImageShape } from '@ganport/core';
 import { batchIndices, fillUniform, keyed } from '@ganport/core/internal';
-import { readImages } from '../evaluation/images.ts';
+import { readImages } from '../data/subset.ts';
 import type { Labelled } from './labelled.ts';
 
 const SHIFT = 2;

@@ -11,7 +11,7 @@ import { byteImagesDataset } from './byte-images.ts';
 import type { Dataset } from '@ganport/core';
 import { numberedClasses } from './labels.ts';
 import type { DatasetOptions } from './options.ts';
-import { readInputFile } from './read-input.ts';
+import { readInputFile } from '../files/read-input.ts';
 
 /** One IDX file: elements in row-major order, big-endian as they are stored. */
 interface Idx {

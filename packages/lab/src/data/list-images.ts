@@ -1,7 +1,7 @@
 /** Which files of a folder are images: by their names; what is in them is looked at later. */
 import { extname, join } from 'node:path';
 import { LabError } from '../errors.ts';
-import { readInputFolder } from './read-input.ts';
+import { readInputFolder } from '../files/read-input.ts';
 
 /** The last three are listed to be refused with a reason, rather than left out in silence. */
 const extensions = new Set(['.png', '.jpg', '.jpeg', '.webp', '.gif', '.tif', '.tiff']);

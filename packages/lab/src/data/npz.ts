@@ -11,7 +11,7 @@ import type { Shape } from '@ganport/core/internal';
 import { numberedClasses } from './labels.ts';
 import { encodeNpy, parseNpy, type NpyArray } from './npy.ts';
 import type { DatasetOptions } from './options.ts';
-import { readInputFile } from './read-input.ts';
+import { readInputFile } from '../files/read-input.ts';
 
 /** Keras's, MedMNIST's, plain ones, and numpy.savez's of arrays without names. */
 const imageNames = ['x_train', 'train_images', 'images', 'x', 'arr_0'];

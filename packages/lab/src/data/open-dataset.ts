@@ -9,7 +9,7 @@ import { loadImageFolder } from './image-folder.ts';
 import { loadMnist } from './mnist.ts';
 import { loadNpz } from './npz.ts';
 import type { DatasetOptions } from './options.ts';
-import { readInputFolder, statInput } from './read-input.ts';
+import { readInputFolder, statInput } from '../files/read-input.ts';
 import { LabError } from '../errors.ts';
 import { loadStackedMnist } from './stacked-mnist.ts';
 

@@ -4,9 +4,13 @@ import { afterAll, expect, test } from 'vitest';
 import { byteDataset, type Dataset } from '@ganport/core';
 import { asFeatures, featureDistance, fillUniform, keyed } from '@ganport/core/internal';
 import { evaluate, type EvaluationRequest } from './evaluate.ts';
-import { openExtractor } from './extractor.ts';
-import { pixelClassifier, temporaryFolder, writeGraph } from './extractors.test.support.ts';
-import { readImages } from './images.ts';
+import { openExtractor } from '../features/extractor.ts';
+import {
+  pixelClassifier,
+  temporaryFolder,
+  writeGraph,
+} from '../features/extractors.test.support.ts';
+import { readImages } from '../data/subset.ts';
 import { samplesOf } from './samples.ts';
 import { readStatistics } from './statistics.ts';
 

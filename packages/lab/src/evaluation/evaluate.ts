@@ -5,10 +5,10 @@
  */
 import { byteDataset, type Dataset } from '@ganport/core';
 import { LabError } from '../errors.ts';
-import { writeFileAtomic } from '../run-folder/atomic-file.ts';
+import { writeFileAtomic } from '../files/atomic-file.ts';
 import { checkCounts, chooseMetrics } from './choose-metrics.ts';
-import type { Extractor } from './extractor.ts';
-import { toBytes } from './images.ts';
+import type { Extractor } from '../features/extractor.ts';
+import { toBytes } from '../imaging/eight-bit.ts';
 import {
   metrics,
   type Judged,

@@ -2,8 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { writePng } from '../imaging/encode-image.ts';
-import { temporaryFolder } from './extractors.test.support.ts';
-import { readImages, toBytes } from './images.ts';
+import { temporaryFolder } from '../features/extractors.test.support.ts';
+import { readImages } from '../data/subset.ts';
+import { toBytes } from '../imaging/eight-bit.ts';
 import { openRealData } from './real-data.ts';
 
 const folder = temporaryFolder();

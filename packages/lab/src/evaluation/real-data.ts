@@ -8,7 +8,7 @@ import { keyed, shuffle } from '@ganport/core/internal';
 import { loadMnist } from '../data/mnist.ts';
 import { openDataset } from '../data/open-dataset.ts';
 import { LabError } from '../errors.ts';
-import { subset } from './images.ts';
+import { subset } from '../data/subset.ts';
 
 export interface RealData {
   readonly reference: Dataset;

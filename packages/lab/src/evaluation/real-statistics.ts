@@ -1,7 +1,7 @@
 /** From real images to their statistics, or straight from the cache when they were seen before. */
 import { createHash } from 'node:crypto';
 import type { Dataset } from '@ganport/core';
-import type { Extractor } from './extractor.ts';
+import type { Extractor } from '../features/extractor.ts';
 import type { RealData } from './real-data.ts';
 import { bytesOf, extractAll } from './sample-set.ts';
 import { cachedStatisticsPath, readCached, type Statistics } from './statistics.ts';

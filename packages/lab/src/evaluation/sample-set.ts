@@ -1,8 +1,9 @@
 /** Images as metrics see them: their features, and their classes where an extractor tells them. */
 import type { Dataset, ImageShape } from '@ganport/core';
 import { firstFeatures } from '@ganport/core/internal';
-import { joinExtracted, type Extracted, type Extractor } from './extractor.ts';
-import { batchesOf, fromBytes, toBytes } from './images.ts';
+import { joinExtracted, type Extracted, type Extractor } from '../features/extractor.ts';
+import { batchesOf } from '../data/subset.ts';
+import { fromBytes, toBytes } from '../imaging/eight-bit.ts';
 
 /** Extracted from a set of images, in one order. */
 export type SampleSet = Extracted;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { byteDataset } from '@ganport/core';
-import { toBytes } from './images.ts';
+import { toBytes } from '../imaging/eight-bit.ts';
 import { samplesOf, type Samples } from './samples.ts';
 
 const pixels = Uint8Array.from({ length: 300 }, (_, i) => i % 256);

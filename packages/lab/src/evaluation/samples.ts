@@ -2,7 +2,7 @@
 import type { Dataset, ImageShape } from '@ganport/core';
 import { keyed, shuffle } from '@ganport/core/internal';
 import { LabError } from '../errors.ts';
-import { batchesOf, subset } from './images.ts';
+import { batchesOf, subset } from '../data/subset.ts';
 import { batchSizeOf } from './sample-set.ts';
 
 export interface Samples {

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { asFeatures, encodeSafetensors, fillNormal, keyed } from '@ganport/core/internal';
-import { temporaryFolder } from './extractors.test.support.ts';
+import { temporaryFolder } from '../features/extractors.test.support.ts';
 import {
   decodeStatistics,
   encodeStatistics,

@@ -8,9 +8,9 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { HostTensor, TensorMap } from '@ganport/runtime';
 import * as z from 'zod';
-import { readInputFile } from '../data/read-input.ts';
+import { readInputFile } from '../files/read-input.ts';
 import { LabError, messageOf } from '../errors.ts';
-import { makeFolder, writeFileAtomic } from '../run-folder/atomic-file.ts';
+import { makeFolder, writeFileAtomic } from '../files/atomic-file.ts';
 import { asFeatures, decodeSafetensors, encodeSafetensors } from '@ganport/core/internal';
 import { firstSamples, type SampleSet } from './sample-set.ts';
 

@@ -3,7 +3,7 @@
  * the file holds (palettes, CMYK, sixteen bits). Decoding runs on sharp's threads, not on this one.
  */
 import sharp, { type Sharp } from 'sharp';
-import { readInputFile } from '../data/read-input.ts';
+import { readInputFile } from '../files/read-input.ts';
 import { damaged, imageHeader, type ImageHeader } from './image-header.ts';
 import type { Pixels } from '@ganport/core';
 

@@ -1,6 +1,6 @@
 /** Pixels to image files. The same pixels give the same bytes. */
 import type { Sharp } from 'sharp';
-import { writeFileAtomic } from '../run-folder/atomic-file.ts';
+import { writeFileAtomic } from '../files/atomic-file.ts';
 import { fromPixels } from './decode-image.ts';
 import type { ImageFormat } from './image-header.ts';
 import type { Pixels } from '@ganport/core';

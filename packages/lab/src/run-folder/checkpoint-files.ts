@@ -6,7 +6,7 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Checkpoint, CoreError, decodeCheckpoint, encodeCheckpoint } from '@ganport/core';
 import { LabError } from '../errors.ts';
-import { makeFolder, removeTemporaries, writeFileAtomic } from './atomic-file.ts';
+import { makeFolder, removeTemporaries, writeFileAtomic } from '../files/atomic-file.ts';
 
 export interface ReadCheckpoint extends Checkpoint {
   readonly path: string;

@@ -6,8 +6,8 @@ import { open, truncate } from 'node:fs/promises';
 import type { MetricsRow } from '@ganport/core';
 import { metricsRowSchema } from '@ganport/core/internal';
 import { LabError } from '../errors.ts';
-import { cannotWrite } from './atomic-file.ts';
-import { readJsonLines, type JsonLine } from './json-lines.ts';
+import { cannotWrite } from '../files/atomic-file.ts';
+import { readJsonLines, type JsonLine } from '../files/json-lines.ts';
 
 /**
  * Appends a row and returns when it is on the disk.

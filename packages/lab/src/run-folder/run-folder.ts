@@ -6,7 +6,12 @@
 import { appendFile, readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { LabError, messageOf } from '../errors.ts';
-import { cannotWrite, makeFolder, removeTemporaries, writeFileAtomic } from './atomic-file.ts';
+import {
+  cannotWrite,
+  makeFolder,
+  removeTemporaries,
+  writeFileAtomic,
+} from '../files/atomic-file.ts';
 import { readCheckpoint, type ReadCheckpoint } from './checkpoint-files.ts';
 import { truncateMetrics } from './metrics.ts';
 
@@ -24,7 +29,7 @@ export interface RunFolder {
 }
 
 /** The names of a run's files; nothing needs to be there. */
-export function runFolder(path: string): RunFolder {
+function runFolder(path: string): RunFolder {
   return {
     path,
     config: join(path, 'config.json'),

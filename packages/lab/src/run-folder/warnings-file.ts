@@ -5,8 +5,8 @@
 import { existsSync } from 'node:fs';
 import { appendFile, rm } from 'node:fs/promises';
 import * as z from 'zod';
-import { cannotWrite, writeFileAtomic } from './atomic-file.ts';
-import { readJsonLines } from './json-lines.ts';
+import { cannotWrite, writeFileAtomic } from '../files/atomic-file.ts';
+import { readJsonLines } from '../files/json-lines.ts';
 import type { Warning } from '@ganport/core';
 
 const warningSchema = z.object({

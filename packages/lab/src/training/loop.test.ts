@@ -7,7 +7,7 @@ import type { HostTensor } from '@ganport/runtime';
 import { afterAll, expect, test } from 'vitest';
 import { readCheckpoint } from '../run-folder/checkpoint-files.ts';
 import { readMetrics } from '../run-folder/metrics.ts';
-import { folderStore } from '../run-folder/folder-store.ts';
+import { folderStore } from './folder-store.ts';
 import { createRunFolder } from '../run-folder/run-folder.ts';
 import { openBatches } from './open-batches.ts';
 import { createPlan, taskOf, type Batches, type TrainSettings } from '@ganport/core';

@@ -15,7 +15,7 @@ import {
 import { shippedClassifier } from '../classifier/open-classifier.ts';
 import { LabError } from '../errors.ts';
 import { evaluate } from '../evaluation/evaluate.ts';
-import { openExtractor } from '../evaluation/extractor.ts';
+import { openExtractor } from '../features/extractor.ts';
 import { openRealData } from '../evaluation/real-data.ts';
 import type { Samples } from '../evaluation/samples.ts';
 

@@ -18,7 +18,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { readCheckpoint } from '../run-folder/checkpoint-files.ts';
 import { readMetrics } from '../run-folder/metrics.ts';
 import { type GanTrainingHooks, sampleNoise, type TrainSettings } from '@ganport/core';
-import { loadNetwork } from './run-networks.ts';
+import { loadNetwork } from '../models/run-networks.ts';
 import { train } from './train.ts';
 
 tf.enableProdMode();

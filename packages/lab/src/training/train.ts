@@ -9,7 +9,7 @@ import {
   type TrainSettings,
 } from '@ganport/core';
 import { readCheckpoint, type ReadCheckpoint } from '../run-folder/checkpoint-files.ts';
-import { folderStore } from '../run-folder/folder-store.ts';
+import { folderStore } from './folder-store.ts';
 import {
   checkNewRunFolder,
   createRunFolder,
@@ -21,8 +21,8 @@ import { rewindWarnings } from '../run-folder/warnings-file.ts';
 import { openModeReader } from './mode-readers.ts';
 import { openBatches } from './open-batches.ts';
 import { checkScorable, openScore } from './score.ts';
-import { saveGenerators } from './run-networks.ts';
-import { storedVariant } from './variant-file.ts';
+import { saveGenerators } from '../models/run-networks.ts';
+import { storedVariant } from '../models/variant-file.ts';
 
 export interface TrainResult {
   readonly run: RunFolder;

@@ -9,7 +9,7 @@ import type { ConditionalGenerator } from './conditional-generator.ts';
 import { drawSet, type DrawCounts } from './draw-set.ts';
 import { setFormats, type SetFormat } from './formats/index.ts';
 import { duplicateDistance, openNearest } from './nearest.ts';
-import { checkEmpty, writeWholeFolder } from './whole-folder.ts';
+import { checkEmpty, writeWholeFolder } from '../../files/whole-folder.ts';
 
 export interface AugmentSettings {
   readonly out: string;

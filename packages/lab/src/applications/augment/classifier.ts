@@ -1,5 +1,5 @@
 /** What says how sure one may be that a generated image shows its class. */
-import { openClassifier, shippedClassifier } from '../../classifier/index.ts';
+import { openClassifier, shippedClassifier } from '../../classifier/open-classifier.ts';
 import type { Shape } from '@ganport/core/internal';
 import { LabError } from '../../errors.ts';
 

@@ -2,8 +2,12 @@
 import { readModelFile } from '@ganport/graph';
 import type { NodeSessionOptions } from '@ganport/runtime/node';
 import { LabError } from '../../errors.ts';
-import { isConditional, openSizedGenerator, type SizedGenerator } from '../generate/index.ts';
-import { classNamesOf } from '../model-metadata.ts';
+import {
+  isConditional,
+  openSizedGenerator,
+  type SizedGenerator,
+} from '../generate/noise-generator.ts';
+import { classNamesOf } from '../../models/model-metadata.ts';
 
 export interface ConditionalGenerator extends SizedGenerator {
   /** Their names, by number. */

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encodePng } from '../../imaging/encode-image.ts';
 import { imageGrid } from '@ganport/core/internal';
-import { writeWholeFolder } from '../augment/whole-folder.ts';
+import { writeWholeFolder } from '../../files/whole-folder.ts';
 import type { Images } from './noise-generator.ts';
 
 /** What each image is of. */

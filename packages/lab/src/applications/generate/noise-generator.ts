@@ -8,7 +8,7 @@ import type { HostTensor, Provider } from '@ganport/runtime';
 import { createSession, type NodeSessionOptions } from '@ganport/runtime/node';
 import { LabError } from '../../errors.ts';
 import type { ImageShape } from '@ganport/core';
-import { classNamesOf, toRange, valueRangeOf } from '../model-metadata.ts';
+import { classNamesOf, toRange, valueRangeOf } from '../../models/model-metadata.ts';
 import type { Latents } from './latents.ts';
 
 export interface GeneratorFile {

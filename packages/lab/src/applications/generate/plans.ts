@@ -4,7 +4,7 @@ import type { Latents } from './latents.ts';
 import { slerp } from './spherical.ts';
 import { truncate } from './truncation.ts';
 
-export interface Plan extends Latents {
+export interface Drawing extends Latents {
   readonly count: number;
   /** Images in a row. */
   readonly columns: number;
@@ -27,7 +27,7 @@ export interface Sheet extends Source {
   readonly isRowPerLabel: boolean;
 }
 
-export function planSheet(sheet: Sheet): Plan {
+export function planSheet(sheet: Sheet): Drawing {
   const { count: wanted, labels, isRowPerLabel } = sheet;
   const rows = isRowPerLabel && labels ? labels.length : 1;
   const count = rows * wanted;
@@ -47,7 +47,7 @@ export interface Walk extends Source {
 }
 
 /** A row for each pair of vectors, of the next label. */
-export function planWalk(walk: Walk): Plan {
+export function planWalk(walk: Walk): Drawing {
   const { stops, frames, isRound, latent, labels } = walk;
   const pairs = isRound ? stops : stops - 1;
   const vectors = noiseOf(walk, stops);

@@ -6,7 +6,7 @@ import { type Model, readModelFile, type ValueInfo } from '@ganport/graph';
 import type { HostTensor, Provider } from '@ganport/runtime';
 import { createSession, type NodeSessionOptions } from '@ganport/runtime/node';
 import { LabError } from '../../errors.ts';
-import { toRange, unitRange, valueRangeOf } from '../model-metadata.ts';
+import { toRange, unitRange, valueRangeOf } from '../../models/model-metadata.ts';
 
 /** What sizes of an axis a model takes: one, or every multiple of a number. */
 export type AxisSizes = { readonly fixed: number } | { readonly multiple: number };

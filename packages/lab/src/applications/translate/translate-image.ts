@@ -21,8 +21,8 @@ export interface TranslateOptions {
   readonly signal?: AbortSignal;
 }
 
-export const defaultTile = 512;
-export const defaultOverlap = 64;
+const defaultTile = 512;
+const defaultOverlap = 64;
 
 /**
  * Translates an image of any size: 1 or 3 channels, 4 where the image has transparency.

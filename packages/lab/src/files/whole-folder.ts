@@ -1,8 +1,8 @@
 /** A folder that is there with all that is in it, or not at all. */
 import { readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { LabError } from '../../errors.ts';
-import { cannotWrite, makeFolder } from '../../run-folder/atomic-file.ts';
+import { LabError } from '../errors.ts';
+import { cannotWrite, makeFolder } from './atomic-file.ts';
 
 /**
  * Makes a folder by filling one of a temporary name beside it.

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { byteDataset } from '@ganport/core';
-import { batchesOf, fromBytes, readImages, subset, toBytes } from './images.ts';
+import { toBytes } from '../imaging/eight-bit.ts';
+import { batchesOf, readImages, subset } from './subset.ts';
 
 const six = byteDataset({
   name: 'six',
@@ -26,12 +27,4 @@ test('batches, the last one shorter', async () => {
   const lengths: number[] = [];
   for await (const images of batchesOf(six, 4)) lengths.push(images.length);
   expect(lengths).toEqual([4, 2]);
-});
-
-test('bytes are kept, what is between is rounded, what is outside cut off', () => {
-  const bytes = Uint8Array.from({ length: 256 }, (_, i) => i);
-  expect(toBytes(fromBytes(bytes))).toEqual(bytes);
-  expect([...toBytes(Float32Array.of(-1.5, 1.01, 0.003, -1 + 0.6 / 127.5))]).toEqual([
-    ...[0, 255, 128, 1],
-  ]);
 });

@@ -6,7 +6,7 @@ import { variants } from '@ganport/core';
 import { afterAll, expect, test } from 'vitest';
 import { readMetrics } from '../run-folder/metrics.ts';
 import { loadNetwork } from './run-networks.ts';
-import { train } from './train.ts';
+import { train } from '../training/train.ts';
 import { isVariantFile, loadVariant, writeVariantTemplate } from './variant-file.ts';
 
 tf.enableProdMode();

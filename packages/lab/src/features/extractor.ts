@@ -8,7 +8,7 @@ import { basename } from 'node:path';
 import { type Model, readModelFile } from '@ganport/graph';
 import type { HostTensor, Provider } from '@ganport/runtime';
 import { createSession } from '@ganport/runtime/node';
-import { readInputFile, statInput } from '../data/read-input.ts';
+import { readInputFile, statInput } from '../files/read-input.ts';
 import { LabError } from '../errors.ts';
 import type { ImageShape } from '@ganport/core';
 import { asFeatures, type Features, firstFeatures, joinFeatures } from '@ganport/core/internal';

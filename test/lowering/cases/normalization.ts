@@ -1,4 +1,4 @@
-/** Batch normalisation, with and without scale and offset, and its gradients. */
+/** Batch normalization, with and without scale and offset, and its gradients. */
 import * as tf from '@tensorflow/tfjs';
 import { lowers, type LoweringCase } from '../support/lowering-case.ts';
 import { floats } from '../support/numbers.ts';
@@ -11,7 +11,7 @@ const channel = {
   scale: floats([3], 5),
 };
 
-export const normalisationCases: readonly LoweringCase[] = [
+export const normalizationCases: readonly LoweringCase[] = [
   lowers('batchNorm', { x: floats([2, 4, 5, 3]), ...channel }, (t) =>
     tf.batchNorm(t.x, t.mean, t.variance, t.offset, t.scale, 0.01),
   ),

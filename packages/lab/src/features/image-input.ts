@@ -8,9 +8,9 @@ import type { HostTensor } from '@ganport/runtime';
 import { LabError } from '../errors.ts';
 import { covered } from '../data/byte-images.ts';
 import { resizeBytes } from '../data/resize-bytes.ts';
-import { unitRange, valueRangeOf, type ValueRange } from '../applications/model-metadata.ts';
+import { unitRange, valueRangeOf, type ValueRange } from '../models/model-metadata.ts';
 import type { ImageShape } from '@ganport/core';
-import { fromBytes, toBytes } from './images.ts';
+import { fromBytes, toBytes } from '../imaging/eight-bit.ts';
 
 export interface ImageInput {
   readonly name: string;

@@ -2,11 +2,11 @@
 import type { RunStore } from '@ganport/core';
 import { curvesSvg } from '../imaging/curves.ts';
 import { writePng } from '../imaging/encode-image.ts';
-import { writeFileAtomic } from './atomic-file.ts';
-import { writeCheckpoint } from './checkpoint-files.ts';
-import { appendMetrics, readMetrics } from './metrics.ts';
-import { samplePath, type RunFolder } from './run-folder.ts';
-import { appendWarning } from './warnings-file.ts';
+import { writeFileAtomic } from '../files/atomic-file.ts';
+import { writeCheckpoint } from '../run-folder/checkpoint-files.ts';
+import { appendMetrics, readMetrics } from '../run-folder/metrics.ts';
+import { samplePath, type RunFolder } from '../run-folder/run-folder.ts';
+import { appendWarning } from '../run-folder/warnings-file.ts';
 
 /** @param run a folder that createRunFolder or openRunFolder returned */
 export function folderStore(run: RunFolder): RunStore {

@@ -9,7 +9,7 @@ import {
   type TrainedNetwork,
 } from '@ganport/core';
 import { LabError } from '../errors.ts';
-import { writeFileAtomic } from '../run-folder/atomic-file.ts';
+import { writeFileAtomic } from '../files/atomic-file.ts';
 import { readCheckpoint } from '../run-folder/checkpoint-files.ts';
 import { storedVariant } from './variant-file.ts';
 import { networkFile, openRunFolder, type RunFolder } from '../run-folder/run-folder.ts';

@@ -11,7 +11,7 @@ import { chain, defineVariant, layers, sequence, variantOf, type GanVariant } fr
 import { checkVariant } from '@ganport/core/internal';
 import * as tf from '@tensorflow/tfjs';
 import { LabError, messageOf } from '../errors.ts';
-import { cannotWrite } from '../run-folder/atomic-file.ts';
+import { cannotWrite } from '../files/atomic-file.ts';
 
 /** What a file that exports a function is given, so that it needs no imports. */
 const toolkit = { tf, chain, defineVariant, layers, sequence };

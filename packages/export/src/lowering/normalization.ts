@@ -1,4 +1,4 @@
-/** Normalisation kernels; statistics come as inputs or are computed by other kernels. */
+/** Normalization kernels. Their statistics are inputs, which other kernels compute. */
 import {
   FusedBatchNorm,
   LRN,
@@ -14,8 +14,8 @@ import { at, add, binary, div, matMul, mul, sub, toNCHW, toNHWC, unary } from '@
 import { defineLowering } from './registry.ts';
 
 /**
- * (x − mean) · scale / √(variance + ε) + offset, as x · factor + term: the statistics have one
- * number a channel, so that only two passes go over x.
+ * (x − mean) · scale / √(variance + ε) + offset, as x · factor + term. The statistics have one number per
+ * channel, so only two operators read all of x.
  */
 defineLowering<FusedBatchNormInputs, FusedBatchNormAttrs>(
   FusedBatchNorm,
@@ -35,7 +35,7 @@ defineLowering<LRNInputs, LRNAttrs>(LRN, (graph, { x }, { depthRadius, bias, alp
   return toNHWC(graph, unary(graph, 'LRN', toNCHW(graph, x), attributes));
 });
 
-/** For each channel the sum of those within `radius`: a product with a band of ones. */
+/** For each channel the sum of the channels within `radius`: a product with a band matrix of ones. */
 function sumNearChannels(graph: GraphBuilder, x: Value, radius: number): Value {
   const channels = at(x.shape, -1);
   const band = Float32Array.from({ length: channels * channels }, (_, i) =>
