@@ -15,7 +15,13 @@ export async function wrongCommandLines(pages) {
   const entries = await commandEntries();
   /** @type {string[]} */
   const wrong = [];
-  for (const { file, blocks } of pages) {
+  const flags = await flagsOf(entries);
+  for (const { file, blocks, spans } of pages) {
+    for (const { code, line } of isForUsers(file) ? spans : []) {
+      for (const problem of await problemsOfSpan(code, entries, flags)) {
+        wrong.push(`${file}:${line}: ${code}: ${problem}`);
+      }
+    }
     for (const { language, code, line } of blocks) {
       if (!shells.has(language)) continue;
       const rows = code.replaceAll(/\\\n\s*/g, ' ').split('\n');
@@ -28,6 +34,40 @@ export async function wrongCommandLines(pages) {
     }
   }
   return wrong;
+}
+
+/** Flags in the text of other documents may be those of the repository's scripts. @param {string} file */
+const isForUsers = (file) =>
+  file === 'README.md' || (file.startsWith('docs/') && !file.includes('/node_modules/'));
+
+/** The flags of all commands. @param {readonly import('../../docs/entries.mjs').CommandEntry[]} entries */
+async function flagsOf(entries) {
+  const commands = await Promise.all(entries.map((entry) => entry.load()));
+  const all = commands.flatMap((command) => [command, ...command.commands]);
+  const options = all.flatMap((command) =>
+    command.options.map((/** @type {any} */ { long }) => long),
+  );
+  return new Set([...options, '--help', '--version']);
+}
+
+/**
+ * What is wrong with code in a sentence: `ganport fly`, or `--wings 2` alone.
+ *
+ * @param {string} code
+ * @param {readonly import('../../docs/entries.mjs').CommandEntry[]} entries
+ * @param {ReadonlySet<string>} flags
+ * @returns {Promise<string[]>}
+ */
+async function problemsOfSpan(code, entries, flags) {
+  if (/^(npx )?ganport [a-z-]+ --/.test(code) || /^(npx )?ganport [a-z-]+$/.test(code)) {
+    const [words = []] = commandsIn(code);
+    const problem = await problemOf(words, entries);
+    // A sentence may leave out what a command needs.
+    return problem && !/^no (?:--|[a-z.]+$)/.test(problem) ? [problem] : [];
+  }
+  if (!code.startsWith('--')) return [];
+  const named = code.split(/\s+/).filter((word) => /^--[a-z]/.test(word));
+  return named.filter((flag) => !flags.has(flag)).map((flag) => `no command has the flag ${flag}`);
 }
 
 /** The words after `ganport` of each call in a line of a shell. @param {string} row @returns {string[][]} */

@@ -27,6 +27,7 @@ export function markdownFiles() {
  * @property {CodeBlock[]} blocks
  * @property {string[]} headings their text, without marks
  * @property {Link[]} links of Markdown and of `href` and `src`
+ * @property {{ code: string, line: number }[]} spans code within text
  * @property {string[]} includes files that VitePress puts in, relative to the page
  */
 
@@ -38,7 +39,7 @@ export function readMarkdown(file) {
 /** @param {string} file @param {string} text @returns {Markdown} */
 export function parseMarkdown(file, text) {
   /** @type {Markdown} */
-  const page = { file, blocks: [], headings: [], links: [], includes: [] };
+  const page = { file, blocks: [], headings: [], links: [], spans: [], includes: [] };
   /** @type {{ fence: string, block: CodeBlock } | undefined} */
   let open;
   text.split('\n').forEach((row, i) => {
@@ -59,14 +60,18 @@ export function parseMarkdown(file, text) {
     if (heading !== undefined) page.headings.push(plain(heading));
     const included = /^<!--\s*@include:\s*(\S+?)\s*-->$/.exec(row)?.[1];
     if (included !== undefined) page.includes.push(included);
+    for (const [, , code = ''] of row.matchAll(codeSpan)) page.spans.push({ code, line: i + 1 });
     for (const target of targetsOf(row)) page.links.push({ target, line: i + 1 });
   });
   return page;
 }
 
+/** Code within a line, between equal numbers of backticks. */
+const codeSpan = /(`+)(?!`)(.*?)(?<!`)\1(?!`)/g;
+
 /** @param {string} row */
 function targetsOf(row) {
-  const text = row.replaceAll(/(`+)(?!`).*?(?<!`)\1(?!`)/g, '');
+  const text = row.replaceAll(codeSpan, '');
   const markdown = text.matchAll(
     /\]\(\s*<?([^()\s>]+(?:\([^()]*\)[^()\s>]*)?)>?(?:\s+"[^"]*")?\s*\)/g,
   );

@@ -1,6 +1,6 @@
 /**
- * Convolutions of every number of channels on WebGPU, where ONNX Runtime takes 6, 9, 15 … for what
- * they are not: the files that ganport writes compute there what they compute on the CPU.
+ * Convolutions of many numbers of channels on WebGPU, where ONNX Runtime 1.30 computes 6, 9, 15 …
+ * channels wrongly: the files that ganport writes compute there what they compute on the CPU.
  */
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as tf from '@tensorflow/tfjs';
@@ -24,7 +24,7 @@ function drawn(dims: readonly number[], draw: number): HostTensor {
 describe.skipIf(missing !== undefined)(`channels on WebGPU${skipNote(missing)}`, () => {
   beforeAll(() => tf.setBackend('cpu'));
 
-  test.each(['constant', 'changing'])('filters that are %s', async (kind) => {
+  test.each(['constant', 'changing'])('%s filters', async (kind) => {
     const filters = counts.map((count) => drawn([3, 3, count, 8], count));
     const images = counts.map((count) => drawn([2, 8, 8, count], 100 + count));
     const isInput = kind === 'changing';

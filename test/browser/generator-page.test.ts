@@ -1,6 +1,6 @@
 /**
- * The generator page as it is deployed, in a real Chromium: what it draws on each provider is what
- * ONNX Runtime in Node computes for the same seed, and what it says when it cannot draw.
+ * The generator page as it is deployed, in a real Chromium: it draws on each provider what
+ * ONNX Runtime in Node computes for the same seed, and reports why it cannot draw.
  */
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -19,7 +19,7 @@ const size = 12;
 const gap = 1;
 const side = 5 * (size + gap) - gap;
 
-/** Grey levels of the whole canvas as Node makes them; NaN in the gaps. */
+/** Gray levels of the whole canvas as Node computes them; NaN in the gaps. */
 async function expectedGrid(model: Uint8Array, seed: number): Promise<Float32Array> {
   const session = await createSession(model, { providers: ['cpu'] });
   const { image } = await session.run({ noise: sampleNoise(seed, 25, 100) });
@@ -37,7 +37,7 @@ async function expectedGrid(model: Uint8Array, seed: number): Promise<Float32Arr
 /** Levels are whole numbers, so a half is lost to rounding; the rest is float32 arithmetic. */
 const tolerance = 0.51;
 
-/** Of any pixel; infinite where one is not grey, or not opaque, or a gap is not transparent. */
+/** Of any pixel; infinite where one is not gray, or not opaque, or a gap is not transparent. */
 function worstDifference(drawn: readonly number[], expected: Float32Array): number {
   const differences = Array.from(expected, (level, i) => {
     const [r = NaN, g = NaN, b = NaN, alpha = NaN] = drawn.slice(4 * i, 4 * i + 4);
@@ -134,7 +134,7 @@ describe.skipIf(missing !== undefined)(`the generator page${skipNote(missing)}`,
     await page.close();
   });
 
-  test('the button draws other noise; a seed that is none draws nothing', async () => {
+  test('the button draws other noise; an invalid seed draws nothing', async () => {
     const { page, drawn, pixels } = await open(address);
     const before = await pixels();
     await page.click('#again');
@@ -155,7 +155,7 @@ describe.skipIf(missing !== undefined)(`the generator page${skipNote(missing)}`,
     await page.close();
   });
 
-  test('without WebGPU it says why, and loads only the smaller build', async () => {
+  test('without WebGPU it reports why, and loads only the smaller build', async () => {
     const { page, text, runtimeFiles } = await open(address, { webgpu: false });
     expect(await page.isDisabled('input[value=webgpu]')).toBe(true);
     expect(await page.isChecked('input[value=wasm]')).toBe(true);
@@ -165,7 +165,7 @@ describe.skipIf(missing !== undefined)(`the generator page${skipNote(missing)}`,
     await page.close();
   });
 
-  test('without cross-origin isolation it draws the same on one thread, and says so', async () => {
+  test('without cross-origin isolation it draws the same on one thread, and notes it', async () => {
     const plain = await site.serve({ isolated: false });
     const { page, text, pixels } = await open(plain, { webgpu: false });
     expect(await text('notes')).toContain('one thread: the page is not cross-origin isolated');
@@ -174,12 +174,12 @@ describe.skipIf(missing !== undefined)(`the generator page${skipNote(missing)}`,
   });
 
   test.each([
-    ['the file says', { 'ganport.layout.picture': 'NCHW' }],
+    ['the file names the layout', { 'ganport.layout.picture': 'NCHW' }],
     ['the shape tells', {}],
   ])(
     "range, distribution and fixed batch are the model's; %s the layout",
     async (_name, layout) => {
-      // Colours: red is the noise's first value, halved by the distribution, green and blue are zero.
+      // Colors: red is the noise's first value, halved by the distribution, green and blue are zero.
       const coloured = await traceFunction(
         ({ z }) => ({
           picture: tf.concat(
@@ -217,7 +217,7 @@ describe.skipIf(missing !== undefined)(`the generator page${skipNote(missing)}`,
     },
   );
 
-  describe('a model that cannot be drawn is one line', () => {
+  describe('a model that cannot be drawn is reported in one line', () => {
     const product = () =>
       traceFunction(({ a, b }) => ({ c: tf.matMul(a as tf.Tensor, b as tf.Tensor) }), {
         a: { shape: ['n', 2] },
@@ -233,7 +233,7 @@ describe.skipIf(missing !== undefined)(`the generator page${skipNote(missing)}`,
       );
 
     test.each<[string, (() => Promise<Uint8Array | string>) | undefined, RegExp]>([
-      ['nothing.onnx', undefined, /^nothing\.onnx is not there \(the server says 404\): put it/],
+      ['nothing.onnx', undefined, /^nothing\.onnx is not there \(the server answers 404\): put it/],
       ['page.html', async () => '<p>start', /^page\.html is not there \(the server sends a web/],
       ['text.onnx', async () => 'no model at all', /^text\.onnx is not a/],
       ['empty.onnx', async () => '', /^empty\.onnx is not a model that ONNX Runtime can load/],
@@ -255,7 +255,7 @@ describe.skipIf(missing !== undefined)(`the generator page${skipNote(missing)}`,
       [
         'uniform.onnx',
         async () => (await uniform()).bytes(),
-        /^this page draws normal noise; input z wants uniform -1 1$/,
+        /^this page draws normal noise; input z needs uniform -1 1$/,
       ],
     ])('%s', async (name, content, line) => {
       if (content) await site.add(name, await content());

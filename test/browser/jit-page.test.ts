@@ -1,6 +1,6 @@
 /**
- * The whole toolkit in a page: a step written in tfjs is traced, turned into ONNX and trained by
- * ONNX Runtime inside the browser, and takes the steps that tfjs itself takes in Node.
+ * The whole toolkit in a page: a step written in tfjs is traced, exported to ONNX and run by ONNX
+ * Runtime inside the browser, with the same losses as tfjs in Node.
  */
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

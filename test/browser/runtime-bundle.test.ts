@@ -93,7 +93,7 @@ describe.skipIf(missing !== undefined)(`bundled by Vite${skipNote(missing)}`, ()
     expect(loaded).toEqual([expect.stringMatching(/^ort-wasm-simd-threaded\.asyncify-/)]);
   });
 
-  test('without cross-origin isolation it runs on one thread and says so', async () => {
+  test('without cross-origin isolation it runs on one thread and notes it', async () => {
     const { result } = await compute(plain, ['wasm']);
     expect(result).toEqual({
       provider: 'wasm',

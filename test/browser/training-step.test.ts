@@ -101,20 +101,20 @@ async function trace(
 
 type Traced = Awaited<ReturnType<typeof trace>>;
 
-/** Three steps with fresh noise and dropout masks each; what they tell, and the state they leave. */
+/** Three steps with fresh noise and dropout masks each; their metrics, and the state they leave. */
 async function train(session: StatefulSession, { random }: Traced, config: TrainConfig) {
-  const told: Tensors[] = [];
+  const metrics: Tensors[] = [];
   for (let step = 0; step < steps; step++) {
     const draws = drawRandomInputs(random, seed, step);
     const feeds: Tensors = batchOf(config, step);
     for (const [i, { name, shape }] of random.entries()) {
       feeds[name] = { dtype: 'float32', dims: shape, data: draws[i] as Float32Array };
     }
-    told.push(await session.step(feeds));
+    metrics.push(await session.step(feeds));
   }
   const state = await session.readState();
   await session.dispose();
-  return { told, state };
+  return { metrics, state };
 }
 
 /**
@@ -125,8 +125,8 @@ const toldTolerance = 1e-5;
 /**
  * Of the state's mean difference, relative for variables whose numbers are larger than 1 (Adam's second
  * moments are squares of gradients). Single weights are not held to one: Adam's first update is the
- * learning rate times the gradient's sign, and that of a gradient near zero is a matter of rounding.
- * Biases in front of a normalisation have no other gradients, hence the larger tolerance of networks
+ * learning rate times the gradient's sign, and that of a gradient near zero depends on rounding.
+ * Biases in front of a normalization have no other gradients, hence the larger tolerance of networks
  * that have some (measured: 5e-9, and 5.5e-6 for mlp, 1.6e-5 for CycleGAN).
  */
 const stateTolerance = (variant: TrainConfig['variant']) =>
@@ -156,7 +156,7 @@ describe.skipIf(missing !== undefined)(`training in Chromium${skipNote(missing)}
 
     test('in Node the losses move from step to step', () => {
       for (const name of ['dLoss', 'gLoss']) {
-        const losses = reference.told.map((values) => values[name]?.data[0] as number);
+        const losses = reference.metrics.map((values) => values[name]?.data[0] as number);
         for (const [i, loss] of losses.entries()) {
           expect(Number.isFinite(loss)).toBe(true);
           expect(Math.abs(loss - (losses[i - 1] ?? 0))).toBeGreaterThan(100 * toldTolerance);
@@ -174,12 +174,12 @@ describe.skipIf(missing !== undefined)(`training in Chromium${skipNote(missing)}
           ...traced.stateful,
         });
         expect(session.provider).toBe(provider);
-        const { told, state } = await train(session, traced, config);
+        const { metrics, state } = await train(session, traced, config);
 
-        for (const [i, expected] of reference.told.entries()) {
-          expect(Object.keys(told[i] ?? {})).toEqual(Object.keys(expected));
+        for (const [i, expected] of reference.metrics.entries()) {
+          expect(Object.keys(metrics[i] ?? {})).toEqual(Object.keys(expected));
           for (const [name, value] of Object.entries(expected)) {
-            const { maxAbs } = compareTensors(told[i]?.[name] as HostTensor, value);
+            const { maxAbs } = compareTensors(metrics[i]?.[name] as HostTensor, value);
             const size = Math.max(1, Math.abs(value.data[0] as number));
             expect(maxAbs / size, `${name} of step ${i}`).toBeLessThan(toldTolerance);
           }

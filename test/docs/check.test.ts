@@ -64,3 +64,12 @@ test.each([
     expect.stringContaining(problem),
   ]);
 });
+
+test('flags and commands within a sentence are checked', async () => {
+  const text =
+    'Use `--pac 2`, `ganport evaluate` or `ganport train --resume`. Not `--wings 2`, not `ganport fly`.';
+  expect(await wrongCommandLines(page(text))).toEqual([
+    expect.stringContaining('--wings'),
+    expect.stringContaining('no command fly'),
+  ]);
+});

@@ -120,8 +120,14 @@ describe('a fresh project', () => {
        });`,
     );
     const compilerOptions = {
-      ...{ target: 'es2023', module: 'nodenext', strict: true, types: ['node'], outDir: 'dist' },
-      ...{ exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, noUnusedLocals: true },
+      target: 'es2023',
+      module: 'nodenext',
+      strict: true,
+      types: ['node'],
+      outDir: 'dist',
+      exactOptionalPropertyTypes: true,
+      noUncheckedIndexedAccess: true,
+      noUnusedLocals: true,
     };
     const config = { compilerOptions, include: ['*.ts'] };
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));

@@ -1,6 +1,6 @@
 /**
- * What a model takes and gives as a generator, read from its inputs, outputs and metadata: nothing
- * about one model is written into the page.
+ * What a generator's inputs and outputs are, read from the model and its metadata: the page knows no
+ * particular model.
  */
 import type { SessionInfo, ValueInfo } from '@ganport/runtime';
 import { PageError } from './errors.ts';
@@ -17,7 +17,7 @@ export interface GeneratorSpec {
   /** The noise is normal. */
   readonly noise: { readonly mean: number; readonly stddev: number };
   readonly output: string;
-  /** undefined when the file does not say it; then the images' shape tells. */
+  /** Undefined when the file has none; then it follows from the images' shape. */
   readonly layout: Layout | undefined;
   /** The values that are black and white. */
   readonly range: readonly [min: number, max: number];
@@ -56,12 +56,12 @@ function isSize(dim: number | string): dim is number {
   return typeof dim === 'number' && dim > 0;
 }
 
-/** For example `normal 0 1`, which is also what is meant when the file says nothing. */
+/** For example `normal 0 1`, which is also the default. */
 function noiseOf(text: string | undefined, input: string): readonly [number, number] {
   const numbers = text?.startsWith('normal ') ? numbersOf(text.slice('normal '.length)) : undefined;
   if (text === undefined) return [0, 1];
   if (numbers) return numbers;
-  throw notGenerator(`this page draws normal noise; input ${input} wants ${text}`);
+  throw notGenerator(`this page draws normal noise; input ${input} needs ${text}`);
 }
 
 function layoutOf(text: string | undefined): Layout | undefined {

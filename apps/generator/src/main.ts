@@ -1,6 +1,6 @@
 /**
- * The page: downloads the model, opens it on a provider, draws a grid, and again whenever the
- * visitor chooses something else. While a grid is being made only the latest choice waits.
+ * The page: downloads the model, opens it on a provider, draws a grid, and draws again when the
+ * visitor chooses something else. While a grid is computed, only the latest choice waits.
  */
 import { RuntimeError } from '@ganport/runtime';
 import type { Session } from '@ganport/runtime';
@@ -30,7 +30,7 @@ interface Opened {
 let model: Model | undefined;
 let opened: Opened | undefined;
 const refused = new Set<PageProvider>();
-/** What the visitor chose last, and the same while no grid of it has been begun. */
+/** The visitor's last choice, and the one for which no grid has been started. */
 let chosen: view.Choice | undefined;
 let waiting: view.Choice | undefined;
 let drawing = false;
@@ -83,7 +83,7 @@ async function draw(from: Model, { provider, seed }: view.Choice): Promise<void>
   view.showFacts(factsOf(from, spec, pictures[0]));
 }
 
-/** undefined when the provider refuses; then another one is chosen. */
+/** Undefined when the provider refuses; then another one is chosen. */
 async function open(from: Model, provider: PageProvider): Promise<Opened | undefined> {
   await opened?.session.dispose();
   opened = undefined;
@@ -120,7 +120,7 @@ function fail(thrown: unknown): void {
   view.showError(line, { final: error instanceof PageError });
 }
 
-/** Bytes that ONNX Runtime refuses are a fault of the model like the others. */
+/** A model that ONNX Runtime refuses is reported like other faults of models. */
 function asPageError(thrown: unknown): unknown {
   if (!(thrown instanceof RuntimeError) || thrown.code !== 'invalid-model') return thrown;
   const line = `${model?.name} is not a model that ONNX Runtime can load: export or copy it again`;

@@ -1,6 +1,6 @@
 /**
- * The metadata of an ONNX file, which ONNX Runtime does not show to JavaScript. Only the outermost
- * message is walked; weights are skipped, not copied.
+ * The metadata of an ONNX file, which ONNX Runtime's JavaScript interface does not have. Only the
+ * outermost message is read; weights are skipped, not copied.
  */
 import protobuf from 'protobufjs/minimal.js';
 import { PageError } from './errors.ts';
@@ -37,7 +37,7 @@ export function readMetadata(bytes: Uint8Array, name: string): Metadata {
   return metadata;
 }
 
-/** @param take reads the field's value and says true, or leaves it and says false */
+/** @param take reads the field's value and returns true, or returns false to skip it */
 function eachField(
   reader: protobuf.Reader,
   take: (field: number, reader: protobuf.Reader) => boolean,

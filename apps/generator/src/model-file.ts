@@ -1,4 +1,4 @@
-/** The model's file: where it is, and its bytes. What is in them is not its business. */
+/** The model's file: its address and its bytes. */
 import { PageError } from './errors.ts';
 
 /** `?model=` of the page's address, seen from the page; without it generator.onnx beside the page. */
@@ -6,7 +6,7 @@ export function modelAddress(page: string): URL {
   return new URL(new URL(page).searchParams.get('model') || 'generator.onnx', page);
 }
 
-/** The last part of the address: what a visitor knows the model by. */
+/** The last part of the address, as a name for visitors. */
 export function fileName({ pathname }: URL): string {
   return decodeURIComponent(pathname.split('/').at(-1) ?? '') || pathname;
 }
@@ -23,10 +23,10 @@ export async function downloadModel(address: URL): Promise<Uint8Array> {
   if (!response.ok) {
     throw new PageError(
       'model-missing',
-      `${name} is not there (the server says ${response.status}): ${remedy}`,
+      `${name} is not there (the server answers ${response.status}): ${remedy}`,
     );
   }
-  // Many static hosts answer a wrong address with their start page and say 200.
+  // Many static hosts answer a wrong address with their start page and the status 200.
   if (response.headers.get('Content-Type')?.startsWith('text/html')) {
     throw new PageError(
       'model-missing',

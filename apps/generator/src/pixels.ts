@@ -1,4 +1,4 @@
-/** From a generator's output tensor to pictures as a canvas takes them. */
+/** A generator's output tensor as pictures for a canvas. */
 import type { HostTensor } from '@ganport/runtime';
 import { notGenerator, type GeneratorSpec, type Layout } from './generator-spec.ts';
 
@@ -11,7 +11,7 @@ export interface Picture {
 
 /**
  * The pictures of a batch [batch, height, width, channels] or [batch, channels, height, width] with
- * one channel (grey) or three.
+ * one channel (gray) or three.
  * @throws PageError `not-a-generator` for any other shape
  */
 export function toPictures(tensor: HostTensor, spec: GeneratorSpec): Picture[] {

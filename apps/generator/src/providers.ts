@@ -14,8 +14,8 @@ export const providers = [
 export type PageProvider = (typeof providers)[number]['id'];
 
 /**
- * WebGPU, unless only software is behind it, which is slower than WebAssembly. Where there is no
- * WebGPU at all it refuses before anything is loaded, and its reason is known from the start.
+ * WebGPU, unless its adapter is software, which is slower than WebAssembly. Where there is no WebGPU,
+ * it refuses before anything is loaded, with the reason.
  */
 export async function firstProvider(): Promise<PageProvider> {
   const adapter = 'gpu' in navigator ? await navigator.gpu.requestAdapter() : null;

@@ -1,4 +1,4 @@
-/** The page's elements: what a visitor chooses, and what is shown. It decides nothing. */
+/** The page's elements: what a visitor chooses, and what is shown. Decisions are made in main.ts. */
 import { columns, drawGrid } from './grid.ts';
 import type { Picture } from './pixels.ts';
 import { providers, type PageProvider } from './providers.ts';

@@ -1,12 +1,12 @@
-/** What can go wrong between a tfjs program and the session that runs it. */
+/** The one error class of this package: between a tfjs program and the session that runs it. */
 export type BackendErrorCode =
-  /** An argument that does not fit. */
+  /** An argument of the wrong type or value. */
   | 'bad-argument'
   /** Used after dispose(). */
   | 'disposed'
   /** A tfjs kernel without an ONNX form. */
   | 'unsupported-kernel'
-  /** A value was wanted at once that ONNX Runtime computes later. */
+  /** A value was read synchronously that ONNX Runtime computes later. */
   | 'not-synchronous';
 
 export class BackendError extends Error {

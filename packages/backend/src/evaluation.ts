@@ -1,17 +1,17 @@
 /**
- * Runs recorded values: one model for all of them, fed with what is known. When that model fails,
- * each value is computed alone, so that one bad operation spoils nothing but what depends on it.
+ * Computes recorded values with one model for all of them, fed with the known numbers. When that model
+ * fails, each value is computed alone, so that one bad operation only affects what depends on it.
  */
 import type { Value } from '@ganport/graph';
 import { modelOfValues, type ValuesModel, withOneOutput } from '@ganport/graph/internal';
 import type { HostTensor } from '@ganport/runtime';
 import type { SessionCache } from './session-cache.ts';
 
-/** The numbers of a value that is an input or a constant, once they are there. */
+/** Resolves to the numbers of a value that is an input or a constant. */
 export type Feed = (value: Value) => Promise<HostTensor>;
 
 /**
- * Collects the graph at once, so that values may be given other origins afterwards.
+ * Collects the graph before it returns, so that values may be given other origins afterwards.
  *
  * @param values with the origin 'node', each once
  * @returns a promise for each value, in order

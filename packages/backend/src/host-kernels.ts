@@ -1,6 +1,6 @@
 /**
  * Kernels that the onnx backend computes with tfjs's own code instead of recording them, because no
- * graph of fixed shapes can stand for them. They need inputs whose numbers are known.
+ * graph of fixed shapes is equivalent. They need inputs whose numbers are known.
  */
 import {
   BroadcastArgs,
@@ -40,5 +40,5 @@ export const hostKernels: ReadonlyMap<string, string> = new Map([
   [Multinomial, 'it draws random numbers'],
 ]);
 
-/** Kernels whose result is the same buffer, seen in another shape: they take no time anywhere. */
+/** Kernels whose result is the same buffer with another shape: they compute nothing. */
 export const viewKernels: ReadonlySet<string> = new Set([ExpandDims, Identity, Reshape]);

@@ -1,4 +1,4 @@
-/** Between tfjs's tensors and the plain host tensors that sessions take and give. */
+/** Conversion of tfjs's tensors to the host tensors that sessions use. */
 import type { Tensor, Variable } from '@tensorflow/tfjs-core';
 import type { HostTensor } from '@ganport/runtime';
 import { BackendError } from './errors.ts';

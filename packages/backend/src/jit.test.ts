@@ -69,7 +69,7 @@ describe('a training step', () => {
   });
 });
 
-test('unseeded dropout keeps its share, scaled, and draws anew in each call', async () => {
+test('unseeded dropout keeps its share, scaled, and draws new masks in each call', async () => {
   const step = jit(({ a }) => ({ y: tf.dropout(a as tf.Tensor, 0.3) }));
   const ones = tf.ones([20_000]);
   const [first, second] = [await step({ a: ones }), await step({ a: ones })];
@@ -82,7 +82,7 @@ test('unseeded dropout keeps its share, scaled, and draws anew in each call', as
   await step.dispose();
 });
 
-test('what is asked for while a call is under way sees what the call leaves', async () => {
+test('a read during a call sees what the call leaves', async () => {
   const count = tf.variable(tf.scalar(1), true, 'asked');
   const step = jit(
     ({ a }) => {

@@ -1,7 +1,7 @@
 /**
- * jit makes a tfjs function run on ONNX Runtime: traced once for each signature of its inputs, it
- * becomes a graph whose variables are state that stays with the session. Which tensors it reads and
- * writes is the caller's; seeds, data and training loops are not its business.
+ * jit runs a tfjs function on ONNX Runtime. The function is traced once for each signature of its
+ * inputs and becomes a graph whose variables are state that stays with the session. Seeds, data and
+ * training loops are left to the caller.
  */
 import type { Tensor, Variable } from '@tensorflow/tfjs-core';
 import { createStatefulSession, defaultProviders } from '#runtime';
@@ -14,19 +14,22 @@ import { unseeded, type RandomSource } from './random.ts';
 import { spentMemory } from './spent-memory.ts';
 
 export interface JitOptions {
-  /** The variables that the function reads and changes; all that exist unless said. */
+  /** The variables that the function reads and changes; default: all that exist. */
   readonly variables?: readonly Variable[];
-  /** Gives the numbers of random draws; unseeded unless said. */
+  /** The source of random numbers; default: unseeded. */
   readonly random?: RandomSource;
-  /** Execution providers to try, in order; the platform's own order unless said. */
+  /**
+   * Execution providers to try, in order; default: CUDA, then the CPU in Node, and WebGPU, then
+   * WebAssembly in a page.
+   */
   readonly providers?: readonly Provider[];
   readonly threads?: number;
   /**
-   * In Node: compute in a worker thread, so that the event loop stays free. Arrays handed in are
-   * moved there and are empty afterwards.
+   * In Node: compute in a worker thread, so that the event loop stays free. Arrays that are
+   * passed in are moved there and are empty afterwards.
    */
   readonly worker?: boolean;
-  /** Models whose layers name the nodes of the graph. */
+  /** Models whose layers give the graph's nodes their names. */
   readonly models?: readonly LayerLike[];
 }
 
@@ -34,16 +37,23 @@ export type HostTensors = Record<string, HostTensor>;
 
 export interface Jitted {
   /**
-   * Runs the function. Calls queue up; each sees the variables that the one before left.
-   * @param inputs tensors of host memory or of tfjs, by name
-   * @returns the function's results by name
+   * Runs the function. Calls queue up; each sees the variables as the one before left them.
+   *
+   * @param inputs host tensors or tfjs tensors by name: float32, int32 or bool, of any shape. Another
+   * shape or dtype than before is traced again.
+   * @returns the function's results as host tensors by name
+   * @throws ExportError when the function cannot be traced; BackendError 'bad-argument', 'disposed';
+   * RuntimeError `no-provider`, `not-installed`, `run-failed`
    */
   (inputs: Readonly<Record<string, HostTensor | Tensor>>): Promise<HostTensors>;
-  /** The variables' values after the calls so far, by name. */
+  /** Copies of the variables' values after the calls so far, by name. */
   readVariables(): Promise<HostTensors>;
-  /** Replaces values of variables, by name; those not named keep theirs. */
+  /** Replaces values of variables by name; the other variables keep theirs. */
   writeVariables(values: Readonly<HostTensors>): Promise<void>;
-  /** The provider that runs, and why those before it do not; undefined before the first call. */
+  /**
+   * The provider that runs, and the reasons of those that were tried before it; undefined before the
+   * first call.
+   */
   running(): { provider: Provider; refused: readonly Refusal[] } | undefined;
   dispose(): Promise<void>;
 }
@@ -54,7 +64,7 @@ interface Compiled {
   readonly session: StatefulSession;
 }
 
-/** GPUs have fast convolutions for changing weights; on the CPU a matrix product is faster. */
+/** GPUs have fast convolutions for weights that change; on the CPU a matrix product is faster. */
 const convolutions: Readonly<Record<Provider, ConvolutionStrategy>> = {
   cpu: 'cpu',
   wasm: 'cpu',
@@ -63,9 +73,18 @@ const convolutions: Readonly<Record<Provider, ConvolutionStrategy>> = {
 };
 
 /**
- * @param fn gets tensors by name and returns tensors by name, without waiting for anything. It may
- * compute gradients and assign variables: a whole training step.
- * @throws ExportError when the function cannot be traced; RuntimeError `no-provider`
+ * A function on ONNX Runtime in place of tfjs: traced at its first call, one graph for each signature.
+ *
+ * @param fn takes tensors by name and returns tensors by name, synchronously. It may compute gradients
+ * and assign variables: a whole training step.
+ * @throws nothing by itself; the calls of the result throw
+ * @example
+ * const adam = tf.train.adam(0.01);
+ * const step = jit(({ x, y }) => ({
+ *   loss: adam.minimize(() => tf.losses.meanSquaredError(y, model.apply(x)), true),
+ * }));
+ * const { loss } = await step({ x, y });
+ * await step.dispose();
  */
 export function jit(fn: TensorFunction, options: JitOptions = {}): Jitted {
   const { random = unseeded, providers = defaultProviders, threads, worker } = options;
@@ -131,11 +150,11 @@ export function jit(fn: TensorFunction, options: JitOptions = {}): Jitted {
   const call = async (given: Readonly<Record<string, HostTensor | Tensor>>) => {
     const number = calls++;
     const reading = hostTensors(given);
-    // Its failure is told in this call's turn.
+    // A failure is reported by the queued work below.
     reading.catch(() => undefined);
-    // Random numbers are drawn before this call's turn, while the one before computes.
+    // Random numbers are drawn while the call before computes.
     const ahead = current && drawFor(current.step, number);
-    // The turn is taken at once: what is asked for after this call sees what it left.
+    // Queued before the inputs are read, so that later requests see what this call leaves.
     return enqueue(async () => {
       const inputs = await reading;
       const { step, session } = await switchTo(inputs);

@@ -71,7 +71,7 @@ async function trained(backend: string) {
 }
 
 describe('a Sequential', () => {
-  test('that is fitted, asked and evaluated gives what it gives on tfjs cpu', async () => {
+  test('that is fitted, predicts and is evaluated gives the numbers of tfjs cpu', async () => {
     const expected = await trained('cpu');
     const actual = await trained('onnx');
     for (const key of Object.keys(expected) as (keyof typeof expected)[]) {

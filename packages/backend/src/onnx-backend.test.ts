@@ -5,7 +5,7 @@ import { registerOnnxBackend } from './register-onnx-backend.ts';
 tf.enableProdMode();
 
 beforeAll(() => {
-  // A kernel that no lowering will ever have.
+  // A kernel without a lowering.
   tf.registerKernel({ kernelName: 'Unheard', backendName: 'cpu', kernelFunc: () => [] });
   registerOnnxBackend({ providers: ['cpu'], threads: 1 });
 });
@@ -51,14 +51,14 @@ describe('values', () => {
     expect(await matrix.add(1).reshape([4]).mul(x).array()).toEqual([2, 6, 12, 20]);
   });
 
-  test('keep the numbers that the array had when it was used', async () => {
+  test('have the numbers that the array had when it was used', async () => {
     const array = Float32Array.of(1, 2);
     const y = tf.tensor1d(array).add(1);
     array.fill(9);
     expect(await numbers(y)).toEqual([2, 3]);
   });
 
-  test('of other backends come along', async () => {
+  test('of other backends are moved over', async () => {
     await tf.setBackend('cpu');
     const x = tf.tensor1d([1, 2]).add(1);
     await tf.setBackend('onnx');
@@ -88,10 +88,10 @@ describe('kernels', () => {
     expect(await numbers(tf.unique(pending).values)).toEqual([2, 3]);
   });
 
-  test('an operation that ONNX Runtime refuses spoils nothing else', async () => {
+  test('an operation that ONNX Runtime refuses affects nothing else', async () => {
     const x = tf.tensor1d([1, 2, 3]);
     const good = x.add(1);
-    // A row outside the tensor is found out when the graph runs.
+    // A row outside the tensor fails when the graph runs.
     const bad = tf.gather(x, tf.tensor1d([7], 'int32')).mul(good.sum());
     await expect(bad.data()).rejects.toThrow(/ONNX Runtime/);
     expect(await numbers(good)).toEqual([2, 3, 4]);

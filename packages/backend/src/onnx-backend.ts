@@ -1,7 +1,7 @@
 /**
- * ONNX Runtime as a tfjs backend. Kernels are recorded, not run: a tensor is pending until somebody
- * reads one, and then everything that is pending is computed by one model, so that nothing is
- * computed twice. Which graph a kernel becomes is @ganport/export's business.
+ * ONNX Runtime as a tfjs backend. Kernels are recorded, not run: tensors are pending until
+ * one is read, and then everything that is pending is computed by one model, so that nothing is
+ * computed twice. @ganport/export decides which graph a kernel becomes.
  */
 import { backend_util, type TensorInfo } from '@tensorflow/tfjs-core';
 import { RecordingBackend } from '@ganport/export/internal';
@@ -16,23 +16,23 @@ import { SessionCache, type CachedSessionOptions } from './session-cache.ts';
 
 type DataId = TensorInfo['dataId'];
 
-/** Numbers that are there or on their way. */
+/** Numbers that are known or being computed. */
 interface Source {
   values: HostTensor['data'] | undefined;
   readonly ready: Promise<HostTensor>;
 }
 
 /**
- * Kernels recorded since the last evaluation after which the next pause of the program is used for
- * one: a training loop that reads nothing for long must not grow a graph of all its steps.
+ * After this many recorded kernels the next pause of the program starts an evaluation: a training loop
+ * that rarely reads a value must not grow a graph of all its steps.
  */
 const manyKernels = 200;
 
 export class OnnxBackend extends RecordingBackend {
   readonly #sessions: SessionCache;
-  /** Tensors that nobody has computed yet. Those that the program drops leave. */
+  /** Tensors that are not computed yet. A tensor that the program disposes is removed. */
   readonly #pending = new Map<DataId, Value>();
-  /** Values whose numbers are there or on their way. */
+  /** Values whose numbers are known or being computed. */
   readonly #sources = new WeakMap<Value, Source>();
   readonly #written = new WeakMap<DataId, Value>();
   #recorded = 0;
@@ -47,7 +47,7 @@ export class OnnxBackend extends RecordingBackend {
     return isNumericType(dtype) || dtype === 'complex64';
   }
 
-  /** @throws BackendError 'not-synchronous' for a kernel that needs numbers that are not there */
+  /** @throws BackendError 'not-synchronous' for a kernel that needs numbers that are not known */
   override records(kernelName: string, inputs: readonly TensorInfo[]): boolean {
     const complex = inputs.some(({ dtype }) => dtype === 'complex64');
     if (viewKernels.has(kernelName) && !complex) return false;
@@ -71,7 +71,7 @@ export class OnnxBackend extends RecordingBackend {
   protected override knownValue(info: TensorInfo): Value {
     const known = this.#written.get(info.dataId);
     if (known) return known;
-    // A copy, since the program may change its array before the graph runs.
+    // A copy, because the program may change its array before the graph runs.
     const { dtype, shape, data } = this.copyOf(info);
     if (data instanceof Float32Array || data instanceof Int32Array || data instanceof Uint8Array) {
       this.data.get(info.dataId).values = data;
@@ -123,7 +123,7 @@ export class OnnxBackend extends RecordingBackend {
   override memory(): { unreliable: true; reasons: string[] } {
     return {
       unreliable: true,
-      reasons: ['Values that are still to be computed are counted as if they were there.'],
+      reasons: ['Values that are not computed yet are counted as if they were.'],
     };
   }
 
@@ -134,13 +134,13 @@ export class OnnxBackend extends RecordingBackend {
   #source(value: Value): Source {
     const source = this.#sources.get(value);
     if (source) return source;
-    // Constants that lowerings make are fed when they are large.
+    // Large constants of lowerings are fed.
     if (value.origin.kind !== 'constant') throw new Error('a value without numbers was fed');
     const { dtype, shape, data } = value.origin.constant;
     return { values: data, ready: Promise.resolve({ dtype, dims: shape, data }) };
   }
 
-  /** Starts to compute all that is pending; what depends on it may be recorded meanwhile. */
+  /** Starts to compute everything that is pending; kernels that depend on it may be recorded meanwhile. */
   #evaluatePending(): void {
     const values = [...new Set(this.#pending.values())];
     this.#pending.clear();
@@ -152,7 +152,7 @@ export class OnnxBackend extends RecordingBackend {
       const source: Source = { values: undefined, ready };
       ready.then(
         ({ data }) => (source.values = data),
-        // Whoever reads the value is told; an unread one is nobody's loss.
+        // The error is reported when the value is read.
         () => undefined,
       );
       this.#sources.set(value, source);
@@ -160,7 +160,7 @@ export class OnnxBackend extends RecordingBackend {
     }
   }
 
-  /** A pause is where the program waits for something: the end of a step, as a rule. */
+  /** A pause is where the program waits for something, usually the end of a step. */
   #expectPause(): void {
     if (this.#pauseExpected) return;
     this.#pauseExpected = true;

@@ -1,12 +1,12 @@
 /**
- * Fresh numbers for a traced function's random inputs when the caller does not bring a generator:
- * unseeded, like tfjs's own draws.
+ * Numbers for a traced function's random inputs when the caller gives no source: unseeded, like tfjs's
+ * own draws.
  */
 import type { Distribution, RandomInput } from '@ganport/export';
 
 /**
  * Values for each random input of call number `call` (0, 1, …), in the inputs' order. `allocate`
- * gives arrays of that length to fill, made of memory that earlier calls are done with.
+ * returns an array of a length to fill, in memory that earlier calls no longer use.
  */
 export type RandomSource = (
   inputs: readonly RandomInput[],
@@ -16,7 +16,7 @@ export type RandomSource = (
 
 export type Allocate = (length: number) => Float32Array<ArrayBuffer>;
 
-/** One number of each distribution. */
+/** Draws one number of each distribution. */
 const numbers: {
   readonly [Kind in Distribution['kind']]: (of: Extract<Distribution, { kind: Kind }>) => number;
 } = {
@@ -34,7 +34,7 @@ export const unseeded: RandomSource = (inputs, _call, allocate) =>
     return values;
   });
 
-/** Box and Muller 1958, drawn again beyond ±limit; 1 − u is never zero. */
+/** Box and Muller (1958), drawn again beyond ±limit; 1 − u is never zero. */
 function standardNormal(limit: number): number {
   for (;;) {
     const radius = Math.sqrt(-2 * Math.log(1 - Math.random()));

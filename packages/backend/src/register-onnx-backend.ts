@@ -1,4 +1,4 @@
-/** Makes the onnx backend known to tfjs. */
+/** Registers the onnx backend with tfjs. */
 import { findBackendFactory, registerBackend } from '@tensorflow/tfjs-core';
 import { registerRecordingKernels } from '@ganport/export/internal';
 import type { Provider } from '@ganport/runtime';
@@ -6,7 +6,10 @@ import { BackendError } from './errors.ts';
 import { OnnxBackend } from './onnx-backend.ts';
 
 export interface OnnxBackendOptions {
-  /** Execution providers to try, in order; the platform's own order unless said. */
+  /**
+   * Execution providers to try, in order; default: CUDA, then the CPU in Node, and WebGPU, then
+   * WebAssembly in a page.
+   */
   readonly providers?: readonly Provider[];
   readonly threads?: number;
 }
@@ -20,6 +23,10 @@ let kernelsRegistered = false;
  * not `dataSync()`. A kernel without an ONNX form throws BackendError 'unsupported-kernel'.
  *
  * @throws BackendError 'bad-argument' when it is registered already
+ * @example
+ * registerOnnxBackend({ providers: ['cpu'] });
+ * await tf.setBackend('onnx');
+ * const y = await tf.tensor([1, 2]).square().data();
  */
 export function registerOnnxBackend(options: OnnxBackendOptions = {}): void {
   if (findBackendFactory(backendName)) {

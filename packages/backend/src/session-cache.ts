@@ -1,6 +1,6 @@
 /**
- * Sessions of models that were run lately. A program in a loop records the same model over and over;
- * a model is known by its bytes, in which there are no numbers of the program's.
+ * Sessions of models that ran recently. A program in a loop records the same model again and again; a
+ * model is identified by its bytes, which hold none of the program's numbers.
  */
 import { createSession } from '#runtime';
 import type { OnnxModel } from '@ganport/graph';
@@ -23,7 +23,7 @@ export class SessionCache {
   /** @throws RuntimeError as createSession does */
   async open(model: OnnxModel): Promise<Session> {
     const bytes = model.bytes();
-    // One character a byte.
+    // One character for each byte.
     const key = new TextDecoder('latin1').decode(bytes);
     const session = this.#sessions.get(key) ?? createSession(bytes, this.#options);
     this.#sessions.delete(key);
@@ -48,6 +48,6 @@ async function dispose(session: Promise<Session>): Promise<void> {
   try {
     await (await session).dispose();
   } catch {
-    // A session that never opened was reported to whoever wanted its results.
+    // A session that did not open was reported to those who awaited its results.
   }
 }

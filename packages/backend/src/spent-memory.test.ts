@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { spentMemory } from './spent-memory.ts';
 
-test('memory of the same size is used again, other memory is made', () => {
+test('memory of the same size is used again, of other sizes it is allocated', () => {
   const { take, keep } = spentMemory();
   const first = take(3);
   const { buffer } = first;
@@ -12,7 +12,7 @@ test('memory of the same size is used again, other memory is made', () => {
   expect(take(3).buffer).not.toBe(buffer);
 });
 
-test('what is never asked for again does not pile up', () => {
+test('memory that is not taken does not accumulate', () => {
   const { take, keep } = spentMemory();
   const given = Array.from({ length: 20 }, () => new ArrayBuffer(8));
   given.forEach((buffer) => keep([buffer]));

@@ -1,10 +1,10 @@
 /**
- * Memory that has been to a thread and back, by size: arrays of millions of numbers are made for
- * each call, and fresh memory costs as much as filling it.
+ * Memory that came back from a worker thread, by size, to be used again. Each call needs arrays of
+ * millions of numbers, and allocating them costs as much as filling them.
  */
 import type { Allocate } from './random.ts';
 
-/** Arrays of one size that are kept: those of a call under way and of one being prepared. */
+/** Arrays kept of each size: those of the running call and of the one being prepared. */
 const keptOfASize = 8;
 
 export interface SpentMemory {

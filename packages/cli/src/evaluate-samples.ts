@@ -76,7 +76,9 @@ async function openGenerator(path: string, options: SampleOptions): Promise<Open
   const labels = (count: number) =>
     Int32Array.from({ length: count }, (_, i) => i % (classes?.length ?? 1));
   const samples: Samples = {
-    ...{ name: path, shape, available: Infinity },
+    name: path,
+    shape,
+    available: Infinity,
     ...(generator.isConditional && { labels }),
     async *images(count) {
       const noise = sampleNoise(seed, count, latent).data as Float32Array;

@@ -88,7 +88,8 @@ function planFor(request: GenerateRequest, generator: NoiseGenerator, isRound: b
   const names = text === undefined ? undefined : expandClasses(text, generator.classes ?? []);
   const labels = wantedClasses(generator, names);
   const source = {
-    ...{ seed, latent: generator.latent },
+    seed,
+    latent: generator.latent,
     ...(truncation !== undefined && { truncation }),
     ...(labels && { labels }),
   };

@@ -72,8 +72,13 @@ async function readGroup(path: string, group: tf.io.WeightsManifestConfig[number
 }
 
 const elementBytes: Readonly<Record<string, number>> = {
-  ...{ float32: 4, int32: 4, bool: 1, complex64: 8 },
-  ...{ float16: 2, uint16: 2, uint8: 1 },
+  float32: 4,
+  int32: 4,
+  bool: 1,
+  complex64: 8,
+  float16: 2,
+  uint16: 2,
+  uint8: 1,
 };
 
 /** In the file; quantised weights take less there than in memory. */

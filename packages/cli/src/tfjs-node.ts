@@ -1,6 +1,6 @@
 /**
- * tfjs-node, which ganport does not bring: found where the user has installed it, from the folder
- * that ganport is run in. Loading it makes TensorFlow the backend of the tfjs that is loaded here.
+ * tfjs-node, which ganport does not depend on: it is found where the user has installed it, from the
+ * folder that ganport runs in. Loading it makes TensorFlow the backend of the tfjs that is loaded here.
  */
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';

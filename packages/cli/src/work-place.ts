@@ -1,9 +1,9 @@
-/** Where long work computes, so that the terminal stays alive. */
+/** Where long computations run, so that the terminal stays responsive. */
 import { launchProcess } from '@ganport/parity';
 import type { Provider } from '@ganport/runtime';
 import type { NodeSessionOptions } from '@ganport/runtime/node';
 
-/** A thread; a process for WebGPU, which wants its driver named when the process starts. */
+/** A thread; a process for WebGPU, whose driver is chosen by the environment of a new process. */
 export function placeFor(providers: readonly Provider[] | undefined): NodeSessionOptions {
   if (!providers) return { worker: true };
   return {

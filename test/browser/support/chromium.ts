@@ -1,4 +1,4 @@
-/** What tests in a browser need of the machine. With CI set they run, and fail without it. */
+/** What tests in a browser need of the machine. In CI everything is required, so that no test is skipped there. */
 import { findChromium } from '@ganport/parity/chromium';
 
 /** Why there is no browser here, or undefined when there is one or there has to be. */
@@ -12,7 +12,7 @@ export function missingChromium(): string | undefined {
   }
 }
 
-/** For the name of a group of tests: says that it is skipped, and why. */
+/** For the name of a group of tests: that it is skipped, and why. */
 export function skipNote(missing: string | undefined): string {
   return missing === undefined ? '' : ` (skipped: ${missing})`;
 }

@@ -1,6 +1,5 @@
 /**
- * The smallest thing that trains: a convolution and a dense layer that learn to tell the sum of an
- * image. In plain tfjs, so that the same lines run eagerly in Node and traced in a page.
+ * A very small training: a convolution and a dense layer learn the sum of an image's pixels. In plain tfjs, so that the same lines run eagerly in Node and traced in a page.
  */
 import * as tf from '@tensorflow/tfjs';
 

@@ -42,7 +42,13 @@ export const command = createCommand('augment', {
     const { classes, classifier, data, provider } = options;
     const { drawLabelledSet } = await import('../augment.ts');
     const result = await drawLabelledSet({
-      ...{ model, out, format, perClass, seed: from, minConfidence, nearDuplicates },
+      model,
+      out,
+      format,
+      perClass,
+      seed: from,
+      minConfidence,
+      nearDuplicates,
       ...defined({ classes, classifier, data, providers: provider }),
     });
     if (!result) return;

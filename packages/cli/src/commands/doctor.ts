@@ -1,10 +1,10 @@
-/** `ganport doctor`: what works on this machine, found out by doing it. */
+/** `ganport doctor`: what works on this machine, found out by computing. */
 import { createCommand } from '../command.ts';
 import { clearStatus, result, status } from '../terminal.ts';
 
 export const command = createCommand('doctor', {
   description:
-    'Computes a tiny model with every runtime and provider, and says which work here, why the others do not, and how to get them. Exit code 1 when none works.',
+    'Computes a tiny model with every runtime and provider, and reports which work here, why the others do not, and how to get them. Exit code 1 when none works.',
   examples: ['ganport doctor', 'ganport doctor --json'],
 })
   .option('--json', 'print the rows as JSON')

@@ -7,7 +7,12 @@ import { clearStatus, note, result, status } from '../terminal.ts';
 
 /** Kept here as well, so that help need not load the metrics; a missing one is a type error. */
 const known: Readonly<Record<MetricName, true>> = {
-  ...{ fid: true, is: true, kid: true, prdc: true, modes: true, cas: true },
+  fid: true,
+  is: true,
+  kid: true,
+  prdc: true,
+  modes: true,
+  cas: true,
 };
 const names = Object.keys(known) as MetricName[];
 

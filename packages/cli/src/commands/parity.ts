@@ -1,4 +1,4 @@
-/** `ganport parity`: an ONNX file held against its original, or every variant against its own. */
+/** `ganport parity`: an ONNX file against its original, or the networks of every variant. */
 import { createCommand } from '../command.ts';
 import { listOf, positiveNumber, seed } from '../arguments.ts';
 import { defined } from '../defined.ts';

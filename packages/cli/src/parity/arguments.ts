@@ -1,4 +1,4 @@
-/** What `ganport parity` is asked to compare: a file with its original, or every variant. */
+/** What `ganport parity` compares: a file with its original, or the networks of every variant. */
 import { readModelFile } from '@ganport/graph';
 import { CliError } from '../errors.ts';
 import { openOriginal, type Original } from '../original.ts';
@@ -33,8 +33,8 @@ export function subjectFor(given: Given): FileAndOriginal | 'variants' {
 }
 
 /**
- * The file with the model that it was made from: of a run that has several, the network that is
- * named, else the one whose name the file's graph has.
+ * The file with the model that it was made from. Of a run with several networks it is the one that
+ * `network` names, else the one that has the name of the file's graph.
  *
  * @throws as openOriginal, and GraphError 'file', 'bad-model'
  */
@@ -47,7 +47,7 @@ export async function originalOf(asked: FileAndOriginal): Promise<ParitySubject>
   return { name: file, model, source: file, reference: original };
 }
 
-/** A file of a name that is no network's was renamed, or is of a model.json; the first may fit. */
+/** A graph whose name is no network's may have been renamed or come from a model.json: then the first. */
 async function openNamed(reference: string, name: string): Promise<Original> {
   try {
     return await openOriginal(reference, name);

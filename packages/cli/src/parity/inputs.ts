@@ -1,4 +1,4 @@
-/** Inputs to compare runtimes on: for every input of a model, numbers like those it is made for. */
+/** Inputs to compare runtimes on, with numbers in the ranges that the model is made for. */
 import { fillNormal, fillUniform, keyed } from '@ganport/core/internal';
 import { classNamesOf, valueRangeOf } from '@ganport/lab/internal';
 import type { Model, ValueInfo } from '@ganport/graph';
@@ -40,16 +40,16 @@ export function drawInputs(model: Model, seed: number): TensorMap {
   );
 }
 
-interface Law {
+interface Range {
   readonly range: readonly [number, number] | undefined;
-  /** Integers are 0 to below it. */
+  /** Integers are from 0 to below this. */
   readonly whole: number;
 }
 
 function draw(
   { name, dtype }: ValueInfo,
   dims: readonly number[],
-  { range, whole }: Law,
+  { range, whole }: Range,
   source: ReturnType<typeof keyed>,
 ): HostTensor {
   const values = new Float32Array(elementCount(dims));

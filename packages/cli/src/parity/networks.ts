@@ -14,13 +14,13 @@ import { classifierModel, shippedClassifier } from '@ganport/lab/internal';
 import { subjectOf, type ParitySubject } from './prove.ts';
 
 export interface NamedNetwork {
-  /** A variant's name, or what else it is. */
+  /** A variant's name, or `mnist` for the classifier. */
   readonly variant: string;
   readonly network: string;
   open(): Promise<ParitySubject>;
 }
 
-/** What makes networks small, for variants of each task. */
+/** Settings of small networks, by task. */
 const sizes = {
   generation: { image: [16, 16, 1], width: 1 / 8, latent: 32 },
   cycle: { image: [32, 32, 3], filters: 8, blocks: 2 },
@@ -28,8 +28,8 @@ const sizes = {
 } as const;
 
 /**
- * Wide for networks as narrow as these: outputs have contrast and are not saturated (the report says
- * their spread), and biases and statistics are none that a mistake could hide behind.
+ * Wide enough for small networks that outputs have contrast and are not saturated (the report has
+ * their spread). Biases and statistics are not 0 or 1, so that a mistake in them shows.
  */
 const initialization = {
   kernel: { kind: 'normal', mean: 0, stddev: 0.1 },
@@ -49,7 +49,7 @@ function ganOf(name: VariantName) {
   return createGan(createPlan({ ...settings, ...labels }, { ...variant, initialization }));
 }
 
-/** The first network of each kind; a CycleGAN's second ones are the same networks. */
+/** The first network of each kind; a CycleGAN's second ones have the same layers. */
 function networksOf(variant: VariantName): NamedNetwork[] {
   const { networks, config } = ganOf(variant);
   const names = Object.keys(networks);
@@ -59,7 +59,8 @@ function networksOf(variant: VariantName): NamedNetwork[] {
   return kinds
     .filter((name) => name !== undefined)
     .map((network) => ({
-      ...{ variant, network },
+      variant,
+      network,
       async open() {
         // In range: it is one of the names.
         const { model } = networks[network] as (typeof networks)[string];
@@ -72,7 +73,8 @@ function networksOf(variant: VariantName): NamedNetwork[] {
 
 export function allNetworks(): NamedNetwork[] {
   const classifier = {
-    ...{ variant: 'mnist', network: 'classifier' },
+    variant: 'mnist',
+    network: 'classifier',
     open: async () => subjectOf(shippedClassifier, await classifierModel()),
   };
   return [...variantNames.flatMap(networksOf), classifier];

@@ -1,4 +1,4 @@
-/** An ONNX model against the tfjs model it was made from, on every runtime that was asked for. */
+/** An ONNX model against the tfjs model it was made from, on the runtimes of this machine. */
 import { type Model, readModelFile, type ValueInfo } from '@ganport/graph';
 import {
   checkParity,
@@ -31,12 +31,12 @@ export interface ParitySubject {
   readonly reference: tf.LayersModel;
 }
 
-/** A file as what is compared. @throws GraphError 'file', 'bad-model' */
+/** An ONNX file with its original. @throws GraphError 'file', 'bad-model' */
 export async function subjectOf(file: string, reference: tf.LayersModel): Promise<ParitySubject> {
   return { name: file, model: await readModelFile(file), source: file, reference };
 }
 
-/** A report, and how far the original's outputs are spread: of constants nothing could be proven. */
+/** A report with the spread of the original's outputs: equal constants would show nothing. */
 export interface Proof extends ParityReport {
   /** The least standard deviation of an output over all its elements. */
   readonly spread: number;
@@ -74,7 +74,9 @@ export async function proveParity(
     inputs,
     tolerance,
   });
-  const spreads = Object.values(expected).map(({ data }) => deviation(data as Float32Array));
+  const spreads = Object.values(expected).map(({ data }) =>
+    standardDeviation(data as Float32Array),
+  );
   return { ...report, spread: Math.min(...spreads) };
 }
 
@@ -90,8 +92,7 @@ function checkNames(
   throw new CliError('unsuitable-model', message);
 }
 
-/** Standard deviation. */
-function deviation(values: ArrayLike<number>): number {
+function standardDeviation(values: ArrayLike<number>): number {
   const list = Array.from(values);
   const mean = list.reduce((sum, value) => sum + value, 0) / list.length;
   return Math.sqrt(list.reduce((sum, value) => sum + (value - mean) ** 2, 0) / list.length);

@@ -1,11 +1,11 @@
-/** A parity report as a table for people; the original, which is compared with, in its first line. */
+/** A parity report as a table for people; the first row is the original. */
 import type { ParityReport, ParityRow } from '@ganport/parity';
 import { resultColors } from '../terminal.ts';
 
 const { bold, dim, green, red, yellow } = resultColors;
 type Cells = readonly [name: string, max: string, mean: string, verdict: string];
 
-/** Lines of: runtime and provider, largest and mean absolute difference, and what follows. */
+/** One line for each runtime: the largest and the mean absolute difference, and the verdict. */
 export function parityTable({ rows, pass }: ParityReport, tolerance: number): string {
   const head: Cells = ['runtime', 'max |Δ|', 'mean |Δ|', ''];
   const original: Cells = ['tfjs cpu', '', '', dim('the original')];

@@ -1,4 +1,4 @@
-/** The parity of many networks as one table: a line a network, a column a runtime. */
+/** The parity of many networks as one table: a row for each network, a column for each runtime. */
 import type { ParityRow } from '@ganport/parity';
 import type { VariantsReport } from './variants.ts';
 import { resultColors } from '../terminal.ts';
@@ -12,7 +12,7 @@ interface Cell {
 
 const plain = (text: string): Cell => ({ text, color: (same) => same });
 
-/** Largest absolute differences from tfjs on its CPU backend, and what the runtimes said. */
+/** Largest absolute differences from tfjs on its CPU backend, and the runtimes' messages. */
 export function variantsTable({ networks, pass, tolerance }: VariantsReport): string {
   const columns = (networks[0]?.rows ?? []).map(nameOf);
   const head = ['network', 'spread', ...columns].map((text) => ({ text, color: bold }));

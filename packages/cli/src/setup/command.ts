@@ -1,6 +1,6 @@
 /**
- * Runs a program of the system (pip, g++, ldd) and turns its failure into one line. Output is
- * passed on line by line while it runs, and kept.
+ * Runs a program of the system (pip, g++, ldd) and reports its failure as one line. Output is
+ * logged line by line while the program runs, and returned.
  */
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
@@ -49,10 +49,10 @@ export async function runCommand(
     child.once('close', resolve);
   });
   if (code !== 0) {
-    const said = errors.toReversed().find((line) => /error|fatal/i.test(line)) ?? errors.at(-1);
+    const message = errors.toReversed().find((line) => /error|fatal/i.test(line)) ?? errors.at(-1);
     throw new CliError(
       'setup-failed',
-      `${program} ${args[0] ?? ''} failed (${code ?? 'killed'}): ${said?.trim() ?? 'no message'}`,
+      `${program} ${args[0] ?? ''} failed (${code ?? 'killed'}): ${message?.trim() ?? 'no message'}`,
     );
   }
   return output.join('\n');

@@ -1,8 +1,7 @@
 /**
  * Gives onnxruntime-node its CUDA provider from PyPI: onnxruntime-node's own install script fetches
  * it from a host that many networks refuse, but the wheel of onnxruntime-gpu of the same version
- * holds the same library, and NVIDIA's wheels hold what that needs. Only the driver is left to the
- * machine.
+ * holds the same library, and NVIDIA's wheels hold what that needs. The machine only needs the driver.
  */
 import { copyFile, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -35,17 +34,17 @@ const driverLibrary = 'libcuda.so.1';
 export interface CudaOptions {
   /** Python whose pip fetches; default `python3`. */
   readonly python?: string;
-  /** Where the provider is put; default: beside onnxruntime-node's binding. */
+  /** Where the provider is copied to; default: beside onnxruntime-node's binding. */
   readonly targetDir?: string;
   readonly log?: Log;
 }
 
 export interface CudaSetup {
-  /** The provider's libraries, where they were put. */
+  /** The paths of the provider's libraries. */
   readonly libraries: readonly string[];
   /** What LD_LIBRARY_PATH must be when a process starts that uses CUDA in its own threads. */
   readonly libraryPath: string;
-  /** Whether this machine has NVIDIA's driver. Without it everything is in place but that. */
+  /** Whether this machine has NVIDIA's driver, the only part that the set-up does not install. */
   readonly driver: boolean;
 }
 
@@ -87,7 +86,7 @@ export async function setupCuda(options: CudaOptions = {}): Promise<CudaSetup> {
   return { libraries, libraryPath, driver };
 }
 
-/** Under a temporary name first: a library that is half there would crash who loads it. */
+/** Copies under a temporary name first: an incomplete library crashes the process that loads it. */
 async function copyWhole(source: string, target: string): Promise<void> {
   const unfinished = `${target}.unfinished-${process.pid}`;
   try {

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export interface FakePrograms {
-  /** An empty folder for the test; also what XDG_CACHE_HOME says. */
+  /** An empty folder for the test; XDG_CACHE_HOME is a folder in it. */
   readonly folder: string;
   /** Makes `name` on PATH run this shell script. */
   add(name: string, script: string): Promise<void>;
-  /** Puts the environment back and removes the folder. */
+  /** Restores the environment and removes the folder. */
   restore(): Promise<void>;
 }
 

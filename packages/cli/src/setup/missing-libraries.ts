@@ -1,4 +1,4 @@
-/** Which libraries a file that was just put in place misses, for a set-up that must be able to tell. */
+/** Which libraries are missing for a file that a set-up installed. It is an error not to know. */
 import { missingLibraries } from '@ganport/runtime/internal/node';
 import { CliError } from '../errors.ts';
 

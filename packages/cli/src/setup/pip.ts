@@ -6,7 +6,7 @@ import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { runCommand, type Log } from './command.ts';
 
-/** The Python whose wheels are taken; the libraries inside do not depend on it. */
+/** The Python version whose wheels are fetched; the libraries inside do not depend on it. */
 const wheelPython = '3.11';
 
 export interface PipOptions {
@@ -18,7 +18,7 @@ export interface PipOptions {
 
 /**
  * Makes `target` hold the unpacked wheels of `requirements` (for example `tensorflow-cpu==2.21.0`).
- * Does nothing when `target` is there: it only ever appears complete.
+ * Does nothing when `target` is there: it is renamed when it is complete.
  * @throws CliError `setup-failed`
  */
 export async function pipInstall(
@@ -34,14 +34,23 @@ export async function pipInstall(
     await runCommand(
       options.python ?? 'python3',
       [
-        ...['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-compile'],
-        ...['--target', unfinished, '--python-version', wheelPython, '--only-binary=:all:'],
+        '-m',
+        'pip',
+        'install',
+        '--quiet',
+        '--disable-pip-version-check',
+        '--no-compile',
+        '--target',
+        unfinished,
+        '--python-version',
+        wheelPython,
+        '--only-binary=:all:',
         ...(options.dependencies ? [] : ['--no-deps']),
         ...requirements,
       ],
       {
         ...(options.log && { log: options.log }),
-        // Into a folder of its own nothing can be broken, not even by root.
+        // Root may install: the target is a folder of its own.
         env: { PIP_ROOT_USER_ACTION: 'ignore' },
         whenMissing: 'install Python 3 with pip (Debian: apt install python3-pip)',
       },

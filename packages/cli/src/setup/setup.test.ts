@@ -16,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => programs.restore());
 
 describe('pipInstall', () => {
-  test('fetches once, into a folder that only appears complete', async () => {
+  test('fetches once, into a folder that appears when it is complete', async () => {
     await programs.add('python3', fakePip('mkdir -p $target; echo "$@" > $target/asked'));
     const target = join(programs.folder, 'cache', 'wheels');
     const log: string[] = [];
@@ -40,7 +40,7 @@ describe('pipInstall', () => {
     expect(await readdir(join(programs.folder, 'cache'))).toEqual([]);
   });
 
-  test('no Python at all says what to install', async () => {
+  test('without Python the error names what to install', async () => {
     const target = join(programs.folder, 'wheels');
     await expect(pipInstall(['a'], target, { python: '/nowhere/python' })).rejects.toThrow(
       '/nowhere/python cannot be run: install Python 3 with pip (Debian: apt install python3-pip)',
@@ -59,7 +59,7 @@ describe('missingOf', () => {
     },
   );
 
-  test('names what ldd does not find, and looks where it is told', async () => {
+  test('names what ldd does not find, and passes the search path on', async () => {
     await programs.add(
       'ldd',
       'echo "  libcuda.so.1 => not found"; echo "$LD_LIBRARY_PATH => not found"',
@@ -78,7 +78,7 @@ const wheels = fakePip(`
   touch $target/nvidia/cu13/lib/libcublas.so.13`);
 
 describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('setupCuda', () => {
-  test('puts the provider in place and says what is left: the driver', async () => {
+  test('installs the provider and reports that the driver is missing', async () => {
     await programs.add('python3', wheels);
     await programs.add('ldd', 'echo "  libcuda.so.1 => not found"');
     const targetDir = join(programs.folder, 'binding');
@@ -103,7 +103,7 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('setupCu
     });
   });
 
-  test('a folder that cannot be written to is said so', async () => {
+  test('a folder that cannot be written to is reported', async () => {
     await programs.add('python3', wheels);
     await expect(setupCuda({ targetDir: join(programs.folder, 'nowhere') })).rejects.toMatchObject({
       code: 'setup-failed',
@@ -129,7 +129,7 @@ describe('setupTfjsNode', () => {
   }
   const compiler = 'for out; do :; done; echo "$@" > "$out"';
 
-  test('fetches TensorFlow, compiles, and puts the binding where the package looks', async () => {
+  test('fetches TensorFlow, compiles, and installs the binding where the package looks', async () => {
     await programs.add(
       'python3',
       fakePip('mkdir -p $target/tensorflow; echo "$@" > $target/asked'),
@@ -174,7 +174,7 @@ describe('setupTfjsNode', () => {
     expect(await readdir(join(packageDir, 'lib', 'napi-v8'))).toEqual([]);
   });
 
-  test('a folder that is not the package says how to install it', async () => {
+  test('for a folder that is not the package, the error says how to install it', async () => {
     await expect(setupTfjsNode({ packageDir: programs.folder })).rejects.toMatchObject({
       code: 'setup-failed',
       message: expect.stringContaining('npm install --ignore-scripts @tensorflow/tfjs-node'),

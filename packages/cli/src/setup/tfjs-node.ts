@@ -14,7 +14,7 @@ import { exists, pipInstall } from './pip.ts';
 
 const tensorflowVersion = '2.21.0';
 
-/** What is fetched for each kind of machine. The GPU one brings CUDA 12's libraries as wheels. */
+/** What is fetched for each kind of machine. The GPU's has CUDA 12's libraries as wheels. */
 const distributions = {
   cpu: { requirement: `tensorflow-cpu==${tensorflowVersion}`, dependencies: false },
   gpu: { requirement: `tensorflow[and-cuda]==${tensorflowVersion}`, dependencies: true },
@@ -33,7 +33,7 @@ export interface TfjsNodeOptions {
 }
 
 /**
- * Compiles the binding and puts it where the package looks for it. Takes about 10 seconds after
+ * Compiles the binding into the folder where the package looks for it. Takes about 10 seconds after
  * the first download (270 MB; with CUDA about 3 GB). Linux only; tfjs-node runs on Node up to 22.
  * @throws CliError `setup-failed`
  */
@@ -56,12 +56,21 @@ export async function setupTfjsNode(options: TfjsNodeOptions): Promise<{ binding
     await runCommand(
       'g++',
       [
-        ...['-O2', '-std=c++17', '-shared', '-fPIC', '-DNAPI_VERSION=8'],
-        ...[`-I${nodeHeaders()}`, `-I${join(tensorflow, 'include')}`, `-I${packageDir}`],
+        '-O2',
+        '-std=c++17',
+        '-shared',
+        '-fPIC',
+        '-DNAPI_VERSION=8',
+        `-I${nodeHeaders()}`,
+        `-I${join(tensorflow, 'include')}`,
+        `-I${packageDir}`,
         ...sources,
-        ...[`-L${tensorflow}`, '-l:libtensorflow_cc.so.2', '-l:libtensorflow_framework.so.2'],
+        `-L${tensorflow}`,
+        '-l:libtensorflow_cc.so.2',
+        '-l:libtensorflow_framework.so.2',
         `-Wl,-rpath,${tensorflow}`,
-        ...['-o', unfinished],
+        '-o',
+        unfinished,
       ],
       { ...(log && { log }), whenMissing: 'install a C++ compiler (Debian: apt install g++)' },
     );
