@@ -1,6 +1,6 @@
 /**
  * Adam (Kingma & Ba 2015, algorithm 1) as variables and one function, so that a traced step carries
- * all of its state. Memory traffic is what an optimiser costs, so the moments are kept as plain
+ * all of its state. Memory traffic is what an optimizer costs, so the moments are kept as plain
  * discounted sums, without their factors 1 − β: two passes over the weights fewer. ε is added to √v̂,
  * as in the paper, PyTorch and tfjs.
  */

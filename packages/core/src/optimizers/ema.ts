@@ -21,7 +21,7 @@ export interface Ema {
 /**
  * @param weights all of a network's weights, by stable names
  * @param decay share of the average that stays, in [0, 1)
- * @param copied names of weights that are copied: the statistics of batch normalisation, which are
+ * @param copied names of weights that are copied: the statistics of batch normalization, which are
  * averages already
  * @throws CoreError 'bad-argument' for another decay, or a name that is no weight's
  */

@@ -16,7 +16,7 @@ const FRAME = 0x2a;
  * Lays images out in rows, the first at the top left.
  *
  * @param images [count, height, width, channels], values in [-1, 1]; what is outside is cut off
- * @param shape one image's; channels 1 give a grey picture, 3 an RGB one
+ * @param shape one image's; channels 1 give a gray picture, 3 an RGB one
  * @param columns images in a row; the last row may have fewer
  * @throws CoreError 'data-mismatch' when `images` is no whole number of images, or none
  */
