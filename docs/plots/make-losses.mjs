@@ -5,21 +5,21 @@
  *   node docs/plots/make-losses.mjs      (2 seconds)
  */
 import * as tf from '@tensorflow/tfjs';
-import { lossOf } from '@ganport/core/internal';
+import { lossPresets } from '@ganport/core';
 import { write } from './runs.mjs';
 import { svg } from './svg.mjs';
 
 const logits = Array.from({ length: 121 }, (_, i) => -6 + i / 10);
-const shown = {
-  minimax: 'minimax',
-  'non-saturating': 'non-saturating',
-  lsgan: 'LSGAN',
-  wgan: 'WGAN, hinge',
-};
+const shown = /** @type {const} */ ([
+  ['minimax', 'minimax'],
+  ['non-saturating', 'non-saturating'],
+  ['lsgan', 'LSGAN'],
+  ['wgan', 'WGAN, hinge'],
+]);
 
-/** @param {string} name */
+/** @param {keyof typeof lossPresets} name */
 function course(name) {
-  const { generator } = lossOf(name);
+  const { generator } = lossPresets[name].loss;
   const slope = tf.grad((x) => generator(x));
   return logits.map((logit) => {
     const x = tf.tensor2d([[logit]]);
@@ -32,7 +32,7 @@ function course(name) {
 }
 
 await tf.setBackend('cpu');
-const courses = Object.entries(shown).map(([name, title]) => ({ title, values: course(name) }));
+const courses = shown.map(([name, title]) => ({ title, values: course(name) }));
 const domain = /** @type {const} */ ([-6, 6]);
 const lines = /** @param {'loss' | 'pull'} key */ (key) =>
   courses.map(({ title, values }) => ({

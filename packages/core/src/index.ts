@@ -21,7 +21,7 @@ export type { GanVariant, NetworkSettings } from './variants/variant.ts';
 export type { Initialization, ImageShape, NetworkDescription } from './models/description.ts';
 export { chain, sequence } from './models/chain.ts';
 export * as layers from './layers/index.ts';
-export type { GanLoss, LossPreset } from './losses/index.ts';
+export { lossPresets, type GanLoss, type LossPreset } from './losses/index.ts';
 export { adam, type AdamSettings } from './optimizers/adam.ts';
 
 // On what.

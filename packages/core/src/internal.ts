@@ -14,15 +14,15 @@ export { type GanStep, createStep } from './engines/step.ts';
 export { batchNorm } from './layers/batch-norm.ts';
 export { conv, dense } from './layers/common.ts';
 export { type Images } from './layers/linear-map.ts';
-export { lossOf } from './losses/index.ts';
+
 export { lossPresetNames } from './losses/presets.ts';
-export { regularizerNames } from './losses/regularizers/index.ts';
+
 export { meanPairwiseDistance } from './metrics/diversity.ts';
 export { type Features, asFeatures, firstFeatures, joinFeatures } from './metrics/features.ts';
 export { featureDistance } from './metrics/frechet-distance.ts';
 export { SPLITS, inceptionScore } from './metrics/inception-score.ts';
 export { kernelDistance, kernelSubset } from './metrics/kernel-distance.ts';
-export { NEIGHBOURS, compareManifolds } from './metrics/manifold.ts';
+export { NEIGHBORS, compareManifolds } from './metrics/manifold.ts';
 export { modeCoverage, modesHit, predictedClasses } from './metrics/modes.ts';
 export { type Spread } from './metrics/spread.ts';
 export { initializeWeights } from './models/initialize.ts';

@@ -1,6 +1,6 @@
-/** The element types of tfjs and those of ONNX. */
+/** Element types of tfjs as those of ONNX, and complex values, which ONNX does not have. */
 import type { DataType as TfDataType } from '@tensorflow/tfjs-core';
-import type { DataType } from '@ganport/graph';
+import type { DataType, Value } from '@ganport/graph';
 import { ExportError } from './errors.ts';
 
 const onnxTypes: Partial<Record<TfDataType, DataType>> = {
@@ -23,3 +23,13 @@ export function tfDataType(dtype: DataType): 'float32' | 'int32' | 'bool' {
   if (dtype === 'float32' || dtype === 'int32' || dtype === 'bool') return dtype;
   throw new ExportError('bad-argument', `tfjs has no ${dtype} tensors`);
 }
+
+/** ONNX has no complex tensors: a complex value is two real ones. */
+export interface ComplexValue {
+  readonly real: Value;
+  readonly imag: Value;
+}
+
+export type AnyValue = Value | ComplexValue;
+
+export const isComplex = (value: AnyValue): value is ComplexValue => 'imag' in value;

@@ -15,7 +15,7 @@ export {
 export { expanded, sameConstant, strided } from './graph/constant.ts';
 export { consumers } from './graph/walk.ts';
 export { sameShape, stridesOf } from './graph/shape.ts';
-export { writeProblem } from './onnx/write-problem.ts';
+export { isTemporaryFile, writeProblem, writeWholeFile } from './onnx/whole-file.ts';
 export { supportedOpsets } from './opset.ts';
 export { removeAliases } from './passes/alias.ts';
 export { version } from './version.ts';

@@ -45,7 +45,7 @@ function ganOf(name: VariantName) {
   const classNames = Array.from({ length: 10 }, (_, i) => String(i));
   const { image, ...size } = sizes[variant.task];
   const settings = { variant: name, image: [...image], ...size };
-  const labels = variant.labelled && { classNames };
+  const labels = variant.labeled && { classNames };
   return createGan(createPlan({ ...settings, ...labels }, { ...variant, initialization }));
 }
 

@@ -1,15 +1,15 @@
-/** DiffAugment's cutout: zeros in a rectangle of half the height and width at a random place. */
+/** DiffAugment's cutout: a rectangle of half the height and width, at a random place, becomes 0. */
 import * as tf from '@tensorflow/tfjs';
 import type { Images } from '../layers/linear-map.ts';
-import { drawWhole } from './whole-numbers.ts';
+import { drawIntegers } from '../random/ambient.ts';
 
 export function cutout(images: Images): Images {
   const [batch, height, width] = images.shape;
-  /** 1 where the rectangle is, along one axis, for each image. */
+  /** 1 inside the rectangle and 0 outside, along one axis, for each image. */
   const covered = (size: number, shape: number[]) => {
     const length = Math.floor(size / 2 + 0.5);
-    // Its middle may be anywhere, so that it may reach over the edge.
-    const middle = drawWhole(batch, size + 1 - (length % 2));
+    // The middle may be anywhere in the image, so the rectangle may extend beyond the edge.
+    const middle = drawIntegers([batch, 1, 1], size + 1 - (length % 2));
     const at = tf
       .range(0, size, 1)
       .reshape(shape)

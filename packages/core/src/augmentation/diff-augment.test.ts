@@ -1,6 +1,6 @@
 /**
- * DiffAugment against loops over pixels with the same draws; its gradients, of both orders, against
- * differences; and traced, on ONNX Runtime, against tfjs.
+ * DiffAugment is compared with loops over pixels that use the same draws, its first and second
+ * gradients with numeric differences, and the traced graph on ONNX Runtime with tfjs.
  */
 import * as tf from '@tensorflow/tfjs';
 import { exportStep } from '@ganport/export';
@@ -25,14 +25,14 @@ const images = () => drawn(shape, 1);
 const augmented = (policy: string, x = images()) =>
   withDraws(seed, 2, () => tf.tidy(() => diffAugment(policy)(x)));
 
-/** The step's k-th draw of one number an image. */
+/** The step's k-th draw, one number for each image. */
 const draws = (k: number): number[] => {
   const distribution = { kind: 'uniform', min: 0, max: 1 } as const;
   const [values] = drawRandomInputs([{ name: 'u', shape: [batch], distribution }], seed, 2, k);
   return [...(values ?? [])];
 };
 
-/** Every pixel's value by its place in the batch. */
+/** Compares every pixel with a function of its place in the batch. */
 function expectPixels(
   actual: tf.Tensor,
   expected: (n: number, i: number, k: number, c: number) => number,
@@ -64,12 +64,12 @@ test('color: brightness, saturation and contrast', () => {
   );
   const means = saturated.map((image) => mean(image.flat(2)));
   expectPixels(augmented('color'), (n, i, k, c) => {
-    const [value, centre] = [saturated[n]?.[i]?.[k]?.[c] ?? NaN, means[n] as number];
-    return (value - centre) * ((contrast[n] as number) + 0.5) + centre;
+    const [value, center] = [saturated[n]?.[i]?.[k]?.[c] ?? NaN, means[n] as number];
+    return (value - center) * ((contrast[n] as number) + 0.5) + center;
   });
 });
 
-test('translation: up to an eighth, zeros beyond the edge', () => {
+test('translation: shifts by up to an eighth, zeros beyond the edge', () => {
   // 16 / 8 is 2, and 11 / 8 rounds to 1.
   const down = draws(0).map((u) => Math.floor(u * 5) - 2);
   const right = draws(1).map((u) => Math.floor(u * 3) - 1);
@@ -80,8 +80,8 @@ test('translation: up to an eighth, zeros beyond the edge', () => {
   );
 });
 
-test('cutout: a rectangle of half the sides, over the edge too', () => {
-  // 8 rows around one of 17 places, 6 columns (11 / 2 rounded up) around one of 12.
+test('cutout: a rectangle of half the sides, which may extend beyond the edge', () => {
+  // 8 rows at one of 17 places, 6 columns (11 / 2 rounded up) at one of 12.
   const top = draws(0).map((u) => Math.floor(u * 17) - 4);
   const left = draws(1).map((u) => Math.floor(u * 12) - 3);
   expectPixels(augmented('cutout'), (n, i, k, c) => {
@@ -90,23 +90,23 @@ test('cutout: a rectangle of half the sides, over the edge too', () => {
   });
 });
 
-test('grey images have no saturation, and so no draw for it', () => {
-  const grey = drawn([2, 4, 4, 1], 1);
+test('gray images have no saturation, and make no draw for it', () => {
+  const gray = drawn([2, 4, 4, 1], 1);
   const [brightness, contrast] = [draws(0), draws(1)];
-  const values = withDraws(seed, 2, () => diffAugment('color')(grey));
-  const centre = grey.mean([1, 2, 3]).dataSync()[1] as number;
-  const first = grey.dataSync()[16] as number;
+  const values = withDraws(seed, 2, () => diffAugment('color')(gray));
+  const center = gray.mean([1, 2, 3]).dataSync()[1] as number;
+  const first = gray.dataSync()[16] as number;
   const expected =
-    (first - centre) * ((contrast[1] as number) + 0.5) + centre + (brightness[1] as number) - 0.5;
+    (first - center) * ((contrast[1] as number) + 0.5) + center + (brightness[1] as number) - 0.5;
   expect(draws(0).length).toBe(batch);
-  // Draws are in order of images, and so those of the first two images are the same.
+  // Draws are in the order of the images, so those of the first two images are the same.
   expect(values.dataSync()[16]).toBeCloseTo(expected, 5);
 });
 
 const policies = [...augmentationNames, 'color,translation,cutout'];
 
 describe.each(policies)('%s', (policy) => {
-  test('its gradient is its slope: it is affine, so that any step will do', () => {
+  test('its gradient agrees with differences of any size, because it is affine', () => {
     const dy = drawn(shape, 2);
     const value = (x: tf.Tensor) => augmented(policy, x).mul(dy).sum().dataSync()[0] as number;
     const gradient = withDraws(seed, 2, () =>
@@ -125,7 +125,7 @@ describe.each(policies)('%s', (policy) => {
     }
   });
 
-  /** Half the mean squared slope of a critic of augmented images. */
+  /** The mean squared gradient of a critic of augmented images. */
   const penalty = (kernel: tf.Tensor, x: tf.Tensor) => {
     const critic = (y: tf.Tensor) =>
       tf
@@ -135,7 +135,7 @@ describe.each(policies)('%s', (policy) => {
     return tf.grad(critic)(x).square().mean<tf.Scalar>();
   };
 
-  test('a gradient penalty through it has the right gradient, traced too', async () => {
+  test('a gradient penalty through it has the right gradient, eagerly and traced', async () => {
     const kernel = drawn([3, 3, channels, 8], 3, 0.5);
     const eager = (w: tf.Tensor) =>
       withDraws(seed, 0, () => penalty(w, images()).dataSync()[0] as number);
@@ -190,20 +190,20 @@ describe.each(policies)('%s', (policy) => {
   });
 });
 
-test('a policy that is none is refused by name', () => {
+test('a wrong policy is refused with the name at fault', () => {
   expect(() => diffAugment('color,zoom')).toThrow(
-    "augmentation: there is no 'zoom' in 'color,zoom'; name some of color, translation, cutout",
+    "augmentation: there is no 'zoom' in 'color,zoom'; give some of color, translation, cutout",
   );
   expect(() => diffAugment('')).toThrow("augmentation: there is no '' in ''");
-  expect(() => diffAugment('cutout, cutout')).toThrow("augmentation: 'cutout' comes twice");
+  expect(() => diffAugment('cutout, cutout')).toThrow("augmentation: 'cutout' occurs twice");
 });
 
-test('instance noise is normal, of the asked spread', () => {
+test('instance noise is normal, with the given standard deviation', () => {
   const count = 40_000;
   const noise = withDraws(1, 0, () => addNoise(tf.ones([count, 1]), 0.1));
-  const { mean: centre, variance } = tf.moments(noise);
+  const { mean: center, variance } = tf.moments(noise);
   // Five standard errors.
-  expect(Math.abs((centre.dataSync()[0] as number) - 1)).toBeLessThan(0.5 / Math.sqrt(count));
+  expect(Math.abs((center.dataSync()[0] as number) - 1)).toBeLessThan(0.5 / Math.sqrt(count));
   expect(Math.abs(Math.sqrt(variance.dataSync()[0] as number) - 0.1)).toBeLessThan(
     0.5 / Math.sqrt(2 * count),
   );

@@ -1,7 +1,7 @@
 /**
- * DiffAugment (Zhao et al. 2020): random changes of real and generated images alike, in D's step and
- * in G's, through which gradients flow. It keeps D from learning few images by heart. Each call draws
- * anew, from the run's seed.
+ * DiffAugment (Zhao et al. 2020): random changes of real and generated images, in the updates of both
+ * networks, through which gradients flow. It keeps the discriminator from memorizing a small data set.
+ * Each call makes new draws from the run's seed.
  */
 import type * as tf from '@tensorflow/tfjs';
 import { CoreError } from '../errors.ts';
@@ -14,21 +14,23 @@ const augmentations = { color, translation, cutout } as const;
 
 export const augmentationNames = Object.keys(augmentations) as (keyof typeof augmentations)[];
 
-/** From images [batch, height, width, channels] in [-1, 1] to images of the same shape. */
+/** Images [batch, height, width, channels] in [-1, 1] → images of the same shape. */
 export type Augment = (images: tf.Tensor) => tf.Tensor;
 
 /**
- * @param policy names with commas between, in the order in which they are applied, as
+ * The augmentation of a policy.
+ *
+ * @param policy names separated by commas, in the order in which they are applied:
  * 'color,translation,cutout'
- * @throws CoreError 'bad-argument' for a name that is none, and for one that comes twice
+ * @throws CoreError 'bad-argument' for an unknown name, and for a name that occurs twice
  */
 export function diffAugment(policy: string): Augment {
   const names = policy.split(',').map((name) => name.trim());
   const steps = names.map((name, i) => {
     const known = augmentationNames.find((candidate) => candidate === name);
     if (known && names.indexOf(name) === i) return augmentations[known];
-    const problem = known ? `'${name}' comes twice` : `there is no '${name}'`;
-    const message = `augmentation: ${problem} in '${policy}'; name some of ${augmentationNames.join(', ')}, with commas between`;
+    const problem = known ? `'${name}' occurs twice` : `there is no '${name}'`;
+    const message = `augmentation: ${problem} in '${policy}'; give some of ${augmentationNames.join(', ')}, separated by commas`;
     throw new CoreError('bad-argument', message);
   });
   return (images) => steps.reduce<Images>((x, step) => step(x), images as Images);

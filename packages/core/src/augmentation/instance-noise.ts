@@ -1,8 +1,8 @@
-/** Instance noise (Sønderby et al. 2017, section 3): normal noise on all that D sees. */
+/** Instance noise (Sønderby et al. 2017, section 3): normal noise on all images that D sees. */
 import type * as tf from '@tensorflow/tfjs';
 import { drawNormal } from '../random/ambient.ts';
 
-/** @param stddev standard deviation; a scalar that is a variable may fall from step to step */
+/** @param stddev the standard deviation; a scalar variable may decrease from step to step */
 export function addNoise(images: tf.Tensor, stddev: number | tf.Scalar): tf.Tensor {
   return images.add(drawNormal(images.shape).mul(stddev));
 }

@@ -1,6 +1,6 @@
 /**
- * A checkpoint is everything that a run needs to go on as if it had never stopped, as the bytes of one
- * safetensors file with a digest of its content. Where checkpoints are kept is the run store's choice.
+ * A checkpoint is everything that a run needs to continue as if it had never stopped. Its encoding is a
+ * safetensors file with a digest of the content. The run store decides where checkpoints are kept.
  */
 import type { TensorMap } from '@ganport/runtime';
 import * as z from 'zod';
@@ -8,7 +8,7 @@ import { CoreError, messageOf } from '../errors.ts';
 import { bytesOf, decodeSafetensors, encodeSafetensors } from './safetensors.ts';
 import { sha256 } from './sha256.ts';
 
-/** Raised when a reader of this version could not read what is written. */
+/** Increased when readers of the current version cannot read a new file. */
 const VERSION = '1';
 const FORMAT = 'ganport-checkpoint';
 
@@ -16,28 +16,30 @@ const headerSchema = z.object({
   /** Steps done. */
   step: z.int().nonnegative(),
   seed: z.int().nonnegative(),
-  /** hashConfig of what must not change between start and resume. */
+  /** hashConfig of the settings that must not change between start and resume. */
   configHash: z.string(),
-  /** How numbers follow from the seed and the step (RANDOMNESS): all the random state there is. */
+  /** How numbers are derived from the seed and the step (RANDOMNESS); there is no other random state. */
   randomness: z.string(),
-  /** What the order of the data follows from, beside the seed and the step. */
+  /** What determines the order of the data, besides the seed and the step. */
   dataOrder: z.object({ dataset: z.string(), size: z.int(), batchSize: z.int() }),
-  /** Versions of ganport, tfjs, Node …, for people. */
+  /** Versions of ganport, tfjs, Node …, for information. */
   versions: z.record(z.string(), z.string()),
 });
 
+/** What a checkpoint declares about its run. */
 export type CheckpointHeader = Readonly<z.infer<typeof headerSchema>>;
 
+/** The complete state of a run after a step. */
 export interface Checkpoint {
   readonly header: CheckpointHeader;
-  /** Weights, optimizer states and batch-norm statistics, by variable name. */
+  /** Weights, optimizer states and batch-norm statistics, float32, by variable name. */
   readonly tensors: TensorMap;
 }
 
 /**
- * A checkpoint as the parts of a file, in their order; `decodeCheckpoint` reads them back. In a page
- * it needs a secure context (https or localhost), which has SHA-256.
+ * Encodes a checkpoint. A page needs a secure context (https or localhost), which SHA-256 requires.
  *
+ * @returns the parts of the file, in their order
  * @example
  * const parts = await encodeCheckpoint(checkpoint);
  * await writeFile('checkpoint.safetensors', parts);
@@ -57,11 +59,14 @@ export async function encodeCheckpoint({
 }
 
 /**
- * Reads the bytes of a checkpoint.
+ * Decodes a checkpoint.
  *
- * @param name of the file, for messages
- * @throws CoreError 'corrupt-file' when the bytes are no whole checkpoint, 'bad-config' when they are
- * of a format that this version does not know
+ * @param name the name of the file, for messages
+ * @throws CoreError 'corrupt-file' when the bytes are not a complete checkpoint, 'bad-config' when their
+ * format is of another version
+ * @example
+ * const file = 'checkpoint.safetensors';
+ * const { header, tensors } = await decodeCheckpoint(await readFile(file), file);
  */
 export async function decodeCheckpoint(bytes: Uint8Array, name: string): Promise<Checkpoint> {
   const { tensors, metadata } = decodeSafetensors(bytes, name);
@@ -79,12 +84,12 @@ export async function decodeCheckpoint(bytes: Uint8Array, name: string): Promise
   try {
     return { header: headerSchema.parse(JSON.parse(text)), tensors };
   } catch (cause) {
-    const message = `${name}: not a header of a checkpoint (${messageOf(cause).replaceAll(/\s+/g, ' ')})`;
+    const message = `${name}: its header is not that of a checkpoint (${messageOf(cause).replaceAll(/\s+/g, ' ')})`;
     throw new CoreError('corrupt-file', message, { cause });
   }
 }
 
-/** SHA-256 over the header and every tensor, in the order of their names; of every version. */
+/** SHA-256 over the header and all tensors, in the order of their names. It is the same in all versions. */
 function digest(version: string, header: string, tensors: TensorMap): Promise<string> {
   const parts: (string | Uint8Array)[] = [JSON.stringify([version, header])];
   for (const [name, tensor] of Object.entries(tensors).toSorted(([a], [b]) => (a < b ? -1 : 1))) {

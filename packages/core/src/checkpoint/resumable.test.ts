@@ -11,7 +11,7 @@ const header = {
   versions: {},
 };
 
-test('a configuration has one hash, in whatever order its settings stand', async () => {
+test('the hash of a configuration does not depend on the order of its settings', async () => {
   expect(await hashConfig({ a: 1, b: { c: [1, 2], d: null } })).toBe(
     await hashConfig({ b: { d: null, c: [1, 2] }, a: 1 }),
   );
@@ -22,7 +22,7 @@ test('a configuration has one hash, in whatever order its settings stand', async
   );
 });
 
-test('a run goes on from its own checkpoint', () => {
+test('a run continues from its own checkpoint', () => {
   expect(() => checkResumable(header, header)).not.toThrow();
 });
 
@@ -35,13 +35,13 @@ test.each([
   [{ dataOrder: { ...header.dataOrder, size: 10 } }, 'the number of images 60000, this run 10'],
   [{ dataOrder: { ...header.dataOrder, batchSize: 32 } }, 'the batch size 64, this run 32'],
   [{ configHash: await hashConfig({ model: 'mlp' }) }, 'the configuration'],
-])('with %o it does not', (change, message) => {
+])('a run with %o is refused', (change, message) => {
   expect(() => checkResumable(header, { ...header, ...change })).toThrow(
     `resume at step 200: the checkpoint has ${message}`,
   );
 });
 
-test('nor with other random numbers', () => {
+test('a checkpoint of other random numbers is refused', () => {
   expect(() => checkResumable({ ...header, randomness: 'dice' }, header)).toThrow(
     `the random numbers dice, this run ${RANDOMNESS}`,
   );

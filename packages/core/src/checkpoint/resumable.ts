@@ -1,10 +1,10 @@
-/** Whether a checkpoint is one that a run may go on from, bit for bit. */
+/** Whether a run can continue from a checkpoint, bit for bit. */
 import { CoreError } from '../errors.ts';
 import { RANDOMNESS } from '../random/random-source.ts';
 import { sha256 } from './sha256.ts';
 import type { CheckpointHeader } from './checkpoint.ts';
 
-/** SHA-256 of a configuration as JSON with sorted keys: the same for the same settings. */
+/** SHA-256 of a configuration as JSON with sorted keys, so that the order of settings does not matter. */
 export function hashConfig(config: unknown): Promise<string> {
   const sorted = (_key: string, value: unknown): unknown =>
     typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -14,9 +14,9 @@ export function hashConfig(config: unknown): Promise<string> {
 }
 
 /**
- * Checks a checkpoint against the run that wants to go on from it.
+ * Checks that a checkpoint belongs to the run that continues from it.
  *
- * @throws CoreError 'bad-config' that names the first difference
+ * @throws CoreError 'bad-config' with the first difference
  */
 export function checkResumable(
   header: CheckpointHeader,
@@ -32,7 +32,7 @@ export function checkResumable(
   ];
   for (const [what, then, now] of facts) {
     if (then === now) continue;
-    const message = `resume at step ${header.step}: the checkpoint has the ${what} ${then}, this run ${now}; resume with the settings it was started with`;
+    const message = `resume at step ${header.step}: the checkpoint has the ${what} ${then}, this run ${now}; resume with the settings that the run was started with`;
     throw new CoreError('bad-config', message);
   }
 }

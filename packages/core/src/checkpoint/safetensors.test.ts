@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decodeSafetensors, encodeSafetensors, type Safetensors } from './safetensors.ts';
 
-/** Written by PyPI's safetensors 0.8.0 from numpy arrays of the values below. */
+/** Written by safetensors 0.8.0 (Python) from numpy arrays of the values below. */
 const reference = Buffer.from(
   'OAEAAAAAAAB7Il9fbWV0YWRhdGFfXyI6eyJub3RlIjoiw6kifSwiYSI6eyJkdHlwZSI6Ikk2NCIsInNoYXBlIjpbMl0sImRhdGFfb2Zmc2V0cyI6WzAsMTZdfSwidyI6eyJkdHlwZSI6IkYzMiIsInNoYXBlIjpbMiwyXSwiZGF0YV9vZmZzZXRzIjpbMTYsMzJdfSwieiI6eyJkdHlwZSI6IkkzMiIsInNoYXBlIjpbXSwiZGF0YV9vZmZzZXRzIjpbMzIsMzZdfSwiaCI6eyJkdHlwZSI6IkYxNiIsInNoYXBlIjpbMl0sImRhdGFfb2Zmc2V0cyI6WzM2LDQwXX0sIm1hc2siOnsiZHR5cGUiOiJCT09MIiwic2hhcGUiOlszXSwiZGF0YV9vZmZzZXRzIjpbNDAsNDNdfX0gICABAAAAAAAAAP//////////AADAPwAAAMAAAIA+AABAQAcAAAAAPABAAQAB',
   'base64',
@@ -25,7 +25,7 @@ test('writes the bytes that the reference implementation writes', () => {
   expect(encoded(content)).toEqual(reference);
 });
 
-test('reads what the reference implementation wrote, from any place in memory', () => {
+test('reads what the reference implementation writes, at any alignment in memory', () => {
   expect(decodeSafetensors(reference, 'x')).toEqual(content);
   const shifted = Buffer.concat([Buffer.of(0), reference]).subarray(1);
   expect(decodeSafetensors(shifted, 'x')).toEqual(content);
@@ -50,7 +50,7 @@ const tensors = fc.oneof(
   tensorOf('bool', fc.uint8Array({ max: 1 })),
 );
 
-test('every element type survives, bit for bit, under any name', () => {
+test('every element type is read as it was written, bit for bit, under any name', () => {
   const names = fc.string().filter((name) => name !== '__metadata__' && name !== '__proto__');
   fc.assert(
     fc.property(fc.dictionary(names, tensors), fc.string(), (map, note) => {
@@ -61,7 +61,7 @@ test('every element type survives, bit for bit, under any name', () => {
   );
 });
 
-test('a file cut anywhere is refused', () => {
+test('a file that is truncated anywhere is refused', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: reference.length - 1 }), (length) => {
       expect(() => decodeSafetensors(reference.subarray(0, length), 'x.safetensors')).toThrow(
@@ -87,9 +87,9 @@ test.each([
   ['no JSON', withHeader('{'), 'damaged header'],
   ['another shape of header', withHeader({ a: { dtype: 'U8' } }), 'damaged header'],
   ['an unknown dtype', withHeader({ a: { ...entry, dtype: 'F4' } }, 'xy'), 'unknown dtype F4'],
-  ['a wrong size', withHeader({ a: { ...entry, shape: [3] } }, 'xy'), 'does not fit its shape'],
-  ['overlapping tensors', withHeader({ a: entry, b: entry }, 'xy'), 'does not fit its shape'],
-  ['bytes after the end', withHeader({ a: entry }, 'xyz'), 'longer than its header says'],
+  ['a wrong size', withHeader({ a: { ...entry, shape: [3] } }, 'xy'), 'do not fit its shape'],
+  ['overlapping tensors', withHeader({ a: entry, b: entry }, 'xy'), 'do not fit its shape'],
+  ['bytes after the end', withHeader({ a: entry }, 'xyz'), 'longer than its header declares'],
 ])('%s is refused', (_what, bytes, message) => {
   expect(() => decodeSafetensors(bytes, 'x')).toThrow(message);
 });

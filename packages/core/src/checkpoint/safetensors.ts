@@ -1,6 +1,6 @@
 /**
- * The safetensors format: the length of a JSON header (little-endian, 64 bits), the header with each
- * tensor's dtype, shape and place, and the raw little-endian values. Many tools read it.
+ * The safetensors format: the length of a JSON header (little-endian, 64 bits), the header with the
+ * dtype, shape and offsets of each tensor, and the raw little-endian values. Many tools read it.
  *
  * Source: huggingface/safetensors, README, section "Format".
  */
@@ -8,7 +8,7 @@ import type { ElementType, HostTensor, TensorMap } from '@ganport/runtime';
 import * as z from 'zod';
 import { CoreError, messageOf } from '../errors.ts';
 
-/** safetensors' name of each element type, and the array that holds it. */
+/** For each element type, its name in the format and the array that holds it. */
 const dtypes = {
   float32: { code: 'F32', array: Float32Array },
   float64: { code: 'F64', array: Float64Array },
@@ -32,7 +32,7 @@ const byCode = new Map(
 );
 
 const METADATA = '__metadata__';
-/** The format's own limit. */
+/** The limit of the format. */
 const MAX_HEADER_BYTES = 100_000_000;
 
 const headerSchema = z.object({ [METADATA]: z.record(z.string(), z.string()).optional() }).catchall(
@@ -48,9 +48,9 @@ export interface Safetensors {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** The parts of a safetensors file, in their order; the tensors' bytes are not copied. */
+/** The parts of a safetensors file, in their order. The bytes of the tensors are not copied. */
 export function encodeSafetensors({ tensors, metadata }: Safetensors): Uint8Array[] {
-  // Wide elements first, then by name, as the reference implementation: everything stays aligned.
+  // Wide elements first, then by name, as in the reference implementation: all values are aligned.
   const entries = Object.entries(tensors).toSorted(
     ([nameA, a], [nameB, b]) =>
       b.data.BYTES_PER_ELEMENT - a.data.BYTES_PER_ELEMENT || (nameA < nameB ? -1 : 1),
@@ -62,19 +62,19 @@ export function encodeSafetensors({ tensors, metadata }: Safetensors): Uint8Arra
     end += data.byteLength;
     header[name] = { dtype: dtypes[dtype].code, shape: dims, data_offsets: [begin, end] };
   }
-  const text = Buffer.from(JSON.stringify(header));
-  const padded = Buffer.alloc(Math.ceil(text.length / 8) * 8, ' ');
-  text.copy(padded);
-  const length = Buffer.alloc(8);
-  length.writeBigUInt64LE(BigInt(padded.length));
+  const text = new TextEncoder().encode(JSON.stringify(header));
+  const padded = new Uint8Array(Math.ceil(text.length / 8) * 8).fill(' '.charCodeAt(0));
+  padded.set(text);
+  const length = new Uint8Array(8);
+  new DataView(length.buffer).setBigUint64(0, BigInt(padded.length), true);
   return [length, padded, ...entries.map(([, tensor]) => bytesOf(tensor))];
 }
 
 /**
- * Reads a safetensors file; the tensors are copies with memory of their own.
+ * Reads a safetensors file. The tensors are copies.
  *
- * @param file named in errors
- * @throws CoreError 'corrupt-file' when the bytes are not exactly what the header describes
+ * @param file the name of the file in errors
+ * @throws CoreError 'corrupt-file' when the bytes do not agree with the header
  */
 export function decodeSafetensors(bytes: Uint8Array, file: string): Safetensors {
   const fail = (problem: string, cause?: unknown): never => {
@@ -106,18 +106,18 @@ export function decodeSafetensors(bytes: Uint8Array, file: string): Safetensors 
     const size = entry.shape.reduce((product, dim) => product * dim, 1);
     const [from, to] = entry.data_offsets;
     if (from !== end || to - from !== size * type.array.BYTES_PER_ELEMENT) {
-      fail(`tensor ${name}: its place in the file does not fit its shape`);
+      fail(`tensor ${name}: its offsets do not fit its shape`);
     }
     end = to;
     if (bytes.length < start + end) fail(`truncated inside tensor ${name}`);
     const own = new Uint8Array(bytes.subarray(start + from, start + to)).buffer; // A copy.
     tensors[name] = { dtype: type.dtype, dims: entry.shape, data: new type.array(own) };
   }
-  if (bytes.length !== start + end) fail('longer than its header says');
+  if (bytes.length !== start + end) fail('longer than its header declares');
   return { tensors, metadata };
 }
 
-/** A tensor's values as bytes, without a copy. */
+/** The values of a tensor as bytes, without a copy. */
 export function bytesOf({ data }: HostTensor): Uint8Array {
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }

@@ -1,6 +1,6 @@
-/** SHA-256 by the Web Crypto API, which Node and pages have alike. */
+/** SHA-256 by the Web Crypto API, which both Node and pages have (pages in a secure context). */
 
-/** The digest of texts (UTF-8) and bytes, one after the other, in hexadecimal. */
+/** The digest of the concatenation of texts (UTF-8) and bytes, in hexadecimal. */
 export async function sha256(parts: readonly (string | Uint8Array)[]): Promise<string> {
   const bytes = parts.map((part) =>
     typeof part === 'string' ? new TextEncoder().encode(part) : part,

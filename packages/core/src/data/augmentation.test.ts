@@ -16,7 +16,7 @@ const read = async (settings: Parameters<typeof resizeCropFlip>[0], draws?: Draw
   await dataset.read(new Int32Array(count), out, draws);
   return Array.from(out, (value) => Math.round((value + 1) * 127.5));
 };
-/** Top, left and whether it is mirrored, read off a crop of 2 × 2. */
+/** The place of a crop of 2 × 2, and whether it is mirrored, inferred from its pixels. */
 const found = ([a = 0, b = 0, c = 0, d = 0]: number[]) => {
   const mirrored = b < a;
   const first = mirrored ? b : a;
@@ -24,7 +24,7 @@ const found = ([a = 0, b = 0, c = 0, d = 0]: number[]) => {
   return { top: first >> 4, left: first & 15, mirrored };
 };
 
-test('crops come from everywhere, and half of them are mirrored', async () => {
+test('crops are uniformly distributed, and half of them are mirrored', async () => {
   const choices = await Promise.all(
     Array.from({ length: 450 }, async (_, step) =>
       found(await read({ crop: 2 }, { seed: 1, step })),
@@ -39,7 +39,7 @@ test('crops come from everywhere, and half of them are mirrored', async () => {
   expect(Math.abs(mirrored - 225)).toBeLessThan(54);
 });
 
-test('a batch is the same whenever it is read, and its images differ', async () => {
+test('a batch does not depend on what was read before, and its images differ', async () => {
   const draws = { seed: 3, step: 7 };
   const batch = await read({ crop: 2 }, draws, 16);
   await read({ crop: 2 }, { seed: 3, step: 8 }, 16);
@@ -48,15 +48,15 @@ test('a batch is the same whenever it is read, and its images differ', async () 
   expect(new Set(crops).size).toBeGreaterThan(4);
 });
 
-test('without draws it is the middle, unmirrored; without flip nothing is ever mirrored', async () => {
+test('without draws the crop is the middle; without flip nothing is mirrored', async () => {
   expect(found(await read({ crop: 2 }))).toEqual({ top: 1, left: 1, mirrored: false });
   const steps = Array.from({ length: 20 }, (_, step) => ({ seed: 1, step }));
   const crops = await Promise.all(steps.map((draws) => read({ crop: 2, flip: false }, draws)));
   expect(crops.map(found).some(({ mirrored }) => mirrored)).toBe(false);
 });
 
-test('the defaults are those of CycleGAN, and impossible sizes are refused', () => {
+test('the defaults are those of CycleGAN, and wrong sizes are refused', () => {
   expect(resizeCropFlip()).toEqual({ load: [286, 286], crop: [256, 256], flip: true });
   expect(() => resizeCropFlip({ load: 64 })).toThrow('crop: 256 × 256 is larger than the 64 × 64');
-  expect(() => resizeCropFlip({ load: 1.5 })).toThrow(/^load: must be whole numbers/);
+  expect(() => resizeCropFlip({ load: 1.5 })).toThrow(/^load: must be integers/);
 });

@@ -1,6 +1,6 @@
 /**
- * Random changes of images as they are read. What is drawn depends on (seed, purpose, step, place in
- * the batch) alone, so that a batch needs no history and a resumed run reads the same.
+ * Random changes of images as they are read. The draws depend only on (seed, purpose, step, position in
+ * the batch), so a resumed run reads the same batches.
  */
 import { CoreError } from '../errors.ts';
 import { keyed } from '../random/random-source.ts';
@@ -8,18 +8,18 @@ import { fillUniform } from '../random/uniform.ts';
 import { checkRead, imageLength, type Dataset, type Draws, type Shape } from './dataset.ts';
 import { sidesOf, type Sides } from './sides.ts';
 
-/** Images are resized to `load`; a `crop` of that is read, from a random place, perhaps mirrored. */
+/** Images are resized to `load`, then cropped to `crop` at a random place, and may be mirrored. */
 export interface Augmentation {
   readonly load: readonly [height: number, width: number];
   readonly crop: readonly [height: number, width: number];
-  /** Every second image, by chance, is mirrored left to right. */
+  /** Whether images are mirrored left to right with probability 1/2. */
   readonly flip: boolean;
 }
 
 /**
- * CycleGAN's and pix2pix's jitter, with their sizes: load 286, crop 256, flip.
+ * The augmentation of CycleGAN and pix2pix. Defaults: load 286, crop 256, flip.
  *
- * @throws CoreError 'bad-argument' when the crop is larger than what it is cut from
+ * @throws CoreError 'bad-argument' when the crop is larger than the loaded image
  */
 export function resizeCropFlip(
   settings: { readonly load?: Sides; readonly crop?: Sides; readonly flip?: boolean } = {},
@@ -27,22 +27,25 @@ export function resizeCropFlip(
   const load = sidesOf('load', settings.load ?? 286);
   const crop = sidesOf('crop', settings.crop ?? 256);
   if (crop[0] > load[0] || crop[1] > load[1]) {
-    const message = `crop: ${crop.join(' × ')} is larger than the ${load.join(' × ')} it is cut from; load larger images`;
+    const message = `crop: ${crop.join(' × ')} is larger than the ${load.join(' × ')} that it is cut from; load larger images`;
     throw new CoreError('bad-argument', message);
   }
   return { load, crop, flip: settings.flip ?? true };
 }
 
-/** Where an image is cut, and whether it is mirrored. */
-interface Choice {
+/** The place of a crop, and whether it is mirrored. */
+interface Crop {
   readonly top: number;
   readonly left: number;
   readonly mirrored: boolean;
 }
 
 /**
- * A data set over one of `load`'s size. Sets that share a purpose are changed alike, as the two
- * halves of a pair must be.
+ * A data set of augmented images.
+ *
+ * @param dataset images of the size `load`
+ * @param purpose key of the draws: data sets of one purpose get the same changes, as the two halves of
+ * a pair must
  */
 export function augmented(dataset: Dataset, augmentation: Augmentation, purpose: string): Dataset {
   const [, , channels] = dataset.shape;
@@ -56,21 +59,21 @@ export function augmented(dataset: Dataset, augmentation: Augmentation, purpose:
       const loaded = new Float32Array(indices.length * imageLength(dataset.shape));
       await dataset.read(indices, loaded, draws);
       for (let i = 0; i < indices.length; i++) {
-        const choice = draws ? choose(augmentation, purpose, draws, i) : middle(augmentation);
-        const from = loaded.subarray(i * imageLength(dataset.shape));
-        cut(from, dataset.shape, choice, shape, out.subarray(i * imageLength(shape)));
+        const crop = draws ? drawCrop(augmentation, purpose, draws, i) : middle(augmentation);
+        const image = loaded.subarray(i * imageLength(dataset.shape));
+        copyCrop(image, dataset.shape, crop, shape, out.subarray(i * imageLength(shape)));
       }
     },
   };
   return result;
 }
 
-function choose(
+function drawCrop(
   { load, crop, flip }: Augmentation,
   purpose: string,
   draws: Draws,
   i: number,
-): Choice {
+): Crop {
   const uniform = new Float32Array(3);
   fillUniform(keyed(draws.seed, purpose, draws.step, i), uniform);
   const [y = 0, x = 0, coin = 0] = uniform;
@@ -81,15 +84,18 @@ function choose(
   };
 }
 
-function middle({ load, crop }: Augmentation): Choice {
-  const [top, left] = [load[0] - crop[0], load[1] - crop[1]].map((rest) => Math.floor(rest / 2));
-  return { top: top ?? 0, left: left ?? 0, mirrored: false };
+function middle({ load, crop }: Augmentation): Crop {
+  return {
+    top: Math.floor((load[0] - crop[0]) / 2),
+    left: Math.floor((load[1] - crop[1]) / 2),
+    mirrored: false,
+  };
 }
 
-function cut(
+function copyCrop(
   image: Float32Array,
   [, imageWidth]: Shape,
-  { top, left, mirrored }: Choice,
+  { top, left, mirrored }: Crop,
   [height, width, channels]: Shape,
   out: Float32Array,
 ): void {
@@ -99,7 +105,7 @@ function cut(
       const source = (row + (mirrored ? width - 1 - x : x)) * channels;
       const target = (y * width + x) * channels;
       for (let channel = 0; channel < channels; channel++) {
-        out[target + channel] = image[source + channel] as number; // In range: checked by checkRead.
+        out[target + channel] = image[source + channel] as number; // In range: crop ≤ load.
       }
     }
   }

@@ -27,19 +27,19 @@ test('every epoch has another order', () => {
   expect(new Set([...orders, batchIndices(50, 50, 2, 0).join()]).size).toBe(4);
 });
 
-test('a batch is its own to change', () => {
+test('the caller may write to a batch', () => {
   batchIndices(10, 10, 1, 0).fill(-1);
   expect(batchIndices(10, 10, 1, 0)).not.toContain(-1);
 });
 
-test('a batch larger than the data set, or of no image, is refused', () => {
+test('a batch that is larger than the data set, and an empty batch, are refused', () => {
   expect(() => batchIndices(50, 64, 1, 0)).toThrow(
     'batch size 64: the data set has only 50 images; use a smaller one, or more images',
   );
   expect(() => batchIndices(50, 0, 1, 0)).toThrow('batch size: must be at least 1, got 0');
 });
 
-test('a data set of one image makes no batch of two', () => {
+test('the message for a data set of one image has the singular', () => {
   expect(() => batchIndices(1, 2, 1, 0)).toThrow('batch size 2: the data set has only 1 image;');
 });
 

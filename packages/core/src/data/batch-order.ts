@@ -1,19 +1,20 @@
 /**
- * Which images make up batch number k: a fresh permutation of the data for each epoch, all derived
- * from the seed, so that a batch needs no history and a resumed run goes on with the right one.
+ * The images of a batch. Each epoch is a new permutation of the data. It is derived from the seed, so a
+ * batch does not depend on those before it, and a resumed run continues with the right one.
  */
 import { CoreError } from '../errors.ts';
 import { keyed } from '../random/random-source.ts';
 import { shuffle } from '../random/shuffle.ts';
 
 /**
- * The indices of the images of a step's batch. An epoch is as many whole batches as the data set
- * has; what is left over is left out of that epoch (of another part of the data in each).
+ * The indices of the images of a step's batch. An epoch has complete batches only; each epoch leaves
+ * out other images.
  *
- * @param size images in the data set
- * @param step counts batches from 0
- * @param purpose tells orders of one run apart; two sets that must not go together need two
- * @throws CoreError 'data-mismatch' when the data set has less than one batch
+ * @param size the number of images in the data set
+ * @param step the number of the batch, from 0
+ * @param purpose key of the order; two data sets whose orders must be independent need two purposes
+ * @throws CoreError 'bad-argument' for a batch size below 1, 'data-mismatch' when the data set is
+ * smaller than a batch
  */
 export function batchIndices(
   size: number,
@@ -44,7 +45,7 @@ interface Order {
   readonly order: Int32Array;
 }
 
-/** The last order asked for, by purpose: a run asks for the same one for a whole epoch. */
+/** The latest order of each purpose: a run uses the same one for a whole epoch. */
 const last = new Map<string, Order>();
 
 function epochOrder(size: number, seed: number, epoch: number, purpose: string): Int32Array {

@@ -1,72 +1,84 @@
 /**
- * A data set is images of one size that can be read in any order. Where they come from (IDX and NPZ
- * files, folders) is next door; in which order they are read is batch-order's.
+ * A data set is images of one size that can be read in any order. This file has the interface and a
+ * data set in memory. @ganport/lab has data sets from files. `batch-order.ts` decides the order.
  */
 import { CoreError } from '../errors.ts';
 
+/** The shape of an image. */
 export type Shape = readonly [height: number, width: number, channels: number];
 
-/** What the random changes of a batch's images are drawn from. */
+/** The key of the random changes of a batch's images. */
 export interface Draws {
   readonly seed: number;
   readonly step: number;
 }
 
+/** Images of one size, read by index. A data set of one's own implements `read`. */
 export interface Dataset {
-  /** For messages: where it came from. */
+  /** Its origin, for messages. */
   readonly name: string;
   readonly shape: Shape;
   /** The number of images. */
   readonly size: number;
-  /** One class number for each image. */
+  /** The class number of each image. */
   readonly labels?: Int32Array;
   /** The names of the classes, by number. */
   readonly classes?: readonly string[];
   /**
    * Writes images to `out` as [indices.length, height, width, channels], float32 in [-1, 1].
    *
-   * @param draws for data sets that change images at random as they are read; without, these give
-   * the middle of each image
-   * @throws CoreError 'data-mismatch' when an index is outside the set or `out` has another length;
-   * 'corrupt-file' or 'not-found' when an image that is read only now cannot be
+   * @param draws the key of random changes, for data sets that make some; without it they return the
+   * middle of each image
+   * @throws CoreError 'data-mismatch' when an index or the length of `out` is wrong; data sets that
+   * read files also throw when an image cannot be read
    */
   read(indices: ArrayLike<number>, out: Float32Array, draws?: Draws): Promise<void>;
 }
 
+/** The number of values of an image. */
 export function imageLength([height, width, channels]: Shape): number {
   return height * width * channels;
 }
 
-/** From bytes to [-1, 1]. */
+/** The number in [-1, 1] of each byte. */
 const scaled = Float32Array.from({ length: 256 }, (_, byte) => byte / 127.5 - 1);
 
-/** Writes bytes as numbers in [-1, 1], from place `at` of `out` on. */
-export function scaleBytes(bytes: Uint8Array, out: Float32Array, at: number): void {
-  // In range: a byte has its place in the table.
-  for (let i = 0; i < bytes.length; i++) out[at + i] = scaled[bytes[i] as number] as number;
+/** Writes bytes as numbers in [-1, 1] to `out`, starting at index `start`. */
+export function scaleBytes(bytes: Uint8Array, out: Float32Array, start: number): void {
+  // In range: the table has an entry for every byte.
+  for (let i = 0; i < bytes.length; i++) out[start + i] = scaled[bytes[i] as number] as number;
 }
 
-/** @throws CoreError 'data-mismatch' as Dataset.read */
+/** Checks the arguments of `read`. @throws CoreError 'data-mismatch' as Dataset.read */
 export function checkRead(
   { name, shape, size }: Pick<Dataset, 'name' | 'shape' | 'size'>,
   indices: ArrayLike<number>,
   out: Float32Array,
 ): void {
-  const places = indices.length * imageLength(shape);
-  if (out.length !== places) {
-    const needed = `${indices.length} images of ${shape.join(' × ')}`;
-    const message = `${name}: the array has ${out.length} places, ${needed} need ${places}`;
+  const needed = indices.length * imageLength(shape);
+  if (out.length !== needed) {
+    const images = `${indices.length} images of ${shape.join(' × ')}`;
+    const message = `${name}: the array has ${out.length} elements, ${images} need ${needed}`;
     throw new CoreError('data-mismatch', message);
   }
   for (let i = 0; i < indices.length; i++) {
     const index = indices[i] ?? NaN;
     if (!(index >= 0 && index < size)) {
-      throw new CoreError('data-mismatch', `${name}: no image ${index} among its ${size}`);
+      const message = `${name}: there is no image ${index}; indices are below ${size}`;
+      throw new CoreError('data-mismatch', message);
     }
   }
 }
 
-/** A data set over bytes held in memory, size × height × width × channels of them. */
+/**
+ * A data set in memory.
+ *
+ * @param description `pixels` are the bytes of all images, [size, height, width, channels]; 0 is read
+ * as -1 and 255 as 1
+ * @example
+ * const shape = [28, 28, 1];
+ * const dataset = byteDataset({ name: 'digits', shape, size: pixels.length / 784, pixels });
+ */
 export function byteDataset(
   description: Omit<Dataset, 'read'> & { readonly pixels: Uint8Array },
 ): Dataset {

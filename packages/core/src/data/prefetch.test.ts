@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { prefetch } from './prefetch.ts';
 
-test('as many as asked for are loaded before they are wanted, and none too many', async () => {
+test('exactly `ahead` items are loaded before they are requested', async () => {
   const started: number[] = [];
   const load = async (number: number) => {
     started.push(number);
@@ -14,10 +14,10 @@ test('as many as asked for are loaded before they are wanted, and none too many'
   expect(started).toEqual([5, 6, 7]);
   expect([await items.next(), await items.next(), await items.next()]).toEqual([60, 70, 80]);
   expect(started).toEqual([5, 6, 7, 8]);
-  await expect(items.next()).rejects.toThrow('nothing is left after number 8');
+  await expect(items.next()).rejects.toThrow('there is no item after number 8');
 });
 
-test('they come in order, however long each takes', async () => {
+test('items are in order, however long each takes', async () => {
   const items = prefetch((n) => setTimeout(n === 0 ? 20 : 1, n), { first: 0, end: 3, ahead: 3 });
   const order: number[] = [];
   await Promise.all([0, 1, 2].map(async () => order.push(await items.next())));
@@ -25,7 +25,7 @@ test('they come in order, however long each takes', async () => {
   expect(items.waited).toBeGreaterThan(0);
 });
 
-test('a failure is told in its turn', async () => {
+test('a failure is reported in its turn', async () => {
   const load = async (number: number) => {
     if (number === 1) throw new Error('no image 1');
     return number;
@@ -37,7 +37,7 @@ test('a failure is told in its turn', async () => {
   expect(await items.next()).toBe(2);
 });
 
-test('what is loaded already is not waited for', async () => {
+test('an item that is loaded already adds no waiting time', async () => {
   const items = prefetch(async (number) => number, { first: 0, end: 3, ahead: 3 });
   await setTimeout(5);
   for (let i = 0; i < 3; i++) await items.next();

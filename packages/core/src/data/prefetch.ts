@@ -1,23 +1,23 @@
-/** Batches that are read ahead while a step computes, and how long steps waited for them all the same. */
+/** Prefetching: batches are read ahead while a step computes. */
 
 export interface Prefetched<T> {
-  /** The next one, in order. Its failure is told here, in its turn. */
+  /** The next item, in order. Rejects when its loading has failed. */
   next(): Promise<T>;
-  /** Seconds that next() took where what it gives was not there yet; the first is left out. */
+  /** Seconds that callers of next() waited for loading, without the first item. */
   readonly waited: number;
 }
 
 /**
- * Loads numbers `first`, `first + 1`, … of a sequence, `ahead` of them at a time before they are
- * asked for.
+ * Loads the items `first`, `first + 1`, … of a sequence, up to `ahead` of them before they are
+ * requested.
  *
- * @param end the first number that is not loaded; next() must not be called for it
+ * @param end the number after the last item; next() must not be called for it
  */
 export function prefetch<T>(
   load: (number: number) => Promise<T>,
   { first, end = Infinity, ahead = 2 }: { first: number; end?: number; ahead?: number },
 ): Prefetched<T> {
-  const loading: { readonly item: Promise<T>; readonly isThere: () => boolean }[] = [];
+  const loading: { readonly item: Promise<T>; readonly isLoaded: () => boolean }[] = [];
   let started = first;
   let taken = first;
   let waited = 0;
@@ -25,13 +25,13 @@ export function prefetch<T>(
   const fill = (): void => {
     while (started < end && started < taken + ahead) {
       const item = load(started++);
-      let there = false;
-      const arrived = (): void => {
-        there = true;
+      let loaded = false;
+      const settle = (): void => {
+        loaded = true;
       };
-      // A failure is told by next(), when it is this one's turn.
-      item.then(arrived, arrived);
-      loading.push({ item, isThere: () => there });
+      // next() reports a failure, when it is this item's turn.
+      item.then(settle, settle);
+      loading.push({ item, isLoaded: () => loaded });
     }
   };
   fill();
@@ -43,10 +43,10 @@ export function prefetch<T>(
       const number = taken++;
       fill();
       const next = loading.shift();
-      if (!next) throw new RangeError(`prefetch: nothing is left after number ${number - 1}`);
-      const waits = number > first && !next.isThere();
+      if (!next) throw new RangeError(`prefetch: there is no item after number ${number - 1}`);
+      const waits = number > first && !next.isLoaded();
       const since = performance.now();
-      // Two callers at once get theirs one after the other, whichever is loaded first.
+      // Concurrent callers get their items in order, whichever is loaded first.
       const turn = before.then(() => next.item);
       before = turn.catch(() => undefined);
       const value = await turn;

@@ -1,26 +1,30 @@
 /**
- * Eight Gaussians on a circle, the smallest data on which a GAN collapses, as images of 1 × 1 × 2: a
- * point's coordinates are its channels. The points are the same for every run, whatever its seed.
+ * Eight Gaussians on a circle, the smallest data on which a GAN collapses. A point is an image of
+ * 1 × 1 × 2: its coordinates are the channels. The points do not depend on the seed of a run.
  */
 import { fillNormal } from '../random/normal.ts';
 import { keyed } from '../random/random-source.ts';
 import { checkRead, type Dataset } from './dataset.ts';
 
-/** Where the Gaussians are, in the units of the coordinates, which lie in [-1, 1]. */
+/** The Gaussians, in the units of the coordinates, which are in [-1, 1]. */
 export const RING = { modes: 8, radius: 0.8, stddev: 0.02 } as const;
 
 const SIZE = 50_000;
-/** Of the data, not of a run. */
+/** The seed of the data. */
 const SEED = 8;
 
-/** The center of a Gaussian, counted counter-clockwise from the right. */
+/** The center of a Gaussian; they are numbered counterclockwise from the right. */
 export function ringCenter(mode: number): readonly [x: number, y: number] {
   const angle = (2 * Math.PI * mode) / RING.modes;
   return [RING.radius * Math.cos(angle), RING.radius * Math.sin(angle)];
 }
 
 /**
- * 50,000 points, the Gaussians in turn; a point's label is its Gaussian.
+ * The ring of eight Gaussians as a data set: 50,000 points in [-1, 1]², as images of 1 × 1 × 2. The
+ * label of a point is the number of its Gaussian.
+ *
+ * @example
+ * const batches = imageBatches(createRing(), plan.config, plan.variant);
  */
 export function createRing(): Dataset {
   const points = new Float32Array(2 * SIZE);
@@ -28,7 +32,7 @@ export function createRing(): Dataset {
   const labels = Int32Array.from({ length: SIZE }, (_, i) => i % RING.modes);
   for (const [i, mode] of labels.entries()) {
     const [x, y] = ringCenter(mode);
-    points[2 * i] = (points[2 * i] as number) + x; // In range, as all places here.
+    points[2 * i] = (points[2 * i] as number) + x; // In range, as all indices in this file.
     points[2 * i + 1] = (points[2 * i + 1] as number) + y;
   }
   const description = {
@@ -50,10 +54,10 @@ export function createRing(): Dataset {
   };
 }
 
-/** A point belongs to a Gaussian within three standard deviations, as in the literature. */
+/** A point belongs to a Gaussian within this many standard deviations, as in the literature. */
 const REACH = 3;
 
-/** The Gaussian of each point, [count, 2] as x and y; -1 for one that belongs to none. */
+/** The Gaussian of each point, -1 for none. @param points x and y, [count, 2] */
 export function ringModes(points: Float32Array): Int32Array {
   return Int32Array.from({ length: points.length / 2 }, (_, i) => {
     const [x, y] = [points[2 * i] ?? NaN, points[2 * i + 1] ?? NaN];

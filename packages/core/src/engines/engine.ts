@@ -25,7 +25,7 @@ export interface Engine {
    * the arrays are the engine's
    */
   step(batch: TensorMap, step: number): Promise<StepNumbers>;
-  /** All state by stable names: weights, statistics, optimisers. */
+  /** All state by stable names: weights, statistics, optimizers. */
   readState(): Promise<State>;
   /**
    * Replaces all state.

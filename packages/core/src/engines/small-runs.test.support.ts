@@ -9,13 +9,13 @@ import { variantNames, variantOf, type VariantName } from '../variants/index.ts'
 
 /** Settings with which a step of any variant takes a moment. */
 export function smallPlan(settings: TrainSettings): Plan {
-  const { task, labelled } = variantOf(settings.variant);
+  const { task, labeled } = variantOf(settings.variant);
   return createPlan({
     width: 1 / 8,
     batchSize: task === 'generation' ? 8 : 2,
     seed: 4,
     image: task === 'generation' ? [12, 12, 1] : [16, 16, 2],
-    ...(labelled && { classNames: ['a', 'b', 'c'] }),
+    ...(labeled && { classNames: ['a', 'b', 'c'] }),
     ...(task !== 'generation' && { filters: 4, blocks: 1, poolSize: 3 }),
     ...settings,
   });
@@ -37,7 +37,7 @@ export function batchOf({ variant, config }: Plan, step: number): TensorMap {
   const label = Int32Array.from({ length: count }, (_, i) => (i + step) % 3);
   return {
     real: images(count, 0),
-    ...(variant.labelled && { label: { dtype: 'int32', dims: [count], data: label } }),
+    ...(variant.labeled && { label: { dtype: 'int32', dims: [count], data: label } }),
   };
 }
 
@@ -57,7 +57,7 @@ export function generatorInputs(plan: Plan, count: number): [string, TensorMap] 
     generator,
     {
       noise,
-      ...(variant.labelled && {
+      ...(variant.labeled && {
         label: { dtype: 'int32', dims: [count], data: label },
       }),
     },

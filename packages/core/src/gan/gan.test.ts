@@ -136,7 +136,7 @@ test('networks of one run do not start alike', () => {
   expect(g.slice(0, 8)).not.toEqual(d.slice(0, 8));
 });
 
-test('in training batch normalisation moves its statistics by a tenth, in inference not', () => {
+test('in training batch normalization moves its statistics by a tenth, in inference not', () => {
   const { generator } = both({ variant: 'dcgan', width: 1 / 16 }, [8, 8, 1]);
   const project = generator.model.getLayer('project');
   const noise = tf.randomNormal([16, 100], 0, 50, 'float32', 1);

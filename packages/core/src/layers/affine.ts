@@ -1,15 +1,19 @@
-/** The scale and offset that follow a normalisation, one number a channel, named as batch norm's. */
+/**
+ * The base of instance and layer normalization: an optional scale and offset per channel after the
+ * normalization, whose weights are named as in batch normalization.
+ */
 import * as tf from '@tensorflow/tfjs';
-import { CoreError } from '../errors.ts';
-import { oneShape } from './one-tensor.ts';
+import { channelsOf } from './single-input.ts';
 
 export interface AffineConfig {
   readonly name: string;
+  /** Whether each channel is scaled and shifted after the normalization; false by default. */
   readonly affine?: boolean;
+  /** Added to the variance; 1e-5 by default. */
   readonly epsilon?: number;
 }
 
-/** A layer that normalises and then, if asked, scales and moves each channel. */
+/** A layer that normalizes and then, with `affine`, scales and shifts each channel. */
 export abstract class AffineNormalization extends tf.layers.Layer {
   protected readonly epsilon: number;
   readonly #affine: boolean;
@@ -24,17 +28,14 @@ export abstract class AffineNormalization extends tf.layers.Layer {
 
   override build(inputShape: tf.Shape | tf.Shape[]): void {
     if (this.#affine) {
-      const channels = oneShape(inputShape).at(-1);
-      if (!channels) {
-        throw new CoreError('bad-argument', `${this.name}: the number of channels must be known`);
-      }
+      const channels = channelsOf(this, inputShape);
       this.#gamma = this.addWeight('gamma', [channels], 'float32', tf.initializers.ones());
       this.#beta = this.addWeight('beta', [channels], 'float32', tf.initializers.zeros());
     }
     this.built = true;
   }
 
-  /** γ · x + β, or x. */
+  /** γ · x + β with `affine`, x without. */
   protected affine(x: tf.Tensor): tf.Tensor {
     if (!this.#gamma || !this.#beta) return x;
     return x.mul(this.#gamma.read()).add(this.#beta.read());

@@ -17,7 +17,7 @@ function expectClose(actual: tf.Tensor, expected: tf.Tensor): void {
 test.each([
   ['images', [4, 3, 5, 6]],
   ['vectors', [9, 6]],
-])("of %s: values, gradients and statistics are those of tfjs's own", (_, shape) => {
+])("on %s: values, gradients and statistics are those of tfjs's layer", (_, shape) => {
   const ours = batchNorm('ours');
   const theirs = tf.layers.batchNormalization({ momentum: 0.9, epsilon: 1e-5 });
   const x = drawn(shape, 1).mul(2).add(0.5);
@@ -41,7 +41,7 @@ test.each([
   for (const [i, tensor] of actual.entries()) expectClose(tensor, expected[i] as tf.Tensor);
 });
 
-test("a model with it loads as a model with tfjs's own", async () => {
+test("a saved model loads with tfjs's BatchNormalization", async () => {
   const input = tf.input({ shape: [3] });
   const output = batchNorm('norm').apply(input) as tf.SymbolicTensor;
   const saved: unknown = tf.model({ inputs: input, outputs: output }).toJSON(undefined, false);

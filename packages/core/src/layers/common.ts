@@ -1,8 +1,7 @@
 /**
- * The layers that GANs are made of, with the field's conventions: SAME padding, LeakyReLU of slope
- * 0.2. They are tfjs's own, so a saved model loads in
- * plain tfjs; gradients.ts makes them right to second order. Kernels start at zero here; a variant's
- * law of initialisation fills them from the run's seed.
+ * The layers of tfjs that GANs are made of, with the field's conventions: SAME padding, LeakyReLU of
+ * slope 0.2. A saved model loads in plain tfjs. gradients.ts corrects their second derivatives. Kernels
+ * start at zero here: the initializers of a variant fill them from the run's seed.
  */
 import * as tf from '@tensorflow/tfjs';
 import { CoreError } from '../errors.ts';
@@ -17,10 +16,11 @@ const kernelInitializer = 'zeros';
 
 interface DenseOptions {
   readonly useBias?: boolean;
+  /** Divides the weight by its largest singular value (spectral-norm.ts). */
   readonly spectral?: boolean;
 }
 
-/** @param spectral divides the weight by its largest singular value (spectral-norm.ts) */
+/** A fully connected layer: [batch, n] → [batch, units]. */
 export function dense(
   name: string,
   units: number,
@@ -32,8 +32,10 @@ export function dense(
 }
 
 interface ConvOptions {
+  /** Height and width of the window. */
   readonly kernel: number;
   readonly stride: number;
+  /** 'same' by default. */
   readonly padding?: 'same' | 'valid';
   readonly useBias?: boolean;
   readonly activation?: 'tanh';
@@ -63,20 +65,27 @@ function convolution(kind: Kind, name: string, filters: number, options: ConvOpt
     });
   }
   if (activation) {
-    const message = `${name}: a layer with spectral norm has no activation of its own; put one behind it`;
+    const message = `${name}: a layer with spectral norm has no activation of its own; add a layer after it`;
     throw new CoreError('bad-argument', message);
   }
   return spectralNorm({ name, kind, filters, kernel, stride, padding, useBias });
 }
 
+/**
+ * A convolution of images [batch, height, width, channels].
+ *
+ * @throws CoreError 'bad-argument' for an activation together with spectral normalization
+ */
 export function conv(name: string, filters: number, options: ConvOptions): Layer {
   return convolution('conv', name, filters, options);
 }
 
+/** A transposed convolution, which enlarges images by its stride. @throws CoreError as `conv` */
 export function convTranspose(name: string, filters: number, options: ConvOptions): Layer {
   return convolution('convTranspose', name, filters, options);
 }
 
+/** LeakyReLU of slope 0.2. */
 export function leakyReLU(name: string): Layer {
   return tf.layers.leakyReLU({ name, alpha: 0.2 });
 }
@@ -85,10 +94,12 @@ export function relu(name: string): Layer {
   return tf.layers.reLU({ name });
 }
 
+/** [batch, …] → [batch, n]. */
 export function flatten(name: string): Layer {
   return tf.layers.flatten({ name });
 }
 
+/** @param targetShape without the batch */
 export function reshape(name: string, targetShape: number[]): Layer {
   return tf.layers.reshape({ name, targetShape });
 }
@@ -101,7 +112,7 @@ export function sigmoid(name: string): Layer {
   return tf.layers.activation({ name, activation: 'sigmoid' });
 }
 
-/** Joins a list of inputs along their channels. */
+/** Concatenates a list of inputs along their last axis. */
 export function concat(name: string): Layer {
   return tf.layers.concatenate({ name, axis: -1 });
 }

@@ -11,11 +11,11 @@ const ones = () => tf.ones([4, n / 4]);
 const train = (layer: tf.layers.Layer, x: tf.Tensor) =>
   layer.apply(x, { training: true }) as tf.Tensor;
 
-test('keeps a share 1 − rate, scaled so that the mean stays', () => {
+test('keeps a share of 1 − rate, scaled so that the mean does not change', () => {
   const values = withDraws(1, 0, () => train(dropout('d', 0.3), ones())).dataSync();
   const kept = values.filter((value) => value !== 0);
   expect(new Set(kept)).toEqual(new Set([Math.fround(1 / 0.7)]));
-  // Five standard errors of a share of 0.7.
+  // Five standard errors.
   expect(Math.abs(kept.length / n - 0.7)).toBeLessThan(5 * Math.sqrt((0.7 * 0.3) / n));
 });
 
@@ -40,13 +40,13 @@ test('the gradient passes where the activation passes', () => {
   expect(gradient).toEqual(values);
 });
 
-test('changes nothing outside training, nor at rate 0', () => {
+test('changes nothing in inference, nor at rate 0', () => {
   const x = ones();
   expect((dropout('d', 0.9).apply(x) as tf.Tensor).dataSync()).toEqual(x.dataSync());
   expect(train(dropout('d', 0), x).dataSync()).toEqual(x.dataSync());
 });
 
-test("a model with it loads as a model with tfjs's own Dropout", async () => {
+test("a saved model loads with tfjs's Dropout", async () => {
   const input = tf.input({ shape: [3] });
   const output = dropout('drop', 0.25).apply(input) as tf.SymbolicTensor;
   const saved: unknown = tf.model({ inputs: input, outputs: output }).toJSON(undefined, false);

@@ -1,9 +1,10 @@
 /**
- * Dropout (Srivastava et al. 2014) that draws its mask from the run's seed. It serialises as tfjs's
- * own Dropout, so a saved model loads wherever tfjs does.
+ * Dropout (Srivastava et al. 2014) whose masks are drawn from the run's seed. It serializes as tfjs's
+ * Dropout, so a saved model loads in plain tfjs.
  */
 import * as tf from '@tensorflow/tfjs';
 import { drawMask } from '../random/ambient.ts';
+import { oneTensor, type CallArguments } from './single-input.ts';
 
 class Dropout extends tf.layers.Layer {
   static readonly className = 'Dropout';
@@ -14,10 +15,10 @@ class Dropout extends tf.layers.Layer {
     this.#rate = config.rate;
   }
 
-  override call(inputs: tf.Tensor | tf.Tensor[], kwargs: { training?: boolean }): tf.Tensor {
+  override call(inputs: tf.Tensor | tf.Tensor[], { training }: CallArguments): tf.Tensor {
     return tf.tidy(() => {
-      const x = Array.isArray(inputs) ? (inputs[0] as tf.Tensor) : inputs;
-      if (!kwargs.training || this.#rate === 0) return x.clone();
+      const x = oneTensor(inputs);
+      if (!training || this.#rate === 0) return x.clone();
       return x.mul(drawMask(x.shape, 1 - this.#rate));
     });
   }
@@ -31,7 +32,7 @@ class Dropout extends tf.layers.Layer {
   }
 }
 
-/** @param rate share of the activations that are set to zero in training, in [0, 1) */
+/** @param rate the share of the activations that are set to zero in training, in [0, 1) */
 export function dropout(name: string, rate: number): tf.layers.Layer {
   return new Dropout({ name, rate });
 }

@@ -42,7 +42,7 @@ const activations: Record<
 };
 
 test.each(Object.entries(activations))(
-  '%s has the right two derivatives',
+  '%s has the right first and second derivatives',
   (_, { run, first, second }) => {
     const x = tf.tensor1d(at);
     const slope = tf.grad((input) => run(input).sum());
@@ -56,7 +56,7 @@ test.each(Object.entries(activations))(
   },
 );
 
-test('what is detached has its value and no gradient', () => {
+test('a detached tensor has its value and no gradient', () => {
   const f = (x: tf.Tensor) => x.mul(detached(() => x.square())).sum();
   const x = tf.tensor1d([2, 3]);
   expect([...f(x).dataSync()]).toEqual([35]);

@@ -1,22 +1,22 @@
 /**
- * tfjs's gradients, made right where they are differentiated again, as gradient penalties do. tfjs
- * 4.22 saves the *output* of tanh, sigmoid, exp and softmax off its tape, so that their second
- * derivatives are silently wrong: here they are computed again from the input, which is on the tape
- * (a traced step drops the repetition). Masks of rectifiers are constants to a derivative: they are
- * made off the tape, where leakyRelu's otherwise throws and relu's carries zeros through the network.
- * Importing this file registers them.
+ * Corrected gradients of tfjs's activations, for code that differentiates twice, as gradient penalties
+ * do. tfjs 4.22 saves the *output* of tanh, sigmoid, exp and softmax, and its tape does not record how
+ * that output depends on the input, so their second derivatives are silently wrong. The gradients here
+ * compute the output again from the input; a traced step removes the repetition. The mask of a
+ * rectifier is a constant to a derivative, and so it is computed off the tape: otherwise leakyRelu
+ * throws, and relu carries zeros through the network. Importing this file registers the gradients.
  */
 import * as tf from '@tensorflow/tfjs';
 
-/** A tensor that derivatives take for a constant, whatever it is computed from. */
+/** The result of `compute` as a constant: no gradient flows through it. */
 export function detached<T extends tf.Tensor>(compute: () => T): T {
   return tf.customGrad(() => ({ value: compute(), gradFunc: () => [] }))();
 }
 
-type Slope = (x: tf.Tensor, dy: tf.Tensor, attributes: tf.NamedAttrMap) => tf.Tensor;
+type Gradient = (x: tf.Tensor, dy: tf.Tensor, attributes: tf.NamedAttrMap) => tf.Tensor;
 
-/** By kernel: what flows back through it to its input, whose name is beside. */
-const slopes: Readonly<Record<string, readonly [input: string, slope: Slope]>> = {
+/** For each kernel, the name of its input and the gradient with respect to it. */
+const gradients: Readonly<Record<string, readonly [input: string, gradient: Gradient]>> = {
   [tf.Tanh]: ['x', (x, dy) => dy.mul(tf.scalar(1).sub(x.tanh().square()))],
   [tf.Sigmoid]: [
     'x',
@@ -28,10 +28,11 @@ const slopes: Readonly<Record<string, readonly [input: string, slope: Slope]>> =
   [tf.Exp]: ['x', (x, dy) => dy.mul(x.exp())],
   [tf.Softmax]: [
     'logits',
-    (logits, dy, { dim }) => {
-      const y = tf.softmax(logits, dim as number);
+    (logits, dy, attributes) => {
+      const dim = attributes['dim'] as number;
+      const y = tf.softmax(logits, dim);
       const scaled = dy.mul(y);
-      return scaled.sub(y.mul(scaled.sum(dim as number, true)));
+      return scaled.sub(y.mul(scaled.sum(dim, true)));
     },
   ],
   [tf.Relu]: ['x', (x, dy) => dy.mul(detached(() => x.step()))],
@@ -41,12 +42,12 @@ const slopes: Readonly<Record<string, readonly [input: string, slope: Slope]>> =
   ],
 };
 
-for (const [kernelName, [input, slope]] of Object.entries(slopes)) {
+for (const [kernelName, [input, gradient]] of Object.entries(gradients)) {
   tf.registerGradient({
     kernelName,
     inputsToSave: [input],
     gradFunc: (dy, [x], attributes) => ({
-      [input]: () => slope(x as tf.Tensor, dy as tf.Tensor, attributes),
+      [input]: () => gradient(x as tf.Tensor, dy as tf.Tensor, attributes),
     }),
   });
 }

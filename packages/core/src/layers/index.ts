@@ -1,4 +1,4 @@
-/** The layers by name of their makers: what a variant's networks are lists of. */
+/** The layers that the networks of variants are lists of. */
 export {
   batchNorm,
   concat,

@@ -1,10 +1,10 @@
 /**
- * Instance normalisation (Ulyanov et al. 2016): each channel of each image to mean 0 and variance 1.
- * Export makes it ONNX's InstanceNormalization.
+ * Instance normalization (Ulyanov et al. 2016): each channel of each image gets mean 0 and variance 1.
+ * An exported model has ONNX's InstanceNormalization in its place.
  */
 import * as tf from '@tensorflow/tfjs';
 import { AffineNormalization, type AffineConfig } from './affine.ts';
-import { oneTensor } from './one-tensor.ts';
+import { oneTensor } from './single-input.ts';
 import { standardize } from './standardize.ts';
 
 class InstanceNorm extends AffineNormalization {
@@ -16,7 +16,10 @@ class InstanceNorm extends AffineNormalization {
 }
 tf.serialization.registerClass(InstanceNorm);
 
-/** For images [batch, height, width, channels]; without `affine` it has no weights, as in CycleGAN. */
+/**
+ * Instance normalization of images [batch, height, width, channels]. Without `affine` it has no
+ * weights, as in CycleGAN.
+ */
 export function instanceNorm(
   name: string,
   options: Omit<AffineConfig, 'name'> = {},

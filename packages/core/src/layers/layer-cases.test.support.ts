@@ -1,7 +1,7 @@
 /**
- * Every layer that a discriminator may be made of, each in a small critic: a convolution and a tanh
- * before it, a tanh and one logit behind it. Weights and images are drawn, and the vectors of
- * spectral norm have converged, so that their singular values are exact.
+ * Every layer that a discriminator may have, each in a small critic: a convolution and a tanh before
+ * it, a tanh and one logit after it. Weights and images are random. The vectors of spectral norm have
+ * converged, so that the singular values are exact.
  */
 import * as tf from '@tensorflow/tfjs';
 import { sequence } from '../models/chain.ts';
@@ -39,7 +39,7 @@ const stride = (size: number, more: { useBias?: boolean; spectral?: boolean } = 
   ...more,
 });
 
-/** Layers for feature maps [batch, 4, 4, 8]. Below 8 channels a convolution is never a product. */
+/** Layers for feature maps [batch, 4, 4, 8]. With fewer than 8 channels a convolution is never a matrix product. */
 export const layerCases: Readonly<Record<string, Layers>> = {
   dense: () => [flatten('flat'), dense('d', 6)],
   'dense, no bias': () => [flatten('flat'), dense('d', 6, { useBias: false })],
@@ -53,7 +53,7 @@ export const layerCases: Readonly<Record<string, Layers>> = {
   'convTranspose, spectral': () => [convTranspose('t', 9, stride(2, { spectral: true }))],
   batchNorm: () => [batchNorm('norm')],
   'batchNorm of vectors': () => [flatten('flat'), batchNorm('norm')],
-  // Few values, so that no step of a numeric difference takes one across the kink.
+  // Few values, so that no numeric difference crosses the kink.
   leakyReLU: () => [flatten('flat'), dense('d', 4), leakyReLU('leaky')],
   relu: () => [flatten('flat'), dense('d', 4), relu('relu')],
   tanh: () => [tanh('tanh_again')],
@@ -82,7 +82,7 @@ export const layerCases: Readonly<Record<string, Layers>> = {
 const batchSize = 8;
 const imageShape = [4, 4, 2];
 
-/** Numbers in [−1, 1), the same for the same seed. */
+/** Numbers uniform in [−scale, scale), the same for the same seed. */
 export function drawn(shape: readonly number[], seed: number, scale = 1): tf.Tensor {
   const values = new Float32Array(shape.reduce((size, dim) => size * dim, 1));
   fillUniform(keyed(seed, 'test'), values, -scale, scale);
@@ -110,15 +110,15 @@ export function critic(layers: Layers): Critic {
   );
 }
 
-/** Two ways that are joined, which no list of layers can be. */
+/** Two branches that are concatenated, which is not a list of layers. */
 export function joinedCritic(): Critic {
   const image = tf.input({ shape: imageShape, name: 'image' });
-  const way = (name: string, more: tf.layers.Layer) =>
+  const branch = (name: string, more: tf.layers.Layer) =>
     [conv(name, 8, stride(1)), more].reduce(
       (x, layer) => layer.apply(x) as tf.SymbolicTensor,
       image,
     );
-  const joined = concat('join').apply([way('a', tanh('t1')), way('b', sigmoid('t2'))]);
+  const joined = concat('join').apply([branch('a', tanh('t1')), branch('b', sigmoid('t2'))]);
   const end = [conv('c', 4, stride(2)), tanh('t3'), flatten('all'), dense('logit', 1)];
   const logit = end.reduce(
     (x, layer) => layer.apply(x) as tf.SymbolicTensor,

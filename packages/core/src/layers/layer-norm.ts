@@ -1,11 +1,11 @@
 /**
- * Layer normalisation (Ba et al. 2016) as in WGAN-GP's published code: each sample to mean 0 and
- * variance 1 over all of its elements, then a scale and an offset a channel. It mixes no samples, as
- * a gradient penalty needs. (tfjs's own LayerNormalization has a scale for each *element*.)
+ * Layer normalization (Ba et al. 2016) as in WGAN-GP's published code: each sample gets mean 0 and
+ * variance 1 over all of its elements, then each channel a scale and an offset. It does not mix
+ * samples, as a gradient penalty requires. (tfjs's LayerNormalization has a scale for each *element*.)
  */
 import * as tf from '@tensorflow/tfjs';
 import { AffineNormalization } from './affine.ts';
-import { oneTensor } from './one-tensor.ts';
+import { oneTensor } from './single-input.ts';
 import { standardize } from './standardize.ts';
 
 class SampleNorm extends AffineNormalization {
@@ -21,7 +21,7 @@ class SampleNorm extends AffineNormalization {
 }
 tf.serialization.registerClass(SampleNorm);
 
-/** For [batch, …, channels]. */
+/** Layer normalization of [batch, …, channels]. */
 export function layerNorm(name: string): tf.layers.Layer {
   return new SampleNorm({ name, affine: true });
 }

@@ -1,7 +1,7 @@
 /**
- * Linear maps of images whose gradient tfjs does not have or has wrong. The gradient of a linear map
- * is its transposed map, which is linear again; where each names the other, derivatives of every
- * order are right, and each costs one pass.
+ * Linear maps of images whose gradient tfjs lacks or gets wrong. The gradient of a linear map is its
+ * transposed map, which is linear too. Where each of the two has the other as its gradient, derivatives
+ * of every order are correct, and each costs one pass.
  */
 import * as tf from '@tensorflow/tfjs';
 
@@ -9,9 +9,11 @@ import * as tf from '@tensorflow/tfjs';
 export type Images = tf.Tensor4D;
 
 /**
+ * A linear map with its gradient.
+ *
  * @param value the map
- * @param transposed the map that gradients go back through
- * @param parameters tensors that both maps are told (a shift), without gradients of their own
+ * @param transposed the transposed map, through which gradients flow back
+ * @param parameters tensors that both maps use (a shift); they have no gradients
  */
 export function linearMap(
   value: (x: Images) => Images,

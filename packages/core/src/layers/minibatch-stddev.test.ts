@@ -8,13 +8,13 @@ await tf.setBackend('cpu');
 
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
 
-/** The mean over elements of their standard deviation over samples, in float64. */
+/** The standard deviation of each element over the samples, averaged over the elements, in float64. */
 function deviation(samples: readonly number[][]): number {
   const elements = samples[0]?.map((_, at) => samples.map((sample) => sample[at] as number)) ?? [];
   return mean(
     elements.map((values) => {
-      const centre = mean(values);
-      return Math.sqrt(mean(values.map((x) => (x - centre) ** 2)) + 1e-8);
+      const center = mean(values);
+      return Math.sqrt(mean(values.map((x) => (x - center) ** 2)) + 1e-8);
     }),
   );
 }
@@ -36,7 +36,7 @@ test.each([
   }
 });
 
-test('vectors get one number more', () => {
+test('vectors get one additional element', () => {
   const x = drawn([4, 5], 1);
   const layer = minibatchStddev('stddev');
   const y = layer.apply(x, { training: true }) as tf.Tensor2D;

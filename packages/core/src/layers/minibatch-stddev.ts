@@ -1,11 +1,12 @@
 /**
- * Minibatch standard deviation (Karras et al. 2018, section 3): one more channel that tells D how
- * much the samples of a group differ, averaged over features and pixels. A collapsed generator is
- * given away by it.
+ * Minibatch standard deviation (Karras et al. 2018, section 3): an additional channel shows the
+ * discriminator how much the samples of a group differ, averaged over features and pixels. It reveals
+ * a collapsed generator.
  */
 import * as tf from '@tensorflow/tfjs';
-import { oneShape, oneTensor, type CallArguments } from './one-tensor.ts';
+import { oneShape, oneTensor, type CallArguments } from './single-input.ts';
 
+/** Samples in a group. */
 const GROUP = 4;
 
 class MinibatchStddev extends tf.layers.Layer {
@@ -15,7 +16,7 @@ class MinibatchStddev extends tf.layers.Layer {
     return tf.tidy(() => {
       const x = oneTensor(inputs);
       const [batch = 0, ...rest] = x.shape;
-      // In inference the group is the whole batch: one graph for batches of every size.
+      // In inference the group is the whole batch, so that one graph serves batches of every size.
       const group = training && batch % GROUP === 0 ? GROUP : batch;
       // Sample i is in group i modulo the number of groups, as in the published code.
       const groups = group === batch ? 1 : batch / group;
@@ -24,7 +25,7 @@ class MinibatchStddev extends tf.layers.Layer {
       const features = grouped.shape.map((_, axis) => axis).slice(2);
       const deviation = variance.add(1e-8).sqrt().mean(features, true);
       const channel = [...x.shape.slice(0, -1), 1];
-      // tfjs has no gradient of a broadcast of rank 5, and open sizes no tensor of ones.
+      // tfjs has no gradient of a broadcast of rank 5; a tensor of ones needs known sizes.
       const spread = (shape: number[]) =>
         training ? deviation.mul(tf.ones(shape)) : deviation.broadcastTo(shape);
       const added = spread([group, groups, ...channel.slice(1)]).reshape(channel);
@@ -40,8 +41,8 @@ class MinibatchStddev extends tf.layers.Layer {
 tf.serialization.registerClass(MinibatchStddev);
 
 /**
- * For [batch, …, channels]: a channel more. In training groups of four samples, or the whole batch
- * where that is no multiple of four.
+ * Minibatch standard deviation: [batch, …, channels] → [batch, …, channels + 1]. In training, samples
+ * are in groups of four; the whole batch is the group where it is no multiple of four.
  */
 export function minibatchStddev(name: string): tf.layers.Layer {
   return new MinibatchStddev({ name });

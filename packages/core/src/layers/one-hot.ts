@@ -1,6 +1,6 @@
-/** Class numbers [batch], int32, as one-hot vectors [batch, classes], float32. */
+/** One-hot encoding of class numbers as a layer. */
 import * as tf from '@tensorflow/tfjs';
-import { oneShape, oneTensor } from './one-tensor.ts';
+import { oneShape, oneTensor } from './single-input.ts';
 
 class OneHot extends tf.layers.Layer {
   static readonly className = 'OneHot';
@@ -25,6 +25,7 @@ class OneHot extends tf.layers.Layer {
 }
 tf.serialization.registerClass(OneHot);
 
+/** Class numbers int32 [batch] → one-hot vectors float32 [batch, classes]. */
 export function oneHot(name: string, classes: number): tf.layers.Layer {
   return new OneHot({ name, classes });
 }

@@ -1,6 +1,6 @@
 /**
- * A vector joined to images as constant planes: [images [batch, h, w, c], vectors [batch, k]] →
- * [batch, h, w, c + k]. This is how a conditional discriminator sees a label.
+ * Vectors as additional channels of images, each number a constant plane. A conditional discriminator
+ * receives its label like this.
  */
 import * as tf from '@tensorflow/tfjs';
 
@@ -24,6 +24,7 @@ class Planes extends tf.layers.Layer {
 }
 tf.serialization.registerClass(Planes);
 
+/** Two inputs, images [batch, h, w, c] and vectors [batch, k] → [batch, h, w, c + k]. */
 export function planes(name: string): tf.layers.Layer {
   return new Planes({ name });
 }

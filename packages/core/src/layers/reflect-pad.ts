@@ -1,12 +1,13 @@
 /**
- * Reflection padding. tfjs's mirrorPad reflects rightly, and export writes it as one Pad; its
- * gradient only crops, though. Here what was reflected flows back to where it came from. Each of the
- * two is the other's gradient, so derivatives of any order are right.
+ * Reflection padding. tfjs's mirrorPad computes the right values, and an exported model has one Pad in
+ * its place, but its gradient only crops. Here the gradient of a reflected pixel is added to the pixel
+ * that it reflects. Each of the two maps is the gradient of the other, so derivatives of any order are
+ * correct.
  */
 import * as tf from '@tensorflow/tfjs';
 import { CoreError } from '../errors.ts';
 import { linearMap, type Images } from './linear-map.ts';
-import { oneShape, oneTensor } from './one-tensor.ts';
+import { oneShape, oneTensor } from './single-input.ts';
 
 /** [batch, height, width, channels] with `size` more rows and columns on each side. */
 function reflect(images: Images, size: number): Images {
@@ -35,14 +36,14 @@ function foldedAlong(x: Images, size: number, axis: 1 | 2): Images {
     counts[axis] = count;
     return tf.slice(x, from, counts);
   };
-  /** A margin, turned round, at its place among the inner rows (or columns). */
+  /** A margin, reversed, at its place among the inner rows (or columns). */
   const back = (begin: number, before: number) => {
     const paddings = x.shape.map((_, i): [number, number] =>
       i === axis ? [before, inner - size - before] : [0, 0],
     );
     return tf.pad(tf.reverse(part(begin, size), axis), paddings);
   };
-  // Row 0 and the last row are what is reflected about, and are not repeated.
+  // Rows are reflected about row 0 and the last row, which are not repeated.
   return part(size, inner)
     .add(back(0, 1))
     .add<Images>(back(size + inner, inner - 1 - size));
@@ -81,7 +82,12 @@ class ReflectPad extends tf.layers.Layer {
 }
 tf.serialization.registerClass(ReflectPad);
 
-/** @param size rows and columns on each side of images [batch, height, width, channels] */
+/**
+ * Reflection padding of images [batch, height, width, channels]. Images that are not larger than
+ * `size` are refused with CoreError 'data-mismatch' when the layer is applied.
+ *
+ * @param size rows and columns that are added on each side
+ */
 export function reflectPad(name: string, size: number): tf.layers.Layer {
   return new ReflectPad({ name, size });
 }

@@ -12,7 +12,7 @@ await tf.setBackend('cpu');
 const block = () =>
   residual('block', [conv('conv', 3, { kernel: 3, stride: 1 }), batchNorm('norm'), relu('relu')]);
 
-test('adds what its layers make of x, in training mode too', () => {
+test('adds the result of its layers to x, in training mode too', () => {
   const { model, weights } = createNetwork(
     'network',
     sequence('x', [4, 4, 3], () => [block()]),
@@ -39,7 +39,7 @@ test('adds what its layers make of x, in training mode too', () => {
   for (const [i, value] of y.entries()) expect(value).toBeCloseTo(expected[i] ?? NaN, 5);
 });
 
-test('its weights are named after block and layer, and those of statistics are not trained', () => {
+test('weights are named after block and layer, and statistics are not trainable', () => {
   const { weights, trainable } = createNetwork(
     'network',
     sequence('x', [4, 4, 3], () => [block()]),
@@ -54,6 +54,6 @@ test('its weights are named after block and layer, and those of statistics are n
 test('layers that change the shape are refused with both shapes', () => {
   const wrong = residual('block', [dense('d', 5)]);
   expect(() => wrong.apply(tf.zeros([2, 4]))).toThrow(
-    "block: a residual block must keep its input's shape 4; its layers make it 5",
+    "block: the layers of a residual block must keep its input's shape 4; they return 5",
   );
 });

@@ -1,10 +1,11 @@
 /**
- * A residual block (He et al. 2016): x plus what a list of layers makes of it, as one layer, so that
- * a network stays a list. The inner layers' weights are named after both, `block/conv/kernel`.
+ * A residual block (He et al. 2016): the sum of x and the result of a list of layers, as one layer, so
+ * that a network remains a list. Weights are named after the block and the inner layer:
+ * `block/conv/kernel`.
  */
 import * as tf from '@tensorflow/tfjs';
 import { CoreError } from '../errors.ts';
-import { oneShape, oneTensor } from './one-tensor.ts';
+import { oneShape, oneTensor } from './single-input.ts';
 
 type Layer = tf.layers.Layer;
 
@@ -26,7 +27,7 @@ class Residual extends tf.layers.Layer {
   constructor({ layers, ...rest }: ResidualConfig) {
     super(rest);
     this.layers = layers.map((layer) =>
-      layer instanceof tf.layers.Layer ? layer : deserialized(layer),
+      layer instanceof tf.layers.Layer ? layer : deserialize(layer),
     );
   }
 
@@ -35,7 +36,7 @@ class Residual extends tf.layers.Layer {
     const start = tf.input({ shape: shape.slice(1) });
     const end = this.layers.reduce((x, layer) => layer.apply(x) as tf.SymbolicTensor, start);
     if (end.shape.slice(1).join() !== shape.slice(1).join()) {
-      const message = `${this.name}: a residual block must keep its input's shape ${shape.slice(1).join(' × ')}; its layers make it ${end.shape.slice(1).join(' × ')}`;
+      const message = `${this.name}: the layers of a residual block must keep its input's shape ${shape.slice(1).join(' × ')}; they return ${end.shape.slice(1).join(' × ')}`;
       throw new CoreError('bad-argument', message);
     }
     this.built = true;
@@ -70,17 +71,22 @@ class Residual extends tf.layers.Layer {
 }
 tf.serialization.registerClass(Residual);
 
-function deserialized({ className, config }: Serialized): Layer {
+function deserialize({ className, config }: Serialized): Layer {
   const [type, fromConfig] =
     tf.serialization.SerializationMap.getMap().classNameMap[className] ?? [];
   if (!type || !fromConfig) {
-    const message = `residual: no layer class ${className} is known; import what defines it first`;
+    const message = `residual: there is no layer class ${className}; import the module that registers it first`;
     throw new CoreError('bad-argument', message);
   }
   return fromConfig(type, config) as Layer;
 }
 
-/** @param layers from one shape to the same, with names of their own in the block */
+/**
+ * A residual block. Layers that change the shape are refused with CoreError 'bad-argument' when the
+ * block is applied.
+ *
+ * @param layers keep the shape of their input; their names are unique in the block
+ */
 export function residual(name: string, layers: readonly tf.layers.Layer[]): tf.layers.Layer {
   return new Residual({ name, layers });
 }

@@ -1,7 +1,7 @@
 /**
- * Gradients of gradient penalties, for every layer and every regulariser: as tfjs computes them
- * against central differences of the penalty, and as the graph that is traced from them, on ONNX
- * Runtime with convolutions as products and as Conv, against tfjs.
+ * Gradients of gradient penalties, for every layer and every regularizer. tfjs's are compared with
+ * central differences of the penalty. The traced graph's, on ONNX Runtime, with convolutions as
+ * matrix products and as Conv, are compared with tfjs's.
  */
 import * as tf from '@tensorflow/tfjs';
 import { exportStep } from '@ganport/export';
@@ -39,12 +39,12 @@ function gradients({ run, trainable }: Critic, name: RegularizerName, real: tf.T
   const penalty = () =>
     regularizers[name].penalty({ critic: run, real, generated: drawnImages(2) });
   const { grads, value } = tf.variableGrads(penalty, variables);
-  // The last bias moves no slope, and tfjs says so by leaving it out.
+  // No slope depends on the last bias, and tfjs returns no gradient for it.
   const gradient = (variable: tf.Variable) => grads[variable.name] ?? tf.zerosLike(variable);
   return { value, grads: variables.map(gradient) };
 }
 
-/** Eagerly, with what training mode changes put back afterwards. */
+/** Computes eagerly, and then restores what training mode has changed. */
 function eager(network: Critic, name: RegularizerName) {
   const before = network.fixed.map((variable) => variable.clone());
   const result = tf.tidy(() =>
@@ -63,7 +63,7 @@ function eager(network: Critic, name: RegularizerName) {
   return result;
 }
 
-/** The penalty alone, with one number of one weight moved. */
+/** The penalty with one element of one weight changed by `by`. */
 function penaltyAt(
   network: Critic,
   name: RegularizerName,
@@ -87,26 +87,26 @@ function penaltyAt(
   return value as number;
 }
 
-/** The place of the largest gradient, and a few others. */
+/** The index of the largest gradient, and a few others. */
 function places(gradient: readonly number[]): number[] {
   const sizes = gradient.map(Math.abs);
   const largest = sizes.indexOf(Math.max(...sizes));
   return [...new Set([largest, 0, Math.floor(gradient.length / 2), gradient.length - 1])];
 }
 
-test('no layer is left out', () => {
-  // Layers of labels are in no critic of images alone; training/step.test.ts has them.
+test('every layer is tested', () => {
+  // Layers of labels are in no critic of images alone; engines/step.test.ts tests them.
   const ofLabels = new Set(['oneHot', 'planes']);
-  const isTried = (name: string) =>
+  const isTested = (name: string) =>
     ofLabels.has(name) || critics.some(([title]) => title.split(/\W/)[0] === name);
-  expect(Object.keys(makers).filter((name) => !isTried(name))).toEqual([]);
+  expect(Object.keys(makers).filter((name) => !isTested(name))).toEqual([]);
 });
 
 describe.each(regularizerNames)('%s', (regularizer) => {
   test.each(critics)('its gradients through %s are the slopes of the penalty', (_, make) => {
     const network = make();
     const { grads } = eager(network, regularizer);
-    // Of the whole gradient: a weight may have none (a bias before the last layer's).
+    // The scale of the whole gradient: that of one weight may be 0.
     const scale = Math.max(...grads.flat().map(Math.abs));
     expect(scale).toBeGreaterThan(1e-2);
     const step = 2e-3;
@@ -118,7 +118,7 @@ describe.each(regularizerNames)('%s', (regularizer) => {
         ) as [number, number];
         const slope = (up - down) / (2 * step);
         const error = Math.abs(slope - (gradient[at] as number));
-        // Rounding of the penalty, 1e-7 of it, over the step; and the step's square.
+        // Rounding of the penalty, relative 1e-7, divided by the step; and the square of the step.
         expect(error, `${name}[${at}]: ${slope} against ${gradient[at]}`).toBeLessThan(
           5e-3 * scale,
         );
@@ -154,7 +154,7 @@ describe.each(['cpu', 'direct'] as const)('traced, convolutions as %s', (convolu
         const actual = [...(data as Float32Array)];
         expect(actual.length).toBe(expected.length);
         const worst = Math.max(...actual.map((x, k) => Math.abs(x - (expected[k] ?? NaN))));
-        // Sums in another order, in float32.
+        // Float32 sums in another order.
         expect(worst).toBeLessThan(1e-4 * Math.max(scale, 1));
       }
     } finally {

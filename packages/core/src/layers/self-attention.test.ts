@@ -51,7 +51,7 @@ test('is x + gate · v(softmax(g fᵀ) h), pixel by pixel in float64', () => {
   }
 });
 
-test('changes nothing at the start, and its kernels are named as kernels, its gate is not', () => {
+test('at first it changes nothing; its kernels are named as kernels, its gate is not', () => {
   const layer = built(16);
   const x = drawn([2, 2, 3, 16], 1);
   expect((layer.apply(x) as tf.Tensor).dataSync()).toEqual(x.dataSync());

@@ -1,12 +1,12 @@
 /**
- * Self-attention over the pixels of a feature map (Zhang et al. 2019, SAGAN, section 3): x + γ · o,
- * with f, g, h to an eighth of the channels and v back. γ starts at 0 and is the weight `gate`, so
- * that a law for batch norm's gamma does not fill it.
+ * Self-attention over the pixels of a feature map (Zhang et al. 2019, SAGAN, section 3): x + γ · o. The
+ * 1 × 1 convolutions f, g and h reduce the channels to an eighth, v restores them. γ starts at 0. Its
+ * weight is named `gate`, so that an initializer of batch norm's gamma does not fill it.
  */
 import * as tf from '@tensorflow/tfjs';
-import { CoreError } from '../errors.ts';
+import { at } from '@ganport/graph/ops';
 import './gradients.ts';
-import { oneShape, oneTensor } from './one-tensor.ts';
+import { channelsOf, oneTensor } from './single-input.ts';
 
 interface Kernels {
   readonly f: tf.LayerVariable;
@@ -21,11 +21,7 @@ class SelfAttention extends tf.layers.Layer {
   #weights: Kernels | undefined;
 
   override build(inputShape: tf.Shape | tf.Shape[]): void {
-    const channels = oneShape(inputShape)[3];
-    if (!channels) {
-      const message = `${this.name}: needs images [batch, height, width, channels] with known channels`;
-      throw new CoreError('bad-argument', message);
-    }
+    const channels = channelsOf(this, inputShape);
     const narrow = Math.max(1, Math.floor(channels / 8));
     const kernel = (name: string, shape: number[]) =>
       this.addWeight(`${name}/kernel`, shape, 'float32', tf.initializers.zeros());
@@ -44,13 +40,13 @@ class SelfAttention extends tf.layers.Layer {
       const x = oneTensor(inputs) as tf.Tensor4D;
       const { f, g, h, v, gate } = this.#weights as Kernels;
       const [batch, height, width, channels] = x.shape;
-      // A 1 × 1 convolution is a product of matrices with a row a pixel.
+      // A 1 × 1 convolution is a product of matrices with one row per pixel.
       const pixels = x.reshape([-1, channels]);
       const map = (kernel: tf.LayerVariable) =>
         pixels.matMul(kernel.read()).reshape([batch, height * width, -1]);
       const attention = tf.softmax(map(g).matMul(map(f), false, true));
       const attended = attention.matMul(map(h));
-      const out = attended.reshape([-1, attended.shape[2] as number]).matMul(v.read());
+      const out = attended.reshape([-1, at(attended.shape, 2)]).matMul(v.read());
       return x.add(out.reshape(x.shape).mul(gate.read()));
     });
   }
@@ -61,7 +57,7 @@ class SelfAttention extends tf.layers.Layer {
 }
 tf.serialization.registerClass(SelfAttention);
 
-/** For images [batch, height, width, channels]; keeps their shape. */
+/** Self-attention on images [batch, height, width, channels]; it keeps their shape. */
 export function selfAttention(name: string): tf.layers.Layer {
   return new SelfAttention({ name });
 }

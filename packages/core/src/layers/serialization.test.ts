@@ -9,7 +9,7 @@ tf.enableProdMode();
 await tf.setBackend('cpu');
 
 test.each(Object.entries(layerCases))(
-  '%s: saved and loaded, it computes the same',
+  '%s: a saved and loaded model computes the same',
   async (_, make) => {
     const first = conv('in', 8, { kernel: 3, stride: 1 });
     const { model } = createNetwork(
@@ -33,7 +33,7 @@ test.each(Object.entries(layerCases))(
   },
 );
 
-test("what has a namesake in tfjs is loaded as tfjs's own", async () => {
+test("a layer whose class name tfjs has is loaded as tfjs's layer", async () => {
   const layers = layerCases['upsample']?.() ?? [];
   const { model } = createNetwork(
     'network',

@@ -45,7 +45,7 @@ const cases = {
 };
 
 test.each(Object.entries(cases))(
-  '%s: the weight over its largest singular value, once u has converged',
+  '%s: the weight is divided by its largest singular value, once u has converged',
   (_, { layer: make, plain: makePlain, x, matrix }) => {
     const [layer, plain] = [make(), makePlain()];
     const run = (training: boolean) => layer.apply(x, { training }) as tf.Tensor;
@@ -71,7 +71,7 @@ test.each(Object.entries(cases))(
   },
 );
 
-test('one power iteration a call in training, none in inference', () => {
+test('a call in training makes one power iteration, a call in inference none', () => {
   const layer = dense('d', 3, { spectral: true });
   const x = drawn([2, 4], 1);
   layer.apply(x);
@@ -99,7 +99,7 @@ test('an activation in the layer is refused', () => {
   );
 });
 
-test('a weight of zeros makes zeros, and its vector survives them', () => {
+test('a weight of zeros gives zeros, and u keeps its length', () => {
   const layer = dense('d', 3, { spectral: true });
   for (const training of [false, true]) {
     const y = layer.apply(tf.ones([2, 4]), { training }) as tf.Tensor;

@@ -1,13 +1,13 @@
 /**
- * Spectral normalisation (Miyato et al. 2018, algorithm 1): a dense layer or convolution whose weight
- * is divided by σ, its largest singular value as a matrix [out, everything else]. σ comes of one
- * power iteration from the vector `u`, which is a weight without gradient and moves in training only.
- * Exported, the quotient is a constant: nothing is left of it.
+ * Spectral normalization (Miyato et al. 2018, algorithm 1): a dense layer or convolution whose weight
+ * is divided by σ, the largest singular value of the weight as a matrix [out, everything else]. One
+ * power iteration from the vector `u` estimates σ. `u` is a weight without gradient, updated in
+ * training only. In an exported model the normalized weight is a constant.
  */
 import * as tf from '@tensorflow/tfjs';
-import { CoreError } from '../errors.ts';
+import { at } from '@ganport/graph/ops';
 import { detached } from './gradients.ts';
-import { oneShape, oneTensor, type CallArguments } from './one-tensor.ts';
+import { channelsOf, oneShape, oneTensor, type CallArguments } from './single-input.ts';
 
 export interface SpectralConfig {
   readonly name: string;
@@ -21,17 +21,18 @@ export interface SpectralConfig {
   readonly useBias: boolean;
 }
 
-/** A linear layer as what its weight's shape is, what it does, and which axis is `out`. */
+/** A kind of linear layer. */
 interface Kind {
+  /** The shape of its weight for an input of `channels`. */
   readonly kernelShape: (config: SpectralConfig, channels: number) => number[];
   readonly run: (x: tf.Tensor, weight: tf.Tensor, config: SpectralConfig) => tf.Tensor;
   /** The weight as [everything else, out]. */
   readonly matrix: (weight: tf.Tensor) => tf.Tensor2D;
+  /** The height or width of the output. */
   readonly size: (size: number, config: SpectralConfig) => number;
 }
 
-const lastAxisOut = (weight: tf.Tensor) =>
-  weight.reshape<tf.Tensor2D>([-1, weight.shape.at(-1) as number]);
+const lastAxisOut = (weight: tf.Tensor) => weight.reshape<tf.Tensor2D>([-1, at(weight.shape, -1)]);
 
 const convSize = (size: number, { kernel, stride, padding }: SpectralConfig) =>
   Math.ceil((padding === 'same' ? size : size - kernel + 1) / stride);
@@ -70,7 +71,7 @@ const kinds = {
   },
 } as const satisfies Record<string, Kind>;
 
-const normalized = (vector: tf.Tensor): tf.Tensor2D =>
+const unitVector = (vector: tf.Tensor): tf.Tensor2D =>
   vector.div<tf.Tensor2D>(vector.square().sum().add(1e-30).sqrt());
 
 interface Weights {
@@ -83,7 +84,7 @@ class SpectralNorm extends tf.layers.Layer {
   static readonly className = 'SpectralNorm';
   readonly #config: SpectralConfig;
   readonly #kind: Kind;
-  #own: Weights | undefined;
+  #weights: Weights | undefined;
 
   constructor({ kind, filters, kernel, stride, padding, useBias, ...rest }: SpectralConfig) {
     super(rest);
@@ -92,44 +93,41 @@ class SpectralNorm extends tf.layers.Layer {
   }
 
   override build(inputShape: tf.Shape | tf.Shape[]): void {
-    const channels = oneShape(inputShape).at(-1);
-    if (!channels) {
-      throw new CoreError('bad-argument', `${this.name}: the number of channels must be known`);
-    }
+    const channels = channelsOf(this, inputShape);
     const { filters, useBias } = this.#config;
     const { zeros, randomNormal } = tf.initializers;
     const shape = this.#kind.kernelShape(this.#config, channels);
     const kernel = this.addWeight('kernel', shape, 'float32', zeros());
     const bias = useBias ? this.addWeight('bias', [filters], 'float32', zeros()) : undefined;
-    // Any start will do that is not orthogonal to the answer; a fixed seed makes runs repeat.
-    const start = randomNormal({ mean: 0, stddev: 1, seed: 1 });
-    const u = this.addWeight('u', [filters, 1], 'float32', start, undefined, false);
-    this.#own = { kernel, bias, u };
+    // Any vector that is not orthogonal to the singular vector works; the fixed seed makes runs repeat.
+    const initial = randomNormal({ mean: 0, stddev: 1, seed: 1 });
+    const u = this.addWeight('u', [filters, 1], 'float32', initial, undefined, false);
+    this.#weights = { kernel, bias, u };
     this.built = true;
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[], { training }: CallArguments): tf.Tensor {
     return tf.tidy(() => {
-      const { kernel, bias } = this.#own as Weights;
+      const { kernel, bias } = this.#weights as Weights;
       const weight = kernel.read();
       const y = this.#kind.run(oneTensor(inputs), weight.div(this.#sigma(training)), this.#config);
       return bias ? y.add(bias.read()) : y;
     });
   }
 
-  /** vᵀ W u, in which only W has a gradient. */
+  /** vᵀ W u; only W has a gradient. */
   #sigma(training = false): tf.Tensor {
-    const { kernel, u } = this.#own as Weights;
+    const { kernel, u } = this.#weights as Weights;
     const matrix = this.#kind.matrix(kernel.read());
     const before = u.read() as tf.Tensor2D;
-    const v = detached(() => normalized(matrix.matMul(before)));
-    // A trace of the vector before keeps it alive while the weight is all zeros.
-    const iterated = () => normalized(matrix.matMul(v, true).add(before.mul(1e-12)));
+    const v = detached(() => unitVector(matrix.matMul(before)));
+    // The small multiple of the last vector keeps u from becoming 0 while the weight is all zeros.
+    const iterated = () => unitVector(matrix.matMul(v, true).add(before.mul(1e-12)));
     const after = training ? detached(iterated) : before;
     if (training) u.write(after);
     const sigma = v.matMul(matrix, true).matMul(after).reshape([]);
     const length = training ? tf.scalar(1) : before.square().sum().sqrt();
-    // A weight that is all zeros, as before it is drawn, stays zeros.
+    // σ of a weight that is all zeros, as before initialization, must not be 0.
     return sigma.div(length).add(1e-12);
   }
 
@@ -147,6 +145,7 @@ class SpectralNorm extends tf.layers.Layer {
 }
 tf.serialization.registerClass(SpectralNorm);
 
+/** A dense layer or convolution with spectral normalization. */
 export function spectralNorm(config: SpectralConfig): tf.layers.Layer {
   return new SpectralNorm(config);
 }

@@ -6,7 +6,7 @@ import { upsample } from './upsample.ts';
 tf.enableProdMode();
 await tf.setBackend('cpu');
 
-test('every pixel becomes a square, whose gradients it gets', () => {
+test('every pixel is repeated in a square, and its gradient is the sum over the square', () => {
   const x = drawn([2, 2, 3, 2], 1);
   const layer = upsample('up', 3);
   const run = (input: tf.Tensor) => layer.apply(input) as tf.Tensor;

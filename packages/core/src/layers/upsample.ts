@@ -1,13 +1,13 @@
 /**
- * Nearest-neighbour upsampling by a whole factor: with a convolution behind it, a transposed
- * convolution without checkerboards (Odena et al. 2016). It serialises as tfjs's own UpSampling2D;
- * unlike that one it can be differentiated twice.
+ * Nearest-neighbor upsampling by an integer factor. Followed by a convolution, it replaces a transposed
+ * convolution without the checkerboard artifacts (Odena et al. 2016). It serializes as tfjs's
+ * UpSampling2D; unlike it, it can be differentiated twice.
  */
 import * as tf from '@tensorflow/tfjs';
 import { linearMap, type Images } from './linear-map.ts';
-import { oneShape, oneTensor } from './one-tensor.ts';
+import { oneShape, oneTensor } from './single-input.ts';
 
-/** Every pixel as a square of factor × factor. */
+/** Repeats every pixel in a square of factor × factor. */
 function repeated(images: Images, factor: number): Images {
   return linearMap(
     (x) => {
@@ -18,7 +18,7 @@ function repeated(images: Images, factor: number): Images {
   )(images);
 }
 
-/** The transposed map: every square of factor × factor as its sum. */
+/** The transposed map: sums every square of factor × factor. */
 function summed(images: Images, factor: number): Images {
   return linearMap(
     (x) => tf.avgPool(x, factor, factor, 'valid').mul(factor * factor),
@@ -52,7 +52,7 @@ class UpSampling2D extends tf.layers.Layer {
   }
 }
 
-/** @param factor how many times higher and wider, a whole number */
+/** @param factor the integer by which height and width are multiplied */
 export function upsample(name: string, factor: number): tf.layers.Layer {
   return new UpSampling2D({ name, factor });
 }

@@ -1,6 +1,6 @@
 /**
- * The hinge loss (Lim & Ye 2017; Miyato et al. 2018, equations 16 and 17): D stops pulling at what
- * is on its side by more than 1.
+ * The hinge loss (Lim & Ye 2017; Miyato et al. 2018, equations 16 and 17): samples whose logit is
+ * beyond 1 on the correct side do not contribute to the discriminator's loss.
  */
 import { refuseLabel, type GanLoss } from './loss.ts';
 

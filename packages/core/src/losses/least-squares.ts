@@ -1,6 +1,7 @@
 /**
  * LSGAN (Mao et al. 2017, equation 9 with a = 0, b = c = 1): squared distances in place of
- * cross-entropy. D's is halved and G's is not, as in CycleGAN's published training.
+ * cross-entropy. The discriminator's loss is halved and the generator's is not, as in CycleGAN's
+ * published code.
  */
 import type * as tf from '@tensorflow/tfjs';
 import { realLabelOf, type GanLoss } from './loss.ts';

@@ -10,7 +10,7 @@ const number = (scalar: tf.Scalar) => scalar.dataSync()[0] as number;
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
 
-test('is the cross-entropy of probabilities, where those can be written down', () => {
+test('is the cross-entropy of probabilities, where probabilities do not round to 0 or 1', () => {
   const [real, generated] = [
     [0.3, -1.2, 4],
     [-2, 0.5, 0],

@@ -1,28 +1,38 @@
 /**
- * A GAN loss turns the discriminator's logits on real and generated samples, [batch, 1] each or maps
- * of patches [batch, height, width, 1], into what each network minimises, a scalar. Here are the
- * losses of cross-entropy, written with softplus, which neither overflows nor loses its second
- * derivative in tfjs; the others are beside this file.
+ * A GAN loss computes what each network minimizes, a scalar, from the discriminator's logits on real
+ * and on generated samples: [batch, 1] each, or maps of patches [batch, height, width, 1]. This file
+ * has the type and the two cross-entropy losses. They are written with softplus, which does not
+ * overflow and has a correct second derivative in tfjs. The other losses have a file each.
  */
 import * as tf from '@tensorflow/tfjs';
 import { CoreError } from '../errors.ts';
 
+/** Options of a discriminator's loss. */
 export interface LabelOptions {
   /**
-   * What D is to say of real samples, in (0, 1]; 1 unless given. 0.9 is the one-sided label
+   * The discriminator's target for real samples, in (0, 1]; 1 by default. 0.9 is the one-sided label
    * smoothing of Salimans et al. 2016, section 3.4.
    */
   readonly realLabel?: number;
 }
 
+/** What the two networks of a GAN minimize. */
 export interface GanLoss {
   readonly name: string;
-  /** Whether what D is to say of real samples can be chosen: LabelOptions. */
+  /** Whether the discriminator's target for real samples can be chosen (LabelOptions). */
   readonly takesLabel: boolean;
-  /** Logits above it say "real"; 0 unless given. A critic's is where its two means meet. */
+  /**
+   * Logits above the boundary count as "real" in accuracies; 0 by default. A critic's boundary is the
+   * middle of its two mean scores.
+   */
   readonly boundary?: number | ((real: tf.Tensor, generated: tf.Tensor) => tf.Scalar);
-  /** @throws CoreError 'bad-argument' for a label that is none, or where the loss has no labels */
+  /**
+   * The discriminator's loss, from its logits on real and on generated samples.
+   *
+   * @throws CoreError 'bad-argument' for a label outside (0, 1], or where the loss has no labels
+   */
   discriminator(real: tf.Tensor, generated: tf.Tensor, options?: LabelOptions): tf.Scalar;
+  /** The generator's loss, from the discriminator's logits on generated samples. */
   generator(generated: tf.Tensor): tf.Scalar;
 }
 
@@ -39,33 +49,39 @@ export function refuseLabel(loss: string, { realLabel }: LabelOptions = {}): voi
   throw new CoreError('bad-argument', message);
 }
 
-/** −log σ(logit): the cross-entropy of a logit that ought to say "real". */
-const saysReal = (logits: tf.Tensor) => tf.softplus(logits.neg()).mean<tf.Scalar>();
-/** −log(1 − σ(logit)): the cross-entropy of a logit that ought to say "generated". */
-const saysGenerated = (logits: tf.Tensor) => tf.softplus(logits).mean<tf.Scalar>();
+/** −log σ(logit): the cross-entropy of logits whose target is "real", averaged. */
+const towardsReal = (logits: tf.Tensor) => tf.softplus(logits.neg()).mean<tf.Scalar>();
+/** −log(1 − σ(logit)): the cross-entropy of logits whose target is "generated", averaged. */
+const towardsGenerated = (logits: tf.Tensor) => tf.softplus(logits).mean<tf.Scalar>();
 
 const crossEntropy: GanLoss['discriminator'] = (real, generated, options) => {
   const label = realLabelOf(options);
-  const onGenerated = saysGenerated(generated);
-  if (label === 1) return saysReal(real).add(onGenerated);
-  const onReal = saysReal(real)
+  const onGenerated = towardsGenerated(generated);
+  if (label === 1) return towardsReal(real).add(onGenerated);
+  const onReal = towardsReal(real)
     .mul(label)
-    .add(saysGenerated(real).mul(1 - label));
+    .add(towardsGenerated(real).mul(1 - label));
   return onReal.add(onGenerated);
 };
 
-/** Goodfellow et al. 2014, section 3: G maximises log D(G(z)), whose gradient does not vanish. */
+/**
+ * Goodfellow et al. 2014, section 3: the generator maximizes log D(G(z)), whose gradient does not
+ * vanish where the discriminator is certain.
+ */
 export const nonSaturating: GanLoss = {
   name: 'non-saturating',
   takesLabel: true,
   discriminator: crossEntropy,
-  generator: saysReal,
+  generator: towardsReal,
 };
 
-/** Goodfellow et al. 2014, equation 1: G minimises log(1 − D(G(z))). Saturates where D is sure. */
+/**
+ * Goodfellow et al. 2014, equation 1: the generator minimizes log(1 − D(G(z))). Its gradient vanishes
+ * where the discriminator is certain.
+ */
 export const minimax: GanLoss = {
   name: 'minimax',
   takesLabel: true,
   discriminator: crossEntropy,
-  generator: (generated) => saysGenerated(generated).neg(),
+  generator: (generated) => towardsGenerated(generated).neg(),
 };

@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, describe, expect, test } from 'vitest';
 import { CoreError } from '../errors.ts';
-import { clipWeights } from './clip-weights.ts';
-import { lossNames, lossOf, losses, type LossName } from './index.ts';
-import { lossPresetNames, lossPresetOf, lossPresets } from './presets.ts';
+import { hinge } from './hinge.ts';
+import { leastSquares } from './least-squares.ts';
+import { minimax, nonSaturating } from './loss.ts';
+import { lossPresets } from './presets.ts';
+import { clipWeights, wasserstein } from './wasserstein.ts';
 
 tf.enableProdMode();
 await tf.setBackend('cpu');
@@ -15,7 +17,17 @@ const number = (scalar: tf.Scalar) => scalar.dataSync()[0] as number;
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
 const softplus = (x: number) => Math.log1p(Math.exp(x));
 
-/** Each loss as its paper writes it, in float64. */
+const losses = {
+  'non-saturating': nonSaturating,
+  minimax,
+  lsgan: leastSquares,
+  hinge,
+  wgan: wasserstein,
+};
+type LossName = keyof typeof losses;
+const lossNames = Object.keys(losses) as LossName[];
+
+/** Each loss as in its paper, in float64. */
 const closedForms: Record<
   LossName,
   {
@@ -52,7 +64,7 @@ function crossEntropy(real: number[], generated: number[], label: number): numbe
   return mean(onReal) + mean(generated.map(softplus));
 }
 
-const labelled: readonly LossName[] = ['non-saturating', 'minimax', 'lsgan'];
+const labeled: readonly LossName[] = ['non-saturating', 'minimax', 'lsgan'];
 
 describe.each(lossNames)('%s', (name) => {
   const loss = losses[name];
@@ -61,7 +73,7 @@ describe.each(lossNames)('%s', (name) => {
   test.each([
     ['logits', [4, 1]],
     ['a map of patches', [1, 2, 2, 1]],
-  ])('is what its paper says, on %s', (_, shape) => {
+  ])("is its paper's formula, on %s", (_, shape) => {
     const real = tf.tensor(realLogits, shape);
     const generated = tf.tensor(generatedLogits, shape);
     const d = loss.discriminator(real, generated);
@@ -77,7 +89,7 @@ describe.each(lossNames)('%s', (name) => {
     const generated = tf.tensor2d(generatedLogits, [4, 1]);
     const [dReal, dGenerated] = tf.grads((r, g) => loss.discriminator(r, g))([real, generated]);
     const dG = tf.grad((g) => loss.generator(g))(generated);
-    // Central differences in float64, away from the kinks of hinge: exact to 1e-8.
+    // Central differences in float64, at points away from the kinks of hinge: exact to 1e-8.
     const slopes = (values: number[], f: (values: number[]) => number) =>
       values.map((_, i) => {
         const at = (by: number) => f(values.map((x, k) => (k === i ? x + by : x)));
@@ -97,20 +109,23 @@ describe.each(lossNames)('%s', (name) => {
   });
 });
 
-test.each(labelled)('%s: a smoothed label moves what D is to say of real', (name) => {
-  const [real, generated] = [tf.tensor1d(realLogits), tf.tensor1d(generatedLogits)];
-  const d = losses[name].discriminator(real, generated, { realLabel: 0.9 });
-  const expected = closedForms[name].discriminator(realLogits, generatedLogits, 0.9);
-  expect(number(d)).toBeCloseTo(expected, 6);
-  for (const realLabel of [0, -1, 1.1, NaN]) {
-    expect(() => losses[name].discriminator(real, generated, { realLabel })).toThrow(
-      `real label: must be in (0, 1], got ${realLabel}`,
-    );
-  }
-});
+test.each(labeled)(
+  "%s: a smoothed label is the discriminator's target for real samples",
+  (name) => {
+    const [real, generated] = [tf.tensor1d(realLogits), tf.tensor1d(generatedLogits)];
+    const d = losses[name].discriminator(real, generated, { realLabel: 0.9 });
+    const expected = closedForms[name].discriminator(realLogits, generatedLogits, 0.9);
+    expect(number(d)).toBeCloseTo(expected, 6);
+    for (const realLabel of [0, -1, 1.1, NaN]) {
+      expect(() => losses[name].discriminator(real, generated, { realLabel })).toThrow(
+        `real label: must be in (0, 1], got ${realLabel}`,
+      );
+    }
+  },
+);
 
-test.each(lossNames.filter((name) => !labelled.includes(name)))(
-  '%s has no label to smooth and says so',
+test.each(lossNames.filter((name) => !labeled.includes(name)))(
+  '%s has no label to smooth: a label is refused',
   (name) => {
     const x = tf.zeros([2, 1]);
     const smooth = () => losses[name].discriminator(x, x, { realLabel: 0.9 });
@@ -121,17 +136,11 @@ test.each(lossNames.filter((name) => !labelled.includes(name)))(
   },
 );
 
-test('losses and presets are found by name, and an unknown name is told the others', () => {
-  for (const name of lossNames) expect(lossOf(name).name).toBe(name);
-  expect(() => lossOf('wasserstein')).toThrow(
-    "loss: there is no 'wasserstein'; choose one of non-saturating, minimax, lsgan, hinge, wgan",
-  );
-  for (const name of lossPresetNames) expect(lossPresetOf(name)).toBe(lossPresets[name]);
-  expect(() => lossPresetOf('toString')).toThrow(/there is no 'toString'.*wgan-gp$/);
-});
-
-test('each loss has a preset, and WGAN-GP is the Wasserstein loss with a penalty', () => {
-  for (const name of lossNames) expect(lossPresets[name].loss).toBe(losses[name]);
+test('each loss has a preset of its name, and WGAN-GP is the Wasserstein loss with a penalty', () => {
+  for (const name of lossNames) {
+    expect(lossPresets[name].loss).toBe(losses[name]);
+    expect(losses[name].name).toBe(name);
+  }
   expect(lossPresets['wgan-gp']).toMatchObject({
     loss: losses.wgan,
     regularizer: { name: 'gp', weight: 10 },
@@ -141,7 +150,7 @@ test('each loss has a preset, and WGAN-GP is the Wasserstein loss with a penalty
   expect(lossPresets.wgan).toMatchObject({ clip: 0.01, discriminatorSteps: 5 });
 });
 
-test('clipping keeps every number within the bound, and leaves no tensors behind', () => {
+test('clipping keeps all elements within the bound, and leaks no tensors', () => {
   const weights = [tf.variable(tf.tensor1d([-3, -0.005, 0, 0.02])), tf.variable(tf.scalar(0.5))];
   const before = tf.memory().numTensors;
   clipWeights(weights, 0.01);

@@ -1,8 +1,8 @@
 /**
- * What a user chooses by `--loss`: a loss with what its paper trains it with. Each part is a default
- * that the user may change.
+ * The losses that users choose from, by name. A preset is a loss with the regularizer, the optimizers
+ * and the number of steps of its paper. Each of these is a default that settings override. A new preset
+ * is a line here.
  */
-import { CoreError } from '../errors.ts';
 import { adam, type AdamSettings } from '../optimizers/adam.ts';
 import { hinge } from './hinge.ts';
 import { leastSquares } from './least-squares.ts';
@@ -12,15 +12,16 @@ import { wasserstein } from './wasserstein.ts';
 
 type Rates = Pick<AdamSettings, 'learningRate' | 'beta1' | 'beta2'>;
 
+/** A loss with the settings that its paper trains it with. */
 export interface LossPreset {
   readonly loss: GanLoss;
-  /** Paper and section that the settings are from. */
+  /** The paper and section of the settings. */
   readonly source: string;
-  /** A regulariser of D and its weight. */
+  /** The discriminator's regularizer and its weight; none by default. */
   readonly regularizer?: { readonly name: RegularizerName; readonly weight: number };
-  /** After each of D's steps its weights are clipped to ± this. */
+  /** The discriminator's weights are clipped to [−clip, clip] after each of its updates. */
   readonly clip?: number;
-  /** Steps of D for each step of G. */
+  /** Updates of the discriminator for each update of the generator. */
   readonly discriminatorSteps: number;
   readonly optimizers: { readonly generator: Rates; readonly discriminator: Rates };
 }
@@ -28,6 +29,13 @@ export interface LossPreset {
 const both = (settings: AdamSettings) => ({ generator: settings, discriminator: settings });
 const dcgan = both(adam(2e-4, { beta1: 0.5 }));
 
+/**
+ * The presets by name: non-saturating, minimax, lsgan, hinge, wgan, wgan-gp.
+ *
+ * @example
+ * const gentle = { ...lossPresets['wgan-gp'], discriminatorSteps: 2 };
+ * const variant = defineVariant({ ...variants.dcgan, name: 'mine', losses: { gentle } });
+ */
 export const lossPresets = {
   'non-saturating': {
     loss: nonSaturating,
@@ -59,7 +67,7 @@ export const lossPresets = {
   wgan: {
     loss: wasserstein,
     source:
-      'Arjovsky et al. 2017, algorithm 1; its RMSProp (5e-5, smoothing 0.99) is Adam with β₁ = 0, but for the correction of the bias',
+      'Arjovsky et al. 2017, algorithm 1; its RMSProp (5e-5, smoothing 0.99) is Adam with β₁ = 0 without the bias correction',
     clip: 0.01,
     discriminatorSteps: 5,
     optimizers: both(adam(5e-5, { beta1: 0, beta2: 0.99 })),
@@ -75,13 +83,3 @@ export const lossPresets = {
 } as const satisfies Record<string, LossPreset>;
 
 export const lossPresetNames = Object.keys(lossPresets) as (keyof typeof lossPresets)[];
-
-/** @throws CoreError 'bad-argument' for a name that is none */
-export function lossPresetOf(name: string): LossPreset {
-  const known = lossPresetNames.find((candidate) => candidate === name);
-  if (known) return lossPresets[known];
-  throw new CoreError(
-    'bad-argument',
-    `loss: there is no '${name}'; choose one of ${lossPresetNames.join(', ')}`,
-  );
-}

@@ -1,9 +1,10 @@
 /**
- * The Wasserstein loss (Arjovsky et al. 2017, algorithm 1): D is a critic whose mean scores are
- * driven apart. It needs a critic that is Lipschitz: by clipped weights, a gradient penalty or
- * spectral norm, which are the caller's to add.
+ * The Wasserstein loss (Arjovsky et al. 2017, algorithm 1): the discriminator is a critic that
+ * maximizes the difference of its mean scores on real and on generated samples. The critic must be
+ * Lipschitz, which the caller ensures: by clipped weights (here), a gradient penalty or spectral norm.
  */
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
+import { CoreError } from '../errors.ts';
 import { refuseLabel, type GanLoss } from './loss.ts';
 
 export const wasserstein: GanLoss = {
@@ -16,3 +17,17 @@ export const wasserstein: GanLoss = {
   },
   generator: (generated) => generated.neg().mean(),
 };
+
+/**
+ * Clips all elements of the variables to [−bound, bound] (algorithm 1, line 7).
+ *
+ * @throws CoreError 'bad-argument' unless the bound is a positive number
+ */
+export function clipWeights(variables: Iterable<tf.Variable>, bound: number): void {
+  if (!(bound > 0 && Number.isFinite(bound))) {
+    throw new CoreError('bad-argument', `clip: must be a positive number, got ${bound}`);
+  }
+  tf.tidy(() => {
+    for (const variable of variables) variable.assign(variable.clipByValue(-bound, bound));
+  });
+}

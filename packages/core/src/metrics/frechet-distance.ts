@@ -2,7 +2,7 @@
  * Fréchet distance between two sets of features taken as Gaussians: ‖μ−μ'‖² + tr(Σ + Σ' − 2(ΣΣ')^½).
  * With Inception's features it is FID (Heusel et al. 2017).
  *
- * Numerics: means and covariances (divisor n − 1) in float64 from centred features. With Σ = VΛVᵀ,
+ * Numerics: means and covariances (divisor n − 1) in float64 from centered features. With Σ = VΛVᵀ,
  * ΣΣ' has the eigenvalues of the symmetric Λ^½VᵀΣ'VΛ^½, so tr (ΣΣ')^½ is the sum of their roots: two
  * symmetric eigen-decompositions, no complex numbers and no ε on the diagonal, also when features
  * are constant or samples are fewer than features. Eigenvalues below zero are rounding, taken as 0.
@@ -43,13 +43,13 @@ async function gaussianOf(products: Products, features: Features): Promise<Gauss
   const covariance = new Float64Array(width * width);
   for (let start = 0; start < count; start += BLOCK) {
     const rows = Math.min(BLOCK, count - start);
-    const centred = new Float64Array(width * rows);
+    const centered = new Float64Array(width * rows);
     for (let i = 0; i < rows; i++) {
       for (let k = 0; k < width; k++) {
-        centred[k * rows + i] = (data[(start + i) * width + k] as number) - (mean[k] as number);
+        centered[k * rows + i] = (data[(start + i) * width + k] as number) - (mean[k] as number);
       }
     }
-    const block = await products(centred, centred, rows);
+    const block = await products(centered, centered, rows);
     for (let i = 0; i < block.length; i++) {
       covariance[i] = (covariance[i] as number) + (block[i] as number) / (count - 1);
     }

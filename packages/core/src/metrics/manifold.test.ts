@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Features } from './features.ts';
-import { compareManifolds, NEIGHBOURS } from './manifold.ts';
+import { compareManifolds, NEIGHBORS } from './manifold.ts';
 import { featuresOf, normalFeatures } from './samples.test.support.ts';
 
 /** The definitions as they are written, without blocks, squares or products. */
@@ -9,7 +9,7 @@ function byDefinition(real: Features, generated: Features) {
     Array.from({ length: count }, (_, i) => [...data.subarray(i * width, (i + 1) * width)]);
   const distance = (x: number[], y: number[]) => Math.hypot(...x.map((v, k) => v - (y[k] ?? NaN)));
   const radius = (x: number[], set: number[][]) =>
-    set.map((y) => distance(x, y)).toSorted((p, q) => p - q)[NEIGHBOURS] ?? NaN;
+    set.map((y) => distance(x, y)).toSorted((p, q) => p - q)[NEIGHBORS] ?? NaN;
   const [reals, fakes] = [rows(real), rows(generated)];
   const [realRadii, fakeRadii] = [reals, fakes].map((set) => set.map((x) => radius(x, set)));
   const inReal = (y: number[]) => reals.map((x, i) => distance(x, y) < (realRadii?.[i] ?? NaN));
@@ -17,7 +17,7 @@ function byDefinition(real: Features, generated: Features) {
   return {
     precision: share(fakes.map((y) => inReal(y).some(Boolean))),
     recall: share(reals.map((x) => fakes.some((y, j) => distance(x, y) < (fakeRadii?.[j] ?? NaN)))),
-    density: fakes.flatMap(inReal).filter(Boolean).length / (NEIGHBOURS * fakes.length),
+    density: fakes.flatMap(inReal).filter(Boolean).length / (NEIGHBORS * fakes.length),
     coverage: share(
       reals.map((x, i) => fakes.some((y) => distance(x, y) < (realRadii?.[i] ?? NaN))),
     ),

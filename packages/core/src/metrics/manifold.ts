@@ -1,14 +1,14 @@
 /**
  * Precision, recall (Kynkäänniemi et al. 2019), density and coverage (Naeem et al. 2020): how two
- * sets of features cover each other, where each sample covers the ball up to its k-th neighbour
+ * sets of features cover each other, where each sample covers the ball up to its k-th neighbor
  * among its own kind.
  */
 import { eachRowOfDistances } from './distances.ts';
 import type { Features } from './features.ts';
 import { withProducts, type Products } from './products.ts';
 
-/** Neighbours that make a sample's ball, itself not counted. */
-export const NEIGHBOURS = 5;
+/** Neighbors that make a sample's ball, itself not counted. */
+export const NEIGHBORS = 5;
 
 export interface Manifold {
   /** The share of generated samples that lie in a real sample's ball. */
@@ -49,18 +49,18 @@ export async function compareManifolds(real: Features, generated: Features): Pro
     return {
       precision: precise.reduce((sum, hit) => sum + hit, 0) / generated.count,
       recall: recalled / real.count,
-      density: pairs / (NEIGHBOURS * generated.count),
+      density: pairs / (NEIGHBORS * generated.count),
       coverage: covered / real.count,
     };
   });
 }
 
-/** The squared distance of each sample to its k-th neighbour. */
+/** The squared distance of each sample to its k-th neighbor. */
 async function squaredRadii(products: Products, features: Features): Promise<Float64Array> {
   const radii = new Float64Array(features.count);
   await eachRowOfDistances(products, features, features, (i, squared) => {
-    squared[i] = Infinity; // It is no neighbour of itself.
-    radii[i] = kthSmallest(squared, NEIGHBOURS);
+    squared[i] = Infinity; // It is no neighbor of itself.
+    radii[i] = kthSmallest(squared, NEIGHBORS);
   });
   return radii;
 }

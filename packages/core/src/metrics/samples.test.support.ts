@@ -8,12 +8,12 @@ export function normalFeatures(
   seed: number,
   count: number,
   means: readonly number[],
-  sds: readonly number[] = means.map(() => 1),
+  stddevs: readonly number[] = means.map(() => 1),
 ): Features {
   const width = means.length;
   const data = new Float32Array(count * width);
   fillNormal(keyed(seed, 'test'), data);
-  const scaled = data.map((x, i) => (means[i % width] ?? NaN) + (sds[i % width] ?? NaN) * x);
+  const scaled = data.map((x, i) => (means[i % width] ?? NaN) + (stddevs[i % width] ?? NaN) * x);
   return asFeatures(scaled, width);
 }
 

@@ -47,10 +47,10 @@ test('samples that do not see each other go through as one batch, and come out t
 });
 
 test.each([
-  ['batch normalisation', () => batchNorm('norm')],
-  ['batch normalisation inside of a block', () => block(filter(), batchNorm('norm'))],
+  ['batch normalization', () => batchNorm('norm')],
+  ['batch normalization inside of a block', () => block(filter(), batchNorm('norm'))],
   ['minibatch deviation', () => minibatchStddev('deviation')],
-  ['spectral normalisation', () => dense('dense', 2, { spectral: true })],
+  ['spectral normalization', () => dense('dense', 2, { spectral: true })],
 ])('with %s each batch goes through on its own', (_, layer) => {
   const network = networkOf(layer);
   const apply = vi.spyOn(network.model, 'apply');

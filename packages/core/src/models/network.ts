@@ -11,7 +11,7 @@ export type Weights = ReadonlyMap<string, tf.Variable>;
 export interface Network {
   readonly name: string;
   readonly model: tf.LayersModel;
-  /** All weights, batch normalisation's statistics included. */
+  /** All weights, batch normalization's statistics included. */
   readonly weights: Weights;
   /** Those that gradients change. */
   readonly trainable: Weights;

@@ -8,7 +8,7 @@ afterEach(() => tf.disposeVariables());
 
 const start = [1, -2, 0.5, 3];
 
-/** Weights after each of the gradients. */
+/** The weights after each step. */
 function descend(settings: AdamSettings, gradients: readonly number[][]): number[][] {
   const weight = tf.variable(tf.tensor1d(start));
   const { apply } = createAdam(settings, new Map([['w', weight]]));
@@ -18,12 +18,12 @@ function descend(settings: AdamSettings, gradients: readonly number[][]): number
   });
 }
 
-const worst = (actual: readonly number[][], expected: readonly number[][]) =>
+const largestError = (actual: readonly number[][], expected: readonly number[][]) =>
   Math.max(
     ...actual.flatMap((row, i) => row.map((x, k) => Math.abs(x - (expected[i]?.[k] ?? NaN)))),
   );
 
-test('takes the steps of PyTorch, a large epsilon included', () => {
+test('takes the steps of PyTorch, with a large epsilon too', () => {
   const gradients = [
     [0.1, -0.2, 1e-4, 4],
     [-0.3, 0.2, 2e-4, 4],
@@ -37,7 +37,7 @@ test('takes the steps of PyTorch, a large epsilon included', () => {
     [0.998240944, -1.951059198, 0.475266598, 2.7655941],
   ];
   const settings = adam(0.1, { beta1: 0.5, epsilon: 1e-3 });
-  expect(worst(descend(settings, gradients), golden)).toBeLessThan(1e-6);
+  expect(largestError(descend(settings, gradients), golden)).toBeLessThan(1e-6);
 });
 
 test('takes the steps of tfjs over a hundred gradients', () => {
@@ -51,10 +51,11 @@ test('takes the steps of tfjs over a hundred gradients', () => {
     return [...weight.dataSync()];
   });
   // Both round to float32 a hundred times, at weights of up to 3.
-  expect(worst(descend(adam(0.01, { epsilon: 1e-7 }), gradients), expected)).toBeLessThan(3e-5);
+  const actual = descend(adam(0.01, { epsilon: 1e-7 }), gradients);
+  expect(largestError(actual, expected)).toBeLessThan(3e-5);
 });
 
-test('its state is all it has: written to another, that one goes on alike', () => {
+test('its variables are its whole state: another optimizer with this state takes the same steps', () => {
   const make = () => {
     const weight = tf.variable(tf.tensor1d(start));
     return { weight, optimizer: createAdam(adam(0.1), new Map([['w', weight]])) };
@@ -88,7 +89,7 @@ test('the learning rate may be written between steps', () => {
   expect([...weight.dataSync()]).toEqual(start);
 });
 
-test('tells the length of all gradients together', () => {
+test('returns the norm of all gradients together', () => {
   const a: tf.Variable = tf.variable(tf.tensor1d([1, 2]));
   const b: tf.Variable = tf.variable(tf.scalar(3));
   const weights = new Map([
@@ -100,11 +101,11 @@ test('tells the length of all gradients together', () => {
   expect(length.dataSync()[0]).toBe(7);
 });
 
-test('a rate that decays is whole at first, and 0 in the end', () => {
+test('a learning rate that decays is constant first, then falls linearly to 0', () => {
   const weight = tf.variable(tf.tensor1d([0]));
   const settings = adam(0.1, { beta1: 0, beta2: 0, epsilon: 0, decay: { from: 2, until: 6 } });
   const { apply } = createAdam(settings, new Map([['w', weight]]));
-  // With these betas every step is the rate, against the gradient's sign.
+  // With these betas the length of a step is the learning rate.
   const steps = Array.from({ length: 8 }, () => {
     const before = weight.dataSync()[0] as number;
     apply({ [weight.name]: tf.tensor1d([5]) });

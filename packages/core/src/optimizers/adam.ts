@@ -1,45 +1,52 @@
 /**
- * Adam (Kingma & Ba 2015, algorithm 1) as variables and one function, so that a traced step carries
- * all of its state. Memory traffic is what an optimiser costs, so the moments are kept as plain
- * discounted sums, without their factors 1 − β: two passes over the weights fewer. ε is added to √v̂,
- * as in the paper, PyTorch and tfjs.
+ * Adam (Kingma & Ba 2015, algorithm 1) as variables and one function, so that a traced step has all of
+ * its state. The cost of an optimizer is memory traffic. The moments are therefore plain discounted
+ * sums without the factors 1 − β, which saves two passes over the weights. ε is added to √v̂, as in the
+ * paper, PyTorch and tfjs.
  */
 import * as tf from '@tensorflow/tfjs';
 import { CoreError } from '../errors.ts';
 import { decayFactor, type LinearDecay } from './schedule.ts';
 
+/** The settings of Adam. */
 export interface AdamSettings {
   readonly learningRate: number;
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;
-  /** Without it the rate is constant. */
+  /** A linear decay of the learning rate; constant by default. */
   readonly decay?: LinearDecay;
 }
 
-/** The paper's defaults (β₁ 0.9, β₂ 0.999, ε 1e-8) but for what is given. */
+/**
+ * Settings of Adam, with the defaults of its paper: β₁ 0.9, β₂ 0.999, ε 1e-8.
+ *
+ * @example
+ * const dcgan = adam(2e-4, { beta1: 0.5 });
+ */
 export function adam(learningRate: number, settings: Partial<AdamSettings> = {}): AdamSettings {
   return { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, ...settings, learningRate };
 }
 
 export interface Adam {
   /**
-   * All of its state, by stable names. `moment1/…` and `moment2/…` are Σ β^(t−i)·gᵢ and
-   * Σ β^(t−i)·gᵢ²; `sum1` and `sum2` the same sums with 1 in place of the gradient, by which the
-   * bias of the moments is corrected; `learningRate` may be written between steps; `done` counts
-   * steps where the rate decays.
+   * Its state, by stable names. `moment1/…` and `moment2/…` are Σ β^(t−i)·gᵢ and Σ β^(t−i)·gᵢ².
+   * `sum1` and `sum2` are the same sums with 1 in place of the gradient; they correct the bias of the
+   * moments. `learningRate` may be written between steps. `done` counts the steps where the rate
+   * decays.
    */
   readonly variables: ReadonlyMap<string, tf.Variable>;
   /**
-   * One step down the gradients, which come by variable name as from tf.variableGrads.
+   * Takes one step.
    *
-   * @returns the length of all gradients together, a scalar
+   * @param gradients by variable name, as tf.variableGrads returns them
+   * @returns the norm of all gradients together, a scalar
    * @throws CoreError 'bad-argument' when a weight has no gradient
    */
   readonly apply: (gradients: tf.NamedTensorMap) => tf.Scalar;
 }
 
-/** @param weights what is trained, by stable names */
+/** An Adam optimizer. @param weights the variables that it updates, by stable names */
 export function createAdam(
   settings: AdamSettings,
   weights: ReadonlyMap<string, tf.Variable>,
@@ -69,8 +76,9 @@ export function createAdam(
     tf.tidy(() => {
       sum1.assign(sum1.mul(beta1).add(1));
       sum2.assign(sum2.mul(beta2).add(1));
-      // m̂ = moment1 / sum1 and v̂ = moment2 / sum2, without the cancellation in 1 − βᵗ. So
-      // α·m̂ / (√v̂ + ε) is rate · moment1 / (√moment2 + shift), with two numbers for all weights.
+      // m̂ = moment1 / sum1 and v̂ = moment2 / sum2 avoid the cancellation in 1 − βᵗ. Then
+      // α·m̂ / (√v̂ + ε) = rate · moment1 / (√moment2 + shift), where rate and shift are scalars that
+      // all weights share.
       const root = sum2.sqrt();
       let rate = learningRate.mul(root).div(sum1);
       if (decay && done) {
@@ -78,22 +86,22 @@ export function createAdam(
         done.assign(done.add(1));
       }
       const shift = root.mul(epsilon);
-      const squaredLengths: tf.Tensor[] = [];
+      const squaredNorms: tf.Tensor[] = [];
       for (const { name, weight, moment1, moment2 } of slots) {
         const gradient = gradients[weight.name];
         if (!gradient) {
           throw new CoreError(
             'bad-argument',
-            `adam: no gradient for ${name}; the loss must use it`,
+            `adam: no gradient for ${name}; the loss must depend on it`,
           );
         }
         const squares = gradient.square();
-        squaredLengths.push(squares.sum());
+        squaredNorms.push(squares.sum());
         moment1.assign(moment1.mul(beta1).add(gradient));
         moment2.assign(moment2.mul(beta2).add(squares));
         weight.assign(weight.sub(moment1.div(moment2.sqrt().add(shift)).mul(rate)));
       }
-      return tf.addN(squaredLengths).sqrt().asScalar();
+      return tf.addN(squaredNorms).sqrt().asScalar();
     });
   return { variables, apply };
 }

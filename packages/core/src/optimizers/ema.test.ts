@@ -20,7 +20,7 @@ const network = () => {
   };
 };
 
-test('follows the weights, closely at first and with its decay in the end', () => {
+test('the decay is small at first, and then the given one', () => {
   const { kernel, weights } = network();
   const { variables, update } = createEma(weights, 0.5);
   let expected = 1;
@@ -34,7 +34,7 @@ test('follows the weights, closely at first and with its decay in the end', () =
   }
 });
 
-test('what is to be copied is copied, and the weights stay as they are', () => {
+test('copied weights are copied, and the weights themselves do not change', () => {
   const { kernel, mean, weights } = network();
   const { variables, update } = createEma(weights, 0.5, ['moving_mean']);
   const values = () => [...variables].map(([name, average]) => [name, ...average.dataSync()]);
@@ -58,7 +58,7 @@ test('what is to be copied is copied, and the weights stay as they are', () => {
   expect([...kernel.dataSync(), ...mean.dataSync()]).toEqual([3, 3, 8]);
 });
 
-test('traced, its averages are state that moves as in tfjs', async () => {
+test('traced, its averages are state and equal those of tfjs', async () => {
   const { kernel, weights } = network();
   const { variables, update } = createEma(weights, 0.9, ['moving_mean']);
   const step = (by: tf.Tensor) => {
@@ -81,7 +81,7 @@ test('traced, its averages are state that moves as in tfjs', async () => {
   }
 });
 
-test('an update leaves no tensors behind', () => {
+test('an update leaks no tensors', () => {
   const { update } = createEma(network().weights, 0.9, ['moving_mean']);
   update();
   const before = tf.memory().numTensors;
@@ -89,7 +89,7 @@ test('an update leaves no tensors behind', () => {
   expect(tf.memory().numTensors).toBe(before);
 });
 
-test('a decay that is none and a name that is none are refused', () => {
+test('a decay out of range and an unknown name are refused', () => {
   for (const decay of [1, -0.1, NaN]) {
     expect(() => createEma(network().weights, decay)).toThrow(
       `ema: decay must be in [0, 1), got ${decay}`,

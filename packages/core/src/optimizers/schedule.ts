@@ -1,13 +1,14 @@
-/** How a learning rate falls: constant, then in a straight line to 0. */
+/** A schedule of the learning rate: constant, then a linear decay to 0. */
 import * as tf from '@tensorflow/tfjs';
 
 export interface LinearDecay {
-  /** Steps done when the rate begins to fall, and when it is 0. */
+  /** The number of steps after which the rate begins to decay. */
   readonly from: number;
+  /** The number of steps after which the rate is 0. */
   readonly until: number;
 }
 
-/** The factor of the rate after `done` steps, a scalar in [0, 1]. */
+/** The factor of the learning rate after `done` steps, a scalar in [0, 1]. */
 export function decayFactor(done: tf.Tensor, { from, until }: LinearDecay): tf.Scalar {
   return tf.tidy(() =>
     tf

@@ -1,24 +1,24 @@
-/** A contact sheet of images: what generate and train write, one picture for many samples. */
+/** A contact sheet: one picture of many images. */
 import { CoreError } from '../errors.ts';
 import type { Pixels } from './pixels.ts';
 
 export interface ImageGridOptions {
-  /** Each pixel becomes scale × scale pixels; 3, fewer for images of more than 32 rows. */
+  /** Each pixel becomes scale × scale pixels. 3 by default, less for images of more than 32 rows. */
   readonly scale?: number;
-  /** Pixels between the images and around them, after scaling. */
+  /** Pixels between the images and around them, after scaling; 4 by default. */
   readonly padding?: number;
 }
 
-/** Between black and white, so that images of either ground are seen to end. */
+/** The gray level of the frame: neither black nor white, so that the edge of every image is visible. */
 const FRAME = 0x2a;
 
 /**
- * Lays images out in rows, the first at the top left.
+ * Arranges images in rows, from the top left.
  *
- * @param images [count, height, width, channels], values in [-1, 1]; what is outside is cut off
- * @param shape one image's; channels 1 give a grey picture, 3 an RGB one
- * @param columns images in a row; the last row may have fewer
- * @throws CoreError 'data-mismatch' when `images` is no whole number of images, or none
+ * @param images [count, height, width, channels], values in [-1, 1]; others are clipped
+ * @param shape the shape of one image; 1 channel makes a gray picture, 3 an RGB picture
+ * @param columns images per row; the last row may have fewer
+ * @throws CoreError 'data-mismatch' when `images` does not hold a whole number of images, at least one
  */
 export function imageGrid(
   images: Float32Array,
@@ -30,7 +30,7 @@ export function imageGrid(
   const { scale = Math.min(3, Math.max(1, Math.floor(96 / height))), padding = 4 } = options;
   const count = images.length / (height * width * channels);
   if ((channels !== 1 && channels !== 3) || count < 1 || !Number.isInteger(count)) {
-    const message = `image grid: ${images.length} values are no images of ${shape.join(' × ')}; channels must be 1 or 3`;
+    const message = `image grid: ${images.length} values are not images of ${shape.join(' × ')}; channels must be 1 or 3`;
     throw new CoreError('data-mismatch', message);
   }
   const stepX = width * scale + padding;
@@ -58,7 +58,7 @@ export function imageGrid(
   return { ...grid, data };
 }
 
-/** From [-1, 1] to a byte. */
+/** The byte of a value in [-1, 1]. */
 function toByte(value: number): number {
   return Math.min(255, Math.max(0, Math.round((value + 1) * 127.5)));
 }

@@ -6,7 +6,7 @@ const at = ({ data, width }: Pixels, x: number, y: number) => [
   ...data.subarray((y * width + x) * 3, (y * width + x) * 3 + 3),
 ];
 
-test('x goes to the right, y upwards, from -1 to 1', () => {
+test('x is to the right, y upwards, from -1 to 1', () => {
   const picture = scatter([{ data: Float32Array.of(-1, -1, 1, 1, 0, -1), color: [0, 0, 0] }], 11);
   expect([at(picture, 0, 10), at(picture, 10, 0), at(picture, 5, 10)]).toEqual(
     [128, 128, 128].map(() => [128, 128, 128]),
@@ -16,7 +16,7 @@ test('x goes to the right, y upwards, from -1 to 1', () => {
   );
 });
 
-test('later kinds lie above earlier ones, and points outside are left out', () => {
+test('later kinds are above earlier ones, and points outside are left out', () => {
   const middle = Float32Array.of(0, 0);
   const picture = scatter(
     [

@@ -1,4 +1,4 @@
-/** Points in the plane as a picture: what is drawn of a generator whose samples are no images. */
+/** A scatter plot, for generators whose samples are points. */
 import type { Pixels } from './pixels.ts';
 
 /** Points of one kind, [count, 2] as x and y in [-1, 1], and their color. */
@@ -7,35 +7,36 @@ export interface Points {
   readonly color: readonly [red: number, green: number, blue: number];
 }
 
-/** Pixels from the middle of a dot to its edge. */
+/** The radius of a dot in pixels. */
 const RADIUS = 1.5;
 const BACKGROUND = 255;
-/** How much of its color a dot gives to what is below, so that many are seen to be many. */
+/** The opacity of a dot: below 1, so that dense regions are darker. */
 const OPACITY = 0.5;
 
 /**
- * Draws points as dots, the later kinds above the earlier ones; x to the right and y upwards.
+ * Draws points as dots, later kinds above earlier ones; x to the right and y upwards. Points outside
+ * [-1, 1]² are left out.
  *
- * @param size pixels a side
+ * @param size height and width of the picture in pixels
  */
 export function scatter(kinds: readonly Points[], size = 400): Pixels {
   const data = new Uint8Array(size * size * 3).fill(BACKGROUND);
   for (const { data: points, color } of kinds) {
     for (let i = 0; i + 1 < points.length; i += 2) {
-      const x = place(points[i] ?? NaN, size);
-      const y = size - 1 - place(points[i + 1] ?? NaN, size);
+      const x = pixelOf(points[i] ?? NaN, size);
+      const y = size - 1 - pixelOf(points[i + 1] ?? NaN, size);
       dot(data, size, [x, y], color);
     }
   }
   return { width: size, height: size, channels: 3, data };
 }
 
-/** From [-1, 1] to the middle of a pixel. */
-function place(coordinate: number, size: number): number {
+/** The pixel of a coordinate in [-1, 1]. */
+function pixelOf(coordinate: number, size: number): number {
   return Math.round(((coordinate + 1) / 2) * (size - 1));
 }
 
-/** What of a dot lies outside the picture is cut off. */
+/** Draws the part of a dot that is inside the picture. */
 function dot(
   data: Uint8Array,
   size: number,

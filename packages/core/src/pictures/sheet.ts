@@ -1,14 +1,13 @@
-/** Batches of images side by side, as one picture. */
+/** Several batches of images as one picture. */
 import type { HostTensor } from '@ganport/runtime';
 import type { ImageShape } from '../models/description.ts';
 import { imageGrid } from './image-grid.ts';
 import type { Pixels } from './pixels.ts';
 
 /**
- * Lays out one batch in rows of `columns`; of several batches, one row for each image with its
- * counterparts of the other batches beside it.
+ * Arranges one batch in rows of `columns`. With several batches, each row has one image of every batch.
  *
- * @param batches images [count, …shape], float32 in [-1, 1], as many in each batch
+ * @param batches images [count, …shape], float32 in [-1, 1], with the same count in each batch
  */
 export function imageSheet(
   batches: readonly HostTensor[],

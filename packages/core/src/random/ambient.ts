@@ -1,7 +1,7 @@
 /**
- * Random draws inside a step. Layers and steps ask here; what they get depends on who runs them: an
- * eager step gets the numbers of (seed, step, draw), a step that is being traced gets tfjs's own
- * draw, which the tracer turns into an input that is fed with those same numbers.
+ * Random draws inside a training step, for layers and objectives. In an eager step (`withDraws`) a draw
+ * returns the numbers of (seed, step, number of the draw). In a step that is being traced it is tfjs's
+ * own draw, which the tracer replaces with an input. That input is fed with the same numbers.
  */
 import * as tf from '@tensorflow/tfjs';
 import { drawRandomInputs } from './random-inputs.ts';
@@ -15,7 +15,7 @@ interface Draws {
 
 let current: Draws | undefined;
 
-/** Runs `body` with every draw in it taken from (seed, step), in the order of the draws. */
+/** Runs `body`; its draws return the numbers of (seed, step), in their order. */
 export function withDraws<T>(seed: number, step: number, body: () => T): T {
   const outer = current;
   current = { seed, step, count: 0 };
@@ -27,11 +27,23 @@ export function withDraws<T>(seed: number, step: number, body: () => T): T {
 }
 
 /**
- * Uniform in [min, max), float32. Bounds of at most six digits are the same to the last bit whether
- * a step is traced or not: the tracer reads them off the numbers that tfjs draws.
+ * Uniform in [min, max), float32. The tracer infers the bounds from the numbers that tfjs draws. With
+ * bounds of at most six digits, eager and traced steps agree to the last bit.
  */
 export function drawUniform(shape: number[], min = 0, max = 1): tf.Tensor {
   return draw({ kind: 'uniform', min, max }, shape, () => tf.randomUniform(shape, min, max));
+}
+
+/**
+ * Integers from 0 to count − 1, equally likely, as float32. They are made of standard uniform draws,
+ * which the tracer infers exactly even from a single number.
+ */
+export function drawIntegers(shape: number[], count: number): tf.Tensor {
+  // The product with the largest draw may round up to `count`.
+  return drawUniform(shape)
+    .mul(count)
+    .floor()
+    .minimum(count - 1);
 }
 
 /** Standard normal, float32. */
@@ -40,8 +52,8 @@ export function drawNormal(shape: number[]): tf.Tensor {
 }
 
 /**
- * `1 / kept` with probability `kept`, in steps of 2^-16, otherwise 0: dropout's mask, float32. Traced,
- * it is written so that the tracer knows it for a mask.
+ * Dropout's mask, float32: `1 / kept` with probability `kept`, otherwise 0. Probabilities have a
+ * resolution of 2^-16. The tracer recognizes this expression as a mask.
  */
 export function drawMask(shape: number[], kept: number): tf.Tensor {
   const value = 1 / kept;

@@ -1,6 +1,6 @@
 /**
- * Whether the numbers have the distributions they are named after: moments and Kolmogorov–Smirnov
- * distances against closed forms, at fixed seeds.
+ * The numbers have their distributions: moments and Kolmogorov–Smirnov distances are compared with
+ * closed forms, at fixed seeds.
  */
 import { expect, test } from 'vitest';
 import { CoreError } from '../errors.ts';
@@ -56,7 +56,7 @@ test('uniform: every number is a multiple of 2^-24, and both halves of the last 
   expect(Math.abs(mean(places.map((place) => place % 2)) - 0.5)).toBeLessThan(2.5 / Math.sqrt(N));
 });
 
-test('uniform: stays in [min, max) where rounding to float32 would reach max', () => {
+test('uniform: below max, also where rounding to float32 would reach it', () => {
   for (const [min, max] of [
     [1, 2],
     [-1, 1],
@@ -101,7 +101,7 @@ test('normal: mean and standard deviation', () => {
   expect(kolmogorov(values, (x) => normalCdf((x - 1) / 0.02))).toBeLessThan(1.63);
 });
 
-test('truncated normal: inside two standard deviations, with the right shape there', () => {
+test('truncated normal: inside two standard deviations, with the right distribution there', () => {
   const values = drawn((out) => fillTruncatedNormal(keyed(7, 'test'), out, 3, 2));
   expect(values.every((x) => Math.abs(x - 3) <= 4)).toBe(true);
   const inside = normalCdf(2) - normalCdf(-2);
@@ -114,6 +114,6 @@ test.each([
   () => fillUniform(keyed(0, 'test'), new Float32Array(1), 0, Infinity),
   () => fillNormal(keyed(0, 'test'), new Float32Array(1), 0, -1),
   () => fillTruncatedNormal(keyed(0, 'test'), new Float32Array(1), NaN, 1),
-])('what is no distribution is refused (%#)', (draw) => {
+])('invalid parameters of a distribution are refused (%#)', (draw) => {
   expect(draw).toThrow(CoreError);
 });

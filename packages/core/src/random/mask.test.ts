@@ -10,31 +10,31 @@ const drawn = (probability: number, length: number, seed = 1) => {
 };
 const share = (values: Float32Array) => values.filter((x) => x !== 0).length / values.length;
 
-test.each([0.1, 0.3, 0.7, 0.999])('%f of a mask is the value, the rest 0', (probability) => {
+test.each([0.1, 0.3, 0.7, 0.999])('a share of %f is the value, the rest is 0', (probability) => {
   const n = 400_000;
   const values = drawn(probability, n);
   expect(values.every((x) => x === 0 || x === 2.5)).toBe(true);
   // Five standard errors.
   const error = Math.sqrt((probability * (1 - probability)) / n);
   expect(Math.abs(share(values) - probability)).toBeLessThan(5 * error);
-  // Neighbours, two of which share a word, are independent: both of 0 and 1, both of 1 and 2 …
+  // Neighbors are independent, whether they share a word (0 and 1) or not (1 and 2).
   const both = values.filter((x, i) => x !== 0 && (values[i + 1] ?? 0) !== 0).length / n;
   expect(Math.abs(both - probability ** 2)).toBeLessThan(10 * error);
 });
 
-test('at 0 and 1 nothing and all is kept, whatever the length', () => {
+test('probabilities 0 and 1 keep nothing and everything, for any length', () => {
   for (const length of [0, 1, 2, 4095, 4096, 4097]) {
     expect(drawn(0, length).every((x) => x === 0)).toBe(true);
     expect(drawn(1, length).every((x) => x === 2.5)).toBe(true);
   }
 });
 
-test('a mask is the beginning of a longer one', () => {
+test('a mask is a prefix of a longer one', () => {
   expect(drawn(0.5, 5001)).toEqual(drawn(0.5, 9000).slice(0, 5001));
   expect(drawn(0.5, 5001, 2)).not.toEqual(drawn(0.5, 5001));
 });
 
-test('what is no probability is refused', () => {
+test('a probability outside [0, 1] is refused', () => {
   for (const probability of [-0.1, 1.1, NaN])
     expect(() => drawn(probability, 1)).toThrow(CoreError);
 });

@@ -1,13 +1,13 @@
-/** Masks for dropout, drawn in bulk: a DCGAN step needs 3.6 million of their numbers. */
+/** Masks for dropout, drawn in bulk: a DCGAN step draws 3.6 million numbers of masks. */
 import { CoreError } from '../errors.ts';
 import { fillWords, type RandomSource } from './random-source.ts';
 
-/** Words drawn at a time, so that they are still in the first-level cache; each makes two numbers. */
+/** Words drawn at a time, so that they stay in the first-level cache; a word decides two numbers. */
 const BLOCK = 2048;
 
 /**
- * Fills `out` with `value`, each number with that probability, and 0 otherwise. Probabilities are in
- * steps of 2^-16: half a word decides.
+ * Fills `out`: each number is `value` with the given probability, otherwise 0. Half a word decides, so
+ * probabilities have a resolution of 2^-16.
  *
  * @throws CoreError 'bad-argument' unless probability is in [0, 1]
  */
@@ -21,7 +21,7 @@ export function fillMask(
     throw new CoreError('bad-argument', `mask: needs a probability in [0, 1], got ${probability}`);
   }
   const limit = Math.round(probability * 2 ** 16);
-  // The value's bits or none of them, without a branch.
+  // Selects all bits of the value or none, without a branch.
   const [bits = 0] = new Int32Array(Float32Array.of(value).buffer);
   const numbers = new Int32Array(out.buffer, out.byteOffset, out.length);
   const words = new Int32Array(BLOCK);
@@ -29,10 +29,10 @@ export function fillMask(
     fillWords(source, words);
     const pairs = Math.min(BLOCK, Math.ceil((numbers.length - start) / 2));
     for (let i = 0; i < pairs; i++) {
-      const word = words[i] as number; // In range: there are no more pairs than words.
+      const word = words[i] as number; // In range: pairs ≤ BLOCK.
       const at = start + 2 * i;
       numbers[at] = (((word & 0xffff) - limit) >> 31) & bits;
-      // Where the length is odd the last of these is past the end, which a typed array passes over.
+      // Where the length is odd, the last write is past the end, which a typed array ignores.
       numbers[at + 1] = (((word >>> 16) - limit) >> 31) & bits;
     }
   }

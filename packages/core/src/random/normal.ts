@@ -1,6 +1,6 @@
 /**
- * Normal numbers by Marsaglia's polar method: a point uniform in the unit disc gives two exact
- * independent normals for one logarithm and one square root, and no sine, whose last bit differs
+ * Normal numbers by Marsaglia's polar method: a uniform point in the unit disc gives two exact
+ * independent normals for one logarithm and one square root. It needs no sine, whose last bit differs
  * between JavaScript engines.
  *
  * Source: G. Marsaglia, T. A. Bray, "A convenient method for generating normal variables", SIAM
@@ -11,7 +11,7 @@ import { fillWords, type RandomSource } from './random-source.ts';
 
 const BLOCK = 1024;
 
-/** tf.truncatedNormal draws again what is further than this many standard deviations from the mean. */
+/** Numbers further than this many standard deviations from the mean are drawn again. */
 const TRUNCATION = 2;
 
 /**
@@ -24,8 +24,8 @@ export function fillNormal(source: RandomSource, out: Float32Array, mean = 0, st
 }
 
 /**
- * Fills `out` with numbers from N(mean, stddev²) cut off at two standard deviations from the mean, as
- * tf.truncatedNormal does.
+ * Fills `out` with numbers from N(mean, stddev²) truncated at two standard deviations from the mean, as
+ * tf.truncatedNormal.
  *
  * @throws CoreError 'bad-argument' when mean or stddev is not finite or stddev < 0
  */

@@ -7,7 +7,7 @@ const draws = [
   { name: 'random.2', shape: [], distribution: { kind: 'truncatedNormal', mean: 5, stddev: 0.5 } },
 ] as const;
 
-test('a step draws the same without the steps before it', () => {
+test('the draws of a step do not depend on the steps before it', () => {
   const [noise, mask, scalar] = drawRandomInputs(draws, 42, 7);
   expect([noise?.length, mask?.length, scalar?.length]).toEqual([6400, 6, 1]);
   expect(mask?.every((x) => x >= -1 && x < 1)).toBe(true);

@@ -1,4 +1,4 @@
-/** Feeds the random inputs of a traced step: noise, dropout masks and whatever else it draws. */
+/** The values of a traced step's random inputs: noise, dropout masks and other draws. */
 import type { Distribution, RandomInput } from '@ganport/export';
 import { fillMask } from './mask.ts';
 import { fillNormal, fillTruncatedNormal } from './normal.ts';
@@ -20,12 +20,13 @@ const fills: { readonly [Kind in Distribution['kind']]: Fill<Kind> } = {
 };
 
 /**
- * Draws the values of a step's random inputs, in their order, each in row-major order of its shape.
- * They depend on the seed, the step and the input's position only.
+ * Draws the values of a step's random inputs, in their order, each in row-major order of its shape. They
+ * depend only on the seed, the step and the position of the input.
  *
- * @param first position of the first of `draws` among the step's draws
- * @param allocate gives the arrays to fill
- * @throws CoreError 'bad-argument' for a distribution that is none, or a seed or step out of range
+ * @param first the position of `draws[0]` among the step's draws
+ * @param allocate returns the arrays to fill
+ * @throws CoreError 'bad-argument' for invalid parameters of a distribution, or a seed or step out of
+ * range
  */
 export function drawRandomInputs(
   draws: readonly RandomInput[],

@@ -8,7 +8,7 @@ const draw = (source: ReturnType<typeof sfc32>, n: number) => {
   return Uint32Array.from(words);
 };
 
-/** Printed by sfc32's definition in C, compiled with gcc: first six words, and the millionth. */
+/** Printed by the C definition of sfc32, compiled with gcc: the first six words, and the millionth. */
 const knownAnswers: {
   seed: [number, number, number];
   words: number[];
@@ -26,13 +26,13 @@ const knownAnswers: {
   },
 ];
 
-test.each(knownAnswers)('sfc32 gives the reference words for $seed', (known) => {
+test.each(knownAnswers)('sfc32 returns the reference words for $seed', (known) => {
   const words = draw(sfc32(...known.seed), 1_000_000);
   expect([...words.subarray(0, 6)]).toEqual(known.words);
   expect(words[999_999]).toBe(known.millionth);
 });
 
-test('drawing in pieces gives the same words as drawing at once', () => {
+test('drawing in parts returns the same words as drawing at once', () => {
   const whole = draw(keyed(7, 'noise', 3, 1), 100);
   const source = keyed(7, 'noise', 3, 1);
   expect([...draw(source, 33), ...draw(source, 67)]).toEqual([...whole]);

@@ -1,26 +1,27 @@
 /**
- * Where all numbers of a run come from: a source is derived from (seed, purpose, step, draw) alone,
- * so any draw of any step can be made again without the draws before it, and a resumed run goes on
- * bit for bit. What is drawn from a source (uniforms, normals, permutations) lives next door.
+ * The sources of all random numbers of a run. A source is derived from (seed, purpose, step, draw)
+ * alone, so any draw of any step can be repeated without the draws before it, and a resumed run
+ * continues bit for bit. Distributions and permutations, which are drawn from a source, have files of
+ * their own.
  */
 import { CoreError } from '../errors.ts';
 import { threefry2x32 } from './threefry.ts';
 
-/** Names how numbers are derived; kept in checkpoints, and to be raised when a draw changes. */
+/** How numbers are derived. Checkpoints store it; its version increases when a draw changes. */
 export const RANDOMNESS = 'threefry2x32-20/sfc32/2';
 
-/** The state of one sfc32 generator: a, b, c and its counter. Drawing moves it on. */
+/** The state of an sfc32 generator, a, b, c and its counter, which every draw advances. */
 export interface RandomSource {
   readonly state: Int32Array;
 }
 
 /**
- * The source of one draw. Sources with any different argument are independent.
+ * The source of one draw. Sources that differ in any argument are independent.
  *
  * @param seed the run's seed, an integer in [0, 2^53)
  * @param purpose what is drawn, such as 'weights' or 'noise'
  * @param step the training step, an integer in [0, 2^32)
- * @param draw tells the draws of one step and purpose apart, an integer in [0, 2^31)
+ * @param draw the number of the draw in its step and purpose, an integer in [0, 2^31)
  * @throws CoreError 'bad-argument' for a number outside its range
  */
 export function keyed(seed: number, purpose: string, step = 0, draw = 0): RandomSource {
@@ -35,8 +36,8 @@ export function keyed(seed: number, purpose: string, step = 0, draw = 0): Random
 }
 
 /**
- * C. Doty-Humphrey's sfc32 (PractRand 0.94, shifts 21, 9 and 3), with its twelve warm-up rounds.
- * At least 2^32 numbers before it repeats, whatever the three words.
+ * C. Doty-Humphrey's sfc32 (PractRand 0.94, shifts 21, 9 and 3), with its twelve warm-up rounds. Its
+ * period is at least 2^32, for any three words.
  */
 export function sfc32(a: number, b: number, c: number): RandomSource {
   const source = { state: Int32Array.of(a, b, c, 1) };
@@ -44,9 +45,9 @@ export function sfc32(a: number, b: number, c: number): RandomSource {
   return source;
 }
 
-/** Fills `out` with the source's next 32-bit words. One array type only: V8 is twice as fast so. */
+/** Fills `out` with the source's next 32-bit words. V8 is twice as fast with a single array type. */
 export function fillWords({ state }: RandomSource, out: Int32Array): void {
-  // Locals, because V8 keeps them in registers; the state always has its four words.
+  // V8 keeps local variables in registers. The state always has four words.
   let a = state[0] as number;
   let b = state[1] as number;
   let c = state[2] as number;

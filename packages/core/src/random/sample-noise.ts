@@ -1,9 +1,19 @@
-/** Noise vectors for pictures: the same for the same seed, whatever the step. */
+/** The noise of samples, which does not change from step to step. */
 import type { HostTensor } from '@ganport/runtime';
 import { fillNormal } from './normal.ts';
 import { keyed } from './random-source.ts';
 
-/** `count` standard normal vectors as [count, latent], float32. */
+/**
+ * Standard normal noise vectors, the same for the same seed: those of a run's pictures and of
+ * `ganport generate`.
+ *
+ * @param seed an integer in [0, 2^53)
+ * @param latent the length of a vector
+ * @returns float32 [count, latent]
+ * @throws CoreError 'bad-argument' for a seed out of range
+ * @example
+ * const { image } = await session.run({ noise: sampleNoise(1, 25, 100) });
+ */
 export function sampleNoise(seed: number, count: number, latent: number): HostTensor {
   const data = new Float32Array(count * latent);
   fillNormal(keyed(seed, 'samples'), data);

@@ -27,5 +27,5 @@ test('all 24 permutations of four are equally likely', () => {
     (sum, n) => sum + (n - expected) ** 2 / expected,
     0,
   );
-  expect(chiSquared).toBeLessThan(44.2); // 23 degrees of freedom: above it with probability 0.005.
+  expect(chiSquared).toBeLessThan(44.2); // 23 degrees of freedom: exceeded with probability 0.005.
 });

@@ -1,9 +1,9 @@
-/** Random orders. */
+/** Random permutations. */
 import { fillWords, type RandomSource } from './random-source.ts';
 
 /**
- * A uniformly random permutation of 0 … n − 1, by Fisher and Yates's shuffle (Durstenfeld's form).
- * Each choice is exactly uniform: a word's top bits are its choice, drawn again when out of range.
+ * A uniformly random permutation of 0 … n − 1, by the Fisher–Yates shuffle in Durstenfeld's form. Each
+ * choice is exactly uniform: it is the top bits of a word, drawn again when out of range.
  */
 export function shuffle(source: RandomSource, n: number): Int32Array {
   const order = new Int32Array(n);

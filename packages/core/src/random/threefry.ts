@@ -1,7 +1,7 @@
 /**
- * Threefry-2x32 with 20 rounds: a keyed permutation of 64-bit counters whose outputs cannot be told
- * from random ones. It derives an independent stream for any (seed, purpose, step, draw) without
- * history; the numbers within a stream come from the faster sfc32.
+ * Threefry-2x32 with 20 rounds: a keyed permutation of 64-bit counters whose outputs cannot be
+ * distinguished from random ones. It derives an independent stream for each (seed, purpose, step,
+ * draw). The numbers within a stream come from sfc32, which is faster.
  *
  * Source: J. K. Salmon, M. A. Moraes, R. O. Dror, D. E. Shaw, "Parallel random numbers: as easy as
  * 1, 2, 3", SC11, sections 3.2 and 4.2.
@@ -10,10 +10,10 @@
 /** Two 32-bit words, each taken modulo 2^32. */
 export type Block = readonly [number, number];
 
-/** Skein's key-schedule constant, C240 in Threefish, cut to 32 bits. */
+/** Skein's key-schedule constant, C240 in Threefish, truncated to 32 bits. */
 const PARITY = 0x1bd11bda;
 
-/** Left rotations of the second word, one a round, repeated every eight rounds (table 2). */
+/** Left rotations of the second word, one per round, repeated every eight rounds (table 2). */
 const ROTATIONS = [13, 15, 26, 6, 17, 29, 16, 24] as const;
 
 const ROUNDS = 20;

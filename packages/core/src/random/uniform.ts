@@ -2,12 +2,12 @@
 import { CoreError } from '../errors.ts';
 import { fillWords, type RandomSource } from './random-source.ts';
 
-/** Words converted at a time, so that they are still in the first-level cache. */
+/** Words converted at a time, so that they stay in the first-level cache. */
 const BLOCK = 4096;
 
 /**
- * Fills `out` with numbers uniform in [min, max), at 2^24 equally likely places. The bounds are
- * rounded to float32 first; no number ever equals `max` (unless the interval is empty: min = max).
+ * Fills `out` with numbers uniform in [min, max): 2^24 equally likely values. The bounds are rounded to
+ * float32 first. No number equals `max`, unless the interval is empty (min = max).
  *
  * @throws CoreError 'bad-argument' when a bound is not finite or max < min
  */
@@ -20,10 +20,10 @@ export function fillUniform(source: RandomSource, out: Float32Array, min = 0, ma
   const scale = (high - low) / 2 ** 24;
   for (let start = 0; start < out.length; start += BLOCK) {
     const block = out.subarray(start, start + BLOCK);
-    // The words are written where the numbers will be: each is read before it is replaced.
+    // The words share their memory with the numbers: each word is read before it is overwritten.
     const words = new Int32Array(block.buffer, block.byteOffset, block.length);
     fillWords(source, words);
-    // In range here and below: the loops stop at the end of what they read.
+    // In range here and below: the loops stop at the end of the array that they read.
     for (let i = 0; i < block.length; i++) block[i] = low + ((words[i] as number) >>> 8) * scale;
   }
   const roundsToHigh = high > low && Math.fround(low + (2 ** 24 - 1) * scale) >= high;
@@ -37,7 +37,7 @@ export function fillUniform(source: RandomSource, out: Float32Array, min = 0, ma
 function float32Below(value: number): number {
   const float = Float32Array.of(value);
   const bits = new Int32Array(float.buffer);
-  // Neighbours of one sign are neighbouring integers; below zero lies the smallest negative one.
+  // Neighbors of one sign are neighboring integers. Below zero is the smallest negative number.
   if (value === 0) float[0] = -(2 ** -149);
   else bits[0] = (bits[0] as number) + (value > 0 ? -1 : 1);
   return float[0] as number;

@@ -10,7 +10,7 @@ const LEAST_DIVERSITY = 0.5;
 /** Samples that hit less than this share of the modes hit few. */
 const LEAST_MODES = 0.65;
 /** The share of the samples that belong to a mode before which it is early to count them. */
-const RECOGNISABLE = 0.5;
+const RECOGNIZABLE = 0.5;
 /** Steps in which a generator may be on its way to more. */
 const WARM_UP = 1000;
 
@@ -42,7 +42,7 @@ function modesMeasure(): (row: MetricsRow) => Measurement | undefined {
   let best = 0;
   let bestAt = 0;
   return ({ step, modesHit: value, modes, inModes = 1 }) => {
-    if (value === undefined || modes === undefined || inModes < RECOGNISABLE) return undefined;
+    if (value === undefined || modes === undefined || inModes < RECOGNIZABLE) return undefined;
     if (value > best) [best, bestAt] = [value, step];
     const fell = value < LEAST_MODES * best;
     const stuck = value < LEAST_MODES * modes && step - bestAt >= WARM_UP;

@@ -19,7 +19,7 @@ const longerNoise = offered('--latent 100', (plan) => generates(plan) && plan.co
 const packs = offered('--pac 2', (plan) => {
   const { pac, batchSize, generatorBatchSize = batchSize } = plan.config;
   const isEven = batchSize % 2 === 0 && generatorBatchSize % 2 === 0;
-  return pac === 1 && isEven && generates(plan) && plan.variant.labelled !== true;
+  return pac === 1 && isEven && generates(plan) && plan.variant.labeled !== true;
 });
 const critic = offered(
   '--loss wgan-gp',

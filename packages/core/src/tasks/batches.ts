@@ -36,29 +36,29 @@ export type BatchSettings = DataSettings &
 /**
  * Batches of one data set: `real`, and `label` where the variant uses labels.
  *
- * @throws CoreError 'data-mismatch' when `labelled` and the data have no labels
+ * @throws CoreError 'data-mismatch' when `labeled` and the data have no labels
  */
 export function imageBatches(
   dataset: Dataset,
   config: BatchSettings,
-  { name, labelled = false }: { readonly name: string; readonly labelled?: boolean | undefined },
+  { name, labeled = false }: { readonly name: string; readonly labeled?: boolean | undefined },
 ): Batches {
   const { batchSize, discriminatorSteps, seed } = config;
   const { labels, classes = [] } = dataset;
-  if (labelled && !labels) {
+  if (labeled && !labels) {
     const message = `${config.data}: has no labels, which ${name} learns from; give IDX files with labels, or a folder with one subfolder for each class`;
     throw new CoreError('data-mismatch', message);
   }
   const read = async (indices: Int32Array, step: number) => ({
     real: await imagesAt(dataset, indices, { seed, step }),
-    ...(labelled && labels && { label: labelsOf(labels, indices) }),
+    ...(labeled && labels && { label: labelsOf(labels, indices) }),
   });
   return {
     description: describe(dataset),
     dataset: config.data,
     size: dataset.size,
     shape: dataset.shape,
-    classes: labelled ? classes : [],
+    classes: labeled ? classes : [],
     read: (step) =>
       read(batchIndices(dataset.size, batchSize * discriminatorSteps, seed, step), step),
     examples: (count) => read(evenlySpaced(dataset.size, count), 0),

@@ -21,8 +21,8 @@ export const generation: Task = {
   networks: Object.values(generationRoles),
   data: 'images',
   translations: {},
-  check({ pac, batchSize, generatorBatchSize = batchSize }, { labelled = false }) {
-    if (pac > 1 && labelled) {
+  check({ pac, batchSize, generatorBatchSize = batchSize }, { labeled = false }) {
+    if (pac > 1 && labeled) {
       return 'pac: the samples of a pack would have several labels; use it with mlp or dcgan';
     }
     if (batchSize % pac !== 0 || generatorBatchSize % pac !== 0) {
@@ -31,8 +31,7 @@ export const generation: Task = {
     return undefined;
   },
   objective,
-  batches: (dataset, config, { name, labelled }) =>
-    imageBatches(dataset, config, { name, labelled }),
+  batches: (dataset, config, { name, labeled }) => imageBatches(dataset, config, { name, labeled }),
   /** 5 × 5 images; with labels a row of ten for each of at most ten classes. Points as a scatter. */
   drawSamples: async (scene) => {
     const { config, batches, infer } = scene;

@@ -23,7 +23,7 @@ export type TaskSettings = DataSettings & OptimizationSettings & ObjectiveSettin
 /** What a task needs to know of the variant that it serves. */
 export interface TaskVariant {
   readonly name: string;
-  readonly labelled?: boolean | undefined;
+  readonly labeled?: boolean | undefined;
 }
 
 /** A network in inference mode with its present weights: the first of its outputs. */

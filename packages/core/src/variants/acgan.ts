@@ -2,7 +2,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { dense } from '../layers/index.ts';
 import { chain } from '../models/chain.ts';
-import { labelledGenerator } from './cgan.ts';
+import { labeledGenerator } from './cgan.ts';
 import { dcganInitialization, dcganParts, discriminatorLayers } from './dcgan.ts';
 import type { GanVariant } from './variant.ts';
 
@@ -10,9 +10,9 @@ export const acgan: GanVariant = {
   name: 'acgan',
   source: 'Odena, Olah & Shlens 2017, section 3, on the networks of DCGAN',
   task: 'generation',
-  labelled: true,
+  labeled: true,
   networks: (settings) => ({
-    generator: labelledGenerator(settings),
+    generator: labeledGenerator(settings),
     discriminator: {
       inputs: { image: { shape: settings.image } },
       outputs: (input) => {

@@ -13,7 +13,7 @@ import type { GanVariant, NetworkSettings } from './variant.ts';
 const label = { shape: [], dtype: 'int32' } as const;
 
 /** DCGAN's generator of noise and label. */
-export function labelledGenerator(settings: NetworkSettings): NetworkDescription {
+export function labeledGenerator(settings: NetworkSettings): NetworkDescription {
   return {
     inputs: { noise: { shape: [settings.latent] }, label },
     outputs: (input) => {
@@ -28,9 +28,9 @@ export const cgan: GanVariant = {
   name: 'cgan',
   source: 'Mirza & Osindero 2014, section 3, on the networks of DCGAN',
   task: 'generation',
-  labelled: true,
+  labeled: true,
   networks: (settings) => ({
-    generator: labelledGenerator(settings),
+    generator: labeledGenerator(settings),
     discriminator: {
       inputs: { image: { shape: packed(settings.image, settings.pac) }, label },
       outputs: (input) => {

@@ -42,7 +42,7 @@ const schema = z.strictObject({
   name: z.string().min(1),
   source: z.string().min(1),
   task: z.enum(Object.keys(tasks) as [TaskName, ...TaskName[]]),
-  labelled: z.boolean().optional(),
+  labeled: z.boolean().optional(),
   networks: fn,
   initialization: z.record(z.string(), initializer),
   defaults: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),

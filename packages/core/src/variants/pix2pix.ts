@@ -35,7 +35,7 @@ function uNet({ image, filters }: NetworkSettings): NetworkDescription {
         x = chain(x, [
           ...(level === 0 ? [] : [leakyReLU(`leaky_${level + 1}`)]),
           conv(`down_${level + 1}`, count(level), { kernel: 4, stride: 2 }),
-          // One pixel would be normalised to nothing.
+          // One pixel would be normalized to nothing.
           ...(level === 0 || level === depth - 1 ? [] : [instanceNorm(`down_${level + 1}_norm`)]),
         ]);
         sizes.push(x);

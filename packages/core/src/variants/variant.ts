@@ -22,7 +22,7 @@ export interface GanVariant {
   /** What its networks do; the task fixes their names. */
   readonly task: TaskName;
   /** It learns the classes of its data: the generator has an input `label`. */
-  readonly labelled?: boolean;
+  readonly labeled?: boolean;
   /** The networks by name, generators first. */
   networks(settings: NetworkSettings): Readonly<Record<string, NetworkDescription>>;
   readonly initialization: Initialization;

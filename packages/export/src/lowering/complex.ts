@@ -39,8 +39,7 @@ import {
   unary,
   where,
 } from '@ganport/graph/ops';
-import { onnxDataType } from '../data-types.ts';
-import { isComplex, type AnyValue, type ComplexValue } from '../complex-value.ts';
+import { onnxDataType, isComplex, type AnyValue, type ComplexValue } from '../data-types.ts';
 import { loweringOf } from './registry.ts';
 
 /** A list of inputs (Concat, Pack) is an array. */
@@ -65,8 +64,7 @@ function lowerReal(
 ): Value {
   const lowering = loweringOf(kernelName);
   if (!lowering) throw new Error(`${kernelName} has no lowering for real values`);
-  const [value] = [lowering(graph, inputs, attributes)].flat();
-  return value as Value;
+  return at([lowering(graph, inputs, attributes)].flat(), 0);
 }
 
 /** A kernel that does the same to both parts. */

@@ -6,6 +6,8 @@
 import { Transform, type TransformAttrs, type TransformInputs } from '@tensorflow/tfjs-core';
 import type { GraphBuilder, Value } from '@ganport/graph';
 import {
+  at,
+  shape4D,
   add,
   asFloat,
   binary,
@@ -36,7 +38,7 @@ function source(
   transforms: Value,
   [height, width]: readonly [number, number],
 ): { y: Value; x: Value } {
-  const [count] = transforms.shape as [number, number];
+  const count = at(transforms.shape, 0);
   const number = (index: number) =>
     reshape(graph, slice(graph, transforms, [0, index], [count, index + 1], [1, 1], [count, 1]), [
       count,
@@ -88,7 +90,7 @@ function inside(graph: GraphBuilder, place: Value, size: number, mode: FillMode)
 
 /** Reads pixels at integer positions [N, height, width]; positions outside are `fill`. */
 function reader(graph: GraphBuilder, image: Value, fill: Value): (y: Value, x: Value) => Value {
-  const [batch, height, width, channels] = image.shape as [number, number, number, number];
+  const [batch, height, width, channels] = shape4D(image);
   const pixels = reshape(graph, image, [batch, height * width, channels]);
   const number = (value: number) => graph.scalar(value);
   const within = (place: Value, size: number) =>
@@ -117,7 +119,7 @@ function reader(graph: GraphBuilder, image: Value, fill: Value): (y: Value, x: V
 
 defineLowering<TransformInputs, TransformAttrs>(Transform, (graph, { image, transforms }, attrs) =>
   asFloat(graph, image, (float) => {
-    const [, height, width] = image.shape as [number, number, number, number];
+    const [, height, width] = shape4D(image);
     const size = attrs.outputShape ?? ([height, width] as const);
     const place = source(graph, transforms, size);
     const y = inside(graph, place.y, height, attrs.fillMode);

@@ -12,6 +12,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { dataTypes, type GraphBuilder, type Value } from '@ganport/graph';
 import {
+  shape4D,
   at,
   add,
   binary,
@@ -27,7 +28,7 @@ import {
 import { defineLowering } from './registry.ts';
 
 defineLowering<FlipLeftRightInputs>(FlipLeftRight, (graph, { image }) => {
-  const [batch, height, width, channels] = image.shape as [number, number, number, number];
+  const [batch, height, width, channels] = shape4D(image);
   const ends = [batch, height, -width - 1, channels];
   return slice(graph, image, [0, 0, -1, 0], ends, [1, 1, -1, 1], image.shape);
 });
@@ -36,7 +37,7 @@ defineLowering<FlipLeftRightInputs>(FlipLeftRight, (graph, { image }) => {
 defineLowering<RotateWithOffsetInputs, RotateWithOffsetAttrs>(
   RotateWithOffset,
   (graph, { image }, { radians, fillValue, center }) => {
-    const [batch, height, width, channels] = image.shape as [number, number, number, number];
+    const [batch, height, width, channels] = shape4D(image);
     const pixels = height * width;
     const { indices, inside } = rotatedPixels(height, width, radians, center);
     const flat = reshape(graph, image, [batch, pixels, channels]);
@@ -110,7 +111,7 @@ function cropPositions(
 defineLowering<CropAndResizeInputs, CropAndResizeAttrs>(
   CropAndResize,
   (graph, { image, boxes, boxInd }, { cropSize, method, extrapolationValue }) => {
-    const [batch, height, width, channels] = image.shape as [number, number, number, number];
+    const [batch, height, width, channels] = shape4D(image);
     const [toHeight, toWidth] = cropSize;
     const count = at(boxes.shape, 0);
     const side = (index: number) =>

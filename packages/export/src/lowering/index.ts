@@ -1,7 +1,6 @@
 /** Fills the table of lowerings: one import per family of kernels. */
 import './activation.ts';
 import './arithmetic.ts';
-import './broadcast-args.ts';
 import './comparison.ts';
 import './convolution-3d.ts';
 import './convolution.ts';

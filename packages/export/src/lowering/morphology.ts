@@ -13,6 +13,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { GraphBuilder, Value } from '@ganport/graph';
 import {
+  shape4D,
   at,
   add,
   concat,
@@ -30,7 +31,7 @@ type Window = ReturnType<typeof backend_util.computeDilation2DInfo>;
 
 function windowOf(x: Value, filter: Value, attrs: Dilation2DAttrs): Window {
   return backend_util.computeDilation2DInfo(
-    x.shape as [number, number, number, number],
+    shape4D(x),
     filter.shape as [number, number, number],
     attrs.strides,
     attrs.pad,

@@ -7,8 +7,7 @@ import {
   type TopKAttrs,
   type UnaryInputs,
 } from '@tensorflow/tfjs-core';
-import type { Value } from '@ganport/graph';
-import { binary, cast, reduce, reshape } from '@ganport/graph/ops';
+import { at, binary, cast, reduce, reshape } from '@ganport/graph/ops';
 import { defineLowering } from './registry.ts';
 
 /** Equal numbers keep their order, in tfjs and in ONNX, which guarantees it only for a sorted result. */
@@ -24,15 +23,15 @@ defineLowering<UnaryInputs, TopKAttrs>(TopK, (graph, { x }, { k }) => {
       { dtype: 'int64', shape },
     ],
   );
-  const [top, positions] = outputs as [Value, Value];
-  return [cast(graph, top, x.dtype), cast(graph, positions, 'int32')];
+  return [cast(graph, at(outputs, 0), x.dtype), cast(graph, at(outputs, 1), 'int32')];
 });
 
 /** The position for insertion is the count of numbers in the sorted row that are below the value. */
 defineLowering<SearchSortedInputs, SearchSortedAttrs>(
   SearchSorted,
   (graph, { sortedSequence, values }, { side }) => {
-    const [batch, length] = sortedSequence.shape as [number, number];
+    const batch = at(sortedSequence.shape, 0);
+    const length = at(sortedSequence.shape, 1);
     const row = reshape(graph, sortedSequence, [batch, 1, length]);
     const column = reshape(graph, values, [...values.shape, 1]);
     const isBelow = binary(graph, side === 'left' ? 'Less' : 'LessOrEqual', row, column, 'bool');

@@ -24,7 +24,7 @@ defineLowering<UnaryInputs, PadV2Attrs>(PadV2, (graph, { x }, { paddings, consta
 defineLowering<UnaryInputs, MirrorPadAttrs>(MirrorPad, (graph, { x }, { paddings, mode }) => {
   if (mode === 'reflect') {
     const shape = x.shape.map((size, axis) => {
-      const [before, after] = paddings[axis] as [number, number];
+      const [before, after] = at(paddings, axis);
       return before + size + after;
     });
     const inputs = [x, graph.ints(padsOf(paddings))];

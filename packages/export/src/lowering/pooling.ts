@@ -19,6 +19,7 @@ import {
 import type { GraphBuilder, Value } from '@ganport/graph';
 import { along, poolAttributes, unreached, type SlidingWindow } from '@ganport/graph/internal';
 import {
+  at,
   add,
   asFloat,
   binary,
@@ -93,12 +94,13 @@ for (const kernelName of [AvgPoolGrad, AvgPool3DGrad]) {
 }
 
 /** The maximum of each window, and its index in x [N, C, …] as one vector. */
-function maxPoolWithIndices(graph: GraphBuilder, x: Value, window: SlidingWindow): [Value, Value] {
+function maxPoolWithIndices(graph: GraphBuilder, x: Value, window: SlidingWindow) {
   const shape = pooledShape(window);
-  return graph.ops('MaxPool', [x], poolAttributes(window), [
+  const results = graph.ops('MaxPool', [x], poolAttributes(window), [
     { dtype: 'float32', shape },
     { dtype: 'int64', shape },
-  ]) as [Value, Value];
+  ]);
+  return { y: at(results, 0), indices: at(results, 1) };
 }
 
 /** dy goes to the position of the first maximum of each window. Windows may overlap. */
@@ -106,7 +108,7 @@ for (const kernel of [MaxPoolGrad, MaxPool3DGrad]) {
   defineLowering<MaxPoolGradInputs, AvgPoolAttrs>(kernel, (graph, { dy, input }, attrs) => {
     const window = poolWindow(input.shape, attrs);
     const x = channelsFirst(graph, cast(graph, input, 'float32'));
-    const [, indices] = maxPoolWithIndices(graph, x, window);
+    const { indices } = maxPoolWithIndices(graph, x, window);
     const size = sizeOf(x.shape);
     const count = sizeOf(pooledShape(window));
     const dx = graph.op(
@@ -132,7 +134,7 @@ defineLowering<UnaryInputs, MaxPoolWithArgmaxAttrs>(
     // tfjs ignores NaN. ONNX Runtime does so only when no indices are requested.
     const numbers = where(graph, isNaN(graph, float), graph.scalar(-Infinity), float);
     const first = channelsFirst(graph, numbers);
-    const [y, indices] = maxPoolWithIndices(graph, first, window);
+    const { y, indices } = maxPoolWithIndices(graph, first, window);
     const number = (value: number) => graph.scalar(value, 'int64');
     const pixels = sizeOf(along(window, 'input'));
     const channels = window.inChannels;

@@ -20,7 +20,7 @@ import {
   type UnaryInputs,
 } from '@tensorflow/tfjs-core';
 import type { Value } from '@ganport/graph';
-import { cast, isNaN, reduce, where } from '@ganport/graph/ops';
+import { at, cast, isNaN, reduce, where } from '@ganport/graph/ops';
 import { defineLowering } from './registry.ts';
 
 const axesOf = (axis: number | number[], shape: readonly number[]) =>
@@ -74,7 +74,7 @@ for (const [kernel, op, worst] of [
   [ArgMin, 'ArgMin', Infinity],
 ] as const) {
   defineLowering<ArgMaxInputs, ArgMaxAttrs>(kernel, (graph, { x }, { axis }) => {
-    const [positive] = axesOf(axis, x.shape) as [number];
+    const positive = at(axesOf(axis, x.shape), 0);
     const shape = x.shape.filter((_, i) => i !== positive);
     const attributes = { axis: positive, keepdims: 0 };
     const numbers =
@@ -86,6 +86,6 @@ for (const [kernel, op, worst] of [
 }
 
 defineLowering<SoftmaxInputs, SoftmaxAttrs>(Softmax, (graph, { logits }, { dim }) => {
-  const [axis] = axesOf(dim, logits.shape) as [number];
+  const axis = at(axesOf(dim, logits.shape), 0);
   return graph.op('Softmax', [logits], { axis }, logits);
 });

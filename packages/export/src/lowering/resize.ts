@@ -12,7 +12,17 @@ import {
   type ResizeNearestNeighborInputs,
 } from '@tensorflow/tfjs-core';
 import type { GraphBuilder, Value } from '@ganport/graph';
-import { at, cast, gather, matMul, reduce, reshape, toNCHW, toNHWC } from '@ganport/graph/ops';
+import {
+  shape4D,
+  at,
+  cast,
+  gather,
+  matMul,
+  reduce,
+  reshape,
+  toNCHW,
+  toNHWC,
+} from '@ganport/graph/ops';
 import { defineLowering } from './registry.ts';
 
 /** The factors by which the axes grow, where all of them are integers. */
@@ -28,7 +38,7 @@ function resize(
   size: readonly [number, number],
   attributes: Readonly<Record<string, string>>,
 ): Value {
-  const [batch, height, width, channels] = x.shape as [number, number, number, number];
+  const [batch, height, width, channels] = shape4D(x);
   const shape = [batch, channels, ...size];
   const factors = wholeFactors([height, width], size);
   // Integer factors are written as scales, which do not depend on the image's size.
@@ -77,7 +87,7 @@ function nearest(from: number, to: number, attrs: AxisAttrs): Int32Array {
 defineLowering<ResizeNearestNeighborInputs, ResizeNearestNeighborAttrs>(
   ResizeNearestNeighbor,
   (graph, { images }, attrs) => {
-    const [, height, width] = images.shape as [number, number, number, number];
+    const [, height, width] = shape4D(images);
     const [toHeight, toWidth] = attrs.size;
     if (!attrs.alignCorners && wholeFactors([height, width], attrs.size)) {
       return resize(graph, images, attrs.size, {
@@ -127,7 +137,7 @@ function resizeGradient(
   alignCorners: boolean,
   axisWeights: AxisWeights,
 ): Value {
-  const [batch, toHeight, toWidth, channels] = dy.shape as [number, number, number, number];
+  const [batch, toHeight, toWidth, channels] = shape4D(dy);
   const weights = (from: number, to: number) =>
     graph.constant({
       dtype: 'float32',
@@ -144,7 +154,7 @@ function resizeGradient(
 defineLowering<ResizeBilinearGradInputs, ResizeBilinearAttrs>(
   ResizeBilinearGrad,
   (graph, { images, dy }, { alignCorners }) => {
-    const [, height, width] = images.shape as [number, number, number, number];
+    const [, height, width] = shape4D(images);
     return resizeGradient(graph, dy, [height, width], alignCorners, bilinearWeights);
   },
 );
@@ -153,13 +163,13 @@ defineLowering<ResizeBilinearGradInputs, ResizeBilinearAttrs>(
 defineLowering<ResizeNearestNeighborGradInputs, ResizeNearestNeighborAttrs>(
   ResizeNearestNeighborGrad,
   (graph, { images, dy }, { alignCorners }) => {
-    const [batch, height, width, channels] = images.shape as [number, number, number, number];
-    const [, toHeight, toWidth] = dy.shape as [number, number, number, number];
+    const [batch, height, width, channels] = shape4D(images);
+    const [, toHeight, toWidth] = shape4D(dy);
     const factors = wholeFactors([height, width], [toHeight, toWidth]);
     if (alignCorners || !factors) {
       return resizeGradient(graph, dy, [height, width], alignCorners, nearestWeights);
     }
-    const [down, across] = factors as [number, number];
+    const [down, across] = [at(factors, 0), at(factors, 1)];
     const blocks = reshape(graph, dy, [batch, height, down, width, across, channels]);
     return reduce(graph, 'ReduceSum', blocks, [2, 4], false);
   },

@@ -81,7 +81,8 @@ defineLowering<SparseToDenseInputs, SparseToDenseAttrs>(
 defineLowering<UnsortedSegmentSumInputs, UnsortedSegmentSumAttrs>(
   UnsortedSegmentSum,
   (graph, { x, segmentIds }, { numSegments }) => {
-    const [count, ...row] = x.shape as [number, ...number[]];
+    const count = at(x.shape, 0);
+    const row = x.shape.slice(1);
     const ids = cast(graph, segmentIds, 'int32');
     const isNegative = binary(graph, 'Less', ids, graph.scalar(0, 'int32'), 'bool');
     const last = graph.scalar(numSegments, 'int32');

@@ -1,5 +1,7 @@
 /** Kernels that rearrange elements, without arithmetic. */
 import {
+  BroadcastArgs,
+  type BroadcastArgsInputs,
   Concat,
   Diag,
   ExpandDims,
@@ -27,7 +29,17 @@ import {
   type UnpackInputs,
 } from '@tensorflow/tfjs-core';
 import { dataTypes, type GraphBuilder, type Value } from '@ganport/graph';
-import { at, concat, pad, reshape, sizeOf, slice, transpose } from '@ganport/graph/ops';
+import {
+  where,
+  binary,
+  at,
+  concat,
+  pad,
+  reshape,
+  sizeOf,
+  slice,
+  transpose,
+} from '@ganport/graph/ops';
 import { defineLowering } from './registry.ts';
 
 defineLowering<ReshapeInputs, ReshapeAttrs>(Reshape, (graph, { x }, { shape }) =>
@@ -52,7 +64,7 @@ defineLowering<UnaryInputs, TileAttrs>(Tile, (graph, { x }, { reps }) => {
 /** Inputs without elements are left out. */
 defineLowering<Record<string, never>, ConcatAttrs>(Concat, (graph, inputs, { axis }) => {
   const all: Value[] = Object.values(inputs);
-  const [positive] = util.parseAxisParam(axis, [...(all[0] as Value).shape]) as [number];
+  const positive = at(util.parseAxisParam(axis, [...at(all, 0).shape]), 0);
   backend_util.assertParamsConsistent(
     all.map(({ shape }) => [...shape]),
     positive,
@@ -88,14 +100,14 @@ function split(graph: GraphBuilder, x: Value, sizes: readonly number[], axis: nu
 }
 
 defineLowering<UnaryInputs, SplitVAttrs>(SplitV, (graph, { x }, { numOrSizeSplits, axis }) => {
-  const [positive] = util.parseAxisParam(axis, [...x.shape]) as [number];
+  const positive = at(util.parseAxisParam(axis, [...x.shape]), 0);
   const shaped = { shape: [...x.shape] } as Parameters<typeof backend_util.prepareSplitSize>[0];
   const sizes = backend_util.prepareSplitSize(shaped, numOrSizeSplits, positive);
   return split(graph, x, sizes, positive);
 });
 
 defineLowering<UnpackInputs, UnpackAttrs>(Unpack, (graph, { value }, { axis }) => {
-  const [positive] = util.parseAxisParam(axis, [...value.shape]) as [number];
+  const positive = at(util.parseAxisParam(axis, [...value.shape]), 0);
   const count = at(value.shape, positive);
   const shape = value.shape.filter((_, i) => i !== positive);
   return split(graph, value, Array<number>(count).fill(1), positive).map((part) =>
@@ -123,3 +135,14 @@ for (const [kernel, number] of [
     return graph.constant({ dtype: x.dtype, shape: x.shape, data });
   });
 }
+
+/** The shape that two computed shapes broadcast to. The shorter shape gets leading ones. Where one size is 1, the other one is taken. */
+defineLowering<BroadcastArgsInputs>(BroadcastArgs, (graph, { s0, s1 }) => {
+  const one = graph.scalar(1, 'int32');
+  const [length0 = 0] = s0.shape;
+  const [length1 = 0] = s1.shape;
+  const rank = Math.max(length0, length1);
+  const a = pad(graph, s0, [rank - length0, 0], one);
+  const b = pad(graph, s1, [rank - length1, 0], one);
+  return where(graph, binary(graph, 'Equal', a, one, 'bool'), b, a);
+});

@@ -9,7 +9,7 @@ import {
   type SpaceToBatchNDAttrs,
   type UnaryInputs,
 } from '@tensorflow/tfjs-core';
-import { at, pad, reshape, sizeOf, transpose } from '@ganport/graph/ops';
+import { shape4D, at, pad, reshape, sizeOf, transpose } from '@ganport/graph/ops';
 import { fromFormat, toFormat } from './data-format.ts';
 import { defineLowering } from './registry.ts';
 
@@ -23,11 +23,14 @@ defineLowering<UnaryInputs, DepthToSpaceAttrs>(
   DepthToSpace,
   (graph, { x }, { blockSize, dataFormat }) => {
     const nhwc = fromFormat(graph, x, dataFormat);
-    const [batch, height, width, depth] = nhwc.shape as [number, number, number, number];
+    const [batch, height, width, depth] = shape4D(nhwc);
     const channels = depth / (blockSize * blockSize);
     const blocks = reshape(graph, nhwc, [batch, height, width, blockSize, blockSize, channels]);
     const y = reshape(graph, transpose(graph, blocks, [0, 1, 3, 2, 4, 5]), [
-      ...[batch, height * blockSize, width * blockSize, channels],
+      batch,
+      height * blockSize,
+      width * blockSize,
+      channels,
     ]);
     return toFormat(graph, y, dataFormat);
   },

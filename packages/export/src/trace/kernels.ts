@@ -17,8 +17,7 @@ import { complexLoweringOf } from '../lowering/complex.ts';
 import { loweringOf } from '../lowering/registry.ts';
 import '../lowering/index.ts';
 import type { RecordingBackend } from './recording-backend.ts';
-import { tfDataType } from '../data-types.ts';
-import { isComplex, type AnyValue } from '../complex-value.ts';
+import { tfDataType, isComplex, type AnyValue } from '../data-types.ts';
 
 /** A kernel without a lowering, with the layer that called it, or ''. */
 export interface UnsupportedKernel {

@@ -14,8 +14,7 @@ import { type Constant, dataTypes, type GraphBuilder, type Value } from '@ganpor
 import { sameShape } from '@ganport/graph/internal';
 import { reshape } from '@ganport/graph/ops';
 import { ExportError } from '../errors.ts';
-import type { AnyValue } from '../complex-value.ts';
-import { onnxDataType, tfDataType } from '../data-types.ts';
+import { type AnyValue, onnxDataType, tfDataType } from '../data-types.ts';
 
 type DataId = TensorInfo['dataId'];
 

@@ -4,6 +4,7 @@
  */
 import { type DataType, dataTypes, type TypedArray } from '../graph/data-type.ts';
 import type { Attribute, Constant } from '../graph/graph.ts';
+import { at } from '../graph/shape.ts';
 import { defaultOpset } from '../opset.ts';
 import type { RecordedNode, Value } from './value.ts';
 
@@ -84,8 +85,7 @@ export class GraphBuilder {
     attributes: Readonly<Record<string, AttributeLiteral>>,
     output: OutputType,
   ): Value {
-    const [value] = this.ops(op, inputs, attributes, [output]);
-    return value as Value;
+    return at(this.ops(op, inputs, attributes, [output]), 0);
   }
 
   /** Records a node with several outputs. */

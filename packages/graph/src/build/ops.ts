@@ -20,6 +20,18 @@ function broadcastShapes(...shapes: readonly (readonly number[])[]): readonly nu
 }
 
 /**
+ * The sizes of a value with four axes, such as a batch of images.
+ *
+ * @throws GraphError 'bad-argument' for another rank
+ */
+export function shape4D({ shape }: Value): [number, number, number, number] {
+  const [a, b, c, d, ...others] = shape;
+  const isWhole = a !== undefined && b !== undefined && c !== undefined && d !== undefined;
+  if (isWhole && others.length === 0) return [a, b, c, d];
+  throw new GraphError('bad-argument', `shape [${shape.join()}] has not four axes`);
+}
+
+/**
  * An operator of one input that keeps shape and dtype.
  *
  * @example

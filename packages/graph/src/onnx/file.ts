@@ -1,12 +1,12 @@
 /**
- * ONNX files on disk, with the file of tensors beside them where there is one. A file appears whole
- * under its name or not at all. node:fs is imported when it is needed: web pages have none.
+ * ONNX files on disk, with the file of tensors beside them where there is one. node:fs is imported when it
+ * is needed, since web pages have none.
  */
 import { GraphError } from '../errors.ts';
 import type { Constant, Model } from '../graph/graph.ts';
 import { type ExternalRegion, planExternalData } from './external-data.ts';
 import { readModel } from './read.ts';
-import { writeProblem } from './write-problem.ts';
+import { chunkBytes, writeProblem, writeWholeFile } from './whole-file.ts';
 import { inlineBytes, maxInlineBytes, writeModel } from './write.ts';
 
 export interface SaveOptions {
@@ -33,50 +33,16 @@ export async function writeModelFile(
   try {
     // The data is written first, so that the model never exists without it.
     if (regions.size > 0) {
-      await writeWhole(
+      await writeWholeFile(
         dataPath,
         Array.from(regions, ([{ data }, { offset }]) => ({ data, offset })),
       );
     }
-    await writeWhole(path, [{ data: bytes, offset: 0 }]);
+    await writeWholeFile(path, [{ data: bytes }]);
   } catch (cause) {
     throw new GraphError('file', `${path} could not be written: ${writeProblem(cause)}`, {
       cause,
     });
-  }
-}
-
-interface Part {
-  readonly data: ArrayBufferView;
-  /** In bytes from the start of the file. */
-  readonly offset: number;
-}
-
-/** Some systems refuse to read or write more in one call. */
-const chunkBytes = 2 ** 30;
-
-/** Writes under a temporary name in the same folder, then renames. */
-async function writeWhole(path: string, parts: readonly Part[]): Promise<void> {
-  const { open, rename, rm } = await import('node:fs/promises');
-  const temporary = `${path}.${crypto.randomUUID()}.tmp`;
-  try {
-    const file = await open(temporary, 'wx');
-    try {
-      for (const { data, offset } of parts) {
-        for (let done = 0; done < data.byteLength;) {
-          const length = Math.min(chunkBytes, data.byteLength - done);
-          const chunk = new Uint8Array(data.buffer, data.byteOffset + done, length);
-          done += (await file.write(chunk, 0, length, offset + done)).bytesWritten;
-        }
-      }
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
   }
 }
 

@@ -43,10 +43,12 @@ test('gzip is undone, four dimensions have channels, labels may be wider numbers
 
 test('reading outside the set, or into an array of another length, is refused', async () => {
   const dataset = await loadIdx(file(images));
-  await expect(dataset.read([3], new Float32Array(2))).rejects.toThrow(/no image 3 among its 3/);
+  await expect(dataset.read([3], new Float32Array(2))).rejects.toThrow(
+    /there is no image 3; indices are below 3/,
+  );
   await expect(dataset.read([-1], new Float32Array(2))).rejects.toThrow(/no image -1/);
   await expect(dataset.read([0], new Float32Array(3))).rejects.toThrow(
-    /the array has 3 places, 1 images of 1 × 2 × 1 need 2/,
+    /the array has 3 elements, 1 images of 1 × 2 × 1 need 2/,
   );
 });
 

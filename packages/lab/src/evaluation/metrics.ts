@@ -11,7 +11,7 @@ import {
   inceptionScore,
   kernelDistance,
   modeCoverage,
-  NEIGHBOURS,
+  NEIGHBORS,
   SPLITS,
   type Spread,
 } from '@ganport/core/internal';
@@ -99,7 +99,7 @@ export const metrics = {
   },
   /** Precision, recall, density, coverage. */
   prdc: {
-    least: () => ({ count: NEIGHBOURS + 1, why: `one and its ${NEIGHBOURS} neighbours` }),
+    least: () => ({ count: NEIGHBORS + 1, why: `one and its ${NEIGHBORS} neighbours` }),
     ...ofPairs(async (samples, real) => ({
       ...(await compareManifolds(real.features, samples.features)),
     })),

@@ -22,8 +22,9 @@ beforeEach(() => {
 async function failing(path: string, code: string): Promise<fs.FileHandle> {
   const original = await vi.importActual<typeof fs>('node:fs/promises');
   const file = await original.open(path, 'w');
-  vi.spyOn(file, 'writeFile').mockImplementation(async () => {
-    await file.write('half');
+  const write = file.write.bind(file);
+  vi.spyOn(file, 'write').mockImplementation(async () => {
+    await write('half');
     throw Object.assign(new Error(`${code}: simulated, write`), { code });
   });
   return file;

@@ -1,11 +1,12 @@
 /**
- * DRAGAN (Kodali et al. 2017): D's slope is to be 1 around the real samples. The variant here: x +
- * 0.5 · s · u, with s the standard deviation of the whole batch and u uniform in [0, 1) for each
- * element, as in the authors' code; without that code's further interpolation between x and this.
+ * DRAGAN (Kodali et al. 2017): the gradient's norm should be 1 around the real samples. It is measured
+ * at x + 0.5 · s · u, where s is the standard deviation of the whole batch and u is uniform in [0, 1)
+ * for each element, as in the authors' code. That code interpolates further between x and this point;
+ * this regularizer does not.
  */
 import * as tf from '@tensorflow/tfjs';
 import { drawUniform } from '../../random/ambient.ts';
-import { distanceToUnitSlope, type Regularizer } from './regularizer.ts';
+import { distanceToUnitNorm, type Regularizer } from './regularizer.ts';
 
 export const dragan: Regularizer = {
   name: 'dragan',
@@ -13,6 +14,6 @@ export const dragan: Regularizer = {
   penalty: ({ critic, real }) => {
     const deviation = tf.moments(real).variance.sqrt();
     const perturbation = drawUniform(real.shape).mul(deviation.mul(0.5));
-    return distanceToUnitSlope(critic, real.add(perturbation));
+    return distanceToUnitNorm(critic, real.add(perturbation));
   },
 };

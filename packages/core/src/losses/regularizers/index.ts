@@ -1,4 +1,4 @@
-/** The regularisers by name; a new one is a file beside this and a line here. */
+/** The regularizers by name. A new one is a file in this folder and a line here. */
 import { CoreError } from '../../errors.ts';
 import { dragan } from './dragan.ts';
 import { gradientPenalty } from './gradient-penalty.ts';
@@ -16,7 +16,7 @@ export type RegularizerName = keyof typeof regularizers;
 
 export const regularizerNames = Object.keys(regularizers) as RegularizerName[];
 
-/** @throws CoreError 'bad-argument' for a name that is none */
+/** The regularizer of a name. @throws CoreError 'bad-argument' for an unknown name */
 export function regularizerOf(name: string): Regularizer {
   const known = regularizerNames.find((candidate) => candidate === name);
   if (known) return regularizers[known];

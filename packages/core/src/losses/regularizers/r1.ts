@@ -1,4 +1,4 @@
-/** R1 (Mescheder et al. 2018, equation 9): half the mean squared slope of D at real samples; γ 10. */
+/** R1 (Mescheder et al. 2018, equation 9): half the mean squared gradient norm at real samples; γ = 10. */
 import { squaredGradientNorms, type Regularizer } from './regularizer.ts';
 
 export const r1: Regularizer = {

@@ -1,7 +1,7 @@
 /**
- * Regularisers of critics whose slopes are known: D(x) = w · x, whose slope is w everywhere, and
- * D(x) = ‖x‖² / 2, whose slope at x is x, which tells where a penalty looks. Their gradients, through
- * every layer, are tested in layers/second-order.test.ts.
+ * Regularizers of critics with known gradients: D(x) = w · x has the gradient w everywhere;
+ * D(x) = ‖x‖² / 2 has the gradient x, which shows at which points a penalty is measured. The gradients
+ * of regularizers through every layer are tested in layers/second-order.test.ts.
  */
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
@@ -37,8 +37,8 @@ const draw = (of: number[]) => {
   return [...(values ?? [])];
 };
 
-test('of a linear critic: the squared distance of its slope to 1, or half its square', () => {
-  // The slope is `factor` in each of four elements.
+test('a linear critic: the squared distance of the norm to 1, or half its square', () => {
+  // The gradient is `factor` in each of four elements.
   for (const factor of [0.1, 0.5, 3]) {
     expect(number(penalty('gp', linear(factor)))).toBeCloseTo((2 * factor - 1) ** 2, 5);
     expect(number(penalty('dragan', linear(factor)))).toBeCloseTo((2 * factor - 1) ** 2, 5);
@@ -46,12 +46,12 @@ test('of a linear critic: the squared distance of its slope to 1, or half its sq
   }
 });
 
-test('a critic with a map of patches is penalised for their sum', () => {
+test('a critic with a map of patches is penalized for their sum', () => {
   const patches = (x: tf.Tensor) => x.mul(0.25);
   expect(number(penalty('gp', patches))).toBeCloseTo((0.5 - 1) ** 2, 5);
 });
 
-test('gp looks between real and generated, each sample with its own share', () => {
+test('gp is measured between real and generated samples, with an α of its own for each', () => {
   const alpha = draw([3, 1, 1, 1]);
   const [from, to] = [rows(real), rows(generated)];
   const between = from.map((row, n) => {
@@ -63,12 +63,12 @@ test('gp looks between real and generated, each sample with its own share', () =
   expect(number(penalty('gp', bowl))).toBeCloseTo(expected, 5);
 });
 
-test('r1 looks at real samples', () => {
+test('r1 is measured at real samples', () => {
   const expected = mean(rows(real).map((row) => norm(row) ** 2)) / 2;
   expect(number(penalty('r1', bowl))).toBeCloseTo(expected, 5);
 });
 
-test('dragan looks around real samples, up to half their deviation away', () => {
+test('dragan is measured up to half a standard deviation away from real samples', () => {
   const all = rows(real).flat();
   const deviation = Math.sqrt(mean(all.map((x) => (x - mean(all)) ** 2)));
   const u = draw(shape);
@@ -79,7 +79,7 @@ test('dragan looks around real samples, up to half their deviation away', () => 
   expect(number(penalty('dragan', bowl))).toBeCloseTo(expected, 5);
 });
 
-test('a critic without any slope has a finite penalty and gradient', () => {
+test('a critic whose gradient is 0 has a finite penalty and gradient', () => {
   const weight = tf.variable(tf.scalar(0));
   const { value, grads } = tf.variableGrads(
     () => penalty('gp', (x) => x.mul(weight).sum([1, 2, 3]).expandDims(1)),
@@ -89,7 +89,7 @@ test('a critic without any slope has a finite penalty and gradient', () => {
   expect(Number.isFinite((grads[weight.name] as tf.Tensor).dataSync()[0])).toBe(true);
 });
 
-test('they are found by name with their papers’ weights, an unknown one is told the others', () => {
+test('regularizers have names and the weights of their papers; an unknown name is refused', () => {
   const weights = regularizerNames.map((name) => [name, regularizerOf(name).defaultWeight]);
   expect(weights).toEqual([
     ['gp', 10],
