@@ -25,6 +25,7 @@ export interface OutputType {
   readonly shape: readonly number[];
 }
 
+/** A float attribute: `{ alpha: float(1) }`, since a plain 1 is an integer. */
 export function float(value: number): Attribute {
   return { type: 'float', value };
 }
@@ -47,6 +48,15 @@ export interface BuilderOptions {
   readonly opset?: number;
 }
 
+/**
+ * Records nodes.
+ *
+ * @example
+ * const builder = new GraphBuilder();
+ * const x = builder.input('x', { dtype: 'float32', shape: [2, 3] });
+ * const y = builder.op('Softmax', [x], { axis: 1 }, x);
+ * const graph = collectGraph('softmax', [{ name: 'x', value: x }], [{ name: 'y', value: y }]);
+ */
 export class GraphBuilder {
   readonly convolution: ConvolutionStrategy;
   readonly opset: number;
@@ -59,6 +69,7 @@ export class GraphBuilder {
     this.opset = options.opset ?? defaultOpset;
   }
 
+  /** The scopes that are open, outermost first, joined by `/`. */
   get scope(): string {
     return this.#scopes.join('/');
   }
@@ -88,7 +99,12 @@ export class GraphBuilder {
     return at(this.ops(op, inputs, attributes, [output]), 0);
   }
 
-  /** Records a node with several outputs. */
+  /**
+   * Records a node with several outputs.
+   *
+   * @example
+   * const [largest, positions] = builder.ops('TopK', [x, k], { axis: 1 }, [x, { ...x, dtype: 'int64' }]);
+   */
   ops(
     op: string,
     inputs: readonly (Value | null)[],
@@ -113,10 +129,23 @@ export class GraphBuilder {
     return values;
   }
 
+  /**
+   * An input of the graph.
+   *
+   * @example
+   * const image = builder.input('image', { dtype: 'float32', shape: [1, 3, 8, 8] });
+   */
   input(name: string, type: OutputType): Value {
     return { ...type, origin: { kind: 'input', name } };
   }
 
+  /**
+   * A constant, which becomes an initializer of the graph.
+   *
+   * @param name its name there; `const_N` by default
+   * @example
+   * const w = builder.constant({ dtype: 'float32', shape: [2], data: Float32Array.of(1, 2) }, 'w');
+   */
   constant(constant: Constant, name?: string): Value {
     const { dtype, shape } = constant;
     return { dtype, shape, origin: { kind: 'constant', constant, name } };

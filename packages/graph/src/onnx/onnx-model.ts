@@ -53,7 +53,8 @@ export class OnnxModel {
   }
 
   /**
-   * The model as the bytes of an ONNX file.
+   * The model as the bytes of an ONNX file. The same model gives the same bytes.
+   *
    * @throws GraphError 'bad-argument' above 2 GiB, which only `save` can write
    */
   bytes(): Uint8Array {
@@ -62,8 +63,11 @@ export class OnnxModel {
 
   /**
    * Writes an ONNX file, whole or not at all. Above 2 GiB, or on demand, tensors go to a second
-   * file, `path` with `.data` appended, which belongs beside it.
+   * file, `path` with `.data` appended, which belongs beside it. Node only.
+   *
    * @throws GraphError 'file' when the path cannot be written
+   * @example
+   * await model.save('generator.onnx', { externalData: true });
    */
   async save(path: string, options: SaveOptions = {}): Promise<void> {
     await writeModelFile(this.model, path, options);

@@ -24,6 +24,14 @@ interface Linear {
   readonly withBias: string | undefined;
 }
 
+/**
+ * Folds arithmetic with constants into the weights of the linear operator or normalization before it.
+ * Results are rounded differently.
+ *
+ * @example
+ * // y = Conv(x, w); z = Mul(y, scale); t = Add(z, shift)  →  t = Conv(x, w', shift)
+ * const folded = foldBatchNorms(graph);
+ */
 export function foldBatchNorms(graph: Graph): Graph {
   let current = graph;
   // Each round folds one operator into each linear one.

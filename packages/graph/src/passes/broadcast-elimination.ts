@@ -28,6 +28,14 @@ interface Repeated {
   readonly node?: () => Node;
 }
 
+/**
+ * Removes nodes that only repeat a value, where the nodes that read it broadcast. Results stay the same
+ * to the last bit.
+ *
+ * @example
+ * // b = Expand(a, [8, 3]); y = Add(x, b)  →  y = Add(x, a)
+ * const smaller = eliminateBroadcasts(graph);
+ */
 export function eliminateBroadcasts(graph: Graph): Graph {
   const facts = factsOf(graph);
   const fresh = freshNames(graph);

@@ -12,6 +12,13 @@ import type { Constant, Dim, Graph, Node } from '../graph/graph.ts';
 import { freshNames } from '../graph/walk.ts';
 import { factsOf } from './facts.ts';
 
+/**
+ * Pads the input channels of convolutions that ONNX Runtime misreads on WebGPU.
+ *
+ * @example
+ * // y = Conv(x, w) with 6 channels  →  y = Conv(Pad(x), w') with 8
+ * const safe = padChannels(graph);
+ */
 export function padChannels(graph: Graph): Graph {
   const facts = factsOf(graph);
   const fresh = freshNames(graph);

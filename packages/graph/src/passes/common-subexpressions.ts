@@ -20,6 +20,13 @@ const drawsRandomly = new Set([
 /** Operators for which a ∘ b and b ∘ a are the same number to the last bit. */
 const commutes = new Set(['Add', 'Mul', 'And', 'Or', 'Xor', 'Equal', 'BitwiseAnd', 'BitwiseOr']);
 
+/**
+ * Merges equal nodes and equal initializers.
+ *
+ * @example
+ * // a = Exp(x); b = Exp(x); y = Add(a, b)  →  a = Exp(x); y = Add(a, a)
+ * const smaller = eliminateCommonSubexpressions(graph);
+ */
 export function eliminateCommonSubexpressions(graph: Graph): Graph {
   return mergeNodes(mergeInitializers(graph));
 }

@@ -11,6 +11,13 @@ import { foldArithmetic } from './fold-arithmetic.ts';
 import { layoutFolds } from './fold-layout.ts';
 import { fromStart } from './permutation.ts';
 
+/**
+ * Replaces nodes whose inputs are constants by their results.
+ *
+ * @example
+ * // c = Add(1, 2); y = Mul(x, c)  →  y = Mul(x, 3)
+ * const smaller = foldConstants(graph);
+ */
 export function foldConstants(graph: Graph): Graph {
   const facts = factsOf(graph);
   const isOutput = new Set(graph.outputs.map(({ name }) => name));

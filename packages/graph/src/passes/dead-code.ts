@@ -1,7 +1,13 @@
-/** Drops nodes and initializers that no output depends on. */
+/** Dead code: nodes and initializers that no output depends on. */
 import type { Graph, Node } from '../graph/graph.ts';
 import { usedBy } from '../graph/walk.ts';
 
+/**
+ * Removes nodes and initializers that no output depends on.
+ *
+ * @example
+ * const generator = eliminateDeadCode({ ...graph, outputs: graph.outputs.slice(0, 1) });
+ */
 export function eliminateDeadCode(graph: Graph): Graph {
   const needed = new Set(graph.outputs.map(({ name }) => name));
   const nodes: Node[] = [];

@@ -10,6 +10,13 @@ import { sameShape } from '../graph/shape.ts';
 import { removeAliases } from './alias.ts';
 import { type Facts, factsOf } from './facts.ts';
 
+/**
+ * Removes nodes that return their first input unchanged.
+ *
+ * @example
+ * // a = Reshape(x, [4, 2]); y = Reshape(a, [8])  →  y = Reshape(x, [8])
+ * const smaller = eliminateIdentities(graph);
+ */
 export function eliminateIdentities(graph: Graph): Graph {
   const facts = factsOf(graph);
   const aliases = new Map<Node, readonly string[]>();

@@ -27,6 +27,13 @@ interface Found {
   readonly inner: readonly Node[];
 }
 
+/**
+ * Replaces the arithmetic of a normalization by InstanceNormalization or LayerNormalization.
+ *
+ * @example
+ * // (x − mean) / √(variance + ε)  →  InstanceNormalization(x, ones, zeros)
+ * const fused = fuseNormalizations(eliminateTransposes(graph));
+ */
 export function fuseNormalizations(graph: Graph): Graph {
   const facts = factsOf(graph);
   const made = producers(graph);

@@ -10,6 +10,13 @@ import type { Constant, Dim, Graph, Node } from '../graph/graph.ts';
 import { consumers, freshNames, producers } from '../graph/walk.ts';
 import { type Facts, factsOf } from './facts.ts';
 
+/**
+ * Moves reshapes next to each other, so that eliminateIdentities can merge them.
+ *
+ * @example
+ * // a = Reshape(x, s); b = Relu(a); y = Reshape(b, t)  →  a = Relu(x); b = Reshape(a, s); y = Reshape(b, t)
+ * const smaller = runPasses(graph, [eliminateReshapes, eliminateIdentities]);
+ */
 export function eliminateReshapes(graph: Graph): Graph {
   return postponeReshapes(dropUnitBatches(graph));
 }

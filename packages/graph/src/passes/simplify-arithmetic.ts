@@ -8,6 +8,13 @@ import { producers } from '../graph/walk.ts';
 import { removeAliases } from './alias.ts';
 import { type Facts, factsOf } from './facts.ts';
 
+/**
+ * Removes arithmetic that changes nothing. Results stay the same to the last bit.
+ *
+ * @example
+ * // a = Mul(x, 1); b = Neg(z); y = Add(a, b)  →  y = Sub(x, z)
+ * const smaller = simplifyArithmetic(graph);
+ */
 export function simplifyArithmetic(graph: Graph): Graph {
   return dropNeutral(rewriteSigns(graph));
 }

@@ -12,6 +12,13 @@ import { sameNodes } from './pass.ts';
 import { identity, inverse, type Permutation } from './permutation.ts';
 import { type Mover, movers } from './transpose-movers.ts';
 
+/**
+ * Removes transposes that cancel each other, also across other operators.
+ *
+ * @example
+ * // a = Transpose(x); b = Relu(a); y = Transpose⁻¹(b)  →  y = Relu(x)
+ * const smaller = eliminateTransposes(graph);
+ */
 export function eliminateTransposes(graph: Graph): Graph {
   const before = count(graph);
   if (before === 0) return graph;
