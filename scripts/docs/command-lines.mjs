@@ -126,7 +126,7 @@ export async function problemOf([name = '', ...words], entries) {
   return wrongArgument(command, given);
 }
 
-/** What the flag's own parser has against a value. @param {any} option @param {string} value */
+/** What the own parser of a flag or an argument has against a value. @param {any} option @param {string} value */
 function refusal(option, value) {
   try {
     option.parseArg?.(value, undefined);
@@ -151,6 +151,8 @@ function wrongArgument(command, given) {
     if (argument.argChoices && !isPlaceholder && !argument.argChoices.includes(word)) {
       return `${argument.name()} is one of ${argument.argChoices.join(', ')}`;
     }
+    const problem = isPlaceholder ? undefined : refusal(argument, word);
+    if (problem) return `${argument.name()} ${word}: ${problem}`;
   }
   return undefined;
 }

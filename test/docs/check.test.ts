@@ -53,7 +53,8 @@ test.each([
 test.each([
   ['ganport fly', 'no command fly'],
   ['ganport train dcgan --out runs/a --wings 2', 'no flag --wings'],
-  ['ganport train birdgan --out runs/a', 'variant is one of'],
+  ['ganport train birdgan --out runs/a', 'variant birdgan: '],
+  ['ganport setup opencl', 'too many arguments'],
   ['ganport train dcgan --out runs/a --regularizer happiness', '--regularizer is one of'],
   ['ganport train dcgan --out runs/a --steps many', '--steps many: It must be a whole number'],
   ['ganport train dcgan --out', '--out wants a value'],
