@@ -18,6 +18,10 @@ interface Packed {
 
 interface Manifest {
   readonly name: string;
+  readonly description: string;
+  readonly license: string;
+  readonly keywords: readonly string[];
+  readonly repository: { readonly directory: string };
   readonly exports: Readonly<Record<string, unknown>>;
   readonly devDependencies: Readonly<Record<string, string>>;
 }
@@ -76,6 +80,16 @@ test('every package is packed', () => {
   expect(packed.map(({ name }) => name).toSorted()).toEqual(
     folders.map((folder) => manifestOf(folder).name).toSorted(),
   );
+});
+
+test.each(folders)('%s has a description, keywords, a license and its repository', (folder) => {
+  const { description, license, keywords, repository } = manifestOf(folder);
+  expect(description.length).toBeGreaterThan(40);
+  expect(keywords.length).toBeGreaterThan(3);
+  expect({ license, directory: repository.directory }).toEqual({
+    license: 'MIT',
+    directory: folder,
+  });
 });
 
 test('a tarball has a README and the license, no tests, no maps to sources that are not there', () => {

@@ -1,3 +1,9 @@
+/**
+ * tfjs programs on ONNX Runtime: single functions with `jit`, whole programs with the tfjs backend
+ * `onnx`.
+ *
+ * @module
+ */
 export { BackendError, type BackendErrorCode } from './errors.ts';
 export { jit, type HostTensors, type Jitted, type JitOptions } from './jit.ts';
 export type { RandomSource } from './random.ts';

@@ -1,3 +1,8 @@
+/**
+ * Every ONNX Runtime of this machine against the original of a model.
+ *
+ * @module
+ */
 export {
   checkParity,
   type ComparedRow,

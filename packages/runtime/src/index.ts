@@ -1,3 +1,9 @@
+/**
+ * Tensors, errors and the types of sessions. Runs anywhere; sessions are created by
+ * `@ganport/runtime/node` and `@ganport/runtime/web`.
+ *
+ * @module
+ */
 export { RuntimeError, type RuntimeErrorCode } from './errors.ts';
 export type { Provider, Refusal } from './provider.ts';
 export type {

@@ -66,7 +66,12 @@ export function isElementType(name: string): name is ElementType {
   return Object.hasOwn(table, name);
 }
 
-/** How many elements a tensor of these dimensions has; 1 for a scalar (`[]`). */
+/**
+ * How many elements a tensor of these dimensions has; 1 for a scalar (`[]`).
+ *
+ * @example
+ * elementCount([2, 3]); // 6
+ */
 export function elementCount(dims: readonly number[]): number {
   return dims.reduce((product, dim) => product * dim, 1);
 }

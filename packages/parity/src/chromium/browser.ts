@@ -23,7 +23,12 @@ const flags = [
 
 /**
  * The browser has a new user-data folder, which is deleted with it. It ends when this process ends.
+ *
  * @throws ParityError `no-chromium`
+ * @example
+ * const browser = await launchChromium();
+ * const page = await browser.newPage();
+ * await browser.close();
  */
 export async function launchChromium(): Promise<Browser> {
   const executablePath = findChromium();

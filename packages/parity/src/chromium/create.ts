@@ -15,7 +15,12 @@ export interface ChromiumOptions {
 
 /**
  * Opens a model (bytes or a path on this machine) in a new headless Chromium.
+ *
  * @throws ParityError `no-chromium`; RuntimeError as createSession
+ * @example
+ * const session = await createChromiumSession('model.onnx', { provider: 'webgpu' });
+ * const { y } = await session.run({ x });
+ * await session.dispose();
  */
 export async function createChromiumSession(
   model: Uint8Array | string,

@@ -17,7 +17,10 @@ const places = [
 
 /**
  * The path of `CHROMIUM_PATH`, or of the first Chromium in a usual place.
+ *
  * @throws ParityError `no-chromium` when there is none, or `CHROMIUM_PATH` points to nothing
+ * @example
+ * findChromium(); // '/usr/bin/chromium'
  */
 export function findChromium(
   environment: Readonly<NodeJS.ProcessEnv> = process.env,

@@ -1,3 +1,8 @@
+/**
+ * Sessions of onnxruntime-web in a headless Chromium, used from Node.
+ *
+ * @module
+ */
 export { launchChromium } from './browser.ts';
 export {
   createChromiumSession,

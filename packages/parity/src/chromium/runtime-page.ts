@@ -44,7 +44,12 @@ export interface RuntimePage {
 
 /**
  * Starts Chromium with an empty page. Close the page, or the browser keeps this process running.
+ *
  * @throws ParityError `no-chromium`
+ * @example
+ * const page = await openRuntimePage();
+ * const session = await page.createSession('model.onnx', { providers: ['wasm'] });
+ * await page.close();
  */
 export async function openRuntimePage(): Promise<RuntimePage> {
   const browser = await launchChromium();

@@ -21,6 +21,9 @@ const environments: Partial<Record<Provider, () => Readonly<Record<string, strin
 /**
  * Starts a child process that computes with `provider`: the `launch` option of `createSession` of
  * `@ganport/runtime/node`.
+ *
+ * @example
+ * const session = await createSession('model.onnx', { launch: launchProcess });
  */
 export function launchProcess(provider: Provider): Channel {
   const child = fork(compiledFile('./entry.js', import.meta.url), [], {

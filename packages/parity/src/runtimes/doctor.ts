@@ -31,7 +31,12 @@ export async function doctor(also: readonly Diagnosis[] = []): Promise<Diagnosis
   return [...rows, ...also];
 }
 
-/** A plain-text table, one line for each row and one more for each remedy. */
+/**
+ * A plain-text table, one line for each row and one more for each remedy.
+ *
+ * @example
+ * console.log(formatDoctor(await doctor()));
+ */
 export function formatDoctor(rows: readonly Diagnosis[]): string {
   const runtimeWidth = Math.max(...rows.map(({ runtime }) => runtime.length));
   const providerWidth = Math.max(...rows.map(({ provider }) => provider.length));

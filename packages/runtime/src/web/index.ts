@@ -1,2 +1,7 @@
+/**
+ * Sessions of onnxruntime-web in a page.
+ *
+ * @module
+ */
 export { createSession, createStatefulSession } from './create.ts';
 export { defaultProviders, type WebSessionOptions } from './platform.ts';
