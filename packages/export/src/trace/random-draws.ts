@@ -61,7 +61,7 @@ function polarNormals(seed: number, truncated: boolean): () => number {
 const replayed = 64;
 
 /** offset and scale with values = offset + scale · standard draws, or undefined if they do not fit. */
-function fitAffine(
+function fitDraws(
   values: Float32Array,
   next: () => number,
 ): { offset: number; scale: number } | undefined {
@@ -119,7 +119,7 @@ export class DrawDetector {
     const start = op === undefined ? undefined : standardDraws[op];
     if (seed === undefined || !start || op === undefined) return undefined;
     this.#seed = undefined;
-    const fit = fitAffine(values, start(seed));
+    const fit = fitDraws(values, start(seed));
     if (!fit) return undefined;
     if (values.length === 1 && fit.offset !== 0) {
       throw new ExportError(
