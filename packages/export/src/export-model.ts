@@ -4,6 +4,7 @@
  */
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Dim, OnnxModel } from '@ganport/graph';
+import { at } from '@ganport/graph/ops';
 import { ExportError } from './errors.ts';
 import { checkSameTfjs } from './one-tfjs.ts';
 import type { LayerLike } from './trace/layer-scopes.ts';
@@ -55,7 +56,7 @@ export async function exportModel(
   }
   const inputs: Record<string, TensorSpec> = {};
   for (const [i, { shape, dtype }] of model.inputs.entries()) {
-    const name = model.inputNames[i] as string;
+    const name = at(model.inputNames, i);
     inputs[name] = { dtype: inputType(name, dtype), shape: inputShape(name, shape, shapes[name]) };
   }
   return traceFunction(
@@ -66,9 +67,7 @@ export async function exportModel(
         { training: false } as never,
       ) as Tensor | Tensor[];
       const outputs = Array.isArray(result) ? result : [result];
-      return Object.fromEntries(
-        outputs.map((tensor, i) => [model.outputNames[i] as string, tensor]),
-      );
+      return Object.fromEntries(outputs.map((tensor, i) => [at(model.outputNames, i), tensor]));
     },
     inputs,
     {

@@ -19,6 +19,7 @@ import {
   GraphBuilder,
   type NamedValue,
 } from '@ganport/graph';
+import { at } from '@ganport/graph/ops';
 import { ExportError } from '../errors.ts';
 import { checkOneTfjs, checkSameTfjs } from '../one-tfjs.ts';
 import { registerRecordingKernels, unsupportedError, type UnsupportedKernel } from './kernels.ts';
@@ -94,7 +95,7 @@ function onBackend<T>(
   const tf = engine();
   const previous = getBackend() || 'cpu';
   const variables = [...request.state, ...request.frozen.map(({ variable }) => variable)];
-  const kept = variables.map((variable) => tf.keep(variable.clone()));
+  const retained = variables.map((variable) => tf.keep(variable.clone()));
   const makeVariable = tf.makeVariable.bind(tf);
   tf.makeVariable = (initial, ...rest) => {
     const values = backend.readSync(initial.dataId).slice() as DataValues;
@@ -111,8 +112,8 @@ function onBackend<T>(
     // The method of the class becomes visible again.
     Reflect.deleteProperty(tf, 'makeVariable');
     void tf.setBackend(previous);
-    for (const [i, variable] of variables.entries()) variable.assign(kept[i] as Tensor);
-    dispose(kept);
+    for (const [i, variable] of variables.entries()) variable.assign(at(retained, i));
+    dispose(retained);
     for (const { variable, values } of created) {
       const first = tf.makeTensor(values, variable.shape, variable.dtype);
       variable.assign(first);
