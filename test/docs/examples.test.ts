@@ -25,17 +25,30 @@ const pages = documents()
   .map(({ file, blocks }) => ({ file, blocks: blocks.filter(isRunnable) }))
   .filter(({ blocks }) => blocks.length > 0);
 
-/** The arguments of each line, which calls ganport. */
-const commandsIn = (code: string) =>
-  code
-    .trim()
-    .split('\n')
-    .map((row) => row.replace(/^(?:npx )?ganport /, '').split(/\s+/));
+interface Block {
+  readonly info: string;
+  readonly code: string;
+  readonly line: number;
+}
 
-/** Runs the command line; resolves to what it prints as its result. */
-async function ganport(words: readonly string[], cwd: string): Promise<string> {
-  const { stdout } = await promisify(execFile)(process.execPath, [program, ...words], { cwd });
-  return stdout;
+const node = (args: readonly string[], cwd: string) =>
+  promisify(execFile)(process.execPath, args, { cwd });
+
+/** Runs or writes a block in the folder of its page. */
+async function run({ info, code, line }: Block, folder: string): Promise<void> {
+  const [language, kind, name = ''] = info.split(' ');
+  if (language === 'sh') {
+    for (const row of code.trim().split('\n')) {
+      const words = row.replace(/^(?:npx )?ganport /, '').split(/\s+/);
+      await node([program, ...words], folder);
+    }
+    return;
+  }
+  const names = { run: `line-${line}.mjs`, test: `line-${line}.test.mjs`, file: name };
+  const file = join(folder, names[kind as keyof typeof names]);
+  await writeFile(file, code);
+  if (kind === 'test') await node([vitest, 'run', file, '--root', folder], folder);
+  if (kind === 'run') await node([file], folder);
 }
 
 function isRunnable({ info }: { readonly info: string }): boolean {
@@ -52,23 +65,6 @@ describe.each(pages)('$file', ({ blocks }) => {
     folders.push(folder);
     // vitest leaves node_modules out unless it is told otherwise.
     await writeFile(join(folder, 'vitest.config.mjs'), 'export default { test: { exclude: [] } };');
-    for (const { code, info, line } of blocks) {
-      const [language, kind, name] = info.split(' ');
-      if (language === 'sh') {
-        for (const words of commandsIn(code))
-          await expect(ganport(words, folder)).resolves.toBe('');
-        continue;
-      }
-      if (kind === 'file') {
-        await writeFile(join(folder, name ?? ''), code);
-        continue;
-      }
-      const isTest = kind === 'test';
-      const file = join(folder, `line-${line}${isTest ? '.test' : ''}.mjs`);
-      await writeFile(file, code);
-      const args = isTest ? [vitest, 'run', file, '--root', folder] : [file];
-      const run = promisify(execFile)(process.execPath, args, { cwd: folder });
-      await expect(run).resolves.toBeDefined();
-    }
+    for (const block of blocks) await expect(run(block, folder)).resolves.toBeUndefined();
   });
 });
