@@ -1,32 +1,31 @@
 /**
- * The one error class of @ganport/core. Its message says on one line what was wrong, where, and
- * what to do; its code is for programs.
+ * The error class of @ganport/core. The message is one line: what is wrong, where, and what to do. The
+ * code is for programs.
  */
 
-/** What went wrong, for programs. A new kind of failure adds its line here. */
+/** The kind of a failure, for programs. A new kind is a line here. */
 export type CoreErrorCode =
-  /** An argument or option that no run could use (a negative step, an unknown network). */
+  /** A wrong argument or setting (a negative step, an unknown network). */
   | 'bad-argument'
-  /** A configuration that does not fit itself, its run folder or its checkpoint. */
+  /** A configuration that does not fit the run or the checkpoint that it continues. */
   | 'bad-config'
-  /** A file or folder that is not there. */
-  | 'not-found'
-  /** A file that is there and cannot be what its name says (truncated, wrong magic, bad checksum). */
+  /** Bytes that are not what they should be (truncated, wrong format, wrong checksum). */
   | 'corrupt-file'
-  /** Data that are whole and do not fit: image sizes, label counts, batch sizes, tensor shapes. */
+  /** Valid data that do not fit: sizes of images, labels, batch sizes, shapes of tensors. */
   | 'data-mismatch'
-  /** A file or folder that could not be written: permissions, full disk, a file in the way. */
-  | 'cannot-write'
-  /** A run folder that already holds another run. */
-  | 'run-exists'
-  /** A folder for a new run that holds files already. */
-  | 'not-empty'
-  /** NaN or infinity during training. */
-  | 'not-finite'
-  /** An engine, backend or provider that this machine does not have. */
-  | 'unavailable';
+  /** A NaN or an infinity during training. */
+  | 'not-finite';
 
-/** Thrown by everything in @ganport/core that fails for a reason its caller can act on. */
+/**
+ * Thrown by @ganport/core for every failure that the caller can act on.
+ *
+ * @example
+ * try {
+ *   createPlan({ variant: 'dcgan', steps: -1 });
+ * } catch (error) {
+ *   if (error instanceof CoreError) console.error(error.code, error.message);
+ * }
+ */
 export class CoreError extends Error {
   override readonly name = 'CoreError';
   readonly code: CoreErrorCode;
@@ -37,7 +36,7 @@ export class CoreError extends Error {
   }
 }
 
-/** The message of anything that was thrown. */
+/** The message of a thrown value. */
 export function messageOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
 }

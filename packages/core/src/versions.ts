@@ -1,4 +1,4 @@
-/** Versions of what computes a run, for the headers of its checkpoints. */
+/** The versions of the software that computes a run, for the headers of its checkpoints. */
 import * as tf from '@tensorflow/tfjs';
 import { version } from '@ganport/graph/internal';
 

@@ -1,4 +1,4 @@
-/** The step traced into one graph, on ONNX Runtime in a worker thread. */
+/** The ONNX engine: the step is traced into one graph, which ONNX Runtime runs in a worker thread. */
 import { jit, type HostTensors, type Jitted } from '@ganport/backend';
 import type { HostTensor, TensorMap } from '@ganport/runtime';
 import type { Gan } from '../gan/gan.ts';
@@ -6,32 +6,37 @@ import { applyNetwork, firstOutput, type Network, type Weights } from '../models
 import { drawRandomInputs } from '../random/random-inputs.ts';
 import type { Engine, StepNumbers } from './engine.ts';
 import { checkState, type State } from './state.ts';
-import { createStep, keptWeights } from './step.ts';
+import { createStep, inferenceWeights } from './step.ts';
 
+/** An engine on ONNX Runtime, with the providers and threads of the GAN's settings. */
 export async function createOnnxEngine(gan: Gan): Promise<Engine> {
   const { seed, providers, threads } = gan.config;
   const { variables, run } = createStep(gan);
-  const place = { ...(providers && { providers }), ...(threads !== undefined && { threads }) };
-  /** The steps that calls under way make, by the calls' numbers: they decide the random draws. */
-  const underWay = new Map<number, number>();
+  const session = { ...(providers && { providers }), ...(threads !== undefined && { threads }) };
+  /** The step number of each running call, which decides its random draws. */
+  const stepOfCall = new Map<number, number>();
   let calls = 0;
   const step = jit((batch) => run(batch), {
-    ...place,
+    ...session,
     worker: true,
     variables: [...variables.values()],
     models: Object.values(gan.networks).map(({ model }) => model),
-    random: (draws, call, allocate) =>
-      drawRandomInputs(draws, seed, underWay.get(call) as number, 0, allocate),
+    random: (draws, call, allocate) => {
+      const number = stepOfCall.get(call);
+      if (number === undefined) throw new RangeError(`onnx engine: call ${call} has no step`);
+      return drawRandomInputs(draws, seed, number, 0, allocate);
+    },
   });
   const inference = new Map<string, Jitted>();
-  /** How often the state has changed, and at which of these counts a network was last given it. */
+  /** How often the state has changed. */
   let changes = 0;
+  /** The value of `changes` when a network last received the state. */
   const writtenAt = new Map<string, number>();
   const inferenceOf = (network: Network): Jitted => {
     const known = inference.get(network.name);
     if (known) return known;
     const jitted = jit((inputs) => firstOutput(applyNetwork(network, inputs, false)), {
-      ...place,
+      ...session,
       variables: [...network.weights.values()],
       models: [network.model],
     });
@@ -55,14 +60,14 @@ export async function createOnnxEngine(gan: Gan): Promise<Engine> {
     async step(batch, number) {
       const call = calls++;
       changes++;
-      underWay.set(call, number);
+      stepOfCall.set(call, number);
       try {
         const results = await step({ ...batch });
         return Object.fromEntries(
           Object.entries(results).map(([metric, { data }]) => [metric, Number(data[0])]),
         ) as StepNumbers;
       } finally {
-        underWay.delete(call);
+        stepOfCall.delete(call);
       }
     },
     readState,
@@ -73,11 +78,11 @@ export async function createOnnxEngine(gan: Gan): Promise<Engine> {
     async infer(name, inputs) {
       const network = gan.networks[name] as Network;
       const jitted = inferenceOf(network);
-      const present = changes;
-      if (writtenAt.get(name) !== present) {
-        const kept = keptWeights(gan, network);
-        await jitted.writeVariables(byTfName(kept, await readState()));
-        writtenAt.set(name, present);
+      const current = changes;
+      if (writtenAt.get(name) !== current) {
+        const weights = inferenceWeights(gan, network);
+        await jitted.writeVariables(byTfName(weights, await readState()));
+        writtenAt.set(name, current);
       }
       return (await jitted({ ...inputs }))['output'] as HostTensor;
     },
@@ -88,7 +93,7 @@ export async function createOnnxEngine(gan: Gan): Promise<Engine> {
   };
 }
 
-/** The variables' values by the names that tfjs gave them; copied, because a worker keeps arrays. */
+/** The variables' values by the names that tfjs has given them. Copies, because a worker takes arrays. */
 function byTfName(variables: Weights, state: TensorMap): HostTensors {
   return Object.fromEntries(
     Object.entries(checkState(variables, state)).map(([name, tensor]) => [

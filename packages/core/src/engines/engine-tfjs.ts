@@ -1,4 +1,7 @@
-/** The step run eagerly on tfjs's current backend: the original that the traced step is held to. */
+/**
+ * The tfjs engine: the step runs eagerly on tfjs's current backend. It is the reference with which the
+ * traced step is compared.
+ */
 import * as tf from '@tensorflow/tfjs';
 import type { HostTensor, TensorMap } from '@ganport/runtime';
 import type { Gan } from '../gan/gan.ts';
@@ -6,8 +9,9 @@ import { applyNetwork, firstOutput, type Network, type Weights } from '../models
 import { withDraws } from '../random/ambient.ts';
 import type { Engine, StepNumbers } from './engine.ts';
 import { readVariables, writeVariables } from './state.ts';
-import { createStep, hasAverage, keptWeights, presentWeights } from './step.ts';
+import { createStep, hasAverage, inferenceWeights, currentWeights } from './step.ts';
 
+/** An engine on tfjs's current backend. */
 export async function createTfjsEngine(gan: Gan): Promise<Engine> {
   const { seed } = gan.config;
   const { variables, run } = createStep(gan);
@@ -38,15 +42,15 @@ export async function createTfjsEngine(gan: Gan): Promise<Engine> {
         return { dtype: 'float32', dims: image.shape, data: values };
       };
       if (!hasAverage(gan, name)) return apply();
-      // The average takes the weights' place for as long as that takes.
-      const own = presentWeights(network);
-      const last = await readVariables(own);
-      const kept = keptWeights(gan, network);
-      writeVariables(kept, await readVariables(only(variables, kept)));
+      // The average replaces the weights during the inference.
+      const weights = currentWeights(network);
+      const values = await readVariables(weights);
+      const averages = inferenceWeights(gan, network);
+      writeVariables(averages, await readVariables(withNamesOf(variables, averages)));
       try {
         return await apply();
       } finally {
-        writeVariables(own, last);
+        writeVariables(weights, values);
       }
     },
     async dispose() {
@@ -64,7 +68,7 @@ function toTensors(batch: TensorMap): Record<string, tf.Tensor> {
   );
 }
 
-/** Those variables whose names `names` has. */
-function only(variables: Weights, names: Weights): Weights {
+/** The variables whose names are also in `names`. */
+function withNamesOf(variables: Weights, names: Weights): Weights {
   return new Map([...variables].filter(([name]) => names.has(name)));
 }

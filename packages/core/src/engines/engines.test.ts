@@ -1,4 +1,4 @@
-/** The two engines against each other, and each against what an engine promises. */
+/** The two engines agree with each other, and each does what the interface promises. */
 import * as tf from '@tensorflow/tfjs';
 import { compareTensors } from '@ganport/parity';
 import type { HostTensor } from '@ganport/runtime';
@@ -42,7 +42,7 @@ async function run({ engine, plan }: Opened, first: number, count: number) {
   return rows;
 }
 
-/** The largest difference of two states, in parts of a tensor's largest number where that is above 1. */
+/** The largest difference of two states, relative to a tensor's largest number where that is above 1. */
 const distance = (a: State, b: State) =>
   Math.max(
     ...Object.entries(a).map(([name, tensor]) => {
@@ -52,9 +52,9 @@ const distance = (a: State, b: State) =>
   );
 
 /**
- * After three steps. Adam divides by the gradient's own size, so where a gradient is rounding error
- * a weight may move by up to the learning rate, 2e-4, in either direction each update; losses feel
- * nothing of that.
+ * After three steps. Adam divides by the size of the gradient. Where a gradient is rounding error, a
+ * weight may change by up to the learning rate, 2e-4, in either direction in each update. Losses do not
+ * depend on such weights.
  */
 const tolerance = { losses: 1e-5, norms: 1e-4, state: 1.2e-3, images: 1e-4 };
 
@@ -98,7 +98,7 @@ describe.each([
     expect(other[0]?.dLoss).not.toBe(first[0]?.dLoss);
   });
 
-  test('a state written to another engine goes on bit for bit, and stays its owner’s', async () => {
+  test('an engine continues from a state bit for bit, and does not take its arrays', async () => {
     const whole = await open(make);
     await run(whole, 0, 2);
     const state = await whole.engine.readState();
@@ -112,18 +112,18 @@ describe.each([
     expect(Object.values(state).reduce((sum, { data }) => sum + data.byteLength, 0)).toBe(bytes);
   });
 
-  test('steps asked for while one computes are done in order, each with its own draws', async () => {
+  test('steps that are called while one computes are done in order, with their own draws', async () => {
     const inTurn = await run(await open(make), 0, 4);
     const { engine, plan } = await open(make);
     const all = [0, 1, 2, 3].map((i) => engine.step(batchOf(plan, i), i));
     expect(await Promise.all(all)).toEqual(inTurn);
   });
 
-  test('a state that does not fit is refused by name, and nothing changes', async () => {
+  test('a state that does not fit is refused with the name, and nothing changes', async () => {
     const { engine } = await open(make);
     const state = await engine.readState();
-    const { 'generator/up_1/kernel': kernel, ...lacking } = state;
-    await expect(engine.writeState(lacking)).rejects.toThrow(
+    const { 'generator/up_1/kernel': kernel, ...incomplete } = state;
+    await expect(engine.writeState(incomplete)).rejects.toThrow(
       /generator\/up_1\/kernel: .* has nothing/,
     );
     const wrong = { ...(kernel as HostTensor), dims: [1, 1, 1, 1], data: new Float32Array(1) };
@@ -133,7 +133,7 @@ describe.each([
     expect(await engine.readState()).toEqual(state);
   });
 
-  test('says what runs it', async () => {
+  test('describes what runs it', async () => {
     const only = await open(make);
     await run(only, 0, 1);
     expect(only.engine.description).toBe(name === 'onnx' ? 'onnxruntime cpu' : 'tfjs cpu');

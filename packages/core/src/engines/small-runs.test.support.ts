@@ -7,7 +7,7 @@ import { generatorsOf } from '../gan/gan.ts';
 import type { ImageShape } from '../models/description.ts';
 import { variantNames, variantOf, type VariantName } from '../variants/index.ts';
 
-/** Settings with which a step of any variant takes a moment. */
+/** Settings with which a step of any variant is fast. */
 export function smallPlan(settings: TrainSettings): Plan {
   const { task, labeled } = variantOf(settings.variant);
   return createPlan({
@@ -41,7 +41,7 @@ export function batchOf({ variant, config }: Plan, step: number): TensorMap {
   };
 }
 
-/** The images that a variant's first generator makes, of inputs that are the same each time. */
+/** The first generator of a variant and inputs for it, the same each time. */
 export function generatorInputs(plan: Plan, count: number): [string, TensorMap] {
   const { config, variant } = plan;
   const [generator = ''] = generatorsOf(plan);
@@ -64,7 +64,7 @@ export function generatorInputs(plan: Plan, count: number): [string, TensorMap] 
   ];
 }
 
-/** Variants, losses and remedies: each a run that must compute the same on every engine. */
+/** Runs of variants, losses and remedies that must compute the same on every engine. */
 export const smallRuns: readonly (readonly [name: string, settings: TrainSettings])[] = [
   ...variantNames.map((variant: VariantName) => [variant, { variant }] as const),
   ['wgan-gp, spectral norm', { variant: 'dcgan', loss: 'wgan-gp', spectralNorm: true }],
@@ -74,9 +74,17 @@ export const smallRuns: readonly (readonly [name: string, settings: TrainSetting
   [
     'minimax, all remedies',
     {
-      ...{ variant: 'dcgan', loss: 'minimax', realLabel: 0.9, instanceNoise: 0.1, ema: 0.9 },
-      ...{ augment: 'color,translation,cutout', minibatchStddev: true, upsampling: 'nearest' },
-      ...{ decayFrom: 1, decayUntil: 4, generatorBatchSize: 16 },
+      variant: 'dcgan',
+      loss: 'minimax',
+      realLabel: 0.9,
+      instanceNoise: 0.1,
+      ema: 0.9,
+      augment: 'color,translation,cutout',
+      minibatchStddev: true,
+      upsampling: 'nearest',
+      decayFrom: 1,
+      decayUntil: 4,
+      generatorBatchSize: 16,
     },
   ],
 ];

@@ -1,6 +1,6 @@
 /**
- * A training state: every variable of a step in host memory, by its stable name. Between tfjs's
- * variables and such states; where a running engine keeps its state is the engine's business.
+ * A training state: every variable of a step in host memory, by its stable name. This file converts
+ * between states and tfjs's variables. Each engine decides where it holds its state.
  */
 import * as tf from '@tensorflow/tfjs';
 import type { HostTensor, TensorMap } from '@ganport/runtime';
@@ -9,7 +9,7 @@ import type { Weights } from '../models/network.ts';
 
 export type State = Record<string, HostTensor>;
 
-/** The variables' values, copied. */
+/** Copies of the variables' values. */
 export async function readVariables(variables: Weights): Promise<State> {
   const entries = [...variables].map(async ([name, variable]) => {
     const data = Float32Array.from(await variable.data());
@@ -19,7 +19,7 @@ export async function readVariables(variables: Weights): Promise<State> {
 }
 
 /**
- * Gives every variable its value of `state`; what else the state holds is passed over.
+ * Assigns the values of a state to variables; other values of the state are ignored.
  *
  * @throws CoreError 'data-mismatch' as checkState, before any variable changes
  */
@@ -34,9 +34,9 @@ export function writeVariables(variables: Weights, state: TensorMap): void {
 }
 
 /**
- * The part of `state` that belongs to the variables.
+ * The part of a state that belongs to the variables.
  *
- * @throws CoreError 'data-mismatch' that names the first variable without a value of its shape
+ * @throws CoreError 'data-mismatch' with the first variable that has no value of its shape
  */
 export function checkState(variables: Weights, state: TensorMap): State {
   const entries = [...variables].map(([name, { shape }]) => {
@@ -50,9 +50,9 @@ export function checkState(variables: Weights, state: TensorMap): State {
 }
 
 /**
- * Checks that a state is worth keeping.
+ * Checks that all numbers of a state are finite.
  *
- * @throws CoreError 'not-finite' that names the first variable with a NaN or an infinity
+ * @throws CoreError 'not-finite' with the first variable that has a NaN or an infinity
  */
 export function checkFinite(state: TensorMap, step: number): void {
   for (const [name, { data }] of Object.entries(state)) {
@@ -61,8 +61,8 @@ export function checkFinite(state: TensorMap, step: number): void {
   }
 }
 
-/** What training says when its numbers have left the numbers. */
+/** The error of a training whose loss or weight is not finite. */
 export function notFinite(step: number, what: string, value: number): CoreError {
-  const message = `step ${step}: ${what} is ${value}; training stopped, the last checkpoint is from before it. Start again with another seed or a larger batch`;
+  const message = `step ${step}: ${what} is ${value}; training has stopped, and the last checkpoint is older. Start again with another seed or a larger batch`;
   return new CoreError('not-finite', message);
 }

@@ -1,7 +1,7 @@
 /**
- * Whether the step's gradients are those of its losses, by numeric differences. After a first step
- * Adam's first moments are the gradients themselves, so they are read off the state; a loss at other
- * weights is what a step from there reports, with the same seed and so the same noise and masks.
+ * The gradients of a step are those of its losses, compared with numeric differences. After the first
+ * step Adam's first moments are the gradients, so the state has them. The loss at other weights is the
+ * loss that a step from these weights reports, with the same seed and so the same noise and masks.
  */
 import * as tf from '@tensorflow/tfjs';
 import type { HostTensor } from '@ganport/runtime';
@@ -24,7 +24,7 @@ const scalar = (value: number): HostTensor => ({
   data: Float32Array.of(value),
 });
 
-/** `state` with one number of one tensor moved. */
+/** A state with one element of one tensor changed by `by`. */
 function moved(state: State, name: string, index: number, by: number): State {
   const tensor = state[name] as HostTensor;
   const data = Float32Array.from(tensor.data as Float32Array);
@@ -32,7 +32,7 @@ function moved(state: State, name: string, index: number, by: number): State {
   return { ...state, [name]: { ...tensor, data } };
 }
 
-/** The places of a tensor whose gradients are largest: there, rounding matters least. */
+/** The indices of the largest gradients, where rounding matters least. */
 function largest(gradient: HostTensor): number[] {
   const values = [...(gradient.data as Float32Array)];
   return values
@@ -41,7 +41,7 @@ function largest(gradient: HostTensor): number[] {
     .slice(0, 3);
 }
 
-/** Networks and losses whose gradients are looked at; second-order ones in the penalties. */
+/** Networks and losses whose gradients are tested; penalties have second-order gradients. */
 const runs: readonly (readonly [string, TrainSettings])[] = [
   ['mlp', { variant: 'mlp' }],
   ['dcgan', { variant: 'dcgan' }],
@@ -72,8 +72,8 @@ describe.each(runs)('%s', (_name, settings) => {
   beforeAll(async () => {
     engine = await createOnnxEngine(createGan(plan));
     const initial = await engine.readState();
-    // Each side's loss is looked at while the other stands still. Kernels of 0.02 hardly let
-    // anything through four layers: they are made larger, for gradients well above rounding.
+    // With rates of 0 no weight changes. Kernels of standard deviation 0.02 make tiny gradients
+    // through four layers; larger kernels make gradients well above rounding.
     start = {
       ...initial,
       'discriminator/adam/learningRate': scalar(0),
@@ -99,15 +99,15 @@ describe.each(runs)('%s', (_name, settings) => {
   ] as const)("%s: Adam's first moments are the gradients of %s", async (network, metric) => {
     const weights = Object.keys(start).filter((key) => key.startsWith(`${network}/adam/moment1/`));
     expect(weights.length).toBeGreaterThan(3);
-    // A dozen of them, from all over the networks.
+    // A dozen of them, evenly spaced over the networks.
     const every = Math.ceil(weights.length / 12);
     for (const moment of weights.filter((_, i) => i % every === 0)) {
       const weight = moment.replace(`${network}/adam/moment1/`, '');
       const gradient = gradients[moment] as HostTensor;
       for (const index of largest(gradient)) {
         const exact = Number(gradient.data[index]);
-        // LeakyReLU has kinks: where one is crossed on one side, the other side's slope is right, and
-        // where both are, that of a smaller step.
+        // LeakyReLU has kinks. Where a difference crosses one on one side, the slope of the other side
+        // is right; where both do, that of a smaller step is.
         const tried: string[] = [];
         let agrees = false;
         for (const h of [1e-3, 2e-4]) {
@@ -115,7 +115,7 @@ describe.each(runs)('%s', (_name, settings) => {
           const down = await lossAt(moved(start, weight, index, -h), metric);
           const slopes = [(up - at[metric]) / h, (at[metric] - down) / h, (up - down) / (2 * h)];
           const error = Math.min(...slopes.map((slope) => Math.abs(slope - exact)));
-          // A loss is rounded in its last bits.
+          // The rounding of the loss, divided by the step.
           const rounding = Math.max(3e-3, (2.4e-7 * Math.abs(at[metric])) / h);
           tried.push(...slopes.map(String));
           agrees = error < 0.05 * Math.abs(exact) + rounding;
@@ -127,7 +127,7 @@ describe.each(runs)('%s', (_name, settings) => {
   });
 });
 
-test("D's step does not move G and G's does not move D", async () => {
+test("an update of D does not change G's weights, and an update of G not D's", async () => {
   const plan = smallPlan({ variant: 'dcgan', image: [8, 8, 1], width: 1 / 16 });
   const engine = await createTfjsEngine(createGan(plan));
   const start = await engine.readState();
@@ -157,7 +157,7 @@ test('accuracies are shares of the batch on the right side of 0', async () => {
   const plan = smallPlan({ variant: 'dcgan', image: [8, 8, 1], width: 1 / 16 });
   const engine = await createTfjsEngine(createGan(plan));
   const start = await engine.readState();
-  // A D whose bias drowns everything calls every image real, or none.
+  // A discriminator with a large bias classifies all images as real, or none.
   for (const bias of [50, -50]) {
     await engine.writeState({
       ...start,
@@ -177,7 +177,7 @@ const tidy: readonly (readonly [string, TrainSettings])[] = [
   ['cyclegan', { variant: 'cyclegan' }],
   ['pix2pix', { variant: 'pix2pix' }],
 ];
-test.each(tidy)('%s: steps leave no tensors behind', async (_, settings) => {
+test.each(tidy)('%s: steps leak no tensors', async (_, settings) => {
   const plan = smallPlan(settings);
   const engine = await createTfjsEngine(createGan(plan));
   await engine.step(batchOf(plan, 0), 0);

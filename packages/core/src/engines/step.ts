@@ -1,6 +1,6 @@
 /**
- * The training step of a run: its task's objective, then the generators' moving averages. It is plain
- * tfjs; the engines run it, traced on ONNX Runtime or eagerly.
+ * The training step of a run: the objective of its task, then the moving averages of the generators. It
+ * is plain tfjs code. The engines run it, traced on ONNX Runtime or eagerly.
  */
 import type * as tf from '@tensorflow/tfjs';
 import { generatorsOf, type Gan } from '../gan/gan.ts';
@@ -10,7 +10,7 @@ import type { Batch, StepMetrics } from '../objectives/objective.ts';
 import { createEma } from '../optimizers/ema.ts';
 
 export interface GanStep {
-  /** Everything that the step changes, by stable names: weights, optimizer states, averages. */
+  /** All variables that the step changes, by stable names: weights, optimizer states, averages. */
   readonly variables: Weights;
   readonly run: (batch: Batch) => StepMetrics;
 }
@@ -38,19 +38,19 @@ function averageName(network: string): string {
   return `ema/${network}/`;
 }
 
-/** What `keptWeights` needs to know of a plan. */
+/** The part of a plan that `inferenceWeights` uses. */
 export type AveragePlan = Pick<Plan, 'variant'> & { readonly config: Pick<Plan['config'], 'ema'> };
 
 /**
- * A network's weights by their names in the state of a step: the present ones, or the moving average
- * where the plan has one for this network.
+ * The weights that a network has in inference, by their names in the state of a step: the moving average
+ * where the plan has one for this network, otherwise the current weights.
  */
-export function keptWeights(plan: AveragePlan, { name, weights }: Network): Weights {
+export function inferenceWeights(plan: AveragePlan, { name, weights }: Network): Weights {
   return prefixed(weights, hasAverage(plan, name) ? averageName(name) : `${name}/`);
 }
 
-/** A network's present weights by their names in the state of a step. */
-export function presentWeights({ name, weights }: Network): Weights {
+/** A network's current weights, by their names in the state of a step. */
+export function currentWeights({ name, weights }: Network): Weights {
   return prefixed(weights, `${name}/`);
 }
 

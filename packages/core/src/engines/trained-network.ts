@@ -1,11 +1,12 @@
-/** A network of a plan with trained weights, as a tfjs model and as an ONNX graph. */
+/** A network of a plan with trained weights, as a tfjs model and as an ONNX model. */
 import type * as tf from '@tensorflow/tfjs';
 import { exportModel, type ExportOptions, type OnnxModel } from '@ganport/export';
 import type { TensorMap } from '@ganport/runtime';
 import { createNetworkOf, type NetworkPlan } from '../gan/gan.ts';
 import { writeVariables } from './state.ts';
-import { keptWeights, type AveragePlan } from './step.ts';
+import { inferenceWeights, type AveragePlan } from './step.ts';
 
+/** A network with its weights. */
 export interface TrainedNetwork {
   readonly name: string;
   readonly model: tf.LayersModel;
@@ -14,11 +15,14 @@ export interface TrainedNetwork {
 }
 
 /**
- * A network with the weights of a training state; of a generator with a moving average, the average.
+ * A network with the weights of a training state: the moving average of a generator, where the plan has
+ * one.
  *
+ * @param plan a plan with the shape of its images (`planForData`)
+ * @param name the network's name: `generator`, `generator-AtoB` …
  * @param state the tensors of a checkpoint
  * @throws CoreError 'bad-argument' for a network that the variant does not have, 'data-mismatch' when
- * the state is of different networks
+ * the state belongs to other networks
  * @example
  * const { model } = trainedNetwork(plan, 'generator', checkpoint.tensors);
  */
@@ -28,15 +32,16 @@ export function trainedNetwork(
   state: TensorMap,
 ): TrainedNetwork {
   const network = createNetworkOf(plan, name);
-  writeVariables(keptWeights(plan, network), state);
+  writeVariables(inferenceWeights(plan, network), state);
   return { name, model: network.model, classNames: plan.config.classNames };
 }
 
 /**
- * Exports a network to ONNX. Images are NHWC in [-1, 1]. A generator has the input `noise` float32
- * [batch, latent], with labels also `label` int32 [batch], and the output `image`; a translator has
- * `source` and `image`, of any height and width.
+ * Exports a network to ONNX. Images are float32 [batch, height, width, channels] in [-1, 1]. A generator
+ * has the input `noise` float32 [batch, latent], with labels also `label` int32 [batch], and the output
+ * `image`. A translator has the input `source` and the output `image`, of any height and width.
  *
+ * @param options as of exportModel of @ganport/export
  * @throws ExportError as exportModel
  * @example
  * await (await exportNetwork(trainedNetwork(plan, 'generator', state))).save('generator.onnx');

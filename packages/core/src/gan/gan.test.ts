@@ -24,13 +24,13 @@ const spread = (numbers: Float32Array) => {
 
 const gan = (settings: TrainSettings, image: ImageShape = [28, 28, 1], seed = 1) =>
   createGan(createPlan({ ...settings, image: [...image], seed }));
-/** The two networks of a GAN that makes images from noise. */
+/** The two networks of a GAN of the task generation. */
 function both(...given: Parameters<typeof gan>): Record<'generator' | 'discriminator', Network> {
   return gan(...given).networks as Record<'generator' | 'discriminator', Network>;
 }
 
 const classNames = ['a', 'b', 'c'];
-const ends: Record<VariantName, Record<string, [inputs: string[], outputs: string[]]>> = {
+const names: Record<VariantName, Record<string, [inputs: string[], outputs: string[]]>> = {
   mlp: { generator: [['noise'], ['image']], discriminator: [['image'], ['logit']] },
   dcgan: { generator: [['noise'], ['image']], discriminator: [['image'], ['logit']] },
   cgan: {
@@ -55,15 +55,15 @@ describe.each(variantNames)('%s', (variant) => {
   const image: ImageShape = [16, 32, 3];
   const { networks } = gan(settings, image, 5);
 
-  test('networks, inputs and outputs have names that say what they are', () => {
-    const names = Object.entries(networks).map(([name, { model }]) => [
+  test('networks, inputs and outputs have the names of the task', () => {
+    const actual = Object.entries(networks).map(([name, { model }]) => [
       name,
       [model.inputNames, model.outputNames],
     ]);
-    expect(Object.fromEntries(names)).toEqual(ends[variant]);
+    expect(Object.fromEntries(actual)).toEqual(names[variant]);
   });
 
-  test('generators make images of the asked shape in [-1, 1]', () => {
+  test('generators make images of the given shape in [-1, 1]', () => {
     const inputs = {
       noise: tf.randomNormal([2, 100], 0, 30),
       label: tf.tensor1d([0, 2], 'int32'),
@@ -77,14 +77,14 @@ describe.each(variantNames)('%s', (variant) => {
     }
   });
 
-  test('the same seed gives the same weights by the same names, another seed others', () => {
+  test('the same seed gives the same weights under the same names, another seed gives others', () => {
     const all = (seed: number) =>
       Object.entries(gan(settings, image, seed).networks).map(([name, n]) => [name, values(n)]);
     expect(all(5)).toEqual(all(5));
     expect(all(6)).not.toEqual(all(5));
   });
 
-  test('only statistics are not trained', () => {
+  test('only statistics are not trainable', () => {
     for (const { weights, trainable } of Object.values(networks)) {
       const fixed = [...weights.keys()].filter((weight) => !trainable.has(weight));
       expect(fixed.filter((weight) => !/moving_(mean|variance)$/.test(weight))).toEqual([]);
@@ -92,7 +92,7 @@ describe.each(variantNames)('%s', (variant) => {
   });
 });
 
-test("dcgan has the mission's sizes at width 1", () => {
+test('dcgan has the published sizes at width 1', () => {
   const { generator, discriminator } = both({ variant: 'dcgan' });
   expect(shapes(generator)).toMatchObject({
     'project/kernel': [100, 7 * 7 * 256],
@@ -105,7 +105,7 @@ test("dcgan has the mission's sizes at width 1", () => {
   expect(trainableSize(discriminator)).toBe(25 * (64 + 64 * 128) + 64 + 128 + 6272 + 1);
 });
 
-test("dcgan's weights follow its laws", () => {
+test("dcgan's weights have the distributions of its initializers", () => {
   const { generator, discriminator } = both({ variant: 'dcgan' });
   const { mean, stddev } = spread(values(generator)['up_1/kernel'] as Float32Array);
   // 819,200 numbers: five standard errors.
@@ -129,14 +129,14 @@ test("mlp's kernels are Glorot's: uniform within √(6 / (in + out))", () => {
   expect(spread(kernel).stddev).toBeCloseTo(limit / Math.sqrt(3), 4);
 });
 
-test('networks of one run do not start alike', () => {
+test('the networks of one run have different weights', () => {
   const { generator, discriminator } = both({ variant: 'dcgan', width: 1 / 16 }, [8, 8, 1]);
   const g = values(generator)['project/kernel'] as Float32Array;
   const d = values(discriminator)['down_1/kernel'] as Float32Array;
   expect(g.slice(0, 8)).not.toEqual(d.slice(0, 8));
 });
 
-test('in training batch normalization moves its statistics by a tenth, in inference not', () => {
+test('batch normalization updates its statistics by a tenth in training, not in inference', () => {
   const { generator } = both({ variant: 'dcgan', width: 1 / 16 }, [8, 8, 1]);
   const project = generator.model.getLayer('project');
   const noise = tf.randomNormal([16, 100], 0, 50, 'float32', 1);
@@ -154,6 +154,6 @@ test('in training batch normalization moves its statistics by a tenth, in infere
   }
 });
 
-test('an image that two doublings cannot reach is refused', () => {
+test('an image whose sides are not multiples of 4 is refused', () => {
   expect(() => gan({ variant: 'dcgan' }, [30, 28, 1])).toThrow(/multiples of 4.*30 × 28/);
 });

@@ -1,4 +1,4 @@
-/** A GAN: the networks of a plan, with weights from its seed. */
+/** A GAN: a plan with its networks, whose weights are initialized from the seed. */
 import { CoreError, messageOf } from '../errors.ts';
 import type { NetworkDescription } from '../models/description.ts';
 import { initializeWeights } from '../models/initialize.ts';
@@ -7,21 +7,23 @@ import type { NetworkOptions } from '../settings/index.ts';
 import type { GanVariant, NetworkSettings } from '../variants/variant.ts';
 import { taskOf, type Plan, type TrainConfig } from './plan.ts';
 
+/** A plan with its networks. */
 export interface Gan extends Plan {
+  /** The networks by the names of the task. */
   readonly networks: Readonly<Record<string, Network>>;
 }
 
-/** The settings from which networks follow. */
+/** The part of a plan that determines its networks. */
 export interface NetworkPlan {
   readonly variant: GanVariant;
   readonly config: NetworkOptions & Pick<TrainConfig, 'image' | 'classNames'>;
 }
 
 /**
- * Builds the networks of a plan and fills their weights from its seed.
+ * Builds the networks of a plan and initializes their weights from its seed.
  *
- * @throws CoreError 'bad-argument' when the plan has no image shape yet, 'data-mismatch' for images
- * that the variant cannot make
+ * @throws CoreError 'bad-argument' when the plan has no shape of images, or when networks() of the
+ * variant fails or lacks a network of its task; 'data-mismatch' for images that the variant cannot make
  * @example
  * const gan = createGan(createPlan({ variant: 'dcgan', image: [28, 28, 1] }));
  */
@@ -35,7 +37,7 @@ export function createGan(plan: Plan): Gan {
   return { ...plan, networks: Object.fromEntries(networks) };
 }
 
-/** One network alone, its weights as the layers start them. @throws CoreError as createGan */
+/** One network, with the initial weights of its layers. @throws CoreError as createGan */
 export function createNetworkOf(plan: NetworkPlan, name: string): Network {
   const descriptions = descriptionsOf(plan);
   const description = descriptions[name];
@@ -45,7 +47,12 @@ export function createNetworkOf(plan: NetworkPlan, name: string): Network {
   throw new CoreError('bad-argument', message);
 }
 
-/** The names of a plan's generators, in the order of its task. */
+/**
+ * The names of a plan's generators, in the order of its task.
+ *
+ * @example
+ * generatorsOf(createPlan({ variant: 'cyclegan' })); // ['generator-AtoB', 'generator-BtoA']
+ */
 export function generatorsOf(plan: Pick<Plan, 'variant'>): readonly string[] {
   return taskOf(plan).generators;
 }
@@ -53,14 +60,15 @@ export function generatorsOf(plan: Pick<Plan, 'variant'>): readonly string[] {
 function descriptionsOf({ variant, config }: NetworkPlan) {
   const { image, classNames, ...options } = config;
   if (!image) {
-    throw new CoreError('bad-argument', 'image: the shape of the images is not known yet');
+    const message = 'image: the plan has no shape of images; set image, or use planForData';
+    throw new CoreError('bad-argument', message);
   }
   const descriptions = networksOf(variant, { ...options, image, classes: classNames.length });
   checkRoles(variant, descriptions);
   return descriptions;
 }
 
-/** @throws CoreError 'bad-argument' for whatever a variant's networks() throws that is none */
+/** @throws CoreError 'bad-argument' for any other error that networks() of the variant throws */
 function networksOf(variant: GanVariant, settings: NetworkSettings) {
   try {
     return variant.networks(settings);
@@ -71,7 +79,7 @@ function networksOf(variant: GanVariant, settings: NetworkSettings) {
   }
 }
 
-/** @throws CoreError 'bad-argument' when a variant does not make the networks of its task */
+/** @throws CoreError 'bad-argument' when a variant lacks a network of its task */
 function checkRoles(
   variant: GanVariant,
   descriptions: Readonly<Record<string, NetworkDescription>>,

@@ -5,16 +5,37 @@ import { createPlan, resumePlan, type TrainSettings } from './plan.ts';
 const parseConfig = (settings: unknown) => createPlan(settings).config;
 const resumeConfig = (...given: Parameters<typeof resumePlan>) => resumePlan(...given).config;
 
-test('everything but the variant has a default', () => {
+test('all settings but the variant have defaults', () => {
   expect(parseConfig({ variant: 'dcgan' })).toEqual({
     variant: 'dcgan',
     preset: 'field',
-    ...{ loss: 'non-saturating', regularizer: 'none', regularizerWeight: 0, clip: 0, realLabel: 1 },
-    ...{ generatorLearningRate: 2e-4, discriminatorLearningRate: 2e-4, beta1: 0.5, beta2: 0.999 },
-    ...{ discriminatorSteps: 1, instanceNoise: 0, ema: 0, pac: 1, latent: 100 },
-    ...{ spectralNorm: false, attention: false, minibatchStddev: false, upsampling: 'transposed' },
-    ...{ grayscale: false, flip: false, filters: 64, blocks: 9, classNames: [] },
-    ...{ cycleWeight: 10, identityWeight: 5, pairWeight: 100, poolSize: 50 },
+    loss: 'non-saturating',
+    regularizer: 'none',
+    regularizerWeight: 0,
+    clip: 0,
+    realLabel: 1,
+    generatorLearningRate: 2e-4,
+    discriminatorLearningRate: 2e-4,
+    beta1: 0.5,
+    beta2: 0.999,
+    discriminatorSteps: 1,
+    instanceNoise: 0,
+    ema: 0,
+    pac: 1,
+    latent: 100,
+    spectralNorm: false,
+    attention: false,
+    minibatchStddev: false,
+    upsampling: 'transposed',
+    grayscale: false,
+    flip: false,
+    filters: 64,
+    blocks: 9,
+    classNames: [],
+    cycleWeight: 10,
+    identityWeight: 5,
+    pairWeight: 100,
+    poolSize: 50,
     data: 'mnist',
     steps: 10_000,
     batchSize: 64,
@@ -45,14 +66,14 @@ test.each([
   [{ variant: 'mlp', loss: 'loud' }, /^loss: .*wgan-gp.*\(got "loud"\)$/],
   [{ variant: 'mlp', augment: 'colour' }, /^augment: .*no 'colour'.*color, translation, cutout/],
   [{ variant: 'mlp', loss: 'hinge', realLabel: 0.9 }, /^realLabel: the loss hinge has no label/],
-  [{ variant: 'mlp', pac: 3 }, /^pac: 3 samples at a time do not divide a batch of 64$/],
+  [{ variant: 'mlp', pac: 3 }, /^pac: a batch of 64 is not a multiple of 3 samples$/],
   [{ variant: 'cgan', pac: 2 }, /^pac: .*several labels/],
   [
     { variant: 'cyclegan', loss: 'wgan-gp' },
-    /^discriminatorSteps: cyclegan takes one step of both/,
+    /^discriminatorSteps: cyclegan updates the discriminators once per step/,
   ],
-  [{ variant: 'cyclegan', generatorBatchSize: 4 }, /^generatorBatchSize: cyclegan translates/],
-])('%j is refused on one line that names the field', (settings, message) => {
+  [{ variant: 'cyclegan', generatorBatchSize: 4 }, /^generatorBatchSize: cyclegan has one batch/],
+])('%j is refused on one line with the field', (settings, message) => {
   const parse = () => parseConfig(settings);
   expect(parse).toThrow(CoreError);
   expect(parse).toThrow(message);
@@ -62,7 +83,7 @@ test.each([
 describe('defaults', () => {
   const of = (settings: TrainSettings) => parseConfig(settings);
 
-  test('a loss brings its paper along, and what is given stays', () => {
+  test('a loss has the defaults of its paper, which given settings override', () => {
     const paper = { regularizer: 'gp', regularizerWeight: 10, discriminatorSteps: 5, beta2: 0.9 };
     expect(of({ variant: 'dcgan', loss: 'wgan-gp' })).toMatchObject({
       ...paper,
@@ -78,15 +99,18 @@ describe('defaults', () => {
     });
   });
 
-  test('a variant has its own, and the article has its scheme', () => {
+  test('a variant has defaults, and the preset of the article overrides them', () => {
     expect(of({ variant: 'cyclegan' })).toMatchObject({ loss: 'lsgan', batchSize: 1 });
     expect(of({ variant: 'dcgan', preset: 'article' })).toMatchObject({
-      ...{ batchSize: 64, generatorBatchSize: 128, reportEvery: 1000 },
-      ...{ generatorLearningRate: 1e-3, beta1: 0.9 },
+      batchSize: 64,
+      generatorBatchSize: 128,
+      reportEvery: 1000,
+      generatorLearningRate: 1e-3,
+      beta1: 0.9,
     });
   });
 
-  test('a whole configuration stays as it is', () => {
+  test('a complete configuration does not change', () => {
     const config = of({ variant: 'dcgan', loss: 'wgan-gp', preset: 'article', ema: 0.99 });
     expect(parseConfig(JSON.parse(JSON.stringify(config)))).toEqual(config);
   });
@@ -95,20 +119,20 @@ describe('defaults', () => {
 describe('a resumed run', () => {
   const stored = { ...parseConfig({ variant: 'dcgan', width: 0.5, steps: 100 }), image: [8, 8, 1] };
 
-  test('has the settings it was started with, but for those given now', () => {
+  test('has the settings that it was started with, and the given changes', () => {
     expect(resumeConfig(stored, { variant: 'dcgan', steps: 200 })).toEqual({
       ...stored,
       steps: 200,
     });
   });
 
-  test('may not become another run: each difference is named', () => {
+  test('must not become another run: the message names each difference', () => {
     expect(() => resumeConfig(stored, { variant: 'mlp', width: 1, batchSize: 64 })).toThrow(
       'resume: variant was "dcgan" and is now "mlp", width was 0.5 and is now 1; resume with',
     );
   });
 
-  test('needs a configuration that is one', () => {
+  test('with a wrong configuration is refused', () => {
     expect(() => resumeConfig({ variant: 'dcgan', width: 'wide' }, { variant: 'dcgan' })).toThrow(
       /^width: /,
     );

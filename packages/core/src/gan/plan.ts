@@ -1,7 +1,7 @@
 /**
- * A plan is what a run is: its variant, its settings, validated once, and the loss that they name.
- * The settings are flat, as config.json keeps them and as flags give them. Fields that are not given
- * come from the preset, the variant, the loss's paper and the general defaults, in this order.
+ * A plan is the complete description of a run: its variant, its settings, validated and resolved once,
+ * and the loss that they name. The settings are flat, as in config.json and as flags. The defaults come
+ * from the preset, the variant, the paper of the loss, and the tables of settings, in this order.
  */
 import * as z from 'zod';
 import { CoreError } from '../errors.ts';
@@ -13,7 +13,7 @@ import { variantNames, variantOf } from '../variants/index.ts';
 import type { GanVariant } from '../variants/variant.ts';
 
 const schema = z.strictObject({
-  /** A variant of ganport by name, or the file that describes one. */
+  /** The name of a variant of ganport, or the file of a variant of one's own. */
   variant: z.string(),
   ...schemasOf(settingsByConcern.data),
   ...schemasOf(settingsByConcern.optimization),
@@ -26,18 +26,19 @@ const schema = z.strictObject({
 /** All settings of a run, resolved. */
 export type TrainConfig = Readonly<z.infer<typeof schema>>;
 
-/** What a caller has to give: the variant; everything else has a default. */
+/** The settings that a caller gives: the variant; all others have defaults. */
 export type TrainSettings = { readonly variant: string } & {
   readonly [Field in Exclude<keyof TrainConfig, 'variant'>]?: TrainConfig[Field] | undefined;
 };
 
+/** The complete description of a run. */
 export interface Plan {
   readonly variant: GanVariant;
   readonly config: TrainConfig;
   readonly loss: LossPreset;
 }
 
-/** Settings of a whole scheme: the field's are the general defaults, the article's those of Keras. */
+/** Presets of several settings: `field` has none of its own, `article` has those of the Keras article. */
 const presets: Readonly<Record<TrainConfig['preset'], Partial<TrainConfig>>> = {
   field: {},
   article: {
@@ -53,10 +54,9 @@ const presets: Readonly<Record<TrainConfig['preset'], Partial<TrainConfig>>> = {
 /**
  * Validates settings and resolves their defaults.
  *
- * @param settings an object of the fields of TrainConfig, of which only `variant` is required
- * @param variant the description that `settings.variant` names; ganport's own of that name unless
- * given
- * @throws CoreError 'bad-argument' that names the field, what it must be, and what it is
+ * @param settings an object with fields of TrainConfig, of which only `variant` is required
+ * @param variant the variant; by default the one of ganport that `settings.variant` names
+ * @throws CoreError 'bad-argument' with the field, what it must be, and what it is
  * @example
  * const { config } = createPlan({ variant: 'dcgan', steps: 500, loss: 'hinge' });
  */
@@ -68,7 +68,7 @@ export function createPlan(settings: unknown, variant = namedVariant(settings)):
   const loss = Object.hasOwn(losses, name) ? losses[name as keyof typeof losses] : undefined;
   if (!loss) {
     const known = Object.keys(losses).join(', ');
-    const message = `loss: there is no '${name}'; choose one of ${known} (got ${JSON.stringify(name)})`;
+    const message = `loss: must be one of ${known} (got ${JSON.stringify(name)})`;
     throw new CoreError('bad-argument', message);
   }
   const defaults = { ...lossDefaults(given, loss), ...variant.defaults, ...presetOf(given) };
@@ -78,29 +78,38 @@ export function createPlan(settings: unknown, variant = namedVariant(settings)):
   return { variant, config, loss };
 }
 
-/** The task of a plan's variant. */
+/**
+ * The task of a plan's variant: its networks, data, objective and pictures.
+ *
+ * @example
+ * const { networks, data } = taskOf(plan); // ['generator', 'discriminator'], 'images'
+ */
 export function taskOf({ variant }: { readonly variant: { readonly task: TaskName } }): Task {
   return tasks[variant.task];
 }
 
-/** The settings that the run may change when it is resumed; the others make it the run that it is. */
+/** The settings that a resumed run may change. All others are its identity. */
 const changeable: ReadonlySet<string> = new Set([
   'steps',
   ...Object.keys(settingsByConcern.machine),
   ...Object.keys(settingsByConcern.reports),
 ]);
 
-/** The settings that decide what a run computes. */
+/** The settings that determine what a run computes. */
 export function identityOf(config: TrainConfig): object {
   return Object.fromEntries(Object.entries(config).filter(([field]) => !changeable.has(field)));
 }
 
 /**
- * The plan of a resumed run: the settings that it was started with, and those that are given now.
+ * The plan of a resumed run: the settings that it was started with, and changes of them.
  *
- * @param stored what its config.json holds
- * @throws CoreError 'bad-config' that names each setting of the run's identity that differs,
- * 'bad-argument' as createPlan
+ * @param stored the settings that the run was started with, as config.json has them
+ * @param settings the changes; steps, machine and reports may change
+ * @param variant the variant; by default the one of ganport that the settings name
+ * @throws CoreError 'bad-config' with each setting that must not change and differs, 'bad-argument' as
+ * createPlan
+ * @example
+ * const longer = resumePlan(plan.config, { variant: 'dcgan', steps: 20_000 });
  */
 export function resumePlan(stored: unknown, settings: TrainSettings, variant?: GanVariant): Plan {
   const before = createPlan(stored, variant ?? namedVariant(stored)).config;
@@ -112,15 +121,13 @@ export function resumePlan(stored: unknown, settings: TrainSettings, variant?: G
     .filter((field) => !changeable.has(field) && text(before[field]) !== text(now.config[field]))
     .map((field) => `${field} was ${text(before[field])} and is now ${text(now.config[field])}`);
   if (changed.length === 0) return now;
-  const message = `resume: ${changed.join(', ')}; resume with what the run was started with, or start another`;
+  const message = `resume: ${changed.join(', ')}; resume with the settings that the run was started with, or start another run`;
   throw new CoreError('bad-config', message);
 }
 
 function namedVariant(settings: unknown): GanVariant {
   const name: unknown = (settings as Record<string, unknown> | null)?.['variant'];
-  if (typeof name === 'string' && variantNames.some((known) => known === name)) {
-    return variantOf(name);
-  }
+  if (typeof name === 'string') return variantOf(name);
   const got = name === undefined ? '' : ` (got ${JSON.stringify(name)})`;
   const message = `variant: must be one of ${variantNames.join(', ')}${got}`;
   throw new CoreError('bad-argument', message);
@@ -137,7 +144,7 @@ function presetOf(given: Record<string, unknown>): Partial<TrainConfig> {
   return name === 'field' || name === 'article' ? presets[name] : {};
 }
 
-/** The defaults that a loss brings along, for the regularizer that is given or its own. */
+/** The defaults of a loss, with the regularizer that is given or its own. */
 function lossDefaults(
   given: Record<string, unknown>,
   { regularizer, clip = 0, discriminatorSteps, optimizers }: LossPreset,
@@ -157,7 +164,11 @@ function lossDefaults(
   };
 }
 
-/** @param given what an error shows as the value at fault */
+/**
+ * Validates resolved settings.
+ *
+ * @param given the settings of the caller, from which a message takes the value at fault
+ */
 function parse(settings: object, given: Record<string, unknown>): TrainConfig {
   const result = schema.safeParse(settings);
   if (result.success) return result.data;
@@ -173,5 +184,5 @@ function parse(settings: object, given: Record<string, unknown>): TrainConfig {
 
 function checkLabel({ realLabel, loss: name }: TrainConfig, { loss }: LossPreset) {
   if (realLabel === 1 || loss.takesLabel) return undefined;
-  return `realLabel: the loss ${name} has no label to smooth; leave it at 1`;
+  return `realLabel: the loss ${name} has no label to smooth; it must be 1`;
 }

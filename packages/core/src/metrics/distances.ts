@@ -1,17 +1,18 @@
 /**
- * Squared Euclidean distances between all rows of two sets, a block of rows at a time, so that
- * memory stays bounded whatever the number of samples.
+ * Squared Euclidean distances between all rows of two sets. They are computed in blocks of rows, so that
+ * memory is bounded for any number of samples. The loops run over typed arrays: an index is in range
+ * where it is below the length of the array, hence the casts.
  */
 import { checkSameWidth, type Features } from './features.ts';
 import type { Products } from './products.ts';
 
-/** Numbers in a block of distances: 32 MB. */
+/** Numbers in a block of distances: 32 MB in float64. */
 const BLOCK = 2 ** 22;
 
 /**
- * Visits every row of `a`, in order, with its squared distances to all rows of `b`. The array is
- * used again for later rows. Computed as |x|² + |y|² − 2x·y in float64, so the distance of a vector
- * to itself is zero up to rounding.
+ * Calls `visit` for every row of `a`, in order, with its squared distances to all rows of `b`. The array
+ * is reused for later rows. Distances are |x|² + |y|² − 2x·y in float64, so the distance of a vector to
+ * itself is zero up to rounding.
  *
  * @throws CoreError 'data-mismatch' when the widths differ
  */
@@ -34,7 +35,6 @@ export async function eachRowOfDistances(
       const row = block.subarray(i * b.count, (i + 1) * b.count);
       const norm = rowNorms[i] ?? NaN;
       for (let j = 0; j < row.length; j++) {
-        // In range: both have a place for each row of b.
         const squared = norm + (columnNorms[j] as number) - 2 * (row[j] as number);
         row[j] = squared > 0 ? squared : 0;
       }

@@ -16,7 +16,7 @@ test('of independent normals in one dimension: 2 σ / √π', async () => {
   expect(distance).toBeCloseTo((2 * 2) / Math.sqrt(Math.PI), 1);
 });
 
-test('nothing for one sample, and for equal ones', async () => {
+test('0 for one sample, and for equal samples', async () => {
   expect(await meanPairwiseDistance(featuresOf([[1, 2]]))).toBe(0);
   const equal = featuresOf(Array.from({ length: 4 }, () => [0.1, -7, 3]));
   expect(await meanPairwiseDistance(equal)).toBeLessThan(1e-6);

@@ -1,11 +1,14 @@
-/** How far samples are from each other: what shrinks when a generator collapses. */
+/** The diversity of samples, which decreases when a generator collapses. */
 import { eachRowOfDistances } from './distances.ts';
 import type { Features } from './features.ts';
 import { withProducts } from './products.ts';
 
 /**
- * The mean Euclidean distance over all pairs of different samples, of features or of the images
- * themselves; 0 for fewer than two.
+ * The mean Euclidean distance over all pairs of different samples, in the units of the features; 0 for
+ * fewer than two samples. The samples may also be the pixels of images.
+ *
+ * @example
+ * const diversity = await meanPairwiseDistance(asFeatures(images.data, 28 * 28));
  */
 export async function meanPairwiseDistance(samples: Features): Promise<number> {
   const { count } = samples;

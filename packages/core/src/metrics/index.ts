@@ -1,6 +1,8 @@
 /**
- * Metrics of generated samples as functions of features: one vector for each sample, from any
- * extractor. Matrix products run on ONNX Runtime, in Node and in pages.
+ * Metrics of generated samples as functions of features: one vector for each sample, from any extractor.
+ * Matrix products run on ONNX Runtime, in Node and in pages.
+ *
+ * @module
  */
 export { meanPairwiseDistance } from './diversity.ts';
 export { asFeatures, firstFeatures, type Features } from './features.ts';

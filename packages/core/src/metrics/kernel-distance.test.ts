@@ -15,7 +15,7 @@ test('the unbiased estimate by hand', async () => {
   expect(stddev).toBeCloseTo(0, 12);
 });
 
-test('around zero for two sets of one law, far from it for two', async () => {
+test('close to zero for two sets of one distribution, far from it for two distributions', async () => {
   const means = Array.from({ length: 16 }, () => 0);
   const [a, b] = [normalFeatures(1, 2000, means), normalFeatures(2, 2000, means)];
   const options = { seed: 3, subsets: 20, subsetSize: 500 };
@@ -31,7 +31,7 @@ test('around zero for two sets of one law, far from it for two', async () => {
   expect(apart.mean).toBeGreaterThan(20 * apart.stddev);
 });
 
-test('the subsets follow from the seed', async () => {
+test('the seed determines the subsets', async () => {
   const [a, b] = [normalFeatures(1, 300, [0, 0]), normalFeatures(2, 300, [1, 0])];
   const at = (seed: number) => kernelDistance(a, b, { seed, subsets: 5, subsetSize: 50 });
   expect(await at(7)).toEqual(await at(7));

@@ -1,7 +1,8 @@
 /**
- * Kernel distance: the squared maximum mean discrepancy with the kernel (x·y / width + 1)³, unbiased,
- * so that it may be below zero and its mean does not depend on the number of samples. With
- * Inception's features it is KID (Bińkowski et al. 2018): mean and spread over random subsets.
+ * The kernel distance: the squared maximum mean discrepancy with the kernel (x·y / width + 1)³. The
+ * estimate is unbiased: it may be negative, and its mean does not depend on the number of samples. With
+ * the features of Inception it is KID (Bińkowski et al. 2018, section 4), the mean and the standard
+ * deviation over random subsets.
  */
 import { keyed } from '../random/random-source.ts';
 import { shuffle } from '../random/shuffle.ts';
@@ -9,15 +10,23 @@ import { checkSameWidth, gatherRows, type Features } from './features.ts';
 import { withProducts, type Products } from './products.ts';
 import { spreadOf, type Spread } from './spread.ts';
 
+/** The subsets of a kernel distance. */
 export interface KernelDistanceOptions {
-  /** Draws the subsets. */
+  /** The seed of the subsets. */
   readonly seed: number;
+  /** The number of subsets; 100 by default. */
   readonly subsets?: number;
-  /** Samples in a subset, without repetition; all there are when they are fewer. */
+  /** Samples in a subset, without repetition; 1000 by default, at most all samples. */
   readonly subsetSize?: number;
 }
 
-/** @throws CoreError 'data-mismatch' when the widths differ */
+/**
+ * The kernel distance of two sets of features: mean and standard deviation over the subsets.
+ *
+ * @throws CoreError 'data-mismatch' when the widths differ
+ * @example
+ * const { mean, stddev } = await kernelDistance(realFeatures, generatedFeatures, { seed: 1 });
+ */
 export async function kernelDistance(
   real: Features,
   generated: Features,
@@ -28,16 +37,22 @@ export async function kernelDistance(
   return withProducts(async (products) => {
     const values: number[] = [];
     for (let subset = 0; subset < subsets; subset++) {
-      const [x, y] = [real, generated].map((features, i) =>
-        gatherRows(features, kernelSubset(seed, subset, i as 0, features.count, size)),
-      ) as [Float64Array, Float64Array];
+      const x = gatherRows(real, kernelSubset(seed, subset, 0, real.count, size));
+      const y = gatherRows(generated, kernelSubset(seed, subset, 1, generated.count, size));
       values.push(await discrepancy(products, x, y, real.width));
     }
     return spreadOf(values);
   });
 }
 
-/** The indices of a subset. @param side 0 real, 1 generated */
+/**
+ * The indices of a subset, for comparisons with other implementations.
+ *
+ * @param subset the number of the subset
+ * @param side 0 for real samples, 1 for generated ones
+ * @param count the number of samples
+ * @param size the number of samples in a subset
+ */
 export function kernelSubset(
   seed: number,
   subset: number,
@@ -48,7 +63,7 @@ export function kernelSubset(
   return shuffle(keyed(seed, 'kid', subset, side), count).subarray(0, size);
 }
 
-/** The unbiased estimate of Gretton et al. 2012, equation 3. */
+/** The unbiased estimate of the squared discrepancy (Gretton et al. 2012, equation 3). */
 async function discrepancy(
   products: Products,
   x: Float64Array,

@@ -3,7 +3,7 @@ import type { Features } from './features.ts';
 import { compareManifolds, NEIGHBORS } from './manifold.ts';
 import { featuresOf, normalFeatures } from './samples.test.support.ts';
 
-/** The definitions as they are written, without blocks, squares or products. */
+/** The definitions of the papers, without blocks, squares or matrix products. */
 function byDefinition(real: Features, generated: Features) {
   const rows = ({ data, count, width }: Features) =>
     Array.from({ length: count }, (_, i) => [...data.subarray(i * width, (i + 1) * width)]);
@@ -24,7 +24,7 @@ function byDefinition(real: Features, generated: Features) {
   };
 }
 
-test('what the definitions say, on sets that overlap in part', async () => {
+test('the definitions of the papers, on sets that overlap partly', async () => {
   const real = normalFeatures(1, 150, [0, 0, 0]);
   const generated = normalFeatures(2, 110, [1, 0, 0.5], [0.5, 1.5, 1]);
   const result = await compareManifolds(real, generated);
@@ -32,7 +32,7 @@ test('what the definitions say, on sets that overlap in part', async () => {
   for (const value of Object.values(result)) expect(value).toBeGreaterThan(0);
 });
 
-test('everything for a set against itself, nothing for sets far apart', async () => {
+test('1 for a set and itself, 0 for sets far apart', async () => {
   const real = normalFeatures(1, 100, [0, 0]);
   const self = await compareManifolds(real, real);
   expect(self).toMatchObject({ precision: 1, recall: 1, coverage: 1 });
@@ -49,8 +49,8 @@ test('a collapsed generator is precise and covers little', async () => {
   expect(coverage).toBeLessThan(0.2);
 });
 
-test('more rows than a block of distances holds', async () => {
-  // 2,100 columns make blocks of 1,997 rows.
+test('sets with more rows than a block of distances', async () => {
+  // With 2,100 columns a block has 1,997 rows.
   const real = normalFeatures(1, 2100, [0]);
   const parts = featuresOf(Array.from({ length: 2100 }, (_, i) => [real.data[2099 - i] ?? NaN]));
   expect(await compareManifolds(real, parts)).toMatchObject({ recall: 1, coverage: 1 });

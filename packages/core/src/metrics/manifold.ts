@@ -1,27 +1,35 @@
 /**
- * Precision, recall (Kynkäänniemi et al. 2019), density and coverage (Naeem et al. 2020): how two
- * sets of features cover each other, where each sample covers the ball up to its k-th neighbor
- * among its own kind.
+ * Precision and recall (Kynkäänniemi et al. 2019), density and coverage (Naeem et al. 2020): how two sets
+ * of features cover each other. A sample covers the ball around it that reaches to its k-th nearest
+ * neighbor of its own set. Loops run over typed arrays with indices below their lengths, hence the
+ * casts.
  */
 import { eachRowOfDistances } from './distances.ts';
 import type { Features } from './features.ts';
 import { withProducts, type Products } from './products.ts';
 
-/** Neighbors that make a sample's ball, itself not counted. */
+/** k: the neighbor, not counting the sample itself, to which the ball of a sample reaches. */
 export const NEIGHBORS = 5;
 
+/** How two sets of features cover each other. */
 export interface Manifold {
-  /** The share of generated samples that lie in a real sample's ball. */
+  /** The share of generated samples that are in the ball of a real sample. */
   readonly precision: number;
-  /** The share of real samples that lie in a generated sample's ball. */
+  /** The share of real samples that are in the ball of a generated sample. */
   readonly recall: number;
-  /** In how many real balls a generated sample lies, as a multiple of k; 1 is what real ones have. */
+  /** The mean number of real balls that contain a generated sample, divided by k; about 1 for real samples. */
   readonly density: number;
-  /** The share of real samples whose ball holds a generated one. */
+  /** The share of real samples whose ball contains a generated sample. */
   readonly coverage: number;
 }
 
-/** @throws CoreError 'data-mismatch' when the widths differ */
+/**
+ * Precision, recall, density and coverage, with k = 5.
+ *
+ * @throws CoreError 'data-mismatch' when the widths differ
+ * @example
+ * const { precision, recall } = await compareManifolds(realFeatures, generatedFeatures);
+ */
 export async function compareManifolds(real: Features, generated: Features): Promise<Manifold> {
   return withProducts(async (products) => {
     const realRadii = await squaredRadii(products, real);
@@ -31,7 +39,7 @@ export async function compareManifolds(real: Features, generated: Features): Pro
     let recalled = 0;
     let covered = 0;
     await eachRowOfDistances(products, real, generated, (i, squared) => {
-      const radius = realRadii[i] as number; // In range, as all indices here.
+      const radius = realRadii[i] as number;
       let inBall = 0;
       let inGenerated = false;
       for (let j = 0; j < squared.length; j++) {
@@ -55,17 +63,17 @@ export async function compareManifolds(real: Features, generated: Features): Pro
   });
 }
 
-/** The squared distance of each sample to its k-th neighbor. */
+/** The squared distance of each sample to its k-th nearest neighbor. */
 async function squaredRadii(products: Products, features: Features): Promise<Float64Array> {
   const radii = new Float64Array(features.count);
   await eachRowOfDistances(products, features, features, (i, squared) => {
-    squared[i] = Infinity; // It is no neighbor of itself.
+    squared[i] = Infinity; // A sample is not its own neighbor.
     radii[i] = kthSmallest(squared, NEIGHBORS);
   });
   return radii;
 }
 
-/** By insertion into the k smallest so far; nearly every value is passed over at once. */
+/** The k-th smallest value, by insertion into the k smallest so far, which few values reach. */
 function kthSmallest(values: Float64Array, k: number): number {
   const smallest = new Float64Array(k).fill(Infinity);
   let largest = Infinity;

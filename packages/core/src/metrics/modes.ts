@@ -1,16 +1,26 @@
-/** Mode coverage: which classes a classifier sees among the samples, and how evenly. */
+/** Mode coverage: which classes a classifier predicts for the samples, and how evenly. */
 import type { Features } from './features.ts';
 
+/** The classes of a set of samples. */
 export interface Modes {
-  /** Classes that at least one sample was read as. */
+  /** The number of classes that are predicted for at least one sample. */
   readonly classesHit: number;
-  /** All classes there are. */
+  /** The number of all classes. */
   readonly classes: number;
-  /** KL of the classes' shares to equal shares, in nats: 0 for all alike, ln(classes) for one alone. */
+  /**
+   * KL divergence of the shares of the classes from equal shares, in nats: 0 for equal shares,
+   * ln(classes) for a single class.
+   */
   readonly classKl: number;
 }
 
-/** @param scores probabilities or logits of the classes for each sample, [n, classes] */
+/**
+ * Mode coverage by the predictions of a classifier.
+ *
+ * @param scores probabilities or logits of the classes for each sample, [n, classes]
+ * @example
+ * const { classesHit, classes } = modeCoverage(asFeatures(logits.data, 10));
+ */
 export function modeCoverage(scores: Features): Modes {
   const counts = new Float64Array(scores.width);
   for (const label of predictedClasses(scores)) counts[label] = (counts[label] as number) + 1;
@@ -26,7 +36,14 @@ export function modeCoverage(scores: Features): Modes {
   };
 }
 
-/** The class of highest score for each sample; the first of equals. */
+/**
+ * The class with the highest score for each sample, the first of equal ones.
+ *
+ * @param scores [n, classes]
+ * @returns int32 [n]
+ * @example
+ * const labels = predictedClasses(asFeatures(logits.data, 10));
+ */
 export function predictedClasses({ data, count, width }: Features): Int32Array {
   return Int32Array.from({ length: count }, (_, i) => {
     let best = 0;
@@ -38,8 +55,12 @@ export function predictedClasses({ data, count, width }: Features): Int32Array {
 }
 
 /**
- * How many modes have at least the share `least` of the samples.
+ * The number of modes that have at least the share `least` of the samples.
+ *
  * @param modes the mode of each sample, -1 for none
+ * @param least a share, 0 to 1
+ * @example
+ * const hit = modesHit(predictedClasses(scores), 0.01);
  */
 export function modesHit(modes: Int32Array, least: number): number {
   const counts = new Map<number, number>();

@@ -1,14 +1,13 @@
 /**
- * Products of all rows of one matrix with all rows of another, which is where every metric over
- * features spends its time. ONNX Runtime does them in float64: as exact as JavaScript, and some
- * hundred times faster.
+ * Products of all rows of one matrix with all rows of another, the most expensive part of metrics. ONNX
+ * Runtime computes them in float64, as precisely as JavaScript and about a hundred times faster.
  */
 import { OnnxModel, parseGraph } from '@ganport/graph';
 import { version } from '@ganport/graph/internal';
 import type { HostTensor } from '@ganport/runtime';
 import { createSession, defaultProviders } from '#runtime';
 
-/** a · bᵀ of a [m, width] and b [n, width], both row by row: [m, n]. */
+/** a · bᵀ: a is [m, width], b is [n, width], the result is [m, n], all row by row. */
 export type Products = (a: Float64Array, b: Float64Array, width: number) => Promise<Float64Array>;
 
 const graph = () =>
@@ -17,7 +16,7 @@ const graph = () =>
     products = MatMul(a, columns)
   }`);
 
-/** Opens what computes products, for the time of `work`. */
+/** Opens a session for products, passes it to `work`, and closes it. */
 export async function withProducts<T>(work: (products: Products) => Promise<T>): Promise<T> {
   const model = new OnnxModel({
     graph: graph(),
@@ -27,7 +26,7 @@ export async function withProducts<T>(work: (products: Products) => Promise<T>):
     producerVersion: version,
     metadata: {},
   });
-  // On the CPU, in a page by WebAssembly: GPUs are slow in float64.
+  // The CPU, in a page WebAssembly: GPUs are slow in float64.
   const providers = defaultProviders.filter((name) => name === 'cpu' || name === 'wasm');
   const session = await createSession(model.bytes(), { providers });
   const rows = (data: Float64Array, width: number): HostTensor => ({

@@ -1,9 +1,9 @@
-/** Features to try metrics on. */
+/** Features for the tests of metrics. */
 import { fillNormal } from '../random/normal.ts';
 import { keyed } from '../random/random-source.ts';
 import { asFeatures, type Features } from './features.ts';
 
-/** Independent normals, each column with a mean and a standard deviation of its own. */
+/** Independent normal features; each column has its own mean and standard deviation. */
 export function normalFeatures(
   seed: number,
   count: number,
@@ -17,7 +17,7 @@ export function normalFeatures(
   return asFeatures(scaled, width);
 }
 
-/** Vectors as they are given. */
+/** Features from rows. */
 export function featuresOf(rows: readonly (readonly number[])[]): Features {
   return asFeatures(Float32Array.from(rows.flat()), rows[0]?.length ?? 1);
 }

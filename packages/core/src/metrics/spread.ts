@@ -1,10 +1,13 @@
-/** A metric that is computed several times over: on splits of the samples, or on random subsets. */
+/** Metrics that are computed several times: on splits of the samples, or on random subsets. */
+
+/** The mean and the standard deviation of several values of a metric. */
 export interface Spread {
   readonly mean: number;
-  /** The standard deviation of the several values themselves (divisor n, as in the reference codes). */
+  /** The standard deviation of the values (divisor n, as in the reference implementations). */
   readonly stddev: number;
 }
 
+/** The mean and the standard deviation of values. */
 export function spreadOf(values: readonly number[]): Spread {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);

@@ -33,7 +33,7 @@ const batches = () =>
 const flat = (outputs: readonly Readonly<Record<string, tf.Tensor>>[]) =>
   outputs.map((output) => Object.values(output).map((tensor) => [...tensor.dataSync()]));
 
-test('samples that do not see each other go through as one batch, and come out the same', () => {
+test('where no layer mixes samples, batches are concatenated, and the results are the same', () => {
   const network = networkOf(() => block(filter(), instanceNorm('norm')), filter);
   const apply = vi.spyOn(network.model, 'apply');
   const together = applyEach(network, batches());
@@ -51,7 +51,7 @@ test.each([
   ['batch normalization inside of a block', () => block(filter(), batchNorm('norm'))],
   ['minibatch deviation', () => minibatchStddev('deviation')],
   ['spectral normalization', () => dense('dense', 2, { spectral: true })],
-])('with %s each batch goes through on its own', (_, layer) => {
+])('with %s the network is applied to each batch', (_, layer) => {
   const network = networkOf(layer);
   const apply = vi.spyOn(network.model, 'apply');
   applyEach(network, batches());

@@ -1,16 +1,16 @@
 /**
- * One network applied to several batches. Where no layer lets the samples of a batch see each other
- * they go through it as one batch: the same numbers from fewer and larger operations.
+ * One network applied to several batches. Where no layer mixes the samples of a batch, the batches are
+ * concatenated: the results are the same, with fewer and larger operations.
  */
 import * as tf from '@tensorflow/tfjs';
 import { applyNetwork, type Network } from './network.ts';
 
 type Inputs = Readonly<Record<string, tf.Tensor>>;
 
-/** Layers that look at the whole batch, or that change whenever they are applied in training. */
-const coupling = new Set(['BatchNormalization', 'MinibatchStddev', 'SpectralNorm']);
+/** Layers that mix the samples of a batch, or whose state every application in training changes. */
+const mixing = new Set(['BatchNormalization', 'MinibatchStddev', 'SpectralNorm']);
 
-/** In training mode; the outputs of each batch, by name. */
+/** Applies a network in training mode; returns the outputs of each batch by name. */
 export function applyEach(network: Network, batches: readonly Inputs[]): Inputs[] {
   if (batches.length < 2 || !isPerSample(network)) {
     return batches.map((inputs) => applyNetwork(network, inputs, true));
@@ -21,7 +21,8 @@ export function applyEach(network: Network, batches: readonly Inputs[]): Inputs[
       tf.concat(batches.map((inputs) => inputs[name] as tf.Tensor)),
     ]),
   );
-  const sizes = batches.map((inputs) => sizeOf(inputs[network.model.inputNames[0] as string]));
+  const [first = ''] = network.model.inputNames;
+  const sizes = batches.map((inputs) => inputs[first]?.shape[0] ?? 0);
   const outputs = Object.entries(applyNetwork(network, joined, true)).map(
     ([name, output]) => [name, tf.split(output, sizes)] as const,
   );
@@ -31,15 +32,11 @@ export function applyEach(network: Network, batches: readonly Inputs[]): Inputs[
 }
 
 function isPerSample({ model }: Network): boolean {
-  return layersIn(model).every((layer) => !coupling.has(layer.getClassName()));
+  return layersIn(model).every((layer) => !mixing.has(layer.getClassName()));
 }
 
-/** All layers, those inside of layers too. */
+/** All layers, including those inside of layers. */
 function layersIn(outer: object): tf.layers.Layer[] {
   const layers = 'layers' in outer ? (outer.layers as readonly tf.layers.Layer[]) : [];
   return layers.flatMap((layer) => [layer, ...layersIn(layer)]);
-}
-
-function sizeOf(tensor: tf.Tensor | undefined): number {
-  return tensor?.shape[0] ?? 0;
 }

@@ -1,4 +1,4 @@
-/** Fills a network's weights from the run's seed by the initializers of its variant. */
+/** Initializes the weights of a network from the run's seed. */
 import * as tf from '@tensorflow/tfjs';
 import { fillNormal } from '../random/normal.ts';
 import { keyed, type RandomSource } from '../random/random-source.ts';
@@ -6,7 +6,11 @@ import { fillUniform } from '../random/uniform.ts';
 import type { Initialization, Initializer } from './description.ts';
 import type { Weights } from './network.ts';
 
-/** @param network names the network, so that two networks of one run do not start alike */
+/**
+ * Fills the weights by the initializers of their kinds.
+ *
+ * @param network the name of the network, a key of the draws: two networks of one run differ
+ */
 export function initializeWeights(
   weights: Weights,
   initialization: Initialization,

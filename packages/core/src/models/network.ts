@@ -1,22 +1,29 @@
 /**
- * A network: a tfjs model made of a description, with its weights by names that are the same in
- * every process (tfjs's own names count up with each model that is built).
+ * A network: a tfjs model made of a description, with its weights by stable names. tfjs's own names
+ * contain counters, which increase with every model of the process.
  */
 import * as tf from '@tensorflow/tfjs';
+import { CoreError } from '../errors.ts';
 import type { NetworkDescription } from './description.ts';
 
-/** Variables by stable name, `layer/kind`, in the model's order. */
+/** Variables by stable name, `layer/kind`, in the order of the model. */
 export type Weights = ReadonlyMap<string, tf.Variable>;
 
+/** A tfjs model with its weights by stable names. */
 export interface Network {
   readonly name: string;
   readonly model: tf.LayersModel;
-  /** All weights, batch normalization's statistics included. */
+  /** All weights, including the statistics of batch normalization. */
   readonly weights: Weights;
-  /** Those that gradients change. */
+  /** The weights that have gradients. */
   readonly trainable: Weights;
 }
 
+/**
+ * Makes a network of a description.
+ *
+ * @throws CoreError 'bad-argument' when the description uses an input that it does not declare
+ */
 export function createNetwork(name: string, { inputs, outputs }: NetworkDescription): Network {
   const starts = Object.fromEntries(
     Object.entries(inputs).map(([input, { shape, dtype = 'float32' }]) => [
@@ -26,19 +33,21 @@ export function createNetwork(name: string, { inputs, outputs }: NetworkDescript
   );
   const input = (of: string): tf.SymbolicTensor => {
     const start = starts[of];
-    if (!start) throw new RangeError(`network ${name}: has no input ${of}`);
-    return start;
+    if (start) return start;
+    const known = Object.keys(starts).join(', ');
+    const message = `network ${name}: outputs() uses an input '${of}'; its inputs are ${known}`;
+    throw new CoreError('bad-argument', message);
   };
   const model = tf.model({ name, inputs: Object.values(starts), outputs: outputs(input) });
   return asNetwork(name, model);
 }
 
-/** A tfjs model as a network. */
+/** The network of a tfjs model. */
 export function asNetwork(name: string, model: tf.LayersModel): Network {
   return { name, model, weights: byName(model.weights), trainable: byName(model.trainableWeights) };
 }
 
-/** Applies a network to tensors by input name; its outputs by name. */
+/** Applies a network to its inputs by name; returns its outputs by name. */
 export function applyNetwork(
   { model }: Network,
   inputs: Readonly<Record<string, tf.Tensor>>,
@@ -51,10 +60,10 @@ export function applyNetwork(
   return Object.fromEntries(outputs.map((output, i) => [model.outputNames[i] as string, output]));
 }
 
-/** The first of a network's outputs: an image, or a logit. */
+/** The first output of a network: an image or a logit. */
 export function firstOutput(outputs: Readonly<Record<string, tf.Tensor>>): { output: tf.Tensor } {
   const [output] = Object.values(outputs);
-  if (!output) throw new RangeError('a network without an output');
+  if (!output) throw new RangeError('the network has no output');
   return { output };
 }
 

@@ -1,8 +1,8 @@
-/** The share of a discriminator's correct decisions. */
+/** The accuracy of a discriminator. */
 import * as tf from '@tensorflow/tfjs';
 import type { GanLoss } from '../losses/index.ts';
 
-/** The share of logits on the right side of the loss's boundary, on real and on generated samples. */
+/** The share of logits on the correct side of the loss's boundary, for real and for generated samples. */
 export function accuracies(
   { boundary = 0 }: GanLoss,
   real: tf.Tensor,
@@ -17,7 +17,7 @@ export function accuracies(
   });
 }
 
-/** The share for which something is true, a scalar. */
+/** The share of true elements, a scalar. */
 export function share(truths: tf.Tensor): tf.Tensor {
   return tf.tidy(() => truths.toFloat().mean());
 }

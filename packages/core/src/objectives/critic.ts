@@ -1,4 +1,4 @@
-/** A discriminator in training: its verdict on images, and what it minimizes. */
+/** A discriminator in training: its scores of images, and its loss. */
 import type * as tf from '@tensorflow/tfjs';
 import { addNoise, diffAugment } from '../augmentation/index.ts';
 import { regularizerOf } from '../losses/index.ts';
@@ -7,58 +7,60 @@ import type { Network } from '../models/network.ts';
 import type { Game } from './objective.ts';
 
 /** The discriminator's outputs for images. */
-export interface Verdict {
+export interface Scores {
   readonly logit: tf.Tensor;
-  /** Logits of the classes, where the discriminator is a classifier too. */
+  /** The logits of the classes, where the discriminator is also a classifier. */
   readonly class?: tf.Tensor;
 }
 
 interface Comparison {
-  readonly real: Verdict;
-  readonly generated: Verdict;
-  /** The discriminator's loss, its regularizer included. */
+  readonly real: Scores;
+  readonly generated: Scores;
+  /** The discriminator's loss, including its regularizer. */
   readonly loss: tf.Scalar;
 }
 
 export interface Critic {
-  readonly judge: (images: tf.Tensor, label?: tf.Tensor) => Verdict;
+  /** Scores images, in training mode. */
+  readonly score: (images: tf.Tensor, label?: tf.Tensor) => Scores;
+  /** Scores real and generated images, and computes the discriminator's loss. */
   readonly compare: (real: tf.Tensor, generated: tf.Tensor, label?: tf.Tensor) => Comparison;
 }
 
-/** Applies to images everything that happens to them before the discriminator sees them. */
+/** The critic of a discriminator. It augments images, adds noise and packs them before it scores them. */
 export function createCritic({ config, loss: preset }: Game, discriminator: Network): Critic {
   const { augment, instanceNoise, pac, realLabel, regularizer, regularizerWeight } = config;
   const { loss } = preset;
   const labelOptions = realLabel === 1 ? {} : { realLabel };
   const augmented = augment === undefined ? (images: tf.Tensor) => images : diffAugment(augment);
-  const asSeen = (images: tf.Tensor) =>
-    packs(instanceNoise > 0 ? addNoise(augmented(images), instanceNoise) : augmented(images), pac);
+  const prepared = (images: tf.Tensor) =>
+    packed(instanceNoise > 0 ? addNoise(augmented(images), instanceNoise) : augmented(images), pac);
 
-  const judgeEach = (batches: readonly tf.Tensor[], label?: tf.Tensor) =>
+  const scoreEach = (batches: readonly tf.Tensor[], label?: tf.Tensor) =>
     applyEach(
       discriminator,
-      batches.map((images) => ({ image: asSeen(images), ...(label && { label }) })),
-    ) as unknown as Verdict[];
-  const judge: Critic['judge'] = (images, label) => judgeEach([images], label)[0] as Verdict;
+      batches.map((images) => ({ image: prepared(images), ...(label && { label }) })),
+    ) as unknown as Scores[];
+  const score: Critic['score'] = (images, label) => scoreEach([images], label)[0] as Scores;
 
-  const regular =
+  const penalizer =
     regularizer === 'none' || regularizerWeight === 0 ? undefined : regularizerOf(regularizer);
   return {
-    judge,
+    score,
     compare: (real, generated, label) => {
-      const [onReal, onGenerated] = judgeEach([real, generated], label) as [Verdict, Verdict];
-      const verdicts = { real: onReal, generated: onGenerated };
+      const [onReal, onGenerated] = scoreEach([real, generated], label) as [Scores, Scores];
+      const scores = { real: onReal, generated: onGenerated };
       const value = loss.discriminator(onReal.logit, onGenerated.logit, labelOptions);
-      if (!regular) return { ...verdicts, loss: value };
-      const critic = (images: tf.Tensor) => judge(images, label).logit;
-      const penalty = regular.penalty({ critic, real, generated }).mul(regularizerWeight);
-      return { ...verdicts, loss: value.add(penalty) };
+      if (!penalizer) return { ...scores, loss: value };
+      const critic = (images: tf.Tensor) => score(images, label).logit;
+      const penalty = penalizer.penalty({ critic, real, generated }).mul(regularizerWeight);
+      return { ...scores, loss: value.add(penalty) };
     },
   };
 }
 
-/** Images [batch, h, w, c] → [batch / pac, h, w, c · pac]. */
-function packs(images: tf.Tensor, pac: number): tf.Tensor {
+/** Packs of samples (PacGAN): [batch, h, w, c] → [batch / pac, h, w, c · pac]. */
+function packed(images: tf.Tensor, pac: number): tf.Tensor {
   if (pac === 1) return images;
   const [batch = 0, height = 0, width = 0, channels = 0] = images.shape;
   return images

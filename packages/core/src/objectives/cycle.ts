@@ -1,6 +1,7 @@
 /**
- * CycleGAN (Zhu et al. 2017, section 3): translate there and back again. First both generators, then
- * both discriminators, on translations old and new.
+ * CycleGAN (Zhu et al. 2017, section 3): an image that is translated to the other domain and back should
+ * not change. A step updates both generators, then both discriminators, on translations of this step
+ * and of earlier ones.
  */
 import * as tf from '@tensorflow/tfjs';
 import type { ImageShape } from '../models/description.ts';
@@ -21,12 +22,15 @@ export const cycle: Objective = (game) => {
   const { AtoB, BtoA } = cycleTranslations;
   const toB = networkOf(game, AtoB.generator);
   const toA = networkOf(game, BtoA.generator);
-  const judges = {
+  const discriminators = {
     a: networkOf(game, BtoA.discriminator),
     b: networkOf(game, AtoB.discriminator),
   };
-  const players = createPlayers(game, [toB, toA], [judges.a, judges.b]);
-  const critics = { a: createCritic(game, judges.a), b: createCritic(game, judges.b) };
+  const players = createPlayers(game, [toB, toA], [discriminators.a, discriminators.b]);
+  const critics = {
+    a: createCritic(game, discriminators.a),
+    b: createCritic(game, discriminators.b),
+  };
   const shape = config.image as ImageShape;
   const pools = {
     a: createImagePool(config.poolSize, shape),
@@ -41,16 +45,17 @@ export const cycle: Objective = (game) => {
       'cycleLoss' | 'identityLoss' | 'dAccuracyReal' | 'dAccuracyGenerated'
     >();
     const g = players.generator.minimize(() => {
-      const stays = config.identityWeight > 0;
-      // Each generator is given images of its own target too, which it is to leave alone.
-      const [b, sameB] = translate(toB, real.a, ...(stays ? [real.b] : []));
-      const [a, sameA] = translate(toA, real.b, ...(stays ? [real.a] : []));
+      const hasIdentityLoss = config.identityWeight > 0;
+      // With an identity loss, each generator also gets images of its target domain, which it should
+      // not change.
+      const [b, sameB] = translate(toB, real.a, ...(hasIdentityLoss ? [real.b] : []));
+      const [a, sameA] = translate(toA, real.b, ...(hasIdentityLoss ? [real.a] : []));
       images.retainAll({ a, b });
-      const there = distance(translate(toA, b)[0], real.a);
-      const cycleLoss = there.add<tf.Scalar>(distance(translate(toB, a)[0], real.b));
+      const lossOfA = distance(translate(toA, b)[0], real.a);
+      const cycleLoss = lossOfA.add<tf.Scalar>(distance(translate(toB, a)[0], real.b));
       const parts = [
-        loss.generator(critics.b.judge(b).logit),
-        loss.generator(critics.a.judge(a).logit),
+        loss.generator(critics.b.score(b).logit),
+        loss.generator(critics.a.score(a).logit),
         retained.retain('cycleLoss', cycleLoss).mul<tf.Scalar>(config.cycleWeight),
       ];
       if (sameA && sameB) {
@@ -65,9 +70,9 @@ export const cycle: Objective = (game) => {
     };
     const d = players.discriminator.minimize(() => {
       const sides = domains.map((side) => critics[side].compare(real[side], fakes[side]));
-      const all = (which: 'real' | 'generated') =>
+      const allLogits = (which: 'real' | 'generated') =>
         tf.concat(sides.map((side) => side[which].logit.flatten()));
-      retained.retainAll(accuracies(loss, all('real'), all('generated')));
+      retained.retainAll(accuracies(loss, allLogits('real'), allLogits('generated')));
       return tf.addN(sides.map((side) => side.loss));
     });
     images.dispose();

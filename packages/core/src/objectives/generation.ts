@@ -1,13 +1,13 @@
 /**
- * Images from noise: one or several updates of the discriminator on real and generated images, then
- * one of the generator. With labels, both networks take the class as an input, or the discriminator
- * predicts it.
+ * Images from noise. A step is one or several updates of the discriminator on real and generated images,
+ * then one update of the generator. With labels, the class is an input of both networks, or the
+ * discriminator predicts it.
  */
 import * as tf from '@tensorflow/tfjs';
 import { applyNetwork } from '../models/network.ts';
 import { drawNormal } from '../random/ambient.ts';
 import { accuracies, share } from './accuracy.ts';
-import { createCritic, type Verdict } from './critic.ts';
+import { createCritic, type Scores } from './critic.ts';
 import { RetainedTensors } from './retained.ts';
 import { networkOf, type Objective, type ObjectiveStep } from './objective.ts';
 import { createPlayers, stepMetrics } from './players.ts';
@@ -29,7 +29,7 @@ export const generation: Objective = (game) => {
   };
 
   const updateDiscriminator = (images: tf.Tensor, label: tf.Tensor | undefined) => {
-    // Generated before the gradient: the discriminator's step does not reach into the generator.
+    // Outside the gradient: the discriminator's update has no gradient through the generator.
     const fakes = generate(batchSize, label);
     const retained = new RetainedTensors<
       'dAccuracyReal' | 'dAccuracyGenerated' | 'classAccuracy'
@@ -37,7 +37,7 @@ export const generation: Objective = (game) => {
     const update = players.discriminator.minimize(() => {
       const { real, generated, loss: value } = critic.compare(images, fakes, label);
       retained.retainAll(accuracies(loss, real.logit, generated.logit));
-      if (real.class && label) retained.retain('classAccuracy', predictsClass(real.class, label));
+      if (real.class && label) retained.retain('classAccuracy', classAccuracy(real.class, label));
       return tf.addN([value, ...classLosses([real, generated], label)]);
     });
     return { update, retained };
@@ -52,33 +52,34 @@ export const generation: Objective = (game) => {
     // Only the last update's metrics are reported.
     const last = updates.pop() as (typeof updates)[number];
     for (const { retained } of updates) retained.dispose();
-    // The first labels of the step, again where the generator's batch is larger than theirs.
-    const wanted = label && repeated(label, generatorBatchSize);
+    // The first labels of the step, repeated where the generator's batch is larger.
+    const labels = label && repeated(label, generatorBatchSize);
     const update = players.generator.minimize(() => {
-      const verdict = critic.judge(generate(generatorBatchSize, wanted), wanted);
-      return tf.addN([loss.generator(verdict.logit), ...classLosses([verdict], wanted)]);
+      const scores = critic.score(generate(generatorBatchSize, labels), labels);
+      return tf.addN([loss.generator(scores.logit), ...classLosses([scores], labels)]);
     });
     return stepMetrics(last.update, update, last.retained);
   };
   return { variables: players.variables, run };
 };
 
-/** Cross-entropies of the classes that the discriminator predicts, where it does. */
-function classLosses(verdicts: readonly Verdict[], label: tf.Tensor | undefined): tf.Scalar[] {
-  return verdicts.flatMap(({ class: scores }) => {
-    if (!scores || !label) return [];
-    const [, classes = 0] = scores.shape;
+/** The cross-entropies of the predicted classes; none where the discriminator predicts no class. */
+function classLosses(all: readonly Scores[], label: tf.Tensor | undefined): tf.Scalar[] {
+  return all.flatMap(({ class: logits }) => {
+    if (!logits || !label) return [];
+    const [, classes = 0] = logits.shape;
     const truth = tf.oneHot(label as tf.Tensor1D, classes).toFloat();
-    const likelihood = scores.mul(truth).sum(1);
-    return [scores.logSumExp(1).sub(likelihood).mean<tf.Scalar>()];
+    const logitOfClass = logits.mul(truth).sum(1);
+    return [logits.logSumExp(1).sub(logitOfClass).mean<tf.Scalar>()];
   });
 }
 
-function predictsClass(scores: tf.Tensor, label: tf.Tensor): tf.Tensor {
-  return share(scores.argMax(1).equal(label));
+/** The share of samples whose class is predicted correctly. */
+function classAccuracy(logits: tf.Tensor, label: tf.Tensor): tf.Tensor {
+  return share(logits.argMax(1).equal(label));
 }
 
-/** The first `count` labels of those, over and over. */
+/** `count` labels: the first ones, or all of them repeated. */
 function repeated(label: tf.Tensor, count: number): tf.Tensor {
   const [size = 1] = label.shape;
   if (count <= size) return count === size ? label : label.slice(0, count);

@@ -1,20 +1,20 @@
 /**
- * An objective is what the networks of a task are trained to do: one step of all of them, in plain
- * tfjs. Engines decide how the step runs: traced on ONNX Runtime, or eagerly.
+ * An objective is the training step of a task: one or more updates of each of its networks, in plain
+ * tfjs code. Engines decide how the step runs: traced on ONNX Runtime, or eagerly.
  */
 import type * as tf from '@tensorflow/tfjs';
+import { CoreError } from '../errors.ts';
 import type { LossPreset } from '../losses/index.ts';
 import type { ImageShape } from '../models/description.ts';
 import type { Network, Weights } from '../models/network.ts';
 import type { NetworkOptions, ObjectiveSettings, OptimizationSettings } from '../settings/index.ts';
 
-/** Tensors by name; the task decides which: `real` and `label`, or `a` and `b`. */
+/** Tensors by the names of the task: `real` and `label`, or `a` and `b`. */
 export type Batch = Readonly<Record<string, tf.Tensor>>;
 
 /**
- * What every step reports, each a scalar. Accuracies are shares of correct decisions among what the
- * discriminator judged; norms are those of all gradients of a player together. A task may report
- * more.
+ * The metrics of a step, each a scalar. Accuracies are shares of correctly classified images. Norms are
+ * of all gradients of a player together. A task may have more.
  */
 export interface StepMetrics extends Record<string, tf.Tensor> {
   readonly dLoss: tf.Tensor;
@@ -30,7 +30,7 @@ export type StepSettings = ObjectiveSettings &
   OptimizationSettings &
   Pick<NetworkOptions, 'latent' | 'pac'> & { readonly image?: ImageShape | undefined };
 
-/** The networks that play against each other, and what they play for. */
+/** The networks that play against each other, with the loss and the settings. */
 export interface Game {
   readonly networks: Readonly<Record<string, Network>>;
   readonly loss: LossPreset;
@@ -38,17 +38,18 @@ export interface Game {
 }
 
 export interface ObjectiveStep {
-  /** What the step changes beside the networks: optimizers, pools of images. By stable names. */
+  /** The variables that the step changes besides weights, by stable names: optimizers, image pools. */
   readonly variables: Weights;
   readonly run: (batch: Batch) => StepMetrics;
 }
 
 export type Objective = (game: Game) => ObjectiveStep;
 
-/** @throws RangeError for a name that the variant did not give its networks */
+/** A network by name. @throws CoreError 'bad-argument' where the variant has no such network */
 export function networkOf({ networks }: Pick<Game, 'networks'>, name: string): Network {
   const network = networks[name];
   if (network) return network;
   const known = Object.keys(networks).join(', ');
-  throw new RangeError(`network ${name}: the variant has none of this name, only ${known}`);
+  const message = `network ${name}: the variant has no such network; it has ${known}`;
+  throw new CoreError('bad-argument', message);
 }

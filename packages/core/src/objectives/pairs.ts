@@ -1,6 +1,6 @@
 /**
- * pix2pix (Isola et al. 2017, section 3.1): a translation is to be near its partner, and together
- * with its source to look like a pair.
+ * pix2pix (Isola et al. 2017, section 3.1): a translation should be close to its partner, and the pair of
+ * source and translation should look like a real pair.
  */
 import * as tf from '@tensorflow/tfjs';
 import { accuracies } from './accuracy.ts';
@@ -23,7 +23,7 @@ export const pairs: Objective = (game) => {
     const [source, partner] = [a, b] as [tf.Tensor, tf.Tensor];
     const withSource = (image: tf.Tensor) => tf.concat([source, image], 3);
     const retained = new RetainedTensors<'pairLoss' | 'dAccuracyReal' | 'dAccuracyGenerated'>();
-    // Made before the gradient: the discriminator's step does not reach into the generator.
+    // Outside the gradient: the discriminator's update has no gradient through the generator.
     const fakes = withSource(translate(generator, source)[0]);
     const d = players.discriminator.minimize(() => {
       const { real, generated, loss: value } = critic.compare(withSource(partner), fakes);
@@ -33,7 +33,7 @@ export const pairs: Objective = (game) => {
     const g = players.generator.minimize(() => {
       const [image] = translate(generator, source);
       const pairLoss = retained.retain('pairLoss', distance(image, partner));
-      const { logit } = critic.judge(withSource(image));
+      const { logit } = critic.score(withSource(image));
       return loss.generator(logit).add<tf.Scalar>(pairLoss.mul(config.pairWeight));
     });
     return stepMetrics(d, g, retained);

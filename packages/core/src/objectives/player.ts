@@ -1,25 +1,29 @@
-/** A player of the game: networks that one optimizer updates together. */
+/** A player of the game: one or more networks that one optimizer updates together. */
 import * as tf from '@tensorflow/tfjs';
 import { clipWeights } from '../losses/index.ts';
 import type { Network, Weights } from '../models/network.ts';
 import { createAdam, type AdamSettings } from '../optimizers/adam.ts';
 
-/** One step of an optimizer: the loss before it, and the norm of all gradients together. */
+/** The result of one update. */
 export interface Update {
+  /** The loss before the update. */
   readonly loss: tf.Scalar;
+  /** The norm of all gradients together. */
   readonly gradientNorm: tf.Scalar;
 }
 
 export interface Player {
-  /** The optimizer's state. */
+  /** The state of the optimizer. */
   readonly variables: Weights;
-  /** One gradient step on a loss. */
+  /** Takes one step of the optimizer. */
   readonly minimize: (loss: () => tf.Scalar) => Update;
 }
 
 /**
- * @param name of the player; its optimizer's state is named `name/adam/…`
- * @param clip after each step the weights are clipped to ± this; 0 leaves them
+ * A player.
+ *
+ * @param name prefix of the state of its optimizer, `name/adam/…`
+ * @param clip weights are clipped to [−clip, clip] after each update; 0 for no clipping
  */
 export function createPlayer(
   name: string,

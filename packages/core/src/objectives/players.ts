@@ -1,4 +1,4 @@
-/** The two players, generators and discriminators, with the optimizers of their settings. */
+/** The two players, generators and discriminators, with optimizers from the settings. */
 import type { Network, Weights } from '../models/network.ts';
 import { adam } from '../optimizers/adam.ts';
 import type { RetainedTensors } from './retained.ts';
@@ -18,11 +18,10 @@ export function createPlayers(
   discriminators: readonly Network[],
 ): Players {
   const { beta1, beta2, clip, decayFrom, decayUntil, steps, discriminatorSteps } = config;
-  /** @param perStep updates of the player in one training step */
-  const settings = (learningRate: number, perStep: number) => {
+  const settings = (learningRate: number, updatesPerStep: number) => {
     const decay = decayFrom !== undefined && {
-      from: decayFrom * perStep,
-      until: (decayUntil ?? steps) * perStep,
+      from: decayFrom * updatesPerStep,
+      until: (decayUntil ?? steps) * updatesPerStep,
     };
     return adam(learningRate, { beta1, beta2, ...(decay && { decay }) });
   };
@@ -41,7 +40,7 @@ export function createPlayers(
   };
 }
 
-/** What a step reports: an update of each player, and what was retained on the way. */
+/** The metrics of a step: those of an update of each player, and retained tensors. */
 export function stepMetrics(
   discriminator: Update,
   generator: Update,

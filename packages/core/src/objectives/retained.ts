@@ -1,10 +1,11 @@
-/** Tensors that outlive the gradient computation that made them. */
+/** Retained tensors: tensors that outlive the gradient computation in which they are made. */
 import * as tf from '@tensorflow/tfjs';
 
+/** Copies of tensors by name, until they are disposed or reported as metrics. */
 export class RetainedTensors<Name extends string> {
   readonly #tensors = new Map<Name, tf.Tensor>();
 
-  /** @returns the tensor itself */
+  /** Retains a copy of a tensor. @returns the tensor itself */
   retain<T extends tf.Tensor>(name: Name, tensor: T): T {
     this.#tensors.set(name, tf.keep(tensor.clone()));
     return tensor;
@@ -16,14 +17,14 @@ export class RetainedTensors<Name extends string> {
     }
   }
 
-  /** @throws RangeError for a name under which nothing was retained */
+  /** @throws RangeError where no tensor of this name is retained */
   get(name: Name): tf.Tensor {
     const tensor = this.#tensors.get(name);
-    if (!tensor) throw new RangeError(`${name}: was not retained`);
+    if (!tensor) throw new RangeError(`${name}: no such tensor is retained`);
     return tensor;
   }
 
-  /** Every tensor, by name. */
+  /** All tensors by name. */
   all(): Record<string, tf.Tensor> {
     return Object.fromEntries(this.#tensors);
   }

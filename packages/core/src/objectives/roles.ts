@@ -1,20 +1,21 @@
 /**
- * The names that a variant gives its networks and by which the objective of its task finds them.
- * They are also the names of the ONNX files of a run.
+ * The names of the networks of each task. Variants use them in networks(), objectives find networks by
+ * them, and the ONNX files of a run are named after them.
  */
 
 /** Images from noise. */
 export const generationRoles = { generator: 'generator', discriminator: 'discriminator' } as const;
 
-/** A translation from one domain of images to another, and who judges its results. */
+/** A translation from one domain of images to another. */
 export interface Translation {
   readonly generator: string;
+  /** The discriminator of its target domain. */
   readonly discriminator: string;
   readonly source: 'a' | 'b';
   readonly target: 'a' | 'b';
 }
 
-/** Both directions, without pairs. */
+/** Both directions, learned without pairs. */
 export const cycleTranslations = {
   AtoB: {
     generator: 'generator-AtoB',
@@ -30,7 +31,7 @@ export const cycleTranslations = {
   },
 } as const satisfies Record<string, Translation>;
 
-/** One direction, from pairs; the discriminator sees source and target together. */
+/** One direction, learned from pairs; the discriminator gets source and target together. */
 export const pairTranslation = {
   generator: 'generator-AtoB',
   discriminator: 'discriminator',

@@ -1,9 +1,9 @@
-/** What translations have in common. */
+/** What the two objectives of translation share. */
 import type * as tf from '@tensorflow/tfjs';
 import { applyEach } from '../models/apply-each.ts';
 import type { Network } from '../models/network.ts';
 
-/** Each source's translation. */
+/** The translation of each batch of sources. */
 export function translate<Sources extends readonly tf.Tensor[]>(
   network: Network,
   ...sources: Sources
@@ -15,7 +15,7 @@ export function translate<Sources extends readonly tf.Tensor[]>(
   return outputs.map(({ image }) => image) as { [Index in keyof Sources]: tf.Tensor };
 }
 
-/** Mean absolute difference. */
+/** The mean absolute difference. */
 export function distance(a: tf.Tensor, b: tf.Tensor): tf.Scalar {
   return a.sub(b).abs().mean<tf.Scalar>();
 }

@@ -1,4 +1,4 @@
-/** Settings of the data: what a run learns from, and how images become those of its data set. */
+/** Settings of the data: what a run learns from, and how its images are prepared. */
 import * as z from 'zod';
 import { setting, size, type ValuesOf } from './setting.ts';
 
@@ -17,12 +17,12 @@ export const dataSettings = {
     'translation: images of the second domain',
   ),
   imageSize: setting(size().optional(), '--image-size <pixels>', 'resize images to this'),
-  crop: setting(size().optional(), '--crop <pixels>', 'first cut out the middle of this size'),
+  crop: setting(size().optional(), '--crop <pixels>', 'crop the middle of images to this first'),
   grayscale: setting(z.boolean().default(false), '--grayscale', 'convert colors to gray'),
   loadSize: setting(
     size().optional(),
     '--load-size <pixels>',
-    'translation: read images at this size and cut --image-size out at random',
+    'translation: read images at this size and crop them to --image-size at random',
   ),
   flip: setting(
     z.boolean().default(false),
@@ -32,12 +32,12 @@ export const dataSettings = {
   image: setting(
     z.tuple([size(), size(), size()]).optional(),
     undefined,
-    'height, width and channels of the images; those of the data',
+    'height, width and channels of the images, from the data',
   ),
   classNames: setting(
     z.array(z.string()).default([]),
     undefined,
-    'the names of the classes; those of the data, where the variant uses labels',
+    'the names of the classes, from the data, where the variant uses labels',
   ),
 } as const;
 

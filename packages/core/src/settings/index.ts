@@ -1,4 +1,4 @@
-/** The settings of a run, by concern. */
+/** The settings of a run, in one table for each concern. */
 import { dataSettings, type DataSettings } from './data.ts';
 import { machineSettings, type MachineSettings } from './machine.ts';
 import { networkSettings, type NetworkOptions } from './networks.ts';

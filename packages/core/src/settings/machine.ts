@@ -1,4 +1,4 @@
-/** Settings of the machine: what computes the steps. They do not change what a run is. */
+/** Settings of the machine: what computes the steps. A resumed run may change them. */
 import * as z from 'zod';
 import { setting, type ValuesOf } from './setting.ts';
 
@@ -14,13 +14,9 @@ export const machineSettings = {
       .min(1)
       .optional(),
     '--provider <names>',
-    "onnx: execution providers to try in order (default: the machine's best)",
+    'onnx: execution providers to try in order (default: the fastest of the machine)',
   ),
-  threads: setting(
-    z.int().min(1).max(1024).optional(),
-    '--threads <n>',
-    'onnx: threads of the CPU',
-  ),
+  threads: setting(z.int().min(1).max(1024).optional(), '--threads <n>', 'onnx: CPU threads'),
 } as const;
 
 export type MachineSettings = ValuesOf<typeof machineSettings>;

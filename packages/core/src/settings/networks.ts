@@ -1,4 +1,4 @@
-/** Settings of the networks. A variant uses those that its networks have a part for. */
+/** Settings of the networks. A variant ignores those of parts that its networks do not have. */
 import * as z from 'zod';
 import { count, setting, type ValuesOf } from './setting.ts';
 

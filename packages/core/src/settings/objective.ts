@@ -43,7 +43,7 @@ export const objectiveSettings = {
   instanceNoise: setting(
     weight().default(0),
     '--instance-noise <stddev>',
-    'standard deviation of noise on all that the discriminator sees',
+    'standard deviation of noise on all images that the discriminator sees',
   ),
   augment: setting(
     policy.optional(),
@@ -53,12 +53,12 @@ export const objectiveSettings = {
   cycleWeight: setting(
     weight().default(10),
     '--cycle-weight <w>',
-    'cyclegan: weight of the way there and back',
+    'cyclegan: weight of the cycle consistency loss',
   ),
   identityWeight: setting(
     weight().default(5),
     '--identity-weight <w>',
-    'cyclegan: weight of leaving images of the target domain as they are',
+    'cyclegan: weight of the identity loss',
   ),
   pairWeight: setting(
     weight().default(100),

@@ -1,4 +1,4 @@
-/** Settings of the optimization: how long, in which batches, from which seed, at which rates. */
+/** Settings of the optimization: steps, batches, seed, learning rates. */
 import * as z from 'zod';
 import { count, setting, share, size, weight, type ValuesOf } from './setting.ts';
 
@@ -9,7 +9,7 @@ export const optimizationSettings = {
   batchSize: setting(
     count().default(64),
     '--batch-size <n>',
-    'real images in a discriminator update; as many generated ones are judged beside them',
+    'real images in a discriminator update, and as many generated ones',
   ),
   generatorBatchSize: setting(
     size().optional(),
@@ -19,12 +19,12 @@ export const optimizationSettings = {
   seed: setting(
     z.int().min(0).max(Number.MAX_SAFE_INTEGER).default(1),
     '--seed <n>',
-    'where all random numbers come from',
+    'seed of all random numbers',
   ),
   preset: setting(
     z.enum(['field', 'article']).default('field'),
     '--preset <preset>',
-    "the field's defaults, or those of the article that ganport began with",
+    'the usual defaults of GANs, or those of the Keras article that ganport began with',
   ),
   generatorLearningRate: setting(
     rate(),
@@ -46,7 +46,7 @@ export const optimizationSettings = {
   decayFrom: setting(
     z.int().min(0).optional(),
     '--decay-from <step>',
-    'learning rates fall linearly from this step on, …',
+    'learning rates decay linearly from this step on, …',
   ),
   decayUntil: setting(
     size().optional(),

@@ -1,4 +1,4 @@
-/** Settings of the reports: how often a run is reported, measured and saved. */
+/** Settings of the reports: how often a run reports, measures and saves. A resumed run may change them. */
 import { count, setting, size, type ValuesOf } from './setting.ts';
 
 export const reportSettings = {
@@ -25,7 +25,7 @@ export const reportSettings = {
   monitorEvery: setting(
     count().default(100),
     '--monitor-every <n>',
-    'steps between measurements of the diversity of samples and of the classes hit',
+    'steps between measurements of the diversity of samples and of the modes hit',
   ),
   evaluateEvery: setting(
     size().optional(),

@@ -1,13 +1,13 @@
 /**
- * A setting of a run: the values it takes, with its default, and the flag of the command line that
- * sets it. Settings come in tables, one for each concern, whose keys are the fields of config.json;
- * the schema of a whole configuration is made of these tables, and so are the flags and their help.
+ * A setting of a run: a schema of its values, with the default, and its flag on the command line.
+ * Settings are in tables, one for each concern, whose keys are the fields of config.json. The schema of
+ * a configuration, the flags and their help are made of these tables.
  */
 import * as z from 'zod';
 
 export interface Setting<Schema extends z.ZodType = z.ZodType> {
   readonly schema: Schema;
-  /** As commander writes it: `--batch-size <n>`. Settings without a flag are filled in by ganport. */
+  /** The flag, in commander's notation: `--batch-size <n>`. Settings without a flag come from the data. */
   readonly flag?: string;
   /** One line for `--help`. */
   readonly help: string;
@@ -15,14 +15,15 @@ export interface Setting<Schema extends z.ZodType = z.ZodType> {
 
 export type Settings = Readonly<Record<string, Setting>>;
 
-/** A table's schemas by field, as zod's objects take them. */
+/** The schemas of a table by field, the shape of a zod object. */
 export type SchemasOf<Table extends Settings> = {
   readonly [Field in keyof Table]: Table[Field]['schema'];
 };
 
-/** The values of a table's settings, all of them resolved. */
+/** The resolved values of the settings of a table. */
 export type ValuesOf<Table extends Settings> = Readonly<z.infer<z.ZodObject<SchemasOf<Table>>>>;
 
+/** One entry of a table. */
 export function setting<Schema extends z.ZodType>(
   schema: Schema,
   flag: string | undefined,
@@ -31,23 +32,24 @@ export function setting<Schema extends z.ZodType>(
   return { schema, help, ...(flag !== undefined && { flag }) };
 }
 
+/** The schemas of a table by field. */
 export function schemasOf<const Table extends Settings>(table: Table): SchemasOf<Table> {
   const entries = Object.entries(table).map(([field, { schema }]) => [field, schema]);
   return Object.fromEntries(entries) as SchemasOf<Table>;
 }
 
-/** A whole number from 1 to 2³¹. */
+/** An integer from 1 to 2³¹. */
 export const count = () =>
   z
     .int()
     .min(1)
     .max(2 ** 31);
 
-/** A length in pixels, or a number of steps, without an upper limit of its own. */
+/** An integer of at least 1: a length in pixels, a number of steps. */
 export const size = () => z.int().min(1);
 
-/** A factor of a term of the loss, 0 for none. */
+/** The weight of a term of the loss; 0 removes the term. */
 export const weight = () => z.number().min(0).max(1e6);
 
-/** A share of 1, without 1 itself. */
+/** A number in [0, 1). */
 export const share = () => z.number().min(0).lt(1);

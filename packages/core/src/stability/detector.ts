@@ -1,28 +1,32 @@
 /**
- * A detector of trouble reads the rows of a run in their order and measures each. `warnings.ts`
- * decides from its measurements when to warn.
+ * A detector finds one kind of trouble in the metrics of a run. It reads the rows in their order and
+ * measures each. `warnings.ts` decides from the measurements when a warning is due.
  */
 import type { MetricsRow } from '../checkpoint/metrics-row.ts';
 
-/** What a detector detects. */
-export type SignName = 'mode-collapse' | 'vanishing-gradients' | 'divergence';
+/** The name of a detector, after what it detects. */
+export type DetectorName = 'mode-collapse' | 'vanishing-gradients' | 'divergence';
 
+/** What a detector measures in a row. */
 export interface Measurement {
-  /** Whether the row shows the sign. */
-  readonly shows: boolean;
+  /** Whether the row shows the trouble. */
+  readonly detected: boolean;
   /** The number that decides. */
   readonly value: number;
-  /** What the number is, for people. */
+  /** The number in words, for a message. */
   readonly finding: string;
 }
 
-/** Measures the next row; undefined where the row has nothing to measure. */
+/** Measures the next row; returns undefined where the row lacks the metrics. */
 export type Measure = (row: MetricsRow) => Measurement | undefined;
 
 export interface Detector {
-  readonly name: SignName;
-  /** Measurements in succession that must show the sign before it counts, and that must not before it is over. */
+  readonly name: DetectorName;
+  /**
+   * Successive measurements that must show the trouble before a warning, and that must not show it
+   * before the episode is over.
+   */
   readonly patience: number;
-  /** A measure that has seen no row yet. */
+  /** A new measure, which has seen no row. */
   readonly start: () => Measure;
 }

@@ -1,12 +1,12 @@
-/** Divergence: a loss has left the range that it was in. (A loss that is no number ends the run.) */
+/** Divergence: a loss is far outside its usual range. (A loss that is not finite ends the run.) */
 import type { Detector } from './detector.ts';
 
-/** How many times its usual size a loss may have. */
-const MOST = 10;
-/** Losses below this are never large. */
-const UNIT = 1;
-/** Rows before which nothing is usual. */
-const FIRST = 10;
+/** A loss that is more than this many times its usual size diverges. */
+const LARGEST_RATIO = 10;
+/** The least usual size: losses below it never diverge. */
+const LEAST_SIZE = 1;
+/** The number of rows that determine the usual size before anything is detected. */
+const FIRST_ROWS = 10;
 
 export const divergence: Detector = {
   name: 'divergence',
@@ -16,19 +16,19 @@ export const divergence: Detector = {
     let rows = 0;
     return (row) => {
       const sizes = (['dLoss', 'gLoss'] as const).map((loss) => {
-        // The mean of all rows before, but for those that show the sign.
-        const usual = Math.max(UNIT, sums[loss] / rows);
-        return { loss, size: Math.abs(row[loss]), times: Math.abs(row[loss]) / usual };
+        // The mean of all earlier rows without detected ones.
+        const usual = Math.max(LEAST_SIZE, sums[loss] / rows);
+        return { loss, size: Math.abs(row[loss]), ratio: Math.abs(row[loss]) / usual };
       });
-      const largest = sizes.reduce((a, b) => (b.times > a.times ? b : a));
-      const shows = rows >= FIRST && largest.times > MOST;
-      if (!shows) {
+      const largest = sizes.reduce((a, b) => (b.ratio > a.ratio ? b : a));
+      const detected = rows >= FIRST_ROWS && largest.ratio > LARGEST_RATIO;
+      if (!detected) {
         for (const { loss, size } of sizes) sums[loss] += size;
         rows++;
       }
       const name = largest.loss === 'dLoss' ? "the discriminator's" : "the generator's";
-      const finding = `${name} loss is ${row[largest.loss].toPrecision(3)}, ${Math.round(largest.times)} times its usual size`;
-      return { shows, value: largest.times, finding };
+      const finding = `${name} loss is ${row[largest.loss].toPrecision(3)}, ${Math.round(largest.ratio)} times its usual size`;
+      return { detected, value: largest.ratio, finding };
     };
   },
 };

@@ -1,17 +1,18 @@
 /**
- * Mode collapse: samples of different noise are alike, or only few of the data's modes are among them.
- * A generator starts like that, so the sign needs a better past, or time in which nothing got better.
+ * Mode collapse: samples of different noise are similar, or they hit only few modes of the data. Every
+ * generator starts like this. It counts as collapse after better measurements, or after many steps
+ * without improvement.
  */
 import type { MetricsRow } from '../checkpoint/metrics-row.ts';
 import type { Detector, Measurement } from './detector.ts';
 
-/** Samples that differ by less than this share of what real images do are too much alike. */
+/** Samples are too similar below this share of the diversity of real images. */
 const LEAST_DIVERSITY = 0.5;
-/** Samples that hit less than this share of the modes hit few. */
+/** Samples hit too few modes below this share of them. */
 const LEAST_MODES = 0.65;
-/** The share of the samples that belong to a mode before which it is early to count them. */
+/** Modes are counted when at least this share of the samples belongs to one. */
 const RECOGNIZABLE = 0.5;
-/** Steps in which a generator may be on its way to more. */
+/** Steps without improvement after which a generator counts as collapsed. */
 const WARM_UP = 1000;
 
 export const modeCollapse: Detector = {
@@ -21,8 +22,9 @@ export const modeCollapse: Detector = {
     const measureModes = modesMeasure();
     const measureDiversity = diversityMeasure();
     return (row) => {
-      const [modes, diversity] = [measureModes(row), measureDiversity(row)];
-      return modes?.shows ? modes : (diversity ?? modes);
+      const modes = measureModes(row);
+      const diversity = measureDiversity(row);
+      return modes?.detected ? modes : (diversity ?? modes);
     };
   },
 };
@@ -33,8 +35,8 @@ function diversityMeasure(): (row: MetricsRow) => Measurement | undefined {
     if (value === undefined) return undefined;
     const isLow = value < LEAST_DIVERSITY;
     wasDiverse ||= !isLow;
-    const finding = `samples differ by ${Math.round(100 * value)} % of what real images do`;
-    return { shows: isLow && (wasDiverse || step >= WARM_UP), value, finding };
+    const finding = `the diversity of samples is ${Math.round(100 * value)} % of that of real images`;
+    return { detected: isLow && (wasDiverse || step >= WARM_UP), value, finding };
   };
 }
 
@@ -43,9 +45,13 @@ function modesMeasure(): (row: MetricsRow) => Measurement | undefined {
   let bestAt = 0;
   return ({ step, modesHit: value, modes, inModes = 1 }) => {
     if (value === undefined || modes === undefined || inModes < RECOGNIZABLE) return undefined;
-    if (value > best) [best, bestAt] = [value, step];
-    const fell = value < LEAST_MODES * best;
-    const stuck = value < LEAST_MODES * modes && step - bestAt >= WARM_UP;
-    return { shows: fell || stuck, value, finding: `samples hit ${value} of ${modes} modes` };
+    if (value > best) {
+      best = value;
+      bestAt = step;
+    }
+    const isFewer = value < LEAST_MODES * best;
+    const isStuck = value < LEAST_MODES * modes && step - bestAt >= WARM_UP;
+    const finding = `samples hit ${value} of ${modes} modes`;
+    return { detected: isFewer || isStuck, value, finding };
   };
 }

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { createPlan, type TrainSettings } from '../gan/plan.ts';
 import { remediesFor } from './remedies.ts';
-import type { SignName } from './detector.ts';
+import type { DetectorName } from './detector.ts';
 
-const of = (sign: SignName, settings: TrainSettings) => remediesFor(sign, createPlan(settings));
+const of = (detector: DetectorName, settings: TrainSettings) =>
+  remediesFor(detector, createPlan(settings));
 
-test('what is in use already, or has no effect on the variant, is not proposed', () => {
+test('a remedy that is in use already, or has no effect on the variant, is not proposed', () => {
   expect(of('mode-collapse', { variant: 'dcgan', latent: 1 })).toEqual([
     '--latent 100',
     '--pac 2',
@@ -25,7 +26,7 @@ test('what is in use already, or has no effect on the variant, is not proposed',
 });
 
 test.each(['mode-collapse', 'vanishing-gradients', 'divergence'] as const)(
-  'cyclegan has remedies against %s, and only such as it may be given',
+  'cyclegan has remedies against %s, and only those that it accepts',
   (sign) => {
     const flags = of(sign, { variant: 'cyclegan' });
     expect(flags.length).toBeGreaterThan(0);

@@ -1,9 +1,9 @@
-/** The flags of `ganport train` that help against a sign of trouble and are not in use already. */
+/** The remedies that a warning proposes: flags of `ganport train` that are not in use already. */
 import { taskOf, type Plan } from '../gan/plan.ts';
 import type { NetworkOptions } from '../settings/index.ts';
-import type { SignName } from './detector.ts';
+import type { DetectorName } from './detector.ts';
 
-/** A flag with its value; undefined where it does not help a run of this plan. */
+/** A flag with its value; undefined where the plan has no use for it. */
 type Remedy = (plan: Plan) => string | undefined;
 
 const offered =
@@ -30,7 +30,7 @@ const deviation = offered(
   (plan) => has(plan, 'minibatchStddev') && !plan.config.minibatchStddev,
 );
 const nonSaturating = offered('--loss non-saturating', ({ config }) => config.loss === 'minimax');
-const flatter = offered(
+const r1 = offered(
   '--regularizer r1',
   (plan) => generates(plan) && plan.config.regularizer === 'none',
 );
@@ -38,29 +38,29 @@ const spectral = offered(
   '--spectral-norm',
   (plan) => generates(plan) && has(plan, 'spectralNorm') && !plan.config.spectralNorm,
 );
-const noisier = offered('--instance-noise 0.1', ({ config }) => config.instanceNoise === 0);
-/** Any run can be slower. */
+const instanceNoise = offered('--instance-noise 0.1', ({ config }) => config.instanceNoise === 0);
+/** A lower learning rate is possible in every run. */
 const slowerGenerator: Remedy = ({ config }) =>
   `--generator-learning-rate ${lower(config.generatorLearningRate)}`;
 const slowerDiscriminator: Remedy = ({ config }) =>
   `--discriminator-learning-rate ${lower(config.discriminatorLearningRate)}`;
 
-/** In the order in which they are worth trying. */
-const remedies: Readonly<Record<SignName, readonly Remedy[]>> = {
-  'mode-collapse': [longerNoise, packs, critic, deviation, noisier, slowerGenerator],
-  'vanishing-gradients': [nonSaturating, critic, flatter, noisier, slowerDiscriminator],
-  divergence: [slowerDiscriminator, slowerGenerator, spectral, flatter],
+/** In the order in which they are proposed. */
+const remedies: Readonly<Record<DetectorName, readonly Remedy[]>> = {
+  'mode-collapse': [longerNoise, packs, critic, deviation, instanceNoise, slowerGenerator],
+  'vanishing-gradients': [nonSaturating, critic, r1, instanceNoise, slowerDiscriminator],
+  divergence: [slowerDiscriminator, slowerGenerator, spectral, r1],
 };
 
-/** At most as many as a line has room for. */
+/** The largest number of remedies in a warning, so that it fits on a line. */
 const MOST = 3;
 
 /** One to three flags with their values. */
-export function remediesFor(sign: SignName, plan: Plan): string[] {
-  return remedies[sign].flatMap((remedy) => remedy(plan) ?? []).slice(0, MOST);
+export function remediesFor(detector: DetectorName, plan: Plan): string[] {
+  return remedies[detector].flatMap((remedy) => remedy(plan) ?? []).slice(0, MOST);
 }
 
-/** The usual rate of the field where the rate is far above it, else half the rate. */
+/** The usual learning rate of GANs where the rate is far above it, otherwise half the rate. */
 function lower(rate: number): number {
   return rate >= 1e-3 ? 2e-4 : Number((rate / 2).toPrecision(2));
 }

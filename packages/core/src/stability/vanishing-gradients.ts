@@ -1,15 +1,15 @@
 /**
- * Vanishing gradients: the discriminator is always right, and what it tells the generator has become
- * small beside what it used to be.
+ * Vanishing gradients: the discriminator classifies all images correctly, and the gradient of the
+ * generator is much smaller than before.
  */
 import type { Detector } from './detector.ts';
 
-/** Accuracy, on real and on generated images, from which on D counts as always right. */
+/** The accuracy at and above which the discriminator counts as always right. */
 const ALWAYS_RIGHT = 0.99;
-/** The part of its usual length below which the generator's gradient has vanished. */
+/** The share of its usual norm below which the generator's gradient has vanished. */
 const VANISHED = 0.05;
-/** Rows before which nothing is usual. */
-const FIRST = 5;
+/** The number of rows that determine the usual norm before anything is detected. */
+const FIRST_ROWS = 5;
 
 export const vanishingGradients: Detector = {
   name: 'vanishing-gradients',
@@ -20,16 +20,16 @@ export const vanishingGradients: Detector = {
     return ({ gGradientNorm, dAccuracy }) => {
       if (gGradientNorm === undefined) return undefined;
       const isRight = dAccuracy >= ALWAYS_RIGHT;
-      // The geometric mean of the first rows and of those in which the discriminator erred: a
-      // gradient that fades under one that never errs must not become the usual one.
+      // The usual norm is the geometric mean of the first rows and of rows in which the discriminator
+      // errs. Rows in which it does not err are excluded, because the gradient may fade slowly there.
       const value = gGradientNorm / Math.exp(logarithms / rows);
-      const shows = rows >= FIRST && isRight && value < VANISHED;
-      if (rows < FIRST || !isRight) {
+      const detected = rows >= FIRST_ROWS && isRight && value < VANISHED;
+      if (rows < FIRST_ROWS || !isRight) {
         logarithms += Math.log(Math.max(gGradientNorm, Number.MIN_VALUE));
         rows++;
       }
-      const finding = `the generator's gradient is ${percent(value)} of its usual length while the discriminator is right ${percent(dAccuracy)} of the time`;
-      return { shows, value, finding };
+      const finding = `the generator's gradient is ${percent(value)} of its usual norm while the accuracy of the discriminator is ${percent(dAccuracy)}`;
+      return { detected, value, finding };
     };
   },
 };

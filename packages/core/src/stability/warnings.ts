@@ -1,34 +1,36 @@
 /**
- * From rows to warnings. A sign is warned of once, when it has shown for a while; it is warned of again
- * only if it was gone in between. Warnings follow from the rows alone, so a resumed run, which reads
- * its earlier rows first, warns of the same as one that never stopped.
+ * Warnings from the rows of a run. An episode of trouble is reported once, after successive rows have
+ * shown it; the next report needs a new episode. Warnings depend only on the rows. A resumed run reads
+ * its earlier rows first, and so has the same warnings as a run that never stopped.
  */
 import type { MetricsRow } from '../checkpoint/metrics-row.ts';
 import type { Plan } from '../gan/plan.ts';
 import { divergence } from './divergence.ts';
-import type { Detector, Measurement, SignName } from './detector.ts';
+import type { Detector, Measurement, DetectorName } from './detector.ts';
 import { modeCollapse } from './mode-collapse.ts';
 import { remediesFor } from './remedies.ts';
 import { vanishingGradients } from './vanishing-gradients.ts';
 
-/** A sign that has begun to show. */
+/** The start of an episode of trouble. */
 export interface Detection extends Pick<Measurement, 'value' | 'finding'> {
   readonly step: number;
-  readonly sign: SignName;
+  readonly detector: DetectorName;
 }
 
-/** A line of warnings.jsonl. */
+/** A warning of unstable training, and a line of warnings.jsonl. */
 export interface Warning {
   readonly step: number;
-  readonly sign: SignName;
+  /** The name of the detector. */
+  readonly sign: DetectorName;
+  /** The measured number. */
   readonly value: number;
-  /** The sign, what was measured, and the flags that help. */
+  /** What is detected, the measurement in words, and flags that help. */
   readonly message: string;
 }
 
 const detectors: readonly Detector[] = [modeCollapse, vanishingGradients, divergence];
 
-/** @returns a function that takes the rows in their order and returns what each begins to show */
+/** @returns a function that takes the rows in their order and returns the detections of each */
 export function createDetection(
   used: readonly Detector[] = detectors,
 ): (row: MetricsRow) => Detection[] {
@@ -42,25 +44,28 @@ function episodesOf({
   start,
 }: Detector): (row: MetricsRow) => Detection | undefined {
   const measure = start();
-  let isShowing = false;
-  /** Measurements in succession that differ from `isShowing`. */
+  let isEpisode = false;
+  /** Successive measurements that differ from `isEpisode`. */
   let differing = 0;
   return (row) => {
     const measurement = measure(row);
     if (!measurement) return undefined;
-    differing = measurement.shows === isShowing ? 0 : differing + 1;
+    differing = measurement.detected === isEpisode ? 0 : differing + 1;
     if (differing < patience) return undefined;
-    isShowing = measurement.shows;
+    isEpisode = measurement.detected;
     differing = 0;
     const { value, finding } = measurement;
-    return isShowing ? { step: row.step, sign: name, value, finding } : undefined;
+    return isEpisode ? { step: row.step, detector: name, value, finding } : undefined;
   };
 }
 
-/** `mode collapse: samples hit 1 of 8 modes; start again with --pac 2 or --loss wgan-gp` */
-export function warningOf({ step, sign, value, finding }: Detection, plan: Plan): Warning {
-  const flags = new Intl.ListFormat('en', { type: 'disjunction' });
-  const remedies = flags.format(remediesFor(sign, plan));
-  const message = `${sign.replaceAll('-', ' ')}: ${finding}; start again with ${remedies}`;
-  return { step, sign, value, message };
+/**
+ * The warning of a detection:
+ * `mode collapse: samples hit 1 of 8 modes; start again with --pac 2 or --loss wgan-gp`
+ */
+export function warningOf({ step, detector, value, finding }: Detection, plan: Plan): Warning {
+  const list = new Intl.ListFormat('en', { type: 'disjunction' });
+  const remedies = list.format(remediesFor(detector, plan));
+  const message = `${detector.replaceAll('-', ' ')}: ${finding}; start again with ${remedies}`;
+  return { step, sign: detector, value, message };
 }

@@ -1,7 +1,4 @@
-/**
- * What a training step is fed with: for each step the batch that the seed decides, made of data sets
- * that are already open.
- */
+/** Batches of data sets: the inputs of a training step, which the seed and the step determine. */
 import type { HostTensor, TensorMap } from '@ganport/runtime';
 import { batchIndices } from '../data/batch-order.ts';
 import { imageLength, type Dataset } from '../data/dataset.ts';
@@ -9,22 +6,23 @@ import { CoreError } from '../errors.ts';
 import type { ImageShape } from '../models/description.ts';
 import type { DataSettings, OptimizationSettings } from '../settings/index.ts';
 
+/** The batches of a run, by step. */
 export interface Batches {
-  /** For people: what is trained on. */
+  /** The data in words, for display. */
   readonly description: string;
-  /** The data as the settings name them; a checkpoint stores it. */
+  /** The name of the data in the settings, which a checkpoint stores. */
   readonly dataset: string;
-  /** The number of images, or of images of the smaller domain. */
+  /** The number of images, of two domains that of the smaller one. */
   readonly size: number;
   readonly shape: ImageShape;
-  /** The names of the classes; empty where images have no labels, or the variant ignores them. */
+  /** The names of the classes; empty where images have no labels, or the variant does not use them. */
   readonly classes: readonly string[];
   /**
-   * The batch of a step, counted from 0: tensors by the task's names, images float32
+   * The batch of a step, counted from 0: tensors by the names of the task. Images are float32
    * [batch, height, width, channels] in [-1, 1], labels int32 [batch].
    */
   read(step: number): Promise<TensorMap>;
-  /** Real images to look at and to compare with, the same each time. */
+  /** Real images for pictures and comparisons, the same each time. */
   examples(count: number): Promise<TensorMap>;
 }
 
@@ -36,17 +34,22 @@ export type BatchSettings = DataSettings &
 /**
  * Batches of one data set: `real`, and `label` where the variant uses labels.
  *
- * @throws CoreError 'data-mismatch' when `labeled` and the data have no labels
+ * @param config the settings of a plan
+ * @param variant the variant of the plan
+ * @throws CoreError 'data-mismatch' when the variant uses labels and the data have none
+ * @example
+ * const batches = imageBatches(dataset, plan.config, plan.variant);
  */
 export function imageBatches(
   dataset: Dataset,
   config: BatchSettings,
-  { name, labeled = false }: { readonly name: string; readonly labeled?: boolean | undefined },
+  variant: { readonly name: string; readonly labeled?: boolean | undefined },
 ): Batches {
+  const { name, labeled = false } = variant;
   const { batchSize, discriminatorSteps, seed } = config;
   const { labels, classes = [] } = dataset;
   if (labeled && !labels) {
-    const message = `${config.data}: has no labels, which ${name} learns from; give IDX files with labels, or a folder with one subfolder for each class`;
+    const message = `${config.data}: has no labels, which ${name} needs; use IDX files with labels, or a folder with one subfolder for each class`;
     throw new CoreError('data-mismatch', message);
   }
   const read = async (indices: Int32Array, step: number) => ({
@@ -65,7 +68,7 @@ export function imageBatches(
   };
 }
 
-/** Two data sets of one shape. */
+/** Two data sets of images of one shape. */
 export interface Domains {
   readonly a: Dataset;
   readonly b: Dataset;
@@ -74,8 +77,11 @@ export interface Domains {
 /**
  * Batches of two domains, `a` and `b`.
  *
- * @param purposes keys of the two random orders: equal for pairs, different for unpaired images, so
- * that no image of one domain always meets the same one of the other
+ * @param config the settings of a plan
+ * @param purposes keys of the two random orders. Equal keys keep pairs together; different keys combine
+ * unpaired images at random
+ * @example
+ * const batches = domainBatches({ a, b }, plan.config, { a: 'data-a', b: 'data-b' });
  */
 export function domainBatches(
   { a, b }: Domains,
@@ -101,7 +107,7 @@ export function domainBatches(
   };
 }
 
-/** @param draws the source of random changes; none are made without */
+/** @param draws the key of random changes; without it images are not changed */
 async function imagesAt(
   dataset: Dataset,
   indices: Int32Array,
@@ -117,7 +123,7 @@ function labelsOf(labels: Int32Array, indices: Int32Array): HostTensor {
   return { dtype: 'int32', dims: [data.length], data };
 }
 
-/** `count` indices from all over a data set. */
+/** `count` indices, evenly spaced over a data set. */
 function evenlySpaced(size: number, count: number): Int32Array {
   return Int32Array.from({ length: count }, (_, i) => Math.floor((i * size) / count) % size);
 }

@@ -22,7 +22,7 @@ export const cycle: Task = {
   check: checkTranslation,
   objective,
   batches: (domains, config) => domainBatches(domains, config, { a: 'data-a', b: 'data-b' }),
-  /** Four strips A → B → A and B → A → B. */
+  /** Four rows: A, its translation and back, B, its translation and back. */
   drawSamples: async ({ batches, infer }) => {
     const { a, b } = (await batches.examples(4)) as { a: HostTensor; b: HostTensor };
     const toB = (source: HostTensor) => infer(AtoB.generator, { source: copyOf(source) });
@@ -31,5 +31,5 @@ export const cycle: Task = {
     const ba = await toA(b);
     return imageSheet([a, ab, await toA(ab), b, ba, await toB(ba)], batches.shape);
   },
-  openMonitor: (scene) => monitorTranslations(scene, [AtoB, BtoA]),
+  openMonitor: (view) => monitorTranslations(view, [AtoB, BtoA]),
 };

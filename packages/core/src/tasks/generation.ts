@@ -1,6 +1,6 @@
 /**
- * Images from noise, with labels where the variant uses them: `generator` makes them, `discriminator`
- * judges them.
+ * Generation: images from noise, with labels where the variant uses them. The networks are `generator`
+ * and `discriminator`.
  */
 import type { HostTensor } from '@ganport/runtime';
 import { generation as objective } from '../objectives/generation.ts';
@@ -11,7 +11,7 @@ import { imageSheet } from '../pictures/sheet.ts';
 import { sampleNoise } from '../random/sample-noise.ts';
 import { imageBatches } from './batches.ts';
 import { monitorSamples } from './monitor.ts';
-import type { Scene, Task } from './task.ts';
+import type { RunView, Task } from './task.ts';
 
 const { generator } = generationRoles;
 
@@ -23,19 +23,23 @@ export const generation: Task = {
   translations: {},
   check({ pac, batchSize, generatorBatchSize = batchSize }, { labeled = false }) {
     if (pac > 1 && labeled) {
-      return 'pac: the samples of a pack would have several labels; use it with mlp or dcgan';
+      return 'pac: the samples of a pack have several labels; use it with a variant without labels';
     }
     if (batchSize % pac !== 0 || generatorBatchSize % pac !== 0) {
-      return `pac: ${pac} samples at a time do not divide a batch of ${batchSize}`;
+      const size = batchSize % pac === 0 ? generatorBatchSize : batchSize;
+      return `pac: a batch of ${size} is not a multiple of ${pac} samples`;
     }
     return undefined;
   },
   objective,
-  batches: (dataset, config, { name, labeled }) => imageBatches(dataset, config, { name, labeled }),
-  /** 5 × 5 images; with labels a row of ten for each of at most ten classes. Points as a scatter. */
-  drawSamples: async (scene) => {
-    const { config, batches, infer } = scene;
-    if (batches.shape.join() === '1,1,2') return drawPoints(scene);
+  batches: imageBatches,
+  /**
+   * 5 × 5 images; with labels, a row of ten images for each of at most ten classes. Points are drawn as
+   * a scatter plot.
+   */
+  drawSamples: async (view) => {
+    const { config, batches, infer } = view;
+    if (batches.shape.join() === '1,1,2') return drawPoints(view);
     const rows = Math.min(batches.classes.length, 10);
     const columns = rows > 0 ? 10 : 5;
     const noise = sampleNoise(config.seed, (rows || 5) * columns, config.latent);
@@ -43,14 +47,14 @@ export const generation: Task = {
     const images = await infer(generator, { noise, ...label });
     return imageSheet([images], batches.shape, columns);
   },
-  openMonitor: (scene) => monitorSamples(scene, generator),
+  openMonitor: (view) => monitorSamples(view, generator),
 };
 
-/** Points of each kind in a scatter. */
+/** The number of points of each kind in a scatter plot. */
 const POINTS = 1000;
 
-/** Real points in gray, generated ones in color. */
-async function drawPoints({ config, batches, infer }: Scene): Promise<Pixels> {
+/** Real points in gray, generated points in orange. */
+async function drawPoints({ config, batches, infer }: RunView): Promise<Pixels> {
   const count = Math.min(POINTS, batches.size);
   const { real } = (await batches.examples(count)) as { real: HostTensor };
   const noise = sampleNoise(config.seed, count, config.latent);

@@ -1,4 +1,4 @@
-/** The tasks by name; a new one is a file beside this and a line here. */
+/** The tasks by name. A new one is a file in this folder and a line here. */
 import { cycle } from './cycle.ts';
 import { generation } from './generation.ts';
 import { pairs } from './pairs.ts';

@@ -1,7 +1,7 @@
 /**
- * What a run measures beside its losses: how far samples are from each other, in relation to real
- * images, and how many of the data's modes they hit. Noise and real images are the same each time, so
- * that the numbers of a run can be compared.
+ * Monitors measure what losses do not show: the diversity of samples relative to real images, and the
+ * number of modes that they hit. Noise and real images are the same each time, so that the numbers of a
+ * run are comparable.
  */
 import type { HostTensor, TensorMap } from '@ganport/runtime';
 import { meanPairwiseDistance } from '../metrics/diversity.ts';
@@ -10,42 +10,45 @@ import { modesHit } from '../metrics/modes.ts';
 import type { Translation } from '../objectives/roles.ts';
 import { sampleNoise } from '../random/sample-noise.ts';
 import type { Batches } from './batches.ts';
-import type { Measured, ModeReader, Monitor, Scene } from './task.ts';
+import type { Measurements, ModeReader, Monitor, RunView } from './task.ts';
 
-/** Images that are compared with each other; fewer where they are large. */
+/** The number of samples that are compared with each other. */
 const COMPARED = 64;
+/** The largest number of values in a comparison: fewer samples are compared where they are large. */
 const COMPARED_VALUES = 2 ** 22;
-/** Translations take longer to make. */
+/** The number of translations that are compared; they take longer to compute. */
 const TRANSLATED = 8;
-/** Samples whose modes are read; at least ten for each mode, or one is missed by chance. */
-const READ = 256;
-/** The share of the samples that a mode needs to count as hit. */
+/** The number of samples whose modes are counted. */
+const COUNTED = 256;
+/** Samples for each mode; with fewer, a mode may be missed by chance. */
+const SAMPLES_PER_MODE = 10;
+/** The share of the samples at and above which a mode counts as hit. */
 const HIT = 0.01;
 
-/** Measures the samples of `generator`. @throws CoreError as Batches.examples */
-export async function monitorSamples(scene: Scene, generator: string): Promise<Monitor> {
-  const { batches, infer } = scene;
+/** Monitors the samples of `generator`. @throws CoreError as Batches.examples */
+export async function monitorSamples(view: RunView, generator: string): Promise<Monitor> {
+  const { batches, infer } = view;
   const count = comparedOf(batches, COMPARED);
   const { real } = (await batches.examples(count)) as { real: HostTensor };
   const realDistance = await distanceOf(real, count);
-  const reader = await scene.modes?.(READ / 10);
+  const reader = await view.modes?.(COUNTED / SAMPLES_PER_MODE);
   return {
     async measure() {
-      const images = await infer(generator, samplerInputs(reader ? READ : count, scene));
+      const images = await infer(generator, samplerInputs(reader ? COUNTED : count, view));
       const diversity = await distanceOf(images, count);
       return {
         diversity,
         ...(realDistance > 0 && { diversityRatio: diversity / realDistance }),
-        ...(reader && (await hitBy(reader, images))),
+        ...(reader && (await countModes(reader, images))),
       };
     },
     dispose: async () => reader?.dispose(),
   };
 }
 
-/** Measures translations; of several directions, the least diverse one counts. */
+/** Monitors translations; of several directions, the one with the lowest diversity is reported. */
 export async function monitorTranslations(
-  { batches, infer }: Scene,
+  { batches, infer }: RunView,
   translations: readonly Translation[],
 ): Promise<Monitor> {
   const count = comparedOf(batches, TRANSLATED);
@@ -72,14 +75,14 @@ export async function monitorTranslations(
   };
 }
 
-/** The inputs of a generator for `count` samples, the same each time; the classes in turn. */
+/** The inputs of a generator for `count` samples, the same each time, with the classes in turn. */
 export function samplerInputs(
   count: number,
   {
     config: { seed, latent },
     batches: { classes },
   }: {
-    readonly config: Pick<Scene['config'], 'seed' | 'latent'>;
+    readonly config: Pick<RunView['config'], 'seed' | 'latent'>;
     readonly batches: Pick<Batches, 'classes'>;
   },
 ): TensorMap {
@@ -90,7 +93,7 @@ export function samplerInputs(
   };
 }
 
-/** A copy for an engine, which may take the arrays that it is given. */
+/** A copy for an engine, which takes ownership of the arrays of its inputs. */
 export function copyOf(tensor: HostTensor): HostTensor {
   return { ...tensor, data: tensor.data.slice() };
 }
@@ -100,7 +103,7 @@ function comparedOf({ size, shape }: Batches, most: number): number {
   return Math.max(2, Math.min(most, size, fitting));
 }
 
-/** Of the first `count` images. */
+/** The mean pairwise distance of the first `count` images. */
 function distanceOf({ data, dims }: HostTensor, count: number): Promise<number> {
   const length = dims.slice(1).reduce((product, dim) => product * dim, 1);
   return meanPairwiseDistance(
@@ -108,7 +111,7 @@ function distanceOf({ data, dims }: HostTensor, count: number): Promise<number> 
   );
 }
 
-async function hitBy(reader: ModeReader, { data }: HostTensor): Promise<Measured> {
+async function countModes(reader: ModeReader, { data }: HostTensor): Promise<Measurements> {
   const modes = await reader.read(data as Float32Array);
   const inModes = modes.filter((mode) => mode >= 0).length / modes.length;
   return { modesHit: modesHit(modes, HIT), modes: reader.modes, inModes };

@@ -1,4 +1,4 @@
-/** Translation learned from pairs: one generator, and one discriminator that sees both images. */
+/** Translation learned from pairs: a generator, and a discriminator whose input is both images. */
 import type { HostTensor } from '@ganport/runtime';
 import { pairs as objective } from '../objectives/pairs.ts';
 import { pairTranslation } from '../objectives/roles.ts';
@@ -19,11 +19,11 @@ export const pairs: Task = {
   check: checkTranslation,
   objective,
   batches: (domains, config) => domainBatches(domains, config, { a: 'data', b: 'data' }),
-  /** Six strips: A, its translation, its partner. */
+  /** Six rows: A, its translation, its partner. */
   drawSamples: async ({ batches, infer }) => {
     const { a, b } = (await batches.examples(6)) as { a: HostTensor; b: HostTensor };
     const translated = await infer(generator, { source: copyOf(a) });
     return imageSheet([a, translated, b], batches.shape);
   },
-  openMonitor: (scene) => monitorTranslations(scene, [pairTranslation]),
+  openMonitor: (view) => monitorTranslations(view, [pairTranslation]),
 };

@@ -1,8 +1,8 @@
 /**
- * A task is what a kind of GAN does: images from noise, or translation between two domains. Its entry
- * says everything that differs between tasks: the roles of its networks, the data that it learns
- * from, the settings that make no sense for it, its training step, the pictures that a run shows and
- * what a run measures. A new task is a file beside this one; variants name it.
+ * A task is what GANs of one kind do: images from noise, or translation between two domains. Its entry
+ * has everything that differs between tasks: the names of its networks, its data, the settings that it
+ * refuses, its training step, its pictures of samples and its monitor. A new task is a file in this
+ * folder; variants name it.
  */
 import type { HostTensor, TensorMap } from '@ganport/runtime';
 import type { Dataset } from '../data/dataset.ts';
@@ -17,47 +17,50 @@ import type {
 } from '../settings/index.ts';
 import type { Batches, Domains } from './batches.ts';
 
-/** The settings that a task looks at. */
+/** The settings that a task uses. */
 export type TaskSettings = DataSettings & OptimizationSettings & ObjectiveSettings & NetworkOptions;
 
-/** What a task needs to know of the variant that it serves. */
+/** The part of a variant that a task uses. */
 export interface TaskVariant {
   readonly name: string;
   readonly labeled?: boolean | undefined;
 }
 
-/** A network in inference mode with its present weights: the first of its outputs. */
+/** Applies a network in inference mode with its current weights; returns its first output. */
 export type Infer = (network: string, inputs: TensorMap) => Promise<HostTensor>;
 
-/** A run as its pictures and measurements see it. */
-export interface Scene {
+/** The part of a run that pictures and monitors use. */
+export interface RunView {
   readonly config: TaskSettings;
   readonly batches: Batches;
   readonly infer: Infer;
-  /** Assigns samples to the modes of the data, where those are known. */
+  /** Opens a reader of the data's modes, where they are known. */
   readonly modes?: OpenModeReader | undefined;
 }
 
+/** Assigns samples to the modes of the data. */
 export interface ModeReader {
   /** The number of modes. */
   readonly modes: number;
   /**
-   * The mode of each image, -1 for one that belongs to none.
-   * @param images [count, …shape] in [-1, 1]
+   * The mode of each image, -1 for none.
+   *
+   * @param images float32 [count, …shape] in [-1, 1]
    */
   read(images: Float32Array): Promise<Int32Array>;
   dispose(): Promise<void>;
 }
 
-/** Opens a reader; undefined where the data have more modes than `most`. */
+/** Opens a reader; returns undefined where the data have more than `most` modes. */
 export type OpenModeReader = (most: number) => Promise<ModeReader | undefined>;
 
-/** Numbers of a row of metrics, by name. */
-export type Measured = Readonly<Record<string, number>>;
+/** Numbers by name, which are added to a row of metrics. */
+export type Measurements = Readonly<Record<string, number>>;
 
+/** Measures a run. */
 export interface Monitor {
-  /** Measures the generators as they are; no step may be running. */
-  measure(): Promise<Measured>;
+  /** Measures the generators with their current weights; no step may be running. */
+  measure(): Promise<Measurements>;
   dispose(): Promise<void>;
 }
 
@@ -72,26 +75,28 @@ export type DataKind = keyof DataKinds;
 
 interface TaskOf<Kind extends DataKind> {
   readonly name: string;
-  /** The names of the networks that make images. */
+  /** The names of the generators. */
   readonly generators: readonly string[];
-  /** All networks that its objective needs. */
+  /** The names of all networks. */
   readonly networks: readonly string[];
   /** The kind of data that it learns from. */
   readonly data: Kind;
-  /** The directions of a translation, by name; none for images from noise. */
+  /** The directions of translation by name; none for images from noise. */
   readonly translations: Readonly<Record<string, Translation>>;
   /**
-   * Checks settings against each other.
-   * @returns what is wrong, beginning with the field; undefined when nothing is
+   * Checks settings that the schema accepts.
+   *
+   * @returns the problem, beginning with the field; undefined where there is none
    */
   check(config: TaskSettings, variant: TaskVariant): string | undefined;
   readonly objective: Objective;
   /** @throws CoreError 'data-mismatch' for data that the variant cannot learn from */
   batches(data: DataKinds[Kind], config: TaskSettings, variant: TaskVariant): Batches;
-  /** The picture of a run: the same noise or the same real images each time. */
-  drawSamples(scene: Scene): Promise<Pixels>;
-  /** Opens what measures the samples of a run. */
-  openMonitor(scene: Scene): Promise<Monitor>;
+  /** Draws a picture of samples, from the same noise or the same real images each time. */
+  drawSamples(view: RunView): Promise<Pixels>;
+  /** Opens a monitor of the samples. */
+  openMonitor(view: RunView): Promise<Monitor>;
 }
 
+/** A task. Its type depends on the kind of its data. */
 export type Task = { readonly [Kind in DataKind]: TaskOf<Kind> }[DataKind];

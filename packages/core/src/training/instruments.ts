@@ -1,23 +1,25 @@
 /**
- * Instruments measure a run now and then beside its steps: the diversity of its samples, or whatever
- * else a caller brings. Each is opened when it is first due, since a short run needs none.
+ * Instruments are monitors with an interval: the task's monitor, and others that a caller adds. An
+ * instrument is opened when it is first due, because short runs need none.
  */
-import type { Measured, Monitor } from '../tasks/task.ts';
+import type { Measurements, Monitor } from '../tasks/task.ts';
 
+/** A monitor that measures at intervals. */
 export interface Instrument {
-  /** Measures after every so many steps. */
+  /** Steps between measurements. */
   readonly every: number;
   readonly open: () => Promise<Monitor>;
 }
 
 export interface Instruments {
-  /** Whether something is measured after so many steps. */
+  /** Whether a measurement is due after `step` steps. */
   isDue(step: number): boolean;
-  /** What is due after so many steps; no step may be running. */
-  measure(step: number): Promise<Measured>;
+  /** All measurements that are due after `step` steps; no step may be running. */
+  measure(step: number): Promise<Measurements>;
   dispose(): Promise<void>;
 }
 
+/** Several instruments as one. */
 export function openInstruments(all: readonly Instrument[]): Instruments {
   const instruments = all.map(({ every, open }) => {
     let opened: Promise<Monitor> | undefined;

@@ -1,6 +1,6 @@
 /**
- * The loop of a run: a batch, a step on the engine, a row of metrics, and now and then a report line, a
- * picture of samples and a checkpoint. `train-gan.ts` starts it from a checkpoint or from nothing.
+ * The training loop: a batch, a step on the engine, a row of metrics, and at intervals a report, a
+ * picture of samples and a checkpoint. `train-gan.ts` prepares what it uses.
  */
 import type { TensorMap } from '@ganport/runtime';
 import type { CheckpointHeader } from '../checkpoint/checkpoint.ts';
@@ -13,20 +13,21 @@ import { identityOf, taskOf, type Plan } from '../gan/plan.ts';
 import { RANDOMNESS } from '../random/random-source.ts';
 import { createDetection, warningOf } from '../stability/warnings.ts';
 import type { Batches } from '../tasks/batches.ts';
-import type { OpenModeReader, Scene } from '../tasks/task.ts';
+import type { OpenModeReader, RunView } from '../tasks/task.ts';
 import { versions } from '../versions.ts';
 import type { Instruments } from './instruments.ts';
 import { accuracyOf, reportLine } from './report.ts';
 import type { RunStore } from './run-store.ts';
 
+/** Functions that the loop calls, and a signal that stops it. */
 export interface LoopHooks {
   /** Called after each step; `step` counts from 1. */
   readonly onStep?: ((step: number, row: MetricsRow) => void) | undefined;
-  /** Called every `reportEvery` steps with a line for people. */
+  /** Called every `reportEvery` steps with a line of text. */
   readonly onReport?: ((line: string) => void) | undefined;
-  /** Called with what a person should know and what does not stop the run. */
+  /** Called with each warning as a line of text. A warning does not stop the run. */
   readonly onWarning?: ((line: string) => void) | undefined;
-  /** Stops the run after the present step, with a checkpoint. */
+  /** Stops the run after the current step, with a checkpoint. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -36,16 +37,16 @@ export interface Training {
   readonly store: RunStore;
   readonly engine: Engine;
   readonly instruments: Instruments;
-  /** Assigns samples to the modes of the data, where those are known. */
+  /** Opens a reader of the data's modes, where they are known. */
   readonly modes?: OpenModeReader | undefined;
 }
 
 /**
- * Runs the steps from `first` (counted from 0) on.
+ * Runs the steps from number `first` (from 0) to the last one of the plan.
  *
- * @returns the number of steps done in the end
+ * @returns the number of steps that are done at the end
  * @throws CoreError 'not-finite' when a loss or a weight is NaN or infinite; the last checkpoint is
- * then from before
+ * from before it
  */
 export async function runSteps(
   training: Training,
@@ -66,10 +67,10 @@ export async function runSteps(
     const sampled = last || done % sampleEvery === 0;
     const saved = last || done % checkpointEvery === 0;
     const measured = instruments.isDue(done);
-    // While this step computes, the next one is prepared, unless the state is read in between.
+    // The next step starts while this one computes, unless the state is read between them.
     const reads = measured || sampled || saved || hooks.signal?.aborted;
     ahead = reads ? undefined : startStep(engine, batches, done);
-    // The loop reports its failure when it awaits the step.
+    // A failure is reported when the loop awaits this step.
     ahead?.catch(() => undefined);
     const timed = rowOf(done, await metrics, since);
     const row = { ...timed, secondsWaited: batches.waited, ...(await instruments.measure(done)) };
@@ -92,13 +93,13 @@ export async function runSteps(
       await store.writeCheckpoint({ header: await headerOf(training, done), tensors });
     }
     if (stopped) return done;
-    // The time that writing took does not count as a step's.
+    // The time of writing does not count as time of a step.
     if (sampled || saved) since = performance.now();
   }
   return steps;
 }
 
-/** The header of a run's checkpoint after `step` steps. */
+/** The header of a checkpoint after `step` steps. */
 export async function headerOf(
   { plan: { config }, batches }: Pick<Training, 'plan' | 'batches'>,
   step: number,
@@ -115,13 +116,13 @@ export async function headerOf(
   };
 }
 
-/** A run as its pictures and measurements see it. */
-export function sceneOf({
+/** The part of a training that pictures and monitors use. */
+export function viewOf({
   plan,
   batches,
   engine,
   modes,
-}: Omit<Training, 'instruments' | 'store'>): Scene {
+}: Omit<Training, 'instruments' | 'store'>): RunView {
   return {
     config: plan.config,
     batches,
@@ -130,9 +131,9 @@ export function sceneOf({
   };
 }
 
-/** The picture of a run's samples as its generators are; no step may be running. */
+/** Draws samples of the generators with their current weights; no step may be running. */
 export function drawSamples(training: Omit<Training, 'instruments' | 'store'>) {
-  return taskOf(training.plan).drawSamples(sceneOf(training));
+  return taskOf(training.plan).drawSamples(viewOf(training));
 }
 
 async function startStep(engine: Engine, batches: Prefetched<TensorMap>, step: number) {

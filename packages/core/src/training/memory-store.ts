@@ -1,19 +1,22 @@
-/** A run store that keeps everything in memory, for pages, notebooks and tests. */
+/** A run store in memory, for pages, notebooks and tests. */
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import type { MetricsRow } from '../checkpoint/metrics-row.ts';
 import type { Pixels } from '../pictures/pixels.ts';
 import type { Warning } from '../stability/warnings.ts';
 import type { RunStore } from './run-store.ts';
 
+/** A run store in memory. */
 export interface MemoryStore extends RunStore {
+  /** All rows of metrics so far. */
   readonly rows: readonly MetricsRow[];
+  /** All warnings so far. */
   readonly warnings: readonly Warning[];
-  /** The latest picture of samples, and the latest checkpoint. */
+  /** The latest picture of samples and the latest checkpoint; undefined before the first. */
   latest(): { readonly samples?: Pixels | undefined; readonly checkpoint?: Checkpoint | undefined };
 }
 
 /**
- * Makes an empty store.
+ * An empty store.
  *
  * @example
  * const store = createMemoryStore();

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { accuracyOf, reportLine } from './report.ts';
 
-test('the line that people read', () => {
+test('the report line', () => {
   const row = { dLoss: 1.21249, dAccuracy: 91 / 128, gLoss: 0.934 };
   expect(reportLine(200, row)).toBe('step 200 [D loss: 1.212 | D accuracy: 71.1%] [G loss: 0.934]');
 });
 
-test('D accuracy counts real and generated images alike', () => {
+test('the accuracy is the mean of those of real and of generated images', () => {
   const metrics = { dLoss: 0, gLoss: 0, dAccuracyReal: 0.5, dAccuracyGenerated: 1 };
   expect(accuracyOf(metrics)).toBe(0.75);
 });

@@ -1,4 +1,4 @@
-/** The line that is printed while training. */
+/** The report line of a step. */
 import type { StepNumbers } from '../engines/engine.ts';
 
 /** `step 200 [D loss: 1.212 | D accuracy: 71.1%] [G loss: 0.934]` */
@@ -8,7 +8,7 @@ export function reportLine(step: number, row: { dLoss: number; dAccuracy: number
   return `step ${step} [D loss: ${dLoss.toFixed(3)} | D accuracy: ${accuracy}%] [G loss: ${gLoss.toFixed(3)}]`;
 }
 
-/** Share of all images, real and generated, that the discriminator got right. */
+/** The share of images, real and generated, that the discriminator classifies correctly. */
 export function accuracyOf(
   metrics: Pick<StepNumbers, 'dAccuracyReal' | 'dAccuracyGenerated'>,
 ): number {

@@ -1,6 +1,6 @@
 /**
- * Trains a GAN anywhere: a plan, batches and a store in, a trained run in the store. It prints nothing
- * and knows no files; @ganport/lab's `train` adds a run folder to it.
+ * Trains a GAN, in Node or in a page: from a plan and batches into a store. It prints nothing and knows
+ * no files. `train` of @ganport/lab adds a run folder.
  */
 import { checkResumable } from '../checkpoint/resumable.ts';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
@@ -10,42 +10,51 @@ import { CoreError } from '../errors.ts';
 import { createGan } from '../gan/gan.ts';
 import { createPlan, taskOf, type Plan } from '../gan/plan.ts';
 import type { Batches } from '../tasks/batches.ts';
-import type { OpenModeReader, Scene } from '../tasks/task.ts';
+import type { OpenModeReader, RunView } from '../tasks/task.ts';
 import { openInstruments, type Instrument } from './instruments.ts';
-import { headerOf, runSteps, sceneOf, type LoopHooks } from './loop.ts';
+import { headerOf, runSteps, viewOf, type LoopHooks } from './loop.ts';
 import type { RunStore } from './run-store.ts';
 
 const engines = { onnx: createOnnxEngine, tfjs: createTfjsEngine };
 
+/** What is trained, on what, and where results go. */
 export interface GanTraining {
   readonly plan: Plan;
   readonly batches: Batches;
   readonly store: RunStore;
-  /** Goes on from here, to the same numbers as without a break. */
+  /** Continues from a checkpoint of this run, with the same numbers as without an interruption. */
   readonly checkpoint?: Checkpoint | undefined;
-  /** Assigns samples to the modes of the data, for the warnings of mode collapse. */
+  /** Opens a reader of the data's modes, for warnings of mode collapse. */
   readonly modes?: OpenModeReader | undefined;
-  /** What is measured beside the diversity of samples. */
-  readonly instruments?: ((scene: Scene) => readonly Instrument[]) | undefined;
+  /** Instruments in addition to the monitor of the task. */
+  readonly instruments?: ((view: RunView) => readonly Instrument[]) | undefined;
 }
 
+/** Functions that a training calls, and a signal that stops it. */
 export interface GanTrainingHooks extends LoopHooks {
-  /** Called before the first step, when nothing stands against it any more. */
+  /** Called before the first step, after all checks. */
   readonly onStart?:
     | ((start: { batches: Batches; parameters: number; firstStep: number }) => void | Promise<void>)
     | undefined;
 }
 
+/** The end of a training. */
 export interface GanTrainingResult {
-  /** Steps done, those before a resumption included. */
+  /** The number of steps that are done, including those before a resumption. */
   readonly steps: number;
   /** False when the signal stopped the run early. */
   readonly finished: boolean;
-  /** What ran the steps, for people: `onnxruntime cpu`. */
+  /** What ran the steps, for display: `onnxruntime cpu`. */
   readonly engine: string;
 }
 
-/** A plan for the data that it is to learn from: with the shape of its images and its classes. */
+/**
+ * Adds the shape of the images and the names of the classes of its data to a plan.
+ *
+ * @throws CoreError 'bad-argument' as createPlan
+ * @example
+ * const gan = createGan(planForData(plan, batches));
+ */
 export function planForData(
   plan: Plan,
   { shape, classes }: Pick<Batches, 'shape' | 'classes'>,
@@ -55,12 +64,11 @@ export function planForData(
 }
 
 /**
- * Trains a GAN, in Node or in a page.
+ * Trains a GAN, in Node or in a page. The ONNX engine needs onnxruntime-node or onnxruntime-web.
  *
- * @param training what to train on what, and where results go
- * @throws CoreError 'bad-config' and 'bad-argument' for a checkpoint of another run; 'data-mismatch'
- * for images that the variant cannot make; 'not-finite' when a loss is NaN or infinite; whatever the
- * store throws
+ * @throws CoreError 'bad-config' for a checkpoint of another run; 'bad-argument' when the run has done
+ * more steps than the plan has; 'data-mismatch' for images that the variant cannot make; 'not-finite'
+ * when a loss or a weight is NaN or infinite; also the errors of the store and of the runtime
  * @example
  * const dataset = byteDataset({ name: 'mine', shape: [28, 28, 1], size, pixels });
  * const plan = createPlan({ variant: 'dcgan', steps: 1000 });
@@ -75,18 +83,18 @@ export async function trainGan(
   const plan = planForData(planned, batches);
   const gan = createGan(plan);
   const engine = await engines[plan.config.engine](gan);
-  const place = { plan, batches, engine, modes };
-  const scene = sceneOf(place);
+  const run = { plan, batches, engine, modes };
+  const view = viewOf(run);
   const instruments = openInstruments([
-    { every: plan.config.monitorEvery, open: () => taskOf(plan).openMonitor(scene) },
-    ...(more?.(scene) ?? []),
+    { every: plan.config.monitorEvery, open: () => taskOf(plan).openMonitor(view) },
+    ...(more?.(view) ?? []),
   ]);
   try {
     const firstStep = checkpoint?.header.step ?? 0;
     if (checkpoint) {
-      checkResumable(checkpoint.header, await headerOf(place, firstStep));
+      checkResumable(checkpoint.header, await headerOf(run, firstStep));
       if (firstStep > plan.config.steps) {
-        const message = `steps: the run has done ${firstStep} already; ask for more than ${plan.config.steps}`;
+        const message = `steps: the run has done ${firstStep} steps already; set more than ${plan.config.steps}`;
         throw new CoreError('bad-argument', message);
       }
       await engine.writeState(checkpoint.tensors);
@@ -94,7 +102,7 @@ export async function trainGan(
     const weights = Object.values(gan.networks).flatMap((n) => [...n.trainable.values()]);
     const parameters = weights.reduce((sum, { size }) => sum + size, 0);
     await onStart?.({ batches, parameters, firstStep });
-    const steps = await runSteps({ ...place, store, instruments }, firstStep, hooks);
+    const steps = await runSteps({ ...run, store, instruments }, firstStep, hooks);
     return { steps, finished: steps === plan.config.steps, engine: engine.description };
   } finally {
     await instruments.dispose();

@@ -1,4 +1,4 @@
-/** ACGAN: the discriminator is not told the class, it has to say it. */
+/** ACGAN: the discriminator does not get the class as an input; it predicts the class. */
 import type * as tf from '@tensorflow/tfjs';
 import { dense } from '../layers/index.ts';
 import { chain } from '../models/chain.ts';

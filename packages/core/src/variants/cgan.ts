@@ -1,18 +1,18 @@
 /**
- * The conditional GAN: DCGAN whose generator and discriminator are told the class. The one-hot label
- * is joined to the noise, and as constant planes to the image.
+ * The conditional GAN: DCGAN with the class as an additional input of both networks. The one-hot label is
+ * concatenated to the noise, and to the image as constant planes.
  */
 import { concat, dense, oneHot, planes } from '../layers/index.ts';
 import { chain } from '../models/chain.ts';
 import type { NetworkDescription } from '../models/description.ts';
 import { dcganInitialization, dcganParts, discriminatorLayers, generatorLayers } from './dcgan.ts';
-import { packed } from './packed.ts';
+import { packed } from './sizes.ts';
 import type { GanVariant, NetworkSettings } from './variant.ts';
 
 /** Class numbers, [batch]. */
 const label = { shape: [], dtype: 'int32' } as const;
 
-/** DCGAN's generator of noise and label. */
+/** DCGAN's generator with the inputs noise and label. */
 export function labeledGenerator(settings: NetworkSettings): NetworkDescription {
   return {
     inputs: { noise: { shape: [settings.latent] }, label },

@@ -13,10 +13,10 @@ import {
 import { sequence } from '../models/chain.ts';
 import type { Initialization, NetworkDescription } from '../models/description.ts';
 import { cycleTranslations } from '../objectives/roles.ts';
-import { checkSides } from './check-sides.ts';
+import { checkSides } from './sizes.ts';
 import type { GanVariant, NetworkSettings } from './variant.ts';
 
-/** c7s1-64, d128, d256, residual blocks of 256, u128, u64, c7s1-3 for 64 filters. */
+/** In the paper's notation, for 64 filters: c7s1-64, d128, d256, residual blocks R256, u128, u64, c7s1-3. */
 function translator({ image, filters, blocks, upsampling }: NetworkSettings): NetworkDescription {
   checkSides('cyclegan', image, 4);
   const [, , channels] = image;
@@ -55,12 +55,16 @@ function translator({ image, filters, blocks, upsampling }: NetworkSettings): Ne
   ]);
 }
 
-/** PatchGAN: a logit for each patch, 64, 128, 256, 512 for 64 filters. @param channels of its input */
+/**
+ * PatchGAN, a logit for each patch: C64-C128-C256-C512 for 64 filters.
+ *
+ * @param channels the number of channels of the input
+ */
 export function patches(
   { image: [height, width], filters, spectralNorm: spectral }: NetworkSettings,
   channels: number,
 ): NetworkDescription {
-  // The last strided layers are left out where the image would be gone before them.
+  // In small images, the last layers have stride 1: a larger stride would reduce the image to nothing.
   const strides = [2, 2, 2, 1].map((stride, i) =>
     Math.min(height, width) >= 16 * 2 ** i ? stride : 1,
   );
@@ -78,7 +82,7 @@ export const translationInitialization: Initialization = {
   kernel: { kind: 'normal', mean: 0, stddev: 0.02 },
 };
 
-/** What translations have in common. */
+/** The defaults of both variants of translation. */
 export const translationDefaults = {
   loss: 'lsgan',
   batchSize: 1,

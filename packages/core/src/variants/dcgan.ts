@@ -15,18 +15,16 @@ import {
 } from '../layers/index.ts';
 import { sequence } from '../models/chain.ts';
 import type { ImageShape, Initialization } from '../models/description.ts';
-import { checkSides } from './check-sides.ts';
-import { packed } from './packed.ts';
+import { checkSides, packed, scaled } from './sizes.ts';
 import type { GanVariant, NetworkSettings } from './variant.ts';
-import { scaled } from './width.ts';
 
-/** The image's size before the two layers that double it. */
+/** The height and width before the two layers that double them. */
 function startSize(image: ImageShape): [number, number] {
   checkSides('dcgan', image, 4);
   return [image[0] / 4, image[1] / 4];
 }
 
-/** Twice the size, with 5 × 5 filters. */
+/** Layers that double height and width, with 5 × 5 filters. */
 function double(settings: NetworkSettings, name: string, filters: number) {
   return settings.upsampling === 'transposed'
     ? [convTranspose(name, filters, { kernel: 5, stride: 2, useBias: false })]

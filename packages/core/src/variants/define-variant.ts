@@ -1,6 +1,6 @@
 /**
- * Variants of one's own: what a file of `ganport train ./my-gan.mjs` exports, checked as strictly as
- * settings are, so that a mistake is reported before any data are read.
+ * Variants of one's own, such as the default export of `ganport train ./my-gan.mjs`. They are checked as
+ * strictly as settings, so that a mistake is reported before any data are read.
  */
 import * as z from 'zod';
 import { CoreError } from '../errors.ts';
@@ -53,9 +53,9 @@ const schema = z.strictObject({
 /**
  * Checks that a value is a variant.
  *
- * @param where the value comes from, for messages: a file's name
+ * @param where the origin of the value, for messages: the name of a file
  * @returns the value itself
- * @throws CoreError 'bad-argument' that names the first field at fault
+ * @throws CoreError 'bad-argument' with the first field at fault
  */
 export function checkVariant(value: unknown, where: string): GanVariant {
   const result = schema.safeParse(value);
@@ -69,7 +69,8 @@ export function checkVariant(value: unknown, where: string): GanVariant {
 /**
  * Declares a variant of one's own.
  *
- * @throws CoreError 'bad-argument' that names the first field at fault
+ * @returns the variant itself
+ * @throws CoreError 'bad-argument' with the first field at fault
  * @example
  * import { defineVariant, layers, sequence } from '@ganport/core';
  *

@@ -1,4 +1,4 @@
-/** The variants by name; a new one is a file beside this and a line here. */
+/** The variants by name. A new one is a file in this folder and a line here. */
 import { CoreError } from '../errors.ts';
 import { acgan } from './acgan.ts';
 import { cgan } from './cgan.ts';
@@ -8,6 +8,12 @@ import { mlp } from './mlp.ts';
 import { pix2pix } from './pix2pix.ts';
 import type { GanVariant } from './variant.ts';
 
+/**
+ * The variants by name: mlp, dcgan, cgan, acgan, cyclegan, pix2pix.
+ *
+ * @example
+ * for (const { name, source } of Object.values(variants)) console.log(`${name}: ${source}`);
+ */
 export const variants = {
   mlp,
   dcgan,
@@ -16,14 +22,22 @@ export const variants = {
   cyclegan,
   pix2pix,
 } as const satisfies Record<string, GanVariant>;
+/** The name of a variant of ganport. */
 export type VariantName = keyof typeof variants;
 
+/** The names of all variants. */
 export const variantNames = Object.keys(variants) as VariantName[];
 
-/** @throws CoreError 'bad-argument' for a name that is none */
+/**
+ * A variant by its name.
+ *
+ * @throws CoreError 'bad-argument' for an unknown name, with the known ones
+ * @example
+ * const { networks } = variantOf('dcgan');
+ */
 export function variantOf(name: string): GanVariant {
   const variant = variantNames.find((known) => known === name);
   if (variant) return variants[variant];
-  const message = `variant: there is no '${name}'; choose one of ${variantNames.join(', ')}`;
+  const message = `variant: must be one of ${variantNames.join(', ')} (got ${JSON.stringify(name)})`;
   throw new CoreError('bad-argument', message);
 }

@@ -1,17 +1,20 @@
 /** The standard GAN: both networks are multilayer perceptrons. */
 import { batchNorm, dense, flatten, leakyReLU, reshape, tanh } from '../layers/index.ts';
 import { sequence } from '../models/chain.ts';
-import { packed } from './packed.ts';
+import { packed, scaled } from './sizes.ts';
 import type { GanVariant } from './variant.ts';
-import { scaled } from './width.ts';
+
+/** The units of the generator's hidden layers. */
+const hiddenUnits = [256, 512, 1024];
 
 export const mlp: GanVariant = {
   name: 'mlp',
-  source: 'Goodfellow et al. 2014; layers as widely taught, batch normalization in the generator',
+  source:
+    'Goodfellow et al. 2014; layers of common tutorials, batch normalization in the generator',
   task: 'generation',
   networks: ({ image, latent, width, spectralNorm: spectral, pac }) => ({
     generator: sequence('noise', [latent], () => [
-      ...[256, 512, 1024].flatMap((units, i) => [
+      ...hiddenUnits.flatMap((units, i) => [
         dense(`dense_${i + 1}`, scaled(width, units)),
         batchNorm(`norm_${i + 1}`),
         leakyReLU(`leaky_${i + 1}`),

@@ -1,4 +1,4 @@
-/** pix2pix: translation learned from pairs, by a U-Net and a PatchGAN that sees both images. */
+/** pix2pix: translation learned from pairs, by a U-Net and a PatchGAN whose input is both images. */
 import type * as tf from '@tensorflow/tfjs';
 import {
   concat,
@@ -14,12 +14,13 @@ import { chain } from '../models/chain.ts';
 import type { NetworkDescription } from '../models/description.ts';
 import { pairTranslation } from '../objectives/roles.ts';
 import { patches, translationDefaults, translationInitialization } from './cyclegan.ts';
-import { checkSides } from './check-sides.ts';
+import { checkSides } from './sizes.ts';
 import type { GanVariant, NetworkSettings } from './variant.ts';
 
 /**
- * Halves the image until 2 pixels are left (at most eight times), doubles it again, and hands each
- * size over to its like. Dropout in the three deepest doublings is the generator's only noise.
+ * A U-Net. It halves the image until 2 pixels are left (at most eight times) and doubles it again; a skip
+ * connection joins each size to the same size on the way up. Dropout in the three deepest doublings is
+ * the only noise of the generator.
  */
 function uNet({ image, filters }: NetworkSettings): NetworkDescription {
   const [height, width, channels] = image;
@@ -35,7 +36,7 @@ function uNet({ image, filters }: NetworkSettings): NetworkDescription {
         x = chain(x, [
           ...(level === 0 ? [] : [leakyReLU(`leaky_${level + 1}`)]),
           conv(`down_${level + 1}`, count(level), { kernel: 4, stride: 2 }),
-          // One pixel would be normalized to nothing.
+          // The deepest level has so few pixels that normalization would remove their information.
           ...(level === 0 || level === depth - 1 ? [] : [instanceNorm(`down_${level + 1}_norm`)]),
         ]);
         sizes.push(x);
@@ -64,7 +65,7 @@ function uNet({ image, filters }: NetworkSettings): NetworkDescription {
 export const pix2pix: GanVariant = {
   name: 'pix2pix',
   source:
-    'Isola, Zhu, Zhou & Efros 2017, sections 3 and 6.1; instance norm, as batches of 1 have it',
+    'Isola, Zhu, Zhou & Efros 2017, sections 3 and 6.1; instance norm, which is batch norm of batches of 1',
   task: 'pairs',
   networks: (settings) => ({
     [pairTranslation.generator]: uNet(settings),

@@ -14,7 +14,7 @@ import { createPlan, taskOf, type Batches, type TrainSettings } from '@ganport/c
 import {
   openInstruments,
   runSteps,
-  sceneOf,
+  viewOf,
   type Engine,
   type LoopHooks,
 } from '@ganport/core/internal';
@@ -81,7 +81,7 @@ async function start(
   const place = { plan, batches, engine };
   const { openMonitor } = taskOf(plan);
   const instruments = openInstruments([
-    { every: plan.config.monitorEvery, open: () => openMonitor(sceneOf(place)) },
+    { every: plan.config.monitorEvery, open: () => openMonitor(viewOf(place)) },
   ]);
   const training = { ...place, instruments, store: folderStore(run) };
   return { run, done: runSteps(training, 0, hooks) };
@@ -143,7 +143,7 @@ test('a loss that is no number stops the run; the last good checkpoint stays', a
   const { run, done } = await start(engine, { steps: 9, checkpointEvery: 2 });
   await expect(done).rejects.toMatchObject({
     code: 'not-finite',
-    message: expect.stringMatching(/^step 5: dLoss is NaN; training stopped, [^\n]*seed/),
+    message: expect.stringMatching(/^step 5: dLoss is NaN; training has stopped, [^\n]*seed/),
   });
   expect((await readCheckpoint(run.checkpoint))?.header.step).toBe(4);
   expect((await readMetrics(run.metrics)).at(-1)?.step).toBe(4);

@@ -6,10 +6,10 @@ import type { HostTensor, TensorMap } from '@ganport/runtime';
 import type { ImageShape, TrainConfig } from '@ganport/core';
 import {
   generationRoles,
-  type Measured,
+  type Measurements,
   type Monitor,
   samplerInputs,
-  type Scene,
+  type RunView,
   type Spread,
 } from '@ganport/core/internal';
 import { shippedClassifier } from '../classifier/open-classifier.ts';
@@ -32,8 +32,8 @@ export function checkScorable({ data }: Pick<TrainConfig, 'data'>, shape: ImageS
 }
 
 /** @throws LabError as checkScorable, openRealData and openExtractor */
-export async function openScore(scene: Scene): Promise<Monitor> {
-  const { config, batches, infer } = scene;
+export async function openScore(view: RunView): Promise<Monitor> {
+  const { config, batches, infer } = view;
   checkScorable(config, batches.shape);
   const { seed } = config;
   const real = await openRealData(config.data, { seed });
@@ -43,7 +43,7 @@ export async function openScore(scene: Scene): Promise<Monitor> {
     shape: batches.shape,
     available: Infinity,
     async *images(count) {
-      const inputs = samplerInputs(count, scene);
+      const inputs = samplerInputs(count, view);
       for (let start = 0; start < count; start += BATCH) {
         const { data } = await infer(
           generationRoles.generator,
@@ -54,7 +54,7 @@ export async function openScore(scene: Scene): Promise<Monitor> {
     },
   };
   return {
-    async measure(): Promise<Measured> {
+    async measure(): Promise<Measurements> {
       const { values } = await evaluate({
         samples,
         real,

@@ -153,7 +153,7 @@ test('a run that cannot go on is refused, and its folder stays as it was', async
   const resume = (changes: Partial<TrainSettings>) =>
     train({ ...settings, ...changes }, { out, resume: true });
   await expect(resume({ width: 1 / 8 })).rejects.toThrow(/width was 0\.0625 and is now 0\.125/);
-  await expect(resume({ steps: 5 })).rejects.toThrow(/has done 6 already; ask for more than 5/);
+  await expect(resume({ steps: 5 })).rejects.toThrow(/has done 6 steps already; set more than 5/);
   await expect(train(settings, { out })).rejects.toMatchObject({ code: 'run-exists' });
   expect(readFileSync(join(out, 'metrics.jsonl'))).toEqual(
     readFileSync(join(before, 'metrics.jsonl')),

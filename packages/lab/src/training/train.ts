@@ -80,8 +80,8 @@ export async function train(
         store: folderStore(run),
         checkpoint,
         modes: (most) => openModeReader(config.data, batches.shape, most),
-        instruments: (scene) => [
-          { every: config.evaluateEvery ?? Infinity, open: () => openScore(scene) },
+        instruments: (view) => [
+          { every: config.evaluateEvery ?? Infinity, open: () => openScore(view) },
         ],
       },
       {
