@@ -1,8 +1,16 @@
 /** `ganport augment`: what it writes is read by numpy, keras and PyTorch as it is. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { openDataset } from '@ganport/lab';
+import { encodeImage, openDataset } from '@ganport/lab';
 import { exportModel } from '@ganport/export';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -100,15 +108,29 @@ test('a classifier is asked, and what it threw away is counted', async () => {
   expect(readdirSync(file('sure', '7'))).toHaveLength(3);
 });
 
-test('a run folder: its generator.onnx, and the data that it was trained on', async () => {
-  mkdirSync(file('run'));
-  writeFileSync(file('run', 'generator.onnx'), readFileSync(file('digits.onnx')));
-  writeFileSync(file('run', 'config.json'), JSON.stringify({ data: 'nowhere' }));
+test('a run: the generator of its checkpoint, and the data that it was trained on', async () => {
+  for (const [i, name] of ['cat', 'dog'].entries()) {
+    mkdirSync(file('pets', name), { recursive: true });
+    const data = Uint8Array.from({ length: 64 }, (_, k) => (i * 50 + 3 * k) % 256);
+    const image = await encodeImage({ width: 8, height: 8, channels: 1, data }, 'png');
+    writeFileSync(file('pets', name, 'one.png'), image);
+  }
+  const size = ['--width', '0.03', '--batch-size', '2', '--threads', '1', '--steps', '2'];
+  await succeed(folder, ['train', 'cgan', '--data', 'pets', '--out', 'run', ...size]);
+  // An older file in the run, of other classes, is not used.
+  copyFileSync(file('digits.onnx'), file('run', 'generator.onnx'));
+  renameSync(file('pets'), file('moved'));
   const args = ['augment', 'run', '--per-class', '1', '--min-confidence', '0', '--out', 'from-run'];
+  const origin = 'run: the generator of step 2\n';
   const { code, stderr } = await ganport(folder, args);
-  expect([code, stderr]).toEqual([1, 'ganport: nowhere: no such file or folder; check the path\n']);
+  const problem = 'ganport: pets: no such file or folder; check the path\n';
+  expect([code, stderr]).toEqual([1, origin + problem]);
   await succeed(folder, [...args, '--near-duplicates', 'off', '--format', 'npz']);
-  expect(existsSync(file('from-run', 'train.npz'))).toBe(true);
+  expect(JSON.parse(readFileSync(file('from-run', 'augment.json'), 'utf8'))).toMatchObject({
+    model: 'run',
+    step: 2,
+    classes: ['cat', 'dog'],
+  });
 });
 
 test('Ctrl-C leaves nothing', async () => {

@@ -1,5 +1,5 @@
 /** `ganport classifier` and `ganport evaluate`: from labelled images to numbers, and what is refused. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fillUniform, keyed } from '@ganport/core/internal';
 import { decodeImage } from '@ganport/lab';
@@ -42,8 +42,12 @@ function writeSquares(name: string): void {
 
 function writeGraph(name: string, text: string, metadata: Record<string, string> = {}): void {
   const model = new OnnxModel({
-    ...{ graph: parseGraph(text), irVersion: 8, opsets: { '': 18 } },
-    ...{ producerName: 'test', producerVersion: '1', metadata },
+    graph: parseGraph(text),
+    irVersion: 8,
+    opsets: { '': 18 },
+    producerName: 'test',
+    producerVersion: '1',
+    metadata,
   });
   writeFileSync(file(name), model.bytes());
 }
@@ -147,16 +151,18 @@ test('a run, as a table; images of a generator and the folder of them have the s
   const args = ['--data', 'squares', '--features', 'squares.onnx', '--count', '144'];
   const line = ['evaluate', 'run', ...args, ...one];
   const { code, stdout, stderr } = await ganport(folder, line, environment);
-  expect([code, stderr]).toEqual([0, '']);
+  expect([code, stderr]).toEqual([0, 'run: the generator of step 2\n']);
   expect(stdout).toMatch(/^ +samples +floor\n/);
   expect(stdout).toMatch(/^Fréchet distance \(FID\) +\d+\.\d{3} +\d+\.\d{3} +lower is better$/m);
   expect(stdout).toMatch(/^inception score \(IS\) +\d\.\d{3} ± \d\.\d{3} +\d\.\d{3} ± \d\.\d{3} /m);
-  expect(stdout).toMatch(/^144 images of run\/generator\.onnx against 144 of /m);
+  expect(stdout).toMatch(/^144 images of run \(step 2\) against 144 of /m);
   expect(stdout).toMatch(/^extractor: squares\.onnx, SHA-256 [0-9a-f]{64}$/m);
 
   await succeed(folder, ['generate', 'run', '--count', '144', '--seed', '1', '--out', 'grid.png']);
   await cutGrid('grid.png', 12, 'drawn');
   const drawn = await evaluate('drawn', ...args, '--metrics', 'fid,prdc');
+  // An older file in the run changes nothing: the checkpoint is what is judged.
+  copyFileSync(file('conditional.onnx'), file('run', 'generator.onnx'));
   const fromRun = await evaluate('run', ...args, '--metrics', 'fid,prdc');
   expect(drawn.fid).toBeCloseTo(fromRun.fid, 8);
   expect(drawn.precision).toBe(fromRun.precision);

@@ -1,5 +1,12 @@
 /** `ganport generate`: pictures from runs and from files, and what is no generator. */
-import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { decodeImage } from '@ganport/lab';
 import { beforeAll, expect, test } from 'vitest';
@@ -37,17 +44,24 @@ async function writeLabelled(): Promise<void> {
 }
 
 test('a run and its generator.onnx draw the grid that training drew', async () => {
-  for (const [model, out] of [
-    ['run', 'run.png'],
-    ['run/generator.onnx', 'file.png'],
+  for (const [model, out, origin] of [
+    ['run', 'run.png', 'run: the generator of step 3\n'],
+    ['run/generator.onnx', 'file.png', ''],
   ] as const) {
     const args = ['generate', model, '--seed', '5', '--out', out];
     const { code, stdout, stderr } = await ganport(folder, args);
     expect([code, stdout]).toEqual([0, '']);
-    expect(stderr).toBe(`wrote ${out}: 25 images of 8 × 8 × 1, computed on cpu\n`);
+    expect(stderr).toBe(`${origin}wrote ${out}: 25 images of 8 × 8 × 1, computed on cpu\n`);
   }
   expect(picture('run.png')).toEqual(picture('run/samples/step-000003.png'));
   expect(picture('file.png')).toEqual(picture('run.png'));
+});
+
+test('a generator.onnx that is older than the checkpoint is not used', async () => {
+  cpSync(file('run'), file('stale'), { recursive: true });
+  copyFileSync(file('labelled.onnx'), file('stale', 'generator.onnx'));
+  await succeed(folder, ['generate', 'stale', '--seed', '5', '--out', 'stale.png']);
+  expect(picture('stale.png')).toEqual(picture('run/samples/step-000003.png'));
 });
 
 test('--count says how many; another seed draws others', async () => {
@@ -98,16 +112,17 @@ test('--truncation: other images, and the same again', async () => {
 });
 
 test('--interpolate: rows from one vector to the next, or an animation; the same bytes again', async () => {
+  const origin = 'run: the generator of step 3\n';
   const args = ['generate', 'run', '--seed', '5', '--interpolate', '3', '--frames', '4', '--out'];
   const { stderr } = await succeed(folder, [...args, 'walk.png']);
-  expect(stderr).toBe('wrote walk.png: 8 images of 8 × 8 × 1, computed on cpu\n');
+  expect(stderr).toBe(`${origin}wrote walk.png: 8 images of 8 × 8 × 1, computed on cpu\n`);
   expect(await sizeOf('walk.png')).toEqual([4 * (24 + 4) + 4, 2 * (24 + 4) + 4]);
   for (const [name, signature] of [
     ['walk.gif', 'GIF89a'],
     ['walk.webp', 'RIFF'],
   ] as const) {
     const said = await succeed(folder, [...args, name]);
-    expect(said.stderr).toBe(`wrote ${name}: 12 images of 8 × 8 × 1, computed on cpu\n`);
+    expect(said.stderr).toBe(`${origin}wrote ${name}: 12 images of 8 × 8 × 1, computed on cpu\n`);
     expect(picture(name).toString('latin1', 0, signature.length)).toBe(signature);
     const before = picture(name);
     await succeed(folder, [...args, name]);
@@ -115,8 +130,7 @@ test('--interpolate: rows from one vector to the next, or an animation; the same
   }
 });
 
-const outputs =
-  'pictures are written as .png, or, of an interpolation, animated in a .gif or .webp';
+const outputs = 'pictures are written as .png, or, for an interpolation, animated as .gif or .webp';
 
 test.each([
   ['nothing to write', [], 'nothing to write: give --out <picture>, --each <folder>, or both'],
@@ -125,12 +139,12 @@ test.each([
   [
     'an animation of a grid',
     ['--out', 'a.gif'],
-    '--out: a.gif: is for animations; give --interpolate',
+    '--out: a.gif: only an interpolation is animated; give --interpolate',
   ],
   [
     'frames of a grid',
     ['--out', 'a.png', '--frames', '3'],
-    '--frames: are those of an interpolation',
+    '--frames: only interpolations have frames',
   ],
   [
     'a count of an interpolation',
@@ -166,7 +180,7 @@ test.each([
 });
 
 test.each<[string, () => void, string]>([
-  ['nowhere.onnx', () => undefined, 'could not be read'],
+  ['nowhere.onnx', () => undefined, 'nowhere.onnx: no such file or folder'],
   ['empty.onnx', () => writeFileSync(file('empty.onnx'), ''), 'it is empty'],
   [
     'half.onnx',

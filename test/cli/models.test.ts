@@ -47,7 +47,7 @@ describe('export', () => {
   }
 
   test.each<[string, () => string, string]>([
-    ['no such model', () => 'nowhere', 'nowhere does not exist'],
+    ['no such model', () => 'nowhere', 'nowhere: no such file or folder'],
     ['a folder without a model', () => '.', 'not the folder of a run'],
     [
       'truncated weights',

@@ -1,5 +1,12 @@
 /** `ganport translate`: files and folders, every kind of image, and one bad file among good ones. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { Pixels } from '@ganport/core';
 import { decodeImage, encodeImage, type ImageFormat } from '@ganport/lab';
@@ -58,14 +65,16 @@ beforeAll(async () => {
   await tf.setBackend('cpu');
   await writeTranslator('negative.onnx', -1, null);
   await writeTranslator('small.onnx', -1, 8);
-  mkdirSync(file('run'));
-  await writeTranslator('run/generator-AtoB.onnx', -1, null);
-  await writeTranslator('run/generator-BtoA.onnx', 1, null);
   await write('photos/a.png', flat(9, 5, [10, 100, 200]));
   await write('photos/deep/b.JPG', flat(9, 5, [10, 100, 200]), 'jpeg');
   await write('photos/c.webp', flat(5, 9, [10, 100, 200, 77]), 'webp');
   writeFileSync(file('photos', 'notes.txt'), 'no image');
   await write('one.png', flat(3, 3, [0, 0, 0]));
+  await write('a/one.png', flat(8, 8, [200, 30, 60]));
+  await write('b/one.png', flat(8, 8, [10, 90, 20]));
+  const networks = ['--image-size', '8', '--filters', '2', '--blocks', '1', '--threads', '1'];
+  const args = ['train', 'cyclegan', '--data-a', 'a', '--data-b', 'b', '--out', 'run', ...networks];
+  await succeed(folder, [...args, '--steps', '1']);
 });
 
 test('folders and files, each in its format, transparency kept', async () => {
@@ -119,11 +128,24 @@ test('one bad file is reported, the others are done, and the exit code says so',
   expect(readdirSync(file('some')).toSorted()).toEqual(['a.png', 'c.png']);
 });
 
-test('a run translates in both directions', async () => {
-  await succeed(folder, ['translate', 'run', 'photos/a.png', '--out', 'b']);
-  await succeed(folder, ['translate', 'run', 'photos/a.png', '--direction', 'BtoA', '--out', 'a']);
-  expect((await read('b/a.png')).colour).toEqual([245, 155, 55]);
-  expect((await read('a/a.png')).colour).toEqual([10, 100, 200]);
+test('a run translates in both directions, from its checkpoint and not from older files', async () => {
+  for (const direction of ['AtoB', 'BtoA']) {
+    const name = `generator-${direction}`;
+    await succeed(folder, [
+      'translate',
+      `run/${name}.onnx`,
+      'photos/a.png',
+      '--out',
+      `file-${name}`,
+    ]);
+    copyFileSync(file('negative.onnx'), file('run', `${name}.onnx`));
+    const args = ['translate', 'run', 'photos/a.png', '--direction', direction, '--out', name];
+    const { stderr } = await succeed(folder, args);
+    expect(stderr).toMatch(new RegExp(`^run: the ${name} of step 1\\ntranslated 1 image into `));
+    expect(await read(`${name}/a.png`)).toEqual(await read(`file-${name}/a.png`));
+  }
+  const [toB, toA] = [await read('generator-AtoB/a.png'), await read('generator-BtoA/a.png')];
+  expect(toB.colour).not.toEqual(toA.colour);
 });
 
 test('--side-by-side, --keep-size, and tiles', async () => {
@@ -165,8 +187,8 @@ describe('refused before anything is written', () => {
   test.each<[string, readonly string[], number, string]>([
     ['no model', ['nowhere.onnx', 'photos'], 1, 'nowhere.onnx: no such file'],
     ['no image', ['negative.onnx', 'nowhere'], 1, 'nowhere: no such file or folder'],
-    ['a folder without images', ['negative.onnx', 'run'], 1, 'run: no .png, .jpg, .jpeg or .webp'],
-    ['a run of another kind', ['photos', 'one.png'], 1, 'photos: has no generator-AtoB.onnx'],
+    ['a folder without images', ['negative.onnx', 'run/checkpoint'], 1, 'run/checkpoint: no .png'],
+    ['a folder that is no run', ['photos', 'one.png'], 1, 'photos: not the folder of a run'],
     ['two of one name', ['negative.onnx', 'photos', 'mixed'], 2, 'would both become never/a.png'],
     ['a model that is text', ['photos/notes.txt', 'one.png'], 1, 'photos/notes.txt: '],
     [

@@ -1,4 +1,4 @@
-/** Text of the command line → values. What is refused here is bad usage, before anything is read. */
+/** The command line's text as values. A wrong value is a usage error, before anything is read. */
 import { InvalidArgumentError } from '@commander-js/extra-typings';
 
 /** A parser of whole numbers in [min, max]. */
@@ -67,4 +67,29 @@ export function addShape(text: string, before: Shapes = {}): Shapes {
 function size(word: string): number | string | undefined {
   if (/^[1-9]\d*$/.test(word)) return Number(word);
   return /^[A-Za-z_]\w*$/.test(word) ? word : undefined;
+}
+
+/**
+ * Expands a list of classes: `0-3,7` is 0, 1, 2, 3, 7. A word that is the name of a class is that
+ * class, even with dashes in it; other words stay as they are, so that an error can name them.
+ */
+export function expandClasses(text: string, known: readonly string[]): string[] {
+  const words = text.split(',').map((word) => word.trim());
+  return [...new Set(words.flatMap((word) => (known.includes(word) ? [word] : rangeOf(word))))];
+}
+
+function rangeOf(word: string): string[] {
+  const [, first = '', last = ''] = /^(\d+)-(\d+)$/.exec(word) ?? [];
+  const [from, to] = [Number(first), Number(last)];
+  if (first === '' || to < from || to - from > 9999) return [word];
+  return Array.from({ length: to - from + 1 }, (_, i) => String(from + i));
+}
+
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+/** Options without those that were not given, so that the defaults of a callee apply. */
+export function defined<T extends object>(options: T): Defined<T> {
+  return Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined),
+  ) as Defined<T>;
 }

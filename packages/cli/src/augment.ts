@@ -1,4 +1,4 @@
-/** Draws a labelled set, with a bar while it does, and says what was thrown away. */
+/** Draws a labelled set with a progress bar. */
 import {
   augment,
   type AugmentResult,
@@ -6,45 +6,46 @@ import {
   openConditionalGenerator,
 } from '@ganport/lab';
 import type { Provider } from '@ganport/runtime';
-import { expandClasses } from './augment-classes.ts';
-import { augmentModelOf } from './augment-model.ts';
+import { expandClasses } from './arguments.ts';
 import { interruptible } from './interrupt.ts';
+import { awayFromTerminal, openNamedModel } from './named-model.ts';
+import { showWork, type WorkProgress } from './progress/work.ts';
 import { note, status } from './terminal.ts';
-import { placeFor } from './work-place.ts';
-import { showWork, type WorkProgress } from './work-progress.ts';
 
 export interface AugmentRequest extends Omit<AugmentSettings, 'classes'> {
+  /** A run folder or an ONNX file. */
   readonly model: string;
   /** `0-3,7`, or names. */
   readonly classes?: string;
   readonly providers?: readonly Provider[];
 }
 
-/** The shape of MNIST's images, whose classifier is the default as well. */
+/** The shape of MNIST's images: for these, MNIST is the default data. */
 const MNIST = '28,28,1';
 
 /**
  * @returns undefined when Ctrl-C stopped it; nothing is written then
- * @throws CliError, CoreError as augment, RuntimeError
+ * @throws LabError as openModel, openConditionalGenerator and augment; RuntimeError
  */
 export async function drawLabelledSet(
   request: AugmentRequest,
 ): Promise<(AugmentResult & { readonly provider: Provider }) | undefined> {
-  const { model, classes, providers, ...settings } = request;
-  const { file, data: own } = await augmentModelOf(model);
+  const { model: path, classes, providers, ...settings } = request;
   status('opening the generator …');
-  const generator = await openConditionalGenerator(file, placeFor(providers));
+  const model = await openNamedModel(path);
+  const generator = await openConditionalGenerator(model, awayFromTerminal(providers));
+  const mnist = generator.shape.join() === MNIST ? 'mnist' : undefined;
+  const data = settings.data ?? model.run?.plan.config.data ?? mnist;
+  const names =
+    classes === undefined ? generator.classes : expandClasses(classes, generator.classes);
   let progress: WorkProgress | undefined;
+  const onProgress = (taken: number, total: number): void => {
+    progress ??= showWork(total, 'images');
+    progress.update(taken);
+  };
   const work = async (signal: AbortSignal) => {
-    const names =
-      classes === undefined ? generator.classes : expandClasses(classes, generator.classes);
-    const data = settings.data ?? own ?? (generator.shape.join() === MNIST ? 'mnist' : undefined);
-    const wanted = { ...settings, classes: names, ...(data !== undefined && { data }) };
-    const onProgress = (taken: number, total: number): void => {
-      progress ??= showWork(total, 'images');
-      progress.at(taken);
-    };
     try {
+      const wanted = { ...settings, classes: names, ...(data !== undefined && { data }) };
       const result = await augment(generator, wanted, { signal, onStage: status, onProgress });
       return { ...result, provider: generator.provider };
     } catch (error) {

@@ -1,9 +1,10 @@
 /** What `ganport demo` does: from noise to digits to every runtime, in four minutes. */
+import { existsSync } from 'node:fs';
 import { createPlan, generatorsOf } from '@ganport/core';
 import { openRunFolder } from '@ganport/lab';
 import { removeRun } from '@ganport/lab/internal';
 import { CliError } from './errors.ts';
-import { kindOf, openOriginal } from './original.ts';
+import { openOriginal } from './named-model.ts';
 import { parityTable } from './parity/table.ts';
 import { proveParity, subjectOf } from './parity/prove.ts';
 import { clearStatus, note, noteColors, result } from './terminal.ts';
@@ -67,7 +68,7 @@ export async function runDemo(out: string): Promise<boolean> {
 
 /** Removes the run of an earlier demo. @throws CliError when `path` is anything else */
 async function removeEarlierRun(path: string): Promise<void> {
-  if ((await kindOf(path)) === undefined) return;
+  if (!existsSync(path)) return;
   const { run, networks } = await earlierRun(path);
   await removeRun(run, networks);
 }

@@ -1,34 +1,35 @@
-/** Draws what was asked for and writes it: a sheet, an interpolation, single files. */
+/** Draws images and writes them: a sheet, an interpolation, single files. */
+import { expandClasses } from './arguments.ts';
 import {
   type Images,
   type Drawing,
   encodeFrames,
   encodeSheet,
   type NoiseGenerator,
+  openNoiseGenerator,
   planSheet,
   planWalk,
   writeImageFiles,
 } from '@ganport/lab';
 import { pictureFormat, wantedClasses, writeFileAtomic } from '@ganport/lab/internal';
 import type { Provider } from '@ganport/runtime';
-import { expandClasses } from './augment-classes.ts';
 import { CliError } from './errors.ts';
-import { openImageGenerator } from './image-generator.ts';
+import { openNamedModel } from './named-model.ts';
 import { status } from './terminal.ts';
-import { showWork } from './work-progress.ts';
+import { showWork } from './progress/work.ts';
 
 export interface GenerateRequest {
   readonly model: string;
   /** The picture to write, the folder of single files, or both. */
   readonly out?: string;
   readonly each?: string;
-  /** Images; of each label, where labels are given. */
+  /** The number of images; of each label, where labels are given. */
   readonly count?: number;
   /** `0-3,7`, or names. */
   readonly labels?: string;
   readonly seed: number;
   readonly truncation?: number;
-  /** Noise vectors to go along, and images from one to the next. */
+  /** The number of noise vectors to interpolate between, and of images from one to the next. */
   readonly interpolate?: number;
   readonly frames?: number;
   readonly providers?: readonly Provider[];
@@ -43,47 +44,56 @@ export interface Generated {
 
 const DEFAULTS = { count: 25, countPerLabel: 10, frames: 12 };
 
-/** @throws CliError 'bad-argument' before anything is opened; CoreError, GraphError, RuntimeError */
+/**
+ * @throws CliError 'bad-argument' before anything is opened; LabError as openModel, openNoiseGenerator
+ * and wantedClasses; RuntimeError
+ */
 export async function generate(request: GenerateRequest): Promise<Generated> {
   const { model, out, each, providers } = request;
   const format = checkOutputs(request);
   status('opening the generator …');
-  const generator = await openImageGenerator(model, providers ? { providers } : {});
+  const opened = await openNamedModel(model);
+  const generator = await openNoiseGenerator(opened, providers ? { providers } : {});
   try {
-    const plan = planFor(request, generator, format !== undefined && format !== 'png');
-    const images = await drawWithProgress(generator, plan);
+    const isRound = format !== undefined && format !== 'png';
+    const drawing = drawingFor(request, generator, isRound);
+    const images = await drawWithProgress(generator, drawing);
     status('writing …');
-    if (out !== undefined && format) await writePicture(out, format, images, plan);
+    if (out !== undefined && format) await writePicture(out, format, images, drawing);
     if (each !== undefined) {
       const { classes } = generator;
-      const { labels } = plan;
+      const { labels } = drawing;
       await writeImageFiles(each, images, { classes, ...(labels && { labels }) });
     }
-    return { count: plan.count, shape: images.shape, provider: generator.provider };
+    return { count: drawing.count, shape: images.shape, provider: generator.provider };
   } finally {
     await generator.dispose();
   }
 }
 
-/** What the picture's name asks for. @throws CliError 'bad-argument' */
+/** The format that the picture's name asks for. @throws CliError 'bad-argument' */
 function checkOutputs({ out, each, interpolate, frames }: GenerateRequest) {
   if (frames !== undefined && interpolate === undefined) {
-    throw bad('--frames: are those of an interpolation; give --interpolate as well');
+    throw bad('--frames: only interpolations have frames; give --interpolate as well');
   }
   if (out === undefined) {
     if (each !== undefined) return undefined;
     throw bad('nothing to write: give --out <picture>, --each <folder>, or both');
   }
   const format = pictureFormat(out);
-  const animated = 'or, of an interpolation, animated in a .gif or .webp';
+  const animated = 'or, for an interpolation, animated as .gif or .webp';
   if (!format) throw bad(`--out: ${out}: pictures are written as .png, ${animated}`);
   if (format !== 'png' && interpolate === undefined) {
-    throw bad(`--out: ${out}: is for animations; give --interpolate, or a .png`);
+    throw bad(`--out: ${out}: only an interpolation is animated; give --interpolate, or a .png`);
   }
   return format;
 }
 
-function planFor(request: GenerateRequest, generator: NoiseGenerator, isRound: boolean): Drawing {
+function drawingFor(
+  request: GenerateRequest,
+  generator: NoiseGenerator,
+  isRound: boolean,
+): Drawing {
   const { count, labels: text, seed, truncation, interpolate, frames } = request;
   const names = text === undefined ? undefined : expandClasses(text, generator.classes ?? []);
   const labels = wantedClasses(generator, names);
@@ -97,14 +107,14 @@ function planFor(request: GenerateRequest, generator: NoiseGenerator, isRound: b
     return planWalk({ ...source, stops: interpolate, frames: frames ?? DEFAULTS.frames, isRound });
   }
   const isRowPerLabel = names !== undefined;
-  const usual = isRowPerLabel ? DEFAULTS.countPerLabel : DEFAULTS.count;
-  return planSheet({ ...source, count: count ?? usual, isRowPerLabel });
+  const usualCount = isRowPerLabel ? DEFAULTS.countPerLabel : DEFAULTS.count;
+  return planSheet({ ...source, count: count ?? usualCount, isRowPerLabel });
 }
 
-async function drawWithProgress(generator: NoiseGenerator, plan: Drawing): Promise<Images> {
-  const progress = showWork(plan.count, 'images');
+async function drawWithProgress(generator: NoiseGenerator, drawing: Drawing): Promise<Images> {
+  const progress = showWork(drawing.count, 'images');
   try {
-    return await generator.draw(plan, (done) => progress.at(done));
+    return await generator.draw(drawing, (done) => progress.update(done));
   } finally {
     progress.end();
   }

@@ -4,7 +4,7 @@ import { train, type TrainResult } from '@ganport/lab';
 import { interruptible } from './interrupt.ts';
 import { note, noteColors, status } from './terminal.ts';
 import './tfjs.ts';
-import { duration, showTraining, type TrainingProgress } from './training-progress.ts';
+import { duration, showTraining, type TrainingProgress } from './progress/training.ts';
 
 export interface TrainingRun {
   readonly settings: TrainSettings;

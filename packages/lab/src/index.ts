@@ -14,6 +14,7 @@ export {
 } from './models/variant-file.ts';
 
 // Runs and their networks.
+export { openModel, type OpenedModel } from './models/open-model.ts';
 export { loadNetwork, type LoadedNetwork } from './models/run-networks.ts';
 export { readCheckpoint, type ReadCheckpoint } from './run-folder/checkpoint-files.ts';
 export { readMetrics } from './run-folder/metrics.ts';
@@ -50,9 +51,9 @@ export {
 export {
   openNoiseGenerator,
   type Images,
+  type Latents,
   type NoiseGenerator,
 } from './applications/generate/noise-generator.ts';
-export type { Latents } from './applications/generate/latents.ts';
 export { encodeFrames, encodeSheet } from './applications/generate/picture.ts';
 export { writeImageFiles, type ImageLabels } from './applications/generate/image-files.ts';
 
@@ -86,6 +87,7 @@ export {
 } from './evaluation/evaluate.ts';
 export type { MetricName, MetricValues } from './evaluation/metrics.ts';
 export { openRealData, type RealData } from './evaluation/real-data.ts';
+export { openSamples, type OpenedSamples, type SampleOptions } from './evaluation/open-samples.ts';
 export { samplesOf, type Samples } from './evaluation/samples.ts';
 export { readStatistics, type Statistics } from './evaluation/statistics.ts';
 export { openExtractor, type Extracted, type Extractor } from './features/extractor.ts';

@@ -1,15 +1,11 @@
 /** What ganport's own packages, tests and benches use of lab beside its public interface. It may change at any time. */
-export {
-  isConditional,
-  openSizedGenerator,
-  type GeneratorFile,
-} from './applications/generate/noise-generator.ts';
 export { pictureFormat } from './applications/generate/picture.ts';
 export { wantedClasses } from './applications/generate/wanted-classes.ts';
 export { classifierModel } from './classifier/classifier-model.ts';
 export { shippedClassifier } from './classifier/open-classifier.ts';
 export { isImageName } from './data/list-images.ts';
 export { writeFileAtomic } from './files/atomic-file.ts';
+export { statInput } from './files/read-input.ts';
 export { encodePng } from './imaging/encode-image.ts';
 export { classNamesOf, valueRangeOf } from './models/model-metadata.ts';
 export { removeRun } from './run-folder/run-folder.ts';

@@ -1,8 +1,7 @@
 /** `ganport augment`: a labelled data set from a conditional generator. */
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
-import { listOf, positiveNumber, seed, wholeNumber } from '../arguments.ts';
+import { defined, listOf, positiveNumber, seed, wholeNumber } from '../arguments.ts';
 import { createCommand } from '../command.ts';
-import { defined } from '../defined.ts';
 import { note } from '../terminal.ts';
 
 export const command = createCommand('augment', {

@@ -1,7 +1,6 @@
 /** `ganport classifier`: a classifier from labelled images, as an ONNX file. */
-import { seed, wholeNumber } from '../arguments.ts';
+import { defined, seed, wholeNumber } from '../arguments.ts';
 import { createCommand } from '../command.ts';
-import { defined } from '../defined.ts';
 import { clearStatus, note, result, status } from '../terminal.ts';
 
 const STEPS = 1500;
@@ -29,7 +28,7 @@ export const command = createCommand('classifier', {
     const { writeFileAtomic } = await import('@ganport/lab/internal');
     const { version } = await import('@ganport/graph/internal');
     await import('../tfjs.ts');
-    const { showProgress } = await import('../evaluate-progress.ts');
+    const { showProgress } = await import('../progress/stages.ts');
     status('reading the data, building the network …');
     const parts = await openRealData(data, { seed: from, heldOutShare: 1 / 6 });
     const [train, test] = [asLabelled(parts.reference), asLabelled(parts.heldOut)];

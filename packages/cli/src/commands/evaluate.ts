@@ -1,8 +1,7 @@
 /** `ganport evaluate`: how good generated images are, in the field's numbers. */
 import type { MetricName } from '@ganport/lab';
-import { listOf, seed, wholeNumber } from '../arguments.ts';
+import { defined, listOf, seed, wholeNumber } from '../arguments.ts';
 import { createCommand } from '../command.ts';
-import { defined } from '../defined.ts';
 import { clearStatus, note, result, status } from '../terminal.ts';
 
 /** Kept here as well, so that help need not load the metrics; a missing one is a type error. */
@@ -47,23 +46,24 @@ export const command = createCommand('evaluate', {
   .option('--json', 'print the result as JSON')
   .action(async (path, options) => {
     const { data, metrics, features, count, seed: from, statsOut, threads, json } = options;
-    const { evaluate } = await import('@ganport/lab');
+    const { evaluate, openSamples } = await import('@ganport/lab');
     await import('../tfjs.ts');
-    const { openExtractorFor, openRealSide } = await import('../evaluate-real.ts');
-    const { openSamples } = await import('../evaluate-samples.ts');
-    const { showProgress } = await import('../evaluate-progress.ts');
-    const { evaluationTable } = await import('../evaluate-table.ts');
+    const { openExtractorFor, openRealSide } = await import('../evaluate/real.ts');
+    const { noteNetwork } = await import('../named-model.ts');
+    const { showProgress } = await import('../progress/stages.ts');
+    const { evaluationTable } = await import('../evaluate/table.ts');
     status('opening the images …');
     const side = await openRealSide(data, from);
     const { classes } = side;
-    const opened = await openSamples(path, { seed: from, ...defined({ classes, threads }) });
+    const samples = await openSamples(path, { seed: from, ...defined({ classes, threads }) });
+    noteNetwork(path, samples.run);
     const progress = showProgress();
     try {
       const extractor = await openExtractorFor(side, data, defined({ features, threads }));
       try {
         const evaluation = await evaluate(
           {
-            samples: opened.samples,
+            samples,
             real: side.real,
             extractor,
             count,
@@ -86,6 +86,6 @@ export const command = createCommand('evaluate', {
       }
     } finally {
       progress.end();
-      await opened.dispose();
+      await samples.dispose();
     }
   });

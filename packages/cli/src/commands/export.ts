@@ -1,9 +1,8 @@
 /** `ganport export`: a tfjs model → an ONNX file. */
 import { Option } from '@commander-js/extra-typings';
 import type { OnnxModel } from '@ganport/graph';
-import { addShape, wholeNumber, type Shapes } from '../arguments.ts';
+import { addShape, defined, type Shapes, wholeNumber } from '../arguments.ts';
 import { createCommand } from '../command.ts';
-import { defined } from '../defined.ts';
 import { note, result, status } from '../terminal.ts';
 
 export const command = createCommand('export', {
@@ -34,7 +33,7 @@ export const command = createCommand('export', {
   )
   .option('--json', 'print what is in the file as JSON')
   .action(async (path, { out, shape, network, opset, convolution, json }) => {
-    const { openOriginal } = await import('../original.ts');
+    const { openOriginal } = await import('../named-model.ts');
     status('reading the model …');
     const original = await openOriginal(path, network);
     status('tracing the model …');

@@ -1,8 +1,7 @@
 /** `ganport generate`: images from a trained generator. */
 import { Option } from '@commander-js/extra-typings';
-import { listOf, number, seed, wholeNumber } from '../arguments.ts';
+import { defined, listOf, number, seed, wholeNumber } from '../arguments.ts';
 import { createCommand } from '../command.ts';
-import { defined } from '../defined.ts';
 import { note } from '../terminal.ts';
 
 /** Below it nearly all numbers would be drawn again; core refuses less as well. */

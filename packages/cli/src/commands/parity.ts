@@ -1,7 +1,6 @@
 /** `ganport parity`: an ONNX file against its original, or the networks of every variant. */
 import { createCommand } from '../command.ts';
-import { listOf, positiveNumber, seed } from '../arguments.ts';
-import { defined } from '../defined.ts';
+import { defined, listOf, positiveNumber, seed } from '../arguments.ts';
 import { clearStatus, result, status } from '../terminal.ts';
 
 export const command = createCommand('parity', {

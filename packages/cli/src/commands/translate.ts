@@ -1,10 +1,8 @@
 /** `ganport translate`: images of one domain → images of the other. */
 import { Argument, Option } from '@commander-js/extra-typings';
-import { listOf, wholeNumber } from '../arguments.ts';
+import { defined, listOf, wholeNumber } from '../arguments.ts';
 import { createCommand } from '../command.ts';
-import { defined } from '../defined.ts';
 import { note } from '../terminal.ts';
-import { directions } from '../translate-model.ts';
 
 export const command = createCommand('translate', {
   description:
@@ -20,7 +18,7 @@ export const command = createCommand('translate', {
   .requiredOption('--out <folder>', 'where the results go, under the names of their inputs')
   .addOption(
     new Option('--direction <direction>', 'which of the generators of a run folder')
-      .choices(directions)
+      .choices(['AtoB', 'BtoA'] as const)
       .default('AtoB' as const),
   )
   .option('--side-by-side', 'show the input on the left of each result')
@@ -34,11 +32,11 @@ export const command = createCommand('translate', {
   )
   .action(async (path, images, options) => {
     const { out, direction, sideBySide: beside = false, provider, ...rest } = options;
-    const { listInputs } = await import('../translate-inputs.ts');
-    const { translatorOf } = await import('../translate-model.ts');
-    const { translate } = await import('../translate.ts');
-    const model = await translatorOf(path, direction);
+    const { listInputs } = await import('../translate/inputs.ts');
+    const { openNamedModel } = await import('../named-model.ts');
+    const { translate } = await import('../translate/translate.ts');
     const inputs = await listInputs(images, out);
+    const model = await openNamedModel(path, direction);
     const request = { model, inputs, beside, ...defined({ ...rest, providers: provider }) };
     const { done, failed, provider: ranOn } = await translate(request);
     const count = done < inputs.length ? `${done} of ${inputs.length}` : String(done);

@@ -1,7 +1,7 @@
 /** What `ganport parity` compares: a file with its original, or the networks of every variant. */
 import { readModelFile } from '@ganport/graph';
 import { CliError } from '../errors.ts';
-import { openOriginal, type Original } from '../original.ts';
+import { openOriginal, type Original } from '../named-model.ts';
 import type { ParitySubject } from './prove.ts';
 
 interface Given {

@@ -5,6 +5,7 @@ import {
   generatorsOf,
   type GanVariant,
   type Plan,
+  taskOf,
   trainedNetwork,
   type TrainedNetwork,
 } from '@ganport/core';
@@ -15,33 +16,44 @@ import { storedVariant } from './variant-file.ts';
 import { networkFile, openRunFolder, type RunFolder } from '../run-folder/run-folder.ts';
 
 export interface LoadedNetwork extends TrainedNetwork {
+  /** The training step whose weights it has. */
+  readonly step: number;
   readonly plan: Plan;
 }
 
 /**
- * A network with the weights of the run's last checkpoint; of a generator with a moving average, the
- * average.
+ * A network of a run as a tfjs model, with the weights of the newest checkpoint; a generator with a
+ * moving average of its weights has the average.
  *
  * @param path a run folder
- * @param name the first generator unless given
+ * @param role `generator` (the run's first one), a direction of translation such as `AtoB`, or the
+ * name of a network
  * @param variant for a run of a variant file: what loadVariant returned for it
  * @throws LabError 'not-found' when the folder is no run or has no checkpoint yet, 'corrupt-file';
- * CoreError 'bad-argument' for a network that the variant does not have, 'data-mismatch' when
- * checkpoint and configuration are of different networks
+ * CoreError 'bad-argument' for a role that the run does not have, 'data-mismatch' when checkpoint and
+ * configuration are of different networks
+ * @example
+ * const { model, step } = await loadNetwork('runs/digits', 'discriminator');
  */
 export async function loadNetwork(
   path: string,
-  name?: string,
+  role = 'generator',
   variant?: GanVariant,
 ): Promise<LoadedNetwork> {
-  const { run, config: stored } = await openRunFolder(path);
-  const plan = createPlan(stored, storedVariant(stored, variant));
+  const { run, config } = await openRunFolder(path);
+  const plan = createPlan(config, storedVariant(config, variant));
   const checkpoint = await readCheckpoint(run.checkpoint);
   if (!checkpoint || !plan.config.image) {
-    throw new LabError('not-found', `${path}: no checkpoint yet; train it for longer`);
+    throw new LabError('not-found', `${path}: has no checkpoint yet; train it for longer`);
   }
-  const wanted = name ?? generatorsOf(plan)[0] ?? '';
-  return { ...trainedNetwork(plan, wanted, checkpoint.tensors), plan };
+  const network = trainedNetwork(plan, networkOf(plan, role), checkpoint.tensors);
+  return { ...network, step: checkpoint.header.step, plan };
+}
+
+function networkOf(plan: Plan, role: string): string {
+  const { generators, translations } = taskOf(plan);
+  if (role === 'generator') return generators[0] ?? role;
+  return translations[role]?.generator ?? role;
 }
 
 /**

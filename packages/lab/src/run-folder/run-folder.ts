@@ -193,6 +193,11 @@ async function prepare(run: RunFolder): Promise<void> {
   }
 }
 
+/** Whether a path is the folder of a run. */
+export function isRunFolder(path: string): Promise<boolean> {
+  return exists(runFolder(path).config);
+}
+
 async function exists(path: string): Promise<boolean> {
   try {
     await stat(path);

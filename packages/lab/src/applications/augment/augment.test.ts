@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { openDataset } from '../../data/open-dataset.ts';
 import { readImage } from '../../imaging/decode-image.ts';
+import { openModel } from '../../models/open-model.ts';
 import { writeOnnx } from '../models.test.support.ts';
 import { augment, type AugmentSettings } from './augment.ts';
 import { openConditionalGenerator } from './conditional-generator.ts';
@@ -31,7 +32,7 @@ const twoPixels = `(float[batch,1] noise, int32[batch] label) => (float[batch,1,
 }`;
 const classes = { 'ganport.classes': '["ant", "bee", "cat"]' };
 const generatorFile = await writeOnnx(root, 'generator', twoPixels, classes);
-const generator = await openConditionalGenerator(generatorFile);
+const generator = await openConditionalGenerator(await openModel(generatorFile));
 afterAll(() => generator.dispose());
 
 /** Logits 8 times the left pixel for every class but the first, whose logit is 0. */
@@ -135,7 +136,7 @@ test.each([
   const text = `(float[batch,3] noise, int32[batch] label) => (float[batch,1,1,3] image)
     <int64[4] shape = {-1, 1, 1, 3}> { image = Reshape(noise, shape) }`;
   const path = await writeOnnx(root, 'colours', text, { 'ganport.classes': '["all"]' });
-  const colours = await openConditionalGenerator(path);
+  const colours = await openConditionalGenerator(await openModel(path));
   const request = settings({ format, perClass: 50 });
   await augment(colours, request);
   await colours.dispose();
@@ -222,17 +223,18 @@ test.each([
     classes,
     'output image is float32 [1, 1], not images',
   ],
-  [twoPixels, {}, 'does not name its classes'],
-  [twoPixels, { 'ganport.classes': '["a", 1]' }, 'does not name its classes'],
+  [twoPixels, {}, 'names no classes'],
+  [twoPixels, { 'ganport.classes': '["a", 1]' }, 'names no classes'],
 ])('%s is no conditional generator (%#)', async (text, metadata, problem) => {
   const path = await writeOnnx(root, 'other', text, metadata);
-  await expect(openConditionalGenerator(path)).rejects.toThrow(`${path}: `);
-  await expect(openConditionalGenerator(path)).rejects.toThrow(problem);
+  const opened = await openModel(path);
+  await expect(openConditionalGenerator(opened)).rejects.toThrow(`${path}: `);
+  await expect(openConditionalGenerator(opened)).rejects.toThrow(problem);
 });
 
 test('a class that no folder can be named after', async () => {
   const path = await writeOnnx(root, 'slash', twoPixels, { 'ganport.classes': '["a/b"]' });
-  const slash = await openConditionalGenerator(path);
+  const slash = await openConditionalGenerator(await openModel(path));
   const request = settings({ format: 'png' });
   await expect(augment(slash, request)).rejects.toThrow(
     'class "a/b": no folder can have this name',

@@ -77,7 +77,8 @@ export async function augment(
       await writer.close();
       const distance = duplicates?.distance;
       const result = { taken: total, ...counts, ...(distance !== undefined && { distance }) };
-      const record = { model: generator.path, settings, classes, image: shape, result, versions };
+      const { path: model, step } = generator;
+      const record = { model, step, settings, classes, image: shape, result, versions };
       await writeFile(join(folder, 'augment.json'), `${JSON.stringify(record, undefined, 2)}\n`);
       return result;
     });

@@ -1,36 +1,39 @@
-/** A generator that draws images of a class that is asked for, and whose file names the classes. */
-import { readModelFile } from '@ganport/graph';
+/** A generator that draws images of a given class and knows the names of its classes. */
 import type { NodeSessionOptions } from '@ganport/runtime/node';
 import { LabError } from '../../errors.ts';
-import {
-  isConditional,
-  openSizedGenerator,
-  type SizedGenerator,
-} from '../generate/noise-generator.ts';
-import { classNamesOf } from '../../models/model-metadata.ts';
+import type { OpenedModel } from '../../models/open-model.ts';
+import { openNoiseGenerator, type NoiseGenerator } from '../generate/noise-generator.ts';
 
-export interface ConditionalGenerator extends SizedGenerator {
-  /** Their names, by number. */
+export interface ConditionalGenerator extends NoiseGenerator {
+  /** The names of its classes, by number. */
   readonly classes: readonly string[];
 }
 
-/** @throws LabError 'data-mismatch' for a file that is no such generator; GraphError, RuntimeError */
+/**
+ * Opens a generator with an input for the class of each image.
+ *
+ * @throws LabError 'data-mismatch' for a model of another kind or one that names no classes;
+ * RuntimeError when no provider runs it
+ * @example
+ * const generator = await openConditionalGenerator(await openModel('runs/labelled'));
+ * console.log(generator.classes); // ['0', '1', …, '9']
+ */
 export async function openConditionalGenerator(
-  path: string,
+  opened: OpenedModel,
   options: NodeSessionOptions = {},
 ): Promise<ConditionalGenerator> {
-  const model = await readModelFile(path);
-  if (!isConditional(model)) {
+  const { path, model } = opened;
+  if (!model.graph.inputs.some(({ dtype, shape }) => dtype === 'int32' && shape.length === 1)) {
     const has = model.graph.inputs.map(
       ({ name, dtype, shape }) => `${name} ${dtype} [${shape.join(', ')}]`,
     );
     const message = `${path}: has the inputs ${has.join(', ')}; a conditional generator has noise float32 [batch, latent] and label int32 [batch]`;
     throw new LabError('data-mismatch', message);
   }
-  const classes = classNamesOf(model);
-  if (!classes) {
-    const message = `${path}: does not name its classes (metadata ganport.classes, a JSON array of strings); export it with ganport`;
-    throw new LabError('data-mismatch', message);
-  }
-  return { ...(await openSizedGenerator({ path, model, source: path }, options)), classes };
+  const generator = await openNoiseGenerator(opened, options);
+  const { classes } = generator;
+  if (classes) return { ...generator, classes };
+  await generator.dispose();
+  const message = `${path}: names no classes (metadata ganport.classes, a JSON array of strings); export it with ganport`;
+  throw new LabError('data-mismatch', message);
 }

@@ -1,65 +1,83 @@
 /**
- * A generator that draws images from noise, from its ONNX file: an input of noise [batch, latent],
- * perhaps one of labels int32 [batch], and an output of images. What it is called for is drawn in
- * batches, so that memory does not grow with the number of images.
+ * A generator of images from noise: an ONNX model with an input of noise [batch, latent], perhaps one
+ * of labels int32 [batch], and an output of images [batch, height, width, channels]. Images are drawn
+ * in batches, so that memory does not grow with their number.
  */
-import type { Model, ValueInfo } from '@ganport/graph';
+import type { ImageShape } from '@ganport/core';
+import { imageLength } from '@ganport/core/internal';
+import type { ValueInfo } from '@ganport/graph';
 import type { HostTensor, Provider } from '@ganport/runtime';
 import { createSession, type NodeSessionOptions } from '@ganport/runtime/node';
 import { LabError } from '../../errors.ts';
-import type { ImageShape } from '@ganport/core';
 import { classNamesOf, toRange, valueRangeOf } from '../../models/model-metadata.ts';
-import type { Latents } from './latents.ts';
+import type { OpenedModel } from '../../models/open-model.ts';
 
-export interface GeneratorFile {
-  /** For messages. */
-  readonly path: string;
-  readonly model: Model;
-  /** What sessions open: a path, or the file's bytes. */
-  readonly source: Uint8Array | string;
-}
-
-export interface NoiseGenerator {
-  readonly path: string;
-  readonly provider: Provider;
-  /** Length of a noise vector. */
-  readonly latent: number;
-  /** Whether it is told the class of each image. */
-  readonly isConditional: boolean;
-  /** The names of the classes, by number; undefined where there are none or the file does not say. */
-  readonly classes: readonly string[] | undefined;
-  /**
-   * One image for each vector, in [-1, 1].
-   * @param onProgress told how many are drawn
-   * @throws LabError 'data-mismatch' for outputs that are no images; RuntimeError
-   */
-  draw(latents: Latents, onProgress?: (done: number) => void): Promise<Images>;
-  dispose(): Promise<void>;
+/** What a generator draws images of. */
+export interface Latents {
+  /** Standard normal, [count, latent]. */
+  readonly noise: Float32Array;
+  /** [count], the class of each image by number; only for conditional generators. */
+  readonly labels?: Int32Array;
 }
 
 export interface Images {
   /** [count, height, width, channels] in [-1, 1]. */
   readonly data: Float32Array;
+  /** Height, width, channels. */
   readonly shape: ImageShape;
 }
 
-/** At most so many images, and so many numbers of the output, are drawn at once. */
+export interface NoiseGenerator {
+  /** The run folder or the file that it comes from. */
+  readonly path: string;
+  /** The step of its weights; undefined for a file. */
+  readonly step: number | undefined;
+  readonly provider: Provider;
+  /** The length of a noise vector. */
+  readonly latent: number;
+  /** Height, width and channels of its images. */
+  readonly shape: ImageShape;
+  /** Whether it has an input for the class of each image. */
+  readonly isConditional: boolean;
+  /** The names of its classes by number; undefined where there are none or the file names none. */
+  readonly classes: readonly string[] | undefined;
+  /**
+   * Draws one image for each vector.
+   *
+   * @param onProgress receives the number of images so far, after each batch
+   * @throws LabError 'data-mismatch' for an output that is no image; RuntimeError
+   */
+  draw(latents: Latents, onProgress?: (done: number) => void): Promise<Images>;
+  dispose(): Promise<void>;
+}
+
+/** The most images of a batch, and the most output values. */
 const BATCH = 256;
 const BATCH_VALUES = 2 ** 22;
 
-/** @throws LabError 'data-mismatch' for a file that is no such generator; RuntimeError */
+/**
+ * Opens a generator and draws one image with it, which shows the shape where the graph leaves it open.
+ *
+ * @param options the providers, and where the session computes
+ * @throws LabError 'data-mismatch' for a model that draws no images from noise; RuntimeError when no
+ * provider runs it
+ * @example
+ * const generator = await openNoiseGenerator(await openModel('runs/digits'));
+ * const { data, shape } = await generator.draw(planSheet({ seed: 1, count: 25, latent: generator.latent }));
+ * await generator.dispose();
+ */
 export async function openNoiseGenerator(
-  file: GeneratorFile,
+  opened: OpenedModel,
   options: NodeSessionOptions = {},
 ): Promise<NoiseGenerator> {
-  const { path, model, source } = file;
-  const { noise, label, output, latent } = endsOf(file);
+  const { path, model, source, run } = opened;
+  const { noise, label, output, latent } = endsOf(opened);
   const range = valueRangeOf(model, output.name);
   const session = await createSession(source, options);
   const size = batchSize(noise, output);
 
-  /** The images of some vectors, at most a batch; a batch of fixed size is filled up. */
-  const drawSome = async (vectors: Float32Array, labels: Int32Array | undefined) => {
+  /** Draws at most a batch. A batch of fixed size is filled up with zeros. */
+  const drawBatch = async (vectors: Float32Array, labels: Int32Array | undefined) => {
     const count = vectors.length / latent;
     const rows = size.isFixed ? size.batch : count;
     const data = new Float32Array(rows * latent);
@@ -74,59 +92,41 @@ export async function openNoiseGenerator(
       [output.name],
     );
     const images = checkImages(path, output.name, results[output.name]);
-    return {
-      shape: images.shape,
-      data: images.data.subarray(0, (images.data.length / rows) * count),
-    };
+    const length = count * imageLength(images.shape);
+    return { shape: images.shape, data: images.data.subarray(0, length) };
   };
 
-  return {
-    path,
-    provider: session.provider,
-    latent,
-    isConditional: label !== undefined,
-    classes: label && classNamesOf(model),
-    async draw({ noise: vectors, labels }, onProgress) {
-      const count = vectors.length / latent;
-      let all: { data: Float32Array; shape: ImageShape } | undefined;
-      for (let start = 0; start < count; start += size.batch) {
-        const end = Math.min(count, start + size.batch);
-        const { data, shape } = await drawSome(
-          vectors.subarray(start * latent, end * latent),
-          labels?.subarray(start, end),
-        );
-        all ??= { data: new Float32Array((data.length / (end - start)) * count), shape };
-        all.data.set(data, (data.length / (end - start)) * start);
-        onProgress?.(end);
-      }
-      const { data = new Float32Array(), shape = [0, 0, 1] as const } = all ?? {};
-      return { data: toRange(data, range), shape };
-    },
-    dispose: () => session.dispose(),
-  };
-}
-
-export interface SizedGenerator extends NoiseGenerator {
-  readonly shape: ImageShape;
-}
-
-/** Opened, and asked for one image, which tells their shape: a graph may leave it open. @throws as draw */
-export async function openSizedGenerator(
-  ...args: Parameters<typeof openNoiseGenerator>
-): Promise<SizedGenerator> {
-  const generator = await openNoiseGenerator(...args);
   try {
-    const { shape } = await generator.draw({ noise: new Float32Array(generator.latent) });
-    return { ...generator, shape };
+    const { shape } = await drawBatch(new Float32Array(latent), undefined);
+    const length = imageLength(shape);
+    return {
+      path,
+      step: run?.step,
+      provider: session.provider,
+      latent,
+      shape,
+      isConditional: label !== undefined,
+      classes: label && classNamesOf(model),
+      async draw({ noise: vectors, labels }, onProgress) {
+        const count = vectors.length / latent;
+        const data = new Float32Array(count * length);
+        for (let start = 0; start < count; start += size.batch) {
+          const end = Math.min(count, start + size.batch);
+          const batch = await drawBatch(
+            vectors.subarray(start * latent, end * latent),
+            labels?.subarray(start, end),
+          );
+          data.set(batch.data, start * length);
+          onProgress?.(end);
+        }
+        return { data: toRange(data, range), shape };
+      },
+      dispose: () => session.dispose(),
+    };
   } catch (thrown) {
-    await generator.dispose();
+    await session.dispose();
     throw thrown;
   }
-}
-
-/** Whether a generator is told the class of each image. */
-export function isConditional({ graph }: Model): boolean {
-  return graph.inputs.some(isLabel);
 }
 
 function isLabel({ dtype, shape }: ValueInfo): boolean {
@@ -140,8 +140,8 @@ interface Ends {
   readonly output: ValueInfo;
 }
 
-/** The inputs and the output, when they are what a generator has. */
-function endsOf({ path, model }: GeneratorFile): Ends {
+/** The inputs and the output of a generator. @throws LabError for any other model */
+function endsOf({ path, model }: OpenedModel): Ends {
   const { inputs, outputs } = model.graph;
   const [output, ...more] = outputs;
   const isImage = (value: ValueInfo | undefined) => value?.shape.length === 4;
@@ -155,7 +155,7 @@ function endsOf({ path, model }: GeneratorFile): Ends {
     const has = `the inputs ${named(inputs)} and the outputs ${named(outputs)}`;
     throw unsuitable(
       path,
-      `it has ${has}; a generator has noise [batch, latent], perhaps labels int32 [batch], and one output`,
+      `has ${has}; a generator has noise [batch, latent], perhaps labels int32 [batch], and one output`,
     );
   }
   const [, latent] = noise.shape;
@@ -168,7 +168,7 @@ function endsOf({ path, model }: GeneratorFile): Ends {
 const named = (values: readonly ValueInfo[]) => values.map(({ name }) => name).join(', ') || 'none';
 const text = ({ name, dtype, shape }: ValueInfo) => `${name} is ${dtype} [${shape.join(', ')}]`;
 
-/** How many vectors go at a time: what the file fixes, else what does not take too much memory. */
+/** The vectors of a batch: what the file fixes, else what fits into memory. */
 function batchSize(noise: ValueInfo, output: ValueInfo): { batch: number; isFixed: boolean } {
   const [fixed] = noise.shape;
   if (typeof fixed === 'number') return { batch: fixed, isFixed: true };

@@ -1,6 +1,6 @@
 /** Which noise and labels to draw, and how the images are to be laid out: a sheet, or a walk. */
 import { sampleNoise } from '@ganport/core';
-import type { Latents } from './latents.ts';
+import type { Latents } from './noise-generator.ts';
 import { slerp } from './spherical.ts';
 import { truncate } from './truncation.ts';
 

@@ -2,18 +2,21 @@
  * An ONNX model from images to images, as translation needs it: which sizes it takes, in which layout
  * and range, behind one call that knows only numbers in [-1, 1], channels last.
  */
-import { type Model, readModelFile, type ValueInfo } from '@ganport/graph';
+import type { Model, ValueInfo } from '@ganport/graph';
 import type { HostTensor, Provider } from '@ganport/runtime';
 import { createSession, type NodeSessionOptions } from '@ganport/runtime/node';
 import { LabError } from '../../errors.ts';
+import type { OpenedModel } from '../../models/open-model.ts';
 import { toRange, unitRange, valueRangeOf } from '../../models/model-metadata.ts';
 
 /** What sizes of an axis a model takes: one, or every multiple of a number. */
 export type AxisSizes = { readonly fixed: number } | { readonly multiple: number };
 
 export interface ImageModel {
-  /** For messages. */
+  /** The run folder or the file that it comes from. */
   readonly path: string;
+  /** The step of its weights; undefined for a file. */
+  readonly step: number | undefined;
   readonly provider: Provider;
   readonly height: AxisSizes;
   readonly width: AxisSizes;
@@ -40,22 +43,27 @@ type Layout = 'NHWC' | 'NCHW';
 /**
  * Opens a model with one float32 input of images and one such output.
  *
- * @throws LabError 'data-mismatch' for a model of another kind; GraphError, RuntimeError
+ * @param options the providers, and where the session computes
+ * @throws LabError 'data-mismatch' for a model of another kind; RuntimeError when no provider runs it
+ * @example
+ * const translator = await openImageModel(await openModel('runs/horses', 'AtoB'));
+ * const zebra = await translateImage(translator, await readImage('horse.jpg', { alpha: 'keep' }));
+ * await writePng('zebra.png', zebra);
  */
 export async function openImageModel(
-  path: string,
+  { path, model, source, run }: OpenedModel,
   options: NodeSessionOptions = {},
 ): Promise<ImageModel> {
-  const model = await readModelFile(path);
   const input = theOne(path, 'input', model.graph.inputs);
   const output = theOne(path, 'output', model.graph.outputs);
   const layout = layoutOf(path, 'input', input, model);
   const outputLayout = layoutOf(path, 'output', output, model);
   const [height, width, channels] = spatial(input.shape, layout);
   const [inRange, outRange] = [input, output].map(({ name }) => valueRangeOf(model, name));
-  const session = await createSession(path, options);
+  const session = await createSession(source, options);
   return {
     path,
+    step: run?.step,
     provider: session.provider,
     height: sizesOf(model, height),
     width: sizesOf(model, width),

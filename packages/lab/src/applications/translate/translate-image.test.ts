@@ -6,6 +6,7 @@ import { exportModel } from '@ganport/export';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Pixels } from '@ganport/core';
 import { fillUniform, keyed } from '@ganport/core/internal';
+import { openModel } from '../../models/open-model.ts';
 import { writeOnnx } from '../models.test.support.ts';
 import { openImageModel, type ImageModel } from './image-model.ts';
 import { sideBySide, translateImage, type TranslateOptions } from './translate-image.ts';
@@ -33,7 +34,9 @@ beforeAll(async () => {
   await tf.setBackend('cpu');
   const onnx = await exportModel(strided());
   await onnx.save(join(folder, 'strided.onnx'));
-  model = await openImageModel(join(folder, 'strided.onnx'), { providers: ['cpu'] });
+  model = await openImageModel(await openModel(join(folder, 'strided.onnx')), {
+    providers: ['cpu'],
+  });
 });
 afterAll(() => model.dispose());
 
@@ -97,9 +100,8 @@ async function translated(
   options?: TranslateOptions,
   metadata?: Record<string, string>,
 ) {
-  const opened = await openImageModel(
-    await writeOnnx(folder, 'negative', negative(shape), metadata),
-  );
+  const path = await writeOnnx(folder, 'negative', negative(shape), metadata);
+  const opened = await openImageModel(await openModel(path));
   try {
     return await translateImage(opened, image, options);
   } finally {
@@ -158,14 +160,14 @@ test.each([
   [negative('1,H,W,5'), 'input x is float32 [1, H, W, 5]'],
 ])('%s is no translator', async (text, problem) => {
   const path = await writeOnnx(folder, 'other', text);
-  await expect(openImageModel(path)).rejects.toThrow(`${path}: ${problem}`);
+  await expect(openImageModel(await openModel(path))).rejects.toThrow(`${path}: ${problem}`);
 });
 
 test('a model that changes the size is told', async () => {
   const text = `(float[1,H,W,3] x) => (float[1,A,B,3] y) <float[4] scales = {1, 2, 2, 1}> {
     y = Resize(x, , scales)
   }`;
-  const opened = await openImageModel(await writeOnnx(folder, 'double', text));
+  const opened = await openImageModel(await openModel(await writeOnnx(folder, 'double', text)));
   await expect(translateImage(opened, flat(4, 4, [1, 2, 3]))).rejects.toThrow(
     'makes 8 × 8 of an image of 4 × 4',
   );

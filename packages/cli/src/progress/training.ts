@@ -4,7 +4,7 @@
  */
 import { MultiBar } from 'cli-progress';
 import type { MetricsRow } from '@ganport/core';
-import { note, noteColors } from './terminal.ts';
+import { note, noteColors } from '../terminal.ts';
 
 export interface TrainingProgress {
   step(step: number, row: MetricsRow): void;

@@ -1,6 +1,6 @@
 /** An evaluation for people: each number with its spread, the floor beside it, and what is better. */
 import type { Evaluation, MetricValues } from '@ganport/lab';
-import { resultColors } from './terminal.ts';
+import { resultColors } from '../terminal.ts';
 
 const { bold, dim } = resultColors;
 

@@ -1,17 +1,17 @@
 /** How far a piece of work is, as a bar on stderr; nothing without a terminal. */
 import { SingleBar } from 'cli-progress';
-import { clearStatus, note, noteColors } from './terminal.ts';
+import { clearStatus, note, noteColors } from '../terminal.ts';
 
 export interface WorkProgress {
   /** @param done may be a fraction; @param about what is being done, in a few words */
-  at(done: number, about?: string): void;
+  update(done: number, about?: string): void;
   /** A line that stays. */
   line(text: string): void;
   /** Takes the bar away. */
   end(): void;
 }
 
-const none: WorkProgress = { at() {}, line: note, end() {} };
+const none: WorkProgress = { update() {}, line: note, end() {} };
 
 /** @param what is counted, in the plural */
 export function showWork(total: number, what: string): WorkProgress {
@@ -34,7 +34,7 @@ export function showWork(total: number, what: string): WorkProgress {
   const draw = (): void => bar.update(value, { about, whole: Math.floor(value) });
   let ended = false;
   return {
-    at(done, now = '') {
+    update(done, now = '') {
       [value, about] = [done, now];
       draw();
     },

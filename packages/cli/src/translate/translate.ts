@@ -1,4 +1,4 @@
-/** Translates images one after the other; one that cannot be is told, and the others are done. */
+/** Translates images one after the other. An image that fails is reported, and the next ones are done. */
 import { mkdir } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { Pixels } from '@ganport/core';
@@ -6,6 +6,7 @@ import { prefetch } from '@ganport/core/internal';
 import {
   encodeImage,
   type ImageModel,
+  type OpenedModel,
   openImageModel,
   readImage,
   sideBySide,
@@ -14,15 +15,14 @@ import {
 } from '@ganport/lab';
 import { writeFileAtomic } from '@ganport/lab/internal';
 import type { Provider } from '@ganport/runtime';
-import { interruptible } from './interrupt.ts';
-import { status } from './terminal.ts';
-import type { TranslateInput } from './translate-inputs.ts';
-import { placeFor } from './work-place.ts';
-import { showWork, type WorkProgress } from './work-progress.ts';
+import { interruptible } from '../interrupt.ts';
+import { status } from '../terminal.ts';
+import type { TranslateInput } from './inputs.ts';
+import { awayFromTerminal } from '../named-model.ts';
+import { showWork, type WorkProgress } from '../progress/work.ts';
 
 export interface TranslateRequest extends Omit<TranslateOptions, 'onTile'> {
-  /** The ONNX file. */
-  readonly model: string;
+  readonly model: OpenedModel;
   readonly inputs: readonly TranslateInput[];
   /** Results show the input on their left. */
   readonly beside: boolean;
@@ -36,14 +36,14 @@ export interface TranslateResult {
 }
 
 /**
- * Ctrl-C stops it after the tile under way; what is done is done.
+ * Ctrl-C stops after the current tile; finished images stay.
  *
- * @throws CoreError as openImageModel; 'bad-argument', 'cannot-write' when no other would do better
+ * @throws LabError as openImageModel; 'bad-argument', 'cannot-write' where every image would fail
  */
 export async function translate(request: TranslateRequest): Promise<TranslateResult> {
-  const { model: path, inputs, providers } = request;
+  const { model: opened, inputs, providers } = request;
   status('opening the model …');
-  const model = await openImageModel(path, placeFor(providers));
+  const model = await openImageModel(opened, awayFromTerminal(providers));
   const progress = showWork(inputs.length, 'images');
   try {
     const counts = await interruptible((signal) => translateAll(model, request, progress, signal), {
@@ -64,15 +64,15 @@ async function translateAll(
   signal: AbortSignal,
 ) {
   const { inputs } = request;
-  // While one is translated the next is decoded.
+  // The next image is decoded while one is translated.
   const load = (i: number) => readImage(inputs[i]?.path ?? '', { alpha: 'keep' });
   const images = prefetch(load, { first: 0, end: inputs.length, ahead: 1 });
   let [done, failed] = [0, 0];
   for (const [i, input] of inputs.entries()) {
     const name = basename(input.path);
-    progress.at(i, name);
+    progress.update(i, name);
     const onTile = (tile: number, total: number): void => {
-      if (tile < total) progress.at(i + tile / total, `${name}, tile ${tile} of ${total}`);
+      if (tile < total) progress.update(i + tile / total, `${name}, tile ${tile} of ${total}`);
     };
     try {
       await translateOne(model, await images.next(), input, { ...request, onTile, signal });
@@ -100,7 +100,7 @@ async function translateOne(
   await writeFileAtomic(out, [await encodeImage(shown, format)]);
 }
 
-/** Whether the next image may do better: it does not when options are wrong or the disk is full. */
+/** Whether the next image may succeed: it cannot when an option is wrong or the disk is full. */
 function isOfOneImage(error: unknown): error is Error {
   if (!(error instanceof Error) || !('code' in error)) return false;
   return ['not-found', 'corrupt-file', 'data-mismatch', 'run-failed'].includes(String(error.code));

@@ -8,8 +8,8 @@ import {
   type Statistics,
 } from '@ganport/lab';
 import { shippedClassifier } from '@ganport/lab/internal';
-import { CliError } from './errors.ts';
-import { note } from './terminal.ts';
+import { CliError } from '../errors.ts';
+import { note } from '../terminal.ts';
 
 export interface RealSide {
   readonly real: RealData | Statistics;

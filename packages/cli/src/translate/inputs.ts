@@ -1,10 +1,9 @@
-/** The images that a user names, one by one or by folder, and where the translation of each goes. */
+/** The images to translate, named one by one or by folder, and the file that each result goes to. */
 import { readdir } from 'node:fs/promises';
 import { basename, extname, join, resolve, sep } from 'node:path';
 import { type ImageFormat } from '@ganport/lab';
-import { isImageName } from '@ganport/lab/internal';
-import { CliError } from './errors.ts';
-import { kindOf } from './original.ts';
+import { isImageName, statInput } from '@ganport/lab/internal';
+import { CliError } from '../errors.ts';
 
 export interface TranslateInput {
   readonly path: string;
@@ -13,7 +12,7 @@ export interface TranslateInput {
   readonly format: ImageFormat;
 }
 
-/** By the extensions that results may have. */
+/** The formats of results, by extension. */
 const formats: Readonly<Record<string, ImageFormat>> = {
   '.png': 'png',
   '.jpg': 'jpeg',
@@ -22,11 +21,11 @@ const formats: Readonly<Record<string, ImageFormat>> = {
 };
 
 /**
- * Files as they are named; of folders all images, subfolders included, in the order of their names.
- * What lies in the folder of results is left out, so that a second run does not translate a first's.
+ * Lists files as given, and all images of folders with their subfolders, in the order of their names.
+ * Images in the folder of results are left out, so that a second run does not translate results.
  *
- * @throws CliError 'not-found' for a path with nothing at it or a folder without images,
- * 'bad-argument' when two results would have one name, or one its own input's
+ * @throws LabError 'not-found' for a path with nothing at it; CliError 'not-found' for a folder without
+ * images, 'bad-argument' when two results would have one name, or a result would replace its input
  */
 export async function listInputs(paths: readonly string[], out: string): Promise<TranslateInput[]> {
   const lists = await Promise.all(paths.map((path) => inputsOf(path, out)));
@@ -49,11 +48,7 @@ export async function listInputs(paths: readonly string[], out: string): Promise
 }
 
 async function inputsOf(path: string, out: string): Promise<TranslateInput[]> {
-  const kind = await kindOf(path);
-  if (kind === undefined) {
-    throw new CliError('not-found', `${path}: no such file or folder; check the path`);
-  }
-  if (kind === 'file') return [{ path, ...resultOf(out, basename(path)) }];
+  if (!(await statInput(path)).isDirectory()) return [{ path, ...resultOf(out, basename(path)) }];
   const results = resolve(out) + sep;
   const within = (resolve(path) + sep).startsWith(results);
   const names = (await readdir(path, { recursive: true }))
@@ -70,7 +65,7 @@ function hidden(name: string): boolean {
   return name.split(sep).some((part) => part.startsWith('.'));
 }
 
-/** A result has its input's name and format; what has no extension of an image becomes PNG. */
+/** A result has its input's name and format; a name without an image's extension gets .png. */
 function resultOf(out: string, name: string): Pick<TranslateInput, 'out' | 'format'> {
   const format = formats[extname(name).toLowerCase()];
   if (format) return { out: join(out, name), format };

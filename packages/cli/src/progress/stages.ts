@@ -1,6 +1,6 @@
 /** How far a long computation is, on stderr: a bar on a terminal, nothing anywhere else. */
 import { SingleBar } from 'cli-progress';
-import { clearStatus, noteColors } from './terminal.ts';
+import { clearStatus, noteColors } from '../terminal.ts';
 
 export interface Progress {
   /** @param label what is being done; another one starts another bar */

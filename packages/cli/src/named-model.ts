@@ -1,0 +1,75 @@
+/**
+ * The model that a user names: a run folder, an ONNX file, or a tfjs model's model.json. Every command
+ * opens a run in this way, and prints the step whose weights it takes.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { exportNetwork } from '@ganport/core';
+import { exportModel, type ExportOptions } from '@ganport/export';
+import type { OnnxModel } from '@ganport/graph';
+import { loadNetwork, openModel, type OpenedModel } from '@ganport/lab';
+import { statInput } from '@ganport/lab/internal';
+import { launchProcess } from '@ganport/parity';
+import type { Provider } from '@ganport/runtime';
+import type { NodeSessionOptions } from '@ganport/runtime/node';
+import { readLayersModel } from './layers-model-file.ts';
+import { note } from './terminal.ts';
+import { tf } from './tfjs.ts';
+
+/**
+ * Opens a run folder or an ONNX file for ONNX Runtime.
+ *
+ * @param role as openModel: `generator`, or a direction of translation
+ * @throws as openModel
+ */
+export async function openNamedModel(path: string, role?: string): Promise<OpenedModel> {
+  const model = await openModel(path, role);
+  noteNetwork(path, model.run);
+  return model;
+}
+
+/** Prints which network of a run is used, and of which step. Files are what they are. */
+export function noteNetwork(
+  path: string,
+  network: { readonly name: string; readonly step: number } | undefined,
+): void {
+  if (network) note(`${path}: the ${network.name} of step ${network.step}`);
+}
+
+/** A tfjs model, and how it becomes an ONNX model. */
+export interface Original {
+  readonly model: tf.LayersModel;
+  /** @throws ExportError as exportModel */
+  toOnnx(options?: ExportOptions): Promise<OnnxModel>;
+}
+
+/**
+ * Opens a network of a run folder, a model.json, or a folder that holds one, on tfjs's cpu backend.
+ *
+ * @param role of a run, as loadNetwork; its first generator unless given
+ * @throws CliError as readLayersModel; LabError and CoreError as loadNetwork
+ */
+export async function openOriginal(path: string, role?: string): Promise<Original> {
+  await tf.setBackend('cpu');
+  const inside = join(path, 'model.json');
+  if (!(await statInput(path)).isDirectory()) return layersModel(path);
+  if (existsSync(inside)) return layersModel(inside);
+  const network = await loadNetwork(path, role);
+  noteNetwork(path, network);
+  return { model: network.model, toOnnx: (options) => exportNetwork(network, options) };
+}
+
+async function layersModel(path: string): Promise<Original> {
+  const model = await readLayersModel(path);
+  return { model, toOnnx: (options) => exportModel(model, options) };
+}
+
+/**
+ * Where a session computes long work, so that the terminal stays responsive: in a thread; for WebGPU
+ * in a process, whose driver is named when it starts.
+ */
+export function awayFromTerminal(providers: readonly Provider[] | undefined): NodeSessionOptions {
+  if (!providers) return { worker: true };
+  const place = providers.includes('webgpu') ? { launch: launchProcess } : { worker: true };
+  return { providers, ...place };
+}

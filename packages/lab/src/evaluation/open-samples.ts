@@ -1,0 +1,99 @@
+/**
+ * Generated images by the name that a user gives: a generator, of a run or an ONNX file, whose images
+ * are drawn batch by batch, or a data set of images that are there already.
+ */
+import { sampleNoise } from '@ganport/core';
+import type { Provider } from '@ganport/runtime';
+import {
+  openNoiseGenerator,
+  type NoiseGenerator,
+} from '../applications/generate/noise-generator.ts';
+import { openDataset } from '../data/open-dataset.ts';
+import { LabError } from '../errors.ts';
+import { openModel, type OpenedModel } from '../models/open-model.ts';
+import { isRunFolder } from '../run-folder/run-folder.ts';
+import { samplesOf, type Samples } from './samples.ts';
+
+export interface SampleOptions {
+  /** Decides the noise of a generator, or the order of images. */
+  readonly seed: number;
+  /** The classes of the real data, by number: a conditional generator draws them in turn. */
+  readonly classes?: readonly string[] | undefined;
+  readonly providers?: readonly Provider[];
+  readonly threads?: number;
+}
+
+export interface OpenedSamples extends Samples {
+  /** The network and the step where a run draws them. */
+  readonly run: OpenedModel['run'];
+  dispose(): Promise<void>;
+}
+
+/** Images that a generator draws at a time. */
+const BATCH = 64;
+
+/**
+ * Opens a run folder, a generator's ONNX file, or images as openDataset takes them.
+ *
+ * @throws LabError as openModel, openNoiseGenerator, openDataset and samplesOf; 'data-mismatch' for a
+ * conditional generator whose classes are not those of the real data
+ * @example
+ * const samples = await openSamples('runs/digits', { seed: 1 });
+ */
+export async function openSamples(spec: string, options: SampleOptions): Promise<OpenedSamples> {
+  const { seed, classes, ...session } = options;
+  if (!spec.endsWith('.onnx') && !(await isRunFolder(spec))) {
+    const dataset = { ...(await openDataset(spec)), name: spec };
+    return { ...samplesOf(dataset, seed, classes), run: undefined, dispose: async () => {} };
+  }
+  const model = await openModel(spec);
+  const generator = await openNoiseGenerator(model, session);
+  try {
+    const samples = samplesOfGenerator(generator, { seed, classes });
+    return { ...samples, run: model.run, dispose: () => generator.dispose() };
+  } catch (thrown) {
+    await generator.dispose();
+    throw thrown;
+  }
+}
+
+function samplesOfGenerator(
+  generator: NoiseGenerator,
+  { seed, classes }: Pick<SampleOptions, 'seed' | 'classes'>,
+): Samples {
+  const { path, step, shape, latent, isConditional } = generator;
+  if (isConditional) checkClasses(generator, classes);
+  const inTurn = (count: number) =>
+    Int32Array.from({ length: count }, (_, i) => i % (classes?.length ?? 1));
+  return {
+    name: step === undefined ? path : `${path} (step ${step})`,
+    shape,
+    available: Infinity,
+    ...(isConditional && { labels: inTurn }),
+    async *images(count) {
+      const noise = sampleNoise(seed, count, latent).data as Float32Array;
+      const labels = inTurn(count);
+      for (let start = 0; start < count; start += BATCH) {
+        const end = start + BATCH;
+        const { data } = await generator.draw({
+          noise: noise.subarray(start * latent, end * latent),
+          labels: labels.subarray(start, end),
+        });
+        yield data;
+      }
+    },
+  };
+}
+
+function checkClasses(
+  { path, classes: own }: NoiseGenerator,
+  classes: readonly string[] | undefined,
+): void {
+  if (!classes) {
+    const message = `${path}: draws images of a class; give real data with labels`;
+    throw new LabError('data-mismatch', message);
+  }
+  if (!own || own.join() === classes.join()) return;
+  const message = `${path}: draws the classes ${own.join(', ')}, and the real data have ${classes.join(', ')}; give data of the same classes in this order`;
+  throw new LabError('data-mismatch', message);
+}
