@@ -219,12 +219,12 @@ test('a run whose checkpoints are damaged', async () => {
 test('a picture that cannot be written leaves nothing', async () => {
   const { code, stderr } = await ganport(folder, ['generate', 'run', '--out', 'no/a.png']);
   expect([code, existsSync(file('no'))]).toEqual([1, false]);
-  expect(stderr).toMatch(/^ganport: no\/a\.png: cannot be written: .*\n$/);
+  expect(stderr).toMatch(/^run: .*\nganport: no\/a\.png: cannot be written: .*\n$/);
 });
 
 test.skipIf(existsSync('/dev/nvidiactl'))('a provider that is not here', async () => {
   const args = ['generate', 'run', '--provider', 'cuda', '--out', 'never.png'];
   const { code, stderr } = await ganport(folder, args);
   expect([code, existsSync(file('never.png'))]).toEqual([1, false]);
-  expect(stderr).toMatch(/^ganport: no provider works here \(cuda: .*\n$/);
+  expect(stderr).toMatch(/^run: .*\nganport: no provider works here \(cuda: .*\n$/);
 });

@@ -37,8 +37,8 @@ beforeAll(async () => {
   const image = { width: 8, height: 8, channels: 3 } as const;
   for (const [i, domain] of ['a', 'b'].entries()) {
     mkdirSync(join(root, domain));
-    const data = Uint8Array.from({ length: 192 }, (_, k) => (i * 90 + 5 * k) % 256);
-    await writePng(join(root, domain, 'one.png'), { ...image, data });
+    const domainPixels = Uint8Array.from({ length: 192 }, (_, k) => (i * 90 + 5 * k) % 256);
+    await writePng(join(root, domain, 'one.png'), { ...image, data: domainPixels });
   }
   const domains = { dataA: join(root, 'a'), dataB: join(root, 'b'), imageSize: 8 };
   const networks = { variant: 'cyclegan', filters: 2, blocks: 1 } as const;
