@@ -26,6 +26,7 @@ export { adam, type AdamSettings } from './optimizers/adam.ts';
 
 // On what.
 export { byteDataset, type Dataset, type Draws } from './data/dataset.ts';
+export { resizeCropFlip } from './data/augmentation.ts';
 export { createRing } from './data/ring.ts';
 export { domainBatches, imageBatches, type Batches, type Domains } from './tasks/batches.ts';
 export type { DataKinds, Task } from './tasks/task.ts';

@@ -1,7 +1,7 @@
 /** What ganport's own packages use of core beside its public interface. It may change at any time. */
 export { metricsRowSchema } from './checkpoint/metrics-row.ts';
 export { decodeSafetensors, encodeSafetensors } from './checkpoint/safetensors.ts';
-export { type Augmentation, augmented, resizeCropFlip } from './data/augmentation.ts';
+export { type Augmentation, augmented } from './data/augmentation.ts';
 export { batchIndices } from './data/batch-order.ts';
 export { type Shape, checkRead, imageLength, scaleBytes } from './data/dataset.ts';
 export { prefetch } from './data/prefetch.ts';

@@ -50,8 +50,8 @@ export const generation: Task = {
   openMonitor: (view) => monitorSamples(view, generator),
 };
 
-/** The number of points of each kind in a scatter plot. */
-const POINTS = 1000;
+/** Points of each kind in a scatter plot: a prime, so that classes that take turns all show. */
+const POINTS = 997;
 
 /** Real points in gray, generated points in orange. */
 async function drawPoints({ config, batches, infer }: RunView): Promise<Pixels> {

@@ -1,6 +1,6 @@
 /** Opens the data that settings name, and makes a run's batches of them. */
 import { type Batches, type DataKinds, type Plan, taskOf, type TrainConfig } from '@ganport/core';
-import { resizeCropFlip } from '@ganport/core/internal';
+import { resizeCropFlip } from '@ganport/core';
 import { openDataset } from '../data/open-dataset.ts';
 import type { DatasetOptions } from '../data/options.ts';
 import { openPaired, openUnpaired } from '../data/pairs.ts';

@@ -1,0 +1,26 @@
+import type { HostTensor } from '@ganport/runtime';
+import { expect, test } from 'vitest';
+import { createRing, RING, ringCenter } from '../data/ring.ts';
+import { createPlan } from '../gan/plan.ts';
+import { imageBatches } from './batches.ts';
+import { generation } from './generation.ts';
+
+test('the picture of points shows every mode of the data, and the generated points', async () => {
+  const { config, variant } = createPlan({ variant: 'mlp', data: 'ring' });
+  const batches = imageBatches(createRing(), config, variant);
+  const middle: HostTensor = { dtype: 'float32', dims: [1, 1, 1, 2], data: new Float32Array(2) };
+  const { width, height, data } = await generation.drawSamples({
+    config,
+    batches,
+    infer: async () => middle,
+  });
+  /** Whether a color other than the white background is at a point of the plane. */
+  const isDrawn = (x: number, y: number) => {
+    const column = Math.round(((x + 1) / 2) * (width - 1));
+    const row = height - 1 - Math.round(((y + 1) / 2) * (height - 1));
+    return data[3 * (row * width + column)] !== 255;
+  };
+  const modes = Array.from({ length: RING.modes }, (_, mode) => isDrawn(...ringCenter(mode)));
+  expect(modes).toEqual(modes.map(() => true));
+  expect([isDrawn(0, 0), isDrawn(0.5, 0.5)]).toEqual([true, false]);
+});
