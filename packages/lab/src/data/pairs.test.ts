@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { flat, flatPng, greyPng } from '../imaging/images.test.support.ts';
 import type { Dataset, Draws } from '@ganport/core';
-import { imageLength, resizeCropFlip } from '@ganport/core/internal';
+import { resizeCropFlip } from '@ganport/core';
+import { imageLength } from '@ganport/core/internal';
 import { openPaired, openUnpaired } from './pairs.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'ganport-pairs-'));
