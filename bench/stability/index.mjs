@@ -64,7 +64,7 @@ async function count(generator, { data = 'mnist', latent = 100 }, samples, least
   const { data: noise } = sampleNoise(123, samples, latent);
   /** @type {number[]} */
   const all = [];
-  /** @type {import('@ganport/core/internal').ModeReader | undefined} */
+  /** @type {import('@ganport/core').ModeReader | undefined} */
   let reader;
   try {
     for (let start = 0; start < samples; start += BATCH) {

@@ -1,11 +1,13 @@
 /**
- * @ganport/core: generative adversarial networks in TensorFlow.js, anywhere. Variants, losses and
- * settings as data, one training loop, checkpoints as bytes. It imports nothing of Node, so a web page
- * trains with it; @ganport/lab adds files, pictures and evaluation.
+ * Generative adversarial networks in TensorFlow.js, in Node and in web pages: variants, losses and
+ * settings as data, one training loop, checkpoints as bytes. `@ganport/core/metrics` has metrics of
+ * generated samples; `@ganport/lab` adds files, pictures and evaluation in Node.
+ *
+ * @module
  */
 export { CoreError, type CoreErrorCode } from './errors.ts';
 
-// What to train.
+// Plans: what is trained.
 export {
   createPlan,
   resumePlan,
@@ -16,20 +18,37 @@ export {
 } from './gan/plan.ts';
 export { createGan, generatorsOf, type Gan } from './gan/gan.ts';
 export { variantNames, variantOf, variants, type VariantName } from './variants/index.ts';
+
+// Variants of one's own.
 export { defineVariant } from './variants/define-variant.ts';
 export type { GanVariant, NetworkSettings } from './variants/variant.ts';
-export type { Initialization, ImageShape, NetworkDescription } from './models/description.ts';
+export type {
+  ImageShape,
+  Initialization,
+  Initializer,
+  NetworkDescription,
+  NetworkInput,
+} from './models/description.ts';
+export type { Network } from './models/network.ts';
 export { chain, sequence } from './models/chain.ts';
 export * as layers from './layers/index.ts';
-export { lossPresets, type GanLoss, type LossPreset } from './losses/index.ts';
+export { lossPresets, type GanLoss, type LabelOptions, type LossPreset } from './losses/index.ts';
 export { adam, type AdamSettings } from './optimizers/adam.ts';
 
-// On what.
+// Data.
 export { byteDataset, type Dataset, type Draws } from './data/dataset.ts';
 export { resizeCropFlip } from './data/augmentation.ts';
 export { createRing } from './data/ring.ts';
 export { domainBatches, imageBatches, type Batches, type Domains } from './tasks/batches.ts';
-export type { DataKinds, Task } from './tasks/task.ts';
+export type {
+  DataKinds,
+  Measurements,
+  ModeReader,
+  Monitor,
+  OpenModeReader,
+  RunView,
+  Task,
+} from './tasks/task.ts';
 
 // Training.
 export {
@@ -39,13 +58,14 @@ export {
   type GanTrainingHooks,
   type GanTrainingResult,
 } from './training/train-gan.ts';
+export type { Instrument } from './training/instruments.ts';
 export { createMemoryStore, type MemoryStore } from './training/memory-store.ts';
 export type { RunStore } from './training/run-store.ts';
 export type { MetricsRow } from './checkpoint/metrics-row.ts';
 export type { Warning } from './stability/warnings.ts';
 export type { Pixels } from './pictures/pixels.ts';
 
-// What comes out.
+// Results.
 export {
   decodeCheckpoint,
   encodeCheckpoint,

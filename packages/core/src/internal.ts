@@ -1,4 +1,4 @@
-/** What ganport's own packages use of core beside its public interface. It may change at any time. */
+/** What ganport's own packages use of core beyond its public interface. It may change in any version. */
 export { metricsRowSchema } from './checkpoint/metrics-row.ts';
 export { decodeSafetensors, encodeSafetensors } from './checkpoint/safetensors.ts';
 export { type Augmentation, augmented } from './data/augmentation.ts';
@@ -13,10 +13,7 @@ export { writeVariables } from './engines/state.ts';
 export { type GanStep, createStep } from './engines/step.ts';
 export { batchNorm } from './layers/batch-norm.ts';
 export { conv, dense } from './layers/common.ts';
-export { type Images } from './layers/linear-map.ts';
-
 export { lossPresetNames } from './losses/presets.ts';
-
 export { meanPairwiseDistance } from './metrics/diversity.ts';
 export { type Features, asFeatures, firstFeatures, joinFeatures } from './metrics/features.ts';
 export { featureDistance } from './metrics/frechet-distance.ts';
@@ -26,7 +23,7 @@ export { NEIGHBORS, compareManifolds } from './metrics/manifold.ts';
 export { modeCoverage, modesHit, predictedClasses } from './metrics/modes.ts';
 export { type Spread } from './metrics/spread.ts';
 export { initializeWeights } from './models/initialize.ts';
-export { type Network, asNetwork } from './models/network.ts';
+export { asNetwork } from './models/network.ts';
 export { generationRoles } from './objectives/roles.ts';
 export { createAdam } from './optimizers/adam.ts';
 export { imageGrid } from './pictures/image-grid.ts';
@@ -35,10 +32,9 @@ export { drawRandomInputs } from './random/random-inputs.ts';
 export { keyed } from './random/random-source.ts';
 export { shuffle } from './random/shuffle.ts';
 export { fillUniform } from './random/uniform.ts';
-export { samplerInputs } from './tasks/monitor.ts';
-export { type Measurements, type ModeReader, type Monitor, type RunView } from './tasks/task.ts';
-export { type LoopHooks, runSteps, viewOf } from './training/loop.ts';
-export { versions } from './versions.ts';
 export { settingsByConcern, type Setting } from './settings/index.ts';
+export { samplerInputs } from './tasks/monitor.ts';
 export { openInstruments } from './training/instruments.ts';
+export { type LoopHooks, runSteps, viewOf } from './training/loop.ts';
 export { checkVariant } from './variants/define-variant.ts';
+export { versions } from './versions.ts';

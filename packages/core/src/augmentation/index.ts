@@ -1,3 +1,3 @@
 /** What is applied to images, inside a training step, before the discriminator sees them. */
-export { augmentationNames, diffAugment, type Augment } from './diff-augment.ts';
+export { diffAugment } from './diff-augment.ts';
 export { addNoise } from './instance-noise.ts';

@@ -8,7 +8,7 @@ export { meanPairwiseDistance } from './diversity.ts';
 export { asFeatures, firstFeatures, type Features } from './features.ts';
 export { featureDistance, frechetDistance, type Gaussian } from './frechet-distance.ts';
 export { inceptionScore } from './inception-score.ts';
-export { kernelDistance, kernelSubset, type KernelDistanceOptions } from './kernel-distance.ts';
+export { kernelDistance, type KernelDistanceOptions } from './kernel-distance.ts';
 export { compareManifolds, type Manifold } from './manifold.ts';
 export { modeCoverage, modesHit, predictedClasses, type Modes } from './modes.ts';
 export type { Spread } from './spread.ts';

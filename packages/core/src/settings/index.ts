@@ -1,20 +1,13 @@
 /** The settings of a run, in one table for each concern. */
 import { dataSettings, type DataSettings } from './data.ts';
-import { machineSettings, type MachineSettings } from './machine.ts';
+import { machineSettings } from './machine.ts';
 import { networkSettings, type NetworkOptions } from './networks.ts';
 import { objectiveSettings, type ObjectiveSettings } from './objective.ts';
 import { optimizationSettings, type OptimizationSettings } from './optimization.ts';
-import { reportSettings, type ReportSettings } from './reports.ts';
+import { reportSettings } from './reports.ts';
 
-export { schemasOf, type Setting, type Settings } from './setting.ts';
-export type {
-  DataSettings,
-  MachineSettings,
-  NetworkOptions,
-  ObjectiveSettings,
-  OptimizationSettings,
-  ReportSettings,
-};
+export { schemasOf, type Setting } from './setting.ts';
+export type { DataSettings, NetworkOptions, ObjectiveSettings, OptimizationSettings };
 
 /** In the order in which `--help` lists them. */
 export const settingsByConcern = {

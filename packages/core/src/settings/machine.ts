@@ -1,6 +1,6 @@
 /** Settings of the machine: what computes the steps. A resumed run may change them. */
 import * as z from 'zod';
-import { setting, type ValuesOf } from './setting.ts';
+import { setting } from './setting.ts';
 
 export const machineSettings = {
   engine: setting(
@@ -18,5 +18,3 @@ export const machineSettings = {
   ),
   threads: setting(z.int().min(1).max(1024).optional(), '--threads <n>', 'onnx: CPU threads'),
 } as const;
-
-export type MachineSettings = ValuesOf<typeof machineSettings>;

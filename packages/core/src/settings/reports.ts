@@ -1,5 +1,5 @@
 /** Settings of the reports: how often a run reports, measures and saves. A resumed run may change them. */
-import { count, setting, size, type ValuesOf } from './setting.ts';
+import { count, setting, size } from './setting.ts';
 
 export const reportSettings = {
   reportEvery: setting(
@@ -33,5 +33,3 @@ export const reportSettings = {
     'mnist: steps between FID and IS of 2,000 samples (default: never)',
   ),
 } as const;
-
-export type ReportSettings = ValuesOf<typeof reportSettings>;

@@ -132,7 +132,7 @@ export function viewOf({
 }
 
 /** Draws samples of the generators with their current weights; no step may be running. */
-export function drawSamples(training: Omit<Training, 'instruments' | 'store'>) {
+function drawSamples(training: Omit<Training, 'instruments' | 'store'>) {
   return taskOf(training.plan).drawSamples(viewOf(training));
 }
 

@@ -4,15 +4,8 @@
  * 65,000 weights; larger ones add stages until at most eight pixels a side are left.
  */
 import * as tf from '@tensorflow/tfjs';
-import type { ImageShape } from '@ganport/core';
-import {
-  asNetwork,
-  batchNorm,
-  conv,
-  dense,
-  initializeWeights,
-  type Network,
-} from '@ganport/core/internal';
+import type { ImageShape, Network } from '@ganport/core';
+import { asNetwork, batchNorm, conv, dense, initializeWeights } from '@ganport/core/internal';
 
 /** Numbers in a feature vector, and the most filters of a stage. */
 const FEATURES = 64;

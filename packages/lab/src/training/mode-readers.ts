@@ -2,8 +2,8 @@
  * Readers of the modes of data that ganport knows: digits by the shipped classifier, points of the
  * ring by the nearest Gaussian.
  */
-import type { ImageShape } from '@ganport/core';
-import { type ModeReader, predictedClasses, RING, ringModes } from '@ganport/core/internal';
+import type { ImageShape, ModeReader } from '@ganport/core';
+import { predictedClasses, RING, ringModes } from '@ganport/core/internal';
 import { openClassifier } from '../classifier/open-classifier.ts';
 
 interface Known {

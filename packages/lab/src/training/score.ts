@@ -3,15 +3,8 @@
  * 2,000 samples through the shipped classifier of MNIST digits.
  */
 import type { HostTensor, TensorMap } from '@ganport/runtime';
-import type { ImageShape, TrainConfig } from '@ganport/core';
-import {
-  generationRoles,
-  type Measurements,
-  type Monitor,
-  samplerInputs,
-  type RunView,
-  type Spread,
-} from '@ganport/core/internal';
+import type { ImageShape, Measurements, Monitor, RunView, TrainConfig } from '@ganport/core';
+import { generationRoles, samplerInputs, type Spread } from '@ganport/core/internal';
 import { shippedClassifier } from '../classifier/open-classifier.ts';
 import { LabError } from '../errors.ts';
 import { evaluate } from '../evaluation/evaluate.ts';

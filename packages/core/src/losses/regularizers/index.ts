@@ -5,8 +5,6 @@ import { gradientPenalty } from './gradient-penalty.ts';
 import { r1 } from './r1.ts';
 import type { Regularizer } from './regularizer.ts';
 
-export type { Regularizer, RegularizerInputs } from './regularizer.ts';
-
 export const regularizers = { gp: gradientPenalty, r1, dragan } as const satisfies Record<
   string,
   Regularizer
