@@ -60,7 +60,8 @@ const REACH = 3;
 /** The Gaussian of each point, -1 for none. @param points x and y, [count, 2] */
 export function ringModes(points: Float32Array): Int32Array {
   return Int32Array.from({ length: points.length / 2 }, (_, i) => {
-    const [x, y] = [points[2 * i] ?? NaN, points[2 * i + 1] ?? NaN];
+    const x = points[2 * i] ?? NaN;
+    const y = points[2 * i + 1] ?? NaN;
     for (let mode = 0; mode < RING.modes; mode++) {
       const [centerX, centerY] = ringCenter(mode);
       if (Math.hypot(x - centerX, y - centerY) <= REACH * RING.stddev) return mode;

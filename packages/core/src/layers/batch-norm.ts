@@ -58,13 +58,15 @@ class BatchNormalization extends tf.layers.Layer {
       const x = oneTensor(inputs);
       const { gamma, beta, mean, variance } = this.#weights as Weights;
       if (training) return this.#normalized(x, gamma.read(), beta.read());
-      const [m, v, b, g] = [mean, variance, beta, gamma].map((weight) => weight.read()) as [
-        tf.Tensor1D,
-        tf.Tensor1D,
-        tf.Tensor1D,
-        tf.Tensor1D,
-      ];
-      return tf.batchNorm(x as tf.Tensor4D, m, v, b, g, this.#epsilon);
+      const read = (weight: tf.LayerVariable) => weight.read() as tf.Tensor1D;
+      return tf.batchNorm(
+        x as tf.Tensor4D,
+        read(mean),
+        read(variance),
+        read(beta),
+        read(gamma),
+        this.#epsilon,
+      );
     });
   }
 
@@ -115,6 +117,9 @@ class BatchNormalization extends tf.layers.Layer {
 /**
  * Batch normalization of [batch, …, channels], with momentum 0.9 (0.1 in PyTorch's convention) and
  * epsilon 1e-5, as in DCGAN's published code.
+ *
+ * @example
+ * layers.batchNorm('norm_1')
  */
 export function batchNorm(name: string): tf.layers.Layer {
   return new BatchNormalization({ name, momentum: 0.9, epsilon: 1e-5 });

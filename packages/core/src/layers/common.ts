@@ -20,7 +20,12 @@ interface DenseOptions {
   readonly spectral?: boolean;
 }
 
-/** A fully connected layer: [batch, n] → [batch, units]. */
+/**
+ * A fully connected layer: [batch, n] → [batch, units].
+ *
+ * @example
+ * layers.dense('logit', 1)
+ */
 export function dense(
   name: string,
   units: number,
@@ -75,44 +80,91 @@ function convolution(kind: Kind, name: string, filters: number, options: ConvOpt
  * A convolution of images [batch, height, width, channels].
  *
  * @throws CoreError 'bad-argument' for an activation together with spectral normalization
+ * @example
+ * layers.conv('down_1', 64, { kernel: 5, stride: 2 })
  */
 export function conv(name: string, filters: number, options: ConvOptions): Layer {
   return convolution('conv', name, filters, options);
 }
 
-/** A transposed convolution, which enlarges images by its stride. @throws CoreError as `conv` */
+/**
+ * A transposed convolution, which enlarges images by its stride.
+ *
+ * @throws CoreError as `conv`
+ * @example
+ * layers.convTranspose('up_1', 64, { kernel: 5, stride: 2, useBias: false })
+ */
 export function convTranspose(name: string, filters: number, options: ConvOptions): Layer {
   return convolution('convTranspose', name, filters, options);
 }
 
-/** LeakyReLU of slope 0.2. */
+/**
+ * LeakyReLU of slope 0.2.
+ *
+ * @example
+ * layers.leakyReLU('leaky_1')
+ */
 export function leakyReLU(name: string): Layer {
   return tf.layers.leakyReLU({ name, alpha: 0.2 });
 }
 
+/**
+ * ReLU, max(0, x).
+ *
+ * @example
+ * layers.relu('relu_1')
+ */
 export function relu(name: string): Layer {
   return tf.layers.reLU({ name });
 }
 
-/** [batch, …] → [batch, n]. */
+/**
+ * [batch, …] → [batch, n].
+ *
+ * @example
+ * layers.flatten('flatten')
+ */
 export function flatten(name: string): Layer {
   return tf.layers.flatten({ name });
 }
 
-/** @param targetShape without the batch */
+/**
+ * [batch, …] → [batch, …targetShape].
+ *
+ * @param targetShape without the batch; as many elements as the input has
+ * @example
+ * layers.reshape('reshape', [7, 7, 256])
+ */
 export function reshape(name: string, targetShape: number[]): Layer {
   return tf.layers.reshape({ name, targetShape });
 }
 
+/**
+ * Hyperbolic tangent, whose values are those of images: [-1, 1].
+ *
+ * @example
+ * layers.tanh('image')
+ */
 export function tanh(name: string): Layer {
   return tf.layers.activation({ name, activation: 'tanh' });
 }
 
+/**
+ * The logistic function, 1 / (1 + e^−x).
+ *
+ * @example
+ * layers.sigmoid('gate')
+ */
 export function sigmoid(name: string): Layer {
   return tf.layers.activation({ name, activation: 'sigmoid' });
 }
 
-/** Concatenates a list of inputs along their last axis. */
+/**
+ * Concatenates a list of inputs along their last axis.
+ *
+ * @example
+ * layers.concat('joined').apply([input('noise'), vector])
+ */
 export function concat(name: string): Layer {
   return tf.layers.concatenate({ name, axis: -1 });
 }

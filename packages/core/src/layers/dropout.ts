@@ -32,7 +32,13 @@ class Dropout extends tf.layers.Layer {
   }
 }
 
-/** @param rate the share of the activations that are set to zero in training, in [0, 1) */
+/**
+ * Dropout, which is active in training only.
+ *
+ * @param rate the share of the activations that are set to zero in training, in [0, 1)
+ * @example
+ * layers.dropout('dropout_1', 0.3)
+ */
 export function dropout(name: string, rate: number): tf.layers.Layer {
   return new Dropout({ name, rate });
 }

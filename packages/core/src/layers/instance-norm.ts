@@ -19,6 +19,9 @@ tf.serialization.registerClass(InstanceNorm);
 /**
  * Instance normalization of images [batch, height, width, channels]. Without `affine` it has no
  * weights, as in CycleGAN.
+ *
+ * @example
+ * layers.instanceNorm('norm_1', { affine: true })
  */
 export function instanceNorm(
   name: string,

@@ -21,7 +21,12 @@ class SampleNorm extends AffineNormalization {
 }
 tf.serialization.registerClass(SampleNorm);
 
-/** Layer normalization of [batch, …, channels]. */
+/**
+ * Layer normalization of [batch, …, channels].
+ *
+ * @example
+ * layers.layerNorm('norm_1')
+ */
 export function layerNorm(name: string): tf.layers.Layer {
   return new SampleNorm({ name, affine: true });
 }

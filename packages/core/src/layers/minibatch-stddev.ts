@@ -43,6 +43,9 @@ tf.serialization.registerClass(MinibatchStddev);
 /**
  * Minibatch standard deviation: [batch, …, channels] → [batch, …, channels + 1]. In training, samples
  * are in groups of four; the whole batch is the group where it is no multiple of four.
+ *
+ * @example
+ * layers.minibatchStddev('deviation')
  */
 export function minibatchStddev(name: string): tf.layers.Layer {
   return new MinibatchStddev({ name });

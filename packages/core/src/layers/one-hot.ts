@@ -25,7 +25,12 @@ class OneHot extends tf.layers.Layer {
 }
 tf.serialization.registerClass(OneHot);
 
-/** Class numbers int32 [batch] → one-hot vectors float32 [batch, classes]. */
+/**
+ * Class numbers int32 [batch] → one-hot vectors float32 [batch, classes].
+ *
+ * @example
+ * layers.oneHot('one_hot', 10).apply(input('label'))
+ */
 export function oneHot(name: string, classes: number): tf.layers.Layer {
   return new OneHot({ name, classes });
 }

@@ -24,7 +24,12 @@ class Planes extends tf.layers.Layer {
 }
 tf.serialization.registerClass(Planes);
 
-/** Two inputs, images [batch, h, w, c] and vectors [batch, k] → [batch, h, w, c + k]. */
+/**
+ * Two inputs, images [batch, h, w, c] and vectors [batch, k] → [batch, h, w, c + k].
+ *
+ * @example
+ * layers.planes('planes').apply([input('image'), vector])
+ */
 export function planes(name: string): tf.layers.Layer {
   return new Planes({ name });
 }

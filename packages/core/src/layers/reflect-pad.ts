@@ -87,6 +87,8 @@ tf.serialization.registerClass(ReflectPad);
  * `size` are refused with CoreError 'data-mismatch' when the layer is applied.
  *
  * @param size rows and columns that are added on each side
+ * @example
+ * layers.reflectPad('pad', 3)
  */
 export function reflectPad(name: string, size: number): tf.layers.Layer {
   return new ReflectPad({ name, size });

@@ -86,6 +86,8 @@ function deserialize({ className, config }: Serialized): Layer {
  * block is applied.
  *
  * @param layers keep the shape of their input; their names are unique in the block
+ * @example
+ * layers.residual('block_1', [layers.conv('conv', 64, { kernel: 3, stride: 1 }), layers.relu('relu')])
  */
 export function residual(name: string, layers: readonly tf.layers.Layer[]): tf.layers.Layer {
   return new Residual({ name, layers });

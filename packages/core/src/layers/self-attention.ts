@@ -57,7 +57,12 @@ class SelfAttention extends tf.layers.Layer {
 }
 tf.serialization.registerClass(SelfAttention);
 
-/** Self-attention on images [batch, height, width, channels]; it keeps their shape. */
+/**
+ * Self-attention on images [batch, height, width, channels]; it keeps their shape.
+ *
+ * @example
+ * layers.selfAttention('attention')
+ */
 export function selfAttention(name: string): tf.layers.Layer {
   return new SelfAttention({ name });
 }

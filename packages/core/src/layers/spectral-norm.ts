@@ -57,11 +57,10 @@ const kinds = {
     kernelShape: ({ kernel, filters }, channels) => [kernel, kernel, filters, channels],
     run: (x, weight, config) => {
       const [batch, height, width] = (x as tf.Tensor4D).shape;
-      const [h, w] = [transposedSize(height, config), transposedSize(width, config)];
       return tf.conv2dTranspose(
         x as tf.Tensor4D,
         weight as tf.Tensor4D,
-        [batch, h, w, config.filters],
+        [batch, transposedSize(height, config), transposedSize(width, config), config.filters],
         config.stride,
         config.padding,
       );

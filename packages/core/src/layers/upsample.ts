@@ -52,7 +52,13 @@ class UpSampling2D extends tf.layers.Layer {
   }
 }
 
-/** @param factor the integer by which height and width are multiplied */
+/**
+ * Nearest-neighbor upsampling: [batch, h, w, c] → [batch, factor · h, factor · w, c].
+ *
+ * @param factor the integer by which height and width are multiplied
+ * @example
+ * layers.upsample('up', 2)
+ */
 export function upsample(name: string, factor: number): tf.layers.Layer {
   return new UpSampling2D({ name, factor });
 }

@@ -20,7 +20,8 @@ export const pairs: Objective = (game) => {
   const { loss } = game.loss;
 
   const run: ObjectiveStep['run'] = ({ a, b }) => {
-    const [source, partner] = [a, b] as [tf.Tensor, tf.Tensor];
+    const source = a as tf.Tensor;
+    const partner = b as tf.Tensor;
     const withSource = (image: tf.Tensor) => tf.concat([source, image], 3);
     const retained = new RetainedTensors<'pairLoss' | 'dAccuracyReal' | 'dAccuracyGenerated'>();
     // Outside the gradient: the discriminator's update has no gradient through the generator.
