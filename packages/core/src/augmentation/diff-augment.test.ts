@@ -3,6 +3,7 @@
  * gradients with numeric differences, and the traced graph on ONNX Runtime with tfjs.
  */
 import * as tf from '@tensorflow/tfjs';
+import { at } from '@ganport/graph/ops';
 import { exportStep } from '@ganport/export';
 import type { HostTensor } from '@ganport/runtime';
 import { createSession } from '@ganport/runtime/node';
@@ -50,22 +51,25 @@ function expectPixels(
 
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
 const pixels = images().arraySync() as Nested;
-const at = (n: number, i: number, k: number, c: number) => pixels[n]?.[i]?.[k]?.[c] ?? 0;
+const pixelAt = (n: number, i: number, k: number, c: number) => pixels[n]?.[i]?.[k]?.[c] ?? 0;
 
 test('color: brightness, saturation and contrast', () => {
-  const [brightness, saturation, contrast] = [draws(0), draws(1), draws(2)];
+  const brightness = draws(0);
+  const saturation = draws(1);
+  const contrast = draws(2);
   const saturated = pixels.map((image, n) =>
     image.map((row) =>
       row.map((pixel) => {
-        const bright = pixel.map((x) => x + (brightness[n] as number) - 0.5);
-        return bright.map((x) => (x - mean(bright)) * 2 * (saturation[n] as number) + mean(bright));
+        const bright = pixel.map((x) => x + at(brightness, n) - 0.5);
+        return bright.map((x) => (x - mean(bright)) * 2 * at(saturation, n) + mean(bright));
       }),
     ),
   );
   const means = saturated.map((image) => mean(image.flat(2)));
   expectPixels(augmented('color'), (n, i, k, c) => {
-    const [value, center] = [saturated[n]?.[i]?.[k]?.[c] ?? NaN, means[n] as number];
-    return (value - center) * ((contrast[n] as number) + 0.5) + center;
+    const value = saturated[n]?.[i]?.[k]?.[c] ?? NaN;
+    const center = at(means, n);
+    return (value - center) * (at(contrast, n) + 0.5) + center;
   });
 });
 
@@ -76,7 +80,7 @@ test('translation: shifts by up to an eighth, zeros beyond the edge', () => {
   expect(new Set(down).size).toBeGreaterThan(2);
   expect(new Set(right).size).toBeGreaterThan(1);
   expectPixels(augmented('translation'), (n, i, k, c) =>
-    at(n, i - (down[n] as number), k - (right[n] as number), c),
+    pixelAt(n, i - at(down, n), k - at(right, n), c),
   );
 });
 
@@ -85,19 +89,20 @@ test('cutout: a rectangle of half the sides, which may extend beyond the edge', 
   const top = draws(0).map((u) => Math.floor(u * 17) - 4);
   const left = draws(1).map((u) => Math.floor(u * 12) - 3);
   expectPixels(augmented('cutout'), (n, i, k, c) => {
-    const [row, column] = [i - (top[n] as number), k - (left[n] as number)];
-    return row >= 0 && row < 8 && column >= 0 && column < 6 ? 0 : at(n, i, k, c);
+    const row = i - at(top, n);
+    const column = k - at(left, n);
+    return row >= 0 && row < 8 && column >= 0 && column < 6 ? 0 : pixelAt(n, i, k, c);
   });
 });
 
 test('gray images have no saturation, and make no draw for it', () => {
   const gray = drawn([2, 4, 4, 1], 1);
-  const [brightness, contrast] = [draws(0), draws(1)];
+  const brightness = draws(0);
+  const contrast = draws(1);
   const values = withDraws(seed, 2, () => diffAugment('color')(gray));
-  const center = gray.mean([1, 2, 3]).dataSync()[1] as number;
-  const first = gray.dataSync()[16] as number;
-  const expected =
-    (first - center) * ((contrast[1] as number) + 0.5) + center + (brightness[1] as number) - 0.5;
+  const center = at(gray.mean([1, 2, 3]).dataSync(), 1);
+  const first = at(gray.dataSync(), 16);
+  const expected = (first - center) * (at(contrast, 1) + 0.5) + center + at(brightness, 1) - 0.5;
   expect(draws(0).length).toBe(batch);
   // Draws are in the order of the images, so those of the first two images are the same.
   expect(values.dataSync()[16]).toBeCloseTo(expected, 5);
@@ -108,7 +113,7 @@ const policies = [...augmentationNames, 'color,translation,cutout'];
 describe.each(policies)('%s', (policy) => {
   test('its gradient agrees with differences of any size, because it is affine', () => {
     const dy = drawn(shape, 2);
-    const value = (x: tf.Tensor) => augmented(policy, x).mul(dy).sum().dataSync()[0] as number;
+    const value = (x: tf.Tensor) => at(augmented(policy, x).mul(dy).sum().dataSync(), 0);
     const gradient = withDraws(seed, 2, () =>
       tf.grad(diffAugment(policy))(images(), dy),
     ).dataSync();
@@ -121,7 +126,7 @@ describe.each(policies)('%s', (policy) => {
         );
       const slope = (value(moved(2)) - value(moved(-2))) / 4;
       // Sums of some 2,000 products in float32.
-      expect(Math.abs(slope - (gradient[place] as number))).toBeLessThan(1e-4);
+      expect(Math.abs(slope - at(gradient, place))).toBeLessThan(1e-4);
     }
   });
 
@@ -154,7 +159,7 @@ describe.each(policies)('%s', (policy) => {
           ),
         );
       const slope = (moved(step) - moved(-step)) / (2 * step);
-      expect(Math.abs(slope - (gradient[place] as number))).toBeLessThan(1e-2 * scale);
+      expect(Math.abs(slope - at(gradient, place))).toBeLessThan(1e-2 * scale);
     }
 
     const { model, random } = await exportStep(
@@ -203,8 +208,8 @@ test('instance noise is normal, with the given standard deviation', () => {
   const noise = withDraws(1, 0, () => addNoise(tf.ones([count, 1]), 0.1));
   const { mean: center, variance } = tf.moments(noise);
   // Five standard errors.
-  expect(Math.abs((center.dataSync()[0] as number) - 1)).toBeLessThan(0.5 / Math.sqrt(count));
-  expect(Math.abs(Math.sqrt(variance.dataSync()[0] as number) - 0.1)).toBeLessThan(
+  expect(Math.abs(at(center.dataSync(), 0) - 1)).toBeLessThan(0.5 / Math.sqrt(count));
+  expect(Math.abs(Math.sqrt(at(variance.dataSync(), 0)) - 0.1)).toBeLessThan(
     0.5 / Math.sqrt(2 * count),
   );
 });

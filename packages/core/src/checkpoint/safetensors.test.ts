@@ -1,6 +1,6 @@
 import type { ElementType, HostTensor } from '@ganport/runtime';
 import * as fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { decodeSafetensors, encodeSafetensors, type Safetensors } from './safetensors.ts';
 
 /** Written by safetensors 0.8.0 (Python) from numpy arrays of the values below. */
@@ -29,6 +29,17 @@ test('reads what the reference implementation writes, at any alignment in memory
   expect(decodeSafetensors(reference, 'x')).toEqual(content);
   const shifted = Buffer.concat([Buffer.of(0), reference]).subarray(1);
   expect(decodeSafetensors(shifted, 'x')).toEqual(content);
+});
+
+test('does not use Buffer, which pages do not have', () => {
+  vi.stubGlobal('Buffer', undefined);
+  try {
+    const parts = encodeSafetensors(content);
+    expect(parts.reduce((sum, { length }) => sum + length, 0)).toBe(reference.length);
+    expect(decodeSafetensors(reference, 'x')).toEqual(content);
+  } finally {
+    vi.unstubAllGlobals();
+  }
 });
 
 const tensorOf = (

@@ -6,7 +6,8 @@ test('the batches of an epoch share no image, and their order depends on seed an
   const sizes = fc.integer({ min: 1, max: 200 });
   fc.assert(
     fc.property(sizes, sizes, fc.nat(), fc.nat({ max: 5 }), (a, b, seed, epoch) => {
-      const [size, batch] = [Math.max(a, b), Math.min(a, b)];
+      const size = Math.max(a, b);
+      const batch = Math.min(a, b);
       const perEpoch = Math.floor(size / batch);
       const steps = Array.from({ length: perEpoch }, (_, k) => epoch * perEpoch + k);
       const indices = steps.map((step) => batchIndices(size, batch, seed, step));

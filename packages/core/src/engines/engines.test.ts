@@ -72,7 +72,8 @@ test.each(smallRuns)('%s: the traced step computes what tfjs computes', async (_
     }
   }
   expect(new Set(expected.map(({ gLoss }) => gLoss)).size).toBe(3);
-  const [a, b] = [await original.engine.readState(), await traced.engine.readState()];
+  const a = await original.engine.readState();
+  const b = await traced.engine.readState();
   expect(Object.keys(b).toSorted()).toEqual(Object.keys(a).toSorted());
   const updates = original.plan.config.discriminatorSteps;
   expect(distance(a, b)).toBeLessThan(updates * tolerance.state);

@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
+import { at } from '@ganport/graph/ops';
 import { expect, test } from 'vitest';
 import { detached } from './gradients.ts';
 
 tf.enableProdMode();
 await tf.setBackend('cpu');
 
-const at = [-2, -0.7, -0.1, 0.2, 0.9, 1.6];
+const points = [-2, -0.7, -0.1, 0.2, 0.9, 1.6];
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 
 /** First and second derivatives in closed form. */
@@ -44,14 +45,14 @@ const activations: Record<
 test.each(Object.entries(activations))(
   '%s has the right first and second derivatives',
   (_, { run, first, second }) => {
-    const x = tf.tensor1d(at);
+    const x = tf.tensor1d(points);
     const slope = tf.grad((input) => run(input).sum());
     const curvature = tf.grad((input) => slope(input).sum());
     for (const [i, value] of slope(x).dataSync().entries()) {
-      expect(value).toBeCloseTo(first(at[i] as number), 5);
+      expect(value).toBeCloseTo(first(at(points, i)), 5);
     }
     for (const [i, value] of curvature(x).dataSync().entries()) {
-      expect(value).toBeCloseTo(second(at[i] as number), 5);
+      expect(value).toBeCloseTo(second(at(points, i)), 5);
     }
   },
 );

@@ -21,12 +21,14 @@ test.each([
   const layer = reflectPad('pad', size);
   const y = layer.apply(x) as tf.Tensor4D;
   const dy = drawn(y.shape, 2);
-  const [from, weights] = [x.arraySync() as number[][][][], dy.arraySync() as number[][][][]];
+  const from = x.arraySync() as number[][][][];
+  const weights = dy.arraySync() as number[][][][];
   const gradient = from.map((image) => image.map((row) => row.map((pixel) => pixel.map(() => 0))));
   for (const [n, image] of y.arraySync().entries()) {
     for (const [i, row] of image.entries()) {
       for (const [k, pixel] of row.entries()) {
-        const [r, c] = [source(i, size, height), source(k, size, width)];
+        const r = source(i, size, height);
+        const c = source(k, size, width);
         expect(pixel).toEqual(from[n]?.[r]?.[c]);
         const at = gradient[n]?.[r]?.[c] as number[];
         for (const channel of pixel.keys()) {

@@ -78,7 +78,8 @@ function penaltyAt(
   const before = network.fixed.map((variable) => variable.clone());
   const value = tf.tidy(() =>
     withDraws(seed, 0, () => {
-      const [real, generated] = [drawnImages(1), drawnImages(2)];
+      const real = drawnImages(1);
+      const generated = drawnImages(2);
       return regularizers[name].penalty({ critic: network.run, real, generated }).dataSync()[0];
     }),
   );

@@ -33,7 +33,8 @@ test('is x + gate · v(softmax(g fᵀ) h), pixel by pixel in float64', () => {
   ];
   const gate = weights[4]?.dataSync()[0] as number;
   const expected = (x.reshape([2, 6, 16]).arraySync() as Matrix[]).flatMap((pixels) => {
-    const [keys, queries] = [product(pixels, f), product(pixels, g)];
+    const keys = product(pixels, f);
+    const queries = product(pixels, g);
     const attention = queries.map((query) => {
       const scores = keys.map((key) =>
         Math.exp(key.reduce((sum, k, i) => sum + k * (query[i] ?? NaN), 0)),

@@ -47,7 +47,8 @@ const cases = {
 test.each(Object.entries(cases))(
   '%s: the weight is divided by its largest singular value, once u has converged',
   (_, { layer: make, plain: makePlain, x, matrix }) => {
-    const [layer, plain] = [make(), makePlain()];
+    const layer = make();
+    const plain = makePlain();
     const run = (training: boolean) => layer.apply(x, { training }) as tf.Tensor;
     run(false);
     plain.apply(x);

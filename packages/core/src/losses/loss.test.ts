@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { at } from '@ganport/graph/ops';
 import { expect, test } from 'vitest';
 import { nonSaturating } from './loss.ts';
 
@@ -6,7 +7,7 @@ tf.enableProdMode();
 await tf.setBackend('cpu');
 
 const logits = (...values: number[]) => tf.tensor2d(values, [values.length, 1]);
-const number = (scalar: tf.Scalar) => scalar.dataSync()[0] as number;
+const number = (scalar: tf.Scalar) => at(scalar.dataSync(), 0);
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
 
@@ -40,9 +41,9 @@ test('first and second derivatives are those of softplus, σ(x) − 1 and σ(x)(
   const expectedFirst = x.map((value) => sigmoid(value) - 1);
   const expectedSecond = x.map((value) => sigmoid(value) * (1 - sigmoid(value)));
   for (const [i, value] of first(flat).dataSync().entries()) {
-    expect(value).toBeCloseTo(expectedFirst[i] as number, 6);
+    expect(value).toBeCloseTo(at(expectedFirst, i), 6);
   }
   for (const [i, value] of second(flat).dataSync().entries()) {
-    expect(value).toBeCloseTo(expectedSecond[i] as number, 6);
+    expect(value).toBeCloseTo(at(expectedSecond, i), 6);
   }
 });

@@ -112,7 +112,8 @@ describe.each(lossNames)('%s', (name) => {
 test.each(labeled)(
   "%s: a smoothed label is the discriminator's target for real samples",
   (name) => {
-    const [real, generated] = [tf.tensor1d(realLogits), tf.tensor1d(generatedLogits)];
+    const real = tf.tensor1d(realLogits);
+    const generated = tf.tensor1d(generatedLogits);
     const d = losses[name].discriminator(real, generated, { realLabel: 0.9 });
     const expected = closedForms[name].discriminator(realLogits, generatedLogits, 0.9);
     expect(number(d)).toBeCloseTo(expected, 6);

@@ -17,7 +17,8 @@ test('the unbiased estimate by hand', async () => {
 
 test('close to zero for two sets of one distribution, far from it for two distributions', async () => {
   const means = Array.from({ length: 16 }, () => 0);
-  const [a, b] = [normalFeatures(1, 2000, means), normalFeatures(2, 2000, means)];
+  const a = normalFeatures(1, 2000, means);
+  const b = normalFeatures(2, 2000, means);
   const options = { seed: 3, subsets: 20, subsetSize: 500 };
   const alike = await kernelDistance(a, b, options);
   expect(Math.abs(alike.mean)).toBeLessThan(4 * alike.stddev);
@@ -32,7 +33,8 @@ test('close to zero for two sets of one distribution, far from it for two distri
 });
 
 test('the seed determines the subsets', async () => {
-  const [a, b] = [normalFeatures(1, 300, [0, 0]), normalFeatures(2, 300, [1, 0])];
+  const a = normalFeatures(1, 300, [0, 0]);
+  const b = normalFeatures(2, 300, [1, 0]);
   const at = (seed: number) => kernelDistance(a, b, { seed, subsets: 5, subsetSize: 50 });
   expect(await at(7)).toEqual(await at(7));
   expect((await at(8)).mean).not.toBe((await at(7)).mean);

@@ -10,7 +10,8 @@ function byDefinition(real: Features, generated: Features) {
   const distance = (x: number[], y: number[]) => Math.hypot(...x.map((v, k) => v - (y[k] ?? NaN)));
   const radius = (x: number[], set: number[][]) =>
     set.map((y) => distance(x, y)).toSorted((p, q) => p - q)[NEIGHBORS] ?? NaN;
-  const [reals, fakes] = [rows(real), rows(generated)];
+  const reals = rows(real);
+  const fakes = rows(generated);
   const [realRadii, fakeRadii] = [reals, fakes].map((set) => set.map((x) => radius(x, set)));
   const inReal = (y: number[]) => reals.map((x, i) => distance(x, y) < (realRadii?.[i] ?? NaN));
   const share = (hits: boolean[]) => hits.filter(Boolean).length / hits.length;

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { at } from '@ganport/graph/ops';
 import { afterEach, expect, test } from 'vitest';
 import { adam, createAdam, type AdamSettings } from './adam.ts';
 
@@ -107,12 +108,12 @@ test('a learning rate that decays is constant first, then falls linearly to 0', 
   const { apply } = createAdam(settings, new Map([['w', weight]]));
   // With these betas the length of a step is the learning rate.
   const steps = Array.from({ length: 8 }, () => {
-    const before = weight.dataSync()[0] as number;
+    const before = at(weight.dataSync(), 0);
     apply({ [weight.name]: tf.tensor1d([5]) });
-    return before - (weight.dataSync()[0] as number);
+    return before - at(weight.dataSync(), 0);
   });
   const expected = [0.1, 0.1, 0.1, 0.075, 0.05, 0.025, 0, 0];
-  steps.forEach((step, i) => expect(step).toBeCloseTo(expected[i] as number, 6));
+  steps.forEach((step, i) => expect(step).toBeCloseTo(at(expected, i), 6));
 });
 
 test('a step leaves no tensors behind', () => {

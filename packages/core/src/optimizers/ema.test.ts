@@ -9,7 +9,8 @@ await tf.setBackend('cpu');
 afterEach(() => tf.disposeVariables());
 
 const network = () => {
-  const [kernel, mean] = [tf.variable(tf.tensor1d([1, -2])), tf.variable(tf.tensor1d([5]), false)];
+  const kernel = tf.variable(tf.tensor1d([1, -2]));
+  const mean = tf.variable(tf.tensor1d([5]), false);
   return {
     kernel,
     mean,

@@ -2,6 +2,7 @@
  * The numbers have their distributions: moments and Kolmogorov–Smirnov distances are compared with
  * closed forms, at fixed seeds.
  */
+import { at } from '@ganport/graph/ops';
 import { expect, test } from 'vitest';
 import { CoreError } from '../errors.ts';
 import { fillNormal, fillTruncatedNormal } from './normal.ts';
@@ -43,9 +44,7 @@ test('uniform: moments, distance, lag-one correlation', () => {
   expect(Math.abs(mean(values) - 1 / 2)).toBeLessThan(5 * Math.sqrt(1 / 12 / N));
   expect(Math.abs(moment(values, 2) - 1 / 3)).toBeLessThan(5 * Math.sqrt(4 / 45 / N));
   expect(kolmogorov(values, (x) => x)).toBeLessThan(1.63);
-  const lagged = mean(
-    Array.from(values.subarray(1), (x, i) => (x - 0.5) * ((values[i] as number) - 0.5)),
-  );
+  const lagged = mean(Array.from(values.subarray(1), (x, i) => (x - 0.5) * (at(values, i) - 0.5)));
   expect(Math.abs(lagged)).toBeLessThan(5 / 12 / Math.sqrt(N));
 });
 
@@ -91,7 +90,7 @@ test('normal: the two numbers of a pair are not correlated', () => {
   const values = drawn((out) => fillNormal(keyed(5, 'test'), out));
   const products = Array.from(
     { length: N / 2 },
-    (_, i) => (values[2 * i] as number) * (values[2 * i + 1] as number),
+    (_, i) => at(values, 2 * i) * at(values, 2 * i + 1),
   );
   expect(Math.abs(mean(products))).toBeLessThan(5 / Math.sqrt(N / 2));
 });

@@ -4,6 +4,7 @@
  * of regularizers through every layer are tested in layers/second-order.test.ts.
  */
 import * as tf from '@tensorflow/tfjs';
+import { at } from '@ganport/graph/ops';
 import { expect, test } from 'vitest';
 import { drawn } from '../../layers/layer-cases.test.support.ts';
 import { withDraws } from '../../random/ambient.ts';
@@ -53,9 +54,10 @@ test('a critic with a map of patches is penalized for their sum', () => {
 
 test('gp is measured between real and generated samples, with an α of its own for each', () => {
   const alpha = draw([3, 1, 1, 1]);
-  const [from, to] = [rows(real), rows(generated)];
+  const from = rows(real);
+  const to = rows(generated);
   const between = from.map((row, n) => {
-    const share = alpha[n] as number;
+    const share = at(alpha, n);
     return row.map((x, i) => share * x + (1 - share) * (to[n]?.[i] ?? NaN));
   });
   expect(new Set(alpha).size).toBe(3);
@@ -73,7 +75,7 @@ test('dragan is measured up to half a standard deviation away from real samples'
   const deviation = Math.sqrt(mean(all.map((x) => (x - mean(all)) ** 2)));
   const u = draw(shape);
   const around = rows(real).map((row, n) =>
-    row.map((x, i) => x + 0.5 * deviation * (u[4 * n + i] as number)),
+    row.map((x, i) => x + 0.5 * deviation * at(u, 4 * n + i)),
   );
   const expected = mean(around.map((row) => (norm(row) - 1) ** 2));
   expect(number(penalty('dragan', bowl))).toBeCloseTo(expected, 5);
