@@ -1,5 +1,5 @@
 /** One judge for all: the shipped classifier's features against real images', and what it reads. */
-import { featureDistance, predictedClasses } from '@ganport/core/internal';
+import { featureDistance, predictedClasses } from '@ganport/core/metrics';
 import { openClassifier, openRealData } from '@ganport/lab';
 
 /** @typedef {{ fid: number, agreement: number }} Verdict agreement: the share read as their label */

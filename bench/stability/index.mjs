@@ -8,7 +8,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sampleNoise } from '@ganport/core';
-import { modesHit } from '@ganport/core/internal';
+import { modesHit } from '@ganport/core/metrics';
 import { readWarnings, train } from '@ganport/lab';
 import { openModeReader } from '@ganport/lab/internal';
 import { createSession } from '@ganport/runtime/node';

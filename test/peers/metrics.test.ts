@@ -7,17 +7,15 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fillUniform, kernelSubset, keyed } from '@ganport/core/internal';
 import {
   compareManifolds,
   featureDistance,
   type Features,
-  fillUniform,
   inceptionScore,
   kernelDistance,
-  kernelSubset,
-  keyed,
   meanPairwiseDistance,
-} from '@ganport/core/internal';
+} from '@ganport/core/metrics';
 import { loadMnist, openClassifier } from '@ganport/lab';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { skipNote } from '../browser/support/chromium.ts';

@@ -9,7 +9,7 @@ import type { OnnxModel } from '@ganport/graph';
 import type { HostTensor } from '@ganport/runtime';
 import { createSession } from '@ganport/runtime/node';
 import { batchesOf } from '../data/subset.ts';
-import { asFeatures, predictedClasses } from '@ganport/core/internal';
+import { asFeatures, predictedClasses } from '@ganport/core/metrics';
 import type { Labelled } from './labelled.ts';
 
 const BATCH = 256;

@@ -2,7 +2,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { byteDataset, type Dataset } from '@ganport/core';
-import { asFeatures, featureDistance, fillUniform, keyed } from '@ganport/core/internal';
+import { fillUniform, keyed } from '@ganport/core/internal';
+import { asFeatures, featureDistance } from '@ganport/core/metrics';
 import { evaluate, type EvaluationRequest } from './evaluate.ts';
 import { openExtractor } from '../features/extractor.ts';
 import {

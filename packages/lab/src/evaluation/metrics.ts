@@ -4,6 +4,7 @@
  */
 import { CLASSIFIER_BATCH } from '../classifier/train-classifier.ts';
 import type { Dataset } from '@ganport/core';
+import { NEIGHBORS, SPLITS } from '@ganport/core/internal';
 import {
   compareManifolds,
   featureDistance,
@@ -11,10 +12,8 @@ import {
   inceptionScore,
   kernelDistance,
   modeCoverage,
-  NEIGHBORS,
-  SPLITS,
   type Spread,
-} from '@ganport/core/internal';
+} from '@ganport/core/metrics';
 import { LabError } from '../errors.ts';
 import { CAS_STEPS, classificationAccuracy } from './classification-accuracy.ts';
 import type { SampleSet } from './sample-set.ts';

@@ -1,6 +1,6 @@
 /** Images as metrics see them: their features, and their classes where an extractor tells them. */
 import type { Dataset, ImageShape } from '@ganport/core';
-import { firstFeatures } from '@ganport/core/internal';
+import { firstFeatures } from '@ganport/core/metrics';
 import { joinExtracted, type Extracted, type Extractor } from '../features/extractor.ts';
 import { batchesOf } from '../data/subset.ts';
 import { fromBytes, toBytes } from '../imaging/eight-bit.ts';

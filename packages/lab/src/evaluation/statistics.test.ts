@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { asFeatures, encodeSafetensors, fillNormal, keyed } from '@ganport/core/internal';
+import { encodeSafetensors, fillNormal, keyed } from '@ganport/core/internal';
+import { asFeatures } from '@ganport/core/metrics';
 import { temporaryFolder } from '../features/extractors.test.support.ts';
 import {
   decodeStatistics,

@@ -11,7 +11,8 @@ import * as z from 'zod';
 import { readInputFile } from '../files/read-input.ts';
 import { LabError, messageOf } from '../errors.ts';
 import { makeFolder, writeFileAtomic } from '../files/atomic-file.ts';
-import { asFeatures, decodeSafetensors, encodeSafetensors } from '@ganport/core/internal';
+import { decodeSafetensors, encodeSafetensors } from '@ganport/core/internal';
+import { asFeatures } from '@ganport/core/metrics';
 import { firstSamples, type SampleSet } from './sample-set.ts';
 
 const FORMAT = 'ganport-statistics';

@@ -11,7 +11,8 @@ import { createSession } from '@ganport/runtime/node';
 import { readInputFile, statInput } from '../files/read-input.ts';
 import { LabError } from '../errors.ts';
 import type { ImageShape } from '@ganport/core';
-import { asFeatures, type Features, firstFeatures, joinFeatures } from '@ganport/core/internal';
+import { joinFeatures } from '@ganport/core/internal';
+import { asFeatures, type Features, firstFeatures } from '@ganport/core/metrics';
 import { fitImages, imageInputOf, type ImageInput } from './image-input.ts';
 
 export interface Extracted {

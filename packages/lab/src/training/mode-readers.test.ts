@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { openDataset } from '../data/open-dataset.ts';
-import { modesHit } from '@ganport/core/internal';
+import { modesHit } from '@ganport/core/metrics';
 import { openModeReader } from './mode-readers.ts';
 
 test.each([

@@ -3,7 +3,8 @@
  * ring by the nearest Gaussian.
  */
 import type { ImageShape, ModeReader } from '@ganport/core';
-import { predictedClasses, RING, ringModes } from '@ganport/core/internal';
+import { RING, ringModes } from '@ganport/core/internal';
+import { predictedClasses } from '@ganport/core/metrics';
 import { openClassifier } from '../classifier/open-classifier.ts';
 
 interface Known {

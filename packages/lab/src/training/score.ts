@@ -4,7 +4,8 @@
  */
 import type { HostTensor, TensorMap } from '@ganport/runtime';
 import type { ImageShape, Measurements, Monitor, RunView, TrainConfig } from '@ganport/core';
-import { generationRoles, samplerInputs, type Spread } from '@ganport/core/internal';
+import { generationRoles, samplerInputs } from '@ganport/core/internal';
+import type { Spread } from '@ganport/core/metrics';
 import { shippedClassifier } from '../classifier/open-classifier.ts';
 import { LabError } from '../errors.ts';
 import { evaluate } from '../evaluation/evaluate.ts';
