@@ -53,7 +53,7 @@ async function writeClassifier(name: string): Promise<void> {
   await (await exportModel(model)).save(file(name));
 }
 
-const said: Finished[] = [];
+const finished: Finished[] = [];
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
@@ -62,16 +62,16 @@ beforeAll(async () => {
   for (const format of ['png', 'idx', 'npz']) {
     const size = ['--per-class', '4', '--classes', '0-8,9', '--seed', '3', '--min-confidence', '0'];
     const args = ['augment', 'digits.onnx', '--format', format, '--out', format, ...size];
-    said.push(await succeed(folder, args));
+    finished.push(await succeed(folder, args));
   }
 });
 
 test('the three formats hold the same images', async () => {
-  expect(said.map(({ stdout, stderr }) => stdout + stderr)).toEqual(
+  expect(finished.map(({ stdout, stderr }) => stdout + stderr)).toEqual(
     ['png', 'idx', 'npz'].map(
       (format) =>
         `wrote ${format}: 40 images of 40 drawn, computed on cpu\n` +
-        'thrown away: 0 not sure enough, 0 near-duplicates of training images\n',
+        'rejected: 0 of doubtful class, 0 near-duplicates of training images\n',
     ),
   );
   const read = async (path: string) => {
@@ -92,7 +92,7 @@ test('the three formats hold the same images', async () => {
   expect(await read('npz/train.npz')).toEqual(png);
 });
 
-test('a classifier is asked, and what it threw away is counted', async () => {
+test('images that the classifier rejects are counted', async () => {
   const args = ['augment', 'digits.onnx', '--per-class', '3', '--classes', '7', '--out', 'sure'];
   const filter = [
     '--classifier',
@@ -103,7 +103,7 @@ test('a classifier is asked, and what it threw away is counted', async () => {
     'off',
   ];
   const { stderr } = await succeed(folder, [...args, ...filter]);
-  const [, drawn, unsure] = /of (\d+) drawn.*\nthrown away: (\d+) not sure/.exec(stderr) ?? [];
+  const [, drawn, unsure] = /of (\d+) drawn.*\nrejected: (\d+) of doubtful/.exec(stderr) ?? [];
   expect(Number(drawn) - Number(unsure)).toBe(3);
   expect(readdirSync(file('sure', '7'))).toHaveLength(3);
 });
@@ -153,12 +153,12 @@ describe('refused, and nothing is left', () => {
     ['no model', ['nowhere.onnx'], 1, 'nowhere.onnx: no such file or folder'],
     ['a model of another kind', ['pixels.onnx'], 1, 'a conditional generator has noise float32'],
     ['a folder that is no run', ['png'], 1, 'png: not the folder of a run'],
-    ['a class that is none', ['digits.onnx', '--classes', '7-10'], 2, 'has no class 10'],
-    ['half a probability too much', ['digits.onnx', '--min-confidence', '1.5'], 2, 'from 0 to 1'],
-    ['a distance that is none', ['digits.onnx', '--near-duplicates', 'far'], 2, 'above 0'],
-    ['a format that is none', ['digits.onnx', '--format', 'jpeg'], 2, 'png, idx, npz'],
+    ['an unknown class', ['digits.onnx', '--classes', '7-10'], 2, 'has no class 10'],
+    ['a probability above 1', ['digits.onnx', '--min-confidence', '1.5'], 2, 'from 0 to 1'],
+    ['an invalid distance', ['digits.onnx', '--near-duplicates', 'far'], 2, 'above 0'],
+    ['an unknown format', ['digits.onnx', '--format', 'jpeg'], 2, 'png, idx, npz'],
     [
-      'a generator that never gives what is asked',
+      'a generator whose images never pass',
       [
         'digits.onnx',
         '--classifier',
@@ -169,7 +169,7 @@ describe('refused, and nothing is left', () => {
         'off',
       ],
       1,
-      'were not sure enough, 0 near-duplicates), 2 are wanted',
+      'of doubtful class, 0 near-duplicates), 2 are wanted',
     ],
   ])('%s', async (_, args, exitCode, reason) => {
     const rest = ['--per-class', '2', '--out', 'never'];

@@ -121,8 +121,10 @@ test('--interpolate: rows from one vector to the next, or an animation; the same
     ['walk.gif', 'GIF89a'],
     ['walk.webp', 'RIFF'],
   ] as const) {
-    const said = await succeed(folder, [...args, name]);
-    expect(said.stderr).toBe(`${origin}wrote ${name}: 12 images of 8 × 8 × 1, computed on cpu\n`);
+    const finished = await succeed(folder, [...args, name]);
+    expect(finished.stderr).toBe(
+      `${origin}wrote ${name}: 12 images of 8 × 8 × 1, computed on cpu\n`,
+    );
     expect(picture(name).toString('latin1', 0, signature.length)).toBe(signature);
     const before = picture(name);
     await succeed(folder, [...args, name]);
@@ -167,7 +169,7 @@ test.each([
     '7',
     "there is no class '7'; it has zero, one, two",
   ],
-  ['labels of an unconditional generator', 'run/generator.onnx', '0', 'labels: is not told any'],
+  ['labels of an unconditional generator', 'run/generator.onnx', '0', 'has no input for labels'],
 ])('%s: one line, no file', async (_, model, labels, reason) => {
   const args = ['generate', model, '--labels', labels, '--out', 'never.png', '--each', 'never'];
   const { code, stderr } = await ganport(folder, args);

@@ -24,7 +24,7 @@ test('a run: files in its folder, lines on stderr, nothing on stdout', async () 
   const lines = stderr.trimEnd().split('\n');
   const steps = lines.filter((line) => reportLine.test(line)).map((line) => line.split(' ')[1]);
   expect(steps).toEqual(['10', '20', '30']);
-  // Neither colours nor a bar, and none of tfjs's advice.
+  // Neither colors nor a bar, and none of tfjs's advice.
   for (const absent of ['\u001b', '\r', 'tfjs-node']) expect(stderr).not.toContain(absent);
   expect(readdirSync(join(folder, 'run')).toSorted()).toEqual([
     'checkpoint',
@@ -47,7 +47,9 @@ test('a folder that holds a run is not overwritten', async () => {
   await succeed(folder, args);
   const { code, stdout, stderr } = await ganport(folder, args);
   expect([code, stdout]).toEqual([1, '']);
-  expect(stderr).toBe('ganport: twice: already holds a run; resume it, or choose another folder\n');
+  expect(stderr).toBe(
+    'ganport: twice: already holds a run; resume it with --resume, or choose another folder\n',
+  );
 });
 
 test('--resume takes what is not given from the run, and goes on', async () => {
@@ -65,7 +67,7 @@ test('--resume takes what is not given from the run, and goes on', async () => {
 
 test('Ctrl-C saves a checkpoint, says how to go on, and the run can be gone on with', async () => {
   const started = startGanport(folder, train('stopped', '--steps', '1000000'));
-  await started.said('a new run');
+  await started.waitFor('a new run');
   started.child.kill('SIGINT');
   const { code, stdout, stderr } = await started.finished();
   expect([code, stdout]).toEqual([130, '']);
@@ -82,9 +84,9 @@ test('the second Ctrl-C quits at once', async () => {
   // One step of this takes seconds, so that there is time for a second thought.
   const slow = ['train', 'dcgan', '--data', 'mnist', '--out', 'quit', '--batch-size', '512'];
   const started = startGanport(folder, [...slow, '--threads', '1']);
-  await started.said('a new run');
+  await started.waitFor('a new run');
   started.child.kill('SIGINT');
-  await started.said('stopping after this step');
+  await started.waitFor('stopping after this step');
   started.child.kill('SIGINT');
   const { code, stderr } = await started.finished();
   expect(code).toBe(130);

@@ -33,14 +33,14 @@ async function writeTranslator(name: string, factor: number, side: number | null
   await (await exportModel(model)).save(file(name));
 }
 
-/** A colour all over; with four numbers it has transparency. */
-const flat = (width: number, height: number, colour: readonly number[]): Pixels => ({
+/** A color all over; with four numbers it has transparency. */
+const flat = (width: number, height: number, color: readonly number[]): Pixels => ({
   width,
   height,
-  channels: colour.length as Pixels['channels'],
+  channels: color.length as Pixels['channels'],
   data: Uint8Array.from(
-    { length: width * height * colour.length },
-    (_, i) => colour[i % colour.length] ?? 0,
+    { length: width * height * color.length },
+    (_, i) => color[i % color.length] ?? 0,
   ),
 });
 async function write(name: string, pixels: Pixels, format: ImageFormat = 'png'): Promise<void> {
@@ -54,12 +54,12 @@ async function read(name: string) {
   return {
     width,
     height,
-    colour: [...data.subarray(0, channels)],
+    color: [...data.subarray(0, channels)],
     last: [...data.subarray(-channels)],
   };
 }
-const near = (colour: readonly number[]) =>
-  colour.map((value) => expect.toSatisfy((got: number) => Math.abs(got - value) <= 3));
+const near = (color: readonly number[]) =>
+  color.map((value) => expect.toSatisfy((got: number) => Math.abs(got - value) <= 3));
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
@@ -89,9 +89,9 @@ test('folders and files, each in its format, transparency kept', async () => {
     'deep/b.JPG',
     'one.png',
   ]);
-  expect(await read('out/a.png')).toMatchObject({ width: 9, height: 5, colour: [245, 155, 55] });
-  expect(await read('out/deep/b.JPG')).toMatchObject({ width: 9, colour: near([245, 155, 55]) });
-  expect(await read('out/c.webp')).toMatchObject({ width: 5, colour: near([245, 155, 55, 77]) });
+  expect(await read('out/a.png')).toMatchObject({ width: 9, height: 5, color: [245, 155, 55] });
+  expect(await read('out/deep/b.JPG')).toMatchObject({ width: 9, color: near([245, 155, 55]) });
+  expect(await read('out/c.webp')).toMatchObject({ width: 5, color: near([245, 155, 55, 77]) });
 });
 
 test('a photograph that was taken upright stays upright', async () => {
@@ -107,9 +107,9 @@ test('a photograph that was taken upright stays upright', async () => {
     Buffer.concat([jpeg.subarray(0, 2), Buffer.from(exif, 'hex'), jpeg.subarray(2)]),
   );
   await succeed(folder, ['translate', 'negative.onnx', 'turned.jpg', '--out', 'upright']);
-  const { width, height, colour, last } = await read('upright/turned.jpg');
+  const { width, height, color, last } = await read('upright/turned.jpg');
   expect([width, height]).toEqual([2, 4]);
-  expect([colour[0], last[0]].map((value) => (value ?? NaN) > 128)).toEqual([false, true]);
+  expect([color[0], last[0]].map((value) => (value ?? NaN) > 128)).toEqual([false, true]);
 });
 
 test('one bad file is reported, the others are done, and the exit code says so', async () => {
@@ -145,13 +145,13 @@ test('a run translates in both directions, from its checkpoint and not from olde
     expect(await read(`${name}/a.png`)).toEqual(await read(`file-${name}/a.png`));
   }
   const [toB, toA] = [await read('generator-AtoB/a.png'), await read('generator-BtoA/a.png')];
-  expect(toB.colour).not.toEqual(toA.colour);
+  expect(toB.color).not.toEqual(toA.color);
 });
 
 test('--side-by-side, --keep-size, and tiles', async () => {
   const image = 'photos/a.png';
   await succeed(folder, ['translate', 'small.onnx', image, '--out', 'fixed']);
-  expect(await read('fixed/a.png')).toMatchObject({ width: 8, height: 8, colour: [245, 155, 55] });
+  expect(await read('fixed/a.png')).toMatchObject({ width: 8, height: 8, color: [245, 155, 55] });
   await succeed(folder, [
     'translate',
     'small.onnx',
@@ -164,7 +164,7 @@ test('--side-by-side, --keep-size, and tiles', async () => {
   expect(await read('kept/a.png')).toEqual({
     width: 18,
     height: 5,
-    colour: [10, 100, 200],
+    color: [10, 100, 200],
     last: [245, 155, 55],
   });
   await write('large.png', flat(100, 70, [10, 100, 200]));

@@ -1,18 +1,18 @@
 /**
- * What all commands have in common, whatever they do: strict parsing whose errors are one line in
- * ganport's voice, help with examples, and no way to end the process behind main's back. What a
- * command does is loaded when it runs, so that help and refusals are quick.
+ * The basis of all commands: strict parsing with errors of one line, help with examples, and errors that
+ * are thrown instead of ending the process. A command imports its work when it runs, so that help and
+ * usage errors are quick.
  */
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
 
 export interface CommandText {
-  /** What it does, for its help. */
+  /** The description in its help. */
   readonly description?: string;
   /** Whole command lines to copy. */
   readonly examples?: readonly string[];
 }
 
-/** A command without arguments or options yet; commander's builder adds them. */
+/** Creates a command; commander's methods add arguments and options. */
 export function createCommand(name: string, text: CommandText = {}): Command {
   const { description = '', examples = [] } = text;
   const command = new Command(name)
@@ -33,7 +33,7 @@ export function createCommand(name: string, text: CommandText = {}): Command {
   return command;
 }
 
-/** Commander's `error: …`, a suggestion on a second line, as one line that says where help is. */
+/** Converts commander's `error: …`, which may have a second line, to one line that names the help. */
 function usageError(message: string, command: CommandUnknownOpts): string {
   const line = message
     .replace(/^error: /, '')

@@ -1,4 +1,4 @@
-/** What `ganport demo` does: from noise to digits to every runtime, in four minutes. */
+/** The work of `ganport demo`: it trains on digits, exports, and compares every runtime, in four minutes. */
 import { existsSync } from 'node:fs';
 import { createPlan, generatorsOf } from '@ganport/core';
 import { openRunFolder } from '@ganport/lab';
@@ -13,8 +13,8 @@ import { runTraining } from './training-run.ts';
 const tolerance = 1e-4;
 
 /**
- * A quarter of the published filters, learning rates that suit a short run and fall to 0 in it, and the
- * averaged generator: digits in under two minutes on two cores. FID 2.9; 4.5 with the default rates.
+ * A quarter of the published filters, learning rates for a short run that fall to 0, and a moving average
+ * of the generator: digits in under two minutes on two cores. FID 2.9; 4.5 with the default rates.
  */
 const settings = {
   variant: 'dcgan',
@@ -32,10 +32,10 @@ const settings = {
 } as const;
 
 /**
- * Trains into a new run folder, compares, and says where everything is.
+ * Trains into a new run folder, compares the runtimes, and lists the files.
  *
  * @param out replaced when it holds a run
- * @returns whether every runtime agreed; false as well when it was interrupted
+ * @returns whether every runtime agrees; false when interrupted
  * @throws CliError 'bad-argument' when `out` holds anything but a run
  */
 export async function runDemo(out: string): Promise<boolean> {
@@ -78,7 +78,7 @@ async function earlierRun(path: string) {
     const { run, config } = await openRunFolder(path);
     return { run, networks: generatorsOf(createPlan(config)) };
   } catch (cause) {
-    const message = `${path} is there and is no run; move it away`;
+    const message = `${path}: exists and is no run; move it away`;
     throw new CliError('bad-argument', message, { cause });
   }
 }

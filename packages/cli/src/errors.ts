@@ -1,14 +1,14 @@
-/** What can go wrong in the command line itself; the packages beneath have errors of their own. */
+/** The errors of the command line itself; the packages below have their own. */
 export type CliErrorCode =
-  /** Arguments that parse but make no sense. */
+  /** Arguments that contradict each other. */
   | 'bad-argument'
-  /** A file that is not there. */
+  /** A file that does not exist. */
   | 'not-found'
-  /** A file that is there and is not what it should be. */
+  /** A file that is damaged or of another format. */
   | 'corrupt-file'
-  /** A model that is whole and of a kind that this command cannot use. */
+  /** A valid model that this command cannot use. */
   | 'unsuitable-model'
-  /** A set-up command could not finish. */
+  /** A set-up command that failed. */
   | 'setup-failed';
 
 export class CliError extends Error {

@@ -1,15 +1,15 @@
-/** Ctrl-C as a request: the first asks the work to stop in order, the second ends the process. */
+/** Ctrl-C: the first one asks the work to stop, the second one ends the process. */
 
-/** The codes by which shells know a program that a signal ended. */
+/** The exit codes of programs that a signal ended. */
 const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const;
 type Interruption = keyof typeof exitCodes;
 
 /**
- * Does work that may be interrupted; sets the process's exit code when it was.
+ * Runs work that may be interrupted, and sets the exit code of the process when it was.
  *
- * @param work is told to stop by its signal
- * @param onInterrupt the first time
- * @param onQuit just before the process ends for want of patience
+ * @param work stops when its signal aborts
+ * @param onInterrupt called at the first Ctrl-C
+ * @param onQuit called at the second Ctrl-C, before the process ends
  */
 export async function interruptible<T>(
   work: (signal: AbortSignal) => Promise<T>,

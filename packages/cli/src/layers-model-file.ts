@@ -1,6 +1,6 @@
 /**
- * A tfjs LayersModel from its files, model.json and the binary files that it names. tfjs itself reads
- * these in browsers and, with tfjs-node, from disk; here plain Node does, and says what is wrong.
+ * Reads a tfjs LayersModel from its files: model.json and the binary files that it names. tfjs itself
+ * reads them in browsers and with tfjs-node only.
  */
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -16,7 +16,7 @@ interface ModelJson {
 /**
  * Reads a model.
  *
- * @param path its model.json; weights lie beside it
+ * @param path its model.json; the weights are beside it
  * @throws CliError 'not-found', 'corrupt-file', 'unsuitable-model'
  */
 export async function readLayersModel(path: string): Promise<tf.LayersModel> {
@@ -45,7 +45,7 @@ async function readModelJson(path: string): Promise<ModelJson> {
   try {
     json = JSON.parse(text) as Partial<ModelJson> | null;
   } catch (cause) {
-    const message = `${path}: not JSON (${firstLine(cause)}); a tfjs model's model.json is wanted`;
+    const message = `${path}: not JSON (${firstLine(cause)}); give the model.json of a tfjs model`;
     throw new CliError('corrupt-file', message, { cause });
   }
   const { format, modelTopology, weightsManifest } = json ?? {};
@@ -67,7 +67,7 @@ async function readGroup(path: string, group: tf.io.WeightsManifestConfig[number
   const bytes = Buffer.concat(files);
   const expected = group.weights.reduce((sum, spec) => sum + byteLength(spec), 0);
   if (bytes.length === expected) return bytes;
-  const message = `${group.paths.join(', ')}: ${bytes.length} bytes where ${path} has weights of ${expected}; the files are not whole or not of this model`;
+  const message = `${group.paths.join(', ')}: ${bytes.length} bytes where ${path} has weights of ${expected}; the files are truncated or of another model`;
   throw new CliError('corrupt-file', message);
 }
 
@@ -81,12 +81,15 @@ const elementBytes: Readonly<Record<string, number>> = {
   uint8: 1,
 };
 
-/** In the file; quantised weights take less there than in memory. */
+/** In the file; quantized weights take less there than in memory. */
 function byteLength({ name, shape, dtype, quantization }: tf.io.WeightsManifestEntry): number {
   const stored = quantization?.dtype ?? dtype;
   const bytes = elementBytes[stored];
   if (bytes !== undefined) return shape.reduce((product, size) => product * size, bytes);
-  throw new CliError('unsuitable-model', `weight ${name} is ${stored}, which is not read`);
+  throw new CliError(
+    'unsuitable-model',
+    `weight ${name} is ${stored}, which is not supported; export the model again`,
+  );
 }
 
 async function read(file: string, namedBy?: string): Promise<Buffer> {

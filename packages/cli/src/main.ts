@@ -1,6 +1,6 @@
 /**
- * Joins the commands into one program and turns whatever happens into an exit code: 0 done, 1
- * failed, 2 used wrongly. Only the command that was asked for is loaded.
+ * Joins the commands into one program and returns an exit code: 0 for success, 1 for failure, 2 for
+ * wrong usage. Only the given command is loaded.
  */
 import { createRequire } from 'node:module';
 import { createCommand } from './command.ts';
@@ -30,8 +30,8 @@ export async function main(args: readonly string[]): Promise<number> {
       ],
     }).version(version, '-V, --version', "print ganport's version");
     for (const { name, summary, load } of commands) {
-      const wanted = args.slice(0, 2).includes(name);
-      const command = wanted ? await load() : createCommand(name);
+      const isGiven = args.slice(0, 2).includes(name);
+      const command = isGiven ? await load() : createCommand(name);
       program.addCommand(command.summary(summary));
     }
     await program.parseAsync(args, { from: 'user' });

@@ -1,12 +1,12 @@
 /**
- * Anything that was thrown → a line on stderr and an exit code. Errors that ganport's packages throw
- * on purpose speak for themselves; any other is a defect and says how to learn more.
+ * Reports a thrown value as one line on stderr, and maps it to an exit code. Errors of ganport's packages
+ * are printed as they are. Any other error is a defect; its line names the way to a stack trace.
  */
 import { inspect } from 'node:util';
 import { CommanderError } from '@commander-js/extra-typings';
 import { note } from './terminal.ts';
 
-/** By name and not by class, so that no package is loaded for its error alone. */
+/** The error classes of ganport's packages, by name so that no package is loaded for its error alone. */
 const deliberate = [
   'CliError',
   'CoreError',
@@ -18,7 +18,7 @@ const deliberate = [
   'ParityError',
 ];
 
-/** Codes, of whichever package, of errors that another command line would not have. */
+/** The codes of errors that another command line would not have. */
 const usageCodes = ['bad-argument', 'invalid-option'];
 
 /** 0 for help and version, 2 for bad usage, 1 for everything else. */
@@ -27,7 +27,7 @@ export function exitCodeOf(thrown: unknown): number {
   return isDeliberate(thrown) && usageCodes.includes(thrown.code) ? 2 : 1;
 }
 
-/** Commander has said already what it throws for. */
+/** Prints a thrown value. Commander has printed its own errors already. */
 export function reportError(thrown: unknown): void {
   if (thrown instanceof CommanderError) return;
   if (process.env['GANPORT_DEBUG']) {

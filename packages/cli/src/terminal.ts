@@ -1,23 +1,23 @@
 /**
- * The two streams and what belongs on each: results on stdout, everything that is said along the way
- * on stderr. Colours and lines that come and go are for terminals only.
+ * The two streams: results go to stdout, notes to stderr. Colors and temporary lines are for terminals
+ * only.
  */
 import pc from 'picocolors';
 
-/** On a pipe Node leaves isTTY undefined, which picocolors would take for "find out". */
+/** Node leaves isTTY undefined for a pipe, for which picocolors would detect colors itself. */
 const onTerminal = (stream: NodeJS.WriteStream): boolean =>
   stream.isTTY ? stream.hasColors() : false;
 
-/** Colours for what goes to stdout and to stderr; without effect where there are none. */
+/** Colors for stdout and for stderr; without effect where the stream has none. */
 export const resultColors = pc.createColors(onTerminal(process.stdout));
 export const noteColors = pc.createColors(onTerminal(process.stderr));
 
-/** Prints a result: what a user would pipe into a file or another program. */
+/** Prints a result to stdout, for a file or another program. */
 export function result(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-/** Tells the person at the terminal something. */
+/** Prints a note to stderr. */
 export function note(text: string): void {
   clearStatus();
   process.stderr.write(`${text}\n`);
@@ -25,7 +25,7 @@ export function note(text: string): void {
 
 let statusShown = false;
 
-/** Says what is being waited for, until the next note or status; nothing without a terminal. */
+/** Shows what is in progress until the next note or status; does nothing without a terminal. */
 export function status(text: string): void {
   if (!process.stderr.isTTY) return;
   clearStatus();
@@ -40,7 +40,7 @@ export function clearStatus(): void {
   statusShown = false;
 }
 
-/** A reader that has seen enough (`ganport inspect … | head`) is no failure. */
+/** Ends without an error when the reader of stdout closes it, as in `ganport inspect … | head`. */
 export function leaveQuietlyOnClosedPipe(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;

@@ -15,7 +15,7 @@ export type TfjsNodePackage = (typeof packages)[number];
 
 const here = createRequire(join(process.cwd(), 'package.json'));
 
-/** Where the package is. @throws CliError 'not-found' that says how to install it */
+/** The folder of the package. @throws CliError 'not-found' with the command that installs it */
 export function tfjsNodeFolder(name: TfjsNodePackage): string {
   try {
     return dirname(here.resolve(`${name}/package.json`));
@@ -37,7 +37,7 @@ export async function useFastestTfjs(): Promise<string> {
   return tf.getBackend();
 }
 
-/** Rows for doctor: tfjs itself always works. */
+/** The rows of doctor; the cpu backend always works. */
 export async function diagnoseTfjs(): Promise<Diagnosis[]> {
   const native = packages.map((name): Diagnosis => {
     const { works, detail } = loads(name);
@@ -50,7 +50,7 @@ export async function diagnoseTfjs(): Promise<Diagnosis[]> {
   return [{ runtime: 'tfjs', provider: 'cpu', ...cpu }, ...native.toReversed()];
 }
 
-/** Tried in a process of its own, because a native module that does not fit may end it. */
+/** Loads a package in another process, because an incompatible native module may end the process. */
 function loads(name: TfjsNodePackage): { works: boolean; detail: string } {
   try {
     here.resolve(name);

@@ -1,6 +1,6 @@
 /**
- * tfjs as the command line uses it: without its advice to install tfjs-node, which is doctor's to
- * give. What computes is ONNX Runtime, or the backend that the user asks for.
+ * tfjs in production mode, without its advice to install tfjs-node, which `ganport doctor` gives. ONNX
+ * Runtime computes, or the backend that the user chooses.
  */
 import * as tf from '@tensorflow/tfjs';
 

@@ -1,4 +1,4 @@
-/** A training as the command line does it: with progress, and with Ctrl-C that saves first. */
+/** A training run on the command line: with progress, and with a checkpoint on Ctrl-C. */
 import type { GanVariant, TrainSettings } from '@ganport/core';
 import { train, type TrainResult } from '@ganport/lab';
 import { interruptible } from './interrupt.ts';
@@ -22,7 +22,7 @@ export interface TrainingRun {
 export async function runTraining(run: TrainingRun): Promise<TrainResult> {
   const { settings, variant, out, resume = false, resumeWith } = run;
   let progress: TrainingProgress | undefined;
-  const say = (line: string): void => (progress ? progress.line(line) : note(line));
+  const print = (line: string): void => (progress ? progress.line(line) : note(line));
   const began = performance.now();
   status('reading the data, building the networks …');
   try {
@@ -41,13 +41,13 @@ export async function runTraining(run: TrainingRun): Promise<TrainResult> {
               progress = showTraining(run.steps, firstStep);
             },
             onStep: (step, row) => progress?.step(step, row),
-            onReport: say,
-            onWarning: (line) => say(noteColors.yellow(`warning: ${line}`)),
+            onReport: print,
+            onWarning: (line) => print(noteColors.yellow(`warning: ${line}`)),
           },
         ),
       {
         onInterrupt: () =>
-          say('stopping after this step, to save a checkpoint (Ctrl-C again quits at once)'),
+          print('stopping after this step, to save a checkpoint (Ctrl-C again quits at once)'),
         onQuit: () => progress?.end(),
       },
     );

@@ -1,21 +1,21 @@
 /**
- * The one error class of @ganport/lab. Its message says on one line what was wrong, where, and what
- * to do; its code is for programs.
+ * The one error class of @ganport/lab. Its message is one line: what is wrong, where, and what to
+ * do. Its code is for programs.
  */
 
 /** What went wrong, for programs. A new kind of failure adds its line here. */
 export type LabErrorCode =
-  /** An argument or option that makes no sense. */
+  /** An invalid argument or option. */
   | 'bad-argument'
-  /** A configuration that does not fit itself, its run folder or its checkpoint. */
+  /** A configuration that contradicts itself, its run folder or its checkpoint. */
   | 'bad-config'
-  /** A file or folder that is not there. */
+  /** A file or folder that does not exist or cannot be read. */
   | 'not-found'
-  /** A file that is there and cannot be what its name says (truncated, wrong magic, bad checksum). */
+  /** A file that is truncated, damaged or of another format. */
   | 'corrupt-file'
-  /** Data that are whole and do not fit: image sizes, label counts, batch sizes, tensor shapes. */
+  /** Valid data that do not fit: image sizes, label counts, batch sizes, tensor shapes. */
   | 'data-mismatch'
-  /** A file or folder that could not be written: permissions, full disk, a file in the way. */
+  /** A file or folder that cannot be written: permissions, a full disk, a file in the way. */
   | 'cannot-write'
   /** A run folder that already holds another run. */
   | 'run-exists'
@@ -23,10 +23,10 @@ export type LabErrorCode =
   | 'not-empty'
   /** NaN or infinity during training. */
   | 'not-finite'
-  /** A package, backend or provider that this machine does not have. */
+  /** A package, backend or provider that is missing on this machine. */
   | 'unavailable';
 
-/** Thrown by everything in @ganport/lab that fails for a reason its caller can act on. */
+/** Thrown for every failure that a caller can act on. */
 export class LabError extends Error {
   override readonly name = 'LabError';
   readonly code: LabErrorCode;
@@ -37,7 +37,7 @@ export class LabError extends Error {
   }
 }
 
-/** The message of anything that was thrown. */
+/** The message of a thrown value. */
 export function messageOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
 }

@@ -1,4 +1,4 @@
-/** The real command in a process of its own, as a user starts it: compiled, by its executable. */
+/** Runs the compiled program in a process, as a user does. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -25,8 +25,8 @@ export interface Finished {
 
 export interface Started {
   readonly child: ChildProcess;
-  /** Resolves when stderr has the text. */
-  said(text: string): Promise<void>;
+  /** Resolves when stderr contains the text. */
+  waitFor(text: string): Promise<void>;
   finished(): Promise<Finished>;
 }
 
@@ -55,11 +55,11 @@ export function startGanport(
   const closed = once(child, 'close') as Promise<[number | null]>;
   return {
     child,
-    async said(text) {
+    async waitFor(text) {
       while (!stderr.includes(text)) {
         const more = once(child.stderr, 'data').then(() => true);
         if (!(await Promise.race([more, closed.then(() => false)]))) {
-          throw new Error(`ganport ended without saying '${text}'; it said: ${stderr}`);
+          throw new Error(`ganport ended without '${text}' on stderr: ${stderr}`);
         }
       }
     },
@@ -79,7 +79,7 @@ export function ganport(
   return startGanport(folder, args, environment).finished();
 }
 
-/** Runs `ganport` for what it leaves. @throws Error with what it said, when it fails */
+/** Runs `ganport`, which must succeed. @throws Error with its stderr otherwise */
 export async function succeed(folder: string, args: readonly string[]): Promise<Finished> {
   const finished = await ganport(folder, args);
   if (finished.code === 0) return finished;

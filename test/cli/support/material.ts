@@ -1,13 +1,13 @@
-/** What the commands are tried on: a small data set, small tfjs models, broken files. */
+/** Material for tests of commands: a small data set and small tfjs models. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 
-// Small models only: tfjs's advice to install tfjs-node is for others.
+// Without tfjs's advice to install tfjs-node.
 tf.enableProdMode();
 
 /**
- * Writes an IDX file of grey images: 64 of 8 × 8, each with one bright square.
+ * Writes an IDX file of gray images: 64 of 8 × 8, each with one bright square.
  * @returns its name
  */
 export function writeImages(folder: string): string {

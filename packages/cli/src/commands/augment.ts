@@ -6,7 +6,7 @@ import { note } from '../terminal.ts';
 
 export const command = createCommand('augment', {
   description:
-    'Draws a labelled data set with a conditional generator. Images that a classifier is not sure of, and images that are nearer to a training image than real images are to each other, are thrown away. The format png is a folder for each class and labels.csv, idx is the two files of MNIST, npz has x_train and y_train. augment.json says how the set was made.',
+    'Generates a labelled data set with a conditional generator. Images whose class a classifier doubts are rejected, and so are images that are nearer to a training image than real images are to each other. The format png is a folder for each class and labels.csv, idx is two files as MNIST has, npz has x_train and y_train. augment.json records the settings and the counts.',
   examples: [
     'ganport augment runs/digits --per-class 1000 --out more-digits --format png',
     'ganport augment generator.onnx --per-class 500 --classes 0-4,9 --format npz --out some',
@@ -15,19 +15,27 @@ export const command = createCommand('augment', {
 })
   .argument('<model>', 'a run folder, or the ONNX file of a conditional generator')
   .requiredOption('--per-class <n>', 'images of each class', wholeNumber(1, 1_000_000))
-  .requiredOption('--out <folder>', 'the folder to make')
+  .requiredOption('--out <folder>', 'the folder to write, new or empty')
   .addOption(
-    new Option('--format <format>', 'what to write')
+    new Option('--format <format>', 'the format of the set')
       .choices(['png', 'idx', 'npz'] as const)
       .default('png' as const),
   )
   .option('--classes <list>', 'names and ranges, for example 0-4,9 (default: all)')
-  .option('--seed <n>', 'where the noise comes from', seed, 1)
-  .option('--min-confidence <p>', 'probability of its class that an image needs, or 0', share, 0.9)
-  .option('--classifier <file.onnx>', "what judges them (default: ganport's own of MNIST)")
+  .option('--seed <n>', 'the seed of the noise', seed, 1)
+  .option(
+    '--min-confidence <p>',
+    'the least probability of its class that an image needs; 0 for no check',
+    share,
+    0.9,
+  )
+  .option(
+    '--classifier <file.onnx>',
+    "an ONNX file that classifies (default: ganport's MNIST classifier)",
+  )
   .option(
     '--near-duplicates <distance>',
-    'off, or the pixel difference from a training image below which an image is a copy (default: measured on the training images)',
+    'off, or the root mean square difference from a training image below which an image is rejected (default: measured on the training images)',
     distance,
   )
   .option('--data <data>', "the training images (default: the run's own, else mnist)")
@@ -53,7 +61,7 @@ export const command = createCommand('augment', {
     if (!result) return;
     const { taken, drawn, unsure, nearDuplicates: near, provider: ranOn } = result;
     note(`wrote ${out}: ${taken} images of ${drawn} drawn, computed on ${ranOn}`);
-    note(`thrown away: ${unsure} not sure enough, ${near} near-duplicates of training images`);
+    note(`rejected: ${unsure} of doubtful class, ${near} near-duplicates of training images`);
   });
 
 function share(text: string): number {

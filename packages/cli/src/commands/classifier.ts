@@ -18,8 +18,8 @@ export const command = createCommand('classifier', {
     'mnist, an IDX file with its labels, or a folder with a subfolder for each class',
   )
   .requiredOption('--out <classifier.onnx>', 'the file to write')
-  .option('--steps <n>', 'training steps, each of 128 images', wholeNumber(1), STEPS)
-  .option('--seed <n>', 'where all random numbers come from', seed, 1)
+  .option('--steps <n>', 'training steps, with 128 images each', wholeNumber(1), STEPS)
+  .option('--seed <n>', 'the seed of all random numbers', seed, 1)
   .option('--threads <n>', 'threads of the CPU (default: one for each core)', wholeNumber(1))
   .option('--json', 'print the result as JSON')
   .action(async ({ data, out, steps, seed: from, threads, json }) => {
@@ -57,7 +57,9 @@ export const command = createCommand('classifier', {
         );
       } else {
         const share = `${(100 * accuracy).toFixed(2)} % of ${test.size} images of ${test.name}`;
-        note(`wrote ${out}: reads ${share} right, trained on ${train.size} of ${train.name}`);
+        note(
+          `wrote ${out}: classifies ${share} correctly, trained on ${train.size} of ${train.name}`,
+        );
       }
     } finally {
       progress.end();

@@ -4,7 +4,7 @@ import { defined, listOf, seed, wholeNumber } from '../arguments.ts';
 import { createCommand } from '../command.ts';
 import { clearStatus, note, result, status } from '../terminal.ts';
 
-/** Kept here as well, so that help need not load the metrics; a missing one is a type error. */
+/** Repeated here so that help does not load the metrics; a missing name is a type error. */
 const known: Readonly<Record<MetricName, true>> = {
   fid: true,
   is: true,
@@ -17,7 +17,7 @@ const names = Object.keys(known) as MetricName[];
 
 export const command = createCommand('evaluate', {
   description:
-    "Compares generated images with real ones: FID, inception score, KID, precision, recall, density, coverage, classes hit and, when asked, the classification accuracy score. Beside each number stands its floor, what held-out real images get. Features come from ganport's own MNIST classifier, or from any ONNX file that turns images into vectors.",
+    "Compares generated images with real ones: FID, inception score, KID, precision, recall, density, coverage, classes hit and, when asked, the classification accuracy score. Each value has a floor beside it, the value of held-out real images. Features come from ganport's own MNIST classifier, or from any ONNX file that turns images into vectors.",
   examples: [
     'ganport evaluate runs/digits --data mnist',
     'ganport evaluate generator.onnx --data mnist --metrics fid,kid --count 5000 --json',
@@ -37,11 +37,14 @@ export const command = createCommand('evaluate', {
   )
   .option(
     '--features <extractor.onnx>',
-    "takes images, gives features (default: ganport's MNIST classifier)",
+    "an ONNX file from images to features (default: ganport's MNIST classifier)",
   )
-  .option('--count <n>', 'images of each set, at most', wholeNumber(1), 10_000)
-  .option('--seed <n>', 'where noise, choices and subsets come from', seed, 1)
-  .option('--stats-out <file.safetensors>', 'keep what is known of the real images, for --data')
+  .option('--count <n>', 'the most images of each set', wholeNumber(1), 10_000)
+  .option('--seed <n>', 'the seed of noise, splits and subsets', seed, 1)
+  .option(
+    '--stats-out <file.safetensors>',
+    'write the statistics of the real images, a file for --data',
+  )
   .option('--threads <n>', 'threads of the CPU (default: one for each core)', wholeNumber(1))
   .option('--json', 'print the result as JSON')
   .action(async (path, options) => {

@@ -7,7 +7,7 @@ import { note, result, status } from '../terminal.ts';
 
 export const command = createCommand('export', {
   description:
-    "Turns a run's generator, or a tfjs LayersModel, into an ONNX file for inference, and prints what is in it.",
+    "Exports a run's generator, or a tfjs LayersModel, as an ONNX file for inference, and prints a summary of it.",
   examples: [
     'ganport export runs/digits --out generator.onnx',
     'ganport export model.json --out model.onnx --shape image=1,12,16,3',
@@ -31,7 +31,7 @@ export const command = createCommand('export', {
       .choices(['direct', 'cpu'] as const)
       .default('direct' as const),
   )
-  .option('--json', 'print what is in the file as JSON')
+  .option('--json', 'print the summary as JSON')
   .action(async (path, { out, shape, network, opset, convolution, json }) => {
     const { openOriginal } = await import('../named-model.ts');
     status('reading the model …');
@@ -43,7 +43,7 @@ export const command = createCommand('export', {
     result(json ? JSON.stringify({ file: out, ...describe(onnx) }, undefined, 2) : onnx.summary());
   });
 
-/** What a program wants to know of the file. */
+/** The summary of the file for programs. */
 function describe({ opset, graph, metadata }: OnnxModel): object {
   const { name, inputs, outputs, nodes } = graph;
   const operators: Record<string, number> = {};

@@ -4,12 +4,12 @@ import { defined, listOf, number, seed, wholeNumber } from '../arguments.ts';
 import { createCommand } from '../command.ts';
 import { note } from '../terminal.ts';
 
-/** Below it nearly all numbers would be drawn again; core refuses less as well. */
+/** The smallest threshold that lab accepts: below it nearly all values would be drawn again. */
 const LEAST_TRUNCATION = 0.01;
 
 export const command = createCommand('generate', {
   description:
-    "Draws images with a run's generator or an exported one, on ONNX Runtime: as one picture, as single files, or on the way from one noise vector to the next (spherical interpolation). A conditional generator draws the classes in turn, or those that are asked for, a row for each. The same seed gives the same bytes.",
+    "Generates images with a run's generator or an exported one, on ONNX Runtime: as one picture, as single files, or as an interpolation between noise vectors (spherical). A conditional generator draws all classes in turn, or a row for each class of --labels. The same seed gives the same bytes.",
   examples: [
     'ganport generate runs/digits --count 25 --seed 1 --out grid.png',
     'ganport generate runs/labelled --labels 0-9 --count 10 --out classes.png',
@@ -29,15 +29,15 @@ export const command = createCommand('generate', {
       .conflicts('interpolate'),
   )
   .option('--labels <list>', 'classes: names and ranges, for example 0-4,9 (default: all in turn)')
-  .option('--seed <n>', 'where the noise comes from', seed, 1)
+  .option('--seed <n>', 'the seed of the noise', seed, 1)
   .option(
     '--truncation <psi>',
-    'draw noise again that is further than this many standard deviations from 0',
+    'draw values of the noise beyond this many standard deviations again',
     number(LEAST_TRUNCATION, Infinity),
   )
   .option(
     '--interpolate <n>',
-    'go along so many noise vectors: in a .png a row for each pair, in a .gif or .webp round and round',
+    'interpolate between this many noise vectors: a .png has a row for each pair, a .gif or .webp is endless',
     wholeNumber(2, 1000),
   )
   .option('--frames <n>', 'images from one vector to the next (default: 12)', wholeNumber(2, 1000))

@@ -1,4 +1,4 @@
-/** The commands in the order in which help lists them; a new one is a file and a line here. */
+/** The commands, in the order of help. A new one is a file beside this and an entry here. */
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 
 export interface CommandEntry {
@@ -21,57 +21,57 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'generate',
-    summary: 'draw images with a trained generator',
+    summary: 'generate images with a trained generator',
     load: async () => (await import('./generate.ts')).command,
   },
   {
     name: 'translate',
-    summary: 'turn images of one domain into the other',
+    summary: 'translate images from one domain to the other',
     load: async () => (await import('./translate.ts')).command,
   },
   {
     name: 'augment',
-    summary: 'draw a labelled data set with a conditional generator',
+    summary: 'generate a labelled data set with a conditional generator',
     load: async () => (await import('./augment.ts')).command,
   },
   {
     name: 'export',
-    summary: 'turn a run or a tfjs model into an ONNX file',
+    summary: 'export a run or a tfjs model as an ONNX file',
     load: async () => (await import('./export.ts')).command,
   },
   {
     name: 'parity',
-    summary: 'prove that every runtime computes what the original does',
+    summary: 'compare every runtime with the original',
     load: async () => (await import('./parity.ts')).command,
   },
   {
     name: 'evaluate',
-    summary: 'say how good generated images are',
+    summary: 'measure how good generated images are',
     load: async () => (await import('./evaluate.ts')).command,
   },
   {
     name: 'classifier',
-    summary: 'train the classifier that evaluation judges with',
+    summary: 'train a classifier, the feature extractor of evaluation',
     load: async () => (await import('./classifier.ts')).command,
   },
   {
     name: 'inspect',
-    summary: 'show what is in an ONNX file',
+    summary: 'show the contents of an ONNX file',
     load: async () => (await import('./inspect.ts')).command,
   },
   {
     name: 'doctor',
-    summary: 'say which runtimes work on this machine, and how to get the others',
+    summary: 'show which runtimes work on this machine, and how to get the others',
     load: async () => (await import('./doctor.ts')).command,
   },
   {
     name: 'setup',
-    summary: 'give this machine the CUDA provider, or tfjs-node',
+    summary: 'install the CUDA provider, or tfjs-node',
     load: async () => (await import('./setup.ts')).command,
   },
   {
     name: 'demo',
-    summary: 'all of it in four minutes: train, export, compare',
+    summary: 'train, export and compare in four minutes',
     load: async () => (await import('./demo.ts')).command,
   },
 ];

@@ -6,7 +6,7 @@ import { note } from '../terminal.ts';
 
 export const command = createCommand('translate', {
   description:
-    'Translates photographs and other images (PNG, JPEG, WebP) with the generator of a CycleGAN or pix2pix. Transparency is kept and EXIF orientation is heeded. Large images go in tiles that fade into each other, so that memory does not grow with the image. An image that cannot be read is reported, and the others are done.',
+    'Translates photographs and other images (PNG, JPEG, WebP) with the generator of a CycleGAN or pix2pix. Transparency stays, and EXIF orientation is applied. Large images are translated in overlapping tiles, so that memory does not grow with the image. An image that cannot be read is reported, and the next ones are translated.',
   examples: [
     'ganport translate runs/horses photos/ --out zebras',
     'ganport translate runs/horses a.jpg b.png --direction BtoA --out horses --side-by-side',
@@ -15,14 +15,17 @@ export const command = createCommand('translate', {
 })
   .argument('<model>', 'a run folder, or an ONNX file from images to images')
   .addArgument(new Argument('<images...>', 'image files, and folders of them'))
-  .requiredOption('--out <folder>', 'where the results go, under the names of their inputs')
+  .requiredOption(
+    '--out <folder>',
+    'the folder of the results, which have the names of their inputs',
+  )
   .addOption(
-    new Option('--direction <direction>', 'which of the generators of a run folder')
+    new Option('--direction <direction>', 'the direction, which selects a generator of the run')
       .choices(['AtoB', 'BtoA'] as const)
       .default('AtoB' as const),
   )
   .option('--side-by-side', 'show the input on the left of each result')
-  .option('--keep-size', "results of the inputs' size, when the model makes one size only")
+  .option('--keep-size', "resize results to their inputs' size, for models of one size")
   .option('--tile <n>', 'side of the tiles in pixels (default: 512)', wholeNumber(16, 16_384))
   .option('--overlap <n>', 'pixels that tiles share (default: 64)', wholeNumber(0, 8192))
   .option(

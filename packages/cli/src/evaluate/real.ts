@@ -1,4 +1,4 @@
-/** The real side of an evaluation as users name it: data, or statistics that were kept of them. */
+/** The real images of an evaluation: data, or a file of their statistics. */
 import {
   type Extractor,
   openExtractor,
@@ -13,11 +13,11 @@ import { note } from '../terminal.ts';
 
 export interface RealSide {
   readonly real: RealData | Statistics;
-  /** Names of the classes, where there are labels. */
+  /** The names of the classes, where there are labels. */
   readonly classes: readonly string[] | undefined;
 }
 
-/** @throws CoreError as openRealData and readStatistics */
+/** Opens data, or a .safetensors file of statistics. @throws LabError as openRealData and readStatistics */
 export async function openRealSide(spec: string, seed: number): Promise<RealSide> {
   if (spec.endsWith('.safetensors')) {
     const statistics = await readStatistics(spec);
@@ -28,10 +28,9 @@ export async function openRealSide(spec: string, seed: number): Promise<RealSide
 }
 
 /**
- * The extractor that was asked for; without one, ganport's MNIST classifier, where the images are of
- * its size.
+ * Opens the given extractor, or ganport's MNIST classifier for images of its size.
  *
- * @throws CliError 'bad-argument' when there is none for these images; CoreError as openExtractor
+ * @throws CliError 'bad-argument' for other images without an extractor; LabError as openExtractor
  */
 export async function openExtractorFor(
   { real }: RealSide,

@@ -1,4 +1,4 @@
-/** An evaluation for people: each number with its spread, the floor beside it, and what is better. */
+/** An evaluation as a table: each value with its spread, its floor, and which direction is better. */
 import type { Evaluation, MetricValues } from '@ganport/lab';
 import { resultColors } from '../terminal.ts';
 
@@ -10,7 +10,7 @@ interface Line {
   readonly digits: number;
 }
 
-/** By the values' names, in the order in which they are shown. */
+/** The lines by the names of values, in order. */
 const lines: Readonly<Record<string, Line>> = {
   fid: { title: 'Fréchet distance (FID)', better: 'lower', digits: 3 },
   is: { title: 'inception score (IS)', better: 'higher', digits: 3 },

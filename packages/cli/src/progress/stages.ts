@@ -1,11 +1,11 @@
-/** How far a long computation is, on stderr: a bar on a terminal, nothing anywhere else. */
+/** The progress of work in several stages, as a bar on stderr for each; nothing without a terminal. */
 import { SingleBar } from 'cli-progress';
 import { clearStatus, noteColors } from '../terminal.ts';
 
 export interface Progress {
-  /** @param label what is being done; another one starts another bar */
+  /** @param label the current stage; another label starts another bar */
   update(label: string, done: number, total: number): void;
-  /** Takes the bar away. */
+  /** Removes the bar. */
   end(): void;
 }
 
@@ -31,7 +31,7 @@ function bars(): Progress {
           barCompleteChar: '━',
           barIncompleteChar: '─',
           barsize: 30,
-          // Ctrl-C ends the process at once: the terminal has to be as it was at any moment.
+          // Ctrl-C ends the process at once, so that the terminal's settings must not change.
           linewrap: true,
           clearOnComplete: true,
         });

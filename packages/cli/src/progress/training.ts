@@ -1,6 +1,6 @@
 /**
- * How far a training is, on stderr: a bar below the report lines on a terminal, the lines alone
- * anywhere else.
+ * The progress of a training run on stderr: a bar below the reports on a terminal, otherwise the reports
+ * alone.
  */
 import { MultiBar } from 'cli-progress';
 import type { MetricsRow } from '@ganport/core';
@@ -14,7 +14,7 @@ export interface TrainingProgress {
   end(): void;
 }
 
-/** @param first steps that were done before */
+/** @param first the steps of earlier sessions */
 export function showTraining(total: number, first: number): TrainingProgress {
   return process.stderr.isTTY && total > first ? withBar(total, first) : linesOnly;
 }
@@ -31,7 +31,7 @@ function withBar(total: number, first: number): TrainingProgress {
     barsize: 30,
     hideCursor: true,
     clearOnComplete: true,
-    // Ctrl-C is the caller's: the bar goes on while the run is being saved.
+    // The caller handles Ctrl-C: the bar stays while the run is saved.
     gracefulExit: false,
   });
   const bar = bars.create(total, first, { pace: 'starting …' });
@@ -39,7 +39,7 @@ function withBar(total: number, first: number): TrainingProgress {
   let secondsPerStep = NaN;
   return {
     step(step, row) {
-      // Smoothed over about twenty steps, the first of which counts in full.
+      // A moving average over about twenty steps that starts at the first value.
       secondsPerStep = Number.isNaN(secondsPerStep)
         ? row.secondsPerStep
         : secondsPerStep + 0.05 * (row.secondsPerStep - secondsPerStep);
@@ -53,7 +53,7 @@ function withBar(total: number, first: number): TrainingProgress {
     end() {
       if (ended) return;
       ended = true;
-      // Lines that wait for the next redrawing would be lost by stop().
+      // stop() would lose lines that wait for the next redraw.
       bars.update();
       bars.stop();
     },

@@ -1,19 +1,19 @@
-/** How far a piece of work is, as a bar on stderr; nothing without a terminal. */
+/** The progress of one piece of work, as a bar on stderr; nothing without a terminal. */
 import { SingleBar } from 'cli-progress';
 import { clearStatus, note, noteColors } from '../terminal.ts';
 
 export interface WorkProgress {
-  /** @param done may be a fraction; @param about what is being done, in a few words */
+  /** @param done may be a fraction; @param about the current item, in a few words */
   update(done: number, about?: string): void;
-  /** A line that stays. */
+  /** Prints a line that stays. */
   line(text: string): void;
-  /** Takes the bar away. */
+  /** Removes the bar. */
   end(): void;
 }
 
 const none: WorkProgress = { update() {}, line: note, end() {} };
 
-/** @param what is counted, in the plural */
+/** @param what the name of the counted items, in the plural */
 export function showWork(total: number, what: string): WorkProgress {
   if (!process.stderr.isTTY) return none;
   clearStatus();
@@ -26,7 +26,7 @@ export function showWork(total: number, what: string): WorkProgress {
     barsize: 30,
     hideCursor: true,
     clearOnComplete: true,
-    // Ctrl-C is the caller's.
+    // The caller handles Ctrl-C.
     gracefulExit: false,
   });
   bar.start(total, 0, { about: '', whole: 0 });

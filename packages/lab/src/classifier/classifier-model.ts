@@ -1,6 +1,6 @@
 /**
- * The shipped classifier as a tfjs model, from its ONNX file: what its file computes can so be
- * compared with tfjs, which it was trained with.
+ * The shipped classifier as a tfjs model, made from its ONNX file, so that the file can be compared with
+ * tfjs, in which it was trained.
  */
 import * as tf from '@tensorflow/tfjs';
 import { LabError } from '../errors.ts';
@@ -9,10 +9,10 @@ import { createClassifierNetwork } from './network.ts';
 import { shippedClassifier } from './open-classifier.ts';
 
 /**
- * Its convolutions have batch normalisation folded into them: here the statistics are those that
- * change nothing, and the folded bias is the normalisation's offset.
+ * Builds the model. Batch normalization is folded into the file's convolutions. Here its statistics have
+ * no effect, and its offset is the folded bias.
  *
- * @throws LabError 'data-mismatch' for a file whose layers are others
+ * @throws LabError 'data-mismatch' for a file with other layers
  */
 export async function classifierModel(): Promise<tf.LayersModel> {
   const { graph } = await readModelFile(shippedClassifier);
@@ -41,7 +41,7 @@ export async function classifierModel(): Promise<tf.LayersModel> {
     for (const [i, node] of convolutions.entries()) {
       const layer = layers[i]?.name ?? '';
       const [kernel, bias] = constantsOf(node);
-      // From OIHW.
+      // ONNX has OIHW, tfjs HWIO.
       assign(`${layer}/kernel`, tf.transpose(tensor(kernel), [2, 3, 1, 0]));
       assign(`${layer}_norm/beta`, tensor(bias));
       assign(`${layer}_norm/moving_variance`, tf.ones(bias.shape as [number]).sub(EPSILON));
@@ -53,7 +53,7 @@ export async function classifierModel(): Promise<tf.LayersModel> {
   return model;
 }
 
-/** Batch normalisation's, which it adds to the variance. */
+/** The epsilon of batch normalization, which is added to the variance. */
 const EPSILON = 1e-5;
 
 function tensor({ data, shape }: Constant): tf.Tensor {

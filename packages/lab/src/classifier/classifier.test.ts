@@ -21,8 +21,8 @@ await tf.setBackend('cpu');
 afterEach(() => tf.disposeVariables());
 const folder = temporaryFolder();
 
-/** Noise of 8 × 8 pixels in colour; the class is the brightest channel. */
-function colours(seed: number, size: number): Labelled {
+/** Noise of 8 × 8 pixels in color; the class is the brightest channel. */
+function colors(seed: number, size: number): Labelled {
   const noise = new Float32Array(size * 192);
   fillUniform(keyed(seed, 'test'), noise, 0, 100);
   const pixels = Uint8Array.from(noise, (value, i) =>
@@ -31,21 +31,21 @@ function colours(seed: number, size: number): Labelled {
   const labels = Int32Array.from({ length: size }, (_, i) => i % 3);
   const shape = [8, 8, 3] as const;
   const classes = ['red', 'green', 'blue'];
-  return asLabelled(byteDataset({ name: 'colours', shape, size, pixels, labels, classes }));
+  return asLabelled(byteDataset({ name: 'colors', shape, size, pixels, labels, classes }));
 }
 
 const training = { steps: 12, seed: 4, threads: 1, providers: ['cpu'] as const };
 
 test('learns, exports, and reads right what it was not trained on', async () => {
   const losses: number[] = [];
-  const model = await trainClassifier(colours(1, 300), {
+  const model = await trainClassifier(colors(1, 300), {
     ...training,
     onStep: (_step, loss) => losses.push(loss),
   });
   expect(losses).toHaveLength(12);
-  const unseen = colours(2, 90);
+  const unseen = colors(2, 90);
   const { onnx, accuracy } = await exportClassifier(model, unseen, { 'ganport.version': '9' });
-  const path = join(folder, 'colours.onnx');
+  const path = join(folder, 'colors.onnx');
   await onnx.save(path);
   const classifier = await openClassifier(path);
   const images = await readImages(
@@ -62,7 +62,7 @@ test('learns, exports, and reads right what it was not trained on', async () => 
   expect(classifier.classes).toEqual(['red', 'green', 'blue']);
   expect((await readModelFile(path)).metadata).toMatchObject({
     'ganport.accuracy': String(accuracy),
-    'ganport.accuracy.images': '90 of colours',
+    'ganport.accuracy.images': '90 of colors',
     'ganport.layout.image': 'NHWC',
     'ganport.range.image': '-1 1',
     'ganport.version': '9',
@@ -71,18 +71,18 @@ test('learns, exports, and reads right what it was not trained on', async () => 
 
 test('the same seed gives the same weights, another seed others', async () => {
   const weights = async (seed: number) => {
-    const model = await trainClassifier(colours(1, 200), { ...training, steps: 3, seed });
+    const model = await trainClassifier(colors(1, 200), { ...training, steps: 3, seed });
     return model.getWeights().map((weight) => weight.dataSync());
   };
   const first = await weights(4);
-  // Two convolutions and a dense layer; batch normalisation has four weights each.
+  // Two convolutions and a dense layer; batch normalization has four weights each.
   expect(first).toHaveLength(2 * 5 + 2);
   expect(await weights(4)).toEqual(first);
   expect(await weights(5)).not.toEqual(first);
 });
 
 test('fewer images than a batch are refused', async () => {
-  await expect(trainClassifier(colours(1, 100), training)).rejects.toMatchObject({
+  await expect(trainClassifier(colors(1, 100), training)).rejects.toMatchObject({
     code: 'data-mismatch',
     message: expect.stringContaining('batch size 128: the data set has only 100 images'),
   });

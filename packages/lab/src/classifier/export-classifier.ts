@@ -1,7 +1,7 @@
 /**
- * A trained classifier as an ONNX file: input `image`, outputs `features` and `logits`, the batch
- * open; its metadata say what it was trained on and how well it does. The accuracy is that of the
- * file itself, run by ONNX Runtime on images that it was not trained on.
+ * A trained classifier as an ONNX file: the input `image`, the outputs `features` and `logits`, and a
+ * batch of any size. Its metadata have the classes and the accuracy, which is that of the file itself,
+ * measured by ONNX Runtime on test images.
  */
 import type * as tf from '@tensorflow/tfjs';
 import { exportModel } from '@ganport/export';
@@ -16,11 +16,21 @@ const BATCH = 256;
 
 export interface ExportedClassifier {
   readonly onnx: OnnxModel;
-  /** The share of the test images whose class it gets right. */
+  /** The share of the test images that it classifies correctly, 0 to 1. */
   readonly accuracy: number;
 }
 
-/** @param about further entries of the metadata */
+/**
+ * Exports a classifier and measures its accuracy.
+ *
+ * @param model what trainClassifier returned
+ * @param test images that it was not trained on
+ * @param about further entries of the metadata
+ * @throws ExportError as exportModel; RuntimeError
+ * @example
+ * const { onnx, accuracy } = await exportClassifier(model, asLabelled(await loadMnist('test')));
+ * await onnx.save('classifier.onnx');
+ */
 export async function exportClassifier(
   model: tf.LayersModel,
   test: Labelled,

@@ -1,4 +1,4 @@
-/** Data that a classifier can be trained or tested on: every image with its class. */
+/** A data set with a class for every image, for the training and the test of a classifier. */
 import type { Dataset } from '@ganport/core';
 import { LabError } from '../errors.ts';
 
@@ -7,7 +7,13 @@ export interface Labelled extends Dataset {
   readonly classes: readonly string[];
 }
 
-/** @throws LabError 'data-mismatch' when the data have no labels, or one class only */
+/**
+ * Checks that a data set has labels.
+ *
+ * @throws LabError 'data-mismatch' when it has no labels or one class only
+ * @example
+ * const pets = asLabelled(await openDataset('pets/'));
+ */
 export function asLabelled(dataset: Dataset): Labelled {
   const { labels, classes } = dataset;
   if (!labels || !classes) {
@@ -15,7 +21,7 @@ export function asLabelled(dataset: Dataset): Labelled {
     throw new LabError('data-mismatch', message);
   }
   if (classes.length < 2) {
-    const message = `${dataset.name}: has one class only; there is nothing to tell apart`;
+    const message = `${dataset.name}: has one class only; give data with two or more classes`;
     throw new LabError('data-mismatch', message);
   }
   return { ...dataset, labels, classes };

@@ -1,15 +1,15 @@
 /**
- * The classifier that judges samples: a small convolutional network with batch normalisation, whose
- * averaged last activations are the features that metrics are computed on. 28 × 28 images make it
- * 65,000 weights; larger ones add stages until at most eight pixels a side are left.
+ * The architecture of the classifier: a small convolutional network with batch normalization. The
+ * averages of its last activations are the features of metrics. It has 65,000 weights for 28 × 28
+ * images; larger images add stages until at most eight pixels a side are left.
  */
 import * as tf from '@tensorflow/tfjs';
 import type { ImageShape, Network } from '@ganport/core';
 import { asNetwork, batchNorm, conv, dense, initializeWeights } from '@ganport/core/internal';
 
-/** Numbers in a feature vector, and the most filters of a stage. */
+/** The length of a feature vector, and the most filters of a stage. */
 const FEATURES = 64;
-/** Sides at which stages end. */
+/** The side at which downsampling ends. */
 const SMALLEST = 8;
 
 /** Input `image` [batch, height, width, channels]; outputs `features`, `logits`. */
@@ -35,7 +35,7 @@ function layersFor([height, width]: ImageShape): tf.layers.Layer[] {
     filters = FEATURES;
     stage += 1;
   }
-  // Images that are small already have had no stage that widens.
+  // Small images have no stage that widens the network.
   if (stage <= 2) layers.push(...block('widen', FEATURES, 1));
   layers.push(tf.layers.globalAveragePooling2d({ name: 'features' }));
   return layers;

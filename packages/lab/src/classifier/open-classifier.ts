@@ -1,11 +1,11 @@
-/** A classifier to use: the one that ganport ships, trained on MNIST, or a file of the user's. */
+/** A classifier for images: the one that ganport ships, trained on MNIST, or a file of the user's. */
 import { fileURLToPath } from 'node:url';
 import { LabError } from '../errors.ts';
 import { openExtractor, type Extracted, type ExtractorOptions } from '../features/extractor.ts';
 import { classNamesOf } from '../models/model-metadata.ts';
 import type { ImageShape } from '@ganport/core';
 
-/** The classifier that ganport ships, made by `ganport classifier --data mnist`. */
+/** The path of the classifier that ganport ships, trained by `ganport classifier --data mnist`. */
 export const shippedClassifier = fileURLToPath(
   new URL('../../assets/mnist-classifier.onnx', import.meta.url),
 );
@@ -15,20 +15,25 @@ export type Classified = Required<Extracted>;
 export interface Classifier {
   readonly name: string;
   readonly sha256: string;
-  /** What it tells apart, by number; undefined when its file does not say. */
+  /** The names of its classes, by number; undefined when its file names none. */
   readonly classes: readonly string[] | undefined;
   /**
    * Features and probabilities of any number of images, in batches.
    * @param images [count, …shape] in [-1, 1]
-   * @param shape theirs; the classifier's own when left out
+   * @param shape their height, width and channels; the classifier's own unless given
    */
   classify(images: Float32Array, shape?: ImageShape): Promise<Classified>;
   dispose(): Promise<void>;
 }
 
 /**
- * @param file an ONNX file as `ganport classifier` writes; the shipped one when left out
- * @throws LabError 'not-found', 'data-mismatch' when the file is no classifier
+ * Opens a classifier.
+ *
+ * @param file an ONNX file as `ganport classifier` writes; the shipped one unless given
+ * @throws LabError 'not-found', 'data-mismatch' when the file is no classifier; RuntimeError
+ * @example
+ * const classifier = await openClassifier();
+ * const { probabilities } = await classifier.classify(digits); // [count, 10]
  */
 export async function openClassifier(
   file: string = shippedClassifier,
@@ -37,7 +42,7 @@ export async function openClassifier(
   const extractor = await openExtractor(file, options);
   if (!extractor.classifies) {
     await extractor.dispose();
-    const message = `${file}: is no classifier: it has no output logits or probabilities of 2 dimensions`;
+    const message = `${file}: is no classifier: no output is named logits or probabilities and has 2 dimensions; give another file`;
     throw new LabError('data-mismatch', message);
   }
   const { name, sha256, metadata, input } = extractor;
@@ -48,7 +53,7 @@ export async function openClassifier(
     classes: classNamesOf({ metadata }),
     async classify(images, shape = own) {
       if (!shape) {
-        const message = `${file}: takes images of any size; say which size these have`;
+        const message = `${file}: takes images of any size; give the shape of these`;
         throw new LabError('bad-argument', message);
       }
       return (await extractor.extract(images, shape)) as Classified;

@@ -12,7 +12,7 @@ test('a shift repeats the edge that it leaves', () => {
   expect([...shifted(image, [2, 3, 1], 0, 0)]).toEqual([...image]);
 });
 
-/** Images of 9 × 9 with one bright pixel in their middle, as bright as their class says. */
+/** Images of 9 × 9 with one bright pixel in their middle, whose brightness is their class. */
 const dots = asLabelled(
   byteDataset({
     ...{ name: 'dots', shape: [9, 9, 1] as const, size: 40 },
@@ -24,7 +24,7 @@ const dots = asLabelled(
   }),
 );
 
-test('images with their labels, moved by at most two pixels, as the seed and the step say', async () => {
+test('images with their labels, moved by at most two pixels, by the seed and the step', async () => {
   const moves = new Set<number>();
   for (let step = 0; step < 20; step++) {
     const { images, labels } = await shiftedBatch(dots, 10, 7, step);

@@ -1,6 +1,6 @@
 /**
- * Batches for training a classifier: images in a fresh order each epoch, each shifted by up to two
- * pixels along both axes, with its edge repeated. All follows from the seed and the step.
+ * Training batches of the classifier: images in a new order each epoch, each shifted by up to two pixels
+ * along both axes, with its edge repeated. The seed and the step decide everything.
  */
 import type { ImageShape } from '@ganport/core';
 import { batchIndices, fillUniform, keyed } from '@ganport/core/internal';

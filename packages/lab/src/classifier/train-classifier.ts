@@ -1,6 +1,6 @@
 /**
- * Trains the classifier on labelled images: softmax cross-entropy, Adam with a rate that falls to
- * zero, the step traced and run on ONNX Runtime. The same seed gives the same weights.
+ * Trains the classifier on labelled images: softmax cross-entropy and Adam, with a learning rate that
+ * falls to zero. The step is traced and runs on ONNX Runtime. The same seed gives the same weights.
  */
 import * as tf from '@tensorflow/tfjs';
 import { jit, type HostTensors } from '@ganport/backend';
@@ -20,13 +20,17 @@ export interface ClassifierTraining {
   readonly seed: number;
   readonly providers?: readonly Provider[];
   readonly threads?: number;
-  /** After each step, counted from 1. */
+  /** Called after each step, counted from 1. */
   readonly onStep?: (step: number, loss: number) => void;
 }
 
 /**
- * @returns the trained network, in tfjs; the caller disposes of its model
- * @throws LabError 'data-mismatch' for fewer images than a batch, 'not-finite'
+ * Trains a classifier with batches of 128 images.
+ *
+ * @returns a tfjs model with the outputs `features` and `logits`; the caller disposes of it
+ * @throws CoreError 'data-mismatch' for fewer images than a batch; LabError 'not-finite'
+ * @example
+ * const model = await trainClassifier(asLabelled(await loadMnist()), { steps: 1500, seed: 1 });
  */
 export async function trainClassifier(
   data: Labelled,
@@ -54,7 +58,7 @@ export async function trainClassifier(
       });
       const value = Number(loss?.data[0]);
       if (!Number.isFinite(value)) {
-        const message = `classifier: the loss is ${value} at step ${i + 1}; try another seed`;
+        const message = `classifier: the loss is ${value} at step ${i + 1}; give another --seed`;
         throw new LabError('not-finite', message);
       }
       onStep?.(i + 1, value);
@@ -69,7 +73,7 @@ export async function trainClassifier(
   }
 }
 
-/** One step as plain tfjs, and everything that it changes. */
+/** One training step in plain tfjs, and the variables that it changes. */
 function createClassifierStep({ model, weights, trainable }: Network, classes: number) {
   const optimizer = createAdam(adam(LEARNING_RATE), trainable);
   const run = (inputs: Readonly<Record<string, tf.Tensor>>) => {

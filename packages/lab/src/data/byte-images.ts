@@ -1,4 +1,4 @@
-/** Images that a file holds as plain bytes (IDX, NPZ), cut, resized and made grey on request. */
+/** A data set of images that a file holds as plain bytes (IDX, NPZ), cropped, resized and converted to gray. */
 import { LabError } from '../errors.ts';
 import { withChannels } from '../imaging/channels.ts';
 import type { Rectangle } from '../imaging/decode-image.ts';
@@ -9,12 +9,12 @@ import { resizeBytes } from './resize-bytes.ts';
 
 type ByteImages = Parameters<typeof byteDataset>[0];
 
-/** @throws LabError 'data-mismatch' when the images are smaller than the crop */
+/** Applies the options to images in memory. @throws LabError 'data-mismatch' for images smaller than the crop */
 export async function byteImagesDataset(
   images: ByteImages,
   options: DatasetOptions = {},
 ): Promise<Dataset> {
-  const dataset = byteDataset(inGrey(await framed(images, options), options));
+  const dataset = byteDataset(toGray(await framed(images, options), options));
   return options.augment ? augmented(dataset, options.augment, 'augment') : dataset;
 }
 
@@ -25,7 +25,7 @@ async function framed(images: ByteImages, options: DatasetOptions): Promise<Byte
   const whole = { left: 0, top: 0, width, height };
   const part = crop ? middleOf(whole, crop) : whole;
   if (!part) {
-    const message = `${name}: images of ${height} × ${width} are smaller than the crop of ${crop?.join(' × ')}; crop less`;
+    const message = `${name}: images of ${height} × ${width} are smaller than the crop of ${crop?.join(' × ')}; give a smaller --crop`;
     throw new LabError('data-mismatch', message);
   }
   const size = targetSize(options) ?? [part.height, part.width];
@@ -35,18 +35,18 @@ async function framed(images: ByteImages, options: DatasetOptions): Promise<Byte
   return { ...images, shape: framedShape, pixels: resized };
 }
 
-/** The middle of an area with the aspect ratio of a size, to whole pixels. */
+/** The middle of an area with the aspect ratio of a size, in whole pixels. */
 export function covered(area: Rectangle, [height, width]: readonly [number, number]): Rectangle {
   const scale = Math.min(area.width / width, area.height / height);
   const cut = [Math.round(height * scale), Math.round(width * scale)] as const;
   return middleOf(area, [Math.max(1, cut[0]), Math.max(1, cut[1])]) ?? area;
 }
 
-function inGrey(images: ByteImages, { grayscale = false }: DatasetOptions): ByteImages {
+function toGray(images: ByteImages, { grayscale = false }: DatasetOptions): ByteImages {
   const { shape, size, pixels } = images;
   const [height, width, channels] = shape;
   if (!grayscale || channels !== 3) return images;
-  // One tall image of them all.
+  // All images as one tall image.
   const all = { width, height: size * height, channels, data: pixels } as const;
   return { ...images, shape: [height, width, 1], pixels: withChannels(all, 1).data };
 }

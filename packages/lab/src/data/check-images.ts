@@ -1,6 +1,6 @@
 /**
- * Looks at every image of a set before anything is decoded, and tells of all that cannot be used in
- * one error.
+ * Checks every image of a set by its header before any is decoded, and plans how all are decoded to one
+ * shape. One error names all images that cannot be used.
  */
 import { LabError } from '../errors.ts';
 import type { Rectangle } from '../imaging/decode-image.ts';
@@ -9,7 +9,7 @@ import { concurrently } from './concurrently.ts';
 import { middleOf, targetSize, type DatasetOptions } from './options.ts';
 import { sidesOf } from '@ganport/core/internal';
 
-/** Bad files named in one error; the others are counted. */
+/** The most files that one error names; the others are counted. */
 const NAMED = 10;
 
 /** One image of a set: a file, or a half of it. */
@@ -58,7 +58,7 @@ export function throwAll(where: string, count: number, failures: readonly LabErr
   const [first] = failures;
   if (!first) return;
   if (failures.length === 1) throw first;
-  // Messages end in what to do; said once, it is enough.
+  // Each message ends with a remedy, which is given once at the end.
   const messages = failures.map(({ message }) => message.split('; ')[0] ?? '').toSorted();
   const list = listed(messages);
   const message = `${where}: ${failures.length} of ${count} images cannot be used: ${list}; replace or remove them`;
@@ -66,10 +66,10 @@ export function throwAll(where: string, count: number, failures: readonly LabErr
 }
 
 /**
- * Decides what is cut out of each image, and the one size and number of channels of all.
+ * Decides the part of each image that is used, and the common size and number of channels.
  *
- * @throws LabError 'data-mismatch' that names images of another size, when none was asked for, or
- * too small for the crop
+ * @throws LabError 'data-mismatch' that names images of another size where the options give none, or
+ * images that are smaller than the crop
  */
 export function planImages(
   where: string,
@@ -84,13 +84,13 @@ export function planImages(
   const small = sources.filter((_, i) => parts[i] === undefined);
   if (crop && small.length > 0) {
     const list = listed(small.map((source) => sized(source, areas[sources.indexOf(source)])));
-    const message = `${where}: ${small.length} images are smaller than the crop of ${crop.join(' × ')}: ${list}; crop less, or remove them`;
+    const message = `${where}: ${small.length} images are smaller than the crop of ${crop.join(' × ')}: ${list}; give a smaller --crop, or remove them`;
     throw new LabError('data-mismatch', message);
   }
   const images = sources.map(({ path }, i) => ({ path, part: parts[i] as Rectangle }));
   const size = target ?? commonSize(where, images);
-  const grey = sources.every((source) => headerOf(headers, source).grey);
-  return { images, size, channels: options.grayscale || grey ? 1 : 3 };
+  const gray = sources.every((source) => headerOf(headers, source).gray);
+  return { images, size, channels: options.grayscale || gray ? 1 : 3 };
 }
 
 function headerOf(headers: ReadonlyMap<string, ImageHeader>, { path }: ImageSource): ImageHeader {
@@ -108,7 +108,7 @@ function commonSize(where: string, images: readonly PlannedImage[]): [number, nu
   const odd = images.filter(({ part }) => part.height !== height || part.width !== width);
   if (odd.length > 0) {
     const list = listed(odd.map((image) => sized(image, image.part)));
-    const message = `${where}: images differ in size: ${images[0]?.path} is ${height} × ${width}, but ${list}; give a size to resize all to`;
+    const message = `${where}: images differ in size: ${images[0]?.path} is ${height} × ${width}, but ${list}; give --image-size to resize all`;
     throw new LabError('data-mismatch', message);
   }
   return [height, width];
@@ -118,7 +118,7 @@ function sized({ path }: ImageSource, area: Rectangle | undefined): string {
   return `${path} is ${area?.height} × ${area?.width}`;
 }
 
-/** At most ten, and how many more there are. */
+/** The first ten items, and the number of further ones. */
 export function listed(items: readonly string[]): string {
   const more = items.length - NAMED;
   return items.slice(0, NAMED).join(', ') + (more > 0 ? ` and ${more} more` : '');

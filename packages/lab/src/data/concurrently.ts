@@ -1,9 +1,9 @@
-/** Doing many things at once, but not too many: images are decoded on a handful of threads. */
+/** Work on many items, a few at a time: images are decoded on a handful of threads. */
 
-/** Twice libuv's four threads, so that none waits for this one. */
+/** Twice libuv's four threads, so that none of them is idle. */
 const AT_ONCE = 8;
 
-/** Maps items in any order of time; the results are in the order of the items. */
+/** Maps items concurrently; the results are in the order of the items. */
 export async function concurrently<T, R>(
   items: readonly T[],
   work: (item: T, index: number) => Promise<R>,

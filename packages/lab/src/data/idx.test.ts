@@ -57,62 +57,62 @@ const refused = [
     what: 'truncated',
     bytes: images.subarray(0, -1),
     code: 'corrupt-file',
-    says: 'truncated: 21 bytes where its header says 22',
+    problem: 'truncated: 21 bytes where its header declares 22',
   },
   {
     what: 'cut in the header',
     bytes: images.subarray(0, 9),
     code: 'corrupt-file',
-    says: 'truncated',
+    problem: 'truncated',
   },
   {
     what: 'too long',
     bytes: [...images, 0],
     code: 'corrupt-file',
-    says: 'too long: 23 bytes where its header says 22',
+    problem: 'too long: 23 bytes where its header declares 22',
   },
   {
     what: 'of another format',
     bytes: [0x89, 0x50, 0x4e, 0x47],
     code: 'corrupt-file',
-    says: 'not an IDX file: starts with "89504e47"',
+    problem: 'not an IDX file: starts with "89504e47"',
   },
   {
     what: 'of an unknown element type',
     bytes: idx(0x0a, [1, 1, 1], [0]),
     code: 'corrupt-file',
-    says: 'not an IDX file: starts with "00000a03"',
+    problem: 'not an IDX file: starts with "00000a03"',
   },
-  { what: 'empty', bytes: [], code: 'corrupt-file', says: 'not an IDX file: starts with ""' },
+  { what: 'empty', bytes: [], code: 'corrupt-file', problem: 'not an IDX file: starts with ""' },
   {
     what: 'truncated gzip',
     bytes: gzipSync(images).subarray(0, -9),
     code: 'corrupt-file',
-    says: 'damaged gzip file',
+    problem: 'damaged gzip file',
   },
   {
     what: 'without an image',
     bytes: idx(8, [0, 1, 2], []),
     code: 'data-mismatch',
-    says: 'holds no image',
+    problem: 'holds no image',
   },
   {
     what: 'of labels',
     bytes: labels,
     code: 'data-mismatch',
-    says: 'holds uint8 of 1 dimensions; images must be uint8',
+    problem: 'holds uint8 of 1 dimensions; images must be uint8',
   },
   {
     what: 'of floats',
     bytes: idx(0x0d, [1, 1, 1], [0, 0, 0, 0]),
     code: 'data-mismatch',
-    says: 'holds float32 of 3',
+    problem: 'holds float32 of 3',
   },
 ] as const;
 
-test.each(refused)('an image file $what is refused', async ({ bytes, code, says }) => {
+test.each(refused)('an image file $what is refused', async ({ bytes, code, problem }) => {
   const path = file(bytes);
-  const message = expect.stringContaining(`${path}: ${says}`);
+  const message = expect.stringContaining(`${path}: ${problem}`);
   await expect(loadIdx(path)).rejects.toThrow(expect.objectContaining({ code, message }));
 });
 

@@ -1,6 +1,6 @@
 /**
  * IDX files, the format of MNIST and its relatives: two zero bytes, an element type, the number of
- * dimensions, the dimensions as big-endian 32-bit numbers, and the elements. Gzip is undone.
+ * dimensions, the dimensions as big-endian 32-bit numbers, and the elements. Gzipped files are read too.
  *
  * Source: Y. LeCun, C. Cortes, C. J. C. Burges, "The MNIST database", section "File formats".
  */
@@ -40,7 +40,11 @@ const elementTypes: { readonly [code: number]: ElementType } = {
  *
  * @param images uint8, [count, height, width] or [count, height, width, channels]
  * @param labels any integer type, [count], each ≥ 0
+ * @param options how images are cropped, resized and augmented
+ * @returns images float32 [height, width, channels] in [-1, 1], read by index
  * @throws LabError 'not-found', 'corrupt-file', or 'data-mismatch' when the files hold something else
+ * @example
+ * const digits = await loadIdx('train-images-idx3-ubyte.gz', 'train-labels-idx1-ubyte.gz');
  */
 export async function loadIdx(
   images: string,
@@ -72,7 +76,7 @@ async function loadLabels(file: string, images: string, count: number) {
     throw new LabError('data-mismatch', `${file}: holds ${held}; labels must be integers of 1`);
   }
   if (dims[0] !== count) {
-    const message = `${file}: ${dims[0]} labels for the ${count} images of ${images}; use files that belong together`;
+    const message = `${file}: ${dims[0]} labels for the ${count} images of ${images}; give files of one data set`;
     throw new LabError('data-mismatch', message);
   }
   const labels = Int32Array.from({ length: count }, (_, i) => type.read(data, i * type.bytes));
@@ -88,7 +92,7 @@ function unzipped(bytes: Uint8Array, file: string): Uint8Array {
   try {
     return gunzipSync(bytes);
   } catch (cause) {
-    const message = `${file}: damaged gzip file (${messageOf(cause)}); fetch it again`;
+    const message = `${file}: damaged gzip file (${messageOf(cause)}); download it again`;
     throw new LabError('corrupt-file', message, { cause });
   }
 }
@@ -108,7 +112,7 @@ function parseIdx(bytes: Uint8Array, file: string): Idx {
   const needed = header + dims.reduce((product, dim) => product * dim, type.bytes);
   if (bytes.length !== needed) {
     const problem = bytes.length < needed ? 'truncated' : 'too long';
-    const message = `${file}: ${problem}: ${bytes.length} bytes where its header says ${needed}; fetch it again`;
+    const message = `${file}: ${problem}: ${bytes.length} bytes where its header declares ${needed}; download it again`;
     throw new LabError('corrupt-file', message);
   }
   return {

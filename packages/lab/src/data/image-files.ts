@@ -1,6 +1,6 @@
 /**
- * Image files as a data set, once it is decided how each is decoded. A small set is decoded once and
- * kept as bytes; a large one is decoded as it is read.
+ * Image files as a data set, by a plan of how each is decoded. A small set is decoded once and stays in
+ * memory as bytes; a large one is decoded as it is read.
  */
 import { LabError } from '../errors.ts';
 import { withChannels } from '../imaging/channels.ts';
@@ -12,7 +12,9 @@ import { concurrently } from './concurrently.ts';
 import { defaultMemory, type DatasetOptions } from './options.ts';
 
 /**
- * @param purpose names the random changes: sets that share it are changed alike
+ * Opens the data set of a plan.
+ *
+ * @param purpose the key of the random changes: sets with the same key change alike
  * @throws LabError 'corrupt-file' that names the images that cannot be decoded
  */
 export async function imageFilesDataset(

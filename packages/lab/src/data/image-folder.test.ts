@@ -8,8 +8,8 @@ import {
   cmykJpeg,
   flat,
   flatPng,
-  grey16Png,
-  greyPng,
+  gray16Png,
+  grayPng,
 } from '../imaging/images.test.support.ts';
 import type { Dataset } from '@ganport/core';
 import { imageLength } from '@ganport/core/internal';
@@ -44,8 +44,8 @@ const firstPixels = (dataset: Dataset) =>
 test('images of one folder, in the order of their names, have no labels', async () => {
   const dataset = await loadImageFolder(
     folderOf({
-      'b.png': await greyPng(2, 2, 9),
-      'a.PNG': await greyPng(2, 2, 7),
+      'b.png': await grayPng(2, 2, 9),
+      'a.PNG': await grayPng(2, 2, 7),
       'c.webp': await flat(2, 2, [50, 50, 50]).webp({ lossless: true }).toBuffer(),
       'd.jpeg': await flat(2, 2, [255, 255, 255]).jpeg().toBuffer(),
       '._b.png': Uint8Array.of(1),
@@ -61,7 +61,7 @@ test('subfolders are classes, in the order of their names', async () => {
   const dataset = await loadImageFolder(
     folderOf({
       'dog/1.png': await flatPng(2, 2, [1, 2, 3]),
-      'cat/2.png': await greyPng(2, 2, 5),
+      'cat/2.png': await grayPng(2, 2, 5),
       'cat/1.png': await flatPng(2, 2, [7, 8, 9]),
       'empty/readme.md': Uint8Array.of(1),
     }),
@@ -75,25 +75,25 @@ test('subfolders are classes, in the order of their names', async () => {
   ]);
 });
 
-test('grey, coloured, CMYK and sixteen-bit files make one set of colours', async () => {
+test('gray, colored, CMYK and sixteen-bit files make one set of colors', async () => {
   const folder = folderOf({
     'a.png': await flatPng(3, 2, [10, 20, 30]),
     'b.jpg': await cmykJpeg(3, 2, [255, 255, 255]),
-    'c.png': grey16Png,
+    'c.png': gray16Png,
   });
   const dataset = await loadImageFolder(folder);
   expect(dataset).toMatchObject({ shape: [2, 3, 3], size: 3 });
-  const [rgb, cmyk, grey16] = await firstPixels(dataset);
+  const [rgb, cmyk, gray16] = await firstPixels(dataset);
   expect(rgb).toEqual([10, 20, 30]);
   expect(Math.min(...(cmyk ?? []))).toBeGreaterThan(240);
-  expect(grey16).toEqual([0, 0, 0]);
+  expect(gray16).toEqual([0, 0, 0]);
 });
 
-test('only grey files make a grey set; colours become grey by their luma when asked', async () => {
-  const greys = folderOf({ 'a.png': await greyPng(2, 2, 8), 'b.png': grey16Png });
-  expect((await loadImageFolder(greys, { size: 2 })).shape).toEqual([2, 2, 1]);
-  const colours = folderOf({ 'a.png': await flatPng(6, 4, [100, 200, 50]) });
-  const dataset = await loadImageFolder(colours, { size: [3, 3], grayscale: true });
+test('only gray files make a gray set; colors become gray by their luma when asked', async () => {
+  const grays = folderOf({ 'a.png': await grayPng(2, 2, 8), 'b.png': gray16Png });
+  expect((await loadImageFolder(grays, { size: 2 })).shape).toEqual([2, 2, 1]);
+  const colors = folderOf({ 'a.png': await flatPng(6, 4, [100, 200, 50]) });
+  const dataset = await loadImageFolder(colors, { size: [3, 3], grayscale: true });
   expect(dataset.shape).toEqual([3, 3, 1]);
   // 0.299 · 100 + 0.587 · 200 + 0.114 · 50 = 153.
   expect(await bytesOf(dataset, 0)).toEqual(Array.from({ length: 9 }, () => 153));
@@ -142,11 +142,11 @@ test('a set too large for memory reads the same', async () => {
 
 test('sizes that differ are refused, naming the odd ones', async () => {
   const folder = folderOf({
-    'a.png': await greyPng(2, 2, 1),
-    'b.png': await greyPng(2, 2, 1),
-    'c.png': await greyPng(3, 2, 1),
+    'a.png': await grayPng(2, 2, 1),
+    'b.png': await grayPng(2, 2, 1),
+    'c.png': await grayPng(3, 2, 1),
   });
-  const message = `${join(folder, 'a.png')} is 2 × 2, but ${join(folder, 'c.png')} is 2 × 3; give a size`;
+  const message = `${join(folder, 'a.png')} is 2 × 2, but ${join(folder, 'c.png')} is 2 × 3; give --image-size`;
   await expect(loadImageFolder(folder)).rejects.toThrow(message);
 });
 
@@ -154,25 +154,25 @@ test('a missing, an empty and a mixed folder are refused', async () => {
   const missing = join(root, 'nowhere');
   await expect(loadImageFolder(missing)).rejects.toThrow(`${missing}: no such file or folder`);
   await expect(loadImageFolder(folderOf({}))).rejects.toThrow(/no \.png, \.jpg, \.jpeg or \.webp/);
-  const image = await greyPng(2, 2, 1);
+  const image = await grayPng(2, 2, 1);
   const mixed = folderOf({ 'a.png': image, 'cat/b.png': image });
   await expect(loadImageFolder(mixed)).rejects.toThrow(/holds 1 images and also subfolders/);
 });
 
 test.each([
-  ['bad.png', async () => (await greyPng(64, 64, 1)).subarray(0, 70), 'damaged PNG image'],
+  ['bad.png', async () => (await grayPng(64, 64, 1)).subarray(0, 70), 'damaged PNG image'],
   ['page.png', async () => Buffer.from('<html>'), 'not a PNG, JPEG or WebP image'],
   ['moving.webp', animatedWebp, 'an animated WebP image'],
   ['moving.png', animatedPng, 'an animated PNG image'],
   ['moving.gif', () => flat(4, 4, [1, 2, 3]).gif().toBuffer(), 'not a PNG, JPEG or WebP image'],
 ] as const)('%s, which cannot be used, is named', async (name, make, problem) => {
-  const folder = folderOf({ 'a.png': await greyPng(64, 64, 1), [name]: await make() });
+  const folder = folderOf({ 'a.png': await grayPng(64, 64, 1), [name]: await make() });
   await expect(loadImageFolder(folder)).rejects.toThrow(`${join(folder, name)}: ${problem}`);
 });
 
-test('all bad files are told in one line, ten by name', async () => {
+test('all bad files are reported in one line, ten by name', async () => {
   const bad = Array.from({ length: 12 }, (_, i) => [`bad-${i + 10}.png`, Buffer.from('text')]);
-  const folder = folderOf({ 'a.png': await greyPng(2, 2, 1), ...Object.fromEntries(bad) });
+  const folder = folderOf({ 'a.png': await grayPng(2, 2, 1), ...Object.fromEntries(bad) });
   const failure = await loadImageFolder(folder).catch((error: Error) => error.message);
   expect(failure).toMatch(/: 12 of 13 images cannot be used: .*bad-10\.png: not a PNG/);
   expect(failure).toMatch(

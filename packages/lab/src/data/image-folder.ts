@@ -1,6 +1,6 @@
 /**
- * A folder of image files as a data set. Images lie in the folder itself, or in one subfolder for
- * each class, whose names are then the classes.
+ * A folder of image files as a data set. The images are in the folder itself, or in one subfolder for
+ * each class, named after it.
  */
 import { basename } from 'node:path';
 import { checkImages, planImages } from './check-images.ts';
@@ -10,10 +10,14 @@ import { listImages } from './list-images.ts';
 import type { DatasetOptions } from './options.ts';
 
 /**
- * Loads the images of a folder, in the order of their names.
+ * Loads the images of a folder, in the order of their names: PNG, JPEG or WebP.
  *
+ * @param options how images are cropped, resized and augmented
+ * @returns images float32 [height, width, channels] in [-1, 1], read by index
  * @throws LabError 'not-found' (no such folder, no image in it), 'corrupt-file' (images that cannot
- * be used, by name), 'data-mismatch' (sizes that differ, and none was asked for)
+ * be used, by name), 'data-mismatch' (sizes that differ, and no size in `options`)
+ * @example
+ * const faces = await loadImageFolder('faces/', { crop: 160, size: 64 });
  */
 export async function loadImageFolder(
   folder: string,

@@ -1,9 +1,9 @@
-/** Which files of a folder are images: by their names; what is in them is looked at later. */
+/** The images of a folder, found by their names; their contents are checked later. */
 import { extname, join } from 'node:path';
 import { LabError } from '../errors.ts';
 import { readInputFolder } from '../files/read-input.ts';
 
-/** The last three are listed to be refused with a reason, rather than left out in silence. */
+/** The last three are not supported; they are listed so that an error names them. */
 const extensions = new Set(['.png', '.jpg', '.jpeg', '.webp', '.gif', '.tif', '.tiff']);
 
 /** An image file and its class, where the folder has classes. */
@@ -18,8 +18,8 @@ export interface ImageList {
 }
 
 /**
- * Lists the images of a folder in the order of their names. They lie in the folder itself, or in one
- * subfolder for each class, whose names are then the classes.
+ * Lists the images of a folder in the order of their names. They are in the folder itself, or in one
+ * subfolder for each class, named after it.
  *
  * @throws LabError 'not-found' (no such folder, no image in it), 'data-mismatch' (images beside
  * subfolders of images)
@@ -36,7 +36,7 @@ export async function listImages(folder: string): Promise<ImageList> {
     files.push(...images.map((image) => ({ path: join(folder, name, image.name), label })));
   }
   if (own.length > 0 && files.length > 0) {
-    const message = `${folder}: holds ${own.length} images and also subfolders of images; keep one kind`;
+    const message = `${folder}: holds ${own.length} images and also subfolders of images; remove one of the two`;
     throw new LabError('data-mismatch', message);
   }
   if (own.length === 0 && files.length === 0) {
@@ -46,7 +46,7 @@ export async function listImages(folder: string): Promise<ImageList> {
   return own.length > 0 ? { files: own } : { files, classes };
 }
 
-/** By extension, but for hidden files: some systems leave ._photo.jpg beside photo.jpg. */
+/** Whether a name has an image's extension and is not hidden: some systems leave ._photo.jpg beside photo.jpg. */
 export function isImageName(name: string): boolean {
   return !name.startsWith('.') && extensions.has(extname(name).toLowerCase());
 }

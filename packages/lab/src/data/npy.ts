@@ -38,13 +38,15 @@ const types = {
 } as const;
 
 /**
+ * Reads an array.
+ *
  * @param name for messages
- * @throws LabError 'corrupt-file', or 'data-mismatch' for element types and orders that are not read
+ * @throws LabError 'corrupt-file', or 'data-mismatch' for unsupported element types and orders
  */
 export function parseNpy(bytes: Uint8Array, name: string): NpyArray {
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (view.toString('latin1', 0, 6) !== MAGIC || view.length < 12) {
-    throw new LabError('corrupt-file', `${name}: not an array of numpy's; save it again`);
+    throw new LabError('corrupt-file', `${name}: not a numpy array; save it again`);
   }
   const long = (view[6] ?? 1) > 1;
   const start = long ? 12 : 10;
@@ -53,7 +55,7 @@ export function parseNpy(bytes: Uint8Array, name: string): NpyArray {
   const descr = /'descr':\s*'([^']+)'/.exec(header)?.[1];
   const dims = /'shape':\s*\(([\d,\s]*)\)/.exec(header)?.[1];
   if (descr === undefined || dims === undefined) {
-    throw new LabError('corrupt-file', `${name}: has no header of numpy's; save it again`);
+    throw new LabError('corrupt-file', `${name}: has no numpy header; save it again`);
   }
   if (!(descr in types) || /'fortran_order':\s*True/.test(header)) {
     const held = descr in types ? 'columns before rows' : `elements of type ${descr}`;
@@ -65,7 +67,7 @@ export function parseNpy(bytes: Uint8Array, name: string): NpyArray {
   const count = shape.reduce((product, dim) => product * dim, 1);
   const needed = end + count * ArrayType.BYTES_PER_ELEMENT;
   if (view.length < needed) {
-    const message = `${name}: truncated: ${view.length} bytes where its header says ${needed}; save it again`;
+    const message = `${name}: truncated: ${view.length} bytes where its header declares ${needed}; save it again`;
     throw new LabError('corrupt-file', message);
   }
   // Copied, because typed arrays start at multiples of their element's size.
@@ -73,7 +75,7 @@ export function parseNpy(bytes: Uint8Array, name: string): NpyArray {
   return { shape, data };
 }
 
-/** An array of bytes as numpy writes it. */
+/** Encodes an array of bytes as numpy does. */
 export function encodeNpy(data: Uint8Array, shape: readonly number[]): Uint8Array {
   const dims = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
   const dictionary = `{'descr': '|u1', 'fortran_order': False, 'shape': (${dims}), }`;

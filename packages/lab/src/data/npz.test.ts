@@ -10,7 +10,7 @@ import { encodeNpz, loadNpz } from './npz.ts';
 const folder = mkdtempSync(join(tmpdir(), 'ganport-npz-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** An array as numpy's documentation says it is written. */
+/** An array as numpy's documentation defines the format. */
 function npy(descr: string, shape: string, data: ArrayBufferView, order = 'False'): Uint8Array {
   const header = `{'descr': '${descr}', 'fortran_order': ${order}, 'shape': ${shape}, }\n`;
   const start = Buffer.from(`\x93NUMPY\x01\x00..${header}`, 'latin1');
@@ -62,7 +62,7 @@ test.each([
   [
     'no images',
     { 'z.npy': npy('|u1', '(1,)', bytes) },
-    'holds z; images are looked for as x_train',
+    'holds z; images must have the name x_train',
   ],
   ['rows of numbers', { 'x.npy': npy('|u1', '(2, 2)', bytes) }, 'x is [2, 2]; images are [count'],
   [
@@ -74,7 +74,7 @@ test.each([
   ['text', { 'x.npy': npy('<U3', '(1, 1, 1)', bytes) }, 'holds elements of type <U3'],
   ['columns', { 'x.npy': npy('|u1', '(2, 1, 2)', bytes, 'True') }, 'holds columns before rows'],
   ['half an array', { 'x.npy': npy('|u1', '(9, 9, 9)', bytes) }, 'x: truncated'],
-  ['no array', { 'x.npy': bytes }, "x: not an array of numpy's"],
+  ['no array', { 'x.npy': bytes }, 'x: not a numpy array'],
   [
     'labels for others',
     { 'x.npy': npy('|u1', '(2, 1, 2)', bytes), 'y.npy': npy('|u1', '(3,)', bytes) },

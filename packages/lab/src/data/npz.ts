@@ -1,6 +1,6 @@
 /**
- * NPZ files, numpy's archives of arrays, as data sets: the images under one of the names that are
- * common for them, the labels likewise. Numbers become bytes, as in every other data set.
+ * NPZ files, numpy's archives of arrays, as data sets. Images and labels are found by the usual names
+ * of their arrays. Values become eight-bit values, as in every other data set.
  */
 import { basename } from 'node:path';
 import { unzipSync, zipSync } from 'fflate';
@@ -13,23 +13,27 @@ import { encodeNpy, parseNpy, type NpyArray } from './npy.ts';
 import type { DatasetOptions } from './options.ts';
 import { readInputFile } from '../files/read-input.ts';
 
-/** Keras's, MedMNIST's, plain ones, and numpy.savez's of arrays without names. */
+/** The names of Keras and MedMNIST, plain names, and numpy.savez's names of unnamed arrays. */
 const imageNames = ['x_train', 'train_images', 'images', 'x', 'arr_0'];
 const labelNames = ['y_train', 'train_labels', 'labels', 'y', 'arr_1'];
 
 /**
  * Loads images [count, height, width], [count, height, width, channels] or [count, channels, height,
- * width], and their labels where the file has them. Bytes are taken as they are; floating-point
- * numbers are from -1 to 1, from 0 to 1, or from 0 to 255, told by the lowest and the highest.
+ * width], and their labels where the file has them. Floating-point values are from -1 to 1, from 0 to
+ * 1, or from 0 to 255; the lowest and the highest value decide which.
  *
+ * @param options how images are cropped, resized and augmented
+ * @returns images float32 [height, width, channels] in [-1, 1], read by index
  * @throws LabError 'not-found', 'corrupt-file', 'data-mismatch' when the arrays are something else
+ * @example
+ * const cifar = await loadNpz('cifar10.npz', { grayscale: true });
  */
 export async function loadNpz(file: string, options?: DatasetOptions): Promise<Dataset> {
   const members = unzipped(await readInputFile(file), file);
   const images = member(members, imageNames, file);
   if (!images) {
     const held = [...members.keys()].join(', ') || 'nothing';
-    const message = `${file}: holds ${held}; images are looked for as ${imageNames.join(', ')}`;
+    const message = `${file}: holds ${held}; images must have the name ${imageNames.join(', ')}`;
     throw new LabError('data-mismatch', message);
   }
   const { shape, pixels, size } = imagesOf(images.array, `${file}: ${images.name}`);
@@ -44,7 +48,7 @@ export async function loadNpz(file: string, options?: DatasetOptions): Promise<D
   return byteImagesDataset(description, options);
 }
 
-/** An archive of byte arrays by name; the same arrays give the same bytes. */
+/** Encodes an archive of byte arrays by name; the same arrays give the same bytes. */
 export function encodeNpz(
   arrays: Readonly<
     Record<string, { readonly data: Uint8Array; readonly shape: readonly number[] }>
@@ -53,7 +57,7 @@ export function encodeNpz(
   const files = Object.entries(arrays).map(
     ([name, { data, shape }]) => [`${name}.npy`, encodeNpy(data, shape)] as const,
   );
-  // The earliest time that the format can say.
+  // The earliest time of the format.
   return zipSync(Object.fromEntries(files), { level: 1, mtime: new Date(1980, 0, 1) });
 }
 

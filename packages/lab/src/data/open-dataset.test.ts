@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { greyPng } from '../imaging/images.test.support.ts';
+import { grayPng } from '../imaging/images.test.support.ts';
 import { encodeNpz } from './npz.ts';
 import { openDataset } from './open-dataset.ts';
 
@@ -22,7 +22,7 @@ beforeAll(async () => {
   write('letters/emnist-test-images.idx3-ubyte', images(3));
   write('letters/emnist-test-labels.idx1-ubyte', labels);
   write('letters/pictures', images(4));
-  write('faces/a.png', await greyPng(2, 2, 0));
+  write('faces/a.png', await grayPng(2, 2, 0));
   const array = { data: Uint8Array.of(1, 2, 3, 4), shape: [1, 2, 2] };
   write('digits.npz', encodeNpz({ x_train: array }));
 });

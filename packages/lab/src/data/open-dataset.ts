@@ -1,6 +1,6 @@
 /**
- * What a user may name as data, told apart: a data set's own name, an IDX or NPZ file, a folder of IDX
- * files or images.
+ * Data by the name that a user gives: a known data set, an IDX or NPZ file, or a folder of IDX files or
+ * of images.
  */
 import { basename, dirname, join } from 'node:path';
 import { createRing, type Dataset } from '@ganport/core';
@@ -22,14 +22,18 @@ const named: ReadonlyMap<string, Load> = new Map([
   ['stacked-mnist', loadStackedMnist],
 ]);
 
-/** As MNIST and its relatives name their files: train-images-idx3-ubyte, train-images.idx3-ubyte. */
+/** The file names of MNIST and its relatives: train-images-idx3-ubyte, train-images.idx3-ubyte. */
 const IDX_IMAGES = /^(.*)images([-.])idx[34]-ubyte(\.gz)?$/;
 
 /**
- * Opens a data set by name or path. Of a folder of IDX files the training images are taken, and
- * beside image files of MNIST's names their labels are found.
+ * Opens a data set: `mnist`, `mnist-test`, `stacked-mnist`, `ring`, an IDX or NPZ file, a folder of IDX
+ * files (its training images), or a folder of images. Labels of an IDX file are found beside it.
  *
+ * @param options how images are cropped, resized and augmented
+ * @returns images float32 [height, width, channels] in [-1, 1], read by index
  * @throws LabError as loadMnist, loadRing, loadStackedMnist, loadIdx, loadNpz and loadImageFolder
+ * @example
+ * const photos = await openDataset('photos/', { size: 64 });
  */
 export async function openDataset(spec: string, options?: DatasetOptions): Promise<Dataset> {
   const load = named.get(spec);
@@ -54,10 +58,10 @@ async function openIdx(images: string, options?: DatasetOptions): Promise<Datase
   return loadIdx(images, labels === undefined ? undefined : join(folder, labels), options);
 }
 
-/** @throws LabError 'bad-argument' for options that only images have a use for */
+/** @throws LabError 'bad-argument' for options of images */
 async function loadRing(options: DatasetOptions = {}): Promise<Dataset> {
   const [option] = Object.keys(options);
   if (option === undefined) return createRing();
-  const message = `ring: ${option} is for images, and these are points; leave it out`;
+  const message = `ring: has points, not images, and takes no ${option}; leave it out`;
   throw new LabError('bad-argument', message);
 }

@@ -1,18 +1,18 @@
-/** How images become those of a data set: what is cut out, resized, made grey, changed at random. */
+/** How the images of a data set are cropped, resized, converted to gray and augmented. */
 import { LabError } from '../errors.ts';
 import type { Rectangle } from '../imaging/decode-image.ts';
 import { type Augmentation, type Sides, sidesOf } from '@ganport/core/internal';
 
 export interface DatasetOptions {
-  /** First the middle of each image is cut out, this many pixels of it. */
+  /** First, this many pixels are cropped from the middle of each image: a side, or height and width. */
   readonly crop?: Sides;
-  /** Then it is resized to fill this size; what does not fit the aspect ratio is cut off at both ends. */
+  /** Then the image is resized to fill this size; what exceeds the aspect ratio is cut off at both ends. */
   readonly size?: Sides;
-  /** Colours become grey. Without, a set is grey only when none of its files has colours. */
+  /** Converts to gray. Otherwise a set is gray only when none of its files has colors. */
   readonly grayscale?: boolean;
-  /** Random changes, drawn anew each time an image is read; decides the size in place of `size`. */
+  /** Random changes, drawn each time an image is read; it decides the size in place of `size`. */
   readonly augment?: Augmentation;
-  /** Bytes of decoded images that may be kept in memory; a larger set is decoded as it is read. */
+  /** The most bytes of decoded images in memory, 512 MiB unless given; a larger set is decoded as it is read. */
   readonly memory?: number;
 }
 
@@ -21,11 +21,12 @@ export const defaultMemory = 2 ** 29;
 
 /**
  * The size that images are resized to, if any.
+ *
  * @throws LabError 'bad-argument' when a size is asked for twice
  */
 export function targetSize({ size, augment }: DatasetOptions): [number, number] | undefined {
   if (size !== undefined && augment) {
-    const message = 'size: the augmentation resizes already; give its load and crop sizes alone';
+    const message = 'size: the augmentation resizes already; leave size out';
     throw new LabError('bad-argument', message);
   }
   if (augment) return [...augment.load];

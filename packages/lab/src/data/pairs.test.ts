@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { flat, flatPng, greyPng } from '../imaging/images.test.support.ts';
+import { flat, flatPng, grayPng } from '../imaging/images.test.support.ts';
 import type { Dataset, Draws } from '@ganport/core';
 import { resizeCropFlip } from '@ganport/core';
 import { imageLength } from '@ganport/core/internal';
@@ -22,10 +22,10 @@ const read = async (dataset: Dataset, indices: readonly number[], draws?: Draws)
   return Array.from(out, (value) => Math.round((value + 1) * 127.5));
 };
 
-test('unpaired folders may differ in number; grey beside colours is read as colours', async () => {
+test('unpaired folders may differ in number; gray beside colors is read as colors', async () => {
   const a = folderOf('photos', {
-    '1.png': await greyPng(2, 2, 7),
-    '2.png': await greyPng(2, 2, 9),
+    '1.png': await grayPng(2, 2, 7),
+    '2.png': await grayPng(2, 2, 9),
   });
   const b = folderOf('paintings', { 'x.png': await flatPng(2, 2, [1, 2, 3]) });
   const domains = await openUnpaired(a, b);
@@ -38,13 +38,13 @@ test('domains of two sizes are refused, unless they are resized', async () => {
   const a = folderOf('small', { '1.png': await flatPng(2, 2, [1, 2, 3]) });
   const b = folderOf('large', { '1.png': await flatPng(4, 4, [1, 2, 3]) });
   await expect(openUnpaired(a, b)).rejects.toThrow(
-    `${a} has images of 2 × 2, ${b} of 4 × 4; give a size`,
+    `${a} has images of 2 × 2, ${b} of 4 × 4; give --image-size`,
   );
   expect((await openUnpaired(a, b, { size: 3 })).b.shape).toEqual([3, 3, 3]);
   await expect(openUnpaired(a, join(root, 'nowhere'))).rejects.toThrow('nowhere: no such file');
 });
 
-test('bad files of both domains are told at once', async () => {
+test('bad files of both domains are reported at once', async () => {
   const [a, b] = [
     folderOf('bad-a', { '1.png': Buffer.from('text') }),
     folderOf('bad-b', { '1.png': Buffer.from('text') }),
@@ -95,7 +95,7 @@ test('pairs in two folders belong together by their names', async () => {
     `1 images have no partner of the same name: ${join(b, 'c.png')}`,
   );
   writeFileSync(join(a, 'b.webp'), await flatPng(2, 2, [0, 0, 0]));
-  await expect(openPaired([a, b])).rejects.toThrow(/b\.png and .*b\.webp have one name/);
+  await expect(openPaired([a, b])).rejects.toThrow(/b\.png and .*b\.webp have the same name/);
 });
 
 test('random changes are the same for both of a pair, and not for unpaired images', async () => {

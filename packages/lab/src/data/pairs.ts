@@ -1,6 +1,6 @@
 /**
- * Two domains of images for translation: unpaired as CycleGAN's, two folders that have nothing to do
- * with each other, or paired as pix2pix's, image for image.
+ * Two domains of images for translation: unpaired as for CycleGAN, or paired image for image as for
+ * pix2pix.
  */
 import { basename, extname } from 'node:path';
 import type { Domains } from '@ganport/core';
@@ -17,10 +17,12 @@ import { listImages } from './list-images.ts';
 import type { DatasetOptions } from './options.ts';
 
 /**
- * Opens two folders of unpaired images. Their batches want orders of different purposes
- * (batchIndices), so that no image of one always meets the same of the other.
+ * Opens two folders of unpaired images.
  *
+ * @param options how images are cropped, resized and augmented; both domains get the same size
  * @throws LabError as loadImageFolder, and 'data-mismatch' when the sizes of the two differ
+ * @example
+ * const { a, b } = await openUnpaired('horses/', 'zebras/', { size: 256 });
  */
 export async function openUnpaired(
   folderA: string,
@@ -32,12 +34,14 @@ export async function openUnpaired(
 }
 
 /**
- * Opens pairs: a folder of images that have A in their left and B in their right half, as pix2pix's
- * data sets, or two folders whose files have the same names (but for the extension). Image i of one
- * belongs to image i of the other, and random changes are the same for both.
+ * Opens pairs: one folder of images with A in the left and B in the right half, as in pix2pix's data
+ * sets, or two folders whose files have the same names, extensions aside. Image i of one domain belongs
+ * to image i of the other, and random changes are the same for both.
  *
  * @throws LabError as openUnpaired, and 'data-mismatch' that names files without a partner or
- * images that have no middle
+ * images of odd width
+ * @example
+ * const { a, b } = await openPaired('facades/');
  */
 export async function openPaired(
   source: string | readonly [folderA: string, folderB: string],
@@ -64,7 +68,7 @@ async function domains(
   );
   if (odd.length > 0) {
     const list = listed(odd.map(({ path }) => `${path} is ${headers.get(path)?.width} wide`));
-    const message = `${where}: images of A and B side by side have an even width: ${list}; give two folders, or such images`;
+    const message = `${where}: images of A and B side by side need an even width: ${list}; give two folders, or images of even width`;
     throw new LabError('data-mismatch', message);
   }
   const [a, b] = [
@@ -72,7 +76,7 @@ async function domains(
     planImages(folders[1], sources[1], headers, options),
   ];
   checkSizes(folders, a, b);
-  // A grey domain beside a coloured one is read as colours: one network judges both.
+  // A gray domain beside a color one is read with three channels: one network sees both.
   const channels = a.channels === b.channels ? a.channels : 3;
   const open = (plan: ImagePlan, which: 0 | 1) =>
     imageFilesDataset(
@@ -87,7 +91,7 @@ async function domains(
 function checkSizes(folders: Both<string>, a: ImagePlan, b: ImagePlan): void {
   if (a.size.join() === b.size.join()) return;
   const [sizeA, sizeB] = [a.size.join(' × '), b.size.join(' × ')];
-  const message = `${folders[0]} has images of ${sizeA}, ${folders[1]} of ${sizeB}; give a size to resize all to`;
+  const message = `${folders[0]} has images of ${sizeA}, ${folders[1]} of ${sizeB}; give --image-size to resize all`;
   throw new LabError('data-mismatch', message);
 }
 
@@ -123,7 +127,7 @@ async function stems(folder: string): Promise<Stems> {
     const stem = basename(path, extname(path));
     const other = found.get(stem);
     if (other !== undefined) {
-      const message = `${other} and ${path} have one name, and only one of them can have the partner; rename one`;
+      const message = `${other} and ${path} have the same name, so that their partner is not unique; rename one`;
       throw new LabError('data-mismatch', message);
     }
     found.set(stem, path);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { resizeBytes } from './resize-bytes.ts';
 
-/** 7 × 5 grey pixels. */
+/** 7 × 5 gray pixels. */
 const source = Uint8Array.of(
   ...[0, 37, 74, 111, 148, 185, 222, 91, 141, 191, 241, 35, 85, 135, 182, 245, 52, 115, 87, 150],
   ...[213, 17, 93, 169, 154, 230, 215, 35, 108, 197, 195, 28, 26, 115, 113],
@@ -53,8 +53,8 @@ test('channels and images are resized apart, and the same size changes nothing',
   const two = Uint8Array.of(...rgb, ...rgb.toReversed());
   expect(await resizeBytes(two, [5, 7, 3], whole, [5, 7])).toEqual(two);
   const small = (await resizeBytes(two, [5, 7, 3], whole, [3, 3])).subarray(0, 27);
-  const grey = await resizeBytes(source, [5, 7, 1], whole, [3, 3]);
-  expect(small.filter((_, i) => i % 3 === 0)).toEqual(grey);
+  const gray = await resizeBytes(source, [5, 7, 1], whole, [3, 3]);
+  expect(small.filter((_, i) => i % 3 === 0)).toEqual(gray);
   expect(small.filter((_, i) => i % 3 === 2)).toEqual(new Uint8Array(9).fill(7));
 });
 

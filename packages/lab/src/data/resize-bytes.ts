@@ -1,7 +1,7 @@
 /**
- * Many small images resized at once, by ONNX Runtime: sixty thousand calls of an image library take
- * half a minute where this takes a second. Shrinking averages (a triangle filter as wide as the
- * reduction), as image libraries' antialiased bilinear does.
+ * Resizes many small images at once with ONNX Runtime: sixty thousand calls of an image library take
+ * half a minute, this takes a second. The filter is bilinear and antialiased: a triangle as wide as the
+ * reduction, as in image libraries.
  */
 import { OnnxModel, parseGraph } from '@ganport/graph';
 import type { HostTensor } from '@ganport/runtime';
@@ -9,7 +9,7 @@ import { createSession } from '@ganport/runtime/node';
 import type { Rectangle } from '../imaging/decode-image.ts';
 import { imageLength, type Shape } from '@ganport/core/internal';
 
-/** Bytes of a block of images that is resized at once. */
+/** Bytes of the images that are resized at a time. */
 const BLOCK = 2 ** 22;
 
 const graph = `(uint8[n,h,w,c] x, int64[4] sizes) => (uint8[n,height,width,c] y)
@@ -24,7 +24,7 @@ const graph = `(uint8[n,h,w,c] x, int64[4] sizes) => (uint8[n,height,width,c] y)
 }`;
 
 /**
- * Cuts a part out of each image and resizes it to exactly `size`.
+ * Crops a part of each image and resizes it to exactly `size`.
  *
  * @param pixels [count, height, width, channels]
  * @returns [count, ...size, channels]

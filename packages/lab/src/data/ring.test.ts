@@ -39,9 +39,9 @@ test('points are read in any order, and opened by name', async () => {
   });
 });
 
-test('what only images can be is refused', async () => {
+test('options of images are refused', async () => {
   await expect(openDataset('ring', { size: 28 })).rejects.toMatchObject({
     code: 'bad-argument',
-    message: 'ring: size is for images, and these are points; leave it out',
+    message: 'ring: has points, not images, and takes no size; leave it out',
   });
 });

@@ -4,7 +4,7 @@ import { openDataset } from './open-dataset.ts';
 
 const stacked = await openDataset('stacked-mnist');
 
-test('each channel is a digit of MNIST, and the label says which three', async () => {
+test('each channel is a digit of MNIST, and the label has all three', async () => {
   const digits = await loadMnist('train');
   const all = new Float32Array(digits.size * 784);
   await digits.read(

@@ -1,7 +1,7 @@
 /**
  * Stacked MNIST (Metz et al. 2017, section 3.3.1): three random digits as the channels of one image,
- * so that there are 1,000 modes. The images are put together as they are read, from digits that are
- * the same for every run, whatever its seed.
+ * so that there are 1,000 modes. Images are composed as they are read. The choice of digits is the same
+ * for every run, whatever its seed.
  */
 import { LabError } from '../errors.ts';
 import type { Dataset } from '@ganport/core';
@@ -9,15 +9,15 @@ import { checkRead, fillUniform, imageLength, keyed } from '@ganport/core/intern
 import { loadMnist } from './mnist.ts';
 import type { DatasetOptions } from './options.ts';
 
-/** As many as in PacGAN's experiments (Lin et al. 2018, section 4.2). */
+/** The number of images in PacGAN's experiments (Lin et al. 2018, section 4.2). */
 const SIZE = 128_000;
-/** Of the data, not of a run. */
+/** The seed of the data, not of a run. */
 const SEED = 1000;
 
 /**
  * 128,000 images of three channels; a label is the three digits read as one number, 0 to 999.
  *
- * @throws LabError 'not-found' as loadMnist; 'bad-argument' when they are to be grey or augmented
+ * @throws LabError 'not-found' as loadMnist; 'bad-argument' for the options grayscale and augment
  */
 export async function loadStackedMnist(options: DatasetOptions = {}): Promise<Dataset> {
   if (options.grayscale || options.augment) {

@@ -42,7 +42,7 @@ test.each([
   ['prdc', 6],
   ['modes', 10],
   ['cas', 128],
-] as const)('%s says that it needs %i', (name, least) => {
+] as const)('%s reports that it needs %i', (name, least) => {
   const sizes = { width: 64, classes: 10 };
   expect(() => checkCounts([name], least, sizes)).not.toThrow();
   expect(() => checkCounts([name], least - 1, sizes)).toThrow(

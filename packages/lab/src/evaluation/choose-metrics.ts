@@ -1,19 +1,21 @@
-/** Which metrics an evaluation computes, and what stands against it. */
+/** The metrics that an evaluation computes, and the errors for those that it cannot compute. */
 import { LabError } from '../errors.ts';
 import { metricNames, metrics, type Metric, type MetricName } from './metrics.ts';
 
-/** What an evaluation has for metrics that need more than features. */
+/** The data that metrics may need beside features. */
 export interface Available {
   readonly extractor: { readonly name: string; readonly classifies: boolean };
   readonly samples: { readonly name: string; readonly labels?: unknown };
-  /** Whether there are real images themselves, and whether they have labels. */
+  /** Whether the real images are available, and whether they have labels. */
   readonly real: 'labelled' | 'unlabelled' | 'statistics only';
 }
 
 /**
- * @param wanted all but cas that can be computed when left out; cas trains two classifiers, so it is
- * only done when it is asked for
- * @throws LabError 'bad-argument' for a wanted metric that lacks what it needs
+ * Chooses the metrics.
+ *
+ * @param wanted the names; unless given, every metric whose data are available, except cas, which
+ * trains two classifiers
+ * @throws LabError 'bad-argument' for a wanted metric whose data are missing
  */
 export function chooseMetrics(
   wanted: readonly MetricName[] | undefined,
@@ -29,10 +31,10 @@ export function chooseMetrics(
   return metricNames.filter((name) => wanted.includes(name));
 }
 
-/** What a metric lacks; '' when nothing. */
+/** Describes what a metric lacks; '' when nothing. */
 function lack({ needs }: Metric, { extractor, samples, real }: Available): string {
   if (needs === 'probabilities' && !extractor.classifies) {
-    return `needs probabilities of classes, and ${extractor.name} has no output logits or probabilities; leave it out or give another extractor`;
+    return `needs probabilities of classes, and ${extractor.name} has no output logits or probabilities; leave it out, or give another extractor as --features`;
   }
   if (needs !== 'labels') return '';
   if (!samples.labels) {
@@ -43,8 +45,10 @@ function lack({ needs }: Metric, { extractor, samples, real }: Available): strin
 }
 
 /**
- * @param n samples there are of each set
- * @throws LabError 'bad-argument' that says how many a metric needs
+ * Checks that there are enough samples for each metric.
+ *
+ * @param n the samples of each set
+ * @throws LabError 'bad-argument' with the number that a metric needs
  */
 export function checkCounts(
   chosen: readonly MetricName[],

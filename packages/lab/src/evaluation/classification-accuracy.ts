@@ -1,6 +1,6 @@
 /**
  * Classification accuracy score (Ravuri & Vinyals 2019): the accuracy on real images of a classifier
- * that was trained on the samples alone. It falls when classes are missing, mixed up or all alike.
+ * that is trained on samples alone. It falls when classes are missing, mixed up or not diverse.
  */
 import { asLabelled, type Labelled } from '../classifier/labelled.ts';
 import { exportClassifier } from '../classifier/export-classifier.ts';
@@ -8,7 +8,7 @@ import { trainClassifier, type ClassifierTraining } from '../classifier/train-cl
 import type { Dataset } from '@ganport/core';
 import { LabError } from '../errors.ts';
 
-/** Steps of 128 images: enough for ten thousand MNIST digits to be learned. */
+/** Training steps of 128 images, enough for ten thousand MNIST digits. */
 export const CAS_STEPS = 500;
 
 export interface AccuracySettings extends Pick<ClassifierTraining, 'seed' | 'threads' | 'onStep'> {
@@ -16,9 +16,11 @@ export interface AccuracySettings extends Pick<ClassifierTraining, 'seed' | 'thr
 }
 
 /**
- * @param samples what is learned from
- * @param real what is judged on; classes are those of the samples, by number
- * @returns the share of `real` whose class is told right
+ * Trains on samples and measures on real images.
+ *
+ * @param samples the training data
+ * @param real the test data; its classes are those of the samples, by number
+ * @returns the share of `real` that is classified correctly
  * @throws LabError 'data-mismatch' when either has no labels, or the shapes differ
  */
 export async function classificationAccuracy(
@@ -44,10 +46,10 @@ export async function classificationAccuracy(
 function checkAlike(train: Labelled, test: Labelled): void {
   const shapes = [train, test].map(({ shape }) => shape.join(' × '));
   if (shapes[0] !== shapes[1]) {
-    const message = `cas: ${train.name} has images of ${shapes[0]}, ${test.name} of ${shapes[1]}; they must be of one size`;
+    const message = `cas: ${train.name} has images of ${shapes[0]}, ${test.name} of ${shapes[1]}; give images of one size`;
     throw new LabError('data-mismatch', message);
   }
   if (train.classes.length === test.classes.length) return;
-  const message = `cas: ${train.name} has ${train.classes.length} classes, ${test.name} has ${test.classes.length}`;
+  const message = `cas: ${train.name} has ${train.classes.length} classes, ${test.name} has ${test.classes.length}; give data with the same classes`;
   throw new LabError('data-mismatch', message);
 }

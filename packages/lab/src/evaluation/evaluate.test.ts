@@ -20,7 +20,7 @@ process.env['XDG_CACHE_HOME'] = join(folder, 'cache');
 const extractor = await openExtractor(writeGraph(folder, 'pixels.onnx', pixelClassifier));
 afterAll(() => extractor.dispose());
 
-/** Images of 2 × 2 random greys, `least` at the darkest. */
+/** Images of 2 × 2 random grays, `least` at the darkest. */
 function images(name: string, seed: number, size: number, least = 0): Dataset {
   const values = new Float32Array(4 * size);
   fillUniform(keyed(seed, 'test'), values, least, 256);
@@ -51,7 +51,7 @@ test('values and floor of as many images as all sets have, with where they come 
   const reference = await featuresOf(real.reference, firstOf(250));
   const heldOut = await featuresOf(real.heldOut, firstOf(250));
   expect(floor['fid']).toBeCloseTo(await featureDistance(reference, heldOut), 10);
-  // Greys of 100 and more are uniform in [100, 255]: their means differ from the real ones' by 0.4.
+  // Grays of 100 and more are uniform in [100, 255]: their means differ from the real ones' by 0.4.
   expect(values['fid']).toBeGreaterThan(4 * 0.3 ** 2);
   expect(floor['fid']).toBeLessThan(0.05);
   expect(await evaluate(request)).toEqual(evaluation);
@@ -59,18 +59,18 @@ test('values and floor of as many images as all sets have, with where they come 
 
 test('the second time real images are not extracted from again', async () => {
   const labels = async (seed: number) => {
-    const said = new Set<string>();
-    await evaluate({ ...request, seed }, { onProgress: (label) => said.add(label) });
-    return said;
+    const labels = new Set<string>();
+    await evaluate({ ...request, seed }, { onProgress: (label) => labels.add(label) });
+    return labels;
   };
   expect(await labels(77)).toContain('features of real images');
   expect(await labels(77)).not.toContain('features of real images');
   // Other images of the same names are others.
   const others = { ...real, heldOut: images('unseen', 9, 250) };
-  const said = new Set<string>();
-  const hooks = { onProgress: (label: string) => said.add(label) };
+  const labels = new Set<string>();
+  const hooks = { onProgress: (label: string) => labels.add(label) };
   await evaluate({ ...request, real: others, seed: 77 }, hooks);
-  expect(said).toContain('features of real images');
+  expect(labels).toContain('features of real images');
 });
 
 test('a cache that cannot be written is a warning', async () => {
@@ -82,7 +82,9 @@ test('a cache that cannot be written is a warning', async () => {
   } finally {
     process.env['XDG_CACHE_HOME'] = before;
   }
-  expect(warnings).toEqual([expect.stringMatching(/^statistics are not kept for the next time: /)]);
+  expect(warnings).toEqual([
+    expect.stringMatching(/^the statistics of the real images are not cached: /),
+  ]);
 });
 
 test('statistics of the real images stand in for them', async () => {

@@ -1,6 +1,6 @@
 /**
- * One evaluation: samples and real images through an extractor, the metrics of the samples, and the
- * floor beside each, which is what real images get that nobody has seen before. All sets have the
+ * An evaluation: the metrics of samples against real images, by the features of an extractor. Beside
+ * each value is its floor, the value of held-out real images in place of the samples. All sets have the
  * same number of images, since most metrics depend on it.
  */
 import { byteDataset, type Dataset } from '@ganport/core';
@@ -24,43 +24,50 @@ import { encodeStatistics, firstStatistics, writeCached, type Statistics } from 
 
 export interface EvaluationRequest {
   readonly samples: Samples;
-  /** Real images, or what is known of them. */
+  /** Real images, or their statistics. */
   readonly real: RealData | Statistics;
   readonly extractor: Extractor;
-  /** All that the extractor allows when left out, but for cas, which trains classifiers. */
+  /** Unless given, every metric whose data are available, except cas, which trains classifiers. */
   readonly metrics?: readonly MetricName[];
-  /** Images of each set, at most; fewer when one of them has fewer. */
+  /** The most images of each set; the smallest set decides. */
   readonly count: number;
   readonly seed: number;
   readonly threads?: number;
-  /** A file to write what is known of the real images to. */
+  /** A .safetensors file to write the statistics of the real images to. */
   readonly statsOut?: string;
 }
 
 export interface EvaluationHooks {
   readonly onProgress?: (label: string, done: number, total: number) => void;
-  /** Something that a person should know and that changes no number. */
+  /** Receives warnings that do not affect the values. */
   readonly onWarning?: (line: string) => void;
 }
 
 export interface Evaluation {
-  /** Of the samples, by the values' names: fid, is, kid, precision, … */
+  /** The values of the samples by name: fid, is, kid, precision, … */
   readonly values: MetricValues;
-  /** Of held-out real images, by the same names. */
+  /** The values of held-out real images, by the same names. */
   readonly floor: MetricValues;
-  /** Images of each set. */
+  /** The number of images of each set. */
   readonly n: number;
   readonly seed: number;
   readonly extractor: { readonly name: string; readonly sha256: string };
-  /** What was compared, for people. */
+  /** The names of the three sets. */
   readonly samples: string;
   readonly reference: string;
   readonly heldOut: string;
 }
 
 /**
- * @throws LabError 'bad-argument' for a metric that lacks what it needs or has too few samples,
- * 'data-mismatch' for statistics of another extractor, 'cannot-write' for `statsOut`
+ * Evaluates samples against real images. Statistics of real images are cached by their content.
+ *
+ * @throws LabError 'bad-argument' for a metric whose data are missing or too few, 'data-mismatch' for
+ * statistics of another extractor, 'cannot-write' for `statsOut`
+ * @example
+ * const samples = await openSamples('runs/digits', { seed: 1 });
+ * const real = await openRealData('mnist', { seed: 1 });
+ * const extractor = await openExtractor('classifier.onnx');
+ * const { values } = await evaluate({ samples, real, extractor, count: 10_000, seed: 1 });
  */
 export async function evaluate(
   request: EvaluationRequest,
@@ -107,7 +114,8 @@ export async function evaluate(
   const statistics: Statistics = { ...known.statistics, about: { ...about, floor } };
   if (known.path !== undefined && Object.keys(floor).length > Object.keys(about.floor).length) {
     const problem = await writeCached(known.path, statistics);
-    if (problem !== undefined) onWarning(`statistics are not kept for the next time: ${problem}`);
+    if (problem !== undefined)
+      onWarning(`the statistics of the real images are not cached: ${problem}`);
   }
   if (statsOut !== undefined) await writeFileAtomic(statsOut, encodeStatistics(statistics));
   return {
@@ -134,13 +142,13 @@ function ofExtractor(statistics: Statistics, { name, sha256 }: Extractor): Stati
   const theirs = statistics.about.extractor;
   if (theirs.sha256 === sha256) return statistics;
   const hashes = [theirs, { name, sha256 }].map((one) => `${one.name} ${one.sha256.slice(0, 12)}`);
-  const message = `the statistics were made with the extractor ${hashes[0]}, not with ${hashes[1]}; give that one as --features`;
+  const message = `the statistics are of the extractor ${hashes[0]}, not of ${hashes[1]}; give the former as --features`;
   throw new LabError('data-mismatch', message);
 }
 
 const first = (dataset: Dataset, size: number): Dataset => ({ ...dataset, size });
 
-/** Draws or reads the samples and extracts from them. @param keep the images as well */
+/** Draws or reads the samples and extracts their features. @param keep returns the images as well */
 async function judge(
   { samples, extractor, real }: EvaluationRequest,
   n: number,
@@ -148,12 +156,12 @@ async function judge(
   onProgress: NonNullable<EvaluationHooks['onProgress']>,
 ): Promise<Judged> {
   const { name, shape } = samples;
-  const kept = new Uint8Array(keep ? n * shape[0] * shape[1] * shape[2] : 0);
+  const pixels = new Uint8Array(keep ? n * shape[0] * shape[1] * shape[2] : 0);
   let at = 0;
   async function* bytes() {
     for await (const images of samples.images(n)) {
       const batch = toBytes(images);
-      if (keep) kept.set(batch, at);
+      if (keep) pixels.set(batch, at);
       at += batch.length;
       yield batch;
     }
@@ -167,7 +175,7 @@ async function judge(
     name,
     shape,
     size: n,
-    pixels: kept,
+    pixels,
     ...(samples.labels && { labels: samples.labels(n) }),
     ...(classes && { classes }),
   });

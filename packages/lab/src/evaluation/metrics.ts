@@ -1,6 +1,6 @@
 /**
- * The metrics that an evaluation can be asked for. Each says what it needs, how many samples at
- * least, how it is computed for samples, and how for real images in their place (its floor).
+ * The metrics of evaluations. Each entry declares the data and the number of samples that it needs, and
+ * computes the value of samples and the floor, the value of real images in their place.
  */
 import { CLASSIFIER_BATCH } from '../classifier/train-classifier.ts';
 import type { Dataset } from '@ganport/core';
@@ -20,35 +20,35 @@ import type { SampleSet } from './sample-set.ts';
 
 export type MetricValues = Readonly<Record<string, number | Spread>>;
 
-/** A set of images as a metric may need it. */
+/** A set of images with all that a metric may need. */
 export interface Judged extends SampleSet {
-  /** The images themselves, with labels where there are any; only kept when a metric needs them. */
+  /** The images themselves, with labels where there are any; only where a metric needs them. */
   readonly images?: Dataset;
 }
 
 export interface MetricContext {
   readonly seed: number;
   readonly threads?: number;
-  /** For metrics that take long. */
+  /** Receives the progress of slow metrics. */
   readonly onProgress?: (label: string, done: number, total: number) => void;
 }
 
 export interface Metric {
-  /** Beside features. */
+  /** What it needs beside features. */
   readonly needs?: 'probabilities' | 'labels';
-  /** The least number of samples that it can be computed from, and why. */
+  /** The least number of samples, and the reason. */
   least(sizes: { readonly width: number; readonly classes: number }): {
     readonly count: number;
     readonly why: string;
   };
-  /** Of samples against real images. */
+  /** The value of samples against real images. */
   value(
     samples: Judged,
     reference: Judged,
     heldOut: Judged,
     context: MetricContext,
   ): Promise<MetricValues>;
-  /** Of held-out real images, in place of samples, against real images. */
+  /** The value of held-out real images in place of samples. */
   floor(reference: Judged, heldOut: Judged, context: MetricContext): Promise<MetricValues>;
 }
 
@@ -62,7 +62,7 @@ function ofPairs(
   };
 }
 
-/** A metric that looks at the probabilities of one set. */
+/** A metric of the class probabilities of one set. */
 function ofProbabilities(
   compute: (probabilities: Features) => MetricValues,
 ): Pick<Metric, 'needs' | 'value' | 'floor'> {
@@ -98,7 +98,7 @@ export const metrics = {
   },
   /** Precision, recall, density, coverage. */
   prdc: {
-    least: () => ({ count: NEIGHBORS + 1, why: `one and its ${NEIGHBORS} neighbours` }),
+    least: () => ({ count: NEIGHBORS + 1, why: `one and its ${NEIGHBORS} neighbors` }),
     ...ofPairs(async (samples, real) => ({
       ...(await compareManifolds(real.features, samples.features)),
     })),
@@ -138,8 +138,9 @@ function accuracy(
   });
 }
 
-/** evaluate checks what metrics need before it asks for them. */
+/** Unwraps data that evaluate has checked before. */
 function present<T>(value: T | undefined): T {
-  if (value === undefined) throw new LabError('bad-argument', 'a metric lacks what it needs');
+  if (value === undefined)
+    throw new LabError('bad-argument', 'a metric needs data that are missing');
   return value;
 }

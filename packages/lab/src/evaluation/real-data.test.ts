@@ -10,8 +10,8 @@ import { openRealData } from './real-data.ts';
 const folder = temporaryFolder();
 const sorted = (values: readonly number[]) => values.toSorted((a, b) => a - b);
 
-/** Grey images of one pixel, the first black, each a step brighter. */
-async function greys(name: string, count: number): Promise<string> {
+/** Gray images of one pixel, the first black, each a step brighter. */
+async function grays(name: string, count: number): Promise<string> {
   mkdirSync(join(folder, name));
   for (let i = 0; i < count; i++) {
     const data = Uint8Array.of(10 * i);
@@ -22,7 +22,7 @@ async function greys(name: string, count: number): Promise<string> {
 }
 
 test('the two parts share no image and leave none out; the seed divides', async () => {
-  const data = await greys('ten', 10);
+  const data = await grays('ten', 10);
   const valuesAt = async (seed: number) => {
     const { reference, heldOut } = await openRealData(data, { seed });
     const parts = [reference, heldOut].map(async (part) => {
@@ -45,6 +45,6 @@ test('MNIST holds its test images out', async () => {
 });
 
 test('one image cannot be divided', async () => {
-  const one = await greys('one', 1);
+  const one = await grays('one', 1);
   await expect(openRealData(one, { seed: 1 })).rejects.toMatchObject({ code: 'data-mismatch' });
 });

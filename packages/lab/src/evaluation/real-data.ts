@@ -1,7 +1,7 @@
 /**
- * Real images in two parts that share none: the reference that samples are compared with, and the
- * held-out part, which shows how good real images themselves would be. Both are in random order, so
- * that their first n images are a fair sample of any size.
+ * Real images in two disjoint parts: the reference, which samples are compared with, and the held-out
+ * part, which gives the values of real images themselves. Both are in random order, so that their first
+ * n images are a fair sample.
  */
 import type { Dataset } from '@ganport/core';
 import { keyed, shuffle } from '@ganport/core/internal';
@@ -16,11 +16,14 @@ export interface RealData {
 }
 
 /**
- * Opens data and divides them. MNIST has its own division: the training images are the reference,
- * the test images are held out. Of other data a share is held out, drawn from the seed.
+ * Opens data and splits them. MNIST has its own split: the training images are the reference, the test
+ * images are held out. Of other data a random share is held out, by the seed.
  *
- * @param spec as openDataset takes it
- * @throws LabError as openDataset; 'data-mismatch' when there is too little to divide
+ * @param spec as for openDataset
+ * @param options heldOutShare in (0, 1), half unless given
+ * @throws LabError as openDataset; 'data-mismatch' for data with too few images
+ * @example
+ * const { reference, heldOut } = await openRealData('photos/', { seed: 1 });
  */
 export async function openRealData(
   spec: string,
@@ -36,7 +39,7 @@ export async function openRealData(
   const dataset = await openDataset(spec);
   const held = Math.floor(dataset.size * heldOutShare);
   if (held < 1) {
-    const message = `${spec}: has ${dataset.size} images; it takes more to hold some out`;
+    const message = `${spec}: has ${dataset.size} images; give data with more images, so that some can be held out`;
     throw new LabError('data-mismatch', message);
   }
   const order = shuffle(keyed(seed, 'reference'), dataset.size);

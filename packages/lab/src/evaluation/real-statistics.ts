@@ -1,4 +1,4 @@
-/** From real images to their statistics, or straight from the cache when they were seen before. */
+/** The statistics of real images, computed or from the cache. */
 import { createHash } from 'node:crypto';
 import type { Dataset } from '@ganport/core';
 import type { Extractor } from '../features/extractor.ts';
@@ -8,13 +8,13 @@ import { cachedStatisticsPath, readCached, type Statistics } from './statistics.
 
 export interface CachedStatistics {
   readonly statistics: Statistics;
-  /** Where the cache keeps them. */
+  /** Their file in the cache. */
   readonly path: string;
 }
 
 /**
- * The statistics of the first `n` images of both parts. What they are called in the cache follows
- * from the images' content, the extractor's, n and the seed.
+ * The statistics of the first `n` images of both parts. Their key in the cache is a hash of the images,
+ * the extractor, n and the seed.
  */
 export async function statisticsOf(
   { reference, heldOut }: RealData,

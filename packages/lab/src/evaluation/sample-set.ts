@@ -1,33 +1,33 @@
-/** Images as metrics see them: their features, and their classes where an extractor tells them. */
+/** A set of images as metrics see it: features, and class probabilities where the extractor classifies. */
 import type { Dataset, ImageShape } from '@ganport/core';
 import { firstFeatures } from '@ganport/core/metrics';
 import { joinExtracted, type Extracted, type Extractor } from '../features/extractor.ts';
 import { batchesOf } from '../data/subset.ts';
 import { fromBytes, toBytes } from '../imaging/eight-bit.ts';
 
-/** Extracted from a set of images, in one order. */
+/** The features of a set of images, in its order. */
 export type SampleSet = Extracted;
 
-/** Images that are read or drawn at a time. */
+/** The most images of a batch, and the most values: 64 MB. */
 const BATCH = 256;
-/** And their values: 64 MB. */
 const BATCH_VALUES = 2 ** 24;
 
-/** How many images of a shape are held at a time. */
+/** The number of images of a batch. */
 export function batchSizeOf([height, width, channels]: ImageShape): number {
   return Math.max(1, Math.min(BATCH, Math.floor(BATCH_VALUES / (height * width * channels))));
 }
 
-/** The first `count` images of a data set, as eight-bit values. */
+/** The first `count` images of a data set, batch by batch, as eight-bit values. */
 export async function* bytesOf(dataset: Dataset, count: number): AsyncGenerator<Uint8Array, void> {
   const first = { ...dataset, size: count };
   for await (const images of batchesOf(first, batchSizeOf(dataset.shape))) yield toBytes(images);
 }
 
 /**
- * Extracts from images that come in batches.
+ * Extracts the features of batches of images.
  *
- * @param onImages how many were done, after each batch
+ * @param batches eight-bit values, [batch, …shape] each
+ * @param onImages receives the number of images so far, after each batch
  */
 export async function extractAll(
   extractor: Extractor,

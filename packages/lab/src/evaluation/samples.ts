@@ -1,4 +1,4 @@
-/** What is to be judged: a generator's images, or a folder's. */
+/** Generated images, whose quality is measured: a generator's, or those of a data set. */
 import type { Dataset, ImageShape } from '@ganport/core';
 import { keyed, shuffle } from '@ganport/core/internal';
 import { LabError } from '../errors.ts';
@@ -6,12 +6,12 @@ import { batchesOf, subset } from '../data/subset.ts';
 import { batchSizeOf } from './sample-set.ts';
 
 export interface Samples {
-  /** For messages and results. */
+  /** Names them in messages and results. */
   readonly name: string;
   readonly shape: ImageShape;
-  /** How many there are; Infinity for a generator. */
+  /** The number of images; Infinity for a generator. */
   readonly available: number;
-  /** The class of each of the first `count`, where samples have classes. */
+  /** The class of each of the first `count` images, where samples have classes. */
   readonly labels?: (count: number) => Int32Array;
   /** The first `count` images in batches, [batch, …shape] in [-1, 1]. */
   images(count: number): AsyncIterable<Float32Array>;
@@ -20,8 +20,10 @@ export interface Samples {
 /**
  * A data set as samples, in an order drawn from the seed.
  *
- * @param classes names of the real data's classes, by number: the samples' labels are taken to theirs
+ * @param classes the real data's classes by number; the labels of the samples are mapped to them by name
  * @throws LabError 'data-mismatch' for a class that the real data do not have
+ * @example
+ * const samples = samplesOf(await openDataset('fakes/'), 1, real.reference.classes);
  */
 export function samplesOf(
   dataset: Dataset,
@@ -34,7 +36,7 @@ export function samplesOf(
   const numbers = classes && dataset.classes?.map((name) => classes.indexOf(name));
   const unknown = dataset.classes?.find((_, i) => numbers?.[i] === -1);
   if (unknown !== undefined) {
-    const message = `${dataset.name}: has the class ${unknown}, the real data have ${classes?.join(', ')}; name its subfolders alike`;
+    const message = `${dataset.name}: has the class ${unknown}, the real data have ${classes?.join(', ')}; give its subfolders the same names`;
     throw new LabError('data-mismatch', message);
   }
   return {

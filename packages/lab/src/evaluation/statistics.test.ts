@@ -66,7 +66,7 @@ test('a cache gives back what it was given, and nothing when it is damaged', asy
   expect(await readCached(path)).toBeUndefined();
 });
 
-test('a cache that cannot be written is said, and no failure', async () => {
+test('a cache that cannot be written is reported and is no failure', async () => {
   const path = join(folder, 'in-the-way', 'cache.safetensors');
   writeFileSync(dirname(path), '');
   expect(await writeCached(path, statistics)).toMatch(/cannot be written/);

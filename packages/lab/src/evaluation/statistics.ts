@@ -1,7 +1,7 @@
 /**
- * What an evaluation knows of real images: features of the reference and the held-out part, and the
- * metrics of one against the other. Kept as a safetensors file, by content in a cache or by name
- * where a user asks for it, so that real images are looked at once.
+ * The statistics of real images: the features of the reference and of the held-out part, and the
+ * metrics of one against the other (the floor). They are stored as a safetensors file, in a cache or
+ * where a user asks for it, so that real images are processed once.
  */
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
@@ -16,14 +16,14 @@ import { asFeatures } from '@ganport/core/metrics';
 import { firstSamples, type SampleSet } from './sample-set.ts';
 
 const FORMAT = 'ganport-statistics';
-/** Raised when features or metrics of the same images would come out differently. */
+/** Increased when the features or metrics of the same images change. */
 const VERSION = 2;
 
 const spreadSchema = z.object({ mean: z.number(), stddev: z.number() });
 const aboutSchema = z.object({
   format: z.literal(FORMAT),
   version: z.literal(VERSION),
-  /** For people: where the images came from. */
+  /** Where the images came from. */
   reference: z.string(),
   heldOut: z.string(),
   extractor: z.object({ name: z.string(), sha256: z.string() }),
@@ -31,7 +31,7 @@ const aboutSchema = z.object({
   shape: z.tuple([z.int(), z.int(), z.int()]),
   classes: z.array(z.string()).optional(),
   seed: z.int(),
-  /** Metrics of the held-out part, by metric. */
+  /** The values of the held-out part, by metric. */
   floor: z.record(z.string(), z.record(z.string(), z.union([z.number(), spreadSchema]))),
 });
 
@@ -41,13 +41,14 @@ export interface Statistics {
   readonly heldOut: SampleSet;
 }
 
+/** Encodes a safetensors file, in parts. */
 export function encodeStatistics({ about, reference, heldOut }: Statistics): Uint8Array[] {
   const text = JSON.stringify({ format: FORMAT, version: VERSION, ...about });
   const tensors = { ...toTensors('reference', reference), ...toTensors('heldOut', heldOut) };
   return encodeSafetensors({ tensors, metadata: { about: text } });
 }
 
-/** @param file named in errors @throws LabError 'corrupt-file' */
+/** Decodes a file of encodeStatistics. @param file named in errors @throws LabError 'corrupt-file' */
 export function decodeStatistics(bytes: Uint8Array, file: string): Statistics {
   const { tensors, metadata } = decodeSafetensors(bytes, file);
   try {
@@ -62,17 +63,23 @@ export function decodeStatistics(bytes: Uint8Array, file: string): Statistics {
       heldOut: fromTensors('heldOut', tensors),
     };
   } catch (cause) {
-    const message = `${file}: holds no statistics of ganport evaluate; write some with --stats-out`;
+    const message = `${file}: has no statistics of real images; write them with ganport evaluate --stats-out`;
     throw new LabError('corrupt-file', message, { cause });
   }
 }
 
-/** @throws LabError 'not-found', 'corrupt-file' */
+/**
+ * Reads a file that an evaluation wrote as `statsOut`.
+ *
+ * @throws LabError 'not-found', 'corrupt-file'
+ * @example
+ * const real = await readStatistics('photos.safetensors');
+ */
 export async function readStatistics(file: string): Promise<Statistics> {
   return decodeStatistics(await readInputFile(file), file);
 }
 
-/** The statistics of the first `count` images; a floor of another number or seed goes. */
+/** The statistics of the first `count` images, without the floor where the count or the seed differ. */
 export function firstStatistics(statistics: Statistics, count: number, seed: number): Statistics {
   const { about, reference, heldOut } = statistics;
   if (count === reference.features.count && seed === about.seed) return statistics;
@@ -83,13 +90,13 @@ export function firstStatistics(statistics: Statistics, count: number, seed: num
   };
 }
 
-/** Where the cache keeps statistics of a key: under `$XDG_CACHE_HOME`, else `~/.cache`. */
+/** The file of a key in the cache: under `$XDG_CACHE_HOME`, else `~/.cache`. */
 export function cachedStatisticsPath(key: string): string {
   const cache = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
   return join(cache, 'ganport', 'statistics', `v${VERSION}-${key}.safetensors`);
 }
 
-/** Those of the cache; undefined when there are none, or damaged ones. */
+/** Reads a file of the cache; undefined when it is missing or damaged. */
 export async function readCached(path: string): Promise<Statistics | undefined> {
   try {
     return decodeStatistics(await readFile(path), path);
@@ -98,7 +105,7 @@ export async function readCached(path: string): Promise<Statistics | undefined> 
   }
 }
 
-/** @returns why they could not be written, which only costs time: a cache is no result */
+/** Writes a file of the cache. @returns the reason of a failure, which costs only time */
 export async function writeCached(
   path: string,
   statistics: Statistics,

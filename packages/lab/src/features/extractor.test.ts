@@ -47,11 +47,11 @@ test('a name and the hash of the file', async () => {
   await extractor.dispose();
 });
 
-test('channels first, a fixed batch, another range, colour from grey', async () => {
+test('channels first, a fixed batch, another range, color from gray', async () => {
   const path = writeGraph(
     folder,
-    'colour.onnx',
-    `colour (float[4,3,2,2] pixels) => (float[4,3] mean) <int64[2] axes = {2, 3}> {
+    'color.onnx',
+    `color (float[4,3,2,2] pixels) => (float[4,3] mean) <int64[2] axes = {2, 3}> {
       mean = ReduceMean<keepdims = 0>(pixels, axes)
     }`,
     { 'ganport.range.pixels': '0 255' },
@@ -64,13 +64,13 @@ test('channels first, a fixed batch, another range, colour from grey', async () 
   features.data.forEach((value, i) => expect(value).toBeCloseTo(51 * Math.floor(i / 3), 3));
 });
 
-test('colour images for a network of grey ones, by their luma', async () => {
+test('color images for a network of gray ones, by their luma', async () => {
   const red = Float32Array.from({ length: 12 }, (_, i) => (i % 3 === 0 ? 1 : -1));
   const { features } = await extracted(pixels, red, [2, 2, 3]);
   for (const value of features.data) expect(value).toBeCloseTo(2 * 0.299 - 1, 6);
 });
 
-test('channels last and colour keep their places', async () => {
+test('channels last and color keep their places', async () => {
   const path = writeGraph(
     folder,
     'first.onnx',
@@ -92,7 +92,7 @@ test('images of another size are resized', async () => {
   expect(lower).toBe(left);
 });
 
-test('images that are neither grey nor RGB are refused', async () => {
+test('images that are neither gray nor RGB are refused', async () => {
   await expect(extracted(pixels, images(1, 8), [2, 2, 2])).rejects.toMatchObject({
     code: 'data-mismatch',
     message: expect.stringContaining('images of 2 × 2 × 2'),

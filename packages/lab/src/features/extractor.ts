@@ -1,7 +1,7 @@
 /**
- * A feature extractor: an ONNX file that turns images into the vectors that metrics compare, and,
- * when it is a classifier, into probabilities of classes. Ganport's own classifier is one; so is any
- * network with an image input, such as Inception or CLIP's image half.
+ * A feature extractor: an ONNX file that turns images into the vectors that metrics compare and, when
+ * it is a classifier, into class probabilities. Ganport's own classifier is one; so is any network with
+ * an image input, such as Inception or CLIP's image encoder.
  */
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
@@ -25,13 +25,13 @@ export interface Extracted {
 export interface Extractor {
   /** The file's name. */
   readonly name: string;
-  /** Of the file's content, in hexadecimal. */
+  /** The SHA-256 of the file's content, in hexadecimal. */
   readonly sha256: string;
   readonly input: ImageInput;
-  /** Whether probabilities come with the features. */
+  /** Whether it returns probabilities with the features. */
   readonly classifies: boolean;
   readonly metadata: Model['metadata'];
-  /** @param images [count, …shape] in [-1, 1], any number of them */
+  /** @param images [count, …shape] in [-1, 1], any count */
   extract(images: Float32Array, shape: ImageShape): Promise<Extracted>;
   dispose(): Promise<void>;
 }
@@ -41,7 +41,7 @@ export interface ExtractorOptions {
   readonly threads?: number;
 }
 
-/** Input values that are computed at a time. */
+/** The most input values and images of a batch. */
 const BATCH_VALUES = 2 ** 22;
 const BATCH_IMAGES = 256;
 
@@ -51,6 +51,9 @@ const BATCH_IMAGES = 256;
  *
  * @throws LabError 'not-found', 'data-mismatch' when it takes no images or gives no vectors;
  * GraphError, RuntimeError when it is no ONNX model that runs here
+ * @example
+ * const inception = await openExtractor('inception.onnx');
+ * const { features } = await inception.extract(images, [299, 299, 3]);
  */
 export async function openExtractor(
   path: string,
@@ -104,7 +107,7 @@ export async function openExtractor(
   };
 }
 
-/** One part behind the other. */
+/** Concatenates parts. */
 export function joinExtracted(parts: readonly Extracted[]): Extracted {
   const probabilities = parts.flatMap((part) => part.probabilities ?? []);
   return {
@@ -130,7 +133,7 @@ function outputsOf({ graph }: Model, path: string) {
   };
 }
 
-/** Of the file, and of the one beside it that holds the tensors of a large model. */
+/** The hash of the file, and of the second file that holds the tensors of a large model. */
 async function hashOf(path: string): Promise<string> {
   const hash = createHash('sha256').update(await readInputFile(path));
   const external = `${path}.data`;
@@ -139,7 +142,7 @@ async function hashOf(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Black images behind the last ones, for graphs whose batch is fixed. */
+/** Appends black images, for graphs with a fixed batch. */
 function padded(images: Float32Array, length: number): Float32Array {
   if (images.length === length) return images;
   const out = new Float32Array(length).fill(-1);
@@ -147,7 +150,7 @@ function padded(images: Float32Array, length: number): Float32Array {
   return out;
 }
 
-/** Of each row, shifted by its largest number, so that none overflows. */
+/** The softmax of each row, shifted by its largest value against overflow. */
 function softmax({ data, count, width }: Features): Features {
   const out = new Float32Array(data.length);
   for (let i = 0; i < count; i++) {

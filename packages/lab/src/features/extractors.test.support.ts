@@ -32,7 +32,7 @@ export function writeGraph(
   return path;
 }
 
-/** 2 × 2 grey images; the features are the pixels, the logits of four classes ten times these. */
+/** 2 × 2 gray images; the features are the pixels, the logits of four classes ten times these. */
 export const pixelClassifier = `
   pixels (float[batch,2,2,1] image) => (float[batch,4] features, float[batch,4] logits)
     <int64[2] flat = {-1, 4}, float ten = {10}> {

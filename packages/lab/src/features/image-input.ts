@@ -1,7 +1,7 @@
 /**
- * What an extractor's image input takes, read off its shape and metadata, and images made to fit it:
- * channels added or averaged, resized, laid out. Resizing is that of data sets: antialiased, the
- * middle cut out where the aspect ratio differs.
+ * The image input of an extractor, by its shape and metadata, and the conversion of images to it:
+ * channels, size, range, layout. Images are resized as in data sets: antialiased, with the middle
+ * cropped where the aspect ratio differs.
  */
 import type { Model, ValueInfo } from '@ganport/graph';
 import type { HostTensor } from '@ganport/runtime';
@@ -15,20 +15,20 @@ import { fromBytes, toBytes } from '../imaging/eight-bit.ts';
 export interface ImageInput {
   readonly name: string;
   readonly layout: 'NHWC' | 'NCHW';
-  /** Images that the graph takes at a time; any number when left out. */
+  /** The fixed number of images of a batch; undefined where any number fits. */
   readonly batch?: number;
-  /** Left out where the graph takes any size. */
+  /** The fixed size; undefined where any size fits. */
   readonly size?: readonly [height: number, width: number];
   readonly channels: 1 | 3;
   readonly range: ValueRange;
 }
 
 /**
- * The one image input of a model. Its layout is `ganport.layout.NAME` of the metadata, else where the
- * shape has 1 or 3 channels; its values are in `ganport.range.NAME`, else in [-1, 1].
+ * Finds the one image input of a model. Its layout is `ganport.layout.NAME` of the metadata, else the
+ * one whose shape has 1 or 3 channels. Its values are in `ganport.range.NAME`, else in [-1, 1].
  *
  * @param path named in errors
- * @throws LabError 'data-mismatch' for other inputs
+ * @throws LabError 'data-mismatch' for a model with any other input
  */
 export function imageInputOf({ graph, metadata }: Model, path: string): ImageInput {
   const [input, ...others] = graph.inputs;
@@ -58,9 +58,11 @@ export function imageInputOf({ graph, metadata }: Model, path: string): ImageInp
 }
 
 /**
+ * Converts images to a tensor for the input.
+ *
  * @param images [count, height, width, channels] in [-1, 1]
- * @returns the tensor that the input takes
- * @throws LabError 'data-mismatch' for images that are neither grey nor RGB
+ * @returns [count, …] in the input's layout and range
+ * @throws LabError 'data-mismatch' for images that are neither gray nor RGB
  */
 export async function fitImages(
   images: Float32Array,
@@ -68,7 +70,7 @@ export async function fitImages(
   input: ImageInput,
 ): Promise<HostTensor> {
   if (shape[2] !== 1 && shape[2] !== 3) {
-    const message = `images of ${shape.join(' × ')}: an extractor takes 1 or 3 channels; make them grey or RGB`;
+    const message = `images of ${shape.join(' × ')}: an extractor takes 1 or 3 channels; make them gray or RGB`;
     throw new LabError('data-mismatch', message);
   }
   const length = shape[0] * shape[1] * shape[2];
@@ -93,15 +95,15 @@ export async function fitImages(
 }
 
 function layoutOf(
-  said: string | undefined,
+  declared: string | undefined,
   shape: ValueInfo['shape'],
 ): ImageInput['layout'] | undefined {
-  if (said === 'NHWC' || said === 'NCHW') return said;
+  if (declared === 'NHWC' || declared === 'NCHW') return declared;
   if (shape[3] === 1 || shape[3] === 3) return 'NHWC';
   return shape[1] === 1 || shape[1] === 3 ? 'NCHW' : undefined;
 }
 
-/** Grey by ITU-R BT.601's luma; colour of grey by repetition. */
+/** Converts to gray by ITU-R BT.601's luma, or to color by repetition. */
 function withChannels(image: Float32Array, given: number, wanted: 1 | 3): Float32Array {
   if (given === wanted) return image;
   const at = (index: number) => image[index] ?? NaN;

@@ -46,14 +46,14 @@ test.each([
   ['EIO', 'EIO: simulated, write'],
 ])(
   'when a write fails with %s, the old file stays and half of a new one does not',
-  async (code, says) => {
+  async (code, problem) => {
     const path = join(folder, 'a.txt');
     writeFileSync(path, 'old');
     vi.mocked(fs.open).mockImplementationOnce((name) => failing(String(name), code));
     await expect(writeFileAtomic(path, 'new')).rejects.toThrow(
       expect.objectContaining({
         code: 'cannot-write',
-        message: `${path}: cannot be written: ${says}`,
+        message: `${path}: cannot be written: ${problem}`,
         cause: expect.objectContaining({ code }),
       }),
     );

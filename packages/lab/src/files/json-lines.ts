@@ -1,16 +1,16 @@
-/** Files of one JSON object a line, only ever appended to: what a run measures and is warned of. */
+/** Files with one JSON object a line, which are only appended to: the metrics and warnings of a run. */
 import { readFile } from 'node:fs/promises';
 import type * as z from 'zod';
 import { LabError, messageOf } from '../errors.ts';
 
 export interface JsonLine<T> {
   readonly value: T;
-  /** The offset in bytes where the line ends. */
+  /** The offset of the end of the line, in bytes. */
   readonly end: number;
 }
 
 /**
- * Reads all lines. A last one without its end, left by a run that was killed, is passed over.
+ * Reads all lines. An incomplete last line, left by a killed run, is ignored.
  *
  * @param what each line is, for messages
  * @throws LabError 'corrupt-file' that names the line

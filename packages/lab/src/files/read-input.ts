@@ -1,24 +1,24 @@
-/** Reading what a user names: a missing or unreadable file or folder is one clear line. */
+/** Reads of files and folders that a user names; the error for a missing one is one line. */
 import { readdir, readFile, stat } from 'node:fs/promises';
 import type { Dirent, Stats } from 'node:fs';
 import { LabError, messageOf } from '../errors.ts';
 
 /** @throws LabError 'not-found' when there is nothing at the path or it cannot be read */
 export function readInputFile(path: string): Promise<Uint8Array> {
-  return clearly(path, readFile(path));
+  return withPath(path, readFile(path));
 }
 
 /** @throws LabError 'not-found' when there is nothing at the path or it cannot be read */
 export function readInputFolder(path: string): Promise<Dirent[]> {
-  return clearly(path, readdir(path, { withFileTypes: true }));
+  return withPath(path, readdir(path, { withFileTypes: true }));
 }
 
 /** @throws LabError 'not-found' when there is nothing at the path or it cannot be read */
 export function statInput(path: string): Promise<Stats> {
-  return clearly(path, stat(path));
+  return withPath(path, stat(path));
 }
 
-async function clearly<T>(path: string, reading: Promise<T>): Promise<T> {
+async function withPath<T>(path: string, reading: Promise<T>): Promise<T> {
   try {
     return await reading;
   } catch (cause) {

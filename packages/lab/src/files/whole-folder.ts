@@ -1,14 +1,14 @@
-/** A folder that is there with all that is in it, or not at all. */
+/** Writes a folder with all its files, or not at all. */
 import { readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { LabError } from '../errors.ts';
 import { cannotWrite, makeFolder } from './atomic-file.ts';
 
 /**
- * Makes a folder by filling one of a temporary name beside it.
+ * Fills a temporary folder beside the final one, and renames it.
  *
- * @param fill is given the temporary folder, empty
- * @throws LabError 'cannot-write', also when the folder is there and not empty; what fill throws
+ * @param fill receives the empty temporary folder
+ * @throws LabError 'cannot-write', also when the folder is not empty; what `fill` throws
  */
 export async function writeWholeFolder<T>(
   path: string,
@@ -20,7 +20,7 @@ export async function writeWholeFolder<T>(
   await makeFolder(temporary);
   try {
     const result = await fill(temporary);
-    // An empty folder in its place would stop the rename on some systems.
+    // On some systems an empty folder in its place would prevent the rename.
     await rmdir(whole).catch(() => undefined);
     await rename(temporary, whole);
     return result;
@@ -31,7 +31,7 @@ export async function writeWholeFolder<T>(
   }
 }
 
-/** @throws LabError 'cannot-write' when there is something */
+/** Checks that a folder is empty or missing. @throws LabError 'cannot-write' */
 export async function checkEmpty(path: string): Promise<void> {
   let names: string[];
   try {

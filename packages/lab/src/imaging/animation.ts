@@ -1,12 +1,12 @@
-/** Animated image files: GIF, which every program shows, and WebP, which is smaller and keeps all colours. */
+/** Encodes animated image files: GIF, which every program shows, and WebP, which is smaller and lossless. */
 import sharp, { type Sharp } from 'sharp';
 import { LabError } from '../errors.ts';
 import type { Pixels } from '@ganport/core';
 
 interface Timing {
-  /** Milliseconds that each frame is shown, one by one; GIF counts in tens. */
+  /** The milliseconds of each frame; GIF has steps of ten. */
   readonly delay: number[];
-  /** How often all of it is shown; 0 for ever. */
+  /** The number of repetitions; 0 is endless. */
   readonly loop: number;
 }
 
@@ -20,11 +20,11 @@ export type AnimationFormat = keyof typeof encoders;
 export const animationFormats = Object.keys(encoders) as AnimationFormat[];
 
 /**
- * The bytes of an animation that goes on for ever. The same frames give the same bytes.
+ * Encodes an endless animation. The same frames give the same bytes.
  *
  * @param tall all frames, one below the other
- * @param frames how many they are
- * @param delay milliseconds that each is shown
+ * @param frames the number of frames
+ * @param delay the milliseconds of each frame
  * @throws LabError 'data-mismatch' when the height is no multiple of the number of frames
  */
 export async function encodeAnimation(

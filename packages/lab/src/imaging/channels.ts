@@ -1,7 +1,10 @@
-/** Colours and greys. */
+/** Conversion between gray and color pixels. */
 import type { Pixels } from '@ganport/core';
 
-/** Grey by ITU-R BT.601's luma, as image libraries do it; colour of grey by repetition. */
+/**
+ * Converts to 1 or 3 channels: to gray by ITU-R BT.601's luma, as image libraries do, and to color by
+ * repetition. Transparency is dropped.
+ */
 export function withChannels(image: Pixels, channels: 1 | 3): Pixels {
   const { data, channels: given, width, height } = image;
   if (given === channels) return image;

@@ -1,11 +1,11 @@
 /**
- * The course of a training run as one self-contained SVG: losses above, the discriminator's accuracy
- * below, over the same steps. Each is a smooth line over the faint raw one.
+ * The training curves of a run as one self-contained SVG file: losses above and the discriminator's
+ * accuracy below, over the same steps. Each is a smooth line over a faint raw one.
  */
 import { scaleLinear, type ScaleLinear } from 'd3-scale';
 import { quantile, smooth, thin } from './smooth.ts';
 
-/** What is drawn of a row of metrics. */
+/** The values of a row of metrics that are drawn. */
 export interface CurveRow {
   readonly step: number;
   readonly dLoss: number;
@@ -17,7 +17,7 @@ export interface CurveRow {
 interface Series {
   readonly name: string;
   readonly key: Exclude<keyof CurveRow, 'step'>;
-  readonly colour: string;
+  readonly color: string;
 }
 
 interface Panel {
@@ -26,9 +26,9 @@ interface Panel {
   readonly height: number;
   readonly series: readonly Series[];
   readonly ticks: number;
-  /** The values from the lower to the upper edge; undefined: as the data have it. */
+  /** The values at the lower and the upper edge; from the data unless given. */
   readonly domain?: readonly [number, number];
-  /** A dashed line, and what it means. */
+  /** A dashed line and its label. */
   readonly guide?: { readonly at: number; readonly label: string };
   format(value: number): string;
 }
@@ -41,8 +41,8 @@ const panels: readonly Panel[] = [
     ticks: 5,
     format: (value) => value.toFixed(2),
     series: [
-      { name: 'D loss', key: 'dLoss', colour: '#2563eb' },
-      { name: 'G loss', key: 'gLoss', colour: '#ea580c' },
+      { name: 'D loss', key: 'dLoss', color: '#2563eb' },
+      { name: 'G loss', key: 'gLoss', color: '#ea580c' },
     ],
   },
   {
@@ -53,7 +53,7 @@ const panels: readonly Panel[] = [
     domain: [0, 1],
     guide: { at: 0.5, label: 'cannot tell real from generated' },
     format: (value) => `${Math.round(value * 100)}%`,
-    series: [{ name: 'D accuracy', key: 'dAccuracy', colour: '#0d9488' }],
+    series: [{ name: 'D accuracy', key: 'dAccuracy', color: '#0d9488' }],
   },
 ];
 
@@ -61,7 +61,7 @@ const WIDTH = 760;
 const HEIGHT = 516;
 const LEFT = 64;
 const RIGHT = WIDTH - 24;
-/** Points of a line; more cannot be seen, and the file must not grow with the run. */
+/** The most points of a line, so that the file does not grow with the run. */
 const MOST_POINTS = 400;
 const INK = '#1f2937';
 const FAINT = '#6b7280';
@@ -133,14 +133,14 @@ function drawPanel(
     `<g ${axisLabel}>${text(0, 0, panel.label, 'middle', INK)}</g>`,
     ...drawGuide(panel, y),
     `<g fill="none" stroke-linejoin="round" stroke-linecap="round" clip-path="url(#${clip})">`,
-    ...lines.map(({ raw, colour }) => line(raw, `stroke="${colour}" stroke-opacity="0.28"`)),
-    ...lines.map(({ smoothed, colour }) => line(smoothed, `stroke="${colour}" stroke-width="2"`)),
+    ...lines.map(({ raw, color }) => line(raw, `stroke="${color}" stroke-opacity="0.28"`)),
+    ...lines.map(({ smoothed, color }) => line(smoothed, `stroke="${color}" stroke-width="2"`)),
     '</g>',
-    ...lines.flatMap(({ name, colour, smoothed }, i) => {
+    ...lines.flatMap(({ name, color, smoothed }, i) => {
       const left = LEFT + i * 130;
       const latest = panel.format(smoothed.at(-1) ?? NaN);
       return [
-        `<rect x="${left}" y="${panel.top - 20}" width="14" height="4" rx="2" fill="${colour}"/>`,
+        `<rect x="${left}" y="${panel.top - 20}" width="14" height="4" rx="2" fill="${color}"/>`,
         text(left + 20, panel.top - 14, `${name} ${latest}`, 'start', INK),
       ];
     }),
@@ -148,7 +148,7 @@ function drawPanel(
 
   function line(values: readonly number[], stroke: string): string {
     const points = values.map((value, i) => `${round(x(steps[i] ?? 0))},${round(y(value))}`);
-    // A line of no length has round ends, a dot.
+    // A single point is a line of length 0, whose round ends show as a dot.
     return `<path ${stroke} d="M${points.join('L')}${points.length === 1 ? 'h0' : ''}"/>`;
   }
 }
@@ -162,19 +162,19 @@ function drawGuide({ guide }: Panel, y: ScaleLinear<number, number>): string[] {
   ];
 }
 
-/** From zero, or lower for losses that go there, to just above all but the rarest spikes. */
+/** From zero, or from the lowest loss below it, to just above all but the rarest spikes. */
 function lossDomain(values: readonly number[]): [number, number] {
   const low = Math.min(0, quantile(values, 0.01));
   const high = quantile(values, 0.99);
   return [low, low + Math.max(high - low, 1e-6) * 1.1];
 }
 
-function rule(x1: number, y1: number, x2: number, y2: number, colour: string): string {
-  return `<line x1="${round(x1)}" y1="${round(y1)}" x2="${round(x2)}" y2="${round(y2)}" stroke="${colour}"/>`;
+function rule(x1: number, y1: number, x2: number, y2: number, color: string): string {
+  return `<line x1="${round(x1)}" y1="${round(y1)}" x2="${round(x2)}" y2="${round(y2)}" stroke="${color}"/>`;
 }
 
-function text(x: number, y: number, content: string, anchor: string, colour: string): string {
-  return `<text x="${round(x)}" y="${round(y)}" text-anchor="${anchor}" fill="${colour}">${content}</text>`;
+function text(x: number, y: number, content: string, anchor: string, color: string): string {
+  return `<text x="${round(x)}" y="${round(y)}" text-anchor="${anchor}" fill="${color}">${content}</text>`;
 }
 
 function round(value: number): number {

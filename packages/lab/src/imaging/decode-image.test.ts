@@ -9,7 +9,7 @@ import {
   cmykJpeg,
   flat,
   flatPng,
-  grey16Png,
+  gray16Png,
 } from './images.test.support.ts';
 
 /** Written by Pillow 13 from the pixels that the tests expect back. */
@@ -18,13 +18,13 @@ const pillow = {
     'iVBORw0KGgoAAAANSUhEUgAAAAUAAAACAQAAAAC4ESvwAAAADElEQVR42mPYwKABAAI8ANmeIwSbAAAAAElFTkSuQmCC',
   palette:
     'iVBORw0KGgoAAAANSUhEUgAAAAMAAAACAgMAAADgGo6JAAAADFBMVEX/AAAA/wAAAP8AAAD7vkbkAAAAA3RSTlP/gAB/bWh4AAAADElEQVR4nGOQYJgAAADcAKls58AjAAAAAElFTkSuQmCC',
-  progressiveGreyJpeg:
+  progressiveGrayJpeg:
     '/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAMCAgMCAgMDAwMEAwMEBQgFBQQEBQoHBwYIDAoMDAsKCwsNDhIQDQ4RDgsLEBYQERMUFRUVDA8XGBYUGBIUFRT/wgALCAAIAAgBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAAB//aAAgBAQAAAAE7/8QAFBABAAAAAAAAAAAAAAAAAAAAAP/aAAgBAQABBQJ//8QAFBABAAAAAAAAAAAAAAAAAAAAAP/aAAgBAQAGPwJ//8QAFBABAAAAAAAAAAAAAAAAAAAAAP/aAAgBAQABPyF//9oACAEBAAAAEH//xAAUEAEAAAAAAAAAAAAAAAAAAAAA/9oACAEBAAE/EH//2Q==',
 };
 const decoded = (base64: string, options?: DecodeOptions) =>
   decodeImage(Buffer.from(base64, 'base64'), 'x', options);
 
-test('one-bit grey', async () => {
+test('one-bit gray', async () => {
   expect(await decoded(pillow.oneBit)).toEqual({
     width: 5,
     height: 2,
@@ -33,7 +33,7 @@ test('one-bit grey', async () => {
   });
 });
 
-test('a palette with transparent colours is laid over white, or keeps its transparency', async () => {
+test('a palette with transparent colors is laid over white, or keeps its transparency', async () => {
   const [red, halfGreen, clear] = [
     [255, 0, 0],
     [127, 255, 127],
@@ -48,14 +48,14 @@ test('a palette with transparent colours is laid over white, or keeps its transp
 });
 
 test('sixteen bits become eight', async () => {
-  const { channels, data } = await decodeImage(grey16Png, 'x');
+  const { channels, data } = await decodeImage(gray16Png, 'x');
   expect(channels).toBe(1);
   const sixteen = [0, 256, 65535, 32768, 255, 1000];
   const difference = sixteen.map((value, i) => Math.abs(value / 257 - (data[i] ?? NaN)));
   expect(Math.max(...difference)).toBeLessThanOrEqual(1);
 });
 
-test('sixteen bits of colour become eight', async () => {
+test('sixteen bits of color become eight', async () => {
   const bytes = await flat(2, 2, [200, 100, 3]).toColourspace('rgb16').png().toBuffer();
   expect((await sharp(bytes).metadata()).depth).toBe('ushort');
   const { channels, data } = await decodeImage(bytes, 'x');
@@ -64,9 +64,9 @@ test('sixteen bits of colour become eight', async () => {
   expect(Math.max(...difference)).toBeLessThanOrEqual(1);
 });
 
-test('grey with transparency stays grey over white, and becomes colours with it', async () => {
-  const grey = { width: 2, height: 1, channels: 2 } as const;
-  const image = sharp(Uint8Array.of(10, 255, 10, 0), { raw: grey }).toColourspace('b-w');
+test('gray with transparency stays gray over white, and becomes colors with it', async () => {
+  const gray = { width: 2, height: 1, channels: 2 } as const;
+  const image = sharp(Uint8Array.of(10, 255, 10, 0), { raw: gray }).toColourspace('b-w');
   const bytes = await image.png().toBuffer();
   expect((await sharp(bytes).metadata()).space).toBe('b-w');
   expect(await decodeImage(bytes, 'x')).toMatchObject({
@@ -77,8 +77,8 @@ test('grey with transparency stays grey over white, and becomes colours with it'
   expect([...kept.data]).toEqual([10, 10, 10, 255, 10, 10, 10, 0]);
 });
 
-test('a progressive grey JPEG', async () => {
-  const image = await decoded(pillow.progressiveGreyJpeg);
+test('a progressive gray JPEG', async () => {
+  const image = await decoded(pillow.progressiveGrayJpeg);
   expect(image).toMatchObject({ width: 8, height: 8, channels: 1 });
   expect(image.data.every((sample) => Math.abs(sample - 77) <= 1)).toBe(true);
 });
@@ -86,7 +86,7 @@ test('a progressive grey JPEG', async () => {
 test('CMYK becomes RGB', async () => {
   const image = await decodeImage(await cmykJpeg(4, 4, [200, 50, 50]), 'x');
   expect(image).toMatchObject({ width: 4, height: 4, channels: 3 });
-  // Printing inks do not reach every colour: nearly the same red is what can be asked for.
+  // Printing inks do not reach every color: nearly the same red is what can be asked for.
   const [r = 0, g = 0, b = 0] = image.data;
   expect(r).toBeGreaterThan(170);
   expect(Math.max(g, b)).toBeLessThan(80);
@@ -124,7 +124,7 @@ test('resized pixels keep their channels and what they show', async () => {
     const image = await resizePixels({ width: 3, height: 2, channels, data }, 4, 5);
     expect(image).toMatchObject({ width: 5, height: 4, channels });
     expect(image.data).toHaveLength(20 * channels);
-    // Colours are multiplied by their opacity and divided again, which rounds twice.
+    // Colors are multiplied by their opacity and divided again, which rounds twice.
     const difference = image.data.map((value) => Math.abs(value - 99));
     expect(Math.max(...difference)).toBeLessThanOrEqual(channels === 4 ? 2 : 0);
   }

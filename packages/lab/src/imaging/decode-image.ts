@@ -1,6 +1,6 @@
 /**
- * Image files to pixels: upright by their EXIF orientation, in sRGB, eight bits a sample, whatever
- * the file holds (palettes, CMYK, sixteen bits). Decoding runs on sharp's threads, not on this one.
+ * Decodes image files to upright pixels in sRGB with eight bits a sample, whatever the file has: EXIF
+ * orientation, palettes, CMYK, sixteen bits. Decoding runs on sharp's threads.
  */
 import sharp, { type Sharp } from 'sharp';
 import { readInputFile } from '../files/read-input.ts';
@@ -15,21 +15,23 @@ export interface Rectangle {
 }
 
 export interface DecodeOptions {
-  /** Transparency is laid over white, or kept as a fourth channel where the file has it. */
+  /** Blends transparency with white, or returns it as a fourth channel where the file has it. */
   readonly alpha?: 'over-white' | 'keep';
-  /** The part of the upright image that is wanted. */
+  /** The part of the upright image to decode. */
   readonly part?: Rectangle;
-  /** The size of the result; what does not fit its aspect ratio is cut off at both ends. */
+  /** The size of the result; what exceeds its aspect ratio is cut off at both ends. */
   readonly size?: readonly [height: number, width: number];
 }
 
 /**
- * Decodes a PNG, JPEG or WebP file: 1 channel for a file without colours, 3 for one with, 4 where
- * transparency is kept.
+ * Decodes a PNG, JPEG or WebP file.
  *
  * @param file named in errors
+ * @returns 1 channel for a gray file, 3 for a color file, 4 with transparency
  * @throws LabError 'corrupt-file' when the bytes are no such image, truncated or damaged,
  * 'data-mismatch' when it is animated
+ * @example
+ * const { width, height, data } = await decodeImage(bytes, 'upload.jpg', { size: [64, 64] });
  */
 export async function decodeImage(
   bytes: Uint8Array,
@@ -44,7 +46,13 @@ export async function decodeImage(
   }
 }
 
-/** Decodes a file by its path. @throws LabError as decodeImage, and 'not-found' */
+/**
+ * Reads and decodes a PNG, JPEG or WebP file.
+ *
+ * @throws LabError as decodeImage, and 'not-found'
+ * @example
+ * const image = await readImage('photo.jpg', { alpha: 'keep' });
+ */
 export async function readImage(path: string, options?: DecodeOptions): Promise<Pixels> {
   return decodeImage(await readInputFile(path), path, options);
 }
@@ -55,17 +63,17 @@ function pipeline(image: Sharp, header: ImageHeader, options: DecodeOptions): Sh
   if (size) image.resize({ height: size[0], width: size[1], fit: 'cover' });
   const keeps = header.alpha && alpha === 'keep';
   if (!keeps) image.flatten({ background: '#ffffff' });
-  return image.toColourspace(header.grey && !keeps ? 'b-w' : 'srgb');
+  return image.toColourspace(header.gray && !keeps ? 'b-w' : 'srgb');
 }
 
-/** Resizes to exactly height × width; the aspect ratio is the caller's. */
+/** Resizes to exactly height × width, without regard to the aspect ratio. */
 export function resizePixels(image: Pixels, height: number, width: number): Promise<Pixels> {
   if (image.height === height && image.width === width) return Promise.resolve(image);
   const resized = fromPixels(image).resize({ height, width, fit: 'fill' });
   return rawPixels(resized.toColourspace(image.channels === 1 ? 'b-w' : 'srgb'));
 }
 
-/** Pixels as the start of one of sharp's pipelines. */
+/** Pixels as the start of a pipeline of sharp. */
 export function fromPixels({ data, width, height, channels }: Pixels): Sharp {
   return sharp(data, { raw: { width, height, channels } });
 }

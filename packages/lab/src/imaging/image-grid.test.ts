@@ -40,16 +40,16 @@ test.each([
   [5, [1, 2, 1]],
   [0, [1, 2, 1]],
   [8, [1, 2, 2]],
-] as const)('%i values are no images of %o', (length, shape) => {
+] as const)('%i values are not images of %o', (length, shape) => {
   expect(() => imageGrid(new Float32Array(length), shape, 1)).toThrow(
     expect.objectContaining({
       code: 'data-mismatch',
-      message: expect.stringContaining(`${length} values are no images of ${shape.join(' × ')}`),
+      message: expect.stringContaining(`${length} values are not images of ${shape.join(' × ')}`),
     }),
   );
 });
 
-test('a PNG file decodes to the pixels it was written from, in grey and in color', async () => {
+test('a PNG file decodes to the pixels it was written from, in gray and in color', async () => {
   for (const channels of [1, 3] as const) {
     const path = join(folder, `${channels}.png`);
     const images = Float32Array.from({ length: 24 * channels }, (_, i) => Math.sin(i));
@@ -66,7 +66,7 @@ test('a PNG with transparency', async () => {
   expect([...(await decodeImage(png, 'x')).data]).toEqual([0, 0, 0, 255, 255, 255]);
 });
 
-test('a file in the way of the folder is told', async () => {
+test('a file in the way of the folder is reported', async () => {
   writeFileSync(join(folder, 'file'), '');
   const grid = imageGrid(Float32Array.of(0), [1, 1, 1], 1);
   await expect(writePng(join(folder, 'file/a.png'), grid)).rejects.toThrow(

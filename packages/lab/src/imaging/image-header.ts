@@ -1,6 +1,6 @@
 /**
- * What an image file is, by its first bytes and not by its name: format, size as it is to be seen,
- * grey or coloured. Refuses what has no single picture in it, so that nothing is taken silently.
+ * The header of an image file: format (by its first bytes, not its name), upright size, gray or color.
+ * Animated files are refused, since they hold more than one picture.
  */
 import { open } from 'node:fs/promises';
 import sharp, { type Metadata } from 'sharp';
@@ -11,12 +11,12 @@ export type ImageFormat = 'png' | 'jpeg' | 'webp';
 
 export interface ImageHeader {
   readonly format: ImageFormat;
-  /** Of the upright image: EXIF orientation is undone. */
+  /** The width of the upright image, with EXIF orientation applied. */
   readonly width: number;
   readonly height: number;
-  /** The file stores no colours. */
-  readonly grey: boolean;
-  /** It has transparency. */
+  /** Whether the file stores gray values only. */
+  readonly gray: boolean;
+  /** Whether it has transparency. */
   readonly alpha: boolean;
 }
 
@@ -33,7 +33,7 @@ const formatNames: Readonly<Record<ImageFormat, string>> = {
   webp: 'WebP',
 };
 
-/** The chunks before a PNG's pixels are looked through this far for signs of an animation. */
+/** The bytes of a PNG that are searched for an animation chunk. */
 const START_BYTES = 16_384;
 
 /**
@@ -64,12 +64,12 @@ async function describe(
   }
   const metadata = await readMetadata(input, file, format);
   if ((metadata.pages ?? 1) > 1 || (format === 'png' && isAnimatedPng(start))) {
-    const message = `${file}: an animated ${formatNames[format]} image; save the wanted frame as an image of its own, or remove it`;
+    const message = `${file}: an animated ${formatNames[format]} image; save one frame as an image, or remove it`;
     throw new LabError('data-mismatch', message);
   }
   const { width, height } = metadata.autoOrient;
-  const grey = metadata.space === 'b-w' || metadata.space === 'grey16';
-  return { format, width, height, grey, alpha: metadata.hasAlpha };
+  const gray = metadata.space === 'b-w' || metadata.space === 'grey16';
+  return { format, width, height, gray, alpha: metadata.hasAlpha };
 }
 
 async function readMetadata(
@@ -84,7 +84,7 @@ async function readMetadata(
   }
 }
 
-/** What a file is called that starts as an image and does not go on as one. */
+/** The error for a file that starts as an image and cannot be decoded. */
 export function damaged(file: string, format: ImageFormat, cause: unknown): LabError {
   const problem = messageOf(cause).trim().replaceAll(/\s+/g, ' ').replace(/:$/, '');
   const message = `${file}: damaged ${formatNames[format]} image (${problem}); replace or remove it`;
@@ -111,7 +111,7 @@ async function readStart(path: string): Promise<Buffer> {
   }
 }
 
-/** An animated PNG has a chunk acTL before its first IDAT; libpng, as most, shows one frame only. */
+/** Whether a PNG has a chunk acTL before its first IDAT. Most decoders show one frame of it only. */
 function isAnimatedPng(bytes: Buffer): boolean {
   for (let at = 8; at + 8 <= bytes.length; at += 12 + bytes.readUInt32BE(at)) {
     const type = bytes.toString('latin1', at + 4, at + 8);

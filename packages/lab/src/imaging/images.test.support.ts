@@ -1,19 +1,19 @@
-/** Image files of every kind that users have, for tests. */
+/** Image files of many kinds, for tests. */
 import sharp, { type Sharp } from 'sharp';
 
-type Colour = readonly [red: number, green: number, blue: number];
+type Color = readonly [red: number, green: number, blue: number];
 
-/** One colour all over. */
-export function flat(width: number, height: number, [r, g, b]: Colour): Sharp {
+/** An image of one color. */
+export function flat(width: number, height: number, [r, g, b]: Color): Sharp {
   return sharp({ create: { width, height, channels: 3, background: { r, g, b } } });
 }
 
-export function flatPng(width: number, height: number, colour: Colour): Promise<Buffer> {
-  return flat(width, height, colour).png().toBuffer();
+export function flatPng(width: number, height: number, color: Color): Promise<Buffer> {
+  return flat(width, height, color).png().toBuffer();
 }
 
-export function greyPng(width: number, height: number, grey: number): Promise<Buffer> {
-  const data = new Uint8Array(width * height).fill(grey);
+export function grayPng(width: number, height: number, gray: number): Promise<Buffer> {
+  const data = new Uint8Array(width * height).fill(gray);
   const image = sharp(data, { raw: { width, height, channels: 1 } });
   return image.toColourspace('b-w').png().toBuffer();
 }
@@ -30,7 +30,7 @@ export function animatedWebp(): Promise<Buffer> {
   );
 }
 
-/** A PNG that says it is an animation of two frames, as APNG does, by a chunk acTL. */
+/** A PNG with a chunk acTL, which declares an animation of two frames. */
 export async function animatedPng(): Promise<Buffer> {
   const png = await flatPng(4, 4, [1, 2, 3]);
   const header = 8 + 25; // The signature and IHDR.
@@ -39,12 +39,12 @@ export async function animatedPng(): Promise<Buffer> {
   return Buffer.concat([png.subarray(0, header), chunk, png.subarray(header)]);
 }
 
-export function cmykJpeg(width: number, height: number, colour: Colour): Promise<Buffer> {
-  return flat(width, height, colour).toColourspace('cmyk').jpeg({ quality: 100 }).toBuffer();
+export function cmykJpeg(width: number, height: number, color: Color): Promise<Buffer> {
+  return flat(width, height, color).toColourspace('cmyk').jpeg({ quality: 100 }).toBuffer();
 }
 
-/** 3 × 2 grey pixels of 16 bits, written by Pillow 13: 0, 256, 65535, 32768, 255, 1000. */
-export const grey16Png = Buffer.from(
+/** 3 × 2 gray pixels of 16 bits, written by Pillow 13: 0, 256, 65535, 32768, 255, 1000. */
+export const gray16Png = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAMAAAACEAAAAADoj+WFAAAAFklEQVR4nGNgYGBk+P+foYGB4T/zCwAX8wRqnkPHCgAAAABJRU5ErkJggg==',
   'base64',
 );

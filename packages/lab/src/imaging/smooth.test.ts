@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { quantile, smooth, thin } from './smooth.ts';
 
-test('thinning keeps short series, and means of neighbours of long ones', () => {
+test('thinning keeps short series, and means of neighbors of long ones', () => {
   expect(thin([1, 2, 3], 3)).toEqual([1, 2, 3]);
   expect(thin([1, 3, 5, 7, 100], 3)).toEqual([2, 6, 100]);
   expect(thin([], 3)).toEqual([]);

@@ -1,6 +1,6 @@
-/** What makes a long, noisy series readable in a picture: fewer points, and a line through them. */
+/** Series for plots: fewer points, and a smooth line through them. */
 
-/** The mean of each run of neighbours, so that at most `most` values remain. */
+/** Means of groups of neighbors, so that at most `most` values remain. */
 export function thin(values: readonly number[], most: number): number[] {
   const group = Math.ceil(values.length / most);
   return Array.from({ length: Math.ceil(values.length / group) }, (_, i) =>
@@ -9,21 +9,21 @@ export function thin(values: readonly number[], most: number): number[] {
 }
 
 /**
- * Exponential moving average in which about `window` values count, corrected for its start (as in
- * Adam), so that the first values are not drawn to zero.
+ * The exponential moving average over about `window` values, with Adam's correction for its start, so
+ * that the first values are not biased toward zero.
  */
 export function smooth(values: readonly number[], window: number): number[] {
-  const keep = 1 - 1 / Math.max(1, window);
+  const decay = 1 - 1 / Math.max(1, window);
   let sum = 0;
   let weight = 0;
   return values.map((value) => {
-    sum = keep * sum + (1 - keep) * value;
-    weight = keep * weight + (1 - keep);
+    sum = decay * sum + (1 - decay) * value;
+    weight = decay * weight + (1 - decay);
     return sum / weight;
   });
 }
 
-/** The value below which a share `q` of the values lies. */
+/** The `q`-quantile, 0 ≤ q ≤ 1: the value below which a share `q` of the values lies. */
 export function quantile(values: readonly number[], q: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.round(q * (sorted.length - 1))] ?? NaN;

@@ -1,24 +1,24 @@
 /**
- * What the metadata of a model's file say of its values: the range of an image's, and the names of
- * classes. Everywhere outside of such a model, images are in [-1, 1].
+ * What the metadata of an ONNX model declare of its values: the range of images, and the names of
+ * classes. Outside of a model, images are always in [-1, 1].
  */
 import * as z from 'zod';
 import type { Model } from '@ganport/graph';
 
-type Said = Pick<Model, 'metadata'>;
+type Declared = Pick<Model, 'metadata'>;
 
 export type ValueRange = readonly [min: number, max: number];
 
 export const unitRange: ValueRange = [-1, 1];
 
-/** The lowest and highest value of an input or output; undefined where the file does not say. */
-export function valueRangeOf({ metadata }: Said, name: string): ValueRange | undefined {
+/** The lowest and the highest value of an input or output; undefined where none are declared. */
+export function valueRangeOf({ metadata }: Declared, name: string): ValueRange | undefined {
   const [min = NaN, max = NaN] = metadata[`ganport.range.${name}`]?.split(' ').map(Number) ?? [];
   return min < max ? [min, max] : undefined;
 }
 
-/** The names of the classes, by number; undefined where the file does not say. */
-export function classNamesOf({ metadata }: Said): readonly string[] | undefined {
+/** The names of the classes, by number; undefined where none are declared. */
+export function classNamesOf({ metadata }: Declared): readonly string[] | undefined {
   try {
     return z
       .array(z.string())
@@ -29,7 +29,7 @@ export function classNamesOf({ metadata }: Said): readonly string[] | undefined 
   }
 }
 
-/** Values from one range to another; the same array where nothing changes. */
+/** Maps values from one range to another; returns the same array where the ranges are equal. */
 export function toRange(
   values: Float32Array,
   [fromMin, fromMax] = unitRange,

@@ -57,9 +57,9 @@ function networkOf(plan: Plan, role: string): string {
 }
 
 /**
- * Writes a run's generators from its last checkpoint.
+ * Writes the generators of a run as ONNX files, from its last checkpoint.
  *
- * @returns the files
+ * @returns the paths of the files
  * @throws CoreError 'data-mismatch' where there is no checkpoint; LabError 'corrupt-file',
  * 'cannot-write'
  */

@@ -1,6 +1,6 @@
 /**
- * The checkpoints of a run as files, `step-000200.safetensors`. The last two are kept, so that
- * whatever moment a run dies at, a whole one is there.
+ * The checkpoints of a run as files, `step-000200.safetensors`. The last two stay, so that a run that is
+ * killed at any moment has a whole one.
  */
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { makeFolder, removeTemporaries, writeFileAtomic } from '../files/atomic-
 
 export interface ReadCheckpoint extends Checkpoint {
   readonly path: string;
-  /** Newer checkpoints that cannot be read, each with what is wrong with it. */
+  /** The errors of newer checkpoints that cannot be read. */
   readonly damaged: readonly CoreError[];
 }
 
@@ -35,10 +35,15 @@ export async function writeCheckpoint(folder: string, checkpoint: Checkpoint): P
 }
 
 /**
- * Reads the newest whole checkpoint of a folder; undefined when the folder has none.
+ * Reads the newest whole checkpoint of a folder.
  *
+ * @param folder the folder `checkpoint` of a run
+ * @returns undefined when the folder has no checkpoint
  * @throws LabError 'corrupt-file' when all checkpoints are damaged; CoreError 'bad-config' when one is
  * of a format that this version does not know
+ * @example
+ * const { run } = await openRunFolder('runs/digits');
+ * const checkpoint = await readCheckpoint(run.checkpoint);
  */
 export async function readCheckpoint(folder: string): Promise<ReadCheckpoint | undefined> {
   const damaged: CoreError[] = [];
@@ -52,7 +57,7 @@ export async function readCheckpoint(folder: string): Promise<ReadCheckpoint | u
   }
   if (damaged.length === 0) return undefined;
   const reasons = damaged.map((error) => error.message).join('; ');
-  throw new LabError('corrupt-file', `no checkpoint can be read: ${reasons}; start the run again`);
+  throw new LabError('corrupt-file', `no checkpoint can be read: ${reasons}; train a new run`);
 }
 
 /** The checkpoint files of a folder, newest step first. */

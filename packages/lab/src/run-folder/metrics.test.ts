@@ -60,7 +60,7 @@ test('a line that is no row is named', async () => {
   expect(readFileSync(path, 'utf8')).toBe('step 1\n');
 });
 
-test.skipIf(!existsSync('/dev/full'))('a full disk is told', async () => {
+test.skipIf(!existsSync('/dev/full'))('a full disk is reported', async () => {
   symlinkSync('/dev/full', path);
   await expect(appendMetrics(path, row(1))).rejects.toThrow(
     `${path}: cannot be written: the disk is full; free some space`,

@@ -1,6 +1,6 @@
 /**
- * metrics.jsonl: one line of JSON for each report, only ever appended to. A run that resumes first
- * cuts it back to its checkpoint, so that an interrupted run leaves the same lines as any other.
+ * metrics.jsonl: one line of JSON for each report, only appended to. A resumed run first truncates it to
+ * its checkpoint, so that an interrupted run leaves the same lines as any other.
  */
 import { open, truncate } from 'node:fs/promises';
 import type { MetricsRow } from '@ganport/core';
@@ -17,7 +17,7 @@ import { readJsonLines, type JsonLine } from '../files/json-lines.ts';
 export async function appendMetrics(path: string, row: MetricsRow): Promise<void> {
   const [name] = Object.entries(row).find(([, value]) => !Number.isFinite(value)) ?? [];
   if (name !== undefined) {
-    const message = `step ${row.step}: ${name} is ${row[name]}; lower the learning rate or try another seed`;
+    const message = `step ${row.step}: ${name} is ${row[name]}; lower the learning rate or give another seed`;
     throw new LabError('not-finite', message);
   }
   try {
@@ -33,16 +33,22 @@ export async function appendMetrics(path: string, row: MetricsRow): Promise<void
   }
 }
 
-/** Reads all rows. @throws LabError as readJsonLines */
+/**
+ * Reads the rows of metrics.jsonl.
+ *
+ * @throws LabError 'corrupt-file' that names the line
+ * @example
+ * const rows = await readMetrics('runs/digits/metrics.jsonl');
+ */
 export async function readMetrics(path: string): Promise<MetricsRow[]> {
   return (await readRows(path)).map(({ value }) => value);
 }
 
-/** Cuts the file back to the rows of at most `step`. @throws LabError as readMetrics, 'cannot-write' */
+/** Truncates the file to the rows up to `step`. @throws LabError as readMetrics, 'cannot-write' */
 export async function truncateMetrics(path: string, step: number): Promise<void> {
-  const kept = (await readRows(path)).findLast(({ value }) => value.step <= step);
+  const last = (await readRows(path)).findLast(({ value }) => value.step <= step);
   try {
-    await truncate(path, kept?.end ?? 0);
+    await truncate(path, last?.end ?? 0);
   } catch (cause) {
     throw cannotWrite(path, cause);
   }

@@ -60,7 +60,7 @@ test('a folder that holds a run is not written over', async () => {
   await expect(createRunFolder(path, { seed: 2 })).rejects.toThrow(
     expect.objectContaining({
       code: 'run-exists',
-      message: `${path}: already holds a run; resume it, or choose another folder`,
+      message: `${path}: already holds a run; resume it with --resume, or choose another folder`,
     }),
   );
   expect(await openRunFolder(path)).toMatchObject({ config: { seed: 1 } });

@@ -1,7 +1,7 @@
 /**
- * The folder a run leaves: config.json, metrics.jsonl, warnings.jsonl, samples/, curves.svg,
- * checkpoint/ and generator.onnx. This file knows the names and what starting and resuming do to them; what the
- * files hold is their writers' business.
+ * The folder of a run: config.json, metrics.jsonl, warnings.jsonl, samples/, curves.svg, checkpoint/ and
+ * generator.onnx. This file has the names, and how a run starts, resumes and is removed; the contents
+ * belong to the writers of the files.
  */
 import { appendFile, readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -20,7 +20,7 @@ export interface RunFolder {
   readonly path: string;
   readonly config: string;
   readonly metrics: string;
-  /** Only there once the run was warned of something. */
+  /** Exists only after a first warning. */
   readonly warnings: string;
   readonly samples: string;
   readonly curves: string;
@@ -28,7 +28,7 @@ export interface RunFolder {
   readonly generator: string;
 }
 
-/** The names of a run's files; nothing needs to be there. */
+/** The paths of a run's files, whether they exist or not. */
 function runFolder(path: string): RunFolder {
   return {
     path,
@@ -42,28 +42,28 @@ function runFolder(path: string): RunFolder {
   };
 }
 
-/** Where a network's ONNX file is: generator.onnx, generator-AtoB.onnx. */
+/** The path of a network's ONNX file: generator.onnx, generator-AtoB.onnx. */
 export function networkFile(run: RunFolder, network: string): string {
   return join(run.path, `${network}.onnx`);
 }
 
 const sampleName = /^step-(\d+)\.png$/;
 
-/** Where the grid of samples of a step is: samples/step-000200.png. */
+/** The path of the samples of a step: samples/step-000200.png. */
 export function samplePath(run: RunFolder, step: number): string {
   return join(run.samples, `step-${String(step).padStart(6, '0')}.png`);
 }
 
-/** The folder of a run that has just begun. */
+/** The folder of a new run. */
 export interface NewRunFolder {
   readonly run: RunFolder;
-  /** Removes what `createRunFolder` made, for a run that fails before its first step. */
+  /** Removes what createRunFolder made, for a run that fails before its first step. */
   readonly discard: () => Promise<void>;
 }
 
 /**
- * Makes the folder of a new run and writes its configuration. The folder must not exist or must be
- * empty, so that nothing in it is ever overwritten or deleted.
+ * Creates the folder of a new run and writes its configuration. The folder must be missing or empty, so
+ * that no file is overwritten.
  *
  * @param config anything JSON holds
  * @throws LabError 'run-exists' when the folder holds a run, 'not-empty' when it holds anything
@@ -86,7 +86,7 @@ export async function createRunFolder(path: string, config: object): Promise<New
 }
 
 /**
- * Checks that a new run can use a folder: there is none of that name, or it is empty.
+ * Checks that a new run can use a folder: it is missing or empty.
  *
  * @throws LabError 'run-exists' when it holds a run, 'not-empty' when it holds anything else
  */
@@ -95,7 +95,7 @@ export async function checkNewRunFolder(path: string): Promise<void> {
   if (names.length === 0) return;
   const { config, metrics } = runFolder(path);
   if ([config, metrics].every((file) => names.includes(basename(file)))) {
-    const message = `${path}: already holds a run; resume it, or choose another folder`;
+    const message = `${path}: already holds a run; resume it with --resume, or choose another folder`;
     throw new LabError('run-exists', message);
   }
   const shown = names.toSorted().slice(0, 3).join(', ');
@@ -105,9 +105,12 @@ export async function checkNewRunFolder(path: string): Promise<void> {
 }
 
 /**
- * Opens the folder of a run and reads its configuration, for its owner to validate.
+ * Opens the folder of a run and reads its configuration, which createPlan of core validates.
  *
  * @throws LabError 'not-found' when it is no run folder, 'corrupt-file' when config.json is not JSON
+ * @example
+ * const { run, config } = await openRunFolder('runs/digits');
+ * const rows = await readMetrics(run.metrics);
  */
 export async function openRunFolder(path: string): Promise<{ run: RunFolder; config: unknown }> {
   const run = runFolder(path);
@@ -127,8 +130,8 @@ export async function openRunFolder(path: string): Promise<{ run: RunFolder; con
 }
 
 /**
- * Takes a run's folder back to its last whole checkpoint: metrics and samples of later steps go, and
- * what a killed write left. Without a checkpoint the run goes back to its start.
+ * Resets a run's folder to its last whole checkpoint: it removes metrics and samples of later steps, and
+ * temporary files of killed writes. Without a checkpoint the run is at its start again.
  *
  * @returns the checkpoint; undefined when there is none yet
  * @throws LabError as readCheckpoint and truncateMetrics; nothing is removed then
@@ -182,7 +185,7 @@ async function removeFolders(path: string, firstMade: string | undefined): Promi
   }
 }
 
-/** Everything that is appended to or listed is there from the start. */
+/** Creates the files and folders that are appended to or listed. */
 async function prepare(run: RunFolder): Promise<void> {
   await makeFolder(run.samples);
   await makeFolder(run.checkpoint);

@@ -1,6 +1,6 @@
 /**
- * warnings.jsonl: what a run was warned of, one line of JSON each. A run without warnings has no such
- * file; one that resumes cuts it back to its checkpoint, as it does with its metrics.
+ * warnings.jsonl: the warnings of a run, one line of JSON each. A run without warnings has no such file.
+ * A resumed run truncates it to its checkpoint, as it does with its metrics.
  */
 import { existsSync } from 'node:fs';
 import { appendFile, rm } from 'node:fs/promises';
@@ -25,15 +25,21 @@ export async function appendWarning(path: string, warning: Warning): Promise<voi
   }
 }
 
-/** All warnings of a run; none where there is no file. @throws LabError 'corrupt-file' */
+/**
+ * Reads the warnings of a run; none where there is no file.
+ *
+ * @throws LabError 'corrupt-file'
+ * @example
+ * const warnings = await readWarnings('runs/digits/warnings.jsonl');
+ */
 export async function readWarnings(path: string): Promise<Warning[]> {
   if (!existsSync(path)) return [];
   return (await readJsonLines(path, warningSchema, 'warning')).map(({ value }) => value);
 }
 
-/** Takes away the warnings of steps after `step`. @throws LabError as readWarnings, 'cannot-write' */
+/** Removes the warnings of steps after `step`. @throws LabError as readWarnings, 'cannot-write' */
 export async function rewindWarnings(path: string, step: number): Promise<void> {
-  const kept = (await readWarnings(path)).filter((warning) => warning.step <= step);
-  if (kept.length === 0) return rm(path, { force: true });
-  await writeFileAtomic(path, kept.map((warning) => `${JSON.stringify(warning)}\n`).join(''));
+  const remaining = (await readWarnings(path)).filter((warning) => warning.step <= step);
+  if (remaining.length === 0) return rm(path, { force: true });
+  await writeFileAtomic(path, remaining.map((warning) => `${JSON.stringify(warning)}\n`).join(''));
 }

@@ -8,7 +8,7 @@ import { appendMetrics, readMetrics } from '../run-folder/metrics.ts';
 import { samplePath, type RunFolder } from '../run-folder/run-folder.ts';
 import { appendWarning } from '../run-folder/warnings-file.ts';
 
-/** @param run a folder that createRunFolder or openRunFolder returned */
+/** The store of a run folder. @param run what createRunFolder or openRunFolder returned */
 export function folderStore(run: RunFolder): RunStore {
   return {
     readRows: () => readMetrics(run.metrics),

@@ -1,4 +1,4 @@
-/** What the loop does with what an engine tells it, on an engine that follows a script. */
+/** The training loop on an engine that follows a script. */
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -110,7 +110,7 @@ test('rows, lines, samples and checkpoints come when they are due', async () => 
   );
 });
 
-test('a row has what the step told, the accuracy of both halves, and the time', async () => {
+test('a row has the losses of the step, the accuracy of both halves, and the time', async () => {
   const { engine } = scripted({});
   const { run, done } = await start(engine, { steps: 1 });
   await done;
@@ -120,7 +120,7 @@ test('a row has what the step told, the accuracy of both halves, and the time', 
   expect(row?.['secondsWaited']).toBe(0);
 });
 
-test('a row says how long batches have been waited for', async () => {
+test('a row has the time spent waiting for batches', async () => {
   const { engine } = scripted({});
   const { run, done } = await start(engine, { steps: 6 }, {}, 20);
   await done;
@@ -159,7 +159,7 @@ test('a weight that is no number is never saved, though the losses look well', a
   expect((await readCheckpoint(run.checkpoint))?.header.step).toBe(2);
 });
 
-test('an abort finishes the steps under way, saves, and says how far it came', async () => {
+test('an abort finishes the steps under way, saves, and returns the last step', async () => {
   const abort = new AbortController();
   const { engine } = scripted({});
   const { run, done } = await start(

@@ -1,6 +1,6 @@
 /**
- * Readers of the modes of data that ganport knows: digits by the shipped classifier, points of the
- * ring by the nearest Gaussian.
+ * Assigns samples to the modes of known data: digits by the shipped classifier, points of the ring by
+ * the nearest Gaussian.
  */
 import type { ImageShape, ModeReader } from '@ganport/core';
 import { RING, ringModes } from '@ganport/core/internal';
@@ -13,17 +13,14 @@ interface Known {
   readonly open: () => Promise<ModeReader>;
 }
 
-/** By the data's name; each for one shape of image. */
+/** The readers by the name of the data; each for one shape of image. */
 const readers: ReadonlyMap<string, Known> = new Map<string, Known>([
   ['mnist', { shape: [28, 28, 1], modes: 10, open: () => digitReader(1) }],
   ['stacked-mnist', { shape: [28, 28, 3], modes: 1000, open: () => digitReader(3) }],
   ['ring', { shape: [1, 1, 2], modes: RING.modes, open: async () => ringReader }],
 ]);
 
-/**
- * The reader for data of a name; undefined where ganport knows no modes of them, or knows more than
- * `most`.
- */
+/** Opens the reader for named data; undefined where their modes are unknown or more than `most`. */
 export async function openModeReader(
   data: string,
   shape: ImageShape,
@@ -35,9 +32,9 @@ export async function openModeReader(
     : undefined;
 }
 
-/** The digits in the channels, read as one number. */
+/** Reads the digits of the channels as one number. */
 async function digitReader(channels: 1 | 3): Promise<ModeReader> {
-  // Beside a training, which has all other threads.
+  // One thread, since the training uses the others.
   const classifier = await openClassifier(undefined, { providers: ['cpu'], threads: 1 });
   return {
     modes: 10 ** channels,

@@ -1,4 +1,4 @@
-/** Opens the data that settings name, and makes a run's batches of them. */
+/** Opens the data that the settings name, as the batches of a run. */
 import { type Batches, type DataKinds, type Plan, taskOf, type TrainConfig } from '@ganport/core';
 import { resizeCropFlip } from '@ganport/core';
 import { openDataset } from '../data/open-dataset.ts';
@@ -49,7 +49,8 @@ function folders(
 ): [a: string, b: string] {
   if (dataA !== undefined && dataB !== undefined) return [dataA, dataB];
   const missing = dataA === undefined ? 'dataA' : 'dataB';
-  throw new LabError('bad-argument', `${missing}: ${variant} needs ${what}; give dataA and dataB`);
+  const message = `${missing}: ${variant} needs ${what}; give dataA and dataB (--data-a, --data-b)`;
+  throw new LabError('bad-argument', message);
 }
 
 function datasetOptions({ imageSize, crop, grayscale }: TrainConfig): DatasetOptions {
@@ -60,7 +61,7 @@ function datasetOptions({ imageSize, crop, grayscale }: TrainConfig): DatasetOpt
   };
 }
 
-/** Images are loaded a little larger than they are used, so that a random part can be cut out. */
+/** Images are loaded slightly larger than they are used, for random crops. */
 function translationOptions(config: TrainConfig): DatasetOptions {
   const { imageSize = 256, loadSize = Math.round((imageSize * 286) / 256), flip } = config;
   const { size: _, ...options } = datasetOptions(config);

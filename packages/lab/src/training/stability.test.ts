@@ -14,17 +14,17 @@ tf.enableProdMode();
 const root = mkdtempSync(join(tmpdir(), 'ganport-stability-'));
 afterAll(() => rmSync(root, { recursive: true }));
 
-/** A whole run, what it told, and what its folder says. */
+/** Trains a whole run. @returns its warnings, as reported and as stored, and its metrics */
 async function run(name: string, settings: TrainSettings) {
-  const told: string[] = [];
+  const reported: string[] = [];
   const { run: folder } = await train(
     { width: 0.25, threads: 1, ...settings },
     { out: join(root, name) },
-    { onWarning: (line) => told.push(line) },
+    { onWarning: (line) => reported.push(line) },
   );
   const path = folder.warnings;
   return {
-    told,
+    reported,
     path,
     warnings: await readWarnings(path),
     rows: await readMetrics(folder.metrics),
@@ -33,15 +33,15 @@ async function run(name: string, settings: TrainSettings) {
 
 const ring: TrainSettings = { variant: 'mlp', data: 'ring', batchSize: 128, steps: 1500 };
 
-test('a generator far faster than its discriminator collapses, which is told once and kept', async () => {
-  const { told, warnings, rows } = await run('collapse', {
+test('a generator far faster than its discriminator collapses, which is reported and stored once', async () => {
+  const { reported, warnings, rows } = await run('collapse', {
     ...ring,
     generatorLearningRate: 0.01,
     discriminatorLearningRate: 5e-4,
     beta1: 0.9,
   });
-  // What becomes of a collapsed run is chance; an episode is told once, however often it is seen.
-  expect(told).toEqual(warnings.map(({ step, message }) => `step ${step}: ${message}`));
+  // What becomes of a collapsed run is chance; an episode is reported once, however often it is detected.
+  expect(reported).toEqual(warnings.map(({ step, message }) => `step ${step}: ${message}`));
   const [{ sign, step, message, value } = { sign: '', step: 0, message: '', value: 0 }, ...later] =
     warnings;
   expect(sign).toBe('mode-collapse');
@@ -50,7 +50,7 @@ test('a generator far faster than its discriminator collapses, which is told onc
   expect(rows.find((row) => row.step === step)?.['diversityRatio']).toBe(value);
 }, 120_000);
 
-test('a discriminator that wins at once leaves no gradient, which is told', async () => {
+test('a discriminator that wins at once leaves no gradient, which is reported', async () => {
   const { warnings } = await run('vanishing', {
     ...{ variant: 'mlp', steps: 500, loss: 'minimax' },
     ...{ generatorLearningRate: 1e-5, discriminatorLearningRate: 2e-3 },
@@ -59,12 +59,12 @@ test('a discriminator that wins at once leaves no gradient, which is told', asyn
   expect(warnings[0]?.message).toMatch(/; start again with --loss non-saturating, /);
 }, 120_000);
 
-test('a run that goes well is told nothing; its rows say how diverse it is', async () => {
-  const { told, path, rows } = await run('well', {
+test('a healthy run has no warnings; its rows have the diversity', async () => {
+  const { reported, path, rows } = await run('well', {
     ...{ ...ring, pac: 2, steps: 3000, ema: 0.99 },
     ...{ generatorLearningRate: 1e-3, discriminatorLearningRate: 1e-3 },
   });
-  expect([told, existsSync(path)]).toEqual([[], false]);
+  expect([reported, existsSync(path)]).toEqual([[], false]);
   expect(rows.at(-1)).toMatchObject({ modesHit: 8, modes: 8 });
   expect(rows.at(-1)?.['diversityRatio']).toBeCloseTo(1, 1);
 }, 120_000);

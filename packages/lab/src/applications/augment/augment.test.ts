@@ -132,14 +132,14 @@ test.each([
   ['png', ''],
   ['idx', 'train-images-idx4-ubyte'],
   ['npz', 'train.npz'],
-] as const)('colours as %s', async (format, name) => {
+] as const)('colors as %s', async (format, name) => {
   const text = `(float[batch,3] noise, int32[batch] label) => (float[batch,1,1,3] image)
     <int64[4] shape = {-1, 1, 1, 3}> { image = Reshape(noise, shape) }`;
-  const path = await writeOnnx(root, 'colours', text, { 'ganport.classes': '["all"]' });
-  const colours = await openConditionalGenerator(await openModel(path));
+  const path = await writeOnnx(root, 'colors', text, { 'ganport.classes': '["all"]' });
+  const colors = await openConditionalGenerator(await openModel(path));
   const request = settings({ format, perClass: 50 });
-  await augment(colours, request);
-  await colours.dispose();
+  await augment(colors, request);
+  await colors.dispose();
   const set = await openDataset(join(request.out, name));
   expect(set).toMatchObject({ shape: [1, 1, 3], size: 50, labels: new Int32Array(50) });
   const out = new Float32Array(150);
@@ -153,7 +153,7 @@ test.each([
   }
 });
 
-test('what a classifier is not sure of is thrown away, and counted', async () => {
+test('images whose class a classifier doubts are rejected and counted', async () => {
   const classifier = await writeOnnx(root, 'classifier', byLeft);
   const all = settings();
   await augment(generator, all);
@@ -169,13 +169,13 @@ test('what a classifier is not sure of is thrown away, and counted', async () =>
   expect(Math.abs(drawn - 70.5)).toBeLessThan(50);
   const never = settings({ classifier, minConfidence: 0.6, classes: ['bee'] });
   await expect(augment(generator, never)).rejects.toThrow(
-    /class bee: of 2048 images drawn 0 passed \(2048 were not sure enough, 0 near-duplicates\), 30 are wanted/,
+    /class bee: of 2048 images drawn 0 passed \(2048 of doubtful class, 0 near-duplicates\), 30 are wanted/,
   );
   expect(existsSync(never.out)).toBe(false);
   expect(readdirSync(root).filter((name) => name.startsWith('.'))).toEqual([]);
 });
 
-test('what is as near to a training image as none of them is to another is thrown away', async () => {
+test('images that are nearer to a training image than training images are to each other are rejected', async () => {
   // Training images at left 0 and 0.4 (127.5 and 178.5), right as class 1 has it: 64.
   const data = join(root, 'train-images-idx3-ubyte');
   writeFileSync(
@@ -198,7 +198,11 @@ test('what is as near to a training image as none of them is to another is throw
 test.each<[string, Partial<AugmentSettings>, string]>([
   ['a class that is none', { classes: ['dog'] }, 'has no class dog; it has ant, bee, cat'],
   ['no data for the check', { nearDuplicates: 'auto' }, 'the training images of'],
-  ['no classifier for such images', { minConfidence: 0.9 }, 'no classifier of images of 1 × 2 × 1'],
+  [
+    'no classifier for such images',
+    { minConfidence: 0.9 },
+    'no classifier for images of 1 × 2 × 1',
+  ],
   [
     'a classifier that is none',
     { minConfidence: 0.9, classifier: generatorFile },

@@ -1,10 +1,10 @@
-/** A labelled data set that a conditional generator draws, filtered, written whole. */
+/** Data augmentation: a conditional generator draws a labelled data set, which is filtered and written whole. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LabError } from '../../errors.ts';
 import { openDataset } from '../../data/open-dataset.ts';
 import { versions } from '@ganport/core/internal';
-import { openJudge } from './classifier.ts';
+import { openClassProbabilities } from './classifier.ts';
 import type { ConditionalGenerator } from './conditional-generator.ts';
 import { drawSet, type DrawCounts } from './draw-set.ts';
 import { setFormats, type SetFormat } from './formats/index.ts';
@@ -12,40 +12,52 @@ import { duplicateDistance, openNearest } from './nearest.ts';
 import { checkEmpty, writeWholeFolder } from '../../files/whole-folder.ts';
 
 export interface AugmentSettings {
+  /** A new or an empty folder. */
   readonly out: string;
   readonly format: SetFormat;
+  /** The number of images of each class. */
   readonly perClass: number;
-  /** Names; all of the generator's by default. */
+  /** The names of the classes; all of the generator's by default. */
   readonly classes?: readonly string[];
   readonly seed: number;
-  /** Probability of its class that an image must have; 0 asks no classifier. */
+  /** The least probability of its class that an image needs, 0 to 1; 0 uses no classifier. */
   readonly minConfidence: number;
-  /** An ONNX file; by default the classifier of MNIST that comes with ganport. */
+  /** An ONNX file that classifies; the MNIST classifier of ganport by default. */
   readonly classifier?: string;
-  /** Root mean square difference of pixels in [-1, 1]; 'auto' is read off the training images. */
+  /**
+   * Images nearer than this to a training image are rejected: the root mean square difference of
+   * values in [-1, 1]. 'auto' measures the distance on the training images.
+   */
   readonly nearDuplicates: number | 'auto' | 'off';
   /** The training images, as openDataset takes them; needed unless nearDuplicates is 'off'. */
   readonly data?: string;
 }
 
 export interface AugmentHooks {
-  /** What is being done now, before the first image. */
+  /** Receives what happens before the first image. */
   readonly onStage?: (text: string) => void;
   readonly onProgress?: (taken: number, total: number) => void;
-  /** Stops, with its reason thrown; nothing is left then. */
+  /** Aborts: its reason is thrown and nothing is written. */
   readonly signal?: AbortSignal;
 }
 
 export interface AugmentResult extends DrawCounts {
+  /** Images that are in the set. */
   readonly taken: number;
-  /** Below which images were taken for copies. */
+  /** The distance below which an image counted as a copy of a training image. */
   readonly distance?: number;
 }
 
 /**
- * Draws `perClass` images of each class into a folder, with augment.json that says how.
+ * Draws `perClass` images of each class into a folder, and records in augment.json how.
  *
- * @throws LabError 'bad-argument', 'not-found', 'data-mismatch', 'cannot-write'; nothing is left then
+ * @returns the counts of images that were drawn and rejected
+ * @throws LabError 'bad-argument', 'not-found', 'cannot-write'; 'data-mismatch' when too few images of
+ * a class pass; nothing is left then
+ * @example
+ * const generator = await openConditionalGenerator(await openModel('runs/labelled'));
+ * const settings = { out: 'more', format: 'png', perClass: 1000, seed: 1 } as const;
+ * await augment(generator, { ...settings, minConfidence: 0.9, nearDuplicates: 'auto', data: 'mnist' });
  */
 export async function augment(
   generator: ConditionalGenerator,
@@ -57,8 +69,9 @@ export async function augment(
   await checkEmpty(out);
   const closing: (() => Promise<void>)[] = [];
   try {
-    const confidence = minConfidence > 0 ? await sureness(generator, settings, closing) : undefined;
-    const duplicates = await copies(generator, settings, hooks, closing);
+    const confidence =
+      minConfidence > 0 ? await openConfidence(generator, settings, closing) : undefined;
+    const duplicates = await openDuplicates(generator, settings, hooks, closing);
     return await writeWholeFolder(out, async (folder) => {
       const { shape, classes } = generator;
       const writer = setFormats[settings.format]({ folder, shape, classes, seed });
@@ -91,22 +104,22 @@ function labelsOf({ classes, path }: ConditionalGenerator, wanted: readonly stri
   return wanted.map((name) => {
     const label = classes.indexOf(name);
     if (label >= 0) return label;
-    const message = `classes: ${path} has no class ${name}; it has ${classes.join(', ')}`;
+    const message = `--classes: ${path} has no class ${name}; it has ${classes.join(', ')}`;
     throw new LabError('bad-argument', message);
   });
 }
 
-async function sureness(
+async function openConfidence(
   { shape }: ConditionalGenerator,
   { minConfidence, classifier: path }: AugmentSettings,
   closing: (() => Promise<void>)[],
 ) {
-  const judge = await openJudge(path, shape);
-  closing.push(() => judge.dispose());
-  return { judge, least: minConfidence };
+  const classifier = await openClassProbabilities(path, shape);
+  closing.push(() => classifier.dispose());
+  return { classifier, least: minConfidence };
 }
 
-async function copies(
+async function openDuplicates(
   { shape, path }: ConditionalGenerator,
   { nearDuplicates, data, seed }: AugmentSettings,
   { onStage }: AugmentHooks,
@@ -114,14 +127,14 @@ async function copies(
 ) {
   if (nearDuplicates === 'off') return undefined;
   if (data === undefined) {
-    const message = `data: the training images of ${path} are needed to keep copies of them out; name them, or turn the check off`;
+    const message = `--data: the training images of ${path} are needed to reject copies of them; name them, or give --near-duplicates off`;
     throw new LabError('bad-argument', message);
   }
   onStage?.('reading the training images …');
   const [height, width, channels] = shape;
   const dataset = await openDataset(data, { size: [height, width], grayscale: channels === 1 });
   if (dataset.shape.join() !== shape.join()) {
-    const message = `${data}: images of ${dataset.shape.join(' × ')}, but ${path} draws ${shape.join(' × ')}; name the data that it was trained on`;
+    const message = `${data}: images of ${dataset.shape.join(' × ')}, but ${path} draws ${shape.join(' × ')}; give --data with the images it was trained on`;
     throw new LabError('data-mismatch', message);
   }
   const nearest = await openNearest(dataset);

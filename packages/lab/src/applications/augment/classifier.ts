@@ -1,9 +1,10 @@
-/** What says how sure one may be that a generated image shows its class. */
+/** The classifier that decides whether a generated image shows its class. */
 import { openClassifier, shippedClassifier } from '../../classifier/open-classifier.ts';
 import type { Shape } from '@ganport/core/internal';
 import { LabError } from '../../errors.ts';
 
-export interface Judge {
+/** Class probabilities of images of one shape. */
+export interface ClassProbabilities {
   /**
    * The probability of each class for each image.
    *
@@ -17,11 +18,14 @@ export interface Judge {
 const mnistShape = '28,28,1';
 
 /**
- * @param path an ONNX file; without one, the classifier of MNIST that comes with ganport
- * @param shape of the images that it will see
- * @throws LabError 'not-found' when there is none for such images; as openClassifier
+ * @param path an ONNX file; ganport's MNIST classifier unless given
+ * @param shape the shape of all images
+ * @throws LabError 'not-found' when ganport has no classifier for such images; as openClassifier
  */
-export async function openJudge(path: string | undefined, shape: Shape): Promise<Judge> {
+export async function openClassProbabilities(
+  path: string | undefined,
+  shape: Shape,
+): Promise<ClassProbabilities> {
   const classifier = await openClassifier(path ?? shippedFor(shape));
   return {
     probabilities: async (images) => (await classifier.classify(images, shape)).probabilities.data,
@@ -31,6 +35,6 @@ export async function openJudge(path: string | undefined, shape: Shape): Promise
 
 function shippedFor(shape: Shape): string {
   if (shape.join() === mnistShape) return shippedClassifier;
-  const message = `no classifier of images of ${shape.join(' × ')} comes with ganport; give one, or ask for no confidence (0)`;
+  const message = `ganport has no classifier for images of ${shape.join(' × ')}; give --classifier, or --min-confidence 0`;
   throw new LabError('not-found', message);
 }

@@ -1,10 +1,10 @@
 /**
- * Draws images of each class until there are enough that pass: what shows its class clearly enough and
- * is no copy of a training image. What is drawn depends on the seed, the class and its number alone.
+ * Draws images of each class until enough of them pass: those that show their class clearly and are no
+ * copies of training images. An image depends only on the seed, the class and its number.
  */
 import { fillNormal, imageLength, keyed } from '@ganport/core/internal';
 import { LabError } from '../../errors.ts';
-import type { Judge } from './classifier.ts';
+import type { ClassProbabilities } from './classifier.ts';
 import type { ConditionalGenerator } from './conditional-generator.ts';
 import type { Nearest } from './nearest.ts';
 
@@ -14,14 +14,14 @@ export interface DrawRequest {
   readonly labels: readonly number[];
   readonly perClass: number;
   readonly seed: number;
-  /** Images that it takes for their class with less than this probability are thrown away. */
-  readonly confidence?: { readonly judge: Judge; readonly least: number };
-  /** Images that are nearer than this to a training image are thrown away. */
+  /** Rejects images whose class has less than this probability. */
+  readonly confidence?: { readonly classifier: ClassProbabilities; readonly least: number };
+  /** Rejects images that are nearer than this to a training image. */
   readonly duplicates?: { readonly nearest: Nearest; readonly distance: number };
-  /** Takes each image that passed, as bytes. */
+  /** Receives each image that passed, [height, width, channels], eight bits a value. */
   readonly take: (label: number, pixels: Uint8Array) => Promise<void>;
   readonly onProgress?: (taken: number) => void;
-  /** Ends the drawing with its reason. */
+  /** Aborts the drawing with its reason. */
   readonly signal?: AbortSignal;
 }
 
@@ -31,10 +31,10 @@ export interface DrawCounts {
   readonly nearDuplicates: number;
 }
 
-/** Drawn and judged at once. */
+/** Images that are drawn and classified at a time. */
 const BATCH = 256;
 
-/** A class is given up when so many times what is asked for has been drawn, and this many at least. */
+/** A class fails after this many times the requested images were drawn, and at least LEAST_PATIENCE. */
 const PATIENCE = 20;
 const LEAST_PATIENCE = 2000;
 
@@ -66,19 +66,19 @@ async function drawClass(
     signal?.throwIfAborted();
     fillNormal(keyed(seed, `augment/${label}`, batch), noise);
     const { data: images } = await generator.draw({ noise, labels });
-    const sure = await sureOnes(images, label, generator, confidence);
+    const sure = await confidentImages(images, label, generator, confidence);
     const distances = await duplicates?.nearest.distances(pick(images, sure, length));
     const before = taken;
-    let judged = 0;
-    // Counted up to the last one that was wanted, so that the shares are those of what was needed.
+    let measured = 0;
+    // Images after the last one that is needed are not counted.
     for (let i = 0; i < BATCH && taken < perClass; i++) {
       counts.drawn++;
-      if (sure[judged] !== i) {
+      if (sure[measured] !== i) {
         counts.unsure++;
         continue;
       }
-      const near = duplicates && (distances?.[judged] ?? Infinity) < duplicates.distance;
-      judged++;
+      const near = duplicates && (distances?.[measured] ?? Infinity) < duplicates.distance;
+      measured++;
       if (near) {
         counts.nearDuplicates++;
         continue;
@@ -91,8 +91,8 @@ async function drawClass(
   return counts;
 }
 
-/** Which of the images show their class surely enough, in order. */
-async function sureOnes(
+/** The indices of the images that show their class clearly enough, in order. */
+async function confidentImages(
   images: Float32Array,
   label: number,
   { classes, path }: ConditionalGenerator,
@@ -100,11 +100,11 @@ async function sureOnes(
 ): Promise<number[]> {
   const all = Array.from({ length: BATCH }, (_, i) => i);
   if (!confidence) return all;
-  const { judge, least } = confidence;
-  const probabilities = await judge.probabilities(images);
+  const { classifier, least } = confidence;
+  const probabilities = await classifier.probabilities(images);
   if (probabilities.length !== BATCH * classes.length) {
     const known = probabilities.length / BATCH;
-    const message = `the classifier knows ${known} classes, ${path} has ${classes.length}; give a classifier of the same`;
+    const message = `the classifier has ${known} classes, ${path} has ${classes.length}; give --classifier with the same classes`;
     throw new LabError('data-mismatch', message);
   }
   return all.filter((i) => (probabilities[i * classes.length + label] ?? 0) >= least);
@@ -131,7 +131,7 @@ function tooFew(
   perClass: number,
   { drawn, unsure, nearDuplicates }: DrawCounts,
 ): LabError {
-  const why = `${unsure} were not sure enough, ${nearDuplicates} near-duplicates`;
+  const why = `${unsure} of doubtful class, ${nearDuplicates} near-duplicates`;
   const message = `${path}: class ${classes[label]}: of ${drawn} images drawn ${taken} passed (${why}), ${perClass} are wanted; train the generator longer, or ask for less`;
   return new LabError('data-mismatch', message);
 }

@@ -1,7 +1,7 @@
 /**
- * How far images are from the nearest of a data set, pixel by pixel: the root mean square difference
- * of their values, which are in [-1, 1]. The products of all pairs are ONNX Runtime's, block by block
- * of the set, so that memory is bounded.
+ * The distance of images from the nearest image of a data set: the root mean square difference of
+ * their values in [-1, 1]. ONNX Runtime computes the products of all pairs, block by block of the set,
+ * so that memory is bounded.
  */
 import { OnnxModel, parseGraph } from '@ganport/graph';
 import type { HostTensor } from '@ganport/runtime';
@@ -11,30 +11,33 @@ import { createSession } from '@ganport/runtime/node';
 
 export interface Nearest {
   /**
-   * For each image [count, height, width, channels] its distance from the nearest of the set.
+   * The distance of each image from the nearest of the set.
    *
-   * @param without for each image the index of one of the set that does not count, itself for example
+   * @param images [count, height, width, channels] in [-1, 1]
+   * @param without for each image the index of an image of the set to ignore, such as itself
+   * @returns [count]
    */
   distances(images: Float32Array, without?: ArrayLike<number>): Promise<Float32Array>;
   dispose(): Promise<void>;
 }
 
-/** Numbers of a block of the set: 32 MiB of them. */
+/** Values of a block of the set: 32 MiB. */
 const BLOCK = 2 ** 23;
 
-/** Images that the threshold is read off, at most: their neighbours are looked for in all of the set. */
+/** The most images that the threshold is measured on; each is compared with the whole set. */
 const SAMPLE = 4000;
 
-/** Of the distances between real images and their nearest others, the share that is below it. */
+/** The share of real images whose distance from the nearest other one is below the threshold. */
 const QUANTILE = 0.001;
 
-/** One of 255 levels everywhere: nobody sees a difference below it. */
+/** A difference of one eight-bit level in every value, which is invisible. */
 const ONE_LEVEL = 2 / 255;
 
 const products = `(float[images,length] a, float[block,length] b) => (float[images,block] products) {
   products = Gemm<transB = 1>(a, b)
 }`;
 
+/** Opens the search in a data set. @throws RuntimeError */
 export async function openNearest(dataset: Dataset): Promise<Nearest> {
   const length = imageLength(dataset.shape);
   const rows = Math.min(dataset.size, Math.max(1, Math.floor(BLOCK / length)));
@@ -77,8 +80,8 @@ export async function openNearest(dataset: Dataset): Promise<Nearest> {
 }
 
 /**
- * The distance below which an image is taken for a copy: as near as only one of a thousand real images
- * has another real one, or not to be told apart by eye.
+ * The distance below which an image counts as a copy. Only one of a thousand real images is that near
+ * to another one; the distance is at least one eight-bit level.
  */
 export async function duplicateDistance(
   dataset: Dataset,
@@ -97,7 +100,7 @@ export async function duplicateDistance(
   }
   const sorted = Float64Array.from(distances).toSorted();
   const quantile = sorted[Math.floor(QUANTILE * sorted.length)] ?? 0;
-  // A set of one image has no others.
+  // The distances of a set of one image are infinite.
   return Math.max(ONE_LEVEL, Number.isFinite(quantile) ? quantile : 0);
 }
 
@@ -106,7 +109,7 @@ function productsModel(): Uint8Array {
   return new OnnxModel({ ...file, graph: parseGraph(products), metadata: {} }).bytes();
 }
 
-/** Of each image the sum of its squared values. */
+/** The sum of the squared values of each image. */
 function squares(images: Float32Array, length: number): Float32Array {
   return Float32Array.from({ length: images.length / length }, (_, i) => {
     let sum = 0;

@@ -1,4 +1,4 @@
-/** Generated images as a folder of single files, named by their number and class. */
+/** Generated images as a folder of single PNG files, named by their number and class. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encodePng } from '../../imaging/encode-image.ts';
@@ -6,18 +6,21 @@ import { imageGrid } from '@ganport/core/internal';
 import { writeWholeFolder } from '../../files/whole-folder.ts';
 import type { Images } from './noise-generator.ts';
 
-/** What each image is of. */
+/** The classes of images. */
 export interface ImageLabels {
+  /** [count], the class of each image by number. */
   readonly labels?: Int32Array;
-  /** Names by number; numbers where there are none. */
+  /** The names of the classes by number; file names have the numbers without. */
   readonly classes?: readonly string[] | undefined;
 }
 
 /**
- * Writes PNG files of the images' own size into a new folder, which is there with all of them or not
- * at all: 00001.png, or with classes 00001-cat.png.
+ * Writes the images as PNG files of their own size into a new folder: 00001.png, or with classes
+ * 00001-cat.png. The folder is written with all files or not at all.
  *
- * @throws LabError 'cannot-write', also when the folder is there and not empty
+ * @throws LabError 'cannot-write', also when the folder is not empty
+ * @example
+ * await writeImageFiles('images', await generator.draw({ noise }));
  */
 export async function writeImageFiles(
   folder: string,
@@ -35,12 +38,12 @@ export async function writeImageFiles(
   });
 }
 
-/** @param i from 0; files count from 1, with zeros before, so that they sort by number */
+/** @param i counted from 0; names count from 1, padded with zeros so that they sort by number */
 function fileName(i: number, count: number, { labels, classes }: ImageLabels): string {
   const number = String(i + 1).padStart(Math.max(5, String(count).length), '0');
   const label = labels?.[i];
   if (label === undefined) return `${number}.png`;
-  // Class names may have what no file name can.
+  // Class names may contain characters that file names cannot.
   const name = (classes?.[label] ?? String(label)).replaceAll(/[/\\:*?"<>|\p{Cc}\s]+/gu, '_');
   return `${number}-${name}.png`;
 }

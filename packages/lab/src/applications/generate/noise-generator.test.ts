@@ -42,11 +42,11 @@ test('images of the noise, batch after batch', async () => {
   const generator = await open('plain', plain('batch'));
   const { latent, isConditional, classes, provider } = generator;
   expect([latent, isConditional, classes, provider]).toEqual([4, false, undefined, 'cpu']);
-  const told: number[] = [];
-  const { data, shape } = await generator.draw({ noise: noise(600) }, (n) => told.push(n));
+  const progress: number[] = [];
+  const { data, shape } = await generator.draw({ noise: noise(600) }, (n) => progress.push(n));
   expect(shape).toEqual([2, 2, 1]);
   expect(data).toEqual(noise(600));
-  expect(told).toEqual([256, 512, 600]);
+  expect(progress).toEqual([256, 512, 600]);
   await generator.dispose();
 });
 

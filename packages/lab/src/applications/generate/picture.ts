@@ -1,4 +1,4 @@
-/** Generated images as one picture file: a sheet, or an animation. */
+/** Generated images as one picture file: a sheet or an animation. */
 import {
   animationFormats,
   encodeAnimation,
@@ -8,15 +8,27 @@ import { encodePng } from '../../imaging/encode-image.ts';
 import { imageGrid } from '@ganport/core/internal';
 import type { Images } from './noise-generator.ts';
 
-/** Milliseconds a frame. */
+/** Milliseconds for each frame. */
 const DELAY = 80;
 
-/** The bytes of a PNG file with the images in rows of `columns`. */
+/**
+ * Encodes a PNG file with the images in rows of `columns`.
+ *
+ * @example
+ * const drawing = planSheet({ seed: 1, latent: generator.latent, count: 25 });
+ * const png = await encodeSheet(await generator.draw(drawing), drawing.columns);
+ */
 export function encodeSheet({ data, shape }: Images, columns: number): Promise<Uint8Array> {
   return encodePng(imageGrid(data, shape, columns));
 }
 
-/** The bytes of an animation with one image after the other, again and again. */
+/**
+ * Encodes an endless animation of the images, 80 ms each.
+ *
+ * @example
+ * const drawing = planWalk({ seed: 1, latent: generator.latent, stops: 5, frames: 24, isRound: true });
+ * const gif = await encodeFrames(await generator.draw(drawing), 'gif');
+ */
 export function encodeFrames(
   { data, shape }: Images,
   format: AnimationFormat,
@@ -26,7 +38,7 @@ export function encodeFrames(
   return encodeAnimation(tall, count, format, DELAY);
 }
 
-/** What a file of this name is to hold; undefined for a name that says nothing known. */
+/** The format that a file's name asks for; undefined for an unknown extension. */
 export function pictureFormat(path: string): 'png' | AnimationFormat | undefined {
   const [, extension = ''] = /\.([^./\\]+)$/.exec(path) ?? [];
   return (['png', ...animationFormats] as const).find((known) => known === extension.toLowerCase());

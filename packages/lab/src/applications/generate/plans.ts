@@ -1,34 +1,46 @@
-/** Which noise and labels to draw, and how the images are to be laid out: a sheet, or a walk. */
+/**
+ * What a generator draws, and how its images are laid out: a sheet of independent images, or a walk
+ * from one noise vector to the next.
+ */
 import { sampleNoise } from '@ganport/core';
 import type { Latents } from './noise-generator.ts';
 import { slerp } from './spherical.ts';
 import { truncate } from './truncation.ts';
 
+/** The noise and labels of images, and their layout. */
 export interface Drawing extends Latents {
+  /** The number of images. */
   readonly count: number;
-  /** Images in a row. */
+  /** The number of images in a row. */
   readonly columns: number;
 }
 
 interface Source {
   readonly seed: number;
-  /** Length of a noise vector. */
+  /** The length of a noise vector. */
   readonly latent: number;
-  /** See truncate. */
+  /** Values beyond this many standard deviations are drawn again, at least 0.01. */
   readonly truncation?: number;
-  /** The classes that are wanted, by number; none for a generator that is not told. */
+  /** The classes to draw, by number; none for a generator without a label input. */
   readonly labels?: readonly number[];
 }
 
-/** Images of independent vectors. */
+/** Images of independent noise vectors. */
 export interface Sheet extends Source {
   readonly count: number;
-  /** `count` images of each label, a row for each; else `count` in all, labels in turn. */
-  readonly isRowPerLabel: boolean;
+  /** Draws a row of `count` images for each label; otherwise `count` in all, with the labels in turn. */
+  readonly isRowPerLabel?: boolean;
 }
 
+/**
+ * Plans a sheet of images.
+ *
+ * @throws LabError 'bad-argument' for a truncation below 0.01
+ * @example
+ * const images = await generator.draw(planSheet({ seed: 1, latent: generator.latent, count: 25 }));
+ */
 export function planSheet(sheet: Sheet): Drawing {
-  const { count: wanted, labels, isRowPerLabel } = sheet;
+  const { count: wanted, labels, isRowPerLabel = false } = sheet;
   const rows = isRowPerLabel && labels ? labels.length : 1;
   const count = rows * wanted;
   const columns = rows > 1 || isRowPerLabel ? wanted : Math.ceil(Math.sqrt(count));
@@ -36,25 +48,31 @@ export function planSheet(sheet: Sheet): Drawing {
   return { count, columns, noise: noiseOf(sheet, count), ...labelled(labels, count, labelAt) };
 }
 
-/** Images on the way from one vector to the next. */
+/** Images on the way from one noise vector to the next. */
 export interface Walk extends Source {
-  /** Vectors that are passed, at least 2. */
+  /** The number of noise vectors, at least 2. */
   readonly stops: number;
-  /** Images from one to the next. */
+  /** The number of images from one vector to the next. */
   readonly frames: number;
-  /** From the last on to the first again, none twice: for pictures that move without an end. */
-  readonly isRound: boolean;
+  /** Continues from the last vector to the first, without a repeated image: for endless animations. */
+  readonly isRound?: boolean;
 }
 
-/** A row for each pair of vectors, of the next label. */
+/**
+ * Plans a walk: a row of images for each pair of vectors, each row with the next label.
+ *
+ * @throws LabError 'bad-argument' for a truncation below 0.01
+ * @example
+ * const walk = planWalk({ seed: 1, latent: generator.latent, stops: 5, frames: 12 });
+ */
 export function planWalk(walk: Walk): Drawing {
-  const { stops, frames, isRound, latent, labels } = walk;
+  const { stops, frames, isRound = false, latent, labels } = walk;
   const pairs = isRound ? stops : stops - 1;
   const vectors = noiseOf(walk, stops);
   const vector = (i: number) => vectors.subarray((i % stops) * latent, ((i % stops) + 1) * latent);
   const count = pairs * frames;
   const noise = new Float32Array(count * latent);
-  // In a row of its own the last image is the vector that the row leads to.
+  // The last image of a row on its own is the vector that the row leads to.
   const steps = isRound ? frames : Math.max(1, frames - 1);
   for (let i = 0; i < count; i++) {
     const [pair, frame] = [Math.floor(i / frames), i % frames];
@@ -69,7 +87,7 @@ function noiseOf({ seed, latent, truncation }: Source, count: number): Float32Ar
   return truncation === undefined ? noise : truncate(noise, truncation, seed);
 }
 
-/** @param labelAt which of `labels` an image has, counted on beyond their end */
+/** @param labelAt the index into `labels` for an image; it wraps around */
 function labelled(
   labels: readonly number[] | undefined,
   count: number,

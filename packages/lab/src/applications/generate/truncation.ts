@@ -1,13 +1,12 @@
 /**
  * The truncation trick of BigGAN (Brock, Donahue & Simonyan 2019, section 3.1): values of the noise
- * beyond a threshold are drawn again until they are within it. Images become more alike and, of a
- * generator that takes to it, better. What was within stays as it is, so the images of a seed change
- * no more than they must.
+ * beyond a threshold are drawn again until they are within it. Images become more alike and often
+ * better. Values within the threshold stay, so that the images of a seed change little.
  */
 import { LabError } from '../../errors.ts';
 import { fillNormal, keyed } from '@ganport/core/internal';
 
-/** Below it nearly all that is drawn would be thrown away; such images are all alike anyway. */
+/** The smallest threshold: below it nearly every value would be drawn again. */
 export const LEAST_TRUNCATION = 0.01;
 
 const BLOCK = 4096;
@@ -15,12 +14,12 @@ const BLOCK = 4096;
 /**
  * @param noise standard normal
  * @param threshold in standard deviations, at least LEAST_TRUNCATION
- * @returns the same but for what was beyond ± threshold
- * @throws LabError 'bad-argument' for another threshold
+ * @returns the noise with the values beyond ± threshold replaced
+ * @throws LabError 'bad-argument' for a smaller threshold
  */
 export function truncate(noise: Float32Array, threshold: number, seed: number): Float32Array {
   if (!(threshold >= LEAST_TRUNCATION)) {
-    const message = `truncation: must be at least ${LEAST_TRUNCATION}, got ${threshold}`;
+    const message = `--truncation: must be at least ${LEAST_TRUNCATION}, got ${threshold}`;
     throw new LabError('bad-argument', message);
   }
   const source = keyed(seed, 'truncation');

@@ -6,7 +6,7 @@ const animals = { path: 'animals.onnx', isConditional: true, classes: ['cat', 'd
 const numbered = { path: 'old.onnx', isConditional: true, classes: undefined };
 const plain = { path: 'plain.onnx', isConditional: false, classes: undefined };
 
-test('names in their order; all without names; none for a generator that is not told', () => {
+test('names in their order; all without names; none for a generator without a label input', () => {
   expect(wantedClasses(animals, ['7', 'cat'])).toEqual([2, 0]);
   expect(wantedClasses(animals)).toEqual([0, 1, 2]);
   expect(wantedClasses(numbered, ['3', '0'])).toEqual([3, 0]);
@@ -14,11 +14,11 @@ test('names in their order; all without names; none for a generator that is not 
 });
 
 test.each([
-  [animals, ['cow'], "animals.onnx: labels: there is no class 'cow'; it has cat, dog, 7"],
-  [numbered, ['cat'], "old.onnx: labels: there is no class 'cat'; it has numbered classes"],
-  [numbered, ['-1'], "old.onnx: labels: there is no class '-1'; it has numbered classes"],
-  [numbered, undefined, 'old.onnx: does not name its classes'],
-  [plain, ['0'], 'plain.onnx: labels: is not told any'],
+  [animals, ['cow'], "animals.onnx: --labels: there is no class 'cow'; it has cat, dog, 7"],
+  [numbered, ['cat'], "old.onnx: --labels: there is no class 'cat'; it has numbered classes"],
+  [numbered, ['-1'], "old.onnx: --labels: there is no class '-1'; it has numbered classes"],
+  [numbered, undefined, 'old.onnx: names no classes'],
+  [plain, ['0'], 'plain.onnx: has no input for labels'],
 ] as const)('%o, %o is refused', (generator, names, message) => {
   expect(() => wantedClasses(generator, names)).toThrow(message);
 });

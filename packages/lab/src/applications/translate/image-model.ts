@@ -1,6 +1,6 @@
 /**
- * An ONNX model from images to images, as translation needs it: which sizes it takes, in which layout
- * and range, behind one call that knows only numbers in [-1, 1], channels last.
+ * An ONNX model from images to images. It hides the layout and the range of values of the graph behind
+ * one call with values in [-1, 1], channels last.
  */
 import type { Model, ValueInfo } from '@ganport/graph';
 import type { HostTensor, Provider } from '@ganport/runtime';
@@ -9,7 +9,7 @@ import { LabError } from '../../errors.ts';
 import type { OpenedModel } from '../../models/open-model.ts';
 import { toRange, unitRange, valueRangeOf } from '../../models/model-metadata.ts';
 
-/** What sizes of an axis a model takes: one, or every multiple of a number. */
+/** The sizes of an axis that a model takes: one, or every multiple of a number. */
 export type AxisSizes = { readonly fixed: number } | { readonly multiple: number };
 
 export interface ImageModel {
@@ -22,8 +22,10 @@ export interface ImageModel {
   readonly width: AxisSizes;
   readonly channels: 1 | 3;
   /**
-   * Translates one image, [height, width, channels] in [-1, 1], to one of the same size.
-   * @throws LabError 'data-mismatch' when the model gives another size; RuntimeError
+   * Translates one image to another of the same size.
+   *
+   * @param values [height, width, channels] in [-1, 1]
+   * @throws LabError 'data-mismatch' when the model changes the size; RuntimeError
    */
   run(values: Float32Array, height: number, width: number): Promise<Translated>;
   dispose(): Promise<void>;
@@ -35,7 +37,7 @@ export interface Translated {
   readonly channels: 1 | 3;
 }
 
-/** Two strides of two, as in CycleGAN's and most translators, where a file does not say. */
+/** The multiple of files that declare none: two strides of two, as in CycleGAN and most translators. */
 const USUAL_MULTIPLE = 4;
 
 type Layout = 'NHWC' | 'NCHW';
@@ -76,7 +78,7 @@ export async function openImageModel(
       const result = results[output.name] as HostTensor;
       const made = spatial(result.dims, outputLayout) as [number, number, number];
       if (made[0] !== imageHeight || made[1] !== imageWidth) {
-        const message = `${path}: makes ${made[0]} × ${made[1]} of an image of ${imageHeight} × ${imageWidth}; a translator keeps the size`;
+        const message = `${path}: returns ${made[0]} × ${made[1]} for an image of ${imageHeight} × ${imageWidth}; a translator keeps the size`;
         throw new LabError('data-mismatch', message);
       }
       const last = reorder(result.data as Float32Array, made, outputLayout, 'NHWC');
@@ -89,29 +91,29 @@ export async function openImageModel(
 function theOne(path: string, what: string, values: readonly ValueInfo[]): ValueInfo {
   const [value] = values;
   if (value && values.length === 1) return value;
-  const message = `${path}: it has ${values.length} ${what}s; a translator has one image in and one out`;
+  const message = `${path}: has ${values.length} ${what}s; a translator has one image in and one out`;
   throw new LabError('data-mismatch', message);
 }
 
-/** As the metadata say, else where the 1 or 3 channels are. */
+/** The layout in the metadata, else the one with 1 or 3 channels. */
 function layoutOf(path: string, what: string, value: ValueInfo, { metadata }: Model): Layout {
   const { name, dtype, shape } = value;
-  const said = metadata[`ganport.layout.${name}`];
+  const declared = metadata[`ganport.layout.${name}`];
   const isChannels = (size: unknown) => size === 1 || size === 3;
   if (
     dtype === 'float32' &&
     shape.length === 4 &&
     (shape[0] === 1 || typeof shape[0] !== 'number')
   ) {
-    if (said !== 'NCHW' && isChannels(shape[3])) return 'NHWC';
-    if (said !== 'NHWC' && isChannels(shape[1])) return 'NCHW';
+    if (declared !== 'NCHW' && isChannels(shape[3])) return 'NHWC';
+    if (declared !== 'NHWC' && isChannels(shape[1])) return 'NCHW';
   }
   const got = `${dtype} [${shape.join(', ')}]`;
   const message = `${path}: ${what} ${name} is ${got}, not images [1, height, width, 1 or 3]`;
   throw new LabError('data-mismatch', message);
 }
 
-/** Height, width and channels of a shape with a batch. */
+/** Height, width and channels of a shape that begins with a batch. */
 function spatial<T>([, a, b, c]: readonly T[], layout: Layout): [T?, T?, T?] {
   return (layout === 'NHWC' ? [a, b, c] : [b, c, a]) as [T?, T?, T?];
 }
@@ -122,9 +124,9 @@ function dimsOf([height, width, channels]: readonly [number, number, number], la
 
 function sizesOf({ metadata }: Model, size: number | string | undefined): AxisSizes {
   if (typeof size === 'number') return { fixed: size };
-  const said = Number(metadata[`ganport.multiple.${size}`]);
-  if (said >= 1) return { multiple: said };
-  // ganport's own files say when there is a constraint.
+  const declared = Number(metadata[`ganport.multiple.${size}`]);
+  if (declared >= 1) return { multiple: declared };
+  // Files of ganport declare every constraint.
   const own = Object.keys(metadata).some((key) => key.startsWith('ganport.'));
   return { multiple: own ? 1 : USUAL_MULTIPLE };
 }

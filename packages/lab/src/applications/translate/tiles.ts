@@ -1,28 +1,28 @@
 /**
- * Tiles along one axis of an image, and how much each has to say at each place. The outer quarter of
- * an overlap is dropped, since a network sees its tile end there; between the quarters one tile fades
- * into the next.
+ * Tiles along one axis of an image, and the weight of each at each place. The outer quarter of an
+ * overlap is dropped, since the network sees the edge of its tile there. Between the quarters one tile
+ * fades into the next.
  */
 
 /** The tiles of an axis: all of one length, in order. */
 export interface AxisTiles {
-  /** Of each tile. */
+  /** The length of each tile. */
   readonly length: number;
   readonly starts: readonly number[];
-  /** For each tile its weight at each of its places; at any place of the axis they add up to 1. */
+  /** The weights of each tile along its length; at each place of the axis they sum to 1. */
   readonly weights: readonly Float32Array[];
 }
 
 export interface TileSizes {
-  /** Of a tile at most, in pixels; rounded down to a multiple of `multiple`. */
+  /** The longest tile, in pixels; rounded down to a multiple of `multiple`. */
   readonly tile: number;
-  /** Of two neighbours at least; at most half a tile. */
+  /** The least overlap of two neighbors, in pixels; at most half a tile. */
   readonly overlap: number;
-  /** What starts and lengths are multiples of, so that the network's strides fall alike in all. */
+  /** Starts and lengths are multiples of it, so that the network's strides align in all tiles. */
   readonly multiple: number;
 }
 
-/** Covers `size` pixels; tiles may reach beyond, by less than `multiple`. */
+/** Covers `size` pixels; the tiles may exceed them by less than `multiple`. */
 export function tileAxis(size: number, { tile, overlap, multiple }: TileSizes): AxisTiles {
   // In units of `multiple` from here on.
   const whole = Math.ceil(size / multiple);

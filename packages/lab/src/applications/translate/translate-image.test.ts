@@ -50,13 +50,13 @@ const differences = (a: Pixels, b: Pixels) => {
   const each = a.data.map((value, i) => Math.abs(value - (b.data[i] ?? NaN)));
   return { largest: each.reduce((x, y) => Math.max(x, y)), count: each.filter(Boolean).length };
 };
-const flat = (width: number, height: number, colour: readonly number[]): Pixels => ({
+const flat = (width: number, height: number, color: readonly number[]): Pixels => ({
   width,
   height,
-  channels: colour.length as Pixels['channels'],
+  channels: color.length as Pixels['channels'],
   data: Uint8Array.from(
-    { length: width * height * colour.length },
-    (_, i) => colour[i % colour.length] ?? 0,
+    { length: width * height * color.length },
+    (_, i) => color[i % color.length] ?? 0,
   ),
 });
 
@@ -114,8 +114,8 @@ test.each([
   ['1,3,H,W', [10, 100, 200], [245, 155, 55]],
   ['1,H,W,1', [10, 10, 10], [245]],
   ['N,3,H,W', [10], [245, 245, 245]],
-] as const)('a model of [%s] gives the negative', async (shape, colour, expected) => {
-  const result = await translated(shape, flat(5, 6, colour));
+] as const)('a model of [%s] gives the negative', async (shape, color, expected) => {
+  const result = await translated(shape, flat(5, 6, color));
   expect(result).toEqual(flat(5, 6, expected));
 });
 
@@ -135,10 +135,10 @@ test('a model of one size: images are resized, and back when asked', async () =>
   const kept = await translated('1,8,10,3', image, { keepSize: true });
   expect(kept).toEqual(flat(5, 6, [245, 155, 55, 255]));
   await expect(translated('1,8,10,3', image, { tile: 64 })).rejects.toThrow(
-    /^tile: .*negative\.onnx takes images of 8 × 10 only/,
+    /^--tile: .*negative\.onnx takes images of 8 × 10 only/,
   );
   await expect(translated('1,H,W,3', image, { tile: 64, overlap: 40 })).rejects.toThrow(
-    'overlap: 40 is more than half a tile of 64',
+    '--overlap: 40 is more than half a tile of 64',
   );
 });
 
@@ -154,7 +154,7 @@ test.each([
     '(float[N,100] z) => (float[N,100] y) { y = Neg(z) }',
     'input z is float32 [N, 100], not images',
   ],
-  ['(float[1,H,W,3] x, float[1] z) => (float[1,H,W,3] y) { y = Add(x, z) }', 'it has 2 inputs'],
+  ['(float[1,H,W,3] x, float[1] z) => (float[1,H,W,3] y) { y = Add(x, z) }', 'has 2 inputs'],
   ['(float[1,H,W,3] x) => (float[3] y) { y = ReduceMean<keepdims = 0>(x) }', 'output y is'],
   [negative('4,H,W,3'), 'input x is float32 [4, H, W, 3]'],
   [negative('1,H,W,5'), 'input x is float32 [1, H, W, 5]'],
@@ -163,13 +163,13 @@ test.each([
   await expect(openImageModel(await openModel(path))).rejects.toThrow(`${path}: ${problem}`);
 });
 
-test('a model that changes the size is told', async () => {
+test('a model that changes the size is refused', async () => {
   const text = `(float[1,H,W,3] x) => (float[1,A,B,3] y) <float[4] scales = {1, 2, 2, 1}> {
     y = Resize(x, , scales)
   }`;
   const opened = await openImageModel(await openModel(await writeOnnx(folder, 'double', text)));
   await expect(translateImage(opened, flat(4, 4, [1, 2, 3]))).rejects.toThrow(
-    'makes 8 × 8 of an image of 4 × 4',
+    'returns 8 × 8 for an image of 4 × 4',
   );
   await opened.dispose();
 });

@@ -1,6 +1,6 @@
 /**
- * One image through a translator. Large images go tile by tile, so that memory is bounded by the tile
- * and not by the image; transparency goes around the network.
+ * Translates one image. Large images are translated tile by tile, so that memory depends on the tile
+ * and not on the image. Transparency bypasses the network.
  */
 import { LabError } from '../../errors.ts';
 import { withChannels } from '../../imaging/channels.ts';
@@ -10,14 +10,14 @@ import type { AxisSizes, ImageModel } from './image-model.ts';
 import { tileAxis, type AxisTiles } from './tiles.ts';
 
 export interface TranslateOptions {
-  /** Side of the tiles in pixels, for models that take any size. */
+  /** The side of the tiles in pixels, for models that take any size; 512 unless given. */
   readonly tile?: number;
-  /** Pixels that neighbouring tiles share at least. */
+  /** The least overlap of neighboring tiles, in pixels; at most half a tile. */
   readonly overlap?: number;
-  /** A model of one size gives that size; this takes the result back to the image's own. */
+  /** Resizes the result of a model of fixed size back to the image's size. */
   readonly keepSize?: boolean;
   readonly onTile?: (done: number, total: number) => void;
-  /** Stops after a tile, with its reason thrown. */
+  /** Aborts after a tile: its reason is thrown. */
   readonly signal?: AbortSignal;
 }
 
@@ -25,9 +25,13 @@ const defaultTile = 512;
 const defaultOverlap = 64;
 
 /**
- * Translates an image of any size: 1 or 3 channels, 4 where the image has transparency.
+ * Translates an image of any size.
  *
- * @throws LabError 'bad-argument' for tiles that cannot be; RuntimeError
+ * @param image eight bits a value, 1, 3 or 4 channels
+ * @returns 1 or 3 channels as the model has, 4 where the image has transparency
+ * @throws LabError 'bad-argument' for tiles that the model or their overlap rules out; RuntimeError
+ * @example
+ * const zebra = await translateImage(translator, await readImage('horse.jpg', { alpha: 'keep' }));
  */
 export async function translateImage(
   model: ImageModel,
@@ -49,11 +53,11 @@ function checkTiles(
   { tile, overlap }: TranslateOptions,
 ): void {
   if (tile !== undefined && 'fixed' in height && 'fixed' in width) {
-    const message = `tile: ${path} takes images of ${height.fixed} × ${width.fixed} only, to which all are resized; leave it out`;
+    const message = `--tile: ${path} takes images of ${height.fixed} × ${width.fixed} only, to which all are resized; leave it out`;
     throw new LabError('bad-argument', message);
   }
   if (overlap !== undefined && overlap > (tile ?? defaultTile) / 2) {
-    const message = `overlap: ${overlap} is more than half a tile of ${tile ?? defaultTile}; give larger tiles or less overlap`;
+    const message = `--overlap: ${overlap} is more than half a tile of ${tile ?? defaultTile}; give larger tiles or less overlap`;
     throw new LabError('bad-argument', message);
   }
 }
@@ -85,7 +89,7 @@ async function tiled(model: ImageModel, image: Pixels, options: TranslateOptions
       result ??= {
         channels,
         data: new Uint8Array(height * width * channels),
-        // The sums of one row of tiles; what is below the next row's start is finished.
+        // The sums of one row of tiles. Lines above the next row's start are complete.
         band: new Float32Array(rows.length * width * channels),
       };
       const weights = [rows.weights[r], columns.weights[c]] as [Float32Array, Float32Array];
@@ -106,7 +110,7 @@ async function tiled(model: ImageModel, image: Pixels, options: TranslateOptions
   return { width, height, channels, data };
 }
 
-/** A tile in [-1, 1]; beyond the image's edges it is mirrored. */
+/** A tile in [-1, 1]; the image is mirrored beyond its edges. */
 function cutTile(
   { data, width, height, channels }: Pixels,
   top: number,
@@ -126,7 +130,7 @@ function cutTile(
   return values;
 }
 
-/** Place `i` ≥ 0 of an axis that is mirrored at its ends, the last pixel not repeated. */
+/** The index of place `i` ≥ 0 on an axis that is mirrored at its end; the last pixel is not repeated. */
 function mirrored(i: number, size: number): number {
   if (i < size) return i;
   const period = Math.max(1, 2 * size - 2);
@@ -155,12 +159,12 @@ function addTile(
   }
 }
 
-/** From [-1, 1]; what is outside is cut off. */
+/** A value in [-1, 1] as eight bits, clamped. */
 function toByte(value: number): number {
   return Math.min(255, Math.max(0, Math.round((value + 1) * 127.5)));
 }
 
-/** The result in colours, with the image's transparency, resized where the result has another size. */
+/** The result with three channels and the image's transparency, resized to the result's size. */
 async function withAlphaOf(image: Pixels, result: Pixels): Promise<Pixels> {
   const { width, height } = result;
   const own = Uint8Array.from(
@@ -172,16 +176,21 @@ async function withAlphaOf(image: Pixels, result: Pixels): Promise<Pixels> {
   return withAlpha(withChannels(result, 3), alpha);
 }
 
-function withAlpha({ width, height, data: colours }: Pixels, alpha: Uint8Array): Pixels {
+function withAlpha({ width, height, data: colors }: Pixels, alpha: Uint8Array): Pixels {
   const data = new Uint8Array(4 * width * height);
   for (let i = 0; i < width * height; i++) {
-    data.set(colours.subarray(3 * i, 3 * i + 3), 4 * i);
+    data.set(colors.subarray(3 * i, 3 * i + 3), 4 * i);
     data[4 * i + 3] = alpha[i] as number;
   }
   return { width, height, channels: 4, data };
 }
 
-/** Both in one picture: the first, taken to the size of the second, on the left. */
+/**
+ * Joins two images into one picture: the first, resized to the second, is on the left.
+ *
+ * @example
+ * await writePng('both.png', await sideBySide(horse, zebra));
+ */
 export async function sideBySide(first: Pixels, second: Pixels): Promise<Pixels> {
   const { width, height } = second;
   const channels = Math.max(first.channels, second.channels) as Pixels['channels'];

@@ -1,4 +1,4 @@
-/** Images that are gathered first, then shuffled: a file in the order of its classes trains badly. */
+/** Collects a set in memory and shuffles it, because data in the order of their classes train badly. */
 import { imageLength, keyed, type Shape, shuffle } from '@ganport/core/internal';
 import type { OpenSetWriter } from './set-writer.ts';
 
@@ -11,7 +11,7 @@ export interface Collected {
   readonly labels: Uint8Array;
 }
 
-/** A writer that hands everything to `write` at its end. */
+/** A writer that passes the whole set to `write` when it is closed. */
 export function collecting(
   write: (folder: string, set: Collected) => Promise<void>,
 ): OpenSetWriter {

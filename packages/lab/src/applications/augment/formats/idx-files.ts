@@ -1,11 +1,11 @@
-/** MNIST's own two files, unzipped, for whatever reads those. */
+/** The two IDX files of MNIST's format, not compressed. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { collecting } from './collected.ts';
 
 const UINT8 = 0x08;
 
-/** Grey images have three dimensions, as MNIST's; colours are a fourth. */
+/** Gray images have three dimensions as in MNIST, color images four. */
 export const idxFiles = collecting(async (folder, { count, shape, pixels, labels }) => {
   const [height, width, channels] = shape;
   const dims = channels === 1 ? [count, height, width] : [count, height, width, channels];

@@ -1,4 +1,4 @@
-/** One NPZ file with keras's names: x_train, y_train. */
+/** One NPZ file with Keras's names of arrays: x_train, y_train. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encodeNpz } from '../../../data/npz.ts';

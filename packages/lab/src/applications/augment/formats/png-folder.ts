@@ -1,6 +1,6 @@
 /**
- * A folder for each class, as torchvision's ImageFolder and keras read it, and a table of all files,
- * as pandas and keras's flow_from_dataframe read it.
+ * PNG files in a folder for each class, which torchvision's ImageFolder and Keras read, and labels.csv
+ * with all files, which pandas and Keras's flow_from_dataframe read.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ const DIGITS = 6;
 export const pngFolder: OpenSetWriter = ({ folder, shape, classes }) => {
   const odd = classes.find((name) => !/^[^/\\:*?"<>|\p{Cc}]+$/u.test(name) || name.startsWith('.'));
   if (odd !== undefined) {
-    const message = `class ${JSON.stringify(odd)}: no folder can have this name; write idx or npz`;
+    const message = `class ${JSON.stringify(odd)}: no folder can have this name; give --format idx or npz`;
     throw new LabError('data-mismatch', message);
   }
   const [height, width] = shape;
@@ -37,7 +37,7 @@ export const pngFolder: OpenSetWriter = ({ folder, shape, classes }) => {
   };
 };
 
-/** As RFC 4180 has it. */
+/** A field of a CSV file, quoted where needed (RFC 4180, section 2). */
 function field(text: string): string {
   return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

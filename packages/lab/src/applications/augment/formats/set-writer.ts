@@ -1,20 +1,20 @@
-/** What writes a labelled set of images, whatever the format. */
+/** The interface of a format of labelled image sets. */
 import type { Shape } from '@ganport/core/internal';
 
 export interface SetDescription {
-  /** Is there, and empty. */
+  /** An existing, empty folder. */
   readonly folder: string;
   readonly shape: Shape;
   /** Names by number. */
   readonly classes: readonly string[];
-  /** Decides the order of the images where a file has one. */
+  /** Decides the order of the images in one file. */
   readonly seed: number;
 }
 
 export interface SetWriter {
-  /** @param pixels one image as bytes, [height, width, channels] */
+  /** Adds an image. @param pixels [height, width, channels], eight bits a value */
   add(label: number, pixels: Uint8Array): Promise<void>;
-  /** Nothing may be added afterwards. */
+  /** Completes the set; nothing may be added afterwards. */
   close(): Promise<void>;
 }
 
