@@ -98,7 +98,10 @@ test('--labels: a row for each, in the order asked for; without, all classes in 
 
   await succeed(folder, ['generate', 'labelled.onnx', '--count', '4', '--each', 'turns']);
   expect(readdirSync(file('turns'))).toEqual([
-    ...['00001-zero.png', '00002-one.png', '00003-two.png', '00004-zero.png'],
+    '00001-zero.png',
+    '00002-one.png',
+    '00003-two.png',
+    '00004-zero.png',
   ]);
 });
 
@@ -136,7 +139,7 @@ const outputs = 'pictures are written as .png, or, for an interpolation, animate
 
 test.each([
   ['nothing to write', [], 'nothing to write: give --out <picture>, --each <folder>, or both'],
-  ['an extension that is none', ['--out', 'grid'], `--out: grid: ${outputs}`],
+  ['an unknown extension', ['--out', 'grid'], `--out: grid: ${outputs}`],
   ['a format that is not written', ['--out', 'a.jpg'], `--out: a.jpg: ${outputs}`],
   [
     'an animation of a grid',
@@ -174,7 +177,9 @@ test.each([
   const args = ['generate', model, '--labels', labels, '--out', 'never.png', '--each', 'never'];
   const { code, stderr } = await ganport(folder, args);
   expect([code, existsSync(file('never.png')), existsSync(file('never'))]).toEqual([
-    ...[1, false, false],
+    1,
+    false,
+    false,
   ]);
   expect(stderr).toMatch(/^ganport: .*\n$/);
   expect(stderr).toContain(`${model}: `);

@@ -203,12 +203,7 @@ describe('refused before anything is written', () => {
       2,
       'takes images of 8 × 8 only',
     ],
-    [
-      'a direction that is none',
-      ['negative.onnx', 'one.png', '--direction', 'AtoC'],
-      2,
-      'AtoB, BtoA',
-    ],
+    ['an unknown direction', ['negative.onnx', 'one.png', '--direction', 'AtoC'], 2, 'AtoB, BtoA'],
   ])('%s', async (_, args, exitCode, reason) => {
     const { code, stdout, stderr } = await ganport(folder, [
       'translate',

@@ -15,7 +15,9 @@ test('a shift repeats the edge that it leaves', () => {
 /** Images of 9 × 9 with one bright pixel in their middle, whose brightness is their class. */
 const dots = asLabelled(
   byteDataset({
-    ...{ name: 'dots', shape: [9, 9, 1] as const, size: 40 },
+    name: 'dots',
+    shape: [9, 9, 1],
+    size: 40,
     pixels: Uint8Array.from({ length: 40 * 81 }, (_, i) =>
       i % 81 === 40 ? 100 + (Math.floor(i / 81) % 3) : 0,
     ),

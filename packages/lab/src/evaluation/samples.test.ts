@@ -7,8 +7,12 @@ const pixels = Uint8Array.from({ length: 300 }, (_, i) => i % 256);
 const labels = Int32Array.from(pixels, (value) => value % 2);
 const plain = byteDataset({ name: 'made', shape: [1, 1, 1], size: 300, pixels });
 const labelled = byteDataset({
-  ...{ name: 'made', shape: [1, 1, 1] as const, size: 300, pixels },
-  ...{ labels, classes: ['even', 'odd'] },
+  name: 'made',
+  shape: [1, 1, 1],
+  size: 300,
+  pixels,
+  labels,
+  classes: ['even', 'odd'],
 });
 
 const sorted = (values: readonly number[]) => values.toSorted((a, b) => a - b);

@@ -79,7 +79,12 @@ test('channels last and color keep their places', async () => {
   const data = images(1, 6);
   const [r0, g0, b0, r1, g1, b1] = data;
   expect([...(await extracted(path, data, [1, 2, 3])).features.data]).toEqual([
-    ...[r0, r1, g0, g1, b0, b1],
+    r0,
+    r1,
+    g0,
+    g1,
+    b0,
+    b1,
   ]);
 });
 

@@ -5,6 +5,6 @@ test('bytes are kept, what is between is rounded, what is outside cut off', () =
   const bytes = Uint8Array.from({ length: 256 }, (_, i) => i);
   expect(toBytes(fromBytes(bytes))).toEqual(bytes);
   expect([...toBytes(Float32Array.of(-1.5, 1.01, 0.003, -1 + 0.6 / 127.5))]).toEqual([
-    ...[0, 255, 128, 1],
+    0, 255, 128, 1,
   ]);
 });

@@ -41,8 +41,12 @@ function scripted({ loss = (_step: number) => 0.5, weight = (step: number) => st
       at = step + 1;
       const [dLoss, gLoss] = [loss(step), 0.25];
       return {
-        ...{ dLoss, gLoss, dAccuracyReal: 1, dAccuracyGenerated: 0 },
-        ...{ dGradientNorm: 2, gGradientNorm: 3 },
+        dLoss,
+        gLoss,
+        dAccuracyReal: 1,
+        dAccuracyGenerated: 0,
+        dGradientNorm: 2,
+        gGradientNorm: 3,
       };
     },
     async readState() {

@@ -57,7 +57,8 @@ export async function openScore(view: RunView): Promise<Monitor> {
         count: SCORED,
         metrics: ['fid', 'is'],
       });
-      return { fid: values['fid'] as number, is: (values['is'] as Spread).mean };
+      const { fid, is } = values as { fid: number; is: Spread }; // The metrics of the request.
+      return { fid, is: is.mean };
     },
     dispose: () => extractor.dispose(),
   };

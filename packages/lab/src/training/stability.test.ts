@@ -52,8 +52,11 @@ test('a generator far faster than its discriminator collapses, which is reported
 
 test('a discriminator that wins at once leaves no gradient, which is reported', async () => {
   const { warnings } = await run('vanishing', {
-    ...{ variant: 'mlp', steps: 500, loss: 'minimax' },
-    ...{ generatorLearningRate: 1e-5, discriminatorLearningRate: 2e-3 },
+    variant: 'mlp',
+    steps: 500,
+    loss: 'minimax',
+    generatorLearningRate: 1e-5,
+    discriminatorLearningRate: 2e-3,
   });
   expect(warnings.map(({ sign }) => sign)).toEqual(['vanishing-gradients']);
   expect(warnings[0]?.message).toMatch(/; start again with --loss non-saturating, /);
@@ -61,8 +64,12 @@ test('a discriminator that wins at once leaves no gradient, which is reported', 
 
 test('a healthy run has no warnings; its rows have the diversity', async () => {
   const { reported, path, rows } = await run('well', {
-    ...{ ...ring, pac: 2, steps: 3000, ema: 0.99 },
-    ...{ generatorLearningRate: 1e-3, discriminatorLearningRate: 1e-3 },
+    ...ring,
+    pac: 2,
+    steps: 3000,
+    ema: 0.99,
+    generatorLearningRate: 1e-3,
+    discriminatorLearningRate: 1e-3,
   });
   expect([reported, existsSync(path)]).toEqual([[], false]);
   expect(rows.at(-1)).toMatchObject({ modesHit: 8, modes: 8 });

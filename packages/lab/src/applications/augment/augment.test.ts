@@ -196,7 +196,7 @@ test('images that are nearer to a training image than training images are to eac
 });
 
 test.each<[string, Partial<AugmentSettings>, string]>([
-  ['a class that is none', { classes: ['dog'] }, 'has no class dog; it has ant, bee, cat'],
+  ['an unknown class', { classes: ['dog'] }, 'has no class dog; it has ant, bee, cat'],
   ['no data for the check', { nearDuplicates: 'auto' }, 'the training images of'],
   [
     'no classifier for such images',
@@ -204,7 +204,7 @@ test.each<[string, Partial<AugmentSettings>, string]>([
     'no classifier for images of 1 × 2 × 1',
   ],
   [
-    'a classifier that is none',
+    'a model that is no classifier',
     { minConfidence: 0.9, classifier: generatorFile },
     'an extractor has one input',
   ],

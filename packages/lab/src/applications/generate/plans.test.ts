@@ -17,7 +17,9 @@ test('a sheet is as square as can be, its labels in turn', () => {
 test('labels that were asked for have a row each', () => {
   const plan = planSheet({ ...source, count: 3, labels: [4, 1], isRowPerLabel: true });
   expect(plan).toEqual({
-    ...{ count: 6, columns: 3, noise: noise(6) },
+    count: 6,
+    columns: 3,
+    noise: noise(6),
     labels: Int32Array.of(4, 4, 4, 1, 1, 1),
   });
 });
