@@ -11,13 +11,7 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { byteDataset } from '@ganport/core';
 import { keyed, shuffle } from '@ganport/core/internal';
-import {
-  asLabelled,
-  exportClassifier,
-  loadMnist,
-  openDataset,
-  trainClassifier,
-} from '@ganport/lab';
+import { asLabeled, exportClassifier, loadMnist, openDataset, trainClassifier } from '@ganport/lab';
 
 const [folder, wanted = '200'] = process.argv.slice(2);
 if (folder === undefined) {
@@ -30,13 +24,13 @@ const seeds = [1, 2, 3, 4, 5];
 
 tf.enableProdMode();
 await tf.setBackend('cpu');
-const real = asLabelled(await loadMnist('train'));
-const test = asLabelled(await loadMnist('test'));
-const generated = asLabelled(await openDataset(join(folder, 'train.npz')));
+const real = asLabeled(await loadMnist('train'));
+const test = asLabeled(await loadMnist('test'));
+const generated = asLabeled(await openDataset(join(folder, 'train.npz')));
 
 /**
  * The first `perClass` images of each class in an order drawn from the seed, as bytes.
- * @param {import('@ganport/lab').Labelled} set
+ * @param {import('@ganport/lab').Labeled} set
  * @param {number} perClass
  * @param {number} seed
  */
@@ -65,7 +59,7 @@ async function accuracy(parts, seed) {
     classes: real.classes,
     pixels: Buffer.concat(parts.map(({ pixels }) => pixels)),
   });
-  const model = await trainClassifier(asLabelled(set), { steps, seed });
+  const model = await trainClassifier(asLabeled(set), { steps, seed });
   const { accuracy: share } = await exportClassifier(model, test);
   model.dispose();
   return share;

@@ -1,4 +1,6 @@
-/** `ganport classifier` and `ganport evaluate`: from labelled images to numbers, and what is refused. */
+/**
+ * `ganport classifier` and `ganport evaluate`: from labeled images to numbers, and what is refused.
+ */
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fillUniform, keyed } from '@ganport/core/internal';
@@ -15,7 +17,7 @@ const environment = { XDG_CACHE_HOME: file('cache') };
 const one = ['--threads', '1'];
 const [COUNT, SIDE] = [300, 8];
 
-/** One bright square of four in noise; the class says which. */
+/** One bright square of four in noise; the class is its place. */
 function pixelOf(label: number, at: number, noise: number): number {
   const [y, x] = [Math.floor(at / SIDE), at % SIDE];
   const inSquare = Math.floor(y / 4) === label % 2 && Math.floor(x / 4) === label >> 1;
@@ -52,7 +54,7 @@ function writeGraph(name: string, text: string, metadata: Record<string, string>
   writeFileSync(file(name), model.bytes());
 }
 
-/** Draws the square of its label, as bright as its noise says. */
+/** Draws the square of its label, with the brightness of its noise. */
 function writeConditionalGenerator(name: string, metadata: Record<string, string> = {}): void {
   const squares = Array.from({ length: 4 * 64 }, (_, i) =>
     (pixelOf(Math.floor(i / 64), i % 64, 50) / 127.5 - 1).toFixed(4),
@@ -108,7 +110,7 @@ test.each(['evaluate', 'classifier'])(
   },
 );
 
-test('a classifier says how well it reads what it was not trained on', async () => {
+test('a classifier reports its accuracy on images that it was not trained on', async () => {
   const args = ['classifier', '--data', 'squares', '--out', 'again.onnx', '--steps', '40'];
   const { code, stdout, stderr } = await ganport(folder, [...args, ...one, '--json']);
   expect([code, stderr]).toEqual([0, '']);
@@ -184,10 +186,10 @@ async function cutGrid(grid: string, columns: number, into: string): Promise<voi
   }
 }
 
-test('statistics of real images, kept and used again', async () => {
+test('statistics of real images are written and used again', async () => {
   const features = ['--features', 'squares.onnx'];
-  const kept = ['--stats-out', 'squares.safetensors'];
-  const first = await evaluate('conditional.onnx', '--data', 'squares', ...features, ...kept);
+  const statsOut = ['--stats-out', 'squares.safetensors'];
+  const first = await evaluate('conditional.onnx', '--data', 'squares', ...features, ...statsOut);
   const again = await evaluate('conditional.onnx', '--data', 'squares.safetensors', ...features);
   expect(again).toEqual(first);
 });

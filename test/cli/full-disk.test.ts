@@ -1,4 +1,6 @@
-/** A disk that is full: a small file system in memory, where this machine lets a program mount one. */
+/**
+ * A disk that is full: a small file system in memory, where this machine lets a program mount one.
+ */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';

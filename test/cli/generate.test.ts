@@ -24,11 +24,11 @@ beforeAll(async () => {
   const size = ['--width', '0.03', '--batch-size', '8', '--threads', '1', '--seed', '5'];
   const args = ['train', 'mlp', '--data', data, '--out', 'run', '--steps', '3', ...size];
   await succeed(folder, args);
-  await writeLabelled();
+  await writeLabeled();
 });
 
 /** A conditional generator without training: an 8 × 8 image as bright as its class, and noise. */
-async function writeLabelled(): Promise<void> {
+async function writeLabeled(): Promise<void> {
   const graph = parseGraph(`
     (float[batch,64] noise, int32[batch] label) => (float[batch,8,8,1] image)
     <float half = {0.25}, int64[2] column = {-1, 1}, int64[4] shape = {-1, 8, 8, 1}> {
@@ -40,7 +40,7 @@ async function writeLabelled(): Promise<void> {
     }`);
   const header = { irVersion: 9, opsets: { '': 18 }, producerName: 'test', producerVersion: '1' };
   const metadata = { 'ganport.classes': '["zero","one","two"]' };
-  await new OnnxModel({ ...header, graph, metadata }).save(join(folder, 'labelled.onnx'));
+  await new OnnxModel({ ...header, graph, metadata }).save(join(folder, 'labeled.onnx'));
 }
 
 test('a run and its generator.onnx draw the grid that training drew', async () => {
@@ -59,12 +59,12 @@ test('a run and its generator.onnx draw the grid that training drew', async () =
 
 test('a generator.onnx that is older than the checkpoint is not used', async () => {
   cpSync(file('run'), file('stale'), { recursive: true });
-  copyFileSync(file('labelled.onnx'), file('stale', 'generator.onnx'));
+  copyFileSync(file('labeled.onnx'), file('stale', 'generator.onnx'));
   await succeed(folder, ['generate', 'stale', '--seed', '5', '--out', 'stale.png']);
   expect(picture('stale.png')).toEqual(picture('run/samples/step-000003.png'));
 });
 
-test('--count says how many; another seed draws others', async () => {
+test('--count is the number of images; another seed draws others', async () => {
   const args = ['generate', 'run', '--count', '7', '--out'];
   await succeed(folder, [...args, 'one.png', '--seed', '1']);
   await succeed(folder, [...args, 'two.png', '--seed', '2']);
@@ -78,16 +78,16 @@ async function sizeOf(name: string): Promise<[number, number]> {
   return [width, height];
 }
 
-test('--labels: a row for each, in the order asked for; without, all classes in turn', async () => {
+test('--labels: a row for each, in the given order; without labels, all classes in turn', async () => {
   const labels = ['--labels', 'two,zero', '--count', '4'];
-  const args = ['generate', 'labelled.onnx', ...labels, '--out', 'rows.png', '--each', 'rows'];
+  const args = ['generate', 'labeled.onnx', ...labels, '--out', 'rows.png', '--each', 'rows'];
   const { code, stdout, stderr } = await ganport(folder, args);
   expect([code, stdout]).toEqual([0, '']);
   expect(stderr).toBe('wrote rows.png and rows: 8 images of 8 × 8 × 1, computed on cpu\n');
   expect(await sizeOf('rows.png')).toEqual([4 * (24 + 4) + 4, 2 * (24 + 4) + 4]);
   const names = ['two', 'two', 'two', 'two', 'zero', 'zero', 'zero', 'zero'];
   expect(readdirSync(file('rows'))).toEqual(names.map((name, i) => `0000${i + 1}-${name}.png`));
-  // Classes are half apart in [-1, 1], noise is a quarter: 64 pixels tell them.
+  // Classes are half apart in [-1, 1], noise is a quarter: 64 pixels distinguish them.
   const brightness = async (name: string) => {
     const { data } = await decodeImage(picture(join('rows', name)), name);
     return data.reduce((sum, value) => sum + value, 0) / data.length;
@@ -96,7 +96,7 @@ test('--labels: a row for each, in the order asked for; without, all classes in 
     (await brightness('00001-two.png')) - (await brightness('00005-zero.png')),
   ).toBeGreaterThan(40);
 
-  await succeed(folder, ['generate', 'labelled.onnx', '--count', '4', '--each', 'turns']);
+  await succeed(folder, ['generate', 'labeled.onnx', '--count', '4', '--each', 'turns']);
   expect(readdirSync(file('turns'))).toEqual([
     '00001-zero.png',
     '00002-one.png',
@@ -168,7 +168,7 @@ test.each([
 test.each([
   [
     'a label that there is not',
-    'labelled.onnx',
+    'labeled.onnx',
     '7',
     "there is no class '7'; it has zero, one, two",
   ],

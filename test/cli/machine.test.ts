@@ -1,4 +1,4 @@
-/** `ganport doctor` and `ganport setup`: what they say of this machine. */
+/** `ganport doctor` and `ganport setup`: what they report of this machine. */
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -48,7 +48,7 @@ test('doctor prints a table', async () => {
 test.each([
   ['tfjs-node', [], '@tensorflow/tfjs-node'],
   ['tfjs-node', ['--gpu'], '@tensorflow/tfjs-node-gpu'],
-])('setup %s %s without the package says how to install it', async (name, more, wanted) => {
+])('setup %s %s without the package prints how to install it', async (name, more, wanted) => {
   const { code, stdout, stderr } = await ganport(folder, ['setup', name, ...more]);
   expect([code, stdout]).toEqual([1, '']);
   expect(stderr).toMatch(/^ganport: .*\n$/);

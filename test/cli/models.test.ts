@@ -24,7 +24,7 @@ describe('export', () => {
     expect(stdout).toMatch(/^outputs +mean/m);
   });
 
-  test('--json prints the same for programs; shapes and opset are as asked for', async () => {
+  test('--json prints the same for programs; shapes and opset are as given', async () => {
     const shape = ['--shape', 'conv_input=1,12,16,3', '--opset', '20'];
     const args = ['export', 'pixels/model.json', '--out', 'fixed.onnx', ...shape, '--json'];
     const { code, stdout } = await ganport(folder, args);

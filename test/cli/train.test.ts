@@ -1,4 +1,4 @@
-/** `ganport train`: what it leaves, what it says and where, and how it stops. */
+/** `ganport train`: the files that it writes, its output, and how it stops. */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -52,7 +52,7 @@ test('a folder that holds a run is not overwritten', async () => {
   );
 });
 
-test('--resume takes what is not given from the run, and goes on', async () => {
+test('--resume continues with the settings of the run', async () => {
   await succeed(folder, train('resumed', '--steps', '4', '--seed', '9'));
   const more = ['train', 'mlp', '--out', 'resumed', '--resume', '--steps', '7'];
   const { code, stderr } = await ganport(folder, more);
@@ -65,7 +65,7 @@ test('--resume takes what is not given from the run, and goes on', async () => {
   expect(refused.stderr).toContain('seed was 9 and is now 8');
 });
 
-test('Ctrl-C saves a checkpoint, says how to go on, and the run can be gone on with', async () => {
+test('Ctrl-C saves a checkpoint and prints how to resume, and the run resumes', async () => {
   const started = startGanport(folder, train('stopped', '--steps', '1000000'));
   await started.waitFor('a new run');
   started.child.kill('SIGINT');
@@ -93,7 +93,7 @@ test('the second Ctrl-C quits at once', async () => {
   expect(stderr).not.toContain('which is saved');
 });
 
-test('--engine tfjs says what it runs on', async () => {
+test('--engine tfjs prints its backend', async () => {
   const args = train('eager', '--steps', '2', '--engine', 'tfjs');
   const { code, stderr } = await ganport(folder, args);
   expect(code).toBe(0);

@@ -1,4 +1,6 @@
-/** `ganport translate`: files and folders, every kind of image, and one bad file among good ones. */
+/**
+ * `ganport translate`: files and folders, every kind of image, and one bad file among good ones.
+ */
 import {
   copyFileSync,
   existsSync,
@@ -77,7 +79,7 @@ beforeAll(async () => {
   await succeed(folder, [...args, '--steps', '1']);
 });
 
-test('folders and files, each in its format, transparency kept', async () => {
+test('folders and files, each in its format, with transparency', async () => {
   const args = ['translate', 'negative.onnx', 'photos', 'one.png', '--out', 'out'];
   const { code, stdout, stderr } = await ganport(folder, args);
   expect([code, stdout]).toEqual([0, '']);
@@ -112,7 +114,7 @@ test('a photograph that was taken upright stays upright', async () => {
   expect([color[0], last[0]].map((value) => (value ?? NaN) > 128)).toEqual([false, true]);
 });
 
-test('one bad file is reported, the others are done, and the exit code says so', async () => {
+test('one bad file is reported, the others are translated, and the exit code is 1', async () => {
   await write('mixed/a.png', flat(4, 4, [1, 2, 3]));
   writeFileSync(file('mixed', 'b.png'), 'text');
   writeFileSync(file('mixed', 'c.gif'), 'GIF89a');

@@ -52,7 +52,9 @@ export function listOf<T extends string>(known: readonly T[]): (text: string) =>
 
 export type Shapes = Readonly<Record<string, readonly (number | string)[]>>;
 
-/** `input=1,12,16,3`, added to the shapes before it. A word in place of a number leaves a size open. */
+/**
+ * `input=1,12,16,3`, added to the shapes before it. A word in place of a number leaves a size open.
+ */
 export function addShape(text: string, before: Shapes = {}): Shapes {
   const [, name = '', sizes = ''] = /^(.+)=([^=]+)$/.exec(text) ?? [];
   const dims = sizes.split(',').map((word) => size(word.trim()));

@@ -1,4 +1,4 @@
-/** Draws a labelled set with a progress bar. */
+/** Draws a labeled set with a progress bar. */
 import {
   augment,
   type AugmentResult,
@@ -27,7 +27,7 @@ const MNIST = '28,28,1';
  * @returns undefined when Ctrl-C stopped it; nothing is written then
  * @throws LabError as openModel, openConditionalGenerator and augment; RuntimeError
  */
-export async function drawLabelledSet(
+export async function drawLabeledSet(
   request: AugmentRequest,
 ): Promise<(AugmentResult & { readonly provider: Provider }) | undefined> {
   const { model: path, classes, providers, ...settings } = request;

@@ -1,7 +1,7 @@
 /**
- * The basis of all commands: strict parsing with errors of one line, help with examples, and errors that
- * are thrown instead of ending the process. A command imports its work when it runs, so that help and
- * usage errors are quick.
+ * The basis of all commands: strict parsing with errors of one line, help with examples, and errors
+ * that are thrown instead of ending the process. A command imports its work when it runs, so that
+ * help and usage errors are quick.
  */
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
 
@@ -33,7 +33,9 @@ export function createCommand(name: string, text: CommandText = {}): Command {
   return command;
 }
 
-/** Converts commander's `error: …`, which may have a second line, to one line that names the help. */
+/**
+ * Converts commander's `error: …`, which may have a second line, to one line that names the help.
+ */
 function usageError(message: string, command: CommandUnknownOpts): string {
   const line = message
     .replace(/^error: /, '')

@@ -45,8 +45,8 @@ export interface Generated {
 const DEFAULTS = { count: 25, countPerLabel: 10, frames: 12 };
 
 /**
- * @throws CliError 'bad-argument' before anything is opened; LabError as openModel, openNoiseGenerator
- * and wantedClasses; RuntimeError
+ * @throws CliError 'bad-argument' before anything is opened; LabError as openModel,
+ * openNoiseGenerator and wantedClasses; RuntimeError
  */
 export async function generate(request: GenerateRequest): Promise<Generated> {
   const { model, out, each, providers } = request;

@@ -1,6 +1,6 @@
 /**
- * Reads a tfjs LayersModel from its files: model.json and the binary files that it names. tfjs itself
- * reads them in browsers and with tfjs-node only.
+ * Reads a tfjs LayersModel from its files: model.json and the binary files that it names. tfjs
+ * itself reads them in browsers and with tfjs-node only.
  */
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';

@@ -1,6 +1,6 @@
 /**
- * The model that a user names: a run folder, an ONNX file, or a tfjs model's model.json. Every command
- * opens a run in this way, and prints the step whose weights it takes.
+ * The model that a user names: a run folder, an ONNX file, or a tfjs model's model.json. Every
+ * command opens a run in this way, and prints the step whose weights it takes.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -65,8 +65,8 @@ async function layersModel(path: string): Promise<Original> {
 }
 
 /**
- * Where a session computes long work, so that the terminal stays responsive: in a thread; for WebGPU
- * in a process, whose driver is named when it starts.
+ * Where a session computes long work, so that the terminal stays responsive: in a thread; for
+ * WebGPU in a process, whose driver is named when it starts.
  */
 export function awayFromTerminal(providers: readonly Provider[] | undefined): NodeSessionOptions {
   if (!providers) return { worker: true };

@@ -1,12 +1,16 @@
 /**
- * Reports a thrown value as one line on stderr, and maps it to an exit code. Errors of ganport's packages
- * are printed as they are. Any other error is a defect; its line names the way to a stack trace.
+ * Reports a thrown value as one line on stderr, and maps it to an exit code. Errors of ganport's
+ * packages are printed as they are. Any other error is a defect; its line names the way to a stack
+ * trace.
  */
 import { inspect } from 'node:util';
 import { CommanderError } from '@commander-js/extra-typings';
 import { note } from './terminal.ts';
 
-/** The error classes of ganport's packages, by name so that no package is loaded for its error alone. */
+/**
+ * The error classes of ganport's packages, by name so that no package is loaded for its error
+ * alone.
+ */
 const deliberate = [
   'CliError',
   'CoreError',

@@ -1,6 +1,6 @@
 /**
- * The two streams: results go to stdout, notes to stderr. Colors and temporary lines are for terminals
- * only.
+ * The two streams: results go to stdout, notes to stderr. Colors and temporary lines are for
+ * terminals only.
  */
 import pc from 'picocolors';
 

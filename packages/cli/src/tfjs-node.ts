@@ -1,6 +1,7 @@
 /**
- * tfjs-node, which ganport does not depend on: it is found where the user has installed it, from the
- * folder that ganport runs in. Loading it makes TensorFlow the backend of the tfjs that is loaded here.
+ * tfjs-node, which ganport does not depend on: it is found where the user has installed it, from
+ * the folder that ganport runs in. Loading it makes TensorFlow the backend of the tfjs that is
+ * loaded here.
  */
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
@@ -50,7 +51,9 @@ export async function diagnoseTfjs(): Promise<Diagnosis[]> {
   return [{ runtime: 'tfjs', provider: 'cpu', ...cpu }, ...native.toReversed()];
 }
 
-/** Loads a package in another process, because an incompatible native module may end the process. */
+/**
+ * Loads a package in another process, because an incompatible native module may end the process.
+ */
 function loads(name: TfjsNodePackage): { works: boolean; detail: string } {
   try {
     here.resolve(name);

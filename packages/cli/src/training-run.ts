@@ -14,11 +14,11 @@ export interface TrainingRun {
   readonly steps: number;
   readonly out: string;
   readonly resume?: boolean;
-  /** The command line that goes on from where this one stops. */
+  /** The command line that resumes this run. */
   readonly resumeWith: string;
 }
 
-/** Trains, says what happens, and what is there in the end. @throws CoreError as train */
+/** Trains, and prints the progress and the result. @throws CoreError and LabError as train */
 export async function runTraining(run: TrainingRun): Promise<TrainResult> {
   const { settings, variant, out, resume = false, resumeWith } = run;
   let progress: TrainingProgress | undefined;

@@ -57,7 +57,7 @@ export {
 export { encodeFrames, encodeSheet } from './applications/generate/picture.ts';
 export { writeImageFiles, type ImageLabels } from './applications/generate/image-files.ts';
 
-// Labelled data sets.
+// Labeled data sets.
 export {
   augment,
   type AugmentHooks,
@@ -94,6 +94,6 @@ export { openExtractor, type Extracted, type Extractor } from './features/extrac
 
 // Classifiers.
 export { exportClassifier, type ExportedClassifier } from './classifier/export-classifier.ts';
-export { asLabelled, type Labelled } from './classifier/labelled.ts';
+export { asLabeled, type Labeled } from './classifier/labeled.ts';
 export { openClassifier, type Classifier } from './classifier/open-classifier.ts';
 export { trainClassifier, type ClassifierTraining } from './classifier/train-classifier.ts';

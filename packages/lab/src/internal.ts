@@ -1,4 +1,7 @@
-/** What ganport's own packages, tests and benches use of lab beside its public interface. It may change at any time. */
+/**
+ * What ganport's own packages, tests and benches use of lab beside its public interface. It may
+ * change at any time.
+ */
 export { pictureFormat } from './applications/generate/picture.ts';
 export { wantedClasses } from './applications/generate/wanted-classes.ts';
 export { classifierModel } from './classifier/classifier-model.ts';

@@ -1,4 +1,4 @@
-/** `ganport augment`: a labelled data set from a conditional generator. */
+/** `ganport augment`: a labeled data set from a conditional generator. */
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { defined, listOf, positiveNumber, seed, wholeNumber } from '../arguments.ts';
 import { createCommand } from '../command.ts';
@@ -6,7 +6,7 @@ import { note } from '../terminal.ts';
 
 export const command = createCommand('augment', {
   description:
-    'Generates a labelled data set with a conditional generator. Images whose class a classifier doubts are rejected, and so are images that are nearer to a training image than real images are to each other. The format png is a folder for each class and labels.csv, idx is two files as MNIST has, npz has x_train and y_train. augment.json records the settings and the counts.',
+    'Generates a labeled data set with a conditional generator. Images whose class a classifier doubts are rejected, and so are images that are nearer to a training image than real images are to each other. The format png is a folder for each class and labels.csv, idx is two files as MNIST has, npz has x_train and y_train. augment.json records the settings and the counts.',
   examples: [
     'ganport augment runs/digits --per-class 1000 --out more-digits --format png',
     'ganport augment generator.onnx --per-class 500 --classes 0-4,9 --format npz --out some',
@@ -47,8 +47,8 @@ export const command = createCommand('augment', {
   .action(async (model, options) => {
     const { out, format, perClass, seed: from, minConfidence, nearDuplicates = 'auto' } = options;
     const { classes, classifier, data, provider } = options;
-    const { drawLabelledSet } = await import('../augment.ts');
-    const result = await drawLabelledSet({
+    const { drawLabeledSet } = await import('../augment.ts');
+    const result = await drawLabeledSet({
       model,
       out,
       format,

@@ -1,4 +1,4 @@
-/** `ganport classifier`: a classifier from labelled images, as an ONNX file. */
+/** `ganport classifier`: a classifier from labeled images, as an ONNX file. */
 import { defined, seed, wholeNumber } from '../arguments.ts';
 import { createCommand } from '../command.ts';
 import { clearStatus, note, result, status } from '../terminal.ts';
@@ -7,7 +7,7 @@ const STEPS = 1500;
 
 export const command = createCommand('classifier', {
   description:
-    "Trains a small classifier on labelled images and writes it as an ONNX file that 'ganport evaluate' takes as --features. Its accuracy is measured on images that it was not trained on: MNIST's test images, else a sixth of the data.",
+    "Trains a small classifier on labeled images and writes it as an ONNX file that 'ganport evaluate' takes as --features. Its accuracy is measured on images that it was not trained on: MNIST's test images, else a sixth of the data.",
   examples: [
     'ganport classifier --data mnist --out classifier.onnx',
     'ganport classifier --data photos/ --out photos.onnx --steps 3000 --seed 2 --json',
@@ -23,7 +23,7 @@ export const command = createCommand('classifier', {
   .option('--threads <n>', 'threads of the CPU (default: one for each core)', wholeNumber(1))
   .option('--json', 'print the result as JSON')
   .action(async ({ data, out, steps, seed: from, threads, json }) => {
-    const { asLabelled, exportClassifier, openRealData, trainClassifier } =
+    const { asLabeled, exportClassifier, openRealData, trainClassifier } =
       await import('@ganport/lab');
     const { writeFileAtomic } = await import('@ganport/lab/internal');
     const { version } = await import('@ganport/graph/internal');
@@ -31,7 +31,7 @@ export const command = createCommand('classifier', {
     const { showProgress } = await import('../progress/stages.ts');
     status('reading the data, building the network …');
     const parts = await openRealData(data, { seed: from, heldOutShare: 1 / 6 });
-    const [train, test] = [asLabelled(parts.reference), asLabelled(parts.heldOut)];
+    const [train, test] = [asLabeled(parts.reference), asLabeled(parts.heldOut)];
     const progress = showProgress();
     try {
       const model = await trainClassifier(train, {

@@ -12,7 +12,7 @@ export const command = createCommand('generate', {
     "Generates images with a run's generator or an exported one, on ONNX Runtime: as one picture, as single files, or as an interpolation between noise vectors (spherical). A conditional generator draws all classes in turn, or a row for each class of --labels. The same seed gives the same bytes.",
   examples: [
     'ganport generate runs/digits --count 25 --seed 1 --out grid.png',
-    'ganport generate runs/labelled --labels 0-9 --count 10 --out classes.png',
+    'ganport generate runs/labeled --labels 0-9 --count 10 --out classes.png',
     'ganport generate generator.onnx --count 100 --truncation 0.7 --each images/',
     'ganport generate generator.onnx --interpolate 5 --frames 24 --out walk.gif',
   ],

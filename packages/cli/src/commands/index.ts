@@ -31,7 +31,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'augment',
-    summary: 'generate a labelled data set with a conditional generator',
+    summary: 'generate a labeled data set with a conditional generator',
     load: async () => (await import('./augment.ts')).command,
   },
   {

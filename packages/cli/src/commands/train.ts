@@ -14,7 +14,7 @@ export const command = createCommand('train', {
     "Trains a GAN into a run folder: config.json, metrics.jsonl, samples, curves, checkpoints and the generators as ONNX. Defaults are dcgan's; a loss and a variant bring their papers' along. Ctrl-C saves a checkpoint first.",
   examples: [
     'ganport train dcgan --data mnist --out runs/digits',
-    'ganport train cgan --out runs/labelled --steps 5000 --ema 0.999',
+    'ganport train cgan --out runs/labeled --steps 5000 --ema 0.999',
     'ganport train dcgan --out runs/critic --loss wgan-gp',
     'ganport train cyclegan --data-a photos/ --data-b paintings/ --image-size 64 --out runs/paint',
     'ganport train dcgan --out runs/digits --steps 20000 --resume',
@@ -40,7 +40,7 @@ command.action(async (named, options) => {
   const { steps, engine } = createPlan({ ...stored, ...settings }, variant).config;
   if (engine === 'tfjs' && (await useFastestTfjs()) === 'cpu') {
     note(
-      "tfjs runs on its cpu backend, hundreds of times slower than onnx; 'ganport doctor' says how to get tfjs-node",
+      "tfjs runs on its cpu backend, hundreds of times slower than onnx; 'ganport doctor' shows how to install tfjs-node",
     );
   }
   const { run, generators } = await runTraining({

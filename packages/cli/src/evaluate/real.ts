@@ -17,7 +17,11 @@ export interface RealSide {
   readonly classes: readonly string[] | undefined;
 }
 
-/** Opens data, or a .safetensors file of statistics. @throws LabError as openRealData and readStatistics */
+/**
+ * Opens data, or a .safetensors file of statistics.
+ *
+ * @throws LabError as openRealData and readStatistics
+ */
 export async function openRealSide(spec: string, seed: number): Promise<RealSide> {
   if (spec.endsWith('.safetensors')) {
     const statistics = await readStatistics(spec);

@@ -1,4 +1,6 @@
-/** An evaluation as a table: each value with its spread, its floor, and which direction is better. */
+/**
+ * An evaluation as a table: each value with its spread, its floor, and which direction is better.
+ */
 import type { Evaluation, MetricValues } from '@ganport/lab';
 import { resultColors } from '../terminal.ts';
 

@@ -47,7 +47,10 @@ export async function originalOf(asked: FileAndOriginal): Promise<ParitySubject>
   return { name: file, model, source: file, reference: original };
 }
 
-/** A graph whose name is no network's may have been renamed or come from a model.json: then the first. */
+/**
+ * A graph whose name is no network's may have been renamed or come from a model.json: then the
+ * first.
+ */
 async function openNamed(reference: string, name: string): Promise<Original> {
   try {
     return await openOriginal(reference, name);

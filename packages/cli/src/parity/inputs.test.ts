@@ -8,14 +8,14 @@ function model(text: string, metadata: Readonly<Record<string, string>> = {}): M
   return { ...file, graph: parseGraph(text), metadata };
 }
 
-const labelled = `(float[batch,5] noise, int32[batch] label, int32[500] other) => (float[batch,5] y)
+const labeled = `(float[batch,5] noise, int32[batch] label, int32[500] other) => (float[batch,5] y)
   { y = Tanh(noise) }`;
 
 test('labels are any of the classes, other integers 0 or 1', () => {
   const classes = JSON.stringify(['a', 'b', 'c', 'd', 'e', 'f']);
   const seen = new Set<number>();
   for (let seed = 0; seed < 40; seed++) {
-    const { label, other } = drawInputs(model(labelled, { 'ganport.classes': classes }), seed);
+    const { label, other } = drawInputs(model(labeled, { 'ganport.classes': classes }), seed);
     for (const value of label?.data ?? []) seen.add(Number(value));
     expect(new Set(Array.from(other?.data ?? [], Number))).toEqual(new Set([0, 1]));
   }
@@ -23,7 +23,7 @@ test('labels are any of the classes, other integers 0 or 1', () => {
 });
 
 test('labels of a file that names no classes are 0 or 1', () => {
-  const drawn = Array.from({ length: 20 }, (_, seed) => drawInputs(model(labelled), seed));
+  const drawn = Array.from({ length: 20 }, (_, seed) => drawInputs(model(labeled), seed));
   const labels = drawn.flatMap(({ label }) => [...(label?.data ?? [])]);
   expect(new Set(labels)).toEqual(new Set([0, 1]));
 });

@@ -12,8 +12,8 @@ const open = { first: 4, other: 32 };
  * Draws an input tensor for each input. Floating-point numbers are uniform in the range that the
  * file's metadata give (`ganport.range.NAME`), else standard normal; labels are any of the classes
  * that the metadata name (`ganport.classes`), other integers and booleans 0 or 1, which are valid
- * indices of any table. Open sizes are multiples of what the metadata ask for (`ganport.multiple.SIZE`),
- * the same in all inputs.
+ * indices of any table. Open sizes are multiples of what the metadata ask for
+ * (`ganport.multiple.SIZE`), the same in all inputs.
  *
  * @throws CliError 'unsuitable-model' for element types that are not drawn
  */

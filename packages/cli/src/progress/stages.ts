@@ -1,4 +1,6 @@
-/** The progress of work in several stages, as a bar on stderr for each; nothing without a terminal. */
+/**
+ * The progress of work in several stages, as a bar on stderr for each; nothing without a terminal.
+ */
 import { SingleBar } from 'cli-progress';
 import { clearStatus, noteColors } from '../terminal.ts';
 

@@ -1,6 +1,6 @@
 /**
- * The progress of a training run on stderr: a bar below the reports on a terminal, otherwise the reports
- * alone.
+ * The progress of a training run on stderr: a bar below the reports on a terminal, otherwise the
+ * reports alone.
  */
 import { MultiBar } from 'cli-progress';
 import type { MetricsRow } from '@ganport/core';

@@ -1,4 +1,6 @@
-/** The images to translate, named one by one or by folder, and the file that each result goes to. */
+/**
+ * The images to translate, named one by one or by folder, and the file that each result goes to.
+ */
 import { readdir } from 'node:fs/promises';
 import { basename, extname, join, resolve, sep } from 'node:path';
 import { type ImageFormat } from '@ganport/lab';
@@ -21,11 +23,13 @@ const formats: Readonly<Record<string, ImageFormat>> = {
 };
 
 /**
- * Lists files as given, and all images of folders with their subfolders, in the order of their names.
- * Images in the folder of results are left out, so that a second run does not translate results.
+ * Lists files as given, and all images of folders with their subfolders, in the order of their
+ * names. Images in the folder of results are left out, so that a second run does not translate
+ * results.
  *
- * @throws LabError 'not-found' for a path with nothing at it; CliError 'not-found' for a folder without
- * images, 'bad-argument' when two results would have one name, or a result would replace its input
+ * @throws LabError 'not-found' for a path with nothing at it; CliError 'not-found' for a folder
+ * without images, 'bad-argument' when two results would have one name, or a result would replace
+ * its input
  */
 export async function listInputs(paths: readonly string[], out: string): Promise<TranslateInput[]> {
   const lists = await Promise.all(paths.map((path) => inputsOf(path, out)));

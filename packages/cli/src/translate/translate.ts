@@ -1,4 +1,7 @@
-/** Translates images one after the other. An image that fails is reported, and the next ones are done. */
+/**
+ * Translates images one after the other. An image that fails is reported, and the next ones are
+ * done.
+ */
 import { mkdir } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { Pixels } from '@ganport/core';

@@ -1,6 +1,6 @@
 /**
- * The shipped classifier as a tfjs model, made from its ONNX file, so that the file can be compared with
- * tfjs, in which it was trained.
+ * The shipped classifier as a tfjs model, made from its ONNX file, so that the file can be compared
+ * with tfjs, in which it was trained.
  */
 import * as tf from '@tensorflow/tfjs';
 import { LabError } from '../errors.ts';
@@ -9,8 +9,8 @@ import { createClassifierNetwork } from './network.ts';
 import { shippedClassifier } from './open-classifier.ts';
 
 /**
- * Builds the model. Batch normalization is folded into the file's convolutions. Here its statistics have
- * no effect, and its offset is the folded bias.
+ * Builds the model. Batch normalization is folded into the file's convolutions. Here its statistics
+ * have no effect, and its offset is the folded bias.
  *
  * @throws LabError 'data-mismatch' for a file with other layers
  */

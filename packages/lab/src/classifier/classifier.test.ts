@@ -11,7 +11,7 @@ import { loadMnist } from '../data/mnist.ts';
 import { temporaryFolder } from '../features/extractors.test.support.ts';
 import { readImages } from '../data/subset.ts';
 import { exportClassifier } from './export-classifier.ts';
-import { asLabelled, type Labelled } from './labelled.ts';
+import { asLabeled, type Labeled } from './labeled.ts';
 import { createClassifierNetwork } from './network.ts';
 import { openClassifier, shippedClassifier } from './open-classifier.ts';
 import { trainClassifier } from './train-classifier.ts';
@@ -22,7 +22,7 @@ afterEach(() => tf.disposeVariables());
 const folder = temporaryFolder();
 
 /** Noise of 8 × 8 pixels in color; the class is the brightest channel. */
-function colors(seed: number, size: number): Labelled {
+function colors(seed: number, size: number): Labeled {
   const noise = new Float32Array(size * 192);
   fillUniform(keyed(seed, 'test'), noise, 0, 100);
   const pixels = Uint8Array.from(noise, (value, i) =>
@@ -31,7 +31,7 @@ function colors(seed: number, size: number): Labelled {
   const labels = Int32Array.from({ length: size }, (_, i) => i % 3);
   const shape = [8, 8, 3] as const;
   const classes = ['red', 'green', 'blue'];
-  return asLabelled(byteDataset({ name: 'colors', shape, size, pixels, labels, classes }));
+  return asLabeled(byteDataset({ name: 'colors', shape, size, pixels, labels, classes }));
 }
 
 const training = { steps: 12, seed: 4, threads: 1, providers: ['cpu'] as const };
@@ -109,7 +109,7 @@ test.each([
 });
 
 test('the shipped one reads at least 99 % of the test digits right, in at most 500 KB', async () => {
-  const digits = asLabelled(await loadMnist('test'));
+  const digits = asLabeled(await loadMnist('test'));
   const indices = Int32Array.from({ length: digits.size }, (_, i) => i);
   const classifier = await openClassifier();
   const { features, probabilities } = await classifier.classify(await readImages(digits, indices));

@@ -1,7 +1,7 @@
 /**
- * A trained classifier as an ONNX file: the input `image`, the outputs `features` and `logits`, and a
- * batch of any size. Its metadata have the classes and the accuracy, which is that of the file itself,
- * measured by ONNX Runtime on test images.
+ * A trained classifier as an ONNX file: the input `image`, the outputs `features` and `logits`, and
+ * a batch of any size. Its metadata have the classes and the accuracy, which is that of the file
+ * itself, measured by ONNX Runtime on test images.
  */
 import type * as tf from '@tensorflow/tfjs';
 import { exportModel } from '@ganport/export';
@@ -10,7 +10,7 @@ import type { HostTensor } from '@ganport/runtime';
 import { createSession } from '@ganport/runtime/node';
 import { batchesOf } from '../data/subset.ts';
 import { asFeatures, predictedClasses } from '@ganport/core/metrics';
-import type { Labelled } from './labelled.ts';
+import type { Labeled } from './labeled.ts';
 
 const BATCH = 256;
 
@@ -28,12 +28,12 @@ export interface ExportedClassifier {
  * @param about further entries of the metadata
  * @throws ExportError as exportModel; RuntimeError
  * @example
- * const { onnx, accuracy } = await exportClassifier(model, asLabelled(await loadMnist('test')));
+ * const { onnx, accuracy } = await exportClassifier(model, asLabeled(await loadMnist('test')));
  * await onnx.save('classifier.onnx');
  */
 export async function exportClassifier(
   model: tf.LayersModel,
-  test: Labelled,
+  test: Labeled,
   about: Readonly<Record<string, string>> = {},
 ): Promise<ExportedClassifier> {
   const exported = (metadata: Readonly<Record<string, string>>) =>
@@ -48,7 +48,7 @@ export async function exportClassifier(
   return { onnx, accuracy };
 }
 
-async function accuracyOf(file: Uint8Array, test: Labelled): Promise<number> {
+async function accuracyOf(file: Uint8Array, test: Labeled): Promise<number> {
   const session = await createSession(file, { providers: ['cpu'] });
   try {
     let right = 0;

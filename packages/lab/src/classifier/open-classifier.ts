@@ -1,4 +1,6 @@
-/** A classifier for images: the one that ganport ships, trained on MNIST, or a file of the user's. */
+/**
+ * A classifier for images: the one that ganport ships, trained on MNIST, or a file of the user's.
+ */
 import { fileURLToPath } from 'node:url';
 import { LabError } from '../errors.ts';
 import { openExtractor, type Extracted, type ExtractorOptions } from '../features/extractor.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { byteDataset } from '@ganport/core';
 import { toBytes } from '../imaging/eight-bit.ts';
-import { asLabelled } from './labelled.ts';
+import { asLabeled } from './labeled.ts';
 import { shifted, shiftedBatch } from './shifted-batch.ts';
 
 test('a shift repeats the edge that it leaves', () => {
@@ -13,7 +13,7 @@ test('a shift repeats the edge that it leaves', () => {
 });
 
 /** Images of 9 × 9 with one bright pixel in their middle, whose brightness is their class. */
-const dots = asLabelled(
+const dots = asLabeled(
   byteDataset({
     name: 'dots',
     shape: [9, 9, 1],
@@ -47,6 +47,6 @@ test('images with their labels, moved by at most two pixels, by the seed and the
 
 test('data without labels, or of one class, are refused', () => {
   const { labels: _labels, classes: _classes, ...plain } = dots;
-  expect(() => asLabelled(plain)).toThrow('dots: has no labels; give');
-  expect(() => asLabelled({ ...dots, classes: ['a'] })).toThrow('dots: has one class only');
+  expect(() => asLabeled(plain)).toThrow('dots: has no labels; give');
+  expect(() => asLabeled({ ...dots, classes: ['a'] })).toThrow('dots: has one class only');
 });

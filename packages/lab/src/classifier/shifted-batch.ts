@@ -1,26 +1,26 @@
 /**
- * Training batches of the classifier: images in a new order each epoch, each shifted by up to two pixels
- * along both axes, with its edge repeated. The seed and the step decide everything.
+ * Training batches of the classifier: images in a new order each epoch, each shifted by up to two
+ * pixels along both axes, with its edge repeated. The seed and the step decide everything.
  */
 import type { ImageShape } from '@ganport/core';
 import { batchIndices, fillUniform, keyed } from '@ganport/core/internal';
 import { readImages } from '../data/subset.ts';
-import type { Labelled } from './labelled.ts';
+import type { Labeled } from './labeled.ts';
 
 const SHIFT = 2;
 
-export interface LabelledBatch {
+export interface LabeledBatch {
   /** [batch, height, width, channels] in [-1, 1] */
   readonly images: Float32Array;
   readonly labels: Int32Array;
 }
 
 export async function shiftedBatch(
-  data: Labelled,
+  data: Labeled,
   batchSize: number,
   seed: number,
   step: number,
-): Promise<LabelledBatch> {
+): Promise<LabeledBatch> {
   const indices = batchIndices(data.size, batchSize, seed, step);
   const images = await readImages(data, indices);
   const shifts = new Float32Array(2 * batchSize);

@@ -1,6 +1,7 @@
 /**
- * Trains the classifier on labelled images: softmax cross-entropy and Adam, with a learning rate that
- * falls to zero. The step is traced and runs on ONNX Runtime. The same seed gives the same weights.
+ * Trains the classifier on labeled images: softmax cross-entropy and Adam, with a learning rate
+ * that falls to zero. The step is traced and runs on ONNX Runtime. The same seed gives the same
+ * weights.
  */
 import * as tf from '@tensorflow/tfjs';
 import { jit, type HostTensors } from '@ganport/backend';
@@ -8,7 +9,7 @@ import type { Provider } from '@ganport/runtime';
 import { LabError } from '../errors.ts';
 import { adam, type ImageShape, type Network } from '@ganport/core';
 import { createAdam, writeVariables } from '@ganport/core/internal';
-import type { Labelled } from './labelled.ts';
+import type { Labeled } from './labeled.ts';
 import { createClassifierNetwork } from './network.ts';
 import { shiftedBatch } from './shifted-batch.ts';
 
@@ -30,10 +31,10 @@ export interface ClassifierTraining {
  * @returns a tfjs model with the outputs `features` and `logits`; the caller disposes of it
  * @throws CoreError 'data-mismatch' for fewer images than a batch; LabError 'not-finite'
  * @example
- * const model = await trainClassifier(asLabelled(await loadMnist()), { steps: 1500, seed: 1 });
+ * const model = await trainClassifier(asLabeled(await loadMnist()), { steps: 1500, seed: 1 });
  */
 export async function trainClassifier(
-  data: Labelled,
+  data: Labeled,
   training: ClassifierTraining,
 ): Promise<tf.LayersModel> {
   const { steps, seed, providers, threads, onStep } = training;

@@ -1,4 +1,7 @@
-/** A data set of images that a file holds as plain bytes (IDX, NPZ), cropped, resized and converted to gray. */
+/**
+ * A data set of images that a file holds as plain bytes (IDX, NPZ), cropped, resized and converted
+ * to gray.
+ */
 import { LabError } from '../errors.ts';
 import { withChannels } from '../imaging/channels.ts';
 import type { Rectangle } from '../imaging/decode-image.ts';
@@ -9,7 +12,11 @@ import { resizeBytes } from './resize-bytes.ts';
 
 type ByteImages = Parameters<typeof byteDataset>[0];
 
-/** Applies the options to images in memory. @throws LabError 'data-mismatch' for images smaller than the crop */
+/**
+ * Applies the options to images in memory.
+ *
+ * @throws LabError 'data-mismatch' for images smaller than the crop
+ */
 export async function byteImagesDataset(
   images: ByteImages,
   options: DatasetOptions = {},

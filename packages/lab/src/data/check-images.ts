@@ -1,6 +1,6 @@
 /**
- * Checks every image of a set by its header before any is decoded, and plans how all are decoded to one
- * shape. One error names all images that cannot be used.
+ * Checks every image of a set by its header before any is decoded, and plans how all are decoded to
+ * one shape. One error names all images that cannot be used.
  */
 import { LabError } from '../errors.ts';
 import type { Rectangle } from '../imaging/decode-image.ts';
@@ -68,8 +68,8 @@ export function throwAll(where: string, count: number, failures: readonly LabErr
 /**
  * Decides the part of each image that is used, and the common size and number of channels.
  *
- * @throws LabError 'data-mismatch' that names images of another size where the options give none, or
- * images that are smaller than the crop
+ * @throws LabError 'data-mismatch' that names images of another size where the options give none,
+ * or images that are smaller than the crop
  */
 export function planImages(
   where: string,

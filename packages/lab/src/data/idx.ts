@@ -1,6 +1,7 @@
 /**
  * IDX files, the format of MNIST and its relatives: two zero bytes, an element type, the number of
- * dimensions, the dimensions as big-endian 32-bit numbers, and the elements. Gzipped files are read too.
+ * dimensions, the dimensions as big-endian 32-bit numbers, and the elements. Gzipped files are read
+ * too.
  *
  * Source: Y. LeCun, C. Cortes, C. J. C. Burges, "The MNIST database", section "File formats".
  */
@@ -42,7 +43,8 @@ const elementTypes: { readonly [code: number]: ElementType } = {
  * @param labels any integer type, [count], each ≥ 0
  * @param options how images are cropped, resized and augmented
  * @returns images float32 [height, width, channels] in [-1, 1], read by index
- * @throws LabError 'not-found', 'corrupt-file', or 'data-mismatch' when the files hold something else
+ * @throws LabError 'not-found', 'corrupt-file', or 'data-mismatch' when the files hold something
+ * else
  * @example
  * const digits = await loadIdx('train-images-idx3-ubyte.gz', 'train-labels-idx1-ubyte.gz');
  */

@@ -1,6 +1,6 @@
 /**
- * Image files as a data set, by a plan of how each is decoded. A small set is decoded once and stays in
- * memory as bytes; a large one is decoded as it is read.
+ * Image files as a data set, by a plan of how each is decoded. A small set is decoded once and
+ * stays in memory as bytes; a large one is decoded as it is read.
  */
 import { LabError } from '../errors.ts';
 import { withChannels } from '../imaging/channels.ts';

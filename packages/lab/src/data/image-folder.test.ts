@@ -123,19 +123,19 @@ test('a set too large for memory reads the same', async () => {
     ]),
   );
   const folder = folderOf(Object.fromEntries(files) as Record<string, Uint8Array>);
-  const [kept, streamed] = [
+  const [inMemory, streamed] = [
     await loadImageFolder(folder),
     await loadImageFolder(folder, { memory: 0 }),
   ];
   const [a, b] = [new Float32Array(60), new Float32Array(60)];
   const indices = [19, 0, 7, 7, 3];
-  await kept.read(indices, a);
+  await inMemory.read(indices, a);
   await streamed.read(indices, b);
   expect(b).toEqual(a);
   expect(b[0]).toBeCloseTo(19 / 127.5 - 1, 6);
   // Kept in memory or not is seen by what happens when the files are gone.
   rmSync(folder, { recursive: true });
-  await kept.read([0], new Float32Array(12));
+  await inMemory.read([0], new Float32Array(12));
   await expect(streamed.read([0], new Float32Array(12))).rejects.toThrow(/10\.png: no such file/);
   await expect(streamed.read([20], new Float32Array(12))).rejects.toThrow(/no image 20/);
 });

@@ -1,6 +1,6 @@
 /**
- * A folder of image files as a data set. The images are in the folder itself, or in one subfolder for
- * each class, named after it.
+ * A folder of image files as a data set. The images are in the folder itself, or in one subfolder
+ * for each class, named after it.
  */
 import { basename } from 'node:path';
 import { checkImages, planImages } from './check-images.ts';

@@ -18,8 +18,8 @@ export interface ImageList {
 }
 
 /**
- * Lists the images of a folder in the order of their names. They are in the folder itself, or in one
- * subfolder for each class, named after it.
+ * Lists the images of a folder in the order of their names. They are in the folder itself, or in
+ * one subfolder for each class, named after it.
  *
  * @throws LabError 'not-found' (no such folder, no image in it), 'data-mismatch' (images beside
  * subfolders of images)
@@ -46,7 +46,10 @@ export async function listImages(folder: string): Promise<ImageList> {
   return own.length > 0 ? { files: own } : { files, classes };
 }
 
-/** Whether a name has an image's extension and is not hidden: some systems leave ._photo.jpg beside photo.jpg. */
+/**
+ * Whether a name has an image's extension and is not hidden: some systems leave ._photo.jpg beside
+ * photo.jpg.
+ */
 export function isImageName(name: string): boolean {
   return !name.startsWith('.') && extensions.has(extname(name).toLowerCase());
 }

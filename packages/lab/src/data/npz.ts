@@ -1,6 +1,6 @@
 /**
- * NPZ files, numpy's archives of arrays, as data sets. Images and labels are found by the usual names
- * of their arrays. Values become eight-bit values, as in every other data set.
+ * NPZ files, numpy's archives of arrays, as data sets. Images and labels are found by the usual
+ * names of their arrays. Values become eight-bit values, as in every other data set.
  */
 import { basename } from 'node:path';
 import { unzipSync, zipSync } from 'fflate';
@@ -18,9 +18,9 @@ const imageNames = ['x_train', 'train_images', 'images', 'x', 'arr_0'];
 const labelNames = ['y_train', 'train_labels', 'labels', 'y', 'arr_1'];
 
 /**
- * Loads images [count, height, width], [count, height, width, channels] or [count, channels, height,
- * width], and their labels where the file has them. Floating-point values are from -1 to 1, from 0 to
- * 1, or from 0 to 255; the lowest and the highest value decide which.
+ * Loads images [count, height, width], [count, height, width, channels] or [count, channels,
+ * height, width], and their labels where the file has them. Floating-point values are from -1 to 1,
+ * from 0 to 1, or from 0 to 255; the lowest and the highest value decide which.
  *
  * @param options how images are cropped, resized and augmented
  * @returns images float32 [height, width, channels] in [-1, 1], read by index

@@ -1,6 +1,6 @@
 /**
- * Data by the name that a user gives: a known data set, an IDX or NPZ file, or a folder of IDX files or
- * of images.
+ * Data by the name that a user gives: a known data set, an IDX or NPZ file, or a folder of IDX
+ * files or of images.
  */
 import { basename, dirname, join } from 'node:path';
 import { createRing, type Dataset } from '@ganport/core';
@@ -26,8 +26,9 @@ const named: ReadonlyMap<string, Load> = new Map([
 const IDX_IMAGES = /^(.*)images([-.])idx[34]-ubyte(\.gz)?$/;
 
 /**
- * Opens a data set: `mnist`, `mnist-test`, `stacked-mnist`, `ring`, an IDX or NPZ file, a folder of IDX
- * files (its training images), or a folder of images. Labels of an IDX file are found beside it.
+ * Opens a data set: `mnist`, `mnist-test`, `stacked-mnist`, `ring`, an IDX or NPZ file, a folder of
+ * IDX files (its training images), or a folder of images. Labels of an IDX file are found beside
+ * it.
  *
  * @param options how images are cropped, resized and augmented
  * @returns images float32 [height, width, channels] in [-1, 1], read by index

@@ -4,15 +4,23 @@ import type { Rectangle } from '../imaging/decode-image.ts';
 import { type Augmentation, type Sides, sidesOf } from '@ganport/core/internal';
 
 export interface DatasetOptions {
-  /** First, this many pixels are cropped from the middle of each image: a side, or height and width. */
+  /**
+   * First, this many pixels are cropped from the middle of each image: a side, or height and width.
+   */
   readonly crop?: Sides;
-  /** Then the image is resized to fill this size; what exceeds the aspect ratio is cut off at both ends. */
+  /**
+   * Then the image is resized to fill this size; what exceeds the aspect ratio is cut off at both
+   * ends.
+   */
   readonly size?: Sides;
   /** Converts to gray. Otherwise a set is gray only when none of its files has colors. */
   readonly grayscale?: boolean;
   /** Random changes, drawn each time an image is read; it decides the size in place of `size`. */
   readonly augment?: Augmentation;
-  /** The most bytes of decoded images in memory, 512 MiB unless given; a larger set is decoded as it is read. */
+  /**
+   * The most bytes of decoded images in memory, 512 MiB unless given; a larger set is decoded as it
+   * is read.
+   */
   readonly memory?: number;
 }
 
@@ -22,7 +30,7 @@ export const defaultMemory = 2 ** 29;
 /**
  * The size that images are resized to, if any.
  *
- * @throws LabError 'bad-argument' when a size is asked for twice
+ * @throws LabError 'bad-argument' for a size beside an augmentation, which has its own
  */
 export function targetSize({ size, augment }: DatasetOptions): [number, number] | undefined {
   if (size !== undefined && augment) {

@@ -34,9 +34,9 @@ export async function openUnpaired(
 }
 
 /**
- * Opens pairs: one folder of images with A in the left and B in the right half, as in pix2pix's data
- * sets, or two folders whose files have the same names, extensions aside. Image i of one domain belongs
- * to image i of the other, and random changes are the same for both.
+ * Opens pairs: one folder of images with A in the left and B in the right half, as in pix2pix's
+ * data sets, or two folders whose files have the same names, extensions aside. Image i of one
+ * domain belongs to image i of the other, and random changes are the same for both.
  *
  * @throws LabError as openUnpaired, and 'data-mismatch' that names files without a partner or
  * images of odd width

@@ -1,7 +1,7 @@
 /**
- * Resizes many small images at once with ONNX Runtime: sixty thousand calls of an image library take
- * half a minute, this takes a second. The filter is bilinear and antialiased: a triangle as wide as the
- * reduction, as in image libraries.
+ * Resizes many small images at once with ONNX Runtime: sixty thousand calls of an image library
+ * take half a minute, this takes a second. The filter is bilinear and antialiased: a triangle as
+ * wide as the reduction, as in image libraries.
  */
 import { OnnxModel, parseGraph } from '@ganport/graph';
 import type { HostTensor } from '@ganport/runtime';

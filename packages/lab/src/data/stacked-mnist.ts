@@ -1,7 +1,7 @@
 /**
- * Stacked MNIST (Metz et al. 2017, section 3.3.1): three random digits as the channels of one image,
- * so that there are 1,000 modes. Images are composed as they are read. The choice of digits is the same
- * for every run, whatever its seed.
+ * Stacked MNIST (Metz et al. 2017, section 3.3.1): three random digits as the channels of one
+ * image, so that there are 1,000 modes. Images are composed as they are read. The choice of digits
+ * is the same for every run, whatever its seed.
  */
 import { LabError } from '../errors.ts';
 import type { Dataset } from '@ganport/core';

@@ -5,7 +5,7 @@ import { metricNames } from './metrics.ts';
 const all: Available = {
   extractor: { name: 'c.onnx', classifies: true },
   samples: { name: 'g.onnx', labels: true },
-  real: 'labelled',
+  real: 'labeled',
 };
 const featuresOnly = { ...all, extractor: { name: 'f.onnx', classifies: false } };
 
@@ -23,7 +23,7 @@ test.each([
   ['is', featuresOnly, 'f.onnx has no output logits or probabilities'],
   ['modes', featuresOnly, 'f.onnx has no output logits or probabilities'],
   ['cas', { ...all, samples: { name: 'g.onnx' } }, 'the class of each sample, and g.onnx has none'],
-  ['cas', { ...all, real: 'unlabelled' }, 'real images with labels'],
+  ['cas', { ...all, real: 'unlabeled' }, 'real images with labels'],
   ['cas', { ...all, real: 'statistics only' }, 'the real images, not only their statistics'],
 ] as const)('%s is refused without what it needs', (name, available, reason) => {
   let thrown: unknown;

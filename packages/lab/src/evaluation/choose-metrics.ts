@@ -7,7 +7,7 @@ export interface Available {
   readonly extractor: { readonly name: string; readonly classifies: boolean };
   readonly samples: { readonly name: string; readonly labels?: unknown };
   /** Whether the real images are available, and whether they have labels. */
-  readonly real: 'labelled' | 'unlabelled' | 'statistics only';
+  readonly real: 'labeled' | 'unlabeled' | 'statistics only';
 }
 
 /**
@@ -41,7 +41,7 @@ function lack({ needs }: Metric, { extractor, samples, real }: Available): strin
     return `needs the class of each sample, and ${samples.name} has none; give a conditional generator, or a folder with a subfolder for each class`;
   }
   if (real === 'statistics only') return 'needs the real images, not only their statistics';
-  return real === 'unlabelled' ? 'needs real images with labels' : '';
+  return real === 'unlabeled' ? 'needs real images with labels' : '';
 }
 
 /**

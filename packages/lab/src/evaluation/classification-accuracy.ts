@@ -1,8 +1,9 @@
 /**
- * Classification accuracy score (Ravuri & Vinyals 2019): the accuracy on real images of a classifier
- * that is trained on samples alone. It falls when classes are missing, mixed up or not diverse.
+ * Classification accuracy score (Ravuri & Vinyals 2019): the accuracy on real images of a
+ * classifier that is trained on samples alone. It falls when classes are missing, mixed up or not
+ * diverse.
  */
-import { asLabelled, type Labelled } from '../classifier/labelled.ts';
+import { asLabeled, type Labeled } from '../classifier/labeled.ts';
 import { exportClassifier } from '../classifier/export-classifier.ts';
 import { trainClassifier, type ClassifierTraining } from '../classifier/train-classifier.ts';
 import type { Dataset } from '@ganport/core';
@@ -28,7 +29,7 @@ export async function classificationAccuracy(
   real: Dataset,
   settings: AccuracySettings,
 ): Promise<number> {
-  const [train, test] = [asLabelled(samples), asLabelled(real)];
+  const [train, test] = [asLabeled(samples), asLabeled(real)];
   checkAlike(train, test);
   const model = await trainClassifier(train, {
     steps: settings.steps,
@@ -43,7 +44,7 @@ export async function classificationAccuracy(
   }
 }
 
-function checkAlike(train: Labelled, test: Labelled): void {
+function checkAlike(train: Labeled, test: Labeled): void {
   const shapes = [train, test].map(({ shape }) => shape.join(' × '));
   if (shapes[0] !== shapes[1]) {
     const message = `cas: ${train.name} has images of ${shapes[0]}, ${test.name} of ${shapes[1]}; give images of one size`;

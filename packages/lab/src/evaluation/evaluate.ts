@@ -1,7 +1,7 @@
 /**
- * An evaluation: the metrics of samples against real images, by the features of an extractor. Beside
- * each value is its floor, the value of held-out real images in place of the samples. All sets have the
- * same number of images, since most metrics depend on it.
+ * An evaluation: the metrics of samples against real images, by the features of an extractor.
+ * Beside each value is its floor, the value of held-out real images in place of the samples. All
+ * sets have the same number of images, since most metrics depend on it.
  */
 import { byteDataset, type Dataset } from '@ganport/core';
 import { LabError } from '../errors.ts';
@@ -61,8 +61,8 @@ export interface Evaluation {
 /**
  * Evaluates samples against real images. Statistics of real images are cached by their content.
  *
- * @throws LabError 'bad-argument' for a metric whose data are missing or too few, 'data-mismatch' for
- * statistics of another extractor, 'cannot-write' for `statsOut`
+ * @throws LabError 'bad-argument' for a metric whose data are missing or too few, 'data-mismatch'
+ * for statistics of another extractor, 'cannot-write' for `statsOut`
  * @example
  * const samples = await openSamples('runs/digits', { seed: 1 });
  * const real = await openRealData('mnist', { seed: 1 });
@@ -75,11 +75,11 @@ export async function evaluate(
 ): Promise<Evaluation> {
   const { samples, real, extractor, seed, threads, statsOut } = request;
   const data = 'about' in real ? undefined : real;
-  const labelled = data?.reference.labels && data.heldOut.labels ? 'labelled' : 'unlabelled';
+  const labeled = data?.reference.labels && data.heldOut.labels ? 'labeled' : 'unlabeled';
   const names = chooseMetrics(request.metrics, {
     extractor,
     samples,
-    real: data ? labelled : 'statistics only',
+    real: data ? labeled : 'statistics only',
   });
   const n = commonCount(request);
   const known =
@@ -148,7 +148,11 @@ function ofExtractor(statistics: Statistics, { name, sha256 }: Extractor): Stati
 
 const first = (dataset: Dataset, size: number): Dataset => ({ ...dataset, size });
 
-/** Draws or reads the samples and extracts their features. @param keep returns the images as well */
+/**
+ * Draws or reads the samples and extracts their features.
+ *
+ * @param keep returns the images as well
+ */
 async function judge(
   { samples, extractor, real }: EvaluationRequest,
   n: number,

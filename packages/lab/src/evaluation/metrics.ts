@@ -1,6 +1,6 @@
 /**
- * The metrics of evaluations. Each entry declares the data and the number of samples that it needs, and
- * computes the value of samples and the floor, the value of real images in their place.
+ * The metrics of evaluations. Each entry declares the data and the number of samples that it needs,
+ * and computes the value of samples and the floor, the value of real images in their place.
  */
 import { CLASSIFIER_BATCH } from '../classifier/train-classifier.ts';
 import type { Dataset } from '@ganport/core';

@@ -1,6 +1,6 @@
 /**
- * Generated images by the name that a user gives: a generator, of a run or an ONNX file, whose images
- * are drawn batch by batch, or a data set of images that are there already.
+ * Generated images by the name that a user gives: a generator, of a run or an ONNX file, whose
+ * images are drawn batch by batch, or a data set of images that are there already.
  */
 import { sampleNoise } from '@ganport/core';
 import type { Provider } from '@ganport/runtime';
@@ -35,8 +35,8 @@ const BATCH = 64;
 /**
  * Opens a run folder, a generator's ONNX file, or images as openDataset takes them.
  *
- * @throws LabError as openModel, openNoiseGenerator, openDataset and samplesOf; 'data-mismatch' for a
- * conditional generator whose classes are not those of the real data
+ * @throws LabError as openModel, openNoiseGenerator, openDataset and samplesOf; 'data-mismatch' for
+ * a conditional generator whose classes are not those of the real data
  * @example
  * const samples = await openSamples('runs/digits', { seed: 1 });
  */

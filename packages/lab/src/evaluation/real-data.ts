@@ -1,7 +1,7 @@
 /**
- * Real images in two disjoint parts: the reference, which samples are compared with, and the held-out
- * part, which gives the values of real images themselves. Both are in random order, so that their first
- * n images are a fair sample.
+ * Real images in two disjoint parts: the reference, which samples are compared with, and the
+ * held-out part, which gives the values of real images themselves. Both are in random order, so
+ * that their first n images are a fair sample.
  */
 import type { Dataset } from '@ganport/core';
 import { keyed, shuffle } from '@ganport/core/internal';
@@ -16,8 +16,8 @@ export interface RealData {
 }
 
 /**
- * Opens data and splits them. MNIST has its own split: the training images are the reference, the test
- * images are held out. Of other data a random share is held out, by the seed.
+ * Opens data and splits them. MNIST has its own split: the training images are the reference, the
+ * test images are held out. Of other data a random share is held out, by the seed.
  *
  * @param spec as for openDataset
  * @param options heldOutShare in (0, 1), half unless given

@@ -13,8 +13,8 @@ export interface CachedStatistics {
 }
 
 /**
- * The statistics of the first `n` images of both parts. Their key in the cache is a hash of the images,
- * the extractor, n and the seed.
+ * The statistics of the first `n` images of both parts. Their key in the cache is a hash of the
+ * images, the extractor, n and the seed.
  */
 export async function statisticsOf(
   { reference, heldOut }: RealData,

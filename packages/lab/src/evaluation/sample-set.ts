@@ -1,4 +1,7 @@
-/** A set of images as metrics see it: features, and class probabilities where the extractor classifies. */
+/**
+ * A set of images as metrics see it: features, and class probabilities where the extractor
+ * classifies.
+ */
 import type { Dataset, ImageShape } from '@ganport/core';
 import { firstFeatures } from '@ganport/core/metrics';
 import { joinExtracted, type Extracted, type Extractor } from '../features/extractor.ts';

@@ -6,7 +6,7 @@ import { samplesOf, type Samples } from './samples.ts';
 const pixels = Uint8Array.from({ length: 300 }, (_, i) => i % 256);
 const labels = Int32Array.from(pixels, (value) => value % 2);
 const plain = byteDataset({ name: 'made', shape: [1, 1, 1], size: 300, pixels });
-const labelled = byteDataset({
+const labeled = byteDataset({
   name: 'made',
   shape: [1, 1, 1],
   size: 300,
@@ -34,7 +34,7 @@ test('all images in an order of the seed; fewer are the first of it', async () =
 });
 
 test('labels go with their images, by the names of the real classes', async () => {
-  const samples = samplesOf(labelled, 1, ['odd', 'even', 'neither']);
+  const samples = samplesOf(labeled, 1, ['odd', 'even', 'neither']);
   const values = await valuesOf(samples, 50);
   // Even is class 1 of the real data, odd is class 0.
   expect([...(samples.labels?.(50) ?? [])]).toEqual(values.map((value) => 1 - (value % 2)));
@@ -42,11 +42,11 @@ test('labels go with their images, by the names of the real classes', async () =
 
 test('without labels on either side there are none', () => {
   expect(samplesOf(plain, 1, ['odd', 'even']).labels).toBeUndefined();
-  expect(samplesOf(labelled, 1, undefined).labels).toBeUndefined();
+  expect(samplesOf(labeled, 1, undefined).labels).toBeUndefined();
 });
 
 test('a class that the real data do not have is refused', () => {
-  expect(() => samplesOf(labelled, 1, ['even', 'uneven'])).toThrow(
+  expect(() => samplesOf(labeled, 1, ['even', 'uneven'])).toThrow(
     'made: has the class odd, the real data have even, uneven',
   );
 });

@@ -20,7 +20,8 @@ export interface Samples {
 /**
  * A data set as samples, in an order drawn from the seed.
  *
- * @param classes the real data's classes by number; the labels of the samples are mapped to them by name
+ * @param classes the real data's classes by number; the labels of the samples are mapped to them by
+ * name
  * @throws LabError 'data-mismatch' for a class that the real data do not have
  * @example
  * const samples = samplesOf(await openDataset('fakes/'), 1, real.reference.classes);

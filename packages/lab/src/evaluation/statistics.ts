@@ -1,7 +1,7 @@
 /**
  * The statistics of real images: the features of the reference and of the held-out part, and the
- * metrics of one against the other (the floor). They are stored as a safetensors file, in a cache or
- * where a user asks for it, so that real images are processed once.
+ * metrics of one against the other (the floor). They are stored as a safetensors file, in a cache
+ * or where a user asks for it, so that real images are processed once.
  */
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
@@ -48,7 +48,12 @@ export function encodeStatistics({ about, reference, heldOut }: Statistics): Uin
   return encodeSafetensors({ tensors, metadata: { about: text } });
 }
 
-/** Decodes a file of encodeStatistics. @param file named in errors @throws LabError 'corrupt-file' */
+/**
+ * Decodes a file of encodeStatistics.
+ *
+ * @param file named in errors
+ * @throws LabError 'corrupt-file'
+ */
 export function decodeStatistics(bytes: Uint8Array, file: string): Statistics {
   const { tensors, metadata } = decodeSafetensors(bytes, file);
   try {
@@ -79,7 +84,9 @@ export async function readStatistics(file: string): Promise<Statistics> {
   return decodeStatistics(await readInputFile(file), file);
 }
 
-/** The statistics of the first `count` images, without the floor where the count or the seed differ. */
+/**
+ * The statistics of the first `count` images, without the floor where the count or the seed differ.
+ */
 export function firstStatistics(statistics: Statistics, count: number, seed: number): Statistics {
   const { about, reference, heldOut } = statistics;
   if (count === reference.features.count && seed === about.seed) return statistics;

@@ -1,7 +1,7 @@
 /**
- * A feature extractor: an ONNX file that turns images into the vectors that metrics compare and, when
- * it is a classifier, into class probabilities. Ganport's own classifier is one; so is any network with
- * an image input, such as Inception or CLIP's image encoder.
+ * A feature extractor: an ONNX file that turns images into the vectors that metrics compare and,
+ * when it is a classifier, into class probabilities. Ganport's own classifier is one; so is any
+ * network with an image input, such as Inception or CLIP's image encoder.
  */
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
@@ -46,8 +46,8 @@ const BATCH_VALUES = 2 ** 22;
 const BATCH_IMAGES = 256;
 
 /**
- * Opens an ONNX file as an extractor. The features are the output `features`, else the first with two
- * dimensions; the probabilities are `probabilities`, else the softmax of `logits`.
+ * Opens an ONNX file as an extractor. The features are the output `features`, else the first with
+ * two dimensions; the probabilities are `probabilities`, else the softmax of `logits`.
  *
  * @throws LabError 'not-found', 'data-mismatch' when it takes no images or gives no vectors;
  * GraphError, RuntimeError when it is no ONNX model that runs here

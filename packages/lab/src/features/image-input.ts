@@ -24,8 +24,8 @@ export interface ImageInput {
 }
 
 /**
- * Finds the one image input of a model. Its layout is `ganport.layout.NAME` of the metadata, else the
- * one whose shape has 1 or 3 channels. Its values are in `ganport.range.NAME`, else in [-1, 1].
+ * Finds the one image input of a model. Its layout is `ganport.layout.NAME` of the metadata, else
+ * the one whose shape has 1 or 3 channels. Its values are in `ganport.range.NAME`, else in [-1, 1].
  *
  * @param path named in errors
  * @throws LabError 'data-mismatch' for a model with any other input

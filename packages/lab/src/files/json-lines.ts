@@ -1,4 +1,6 @@
-/** Files with one JSON object a line, which are only appended to: the metrics and warnings of a run. */
+/**
+ * Files with one JSON object a line, which are only appended to: the metrics and warnings of a run.
+ */
 import { readFile } from 'node:fs/promises';
 import type * as z from 'zod';
 import { LabError, messageOf } from '../errors.ts';

@@ -1,4 +1,4 @@
-/** Animations, read back: by sharp the frames, by the formats' definitions what players look at. */
+/** Animations, read back: the frames by sharp, the loop by the formats' definitions. */
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { animationFormats, encodeAnimation } from './animation.ts';
@@ -17,7 +17,7 @@ const levels = [0, 90, 180, 255];
 
 for (const format of animationFormats) {
   test.each([1, 3] as const)(
-    `${format} of %d channels: frames, delay, for ever`,
+    `${format} of %d channels: frames, delay, endless`,
     async (channels) => {
       const bytes = await encodeAnimation(frames(channels, levels), 4, format, 80);
       const image = sharp(bytes, { pages: -1 });
@@ -34,7 +34,7 @@ for (const format of animationFormats) {
   );
 }
 
-test('a GIF asks players to loop (Netscape application extension), a WebP is of an ANIM chunk', async () => {
+test('a GIF asks players to loop (Netscape application extension), a WebP has an ANIM chunk', async () => {
   const gif = Buffer.from(await encodeAnimation(frames(1, levels), 4, 'gif', 80));
   expect(gif.toString('latin1', 0, 6)).toBe('GIF89a');
   expect(gif.includes('NETSCAPE2.0')).toBe(true);
@@ -43,7 +43,7 @@ test('a GIF asks players to loop (Netscape application extension), a WebP is of 
   expect(webp.includes('ANIM')).toBe(true);
 });
 
-test('rows that are no frames', async () => {
+test('rows that do not divide into frames', async () => {
   await expect(encodeAnimation(frames(1, levels), 3, 'gif', 80)).rejects.toThrow(
     'animation: 16 rows of pixels are not 3 frames of one height',
   );

@@ -1,4 +1,7 @@
-/** Encodes animated image files: GIF, which every program shows, and WebP, which is smaller and lossless. */
+/**
+ * Encodes animated image files: GIF, which every program shows, and WebP, which is smaller and
+ * lossless.
+ */
 import sharp, { type Sharp } from 'sharp';
 import { LabError } from '../errors.ts';
 import type { Pixels } from '@ganport/core';

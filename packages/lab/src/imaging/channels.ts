@@ -2,8 +2,8 @@
 import type { Pixels } from '@ganport/core';
 
 /**
- * Converts to 1 or 3 channels: to gray by ITU-R BT.601's luma, as image libraries do, and to color by
- * repetition. Transparency is dropped.
+ * Converts to 1 or 3 channels: to gray by ITU-R BT.601's luma, as image libraries do, and to color
+ * by repetition. Transparency is dropped.
  */
 export function withChannels(image: Pixels, channels: 1 | 3): Pixels {
   const { data, channels: given, width, height } = image;

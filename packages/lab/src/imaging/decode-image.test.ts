@@ -42,9 +42,9 @@ test('a palette with transparent colors is laid over white, or keeps its transpa
   const { channels, data } = await decoded(pillow.palette);
   expect(channels).toBe(3);
   expect([...data]).toEqual([red, halfGreen, clear, clear, halfGreen, red].flat());
-  const kept = await decoded(pillow.palette, { alpha: 'keep' });
-  expect(kept.channels).toBe(4);
-  expect([...kept.data.subarray(0, 8)]).toEqual([255, 0, 0, 255, 0, 255, 0, 128]);
+  const withAlpha = await decoded(pillow.palette, { alpha: 'keep' });
+  expect(withAlpha.channels).toBe(4);
+  expect([...withAlpha.data.subarray(0, 8)]).toEqual([255, 0, 0, 255, 0, 255, 0, 128]);
 });
 
 test('sixteen bits become eight', async () => {
@@ -73,8 +73,8 @@ test('gray with transparency stays gray over white, and becomes colors with it',
     channels: 1,
     data: Uint8Array.of(10, 255),
   });
-  const kept = await decodeImage(bytes, 'x', { alpha: 'keep' });
-  expect([...kept.data]).toEqual([10, 10, 10, 255, 10, 10, 10, 0]);
+  const withAlpha = await decodeImage(bytes, 'x', { alpha: 'keep' });
+  expect([...withAlpha.data]).toEqual([10, 10, 10, 255, 10, 10, 10, 0]);
 });
 
 test('a progressive gray JPEG', async () => {
@@ -86,7 +86,7 @@ test('a progressive gray JPEG', async () => {
 test('CMYK becomes RGB', async () => {
   const image = await decodeImage(await cmykJpeg(4, 4, [200, 50, 50]), 'x');
   expect(image).toMatchObject({ width: 4, height: 4, channels: 3 });
-  // Printing inks do not reach every color: nearly the same red is what can be asked for.
+  // Printing inks do not reach every color: nearly the same red is enough.
   const [r = 0, g = 0, b = 0] = image.data;
   expect(r).toBeGreaterThan(170);
   expect(Math.max(g, b)).toBeLessThan(80);

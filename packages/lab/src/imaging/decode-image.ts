@@ -1,6 +1,6 @@
 /**
- * Decodes image files to upright pixels in sRGB with eight bits a sample, whatever the file has: EXIF
- * orientation, palettes, CMYK, sixteen bits. Decoding runs on sharp's threads.
+ * Decodes image files to upright pixels in sRGB with eight bits a sample, whatever the file has:
+ * EXIF orientation, palettes, CMYK, sixteen bits. Decoding runs on sharp's threads.
  */
 import sharp, { type Sharp } from 'sharp';
 import { readInputFile } from '../files/read-input.ts';

@@ -1,6 +1,6 @@
 /**
- * The header of an image file: format (by its first bytes, not its name), upright size, gray or color.
- * Animated files are refused, since they hold more than one picture.
+ * The header of an image file: format (by its first bytes, not its name), upright size, gray or
+ * color. Animated files are refused, since they hold more than one picture.
  */
 import { open } from 'node:fs/promises';
 import sharp, { type Metadata } from 'sharp';
@@ -46,7 +46,12 @@ export async function readImageHeader(path: string): Promise<ImageHeader> {
   return describe(path, await readStart(path), path);
 }
 
-/** The header of a file's bytes. @param file named in errors; @throws LabError as readImageHeader */
+/**
+ * The header of a file's bytes.
+ *
+ * @param file named in errors;
+ * @throws LabError as readImageHeader
+ */
 export function imageHeader(bytes: Uint8Array, file: string): Promise<ImageHeader> {
   return describe(bytes, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), file);
 }
@@ -111,7 +116,9 @@ async function readStart(path: string): Promise<Buffer> {
   }
 }
 
-/** Whether a PNG has a chunk acTL before its first IDAT. Most decoders show one frame of it only. */
+/**
+ * Whether a PNG has a chunk acTL before its first IDAT. Most decoders show one frame of it only.
+ */
 function isAnimatedPng(bytes: Buffer): boolean {
   for (let at = 8; at + 8 <= bytes.length; at += 12 + bytes.readUInt32BE(at)) {
     const type = bytes.toString('latin1', at + 4, at + 8);

@@ -9,8 +9,8 @@ export function thin(values: readonly number[], most: number): number[] {
 }
 
 /**
- * The exponential moving average over about `window` values, with Adam's correction for its start, so
- * that the first values are not biased toward zero.
+ * The exponential moving average over about `window` values, with Adam's correction for its start,
+ * so that the first values are not biased toward zero.
  */
 export function smooth(values: readonly number[], window: number): number[] {
   const decay = 1 - 1 / Math.max(1, window);

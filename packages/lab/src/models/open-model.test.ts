@@ -1,4 +1,7 @@
-/** A run is opened from its newest checkpoint, whatever its ONNX files are; a file is taken as it is. */
+/**
+ * A run is opened from its newest checkpoint, whatever its ONNX files are; a file is taken as it
+ * is.
+ */
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,7 +1,7 @@
 /**
  * The ONNX model of a path: an ONNX file as it is, or a network of a run folder, exported from the
- * newest checkpoint in memory. The ONNX files inside a run folder are never used in the checkpoint's
- * place, because a run that was resumed and killed leaves older ones.
+ * newest checkpoint in memory. The ONNX files inside a run folder are never used in the
+ * checkpoint's place, because a run that was resumed and killed leaves older ones.
  */
 import { exportNetwork, type GanVariant } from '@ganport/core';
 import { type Model, readModelFile } from '@ganport/graph';
@@ -24,8 +24,9 @@ export interface OpenedModel {
  * @param role of a run: `generator` (its first one), a direction of translation such as `AtoB`, or
  * the name of a network; ignored for a file
  * @param variant for a run of a variant file: what loadVariant returned for it
- * @throws LabError as loadNetwork, 'not-found' when nothing is at the path; CoreError 'bad-argument'
- * for a role that the run does not have; GraphError 'bad-model' for a file that is no ONNX model
+ * @throws LabError as loadNetwork, 'not-found' when nothing is at the path; CoreError
+ * 'bad-argument' for a role that the run does not have; GraphError 'bad-model' for a file that is
+ * no ONNX model
  * @example
  * const generator = await openNoiseGenerator(await openModel('runs/digits'));
  * const translator = await openImageModel(await openModel('runs/horses', 'BtoA'));

@@ -30,8 +30,8 @@ export interface LoadedNetwork extends TrainedNetwork {
  * name of a network
  * @param variant for a run of a variant file: what loadVariant returned for it
  * @throws LabError 'not-found' when the folder is no run or has no checkpoint yet, 'corrupt-file';
- * CoreError 'bad-argument' for a role that the run does not have, 'data-mismatch' when checkpoint and
- * configuration are of different networks
+ * CoreError 'bad-argument' for a role that the run does not have, 'data-mismatch' when checkpoint
+ * and configuration are of different networks
  * @example
  * const { model, step } = await loadNetwork('runs/digits', 'discriminator');
  */

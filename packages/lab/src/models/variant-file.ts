@@ -1,7 +1,7 @@
 /**
- * Variants that people bring: a JavaScript file whose default export is a variant, or a function that
- * makes one. Loading the file runs its code, so only a caller who names it does so: a run folder that
- * comes from somewhere else never runs code by itself.
+ * Variants that people bring: a JavaScript file whose default export is a variant, or a function
+ * that makes one. Loading the file runs its code, so only a caller who names it does so: a run
+ * folder that comes from somewhere else never runs code by itself.
  */
 import { constants } from 'node:fs';
 import { copyFile, stat } from 'node:fs/promises';
@@ -56,7 +56,8 @@ export async function loadVariant(name: string): Promise<NamedVariant> {
  * The variant that a stored configuration names.
  *
  * @param variant for a run of a variant file: what `loadVariant` returned for it
- * @throws LabError 'bad-config' for a variant file without `variant`, since its code would have to run
+ * @throws LabError 'bad-config' for a variant file without `variant`, since its code would have to
+ * run
  */
 export function storedVariant(config: unknown, variant?: GanVariant): GanVariant | undefined {
   const name: unknown = (config as Record<string, unknown> | null)?.['variant'];

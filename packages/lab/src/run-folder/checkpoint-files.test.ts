@@ -42,7 +42,7 @@ test('a checkpoint is read back whole', async () => {
   expect(await readCheckpoint(folder)).toEqual({ ...checkpoint(200), path, damaged: [] });
 });
 
-test('the last two are kept', async () => {
+test('the last two stay', async () => {
   for (const step of [100, 200, 1_000_000, 1_000_100])
     await writeCheckpoint(folder, checkpoint(step));
   expect(files()).toEqual(['step-1000000.safetensors', 'step-1000100.safetensors']);
@@ -61,7 +61,7 @@ test('a folder without checkpoints has none', async () => {
   expect(await readCheckpoint(folder)).toBeUndefined();
 });
 
-test('truncated or changed anywhere, a checkpoint is passed over for the one before, and named', async () => {
+test('truncated or changed anywhere, a checkpoint is skipped for the one before, and named', async () => {
   const previous = await writeCheckpoint(folder, checkpoint(100));
   const path = await writeCheckpoint(folder, checkpoint(200));
   const whole = readFileSync(path);

@@ -1,6 +1,6 @@
 /**
- * The checkpoints of a run as files, `step-000200.safetensors`. The last two stay, so that a run that is
- * killed at any moment has a whole one.
+ * The checkpoints of a run as files, `step-000200.safetensors`. The last two stay, so that a run
+ * that is killed at any moment has a whole one.
  */
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -39,8 +39,8 @@ export async function writeCheckpoint(folder: string, checkpoint: Checkpoint): P
  *
  * @param folder the folder `checkpoint` of a run
  * @returns undefined when the folder has no checkpoint
- * @throws LabError 'corrupt-file' when all checkpoints are damaged; CoreError 'bad-config' when one is
- * of a format that this version does not know
+ * @throws LabError 'corrupt-file' when all checkpoints are damaged; CoreError 'bad-config' when one
+ * is of a format that this version does not know
  * @example
  * const { run } = await openRunFolder('runs/digits');
  * const checkpoint = await readCheckpoint(run.checkpoint);

@@ -42,7 +42,9 @@ beforeAll(async () => {
   });
 });
 
-/** Lets the writer go on from a step, kills it some time after its first report; its last report. */
+/**
+ * Lets the writer go on from a step, kills it some time after its first report; its last report.
+ */
 async function writeUntilKilled(folder: string, first: number, after: number): Promise<number> {
   const script = readdirSync(join(root, 'out')).find((name) => name.startsWith('writer.')) ?? '';
   const child = spawn(process.execPath, [join(root, 'out', script), folder, String(first)], {

@@ -29,7 +29,7 @@ test('rows are appended as lines of JSON and read back, with the numbers a netwo
   expect(await readMetrics(path)).toEqual([row(100), { ...row(200), gradientNorm: 3 }]);
 });
 
-test('cut back to a step, a file goes on as if it had never been longer', async () => {
+test('truncated to a step, a file continues as if it had never been longer', async () => {
   for (const step of [100, 200, 300]) await appendMetrics(path, row(step));
   const whole = readFileSync(path, 'utf8');
   writeFileSync(path, `${whole}{"step":400,"dLo`);

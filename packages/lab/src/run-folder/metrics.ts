@@ -1,6 +1,6 @@
 /**
- * metrics.jsonl: one line of JSON for each report, only appended to. A resumed run first truncates it to
- * its checkpoint, so that an interrupted run leaves the same lines as any other.
+ * metrics.jsonl: one line of JSON for each report, only appended to. A resumed run first truncates
+ * it to its checkpoint, so that an interrupted run leaves the same lines as any other.
  */
 import { open, truncate } from 'node:fs/promises';
 import type { MetricsRow } from '@ganport/core';

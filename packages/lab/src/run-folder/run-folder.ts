@@ -1,7 +1,7 @@
 /**
- * The folder of a run: config.json, metrics.jsonl, warnings.jsonl, samples/, curves.svg, checkpoint/ and
- * generator.onnx. This file has the names, and how a run starts, resumes and is removed; the contents
- * belong to the writers of the files.
+ * The folder of a run: config.json, metrics.jsonl, warnings.jsonl, samples/, curves.svg,
+ * checkpoint/ and generator.onnx. This file has the names, and how a run starts, resumes and is
+ * removed; the contents belong to the writers of the files.
  */
 import { appendFile, readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -62,8 +62,8 @@ export interface NewRunFolder {
 }
 
 /**
- * Creates the folder of a new run and writes its configuration. The folder must be missing or empty, so
- * that no file is overwritten.
+ * Creates the folder of a new run and writes its configuration. The folder must be missing or
+ * empty, so that no file is overwritten.
  *
  * @param config anything JSON holds
  * @throws LabError 'run-exists' when the folder holds a run, 'not-empty' when it holds anything
@@ -107,7 +107,8 @@ export async function checkNewRunFolder(path: string): Promise<void> {
 /**
  * Opens the folder of a run and reads its configuration, which createPlan of core validates.
  *
- * @throws LabError 'not-found' when it is no run folder, 'corrupt-file' when config.json is not JSON
+ * @throws LabError 'not-found' when it is no run folder, 'corrupt-file' when config.json is not
+ * JSON
  * @example
  * const { run, config } = await openRunFolder('runs/digits');
  * const rows = await readMetrics(run.metrics);
@@ -130,8 +131,8 @@ export async function openRunFolder(path: string): Promise<{ run: RunFolder; con
 }
 
 /**
- * Resets a run's folder to its last whole checkpoint: it removes metrics and samples of later steps, and
- * temporary files of killed writes. Without a checkpoint the run is at its start again.
+ * Resets a run's folder to its last whole checkpoint: it removes metrics and samples of later
+ * steps, and temporary files of killed writes. Without a checkpoint the run is at its start again.
  *
  * @returns the checkpoint; undefined when there is none yet
  * @throws LabError as readCheckpoint and truncateMetrics; nothing is removed then

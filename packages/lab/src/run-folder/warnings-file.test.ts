@@ -28,7 +28,7 @@ test('what is rewound are the warnings of later steps, and a file of none goes',
   expect(await readWarnings(path)).toEqual([]);
 });
 
-test('a torn last line is passed over, another one is named', async () => {
+test('an incomplete last line is ignored, any other is named', async () => {
   const path = join(root, 'torn.jsonl');
   await appendWarning(path, at(100));
   writeFileSync(path, '{"step": 2', { flag: 'a' });

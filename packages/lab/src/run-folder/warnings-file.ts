@@ -1,6 +1,6 @@
 /**
- * warnings.jsonl: the warnings of a run, one line of JSON each. A run without warnings has no such file.
- * A resumed run truncates it to its checkpoint, as it does with its metrics.
+ * warnings.jsonl: the warnings of a run, one line of JSON each. A run without warnings has no such
+ * file. A resumed run truncates it to its checkpoint, as it does with its metrics.
  */
 import { existsSync } from 'node:fs';
 import { appendFile, rm } from 'node:fs/promises';

@@ -1,4 +1,6 @@
-/** The run store of a run folder: metrics.jsonl, warnings.jsonl, samples, curves and checkpoints. */
+/**
+ * The run store of a run folder: metrics.jsonl, warnings.jsonl, samples, curves and checkpoints.
+ */
 import type { RunStore } from '@ganport/core';
 import { curvesSvg } from '../imaging/curves.ts';
 import { writePng } from '../imaging/encode-image.ts';

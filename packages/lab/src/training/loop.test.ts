@@ -108,7 +108,7 @@ test('rows, lines, samples and checkpoints come when they are due', async () => 
     'step-000007.safetensors',
   ]);
   expect(existsSync(run.curves)).toBe(true);
-  // Steps are asked for ahead, but never past one whose state is wanted.
+  // Steps are requested ahead, but never past one whose state is needed.
   expect(calls.join(', ')).toBe(
     'step 0, step 1, step 2, step 3, generate, step 4, read, step 5, step 6, generate, read',
   );

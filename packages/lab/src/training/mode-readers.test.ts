@@ -28,7 +28,7 @@ test('data, shapes and numbers of modes that are not known have no reader', asyn
   expect(await openModeReader('stacked-mnist', [28, 28, 3], 25)).toBeUndefined();
 });
 
-test('a mode is hit by the share asked for; samples of no mode count as samples', () => {
+test('a mode is hit by the required share; samples of no mode count as samples', () => {
   const modes = Int32Array.of(0, 0, 0, 1, -1, -1, -1, -1, -1, -1);
   expect([0, 0.1, 0.2, 0.4].map((least) => modesHit(modes, least))).toEqual([2, 2, 1, 0]);
 });

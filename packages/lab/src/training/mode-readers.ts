@@ -1,6 +1,6 @@
 /**
- * Assigns samples to the modes of known data: digits by the shipped classifier, points of the ring by
- * the nearest Gaussian.
+ * Assigns samples to the modes of known data: digits by the shipped classifier, points of the ring
+ * by the nearest Gaussian.
  */
 import type { ImageShape, ModeReader } from '@ganport/core';
 import { RING, ringModes } from '@ganport/core/internal';

@@ -7,8 +7,8 @@ import { openPaired, openUnpaired } from '../data/pairs.ts';
 import { LabError } from '../errors.ts';
 
 /**
- * Opens the data of a plan and reads the first batch, so that unsuitable data fail before any network
- * is built.
+ * Opens the data of a plan and reads the first batch, so that unsuitable data fail before any
+ * network is built.
  *
  * @throws LabError and CoreError as openDataset, openPaired and openUnpaired; 'bad-argument' and
  * 'data-mismatch' where data are missing

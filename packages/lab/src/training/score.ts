@@ -1,6 +1,6 @@
 /**
- * FID and inception score of a run while it trains, by the evaluation of `ganport evaluate` with 2,000
- * samples and the shipped MNIST classifier.
+ * FID and inception score of a run while it trains, by the evaluation of `ganport evaluate` with
+ * 2,000 samples and the shipped MNIST classifier.
  */
 import type { HostTensor, TensorMap } from '@ganport/runtime';
 import type { ImageShape, Measurements, Monitor, RunView, TrainConfig } from '@ganport/core';
@@ -18,14 +18,22 @@ const SCORED = 2000;
 /** Samples that are drawn at a time. */
 const BATCH = 250;
 
-/** Checks that a run can be scored. @throws LabError 'bad-argument' for data without a shipped extractor */
+/**
+ * Checks that a run can be scored.
+ *
+ * @throws LabError 'bad-argument' for data without a shipped extractor
+ */
 export function checkScorable({ data }: Pick<TrainConfig, 'data'>, shape: ImageShape): void {
   if (data === 'mnist' && shape.join() === '28,28,1') return;
   const message = `evaluateEvery (--evaluate-every): FID is measured during training on mnist of 28 × 28 only; leave it out, and use ganport evaluate with --features`;
   throw new LabError('bad-argument', message);
 }
 
-/** Opens the monitor of the scores. @throws LabError as checkScorable, openRealData and openExtractor */
+/**
+ * Opens the monitor of the scores.
+ *
+ * @throws LabError as checkScorable, openRealData and openExtractor
+ */
 export async function openScore(view: RunView): Promise<Monitor> {
   const { config, batches, infer } = view;
   checkScorable(config, batches.shape);

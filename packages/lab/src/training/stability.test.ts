@@ -76,7 +76,7 @@ test('a healthy run has no warnings; its rows have the diversity', async () => {
   expect(rows.at(-1)?.['diversityRatio']).toBeCloseTo(1, 1);
 }, 120_000);
 
-test('FID and IS are measured when asked for, and refused up front for data without an extractor', async () => {
+test('FID and IS are measured on request; data without an extractor are refused before training', async () => {
   const { rows } = await run('scored', { variant: 'mlp', steps: 4, evaluateEvery: 4 });
   expect(rows.at(-1)?.['fid']).toBeGreaterThan(0);
   // At least 1, up to rounding.

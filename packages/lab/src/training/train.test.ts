@@ -92,7 +92,7 @@ describe.each(['onnx', 'tfjs'] as const)('%s', (engine) => {
   });
 });
 
-test('an aborted run saves and goes on to the same end', async () => {
+test('an aborted run saves, and resumes to the same end', async () => {
   const [whole, stopped] = [folder(), folder()];
   await train(settings, { out: whole });
   const abort = new AbortController();
@@ -205,7 +205,7 @@ test('a run that fails before its first step keeps what others put into its fold
   expect(readdirSync(join(out, 'samples'))).toEqual(['mine.png']);
 });
 
-test('a damaged checkpoint is passed over with a warning', async () => {
+test('a damaged checkpoint is skipped with a warning', async () => {
   const [whole, damaged] = [folder(), folder()];
   await train(settings, { out: whole });
   await die(damaged, 7);

@@ -62,7 +62,7 @@ const values = async (path: string) => {
   return { set, left: out.filter((_, i) => i % 2 === 0), right: out.filter((_, i) => i % 2 === 1) };
 };
 
-test('as many of each class as asked for, shuffled, and the same for the same seed', async () => {
+test('the requested number of each class, shuffled; the same seed gives the same set', async () => {
   const progress: number[] = [];
   const first = settings();
   const result = await augment(generator, first, { onProgress: (taken) => progress.push(taken) });
@@ -85,7 +85,7 @@ test('as many of each class as asked for, shuffled, and the same for the same se
   expect(bytes(other.out)).not.toEqual(bytes(first.out));
 });
 
-test('idx: the files of MNIST, with the classes that were asked for', async () => {
+test('idx: the files of MNIST, with the requested classes', async () => {
   const { out } = settings();
   await augment(generator, settings({ out, format: 'idx', classes: ['cat', 'ant'] }));
   expect(readdirSync(out).toSorted()).toEqual([

@@ -1,4 +1,7 @@
-/** Data augmentation: a conditional generator draws a labelled data set, which is filtered and written whole. */
+/**
+ * Data augmentation: a conditional generator draws a labeled data set, which is filtered and
+ * written whole.
+ */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LabError } from '../../errors.ts';
@@ -52,12 +55,12 @@ export interface AugmentResult extends DrawCounts {
  * Draws `perClass` images of each class into a folder, and records in augment.json how.
  *
  * @returns the counts of images that were drawn and rejected
- * @throws LabError 'bad-argument', 'not-found', 'cannot-write'; 'data-mismatch' when too few images of
- * a class pass; nothing is left then
+ * @throws LabError 'bad-argument', 'not-found', 'cannot-write'; 'data-mismatch' when too few images
+ * of a class pass; nothing is left then
  * @example
- * const generator = await openConditionalGenerator(await openModel('runs/labelled'));
- * const settings = { out: 'more', format: 'png', perClass: 1000, seed: 1 } as const;
- * await augment(generator, { ...settings, minConfidence: 0.9, nearDuplicates: 'auto', data: 'mnist' });
+ * const generator = await openConditionalGenerator(await openModel('runs/labeled'));
+ * const checks = { minConfidence: 0.9, nearDuplicates: 'auto', data: 'mnist' } as const;
+ * await augment(generator, { out: 'more', format: 'png', perClass: 1000, seed: 1, ...checks });
  */
 export async function augment(
   generator: ConditionalGenerator,

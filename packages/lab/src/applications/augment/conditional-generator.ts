@@ -15,7 +15,7 @@ export interface ConditionalGenerator extends NoiseGenerator {
  * @throws LabError 'data-mismatch' for a model of another kind or one that names no classes;
  * RuntimeError when no provider runs it
  * @example
- * const generator = await openConditionalGenerator(await openModel('runs/labelled'));
+ * const generator = await openConditionalGenerator(await openModel('runs/labeled'));
  * console.log(generator.classes); // ['0', '1', …, '9']
  */
 export async function openConditionalGenerator(

@@ -1,6 +1,6 @@
 /**
- * Draws images of each class until enough of them pass: those that show their class clearly and are no
- * copies of training images. An image depends only on the seed, the class and its number.
+ * Draws images of each class until enough of them pass: those that show their class clearly and are
+ * no copies of training images. An image depends only on the seed, the class and its number.
  */
 import { fillNormal, imageLength, keyed } from '@ganport/core/internal';
 import { LabError } from '../../errors.ts';
@@ -34,7 +34,9 @@ export interface DrawCounts {
 /** Images that are drawn and classified at a time. */
 const BATCH = 256;
 
-/** A class fails after this many times the requested images were drawn, and at least LEAST_PATIENCE. */
+/**
+ * A class fails after this many times the requested images were drawn, and at least LEAST_PATIENCE.
+ */
 const PATIENCE = 20;
 const LEAST_PATIENCE = 2000;
 

@@ -1,7 +1,7 @@
 /**
  * The distance of images from the nearest image of a data set: the root mean square difference of
- * their values in [-1, 1]. ONNX Runtime computes the products of all pairs, block by block of the set,
- * so that memory is bounded.
+ * their values in [-1, 1]. ONNX Runtime computes the products of all pairs, block by block of the
+ * set, so that memory is bounded.
  */
 import { OnnxModel, parseGraph } from '@ganport/graph';
 import type { HostTensor } from '@ganport/runtime';
@@ -80,8 +80,8 @@ export async function openNearest(dataset: Dataset): Promise<Nearest> {
 }
 
 /**
- * The distance below which an image counts as a copy. Only one of a thousand real images is that near
- * to another one; the distance is at least one eight-bit level.
+ * The distance below which an image counts as a copy. Only one of a thousand real images is that
+ * near to another one; the distance is at least one eight-bit level.
  */
 export async function duplicateDistance(
   dataset: Dataset,

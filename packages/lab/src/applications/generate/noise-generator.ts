@@ -1,7 +1,7 @@
 /**
- * A generator of images from noise: an ONNX model with an input of noise [batch, latent], perhaps one
- * of labels int32 [batch], and an output of images [batch, height, width, channels]. Images are drawn
- * in batches, so that memory does not grow with their number.
+ * A generator of images from noise: an ONNX model with an input of noise [batch, latent], perhaps
+ * one of labels int32 [batch], and an output of images [batch, height, width, channels]. Images are
+ * drawn in batches, so that memory does not grow with their number.
  */
 import type { ImageShape } from '@ganport/core';
 import { imageLength } from '@ganport/core/internal';
@@ -56,14 +56,16 @@ const BATCH = 256;
 const BATCH_VALUES = 2 ** 22;
 
 /**
- * Opens a generator and draws one image with it, which shows the shape where the graph leaves it open.
+ * Opens a generator and draws one image with it, which shows the shape where the graph leaves it
+ * open.
  *
  * @param options the providers, and where the session computes
- * @throws LabError 'data-mismatch' for a model that draws no images from noise; RuntimeError when no
- * provider runs it
+ * @throws LabError 'data-mismatch' for a model that draws no images from noise; RuntimeError when
+ * no provider runs it
  * @example
  * const generator = await openNoiseGenerator(await openModel('runs/digits'));
- * const { data, shape } = await generator.draw(planSheet({ seed: 1, count: 25, latent: generator.latent }));
+ * const { latent } = generator;
+ * const { data, shape } = await generator.draw(planSheet({ seed: 1, count: 25, latent }));
  * await generator.dispose();
  */
 export async function openNoiseGenerator(

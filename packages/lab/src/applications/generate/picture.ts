@@ -26,7 +26,8 @@ export function encodeSheet({ data, shape }: Images, columns: number): Promise<U
  * Encodes an endless animation of the images, 80 ms each.
  *
  * @example
- * const drawing = planWalk({ seed: 1, latent: generator.latent, stops: 5, frames: 24, isRound: true });
+ * const { latent } = generator;
+ * const drawing = planWalk({ seed: 1, latent, stops: 5, frames: 24, isRound: true });
  * const gif = await encodeFrames(await generator.draw(drawing), 'gif');
  */
 export function encodeFrames(

@@ -14,7 +14,7 @@ test('a sheet is as square as can be, its labels in turn', () => {
   expect([...(labels ?? [])]).toEqual([0, 1, 2, 0, 1, 2, 0]);
 });
 
-test('labels that were asked for have a row each', () => {
+test('requested labels have a row each', () => {
   const plan = planSheet({ ...source, count: 3, labels: [4, 1], isRowPerLabel: true });
   expect(plan).toEqual({
     count: 6,

@@ -28,7 +28,10 @@ interface Source {
 /** Images of independent noise vectors. */
 export interface Sheet extends Source {
   readonly count: number;
-  /** Draws a row of `count` images for each label; otherwise `count` in all, with the labels in turn. */
+  /**
+   * Draws a row of `count` images for each label; otherwise `count` in all, with the labels in
+   * turn.
+   */
   readonly isRowPerLabel?: boolean;
 }
 
@@ -45,7 +48,7 @@ export function planSheet(sheet: Sheet): Drawing {
   const count = rows * wanted;
   const columns = rows > 1 || isRowPerLabel ? wanted : Math.ceil(Math.sqrt(count));
   const labelAt = (i: number) => (isRowPerLabel ? Math.floor(i / wanted) : i);
-  return { count, columns, noise: noiseOf(sheet, count), ...labelled(labels, count, labelAt) };
+  return { count, columns, noise: noiseOf(sheet, count), ...labeled(labels, count, labelAt) };
 }
 
 /** Images on the way from one noise vector to the next. */
@@ -54,7 +57,9 @@ export interface Walk extends Source {
   readonly stops: number;
   /** The number of images from one vector to the next. */
   readonly frames: number;
-  /** Continues from the last vector to the first, without a repeated image: for endless animations. */
+  /**
+   * Continues from the last vector to the first, without a repeated image: for endless animations.
+   */
   readonly isRound?: boolean;
 }
 
@@ -79,7 +84,7 @@ export function planWalk(walk: Walk): Drawing {
     noise.set(slerp(vector(pair), vector(pair + 1), frame / steps), i * latent);
   }
   const labelAt = (i: number) => Math.floor(i / frames);
-  return { count, columns: frames, noise, ...labelled(labels, count, labelAt) };
+  return { count, columns: frames, noise, ...labeled(labels, count, labelAt) };
 }
 
 function noiseOf({ seed, latent, truncation }: Source, count: number): Float32Array {
@@ -88,7 +93,7 @@ function noiseOf({ seed, latent, truncation }: Source, count: number): Float32Ar
 }
 
 /** @param labelAt the index into `labels` for an image; it wraps around */
-function labelled(
+function labeled(
   labels: readonly number[] | undefined,
   count: number,
   labelAt: (image: number) => number,

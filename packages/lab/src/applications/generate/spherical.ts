@@ -1,7 +1,7 @@
 /**
- * Spherical interpolation between noise vectors (White 2016, "Sampling Generative Networks", section
- * 2.1): along the arc between two vectors, where all vectors have the length of noise. On the straight
- * line they would be shorter than the generator's training noise.
+ * Spherical interpolation between noise vectors (White 2016, "Sampling Generative Networks",
+ * section 2.1): along the arc between two vectors, where all vectors have the length of noise. On
+ * the straight line they would be shorter than the generator's training noise.
  */
 
 /** Below this angle, in radians, the arc is a line: the sine in the denominator is nearly 0. */

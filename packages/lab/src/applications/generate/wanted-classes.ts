@@ -2,16 +2,16 @@
 import { LabError } from '../../errors.ts';
 import type { NoiseGenerator } from './noise-generator.ts';
 
-type Labelled = Pick<NoiseGenerator, 'path' | 'isConditional' | 'classes'>;
+type Labeled = Pick<NoiseGenerator, 'path' | 'isConditional' | 'classes'>;
 
 /**
  * @param names the names of classes; all classes unless given
  * @returns their numbers; undefined for a generator without a label input
- * @throws LabError 'data-mismatch' for a class that the generator does not have, for names where it has
- * no label input, and without names where its file names no classes
+ * @throws LabError 'data-mismatch' for a class that the generator does not have, for names where it
+ * has no label input, and without names where its file names no classes
  */
 export function wantedClasses(
-  { path, isConditional, classes }: Labelled,
+  { path, isConditional, classes }: Labeled,
   names?: readonly string[],
 ): number[] | undefined {
   if (!isConditional) {

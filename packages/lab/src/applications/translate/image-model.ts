@@ -1,6 +1,6 @@
 /**
- * An ONNX model from images to images. It hides the layout and the range of values of the graph behind
- * one call with values in [-1, 1], channels last.
+ * An ONNX model from images to images. It hides the layout and the range of values of the graph
+ * behind one call with values in [-1, 1], channels last.
  */
 import type { Model, ValueInfo } from '@ganport/graph';
 import type { HostTensor, Provider } from '@ganport/runtime';
@@ -37,7 +37,9 @@ export interface Translated {
   readonly channels: 1 | 3;
 }
 
-/** The multiple of files that declare none: two strides of two, as in CycleGAN and most translators. */
+/**
+ * The multiple of files that declare none: two strides of two, as in CycleGAN and most translators.
+ */
 const USUAL_MULTIPLE = 4;
 
 type Layout = 'NHWC' | 'NCHW';
@@ -46,7 +48,8 @@ type Layout = 'NHWC' | 'NCHW';
  * Opens a model with one float32 input of images and one such output.
  *
  * @param options the providers, and where the session computes
- * @throws LabError 'data-mismatch' for a model of another kind; RuntimeError when no provider runs it
+ * @throws LabError 'data-mismatch' for a model of another kind; RuntimeError when no provider runs
+ * it
  * @example
  * const translator = await openImageModel(await openModel('runs/horses', 'AtoB'));
  * const zebra = await translateImage(translator, await readImage('horse.jpg', { alpha: 'keep' }));

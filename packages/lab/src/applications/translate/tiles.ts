@@ -1,7 +1,7 @@
 /**
  * Tiles along one axis of an image, and the weight of each at each place. The outer quarter of an
- * overlap is dropped, since the network sees the edge of its tile there. Between the quarters one tile
- * fades into the next.
+ * overlap is dropped, since the network sees the edge of its tile there. Between the quarters one
+ * tile fades into the next.
  */
 
 /** The tiles of an axis: all of one length, in order. */
@@ -58,7 +58,9 @@ function weightsOf(starts: readonly number[], length: number, overlap: number): 
   );
 }
 
-/** From 0 at a quarter of the overlap to 1 at three quarters, for the i-th pixel from a tile's edge. */
+/**
+ * From 0 at a quarter of the overlap to 1 at three quarters, for the i-th pixel from a tile's edge.
+ */
 function fade(i: number, overlap: number): number {
   if (overlap === 0) return 1;
   return Math.min(1, Math.max(0, (i + 0.5 - overlap / 4) / (overlap / 2)));

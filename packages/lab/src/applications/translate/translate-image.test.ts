@@ -132,8 +132,8 @@ test('transparency goes around the network', async () => {
 test('a model of one size: images are resized, and back when asked', async () => {
   const image = flat(5, 6, [10, 100, 200, 255]);
   expect(await translated('1,8,10,3', image)).toEqual(flat(10, 8, [245, 155, 55, 255]));
-  const kept = await translated('1,8,10,3', image, { keepSize: true });
-  expect(kept).toEqual(flat(5, 6, [245, 155, 55, 255]));
+  const sameSize = await translated('1,8,10,3', image, { keepSize: true });
+  expect(sameSize).toEqual(flat(5, 6, [245, 155, 55, 255]));
   await expect(translated('1,8,10,3', image, { tile: 64 })).rejects.toThrow(
     /^--tile: .*negative\.onnx takes images of 8 × 10 only/,
   );
@@ -142,7 +142,7 @@ test('a model of one size: images are resized, and back when asked', async () =>
   );
 });
 
-test('another range than [-1, 1] is heeded', async () => {
+test('a range other than [-1, 1] is applied', async () => {
   const metadata = { 'ganport.range.x': '0 1', 'ganport.range.y': '-1 0' };
   // The negative of [0, 1] is [-1, 0]: black becomes white.
   const result = await translated('1,H,W,3', flat(4, 4, [0, 51, 255]), {}, metadata);

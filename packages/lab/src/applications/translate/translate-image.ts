@@ -1,6 +1,6 @@
 /**
- * Translates one image. Large images are translated tile by tile, so that memory depends on the tile
- * and not on the image. Transparency bypasses the network.
+ * Translates one image. Large images are translated tile by tile, so that memory depends on the
+ * tile and not on the image. Transparency bypasses the network.
  */
 import { LabError } from '../../errors.ts';
 import { withChannels } from '../../imaging/channels.ts';
@@ -130,7 +130,10 @@ function cutTile(
   return values;
 }
 
-/** The index of place `i` ≥ 0 on an axis that is mirrored at its end; the last pixel is not repeated. */
+/**
+ * The index of place `i` ≥ 0 on an axis that is mirrored at its end; the last pixel is not
+ * repeated.
+ */
 function mirrored(i: number, size: number): number {
   if (i < size) return i;
   const period = Math.max(1, 2 * size - 2);

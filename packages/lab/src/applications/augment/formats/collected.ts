@@ -1,4 +1,6 @@
-/** Collects a set in memory and shuffles it, because data in the order of their classes train badly. */
+/**
+ * Collects a set in memory and shuffles it, because data in the order of their classes train badly.
+ */
 import { imageLength, keyed, type Shape, shuffle } from '@ganport/core/internal';
 import type { OpenSetWriter } from './set-writer.ts';
 

@@ -1,4 +1,4 @@
-/** The formats of labelled sets. A new one is a file beside this and a line here. */
+/** The formats of labeled sets. A new one is a file beside this and a line here. */
 import { idxFiles } from './idx-files.ts';
 import { npzFile } from './npz-file.ts';
 import { pngFolder } from './png-folder.ts';

@@ -1,6 +1,6 @@
 /**
- * PNG files in a folder for each class, which torchvision's ImageFolder and Keras read, and labels.csv
- * with all files, which pandas and Keras's flow_from_dataframe read.
+ * PNG files in a folder for each class, which torchvision's ImageFolder and Keras read, and
+ * labels.csv with all files, which pandas and Keras's flow_from_dataframe read.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** The interface of a format of labelled image sets. */
+/** The interface of a format of labeled image sets. */
 import type { Shape } from '@ganport/core/internal';
 
 export interface SetDescription {

@@ -2,7 +2,7 @@
 import type { Dataset } from '@ganport/core';
 import { LabError } from '../errors.ts';
 
-export interface Labelled extends Dataset {
+export interface Labeled extends Dataset {
   readonly labels: Int32Array;
   readonly classes: readonly string[];
 }
@@ -12,9 +12,9 @@ export interface Labelled extends Dataset {
  *
  * @throws LabError 'data-mismatch' when it has no labels or one class only
  * @example
- * const pets = asLabelled(await openDataset('pets/'));
+ * const pets = asLabeled(await openDataset('pets/'));
  */
-export function asLabelled(dataset: Dataset): Labelled {
+export function asLabeled(dataset: Dataset): Labeled {
   const { labels, classes } = dataset;
   if (!labels || !classes) {
     const message = `${dataset.name}: has no labels; give IDX files with labels, or a folder with a subfolder for each class`;
