@@ -1,5 +1,5 @@
 /**
- * Two domains of images: MNIST's digits twice as large in grey on black, and the same in colour on
+ * Two domains of images: MNIST's digits twice as large in gray on black, and the same in color on
  * white. As [1, 64, 64, 3] in [-1, 1], one digit after the other; the same numbers as domains.py's.
  */
 import { readFileSync } from 'node:fs';

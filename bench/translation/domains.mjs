@@ -1,6 +1,6 @@
 /**
  * Two domains of images, made of MNIST: A is digits as they are, white on black; B is digits in a
- * colour of their own on a ground of another colour with stripes.
+ * color of their own on a ground of another color with stripes.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ export async function writeDomains(folder, count, split, paired) {
   const shades = new Float32Array(28 * 28);
   for (const [domain, paint] of /** @type {const} */ ([
     ['a', plain],
-    ['b', coloured],
+    ['b', colored],
   ])) {
     await mkdir(join(folder, domain), { recursive: true });
     for (let i = 0; i < count; i++) {
@@ -38,16 +38,16 @@ export async function writeDomains(folder, count, split, paired) {
   }
 }
 
-/** A colour for each place, by how much of the digit is there, 0 to 1. */
+/** A color for each place, by how much of the digit is there, 0 to 1. */
 /** @typedef {(ink: number, x: number, y: number, channel: number) => number} Paint */
 
 /** @returns {Paint} */
 const plain = () => (ink) => 255 * ink;
 
 /** @param {number} index @returns {Paint} */
-function coloured(index) {
+function colored(index) {
   const random = new Float32Array(8);
-  fillUniform(keyed(1, 'colours', 0, index), random);
+  fillUniform(keyed(1, 'colors', 0, index), random);
   const [h1 = 0, h2 = 0, slope = 0, phase = 0, ...light] = random;
   const ground = hue(h1);
   const pen = hue(h1 + 0.35 + 0.3 * h2);
@@ -60,7 +60,7 @@ function coloured(index) {
   };
 }
 
-/** A full colour of the circle, 0 to 1 around. @param {number} turn */
+/** A full color of the circle, 0 to 1 around. @param {number} turn */
 function hue(turn) {
   return [0, 1 / 3, 2 / 3].map((at) => {
     const away = Math.abs(((((turn - at) % 1) + 1.5) % 1) - 0.5);
