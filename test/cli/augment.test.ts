@@ -169,7 +169,7 @@ describe('refused, and nothing is left', () => {
         'off',
       ],
       1,
-      'of doubtful class, 0 near-duplicates), 2 are wanted',
+      'of doubtful class, 0 near-duplicates), 2 are needed',
     ],
   ])('%s', async (_, args, exitCode, reason) => {
     const rest = ['--per-class', '2', '--out', 'never'];

@@ -17,7 +17,7 @@ const names = Object.keys(known) as MetricName[];
 
 export const command = createCommand('evaluate', {
   description:
-    "Compares generated images with real ones: FID, inception score, KID, precision, recall, density, coverage, classes hit and, when asked, the classification accuracy score. Each value has a floor beside it, the value of held-out real images. Features come from ganport's own MNIST classifier, or from any ONNX file that turns images into vectors.",
+    "Compares generated images with real ones: FID, inception score, KID, precision, recall, density, coverage, classes hit and, on request, the classification accuracy score. Each value has a floor beside it, the value of held-out real images. Features come from ganport's own MNIST classifier, or from any ONNX file that turns images into vectors.",
   examples: [
     'ganport evaluate runs/digits --data mnist',
     'ganport evaluate generator.onnx --data mnist --metrics fid,kid --count 5000 --json',

@@ -169,7 +169,7 @@ test('images whose class a classifier doubts are rejected and counted', async ()
   expect(Math.abs(drawn - 70.5)).toBeLessThan(50);
   const never = settings({ classifier, minConfidence: 0.6, classes: ['bee'] });
   await expect(augment(generator, never)).rejects.toThrow(
-    /class bee: of 2048 images drawn 0 passed \(2048 of doubtful class, 0 near-duplicates\), 30 are wanted/,
+    /class bee: of 2048 images drawn 0 passed \(2048 of doubtful class, 0 near-duplicates\), 30 are needed/,
   );
   expect(existsSync(never.out)).toBe(false);
   expect(readdirSync(root).filter((name) => name.startsWith('.'))).toEqual([]);

@@ -134,6 +134,6 @@ function tooFew(
   { drawn, unsure, nearDuplicates }: DrawCounts,
 ): LabError {
   const why = `${unsure} of doubtful class, ${nearDuplicates} near-duplicates`;
-  const message = `${path}: class ${classes[label]}: of ${drawn} images drawn ${taken} passed (${why}), ${perClass} are wanted; train the generator longer, or ask for less`;
+  const message = `${path}: class ${classes[label]}: of ${drawn} images drawn ${taken} passed (${why}), ${perClass} are needed; train the generator longer, or ask for less`;
   return new LabError('data-mismatch', message);
 }
