@@ -58,7 +58,7 @@ test.skipIf(!canMount)(`export writes all of a file or nothing${note}`, async ()
   const { status, stdout, stderr } = onDisk('100k', ganportThenFiles, args);
   expect(status).toBe(1);
   expect(stderr).toMatch(
-    /^ganport: disk\/generator.onnx could not be written: the disk is full; .*\n$/,
+    /^run: the generator of step 1\nganport: disk\/generator.onnx could not be written: the disk is full; .*\n$/,
   );
   expect(stdout).toBe('');
 });

@@ -62,6 +62,6 @@ test("the demo does not touch a folder that is no run's, whatever its files are 
   writeFileSync(join(foreign, 'config.json'), '{ "compilerOptions": {} }');
   writeFileSync(join(foreign, 'thesis.tex'), 'months of work');
   const { code, stderr } = await ganport(place, ['demo']);
-  expect([code, stderr]).toEqual([2, 'ganport: demo-run is there and is no run; move it away\n']);
+  expect([code, stderr]).toEqual([2, 'ganport: demo-run: exists and is no run; move it away\n']);
   expect(readdirSync(foreign).toSorted()).toEqual(['config.json', 'thesis.tex']);
 });

@@ -57,7 +57,7 @@ const tolerance = 1e-4;
 async function parityOf(file: string, run: string, more: readonly string[] = []) {
   const args = ['parity', file, '--reference', run, '--providers', 'cpu', '--json', ...more];
   const { code, stdout, stderr } = await ganport(folder, args);
-  expect(stderr).toBe('');
+  expect(stderr).toMatch(new RegExp(`^${run}: the \\S+ of step 2\\n$`));
   const report = JSON.parse(stdout) as ParityReport & { spread: number };
   return { code, ...report };
 }
@@ -91,9 +91,9 @@ test('the other generator of a run is another network', async () => {
 
 test('a network that the run does not have: one line', async () => {
   const args = ['parity', join('cyclegan', 'generator-AtoB.onnx'), '--reference', 'cyclegan'];
-  const { code, stderr } = await ganport(folder, [...args, '--network', 'generator']);
+  const { code, stderr } = await ganport(folder, [...args, '--network', 'critic']);
   expect(code).toBe(2);
-  expect(stderr).toMatch(/^ganport: network: cyclegan has no 'generator'; it has .*\n$/);
+  expect(stderr).toMatch(/^ganport: network: cyclegan has no 'critic'; it has .*\n$/);
 });
 
 test("with the run's seed and all labels, generate draws the grid that training drew", async () => {
@@ -106,5 +106,7 @@ test("with the run's seed and all labels, generate draws the grid that training 
 test('a run of a translator is for ganport translate', async () => {
   const { code, stderr } = await ganport(folder, ['generate', 'cyclegan', '--out', 'never.png']);
   expect(code).toBe(1);
-  expect(stderr).toMatch(/^ganport: cyclegan: turns images into images, .* ganport translate\n$/);
+  expect(stderr).toMatch(
+    /^cyclegan: .* of step 2\nganport: cyclegan: turns images into images, .* ganport translate\n$/,
+  );
 });

@@ -46,7 +46,7 @@ test('a generator far faster than its discriminator collapses, which is reported
     warnings;
   expect(sign).toBe('mode-collapse');
   expect(later.length).toBeLessThan(3);
-  expect(message).toMatch(/^mode collapse: samples .*; start again with --pac 2, /);
+  expect(message).toMatch(/^mode collapse: the diversity of samples .*; start again with --pac 2, /);
   expect(rows.find((row) => row.step === step)?.['diversityRatio']).toBe(value);
 }, 120_000);
 
@@ -83,7 +83,7 @@ test('FID and IS are measured on request; data without an extractor are refused 
   expect(rows.at(-1)?.['is']).toBeGreaterThan(1 - 1e-9);
   await expect(run('unscored', { ...ring, evaluateEvery: 4 })).rejects.toMatchObject({
     code: 'bad-argument',
-    message: expect.stringMatching(/^evaluateEvery: /),
+    message: expect.stringMatching(/^evaluateEvery \(--evaluate-every\): /),
   });
   expect(existsSync(join(root, 'unscored'))).toBe(false);
 }, 120_000);
