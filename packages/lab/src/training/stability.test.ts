@@ -46,7 +46,9 @@ test('a generator far faster than its discriminator collapses, which is reported
     warnings;
   expect(sign).toBe('mode-collapse');
   expect(later.length).toBeLessThan(3);
-  expect(message).toMatch(/^mode collapse: the diversity of samples .*; start again with --pac 2, /);
+  expect(message).toMatch(
+    /^mode collapse: the diversity of samples .*; start again with --pac 2, /,
+  );
   expect(rows.find((row) => row.step === step)?.['diversityRatio']).toBe(value);
 }, 120_000);
 
