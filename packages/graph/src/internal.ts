@@ -15,6 +15,8 @@ export {
 export { expanded, sameConstant, strided } from './graph/constant.ts';
 export { consumers } from './graph/walk.ts';
 export { sameShape, stridesOf } from './graph/shape.ts';
+export { besideFolder } from './onnx/file.ts';
+export { openRegularFile, readRegularFile } from './onnx/regular-file.ts';
 export { isTemporaryFile, writeProblem, writeWholeFile } from './onnx/whole-file.ts';
 export { supportedOpsets } from './opset.ts';
 export { removeAliases } from './passes/alias.ts';

@@ -63,3 +63,12 @@ test.each([
 ])('says where %j is wrong', (text, message) => {
   expect(() => parseGraph(text)).toThrow(expect.objectContaining({ code: 'bad-model', message }));
 });
+
+test.each(['-1', '1.5', '1e99'])('%s is not a size', (size) => {
+  expect(() => parseGraph(`(float[${size}] x) => () {}`)).toThrow(`${size} is not a size`);
+});
+
+test('subgraphs nested without end are refused before the stack overflows', () => {
+  const text = '() => () { y = If<a = '.repeat(5000);
+  expect(() => parseGraph(text)).toThrow(/nested more than 16 deep/);
+});

@@ -32,11 +32,15 @@ const typesByName = new Map<string, DataType>(
   (Object.keys(dataTypes) as DataType[]).map((dtype) => [printedTypes[dtype] ?? dtype, dtype]),
 );
 
+const maxDepth = 16;
+
 /** A cursor over the tokens; each method reads the part of the grammar it is named after. */
 class Parser {
   readonly #text: string;
   readonly #tokens: readonly Token[];
   #next = 0;
+  /** Graphs that are being read, one inside the other. */
+  #depth = 0;
 
   constructor(text: string) {
     this.#text = text;
@@ -44,6 +48,18 @@ class Parser {
   }
 
   graph(): Graph {
+    if (this.#depth === maxDepth) {
+      throw this.#error(this.#peek(), `subgraphs are nested more than ${maxDepth} deep`);
+    }
+    this.#depth++;
+    try {
+      return this.#graph();
+    } finally {
+      this.#depth--;
+    }
+  }
+
+  #graph(): Graph {
     const name = this.#sees('(') ? '' : this.#name('the name of a graph');
     const inputs = this.#list('(', ')', () => this.#valueInfo());
     this.#expect('=>');
@@ -164,7 +180,11 @@ class Parser {
   }
 
   #dim(): Dim {
-    return this.#peek().kind === 'number' ? this.#number('a size') : this.#name('a size');
+    const token = this.#peek();
+    if (token.kind !== 'number') return this.#name('a size');
+    const size = this.#number('a size');
+    if (Number.isSafeInteger(size) && size >= 0) return size;
+    throw this.#error(token, `${token.text} is not a size`);
   }
 
   /** `{1, 2, 3}` as a tensor of this type, which must be filled exactly. */

@@ -6,12 +6,14 @@ import { bodiesOf, usedBy } from './walk.ts';
 /**
  * Checks that each value is made once and before it is used, names of nodes
  * are unique, outputs exist, and subgraphs obey the same rules.
+ * @param around whether the surrounding graph has made a value
  * @throws GraphError 'bad-model' that names the node or value.
  */
-export function validate(graph: Graph, around: ReadonlySet<string> = new Set()): void {
+export function validate(graph: Graph, around: (name: string) => boolean = () => false): void {
   const made = new Set<string>();
+  const isKnown = (name: string): boolean => made.has(name) || around(name);
   const make = (name: string, where: string): void => {
-    if (made.has(name) || around.has(name)) {
+    if (isKnown(name)) {
       throw new GraphError('bad-model', `graph ${graph.name}: ${where} makes ${name} again`);
     }
     made.add(name);
@@ -23,15 +25,15 @@ export function validate(graph: Graph, around: ReadonlySet<string> = new Set()):
     if (nodeNames.has(node.name)) throw malformed(graph, node, 'has the name of another node');
     nodeNames.add(node.name);
     for (const name of usedBy(node)) {
-      if (!made.has(name) && !around.has(name)) {
+      if (!isKnown(name)) {
         throw malformed(graph, node, `uses ${name}, which is not made before it`);
       }
     }
-    for (const body of bodiesOf(node)) validate(body, new Set([...around, ...made]));
+    for (const body of bodiesOf(node)) validate(body, isKnown);
     for (const name of node.outputs) if (name !== '') make(name, `node ${node.name}`);
   }
   for (const { name } of graph.outputs) {
-    if (!made.has(name) && !around.has(name)) {
+    if (!isKnown(name)) {
       throw new GraphError('bad-model', `graph ${graph.name}: nothing makes its output ${name}`);
     }
   }

@@ -109,10 +109,13 @@ function withCaptures(body: Graph, renames: ReadonlyMap<string, string>): Graph 
 export function freshNames(graph: Graph): (base: string) => string {
   // Most passes need no name, so the names in use are collected only when the first one is asked for.
   let taken: Set<string> | undefined;
+  const counts = new Map<string, number>();
   return (base) => {
     taken ??= addNames(graph, new Set());
-    let name = base;
-    for (let count = 1; taken.has(name); count++) name = `${base}.${count}`;
+    let count = counts.get(base) ?? 0;
+    let name = count === 0 ? base : `${base}.${count}`;
+    while (taken.has(name)) name = `${base}.${++count}`;
+    counts.set(base, count);
     taken.add(name);
     return name;
   };

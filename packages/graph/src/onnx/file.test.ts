@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -91,4 +92,20 @@ test('data that is cut short, missing or a link to another folder is refused', a
   await expect(readModelFile(path)).rejects.toThrow(
     refused('bad-model', /links to \/dev\/zero, another folder/),
   );
+});
+
+test('anything but a regular file is refused at once', async () => {
+  const pipe = join(folder, 'pipe.onnx');
+  execFileSync('mkfifo', [pipe]);
+  await expect(readModelFile(pipe)).rejects.toThrow(
+    refused('file', /it is a named pipe, not a regular file/),
+  );
+  await expect(readModelFile('/dev/zero')).rejects.toThrow(
+    refused('file', /it is a device, not a regular file/),
+  );
+  const path = join(folder, 'm.onnx');
+  await writeModelFile(large, path, { externalData: true });
+  await rm(`${path}.data`);
+  execFileSync('mkfifo', [`${path}.data`]);
+  await expect(readModelFile(path)).rejects.toThrow(refused('bad-model', /has only 0 there/));
 });

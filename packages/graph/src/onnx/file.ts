@@ -4,9 +4,10 @@
  */
 import { GraphError } from '../errors.ts';
 import type { Constant, Model } from '../graph/graph.ts';
-import { type ExternalRegion, planExternalData } from './external-data.ts';
+import { checkLocation, type ExternalRegion, planExternalData } from './external-data.ts';
 import { readModel } from './read.ts';
-import { chunkBytes, writeProblem, writeWholeFile } from './whole-file.ts';
+import { readRegionSync, readRegularFile } from './regular-file.ts';
+import { writeProblem, writeWholeFile } from './whole-file.ts';
 import { inlineBytes, maxInlineBytes, writeModel } from './write.ts';
 
 export interface SaveOptions {
@@ -59,37 +60,22 @@ export async function readModelFile(path: string): Promise<Model> {
   const fs = await import('node:fs');
   const paths = await import('node:path');
   const folder = paths.dirname(path);
-  const readRegion = ({ location, offset, length }: ExternalRegion, tensor: string): Uint8Array => {
-    const dataPath = paths.join(folder, location);
-    const real = reading(dataPath, () => fs.realpathSync(dataPath));
-    const fromFolder = paths.relative(fs.realpathSync(folder), real);
-    if (fromFolder.startsWith('..') || paths.isAbsolute(fromFolder)) {
-      throw new GraphError('bad-model', `${tensor}: ${location} links to ${real}, another folder`);
-    }
-    const there = Math.max(0, fs.statSync(real).size - offset);
+  const located = await besideFolder(folder);
+  const readRegion = (region: ExternalRegion, tensor: string): Uint8Array => {
+    const { location, offset, length } = region;
+    const real = located(location, tensor);
+    const there = reading(real, () => Math.max(0, fs.statSync(real).size - offset));
     if (there < length) {
       throw new GraphError(
         'bad-model',
         `${tensor} needs ${length} bytes at ${offset} of ${location}, which has only ${there} there`,
       );
     }
-    const bytes = new Uint8Array(length);
-    reading(dataPath, () => {
-      const file = fs.openSync(real, 'r');
-      try {
-        for (let done = 0; done < length;) {
-          const chunk = Math.min(chunkBytes, length - done);
-          const read = fs.readSync(file, bytes, done, chunk, offset + done);
-          if (read === 0) throw new Error('it became shorter while it was read');
-          done += read;
-        }
-      } finally {
-        fs.closeSync(file);
-      }
-    });
-    return bytes;
+    return reading(paths.join(folder, location), () => readRegionSync(fs, real, region));
   };
-  const bytes = reading(path, () => fs.readFileSync(path));
+  const bytes = await readRegularFile(path).catch((cause: unknown) => {
+    throw notRead(path, cause);
+  });
   try {
     return readModel(bytes, readRegion);
   } catch (error) {
@@ -98,11 +84,43 @@ export async function readModelFile(path: string): Promise<Model> {
   }
 }
 
+/**
+ * Finds the files that a model names beside it. Only files in the model's folder are found: neither
+ * a location nor a link may lead out of it.
+ *
+ * @returns the real path of a location; `where` names what refers to it. It throws GraphError
+ * 'bad-model' for a location outside, 'file' for one without a file
+ */
+export async function besideFolder(
+  folder: string,
+): Promise<(location: string, where: string) => string> {
+  const fs = await import('node:fs');
+  const paths = await import('node:path');
+  return (location, where) => {
+    checkLocation(location, where);
+    const path = paths.join(folder, location);
+    const real = reading(path, () => fs.realpathSync(path));
+    const fromFolder = paths.relative(fs.realpathSync(folder), real);
+    if (
+      fromFolder === '..' ||
+      fromFolder.startsWith(`..${paths.sep}`) ||
+      paths.isAbsolute(fromFolder)
+    ) {
+      throw new GraphError('bad-model', `${where}: ${location} links to ${real}, another folder`);
+    }
+    return real;
+  };
+}
+
 function reading<T>(path: string, read: () => T): T {
   try {
     return read();
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new GraphError('file', `${path} could not be read: ${reason}`, { cause });
+    throw notRead(path, cause);
   }
+}
+
+function notRead(path: string, cause: unknown): GraphError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new GraphError('file', `${path} could not be read: ${reason}`, { cause });
 }

@@ -191,3 +191,26 @@ test('a graph that is not well formed is refused', () => {
   const node = [{ opType: 'Neg', name: 'n', input: ['nowhere'], output: ['y'] }];
   expect(() => readModel(bytes({ opsetImport, graph: { node } }))).toThrow(/n uses nowhere/);
 });
+
+test('many nodes without names get names in linear time', () => {
+  const node = Array.from({ length: 60_000 }, () => ({ opType: 'Op' }));
+  const { graph } = readModel(bytes({ opsetImport, graph: { node } }));
+  expect(graph.nodes[0]?.name).toBe('Op');
+  expect(graph.nodes.at(-1)?.name).toBe('Op.59999');
+}, 20_000);
+
+test('subgraphs nested without end are refused before the stack overflows', () => {
+  let graph = {};
+  for (let depth = 0; depth < 20; depth++) {
+    graph = { node: [{ opType: 'If', name: 'n', attribute: [{ name: 'a', type: 5, g: graph }] }] };
+  }
+  expect(() => readModel(bytes({ opsetImport, graph }))).toThrow(/nested more than 16 deep/);
+});
+
+test('a size that a number cannot hold exactly is refused', () => {
+  const dim = [{ dimValue: '9223372036854775807' }];
+  const input = [{ name: 'x', type: { tensorType: { elemType: 1, shape: { dim } } } }];
+  expect(() => readModel(bytes({ opsetImport, graph: { input } }))).toThrow(
+    /value x: the size 9223372036854775807 is too large/,
+  );
+});

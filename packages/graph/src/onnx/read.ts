@@ -39,6 +39,7 @@ export function readModel(bytes: Uint8Array, readRegion: RegionReader = noFiles)
   if (proto.trainingInfo?.length) {
     throw new GraphError('bad-model', 'the model has training_info, which ganport does not read');
   }
+  checkDepth(proto.graph, maxDepth);
   const graph = readGraph(proto.graph, readRegion);
   validate(graph);
   return {
@@ -53,6 +54,21 @@ export function readModel(bytes: Uint8Array, readRegion: RegionReader = noFiles)
       (proto.metadataProps ?? []).map(({ key = '', value = '' }) => [key, value]),
     ),
   };
+}
+
+/** Subgraphs inside subgraphs: real models have two or three. Recursion ends before the stack does. */
+const maxDepth = 16;
+
+function checkDepth(graph: GraphProto, left: number): void {
+  if (left === 0) {
+    throw new GraphError(
+      'bad-model',
+      `subgraphs are nested more than ${maxDepth} deep; flatten them`,
+    );
+  }
+  for (const { attribute = [] } of graph.node ?? []) {
+    for (const { g } of attribute) if (g !== undefined) checkDepth(g, left - 1);
+  }
 }
 
 function decode(bytes: Uint8Array): ModelProto {
@@ -118,23 +134,36 @@ function readValue({ name = '', type }: ValueInfoProto): ValueInfo {
     throw new GraphError('bad-model', `value ${name} ${what}; ganport reads tensors of known rank`);
   }
   const shape = (tensor.shape.dim ?? []).map(({ dimValue, dimParam }, axis) => {
-    if (dimValue !== undefined && Number(dimValue) >= 0) return Number(dimValue);
+    if (dimValue !== undefined && Number(dimValue) >= 0) return readSize(dimValue, name);
     return dimParam === undefined || dimParam === '' ? `${name}.${axis}` : dimParam;
   });
   return { name, dtype: readDataType(tensor.elemType, `value ${name}`), shape };
+}
+
+function readSize(dim: Int64, name: string): number {
+  const size = Number(dim);
+  if (Number.isSafeInteger(size)) return size;
+  throw new GraphError(
+    'bad-model',
+    `value ${name}: the size ${dim} is too large to be read exactly`,
+  );
 }
 
 /** A node without a name, or with the name of another node, is named after its first output. */
 function readNodes(protos: readonly NodeProto[], readRegion: RegionReader): Node[] {
   const taken = new Set(protos.map(({ name }) => name));
   const used = new Set<string>();
+  /** Where the search for a free name goes on, so that many nodes of one base take linear time. */
+  const counts = new Map<string, number>();
   return protos.map((proto) => {
     const { name: given = '', opType = '', domain, input = [], output = [] } = proto;
     let name = given;
     if (name === '' || used.has(name)) {
       const base = output.find((value) => value !== '') ?? opType;
-      name = base;
-      for (let count = 1; taken.has(name) || used.has(name); count++) name = `${base}.${count}`;
+      let count = counts.get(base) ?? 0;
+      name = count === 0 ? base : `${base}.${count}`;
+      while (taken.has(name) || used.has(name)) name = `${base}.${++count}`;
+      counts.set(base, count);
     }
     used.add(name);
     const attributes = Object.fromEntries(

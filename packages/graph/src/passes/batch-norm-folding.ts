@@ -3,7 +3,7 @@
  * number per output channel scales the weights; a sum or difference changes the bias. Batch
  * normalization in inference is both (Ioffe and Szegedy 2015, section 3.1). Rounding differs.
  */
-import { getFloat, getInt } from '../graph/attributes.ts';
+import { entryOf, getFloat, getInt } from '../graph/attributes.ts';
 import { constantOf, reshaped } from '../graph/constant.ts';
 import type { Constant, Graph, Node } from '../graph/graph.ts';
 import { consumers, freshNames, producers } from '../graph/walk.ts';
@@ -53,7 +53,7 @@ function foldOnce(graph: Graph): Graph {
     const [value, other] =
       facts.constant(b) === undefined && commutes.has(node.op) ? [b, a] : [a, b];
     const operand = facts.constant(other);
-    const effect = node.domain === '' ? effects[node.op] : undefined;
+    const effect = node.domain === '' ? entryOf(effects, node.op) : undefined;
     const maker = made.get(value);
     if (!operand || !effect || !maker || replaced.has(maker) || !isOnlyUse(value)) continue;
     const [input = '', weightName = '', biasName = ''] = maker.inputs;
@@ -125,7 +125,7 @@ function linearOf(node: Node, facts: Facts): Linear | undefined {
   const hasBias = (node.inputs[2] ?? '') !== '';
   const bias = hasBias ? facts.constant(node.inputs[2] ?? '') : undefined;
   if (weight?.dtype !== 'float32' || (hasBias && bias === undefined)) return undefined;
-  const layout = layouts[node.op]?.(node, weight, facts);
+  const layout = entryOf(layouts, node.op)?.(node, weight, facts);
   if (layout === undefined) return undefined;
   const channels = weight.shape[layout.weightAxis] ?? 0;
   // Gemm broadcasts its third input, which may be a scalar or a matrix.

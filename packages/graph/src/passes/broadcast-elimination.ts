@@ -4,6 +4,7 @@
  * value. An operator whose inputs are all small computes a small result, which is repeated afterwards.
  * Results are the same to the last bit.
  */
+import { entryOf } from '../graph/attributes.ts';
 import { int64Vector, isUniform } from '../graph/constant.ts';
 import type { Constant, Dim, Graph, Node, ValueInfo } from '../graph/graph.ts';
 import { freshNames, usedBy } from '../graph/walk.ts';
@@ -118,7 +119,7 @@ export function eliminateBroadcasts(graph: Graph): Graph {
 function repeatedInput(node: Node, facts: Facts): ValueInfo | undefined {
   if (node.domain !== '') return undefined;
   const output = facts.shape(node.outputs[0] ?? '');
-  const found = repeats[node.op]?.(node, facts);
+  const found = entryOf(repeats, node.op)?.(node, facts);
   const input = found === undefined ? undefined : facts.type(found);
   if (input === undefined || output === undefined || sameShape(input.shape, output)) {
     return undefined;

@@ -2,6 +2,7 @@
  * Elementwise arithmetic on constants, with ONNX's broadcasting, for constant-folding.ts. float32
  * results are computed in float64 and rounded, which for + − × ÷ and √ equals float32 arithmetic.
  */
+import { entryOf } from '../graph/attributes.ts';
 import { expanded } from '../graph/constant.ts';
 import { broadcastShape, sizeOf } from '../graph/shape.ts';
 import { dataTypes } from '../graph/data-type.ts';
@@ -36,9 +37,9 @@ const unaryOps: Readonly<Record<string, Arithmetic>> = {
  */
 export function foldArithmetic(op: string, inputs: readonly Constant[]): Constant | undefined {
   const [a, b] = inputs;
-  const unary = unaryOps[op];
+  const unary = entryOf(unaryOps, op);
   if (a !== undefined && unary !== undefined) return apply(unary, a, a);
-  const binary = binaryOps[op];
+  const binary = entryOf(binaryOps, op);
   return a && b && binary && apply(binary, a, b);
 }
 

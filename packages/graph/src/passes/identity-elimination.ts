@@ -3,7 +3,7 @@
  * again. transpose-elimination.ts removes transposes.
  */
 import { dataTypeOf } from '../graph/data-type.ts';
-import { getInt, getInts } from '../graph/attributes.ts';
+import { entryOf, getInt, getInts } from '../graph/attributes.ts';
 import type { Graph, Node } from '../graph/graph.ts';
 import { producers } from '../graph/walk.ts';
 import { sameShape } from '../graph/shape.ts';
@@ -23,7 +23,7 @@ export function eliminateIdentities(graph: Graph): Graph {
   for (const node of graph.nodes) {
     const [input] = node.inputs;
     if (input === undefined || input === '' || node.domain !== '') continue;
-    if (identities[node.op]?.(node, facts)) aliases.set(node, [input]);
+    if (entryOf(identities, node.op)?.(node, facts)) aliases.set(node, [input]);
   }
   return skipReshapes(removeAliases(graph, aliases));
 }

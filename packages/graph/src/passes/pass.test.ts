@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseGraph } from '../graph/parse.ts';
 import { eliminateBroadcasts } from './broadcast-elimination.ts';
+import { inferencePasses } from './index.ts';
 import { type Pass, runPasses } from './pass.ts';
 import { eliminateTransposes } from './transpose-elimination.ts';
 
@@ -38,4 +39,13 @@ test.each([
   > { ${nodes} }`);
   expect(eliminateBroadcasts(ordered)).toBe(ordered);
   expect(eliminateTransposes(ordered)).toBe(ordered);
+});
+
+test('operators named like methods of every object are unknown operators', () => {
+  const odd = parseGraph(`(float[2] x) => (float[2] y) {
+    a = constructor(x)
+    b = toString(a)
+    y = hasOwnProperty(b)
+  }`);
+  expect(runPasses(odd, inferencePasses)).toBe(odd);
 });

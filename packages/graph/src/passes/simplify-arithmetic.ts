@@ -2,6 +2,7 @@
  * Simplifies arithmetic where the result is the same to the last bit, including NaN, infinities and
  * both zeros: x · 1, x − 0, −(−x), a + (−b) … It keeps x + 0, since −0 + 0 is 0.
  */
+import { entryOf } from '../graph/attributes.ts';
 import { sameShape, sizeOf } from '../graph/shape.ts';
 import type { Constant, Graph, Node } from '../graph/graph.ts';
 import { producers } from '../graph/walk.ts';
@@ -45,7 +46,7 @@ function unchangedInput(
   if (repeats && undoesItself.has(node.op)) return maker.inputs[0];
   if (repeats && idempotent.has(node.op)) return a;
   if (node.op === 'Where' && b === c && isWhole(b, node, facts)) return b;
-  const number = neutral[node.op];
+  const number = entryOf(neutral, node.op);
   if (number === undefined) return undefined;
   if (isAll(facts.constant(b), number) && isWhole(a, node, facts)) return a;
   const isLeftToo = node.op === 'Mul' && isAll(facts.constant(a), number);
@@ -83,7 +84,7 @@ function rewriteSigns(graph: Graph): Graph {
   let changed = false;
   const nodes = graph.nodes.map((node) => {
     const [a = '', b = ''] = node.inputs;
-    const rewrite = node.domain === '' ? signRules[node.op] : undefined;
+    const rewrite = node.domain === '' ? entryOf(signRules, node.op) : undefined;
     const [op, inputs] = rewrite?.([a, negated(a)], [b, negated(b)]) ?? [];
     if (op === undefined || inputs === undefined) return node;
     changed = true;
