@@ -67,6 +67,8 @@ export function generatorInputs(plan: Plan, count: number): [string, TensorMap] 
 /** Runs of variants, losses and remedies that must compute the same on every engine. */
 export const smallRuns: readonly (readonly [name: string, settings: TrainSettings])[] = [
   ...variantNames.map((variant: VariantName) => [variant, { variant }] as const),
+  ['dcgan, 64 × 64', { variant: 'dcgan', image: [64, 64, 3], width: 1 / 32, batchSize: 4 }],
+  ['acgan, 32 × 48', { variant: 'acgan', image: [32, 48, 3], width: 1 / 32 }],
   ['wgan-gp, spectral norm', { variant: 'dcgan', loss: 'wgan-gp', spectralNorm: true }],
   ['wgan', { variant: 'mlp', loss: 'wgan', discriminatorSteps: 2 }],
   ['hinge, R1, attention', { variant: 'dcgan', loss: 'hinge', regularizer: 'r1', attention: true }],

@@ -43,7 +43,7 @@ export function checkState(variables: Weights, state: TensorMap): State {
     const value = state[name];
     if (value?.dtype === 'float32' && value.dims.join() === shape.join()) return [name, value];
     const has = value ? `${value.dtype} [${value.dims.join(', ')}]` : 'nothing';
-    const message = `${name}: the networks have float32 [${shape.join(', ')}], the state has ${has}; load it into the variant, width and image size that it was trained with`;
+    const message = `${name}: the networks have float32 [${shape.join(', ')}], the state has ${has}; it was trained with another variant, width or image size, or by a version of ganport with other networks: use that version, or start another run. ONNX files of the run stay usable`;
     throw new CoreError('data-mismatch', message);
   });
   return Object.fromEntries(entries);

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import type { HostTensor } from '@ganport/runtime';
 import { describe, expect, test } from 'vitest';
 import type { MetricsRow } from '../checkpoint/metrics-row.ts';
 import { byteDataset } from '../data/dataset.ts';
@@ -53,6 +54,30 @@ function stopAfter(last: number): GanTrainingHooks {
 }
 
 describe.each(['onnx', 'tfjs'] as const)('engine %s', (engine) => {
+  test('a checkpoint of other networks with the same settings is refused', async () => {
+    const training = prepare({ engine, steps: 2 });
+    const store = createMemoryStore();
+    await trainGan({ ...training, store });
+    const { checkpoint } = store.latest();
+    if (!checkpoint) throw new Error('no checkpoint');
+    const [[name, tensor] = []] = Object.entries(checkpoint.tensors);
+    const other = { ...tensor, dims: [1], data: new Float32Array(1) } as HostTensor;
+    const tensors = { ...checkpoint.tensors, [String(name)]: other };
+    let started = false;
+    const onStart = () => void (started = true);
+    const resumed = trainGan(
+      { ...training, store, checkpoint: { ...checkpoint, tensors } },
+      { onStart },
+    );
+    await expect(resumed).rejects.toMatchObject({
+      code: 'data-mismatch',
+      message: expect.stringMatching(
+        /the state has float32 \[1\]; .*by a version of ganport with other/,
+      ),
+    });
+    expect(started).toBe(false);
+  });
+
   test('a stopped run continues from the checkpoint of its store, bit for bit', async () => {
     const training = prepare({ engine });
     const whole = createMemoryStore();
