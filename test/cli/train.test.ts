@@ -80,17 +80,47 @@ test('Ctrl-C saves a checkpoint and prints how to resume, and the run resumes', 
   expect(more.stderr).toContain(`stopped: going on from step ${step}`);
 });
 
-test('the second Ctrl-C quits at once', async () => {
-  // One step of this takes seconds, so that there is time for a second thought.
-  const slow = ['train', 'dcgan', '--data', 'mnist', '--out', 'quit', '--batch-size', '512'];
-  const started = startGanport(folder, [...slow, '--threads', '1']);
+test('the second Ctrl-C quits at once, by the signal and without a crash', async () => {
+  // One step of this takes a while, so that native threads compute when the process ends.
+  const slow = ['train', 'dcgan', '--data', data, '--batch-size', '64', '--width', '2', '--out'];
+  for (let tries = 0; tries < 6; tries++) {
+    const started = startGanport(folder, [...slow, `quit-${tries}`]);
+    await started.waitFor('a new run');
+    await new Promise((resolve) => setTimeout(resolve, 100 * tries));
+    started.child.kill('SIGINT');
+    await started.waitFor('stopping after this step');
+    started.child.kill('SIGINT');
+    const { stderr } = await started.finished();
+    expect(started.child.signalCode).toBe('SIGINT');
+    expect(stderr.trimEnd().split('\n').at(-1)).toMatch(/^stopping after this step/);
+    expect(readdirSync(join(folder, `quit-${tries}`))).not.toContain('.ganport-lock');
+  }
+});
+
+test('a folder in which a run trains is refused, until the run ends', async () => {
+  const args = train('busy', '--steps', '1000000', '--checkpoint-every', '5');
+  const started = startGanport(folder, args);
   await started.waitFor('a new run');
-  started.child.kill('SIGINT');
-  await started.waitFor('stopping after this step');
-  started.child.kill('SIGINT');
-  const { code, stderr } = await started.finished();
-  expect(code).toBe(130);
-  expect(stderr).not.toContain('which is saved');
+  while (!existsSync(join(folder, 'busy/checkpoint/step-000010.safetensors'))) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  const again = await ganport(folder, [...args, '--resume']);
+  expect([again.code, again.stderr]).toEqual([
+    1,
+    expect.stringMatching(
+      /^ganport: busy: in use by process \d+ since \S+; wait until it ends, or choose another folder\n$/,
+    ),
+  ]);
+  // Readers of a run do not wait.
+  await succeed(folder, ['generate', 'busy', '--out', 'busy.png']);
+  started.child.kill('SIGKILL');
+  await started.finished();
+  expect(readdirSync(join(folder, 'busy'))).toContain('.ganport-lock');
+  const resumed = startGanport(folder, [...args, '--resume']);
+  await resumed.waitFor('going on from step');
+  resumed.child.kill('SIGTERM');
+  expect(await resumed.finished()).toMatchObject({ code: 143 });
+  expect(readdirSync(join(folder, 'busy'))).not.toContain('.ganport-lock');
 });
 
 test('--engine tfjs prints its backend', async () => {

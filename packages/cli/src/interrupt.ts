@@ -1,7 +1,11 @@
-/** Ctrl-C: the first one asks the work to stop, the second one ends the process. */
+/**
+ * Ctrl-C: the first one asks the work to stop, the second one ends the process. A terminal that
+ * closes (SIGHUP) and SIGTERM are the same.
+ */
+import { endBySignal } from '@ganport/graph/internal';
 
 /** The exit codes of programs that a signal ended. */
-const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const;
+const exitCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 type Interruption = keyof typeof exitCodes;
 
 /**
@@ -19,7 +23,8 @@ export async function interruptible<T>(
   const interrupt = (name: Interruption): void => {
     if (controller.signal.aborted) {
       onQuit();
-      process.exit(exitCodes[name]);
+      endBySignal(name);
+      return;
     }
     process.exitCode = exitCodes[name];
     onInterrupt();

@@ -12,12 +12,15 @@ export {
   type SlidingWindow,
   type WindowAxis,
 } from './convolution/window.ts';
+export { atExit, endBySignal } from './files/at-exit.ts';
+export { stateOf, thisProcess, type Owner } from './files/owner.ts';
+export { isTemporaryName, openTemporary, removeStaleTemporaries } from './files/temporary.ts';
+export { writeProblem, writeWholeFile } from './files/whole-file.ts';
 export { expanded, sameConstant, strided } from './graph/constant.ts';
 export { consumers } from './graph/walk.ts';
 export { sameShape, stridesOf } from './graph/shape.ts';
 export { besideFolder } from './onnx/file.ts';
 export { openRegularFile, readRegularFile } from './onnx/regular-file.ts';
-export { isTemporaryFile, writeProblem, writeWholeFile } from './onnx/whole-file.ts';
 export { supportedOpsets } from './opset.ts';
 export { removeAliases } from './passes/alias.ts';
 export { version } from './version.ts';

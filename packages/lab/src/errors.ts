@@ -21,6 +21,8 @@ export type LabErrorCode =
   | 'run-exists'
   /** A folder for a new run that holds files already. */
   | 'not-empty'
+  /** A folder in which another process works. */
+  | 'in-use'
   /** NaN or infinity during training. */
   | 'not-finite'
   /** A package, backend or provider that is missing on this machine. */

@@ -7,7 +7,7 @@ import type { Constant, Model } from '../graph/graph.ts';
 import { checkLocation, type ExternalRegion, planExternalData } from './external-data.ts';
 import { readModel } from './read.ts';
 import { readRegionSync, readRegularFile } from './regular-file.ts';
-import { writeProblem, writeWholeFile } from './whole-file.ts';
+import { writeProblem, writeWholeFiles } from '../files/whole-file.ts';
 import { inlineBytes, maxInlineBytes, writeModel } from './write.ts';
 
 export interface SaveOptions {
@@ -32,14 +32,12 @@ export async function writeModelFile(
     : new Map<Constant, ExternalRegion>();
   const bytes = writeModel(model, regions);
   try {
-    // The data is written first, so that the model never exists without it.
-    if (regions.size > 0) {
-      await writeWholeFile(
-        dataPath,
-        Array.from(regions, ([{ data }, { offset }]) => ({ data, offset })),
-      );
-    }
-    await writeWholeFile(path, [{ data: bytes }]);
+    // The data takes its name first, so that the model never exists without it.
+    const data = Array.from(regions, ([constant, { offset }]) => ({ data: constant.data, offset }));
+    await writeWholeFiles([
+      ...(regions.size > 0 ? [{ path: dataPath, parts: data }] : []),
+      { path, parts: [{ data: bytes }] },
+    ]);
   } catch (cause) {
     throw new GraphError('file', `${path} could not be written: ${writeProblem(cause)}`, {
       cause,

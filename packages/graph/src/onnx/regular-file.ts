@@ -5,7 +5,7 @@
  */
 import type * as Fs from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { chunkBytes } from './whole-file.ts';
+import { chunkBytes } from '../files/whole-file.ts';
 
 const kinds = [
   ['a folder', (stats: Fs.Stats) => stats.isDirectory()],

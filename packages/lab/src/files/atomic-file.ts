@@ -1,7 +1,6 @@
 /** Files and folders for runs: written whole or not at all, with errors that name the path. */
-import { mkdir, readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { isTemporaryFile, writeProblem, writeWholeFile } from '@ganport/graph/internal';
+import { mkdir } from 'node:fs/promises';
+import { writeProblem, writeWholeFile } from '@ganport/graph/internal';
 import { LabError } from '../errors.ts';
 
 /** The error for a failed write of `path`. */
@@ -43,10 +42,4 @@ export async function makeFolder(path: string): Promise<string | undefined> {
   } catch (cause) {
     throw cannotWrite(path, cause);
   }
-}
-
-/** Removes what writes that were killed have left in a folder. */
-export async function removeTemporaries(folder: string): Promise<void> {
-  const names = (await readdir(folder)).filter(isTemporaryFile);
-  await Promise.all(names.map((name) => rm(join(folder, name), { force: true })));
 }

@@ -1,6 +1,7 @@
 /** Writes a folder with all its files, or not at all. */
-import { readdir, rename, rm, rmdir } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { mkdir, readdir, rename, rmdir } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { openTemporary } from '@ganport/graph/internal';
 import { LabError } from '../errors.ts';
 import { cannotWrite, makeFolder } from './atomic-file.ts';
 
@@ -16,16 +17,18 @@ export async function writeWholeFolder<T>(
 ): Promise<T> {
   await checkEmpty(path);
   const whole = resolve(path);
-  const temporary = join(dirname(whole), `.${basename(whole)}.${process.pid}.tmp`);
-  await makeFolder(temporary);
+  await makeFolder(dirname(whole));
+  const temporary = await openTemporary(dirname(whole));
   try {
-    const result = await fill(temporary);
+    await mkdir(temporary.path);
+    const result = await fill(temporary.path);
     // On some systems an empty folder in its place would prevent the rename.
     await rmdir(whole).catch(() => undefined);
-    await rename(temporary, whole);
+    await rename(temporary.path, whole);
+    temporary.forget();
     return result;
   } catch (cause) {
-    await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
+    await temporary.remove().catch(() => undefined);
     if (cause instanceof Error && 'syscall' in cause) throw cannotWrite(path, cause);
     throw cause;
   }

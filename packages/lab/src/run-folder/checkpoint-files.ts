@@ -6,7 +6,7 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Checkpoint, CoreError, decodeCheckpoint, encodeCheckpoint } from '@ganport/core';
 import { LabError } from '../errors.ts';
-import { makeFolder, removeTemporaries, writeFileAtomic } from '../files/atomic-file.ts';
+import { makeFolder, writeFileAtomic } from '../files/atomic-file.ts';
 
 export interface ReadCheckpoint extends Checkpoint {
   readonly path: string;
@@ -30,7 +30,6 @@ export async function writeCheckpoint(folder: string, checkpoint: Checkpoint): P
   const previous = all.find((file) => file.step < step);
   const old = all.filter((file) => file.step !== step && file.step !== previous?.step);
   await Promise.all(old.map((file) => rm(file.path, { force: true })));
-  await removeTemporaries(folder);
   return path;
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   existsSync,
   mkdirSync,
@@ -7,13 +8,15 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readlink } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { writeCheckpoint } from './checkpoint-files.ts';
 import { appendMetrics, readMetrics } from './metrics.ts';
 import {
   createRunFolder,
+  lockNewRunFolder,
   openRunFolder,
   removeRun,
   rewindRunFolder,
@@ -85,19 +88,47 @@ test('an empty folder becomes a run; a folder with other files is refused and st
   expect(readdirSync(join(path, 'samples'))).toEqual(['holiday.png']);
 });
 
-test('a discarded run takes the folders along that it made, and nothing that others put there', async () => {
+test('a run that is given up takes the folders along that it made, and nothing that others put there', async () => {
   const above = join(path, '../..');
+  const lock = await lockNewRunFolder(path);
   const { discard } = await createRunFolder(path, {});
   await discard();
+  await lock.release();
   expect(readdirSync(above)).toEqual([]);
 
+  const again = await lockNewRunFolder(path);
   const second = await createRunFolder(path, {});
   writeFileSync(join(second.run.samples, 'mine.png'), 'png');
   writeFileSync(second.run.curves, 'svg');
   await second.discard();
+  await again.release();
   expect(readdirSync(path).toSorted()).toEqual(['curves.svg', 'samples']);
   expect(readdirSync(second.run.samples)).toEqual(['mine.png']);
 });
+
+test('a locked run cannot be started, resumed or removed by another call', async () => {
+  const lock = await lockNewRunFolder(path);
+  const { run } = await createRunFolder(path, {});
+  await expect(lockNewRunFolder(path)).rejects.toMatchObject({ code: 'run-exists' });
+  await expect(removeRun(run, [])).rejects.toMatchObject({ code: 'in-use' });
+  expect(existsSync(run.config)).toBe(true);
+  await lock.release();
+  await removeRun(run, []);
+  expect(existsSync(path)).toBe(false);
+});
+
+test('a folder with the lock of a start that was killed is new', async () => {
+  mkdirSync(path, { recursive: true });
+  const ended = { id: randomUUID(), host: hostname(), space: await pidSpace(), pid: 2 ** 22 + 1 };
+  const text = JSON.stringify({ ...ended, started: '1', since: '' });
+  writeFileSync(join(path, '.ganport-lock'), text);
+  const lock = await lockNewRunFolder(path);
+  await createRunFolder(path, {});
+  await lock.release();
+  expect(readdirSync(path)).not.toContain('.ganport-lock');
+});
+
+const pidSpace = () => readlink('/proc/self/ns/pid').catch(() => '');
 
 test('removing a run removes what ganport wrote and keeps what it did not', async () => {
   const { run } = await createRunFolder(path, {});
@@ -144,7 +175,6 @@ test('rewinding takes metrics and samples back to the last checkpoint', async ()
     writeFileSync(samplePath(run, step), 'png');
     if (step < 300) await writeCheckpoint(run.checkpoint, checkpoint(step));
   }
-  writeFileSync(join(run.samples, '.step-000400.png.99.tmp'), 'half');
   expect(await rewindRunFolder(run)).toMatchObject({ header: { step: 200 }, damaged: [] });
   expect((await readMetrics(run.metrics)).map(({ step }) => step)).toEqual([100, 200]);
   expect(readdirSync(run.samples)).toEqual(['step-000100.png', 'step-000200.png']);

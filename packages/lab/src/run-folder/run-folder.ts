@@ -3,15 +3,12 @@
  * checkpoint/ and generator.onnx. This file has the names, and how a run starts, resumes and is
  * removed; the contents belong to the writers of the files.
  */
+import { isTemporaryName, removeStaleTemporaries } from '@ganport/graph/internal';
 import { appendFile, readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { LabError, messageOf } from '../errors.ts';
-import {
-  cannotWrite,
-  makeFolder,
-  removeTemporaries,
-  writeFileAtomic,
-} from '../files/atomic-file.ts';
+import { cannotWrite, makeFolder, writeFileAtomic } from '../files/atomic-file.ts';
+import { isLockName, lockFolder, type Lock } from '../files/lock.ts';
 import { readCheckpoint, type ReadCheckpoint } from './checkpoint-files.ts';
 import { truncateMetrics } from './metrics.ts';
 
@@ -57,13 +54,50 @@ export function samplePath(run: RunFolder, step: number): string {
 /** The folder of a new run. */
 export interface NewRunFolder {
   readonly run: RunFolder;
-  /** Removes what createRunFolder made, for a run that fails before its first step. */
+  /** Removes the files that createRunFolder made, for a run that fails before its first step. */
   readonly discard: () => Promise<void>;
 }
 
 /**
- * Creates the folder of a new run and writes its configuration. The folder must be missing or
- * empty, so that no file is overwritten.
+ * Makes the folder of a new run and locks it, for the time that the run is worked on. Readers of a
+ * run need no lock.
+ *
+ * @returns a lock that removes the folders it made when it is released, as far as they are empty
+ * @throws LabError as checkNewRunFolder and lockFolder; nothing is left then
+ */
+export async function lockNewRunFolder(path: string): Promise<Lock> {
+  await checkNewRunFolder(path);
+  const { made, lock } = await makeLockedFolder(path);
+  const release = async (): Promise<void> => {
+    await lock.release();
+    await removeFolders(path, made);
+  };
+  try {
+    await checkNewRunFolder(path); // Another run may have come and gone meanwhile.
+    return { release };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+/** Other processes that give the folder up at the same time may remove it again. */
+const MAKE_TRIES = 100;
+
+async function makeLockedFolder(path: string) {
+  for (let tries = 1; ; tries++) {
+    const made = await makeFolder(path);
+    try {
+      return { made, lock: await lockFolder(path) };
+    } catch (error) {
+      if (tries === MAKE_TRIES || (await exists(path))) throw error;
+    }
+  }
+}
+
+/**
+ * Creates the files of a new run, with its configuration. The folder must be missing or empty, so
+ * that no file is overwritten. Lock it before with lockNewRunFolder.
  *
  * @param config anything JSON holds
  * @throws LabError 'run-exists' when the folder holds a run, 'not-empty' when it holds anything
@@ -72,7 +106,7 @@ export interface NewRunFolder {
 export async function createRunFolder(path: string, config: object): Promise<NewRunFolder> {
   const run = runFolder(path);
   await checkNewRunFolder(path);
-  const made = await makeFolder(path);
+  await makeFolder(path);
   await writeFileAtomic(run.config, `${JSON.stringify(config, undefined, 2)}\n`);
   await prepare(run);
   return {
@@ -80,7 +114,6 @@ export async function createRunFolder(path: string, config: object): Promise<New
     discard: async () => {
       await Promise.all([run.config, run.metrics].map((file) => rm(file, { force: true })));
       await Promise.all([run.samples, run.checkpoint].map(removeIfEmpty));
-      await removeFolders(path, made);
     },
   };
 }
@@ -91,7 +124,9 @@ export async function createRunFolder(path: string, config: object): Promise<New
  * @throws LabError 'run-exists' when it holds a run, 'not-empty' when it holds anything else
  */
 export async function checkNewRunFolder(path: string): Promise<void> {
-  const names = await readdir(path).catch((): string[] => []);
+  const all = await readdir(path).catch((): string[] => []);
+  // A run that was killed at its start may have left these.
+  const names = all.filter((name) => !isLockName(name) && !isTemporaryName(name));
   if (names.length === 0) return;
   const { config, metrics } = runFolder(path);
   if ([config, metrics].every((file) => names.includes(basename(file)))) {
@@ -146,7 +181,7 @@ export async function rewindRunFolder(run: RunFolder): Promise<ReadCheckpoint | 
     const [, later] = sampleName.exec(name) ?? [];
     if (Number(later) > step) await rm(join(run.samples, name));
   }
-  await Promise.all([run.path, run.samples, run.checkpoint].map(removeTemporaries));
+  await Promise.all([run.path, run.samples, run.checkpoint].map(removeStaleTemporaries));
   return checkpoint;
 }
 
@@ -155,15 +190,25 @@ export async function rewindRunFolder(run: RunFolder): Promise<ReadCheckpoint | 
  * names stay.
  *
  * @param networks the networks whose ONNX files the run exports
+ * @throws LabError as lockFolder; nothing is removed then
  */
 export async function removeRun(run: RunFolder, networks: readonly string[]): Promise<void> {
+  const lock = await lockFolder(run.path);
+  try {
+    await removeFiles(run, networks);
+  } finally {
+    await lock.release();
+  }
+  await removeIfEmpty(run.path);
+}
+
+async function removeFiles(run: RunFolder, networks: readonly string[]): Promise<void> {
   const files = [run.config, run.metrics, run.warnings, run.curves];
   files.push(...networks.map((network) => networkFile(run, network)));
   files.push(...(await filesIn(run.samples, sampleName)));
   files.push(...(await filesIn(run.checkpoint, /^step-\d+\.safetensors$/)));
   await Promise.all(files.map((file) => rm(file, { force: true })));
   await Promise.all([run.samples, run.checkpoint].map(removeIfEmpty));
-  await removeIfEmpty(run.path);
 }
 
 /** The paths of the files in a folder whose names match; none when there is no such folder. */

@@ -10,9 +10,10 @@ import {
 } from '@ganport/core';
 import { readCheckpoint, type ReadCheckpoint } from '../run-folder/checkpoint-files.ts';
 import { folderStore } from './folder-store.ts';
+import { lockFolder } from '../files/lock.ts';
 import {
-  checkNewRunFolder,
   createRunFolder,
+  lockNewRunFolder,
   openRunFolder,
   rewindRunFolder,
   type RunFolder,
@@ -48,19 +49,35 @@ export interface TrainPlace {
 /**
  * Trains into a run folder.
  *
- * @throws CoreError and LabError 'bad-argument', 'run-exists', 'not-empty', 'bad-config',
- * 'data-mismatch', 'cannot-write'; 'not-finite' when a loss is NaN or infinite: the last checkpoint
+ * @throws CoreError and LabError 'bad-argument', 'run-exists', 'not-empty', 'in-use' when another
+ * process trains in the folder, 'bad-config', 'data-mismatch', 'cannot-write'; 'not-finite' when a loss is NaN or infinite: the last checkpoint
  * is then from before
  * @example
  * await train({ variant: 'dcgan', steps: 3000 }, { out: 'runs/first' }, { onReport: console.log });
  */
 export async function train(
   settings: TrainSettings,
-  { out, resume = false, variant }: TrainPlace,
+  place: TrainPlace,
   hooks: GanTrainingHooks = {},
 ): Promise<TrainResult> {
-  if (!resume) await checkNewRunFolder(out); // Before the data are read, which may take minutes.
+  const { out, resume = false } = place;
+  // Nothing may be written into a folder that is no run.
   const opened = resume ? await openRunFolder(out) : undefined;
+  // Before the data are read, which may take minutes.
+  const lock = opened ? await lockFolder(out) : await lockNewRunFolder(out);
+  try {
+    return await trainLocked(settings, place, hooks, opened);
+  } finally {
+    await lock.release();
+  }
+}
+
+async function trainLocked(
+  settings: TrainSettings,
+  { out, variant }: TrainPlace,
+  hooks: GanTrainingHooks,
+  opened: OpenedRun | undefined,
+): Promise<TrainResult> {
   const asked = opened
     ? resumePlan(opened.config, settings, storedVariant(opened.config, variant))
     : createPlan(settings, storedVariant(settings, variant));
@@ -104,6 +121,8 @@ export async function train(
     throw thrown;
   }
 }
+
+type OpenedRun = Awaited<ReturnType<typeof openRunFolder>>;
 
 interface Place {
   readonly run: RunFolder;
