@@ -1,8 +1,10 @@
 /**
  * Images from noise with the exported DCGAN generator, the file users get, on ONNX Runtime. The first
- * argument is the form of its convolutions, as `ganport export --convolution` takes it.
+ * argument is the form of its convolutions, as `ganport export --convolution` takes it; with
+ * `process` as the second, it computes in a child process, as the command line does.
  */
 import { createGan, createPlan, exportNetwork, sampleNoise } from '@ganport/core';
+import { shareProcess } from '@ganport/parity';
 import { createSession } from '@ganport/runtime/node';
 import { repeated, serve } from '../harness/contestant.mjs';
 import { counts, describe } from './cases.mjs';
@@ -16,6 +18,7 @@ const model = await exportNetwork({ model: generator, classNames: [] }, { convol
 const session = await createSession(model.bytes(), {
   providers: ['cpu'],
   threads: Number(process.env['THREADS']),
+  ...(process.argv[3] === 'process' && { launch: shareProcess() }),
 });
 let drawn = 0;
 

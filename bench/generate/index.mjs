@@ -14,6 +14,7 @@ export default {
   subject: 'onnxruntime',
   contestants: [
     ownContestant('onnxruntime', script('ganport-generate.mjs'), ['direct']),
+    ownContestant('onnxruntime-process', script('ganport-generate.mjs'), ['direct', 'process']),
     ownContestant('onnxruntime-cpu-forms', script('ganport-generate.mjs'), ['cpu']),
     pythonContestant('pytorch', 'torch', script('pytorch_generate.py'), []),
     pythonContestant('tensorflow', 'tensorflow', script('tensorflow_generate.py'), []),

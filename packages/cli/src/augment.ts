@@ -8,16 +8,16 @@ import {
 import type { Provider } from '@ganport/runtime';
 import { expandClasses } from './arguments.ts';
 import { interruptible } from './interrupt.ts';
-import { awayFromTerminal, openNamedModel } from './named-model.ts';
+import { openNamedModel } from './named-model.ts';
 import { showWork, type WorkProgress } from './progress/work.ts';
 import { note, status } from './terminal.ts';
+import { untrusted, type UntrustedOptions } from './untrusted.ts';
 
-export interface AugmentRequest extends Omit<AugmentSettings, 'classes'> {
+export interface AugmentRequest extends Omit<AugmentSettings, 'classes'>, UntrustedOptions {
   /** A run folder or an ONNX file. */
   readonly model: string;
   /** `0-3,7`, or names. */
   readonly classes?: string;
-  readonly providers?: readonly Provider[];
 }
 
 /** The shape of MNIST's images: for these, MNIST is the default data. */
@@ -30,10 +30,11 @@ const MNIST = '28,28,1';
 export async function drawLabeledSet(
   request: AugmentRequest,
 ): Promise<(AugmentResult & { readonly provider: Provider }) | undefined> {
-  const { model: path, classes, providers, ...settings } = request;
+  const { model: path, classes, providers, threads, timeLimit, memoryLimit, ...settings } = request;
   status('opening the generator …');
   const model = await openNamedModel(path);
-  const generator = await openConditionalGenerator(model, awayFromTerminal(providers));
+  const session = await untrusted({ providers, threads, timeLimit, memoryLimit });
+  const generator = await openConditionalGenerator(model, session);
   const mnist = generator.shape.join() === MNIST ? 'mnist' : undefined;
   const data = settings.data ?? model.run?.plan.config.data ?? mnist;
   const names =
@@ -46,7 +47,8 @@ export async function drawLabeledSet(
   const work = async (signal: AbortSignal) => {
     try {
       const wanted = { ...settings, classes: names, ...(data !== undefined && { data }) };
-      const result = await augment(generator, wanted, { signal, onStage: status, onProgress });
+      const hooks = { signal, onStage: status, onProgress, session };
+      const result = await augment(generator, wanted, hooks);
       return { ...result, provider: generator.provider };
     } catch (error) {
       if (signal.aborted) return undefined;

@@ -17,8 +17,9 @@ import { CliError } from './errors.ts';
 import { openNamedModel } from './named-model.ts';
 import { status } from './terminal.ts';
 import { showWork } from './progress/work.ts';
+import { untrusted, type UntrustedOptions } from './untrusted.ts';
 
-export interface GenerateRequest {
+export interface GenerateRequest extends UntrustedOptions {
   readonly model: string;
   /** The picture to write, the folder of single files, or both. */
   readonly out?: string;
@@ -32,7 +33,6 @@ export interface GenerateRequest {
   /** The number of noise vectors to interpolate between, and of images from one to the next. */
   readonly interpolate?: number;
   readonly frames?: number;
-  readonly providers?: readonly Provider[];
 }
 
 export interface Generated {
@@ -49,11 +49,12 @@ const DEFAULTS = { count: 25, countPerLabel: 10, frames: 12 };
  * openNoiseGenerator and wantedClasses; RuntimeError
  */
 export async function generate(request: GenerateRequest): Promise<Generated> {
-  const { model, out, each, providers } = request;
+  const { model, out, each, providers, timeLimit, memoryLimit } = request;
   const format = checkOutputs(request);
   status('opening the generator …');
   const opened = await openNamedModel(model);
-  const generator = await openNoiseGenerator(opened, providers ? { providers } : {});
+  const session = await untrusted({ providers, timeLimit, memoryLimit });
+  const generator = await openNoiseGenerator(opened, session);
   try {
     const isRound = format !== undefined && format !== 'png';
     const drawing = drawingFor(request, generator, isRound);

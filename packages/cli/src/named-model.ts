@@ -9,9 +9,6 @@ import { exportModel, type ExportOptions } from '@ganport/export';
 import type { OnnxModel } from '@ganport/graph';
 import { loadNetwork, openModel, type OpenedModel } from '@ganport/lab';
 import { statInput } from '@ganport/lab/internal';
-import { launchProcess } from '@ganport/parity';
-import type { Provider } from '@ganport/runtime';
-import type { NodeSessionOptions } from '@ganport/runtime/node';
 import { readLayersModel } from './layers-model-file.ts';
 import { note } from './terminal.ts';
 import { tf } from './tfjs.ts';
@@ -62,14 +59,4 @@ export async function openOriginal(path: string, role?: string): Promise<Origina
 async function layersModel(path: string): Promise<Original> {
   const model = await readLayersModel(path);
   return { model, toOnnx: (options) => exportModel(model, options) };
-}
-
-/**
- * Where a session computes long work, so that the terminal stays responsive: in a thread; for
- * WebGPU in a process, whose driver is named when it starts.
- */
-export function awayFromTerminal(providers: readonly Provider[] | undefined): NodeSessionOptions {
-  if (!providers) return { worker: true };
-  const place = providers.includes('webgpu') ? { launch: launchProcess } : { worker: true };
-  return { providers, ...place };
 }

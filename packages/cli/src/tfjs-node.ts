@@ -61,7 +61,11 @@ function loads(name: TfjsNodePackage): { works: boolean; detail: string } {
     return { works: false, detail: 'it is not installed' };
   }
   const script = `const tf = require(${JSON.stringify(name)}); if (tf.getBackend() !== 'tensorflow') throw new Error('no TensorFlow backend'); tf.add(1, 1).dataSync();`;
-  const { status, stderr } = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' });
+  const { status, stderr } = spawnSync(process.execPath, ['-e', script], {
+    encoding: 'utf8',
+    timeout: 60_000,
+    killSignal: 'SIGKILL',
+  });
   if (status === 0) return { works: true, detail: `${name} ${versionOf(name)}` };
   const reason =
     /^\s*(?:\w*Error): (.*)$/m.exec(stderr)?.[1] ?? 'it ends the process that loads it';

@@ -18,6 +18,8 @@ export {
   createProcessSession,
   createProcessStatefulSession,
   launchProcess,
+  shareProcess,
+  type ProcessLimits,
 } from './process/index.ts';
 export { doctor, formatDoctor, type Diagnosis } from './runtimes/doctor.ts';
 export { parityCandidates } from './runtimes/runtimes.ts';

@@ -19,6 +19,10 @@ export type RuntimeErrorCode =
   | 'disposed'
   /** The thread, process or page that ran the session died. */
   | 'crashed'
+  /** The session computed for longer than it may, and was stopped. */
+  | 'time-limit'
+  /** The session took more memory than it may, and was stopped. */
+  | 'memory-limit'
   /** An option makes no sense. */
   | 'invalid-option'
   /** onnxruntime-node or onnxruntime-web is not installed, or does not load. */
@@ -45,4 +49,12 @@ export class RuntimeError extends Error {
 export function messageOf(thrown: unknown): string {
   const text = thrown instanceof Error ? thrown.message : String(thrown);
   return text.split('\n', 1)[0]?.trim() ?? '';
+}
+
+/** Whether the thread, process or page of a session is gone, so that nothing is left to free. */
+export function isGone(thrown: unknown): boolean {
+  return (
+    thrown instanceof RuntimeError &&
+    ['crashed', 'time-limit', 'memory-limit'].includes(thrown.code)
+  );
 }

@@ -28,7 +28,7 @@ export interface SessionInfo {
 export interface Session extends SessionInfo {
   /**
    * Computes `fetches` (default: every output). Calls queue up; two never overlap.
-   * @throws RuntimeError `invalid-feed`, `run-failed`, `disposed`, `crashed`
+   * @throws RuntimeError `invalid-feed`, `run-failed`, `disposed`, `crashed`, `time-limit`, `memory-limit`
    */
   run(feeds: TensorMap, fetches?: readonly string[]): Promise<Record<string, HostTensor>>;
   /** Waits for the runs that were requested, then frees everything. May be called twice. */
@@ -40,7 +40,7 @@ export interface StatefulSession extends SessionInfo {
   /**
    * Computes one step and keeps the new state. Resolves to `fetches` (default: every output that is
    * not state). A step that fails leaves the state as it was.
-   * @throws RuntimeError `invalid-feed`, `run-failed`, `disposed`, `crashed`
+   * @throws RuntimeError `invalid-feed`, `run-failed`, `disposed`, `crashed`, `time-limit`, `memory-limit`
    */
   step(feeds: TensorMap, fetches?: readonly string[]): Promise<Record<string, HostTensor>>;
   /** A copy of the state, by the names of the inputs. */

@@ -3,6 +3,7 @@ import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { defined, listOf, positiveNumber, seed, wholeNumber } from '../arguments.ts';
 import { createCommand } from '../command.ts';
 import { note } from '../terminal.ts';
+import { memoryLimit, timeLimit } from '../untrusted.ts';
 
 export const command = createCommand('augment', {
   description:
@@ -44,9 +45,12 @@ export const command = createCommand('augment', {
     'execution providers to try in order (default: cuda,cpu)',
     listOf(['cpu', 'cuda', 'webgpu']),
   )
+  .option(...timeLimit)
+  .option(...memoryLimit)
   .action(async (model, options) => {
     const { out, format, perClass, seed: from, minConfidence, nearDuplicates = 'auto' } = options;
-    const { classes, classifier, data, provider } = options;
+    const { classes, classifier, data, provider: providers } = options;
+    const { timeLimit: seconds, memoryLimit: size } = options;
     const { drawLabeledSet } = await import('../augment.ts');
     const result = await drawLabeledSet({
       model,
@@ -56,7 +60,7 @@ export const command = createCommand('augment', {
       seed: from,
       minConfidence,
       nearDuplicates,
-      ...defined({ classes, classifier, data, providers: provider }),
+      ...defined({ classes, classifier, data, providers, timeLimit: seconds, memoryLimit: size }),
     });
     if (!result) return;
     const { taken, drawn, unsure, nearDuplicates: near, provider: ranOn } = result;

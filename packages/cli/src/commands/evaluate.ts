@@ -3,6 +3,7 @@ import type { MetricName } from '@ganport/lab';
 import { defined, listOf, seed, wholeNumber } from '../arguments.ts';
 import { createCommand } from '../command.ts';
 import { clearStatus, note, result, status } from '../terminal.ts';
+import { memoryLimit, timeLimit, untrusted } from '../untrusted.ts';
 
 /** Repeated here so that help does not load the metrics; a missing name is a type error. */
 const known: Readonly<Record<MetricName, true>> = {
@@ -46,9 +47,12 @@ export const command = createCommand('evaluate', {
     'write the statistics of the real images, a file for --data',
   )
   .option('--threads <n>', 'threads of the CPU (default: one for each core)', wholeNumber(1))
+  .option(...timeLimit)
+  .option(...memoryLimit)
   .option('--json', 'print the result as JSON')
   .action(async (path, options) => {
     const { data, metrics, features, count, seed: from, statsOut, threads, json } = options;
+    const { timeLimit: seconds, memoryLimit: size } = options;
     const { evaluate, openSamples } = await import('@ganport/lab');
     await import('../tfjs.ts');
     const { openExtractorFor, openRealSide } = await import('../evaluate/real.ts');
@@ -58,11 +62,12 @@ export const command = createCommand('evaluate', {
     status('opening the images …');
     const side = await openRealSide(data, from);
     const { classes } = side;
-    const samples = await openSamples(path, { seed: from, ...defined({ classes, threads }) });
+    const session = await untrusted({ threads, timeLimit: seconds, memoryLimit: size });
+    const samples = await openSamples(path, { ...session, seed: from, classes });
     noteNetwork(path, samples.run);
     const progress = showProgress();
     try {
-      const extractor = await openExtractorFor(side, data, defined({ features, threads }));
+      const extractor = await openExtractorFor(side, data, { session, ...defined({ features }) });
       try {
         const evaluation = await evaluate(
           {

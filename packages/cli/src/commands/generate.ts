@@ -3,6 +3,7 @@ import { Option } from '@commander-js/extra-typings';
 import { defined, listOf, number, seed, wholeNumber } from '../arguments.ts';
 import { createCommand } from '../command.ts';
 import { note } from '../terminal.ts';
+import { memoryLimit, timeLimit } from '../untrusted.ts';
 
 /** The smallest threshold that lab accepts: below it nearly all values would be drawn again. */
 const LEAST_TRUNCATION = 0.01;
@@ -46,6 +47,8 @@ export const command = createCommand('generate', {
     'execution providers to try in order (default: cuda,cpu)',
     listOf(['cpu', 'cuda', 'webgpu']),
   )
+  .option(...timeLimit)
+  .option(...memoryLimit)
   .action(async (model, { provider, seed: from, ...options }) => {
     const { generate } = await import('../generate.ts');
     const { out, each } = options;

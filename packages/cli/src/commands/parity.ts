@@ -2,6 +2,7 @@
 import { createCommand } from '../command.ts';
 import { defined, listOf, positiveNumber, seed } from '../arguments.ts';
 import { clearStatus, result, status } from '../terminal.ts';
+import { memoryLimit, timeLimit } from '../untrusted.ts';
 
 export const command = createCommand('parity', {
   description:
@@ -30,11 +31,14 @@ export const command = createCommand('parity', {
   )
   .option('--tolerance <number>', 'largest difference that passes', positiveNumber, 1e-4)
   .option('--seed <n>', "where the inputs' numbers come from", seed, 1)
+  .option(...timeLimit)
+  .option(...memoryLimit)
   .option('--json', 'print the report as JSON')
   .action(async (file, { reference, network, variants = false, providers, json, ...rest }) => {
     const { originalOf, subjectFor } = await import('../parity/arguments.ts');
-    const { tolerance, seed: from } = rest;
-    const settings = { tolerance, seed: from, ...defined({ providers }) };
+    const { tolerance, seed: from, timeLimit: seconds, memoryLimit: size } = rest;
+    const limits = defined({ timeLimit: seconds, memoryLimit: size });
+    const settings = { tolerance, seed: from, limits, ...defined({ providers }) };
     const wanted = subjectFor({ variants, ...defined({ file, reference, network }) });
     status('reading the original …');
     const [report, table] = await prove();

@@ -3,6 +3,7 @@ import { Argument, Option } from '@commander-js/extra-typings';
 import { defined, listOf, wholeNumber } from '../arguments.ts';
 import { createCommand } from '../command.ts';
 import { note } from '../terminal.ts';
+import { memoryLimit, timeLimit } from '../untrusted.ts';
 
 export const command = createCommand('translate', {
   description:
@@ -33,6 +34,8 @@ export const command = createCommand('translate', {
     'execution providers to try in order (default: cuda,cpu)',
     listOf(['cpu', 'cuda', 'webgpu']),
   )
+  .option(...timeLimit)
+  .option(...memoryLimit)
   .action(async (path, images, options) => {
     const { out, direction, sideBySide: beside = false, provider, ...rest } = options;
     const { listInputs } = await import('../translate/inputs.ts');

@@ -8,6 +8,7 @@ import {
   type Statistics,
 } from '@ganport/lab';
 import { shippedClassifier } from '@ganport/lab/internal';
+import type { NodeSessionOptions } from '@ganport/runtime/node';
 import { CliError } from '../errors.ts';
 import { note } from '../terminal.ts';
 
@@ -39,10 +40,9 @@ export async function openRealSide(spec: string, seed: number): Promise<RealSide
 export async function openExtractorFor(
   { real }: RealSide,
   spec: string,
-  { features, threads }: { readonly features?: string; readonly threads?: number },
+  { features, session }: { readonly features?: string; readonly session: NodeSessionOptions },
 ): Promise<Extractor> {
-  const options = threads === undefined ? {} : { threads };
-  if (features !== undefined) return openExtractor(features, options);
+  if (features !== undefined) return openExtractor(features, session);
   const shape = 'about' in real ? real.about.shape : real.reference.shape;
   if (shape.join() !== '28,28,1') {
     const message = `images of ${shape.join(' × ')} need an extractor: give --features <extractor.onnx>, such as one of ganport classifier`;
@@ -53,5 +53,5 @@ export async function openExtractorFor(
       "the features are those of ganport's classifier of MNIST digits; for other images give --features",
     );
   }
-  return openExtractor(shippedClassifier, options);
+  return openExtractor(shippedClassifier, session);
 }

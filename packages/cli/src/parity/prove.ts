@@ -5,6 +5,7 @@ import {
   parityCandidates,
   type ParityCandidate,
   type ParityReport,
+  type ProcessLimits,
 } from '@ganport/parity';
 import type { Provider } from '@ganport/runtime';
 import type { tf } from '../tfjs.ts';
@@ -20,6 +21,8 @@ export interface ParitySettings {
   readonly seed: number;
   /** Largest absolute difference that passes. */
   readonly tolerance: number;
+  /** On each process and page. */
+  readonly limits?: ProcessLimits;
 }
 
 export interface ParitySubject {
@@ -52,10 +55,10 @@ export async function proveParity(
   settings: ParitySettings,
 ): Promise<Proof> {
   const { name, model, source, reference } = subject;
-  const { providers, seed, tolerance } = settings;
+  const { providers, seed, tolerance, limits } = settings;
   checkNames(name, 'inputs', model.graph.inputs, reference.inputNames);
   checkNames(name, 'outputs', model.graph.outputs, reference.outputNames);
-  const candidates = parityCandidates(source)
+  const candidates = parityCandidates(source, limits)
     .filter(({ provider }) => !providers || providers.some((known) => known === provider))
     .map((candidate): ParityCandidate => {
       const { runtime, provider } = candidate;

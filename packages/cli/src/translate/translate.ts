@@ -21,15 +21,14 @@ import type { Provider } from '@ganport/runtime';
 import { interruptible } from '../interrupt.ts';
 import { status } from '../terminal.ts';
 import type { TranslateInput } from './inputs.ts';
-import { awayFromTerminal } from '../named-model.ts';
+import { untrusted, type UntrustedOptions } from '../untrusted.ts';
 import { showWork, type WorkProgress } from '../progress/work.ts';
 
-export interface TranslateRequest extends Omit<TranslateOptions, 'onTile'> {
+export interface TranslateRequest extends Omit<TranslateOptions, 'onTile'>, UntrustedOptions {
   readonly model: OpenedModel;
   readonly inputs: readonly TranslateInput[];
   /** Results show the input on their left. */
   readonly beside: boolean;
-  readonly providers?: readonly Provider[];
 }
 
 export interface TranslateResult {
@@ -44,9 +43,10 @@ export interface TranslateResult {
  * @throws LabError as openImageModel; 'bad-argument', 'cannot-write' where every image would fail
  */
 export async function translate(request: TranslateRequest): Promise<TranslateResult> {
-  const { model: opened, inputs, providers } = request;
+  const { model: opened, inputs, providers, timeLimit, memoryLimit } = request;
   status('opening the model …');
-  const model = await openImageModel(opened, awayFromTerminal(providers));
+  const session = await untrusted({ providers, timeLimit, memoryLimit });
+  const model = await openImageModel(opened, session);
   const progress = showWork(inputs.length, 'images');
   try {
     const counts = await interruptible((signal) => translateAll(model, request, progress, signal), {

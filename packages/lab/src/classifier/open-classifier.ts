@@ -2,8 +2,9 @@
  * A classifier for images: the one that ganport ships, trained on MNIST, or a file of the user's.
  */
 import { fileURLToPath } from 'node:url';
+import type { NodeSessionOptions } from '@ganport/runtime/node';
 import { LabError } from '../errors.ts';
-import { openExtractor, type Extracted, type ExtractorOptions } from '../features/extractor.ts';
+import { openExtractor, type Extracted } from '../features/extractor.ts';
 import { classNamesOf } from '../models/model-metadata.ts';
 import type { ImageShape } from '@ganport/core';
 
@@ -39,7 +40,7 @@ export interface Classifier {
  */
 export async function openClassifier(
   file: string = shippedClassifier,
-  options: ExtractorOptions = {},
+  options: NodeSessionOptions = {},
 ): Promise<Classifier> {
   const extractor = await openExtractor(file, options);
   if (!extractor.classifies) {

@@ -3,7 +3,7 @@
  * images are drawn batch by batch, or a data set of images that are there already.
  */
 import { sampleNoise } from '@ganport/core';
-import type { Provider } from '@ganport/runtime';
+import type { NodeSessionOptions } from '@ganport/runtime/node';
 import {
   openNoiseGenerator,
   type NoiseGenerator,
@@ -14,13 +14,12 @@ import { openModel, type OpenedModel } from '../models/open-model.ts';
 import { isRunFolder } from '../run-folder/run-folder.ts';
 import { samplesOf, type Samples } from './samples.ts';
 
-export interface SampleOptions {
+/** What is drawn; and, for a generator, how and where its session computes. */
+export interface SampleOptions extends NodeSessionOptions {
   /** Decides the noise of a generator, or the order of images. */
   readonly seed: number;
   /** The classes of the real data, by number: a conditional generator draws them in turn. */
   readonly classes?: readonly string[] | undefined;
-  readonly providers?: readonly Provider[];
-  readonly threads?: number;
 }
 
 export interface OpenedSamples extends Samples {

@@ -6,8 +6,8 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { type Model, readModelFile } from '@ganport/graph';
-import type { HostTensor, Provider } from '@ganport/runtime';
-import { createSession } from '@ganport/runtime/node';
+import type { HostTensor } from '@ganport/runtime';
+import { createSession, type NodeSessionOptions } from '@ganport/runtime/node';
 import { readInputFile, statInput } from '../files/read-input.ts';
 import { LabError } from '../errors.ts';
 import type { ImageShape } from '@ganport/core';
@@ -36,11 +36,6 @@ export interface Extractor {
   dispose(): Promise<void>;
 }
 
-export interface ExtractorOptions {
-  readonly providers?: readonly Provider[];
-  readonly threads?: number;
-}
-
 /** The most input values and images of a batch. */
 const BATCH_VALUES = 2 ** 22;
 const BATCH_IMAGES = 256;
@@ -49,6 +44,7 @@ const BATCH_IMAGES = 256;
  * Opens an ONNX file as an extractor. The features are the output `features`, else the first with
  * two dimensions; the probabilities are `probabilities`, else the softmax of `logits`.
  *
+ * @param options the providers, and where the session computes
  * @throws LabError 'not-found', 'data-mismatch' when it takes no images or gives no vectors;
  * GraphError, RuntimeError when it is no ONNX model that runs here
  * @example
@@ -57,7 +53,7 @@ const BATCH_IMAGES = 256;
  */
 export async function openExtractor(
   path: string,
-  options: ExtractorOptions = {},
+  options: NodeSessionOptions = {},
 ): Promise<Extractor> {
   const sha256 = await hashOf(path);
   const model = await readModelFile(path);

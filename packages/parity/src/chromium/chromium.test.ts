@@ -157,6 +157,19 @@ describe.skipIf(missing !== undefined)(`Chromium${skipNote(missing)}`, () => {
     await rm(folder, { recursive: true });
   });
 
+  test.runIf(process.platform === 'linux')('a page that is stopped is ended', async () => {
+    const before = childCommands();
+    const options = { provider: 'wasm', threads: 1, timeLimit: 3 } as const;
+    const session = await createChromiumSession(productModel, options);
+    for (const pid of renderersOf(process.pid)) process.kill(pid, 'SIGSTOP');
+    await expect(session.run({ x: floats([1, 1], [1, 2]) })).rejects.toMatchObject({
+      code: 'time-limit',
+      message: expect.stringContaining('computed for 3 s without a result and was stopped'),
+    });
+    await session.dispose();
+    expect(childCommands().toSorted()).toEqual(before.toSorted());
+  });
+
   test('a browser that dies rejects its calls', async () => {
     const doomed = await openRuntimePage();
     const session = await doomed.createSession(productModel, { providers: ['wasm'] });
@@ -194,4 +207,18 @@ function childCommands(): string[] {
   return rows
     .filter(([pid = '', , name]) => family.has(pid) && /chrom/.test(name ?? ''))
     .map((row) => row.join(' '));
+}
+
+/** The processes that show pages, in the browsers that a process has started. Linux. */
+function renderersOf(parent: number): number[] {
+  const rows = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' })
+    .split('\n')
+    .map((row) => row.trim().split(/\s+/))
+    .map(([pid, ppid, ...args]) => ({ pid: Number(pid), ppid: Number(ppid), args }));
+  const parents = new Map(rows.map(({ pid, ppid }) => [pid, ppid]));
+  const isOurs = (pid: number | undefined): boolean =>
+    pid !== undefined && (pid === parent || isOurs(parents.get(pid)));
+  return rows
+    .filter(({ pid, args }) => args.includes('--type=renderer') && isOurs(pid))
+    .map(({ pid }) => pid);
 }

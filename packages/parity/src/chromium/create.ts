@@ -6,9 +6,10 @@ import type {
   StatefulSession,
   StateOptions,
 } from '@ganport/runtime';
+import type { ProcessLimits } from '../process/limits.ts';
 import { openRuntimePage, type RuntimePage } from './runtime-page.ts';
 
-export interface ChromiumOptions {
+export interface ChromiumOptions extends Pick<ProcessLimits, 'timeLimit'> {
   readonly provider: 'wasm' | 'webgpu';
   readonly threads?: number;
 }
@@ -26,7 +27,7 @@ export async function createChromiumSession(
   model: Uint8Array | string,
   options: ChromiumOptions,
 ): Promise<Session> {
-  return inOwnPage((page) => page.createSession(model, sessionOptions(options)));
+  return inOwnPage(options, (page) => page.createSession(model, sessionOptions(options)));
 }
 
 /** As createChromiumSession, for a model whose state stays in the page. */
@@ -35,7 +36,7 @@ export async function createChromiumStatefulSession(
   options: ChromiumOptions & StateOptions,
 ): Promise<StatefulSession> {
   const { state, initial } = options;
-  return inOwnPage((page) =>
+  return inOwnPage(options, (page) =>
     page.createStatefulSession(model, { ...sessionOptions(options), state, initial }),
   );
 }
@@ -45,9 +46,10 @@ function sessionOptions({ provider, threads }: ChromiumOptions): SessionOptions 
 }
 
 async function inOwnPage<S extends SessionInfo & { dispose(): Promise<void> }>(
+  limits: Pick<ProcessLimits, 'timeLimit'>,
   open: (page: RuntimePage) => Promise<S>,
 ): Promise<S> {
-  const page = await openRuntimePage();
+  const page = await openRuntimePage(limits);
   try {
     const session = await open(page);
     let closing: Promise<void> | undefined;

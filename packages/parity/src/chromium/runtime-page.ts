@@ -25,7 +25,9 @@ import {
 } from '@ganport/runtime/internal';
 import { locateModel } from '@ganport/runtime/internal/node';
 import { defaultProviders } from '@ganport/runtime/web';
-import { launchChromium } from './browser.ts';
+import { completeLimits, tooLong, type ProcessLimits } from '../process/limits.ts';
+import { stallTimer } from '../stall.ts';
+import { closeChromium, launchChromium } from './browser.ts';
 import { startServer } from './server.ts';
 import { decodeMessage, encodeMessage } from './wire.ts';
 
@@ -45,32 +47,49 @@ export interface RuntimePage {
 /**
  * Starts Chromium with an empty page. Close the page, or the browser keeps this process running.
  *
+ * @param limits seconds that one call may take, 120 unless given; the browser is ended after that
  * @throws ParityError `no-chromium`
  * @example
  * const page = await openRuntimePage();
  * const session = await page.createSession('model.onnx', { providers: ['wasm'] });
  * await page.close();
  */
-export async function openRuntimePage(): Promise<RuntimePage> {
+export async function openRuntimePage(
+  limits: Pick<ProcessLimits, 'timeLimit'> = {},
+): Promise<RuntimePage> {
+  const { timeLimit } = completeLimits(limits);
   const browser = await launchChromium();
   const server = await startServer();
+  let closing: Promise<unknown> | undefined;
   const closeAll = async (): Promise<void> => {
-    await browser.close();
-    await server.close();
+    closing ??= Promise.all([closeChromium(browser), server.close()]);
+    await closing;
   };
   try {
     const page = await browser.newPage();
     await page.goto(server.address);
     await page.waitForFunction('globalThis.answerCall !== undefined');
     let calls = 0;
+    let late: RuntimeError | undefined;
+    const stall = stallTimer(timeLimit, () => {
+      late = tooLong(timeLimit);
+      void closeAll();
+    });
     const channel: Channel = {
       call: async <M extends Method>(method: M, request: Requests[M]): Promise<Replies[M]> => {
         const call = ++calls;
         const message: CallMessage<M> = { call, method, request };
         server.offer(call, encodeMessage(message));
-        await page.evaluate(`answerCall(${call})`).catch((cause: unknown) => {
-          throw new RuntimeError('crashed', `the page died: ${messageOf(cause)}`, { cause });
-        });
+        stall.begin();
+        try {
+          await page.evaluate(`answerCall(${call})`);
+        } catch (cause) {
+          throw (
+            late ?? new RuntimeError('crashed', `the page died: ${messageOf(cause)}`, { cause })
+          );
+        } finally {
+          stall.end();
+        }
         // The page answers a call of method M with a reply of method M.
         return replyOf(server.take(call)) as Replies[M];
       },

@@ -52,10 +52,13 @@ export function formatDoctor(rows: readonly Diagnosis[]): string {
     .join('\n');
 }
 
+/** Seconds that a runtime may take for a product of two small matrices. */
+const PATIENCE = 60;
+
 async function diagnose(entry: RuntimeEntry): Promise<Diagnosis> {
   const { runtime, provider } = entry;
   try {
-    const session = await entry.open(probeModel);
+    const session = await entry.open(probeModel, { timeLimit: PATIENCE });
     try {
       const { y } = await session.run(probeInputs);
       const right = probeOutput.every((value, i) => y?.data[i] === value);

@@ -35,7 +35,9 @@ export async function compute<T>(serialize: Serialize, run: () => Promise<T>): P
   try {
     return await serialize(run);
   } catch (cause) {
-    throw new RuntimeError('run-failed', `ONNX Runtime: ${messageOf(cause)}`, { cause });
+    throw new RuntimeError('run-failed', `ONNX Runtime: ${withoutPlace(messageOf(cause))}`, {
+      cause,
+    });
   }
 }
 
@@ -44,4 +46,9 @@ export function pick(results: Readonly<Record<string, OrtTensor>>, name: string)
   const tensor = results[name];
   if (!tensor) throw new RuntimeError('run-failed', `output ${name}: was not computed`);
   return fromOrt(name, tensor);
+}
+
+/** ONNX Runtime's message without the file, line and signature of its own function. */
+function withoutPlace(message: string): string {
+  return message.replace(/\/\S+\.(?:cc|h):\d+ .*\) /, '');
 }

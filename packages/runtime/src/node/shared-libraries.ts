@@ -4,6 +4,9 @@
  */
 import { execFile } from 'node:child_process';
 
+/** Milliseconds that ldd may take. */
+const PATIENCE = 30_000;
+
 /**
  * Names of the libraries that `ldd` does not find for `file`.
  *
@@ -18,7 +21,8 @@ export async function missingLibraries(
   const path = [...searchPath, ...(inherited ? [inherited] : [])].join(':');
   const env = { ...process.env, LD_LIBRARY_PATH: path };
   const output = await new Promise<string | undefined>((resolve) => {
-    execFile('ldd', [file], { env }, (error, stdout) => resolve(error ? undefined : stdout));
+    const options = { env, timeout: PATIENCE, killSignal: 'SIGKILL' } as const;
+    execFile('ldd', [file], options, (error, stdout) => resolve(error ? undefined : stdout));
   });
   return output
     ?.split('\n')

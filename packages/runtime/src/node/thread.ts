@@ -1,6 +1,6 @@
 /** A worker thread that holds one session, so that the event loop stays free while it computes. */
 import { Worker } from 'node:worker_threads';
-import { messageOf } from '../errors.ts';
+import { messageOf, RuntimeError } from '../errors.ts';
 import { messageChannel, type AnswerMessage, type CallMessage } from '../remote/message-channel.ts';
 import type { Channel } from '../remote/protocol.ts';
 import { buffersOf, withOwnBuffers } from '../remote/transfer.ts';
@@ -31,8 +31,9 @@ export function startThread(
     if (answer.spent) options.onSpent?.(answer.spent);
     channel.receive(answer);
   });
-  worker.on('error', (error) => channel.died(`the session's thread died: ${messageOf(error)}`));
-  worker.on('exit', (code) => channel.died(`the session's thread ended (exit code ${code})`));
+  const died = (reason: string) => channel.died(new RuntimeError('crashed', reason));
+  worker.on('error', (error) => died(`the session's thread died: ${messageOf(error)}`));
+  worker.on('exit', (code) => died(`the session's thread ended (exit code ${code})`));
   return channel;
 }
 

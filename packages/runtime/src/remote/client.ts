@@ -1,5 +1,5 @@
 /** The caller's side: a Session and a StatefulSession that ask another thread, process or page. */
-import { RuntimeError } from '../errors.ts';
+import { isGone, RuntimeError } from '../errors.ts';
 import type { Attempt } from '../negotiate.ts';
 import type { Session, SessionInfo, StatefulSession, StateOptions } from '../session.ts';
 import type { Channel, Requests } from './protocol.ts';
@@ -64,8 +64,7 @@ async function close(channel: Channel, session: number): Promise<void> {
   try {
     await channel.call('dispose', { session });
   } catch (thrown) {
-    // A side that died has nothing left to free.
-    if (!(thrown instanceof RuntimeError && thrown.code === 'crashed')) throw thrown;
+    if (!isGone(thrown)) throw thrown;
   } finally {
     await channel.close();
   }

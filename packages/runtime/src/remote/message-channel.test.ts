@@ -33,8 +33,8 @@ test('death rejects everything that waits, with the first reason', async () => {
     channel.call('dispose', { session: 1 }),
     channel.call('dispose', { session: 2 }),
   ];
-  channel.died('out of memory');
-  channel.died('exit code 1');
+  channel.died(new RuntimeError('crashed', 'out of memory'));
+  channel.died(new RuntimeError('crashed', 'exit code 1'));
   for (const call of [...waiting, channel.call('dispose', { session: 3 })]) {
     await expect(call).rejects.toMatchObject({ code: 'crashed', message: 'out of memory' });
   }

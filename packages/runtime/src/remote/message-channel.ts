@@ -2,7 +2,7 @@
  * A Channel over anything that carries messages both ways and reports its end: a worker thread, a
  * child process.
  */
-import { RuntimeError } from '../errors.ts';
+import type { RuntimeError } from '../errors.ts';
 import { toError, toFailure, type Channel, type Failure, type Method } from './protocol.ts';
 import type { Methods, Replies, Requests } from './protocol.ts';
 
@@ -37,14 +37,14 @@ interface Waiting {
 export interface MessageChannel extends Channel {
   /** The transport passes on each answer. */
   receive(message: AnswerMessage): void;
-  /** The transport reports that nothing will be answered any more: every call is rejected. */
-  died(reason: string): void;
+  /** The transport reports that nothing will be answered any more: every call is rejected with this. */
+  died(error: RuntimeError): void;
 }
 
 export function messageChannel(transport: Transport): MessageChannel {
   const waiting = new Map<number, Waiting>();
   let calls = 0;
-  let death: string | undefined;
+  let death: RuntimeError | undefined;
 
   const settle = (call: number): Waiting | undefined => {
     const found = waiting.get(call);
@@ -57,7 +57,7 @@ export function messageChannel(transport: Transport): MessageChannel {
     call: <M extends Method>(method: M, request: Requests[M]) =>
       new Promise<Replies[M]>((resolve, reject) => {
         if (death !== undefined) {
-          reject(new RuntimeError('crashed', death));
+          reject(death);
           return;
         }
         const call = ++calls;
@@ -76,10 +76,9 @@ export function messageChannel(transport: Transport): MessageChannel {
       if ('reply' in message) found?.resolve(message.reply);
       else found?.reject(toError(message.failure));
     },
-    died: (reason) => {
-      death ??= reason;
-      for (const call of [...waiting.keys()])
-        settle(call)?.reject(new RuntimeError('crashed', death));
+    died: (error) => {
+      death ??= error;
+      for (const call of [...waiting.keys()]) settle(call)?.reject(death);
     },
   };
 }

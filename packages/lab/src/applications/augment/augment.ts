@@ -4,6 +4,7 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { NodeSessionOptions } from '@ganport/runtime/node';
 import { LabError } from '../../errors.ts';
 import { openDataset } from '../../data/open-dataset.ts';
 import { versions } from '@ganport/core/internal';
@@ -42,6 +43,8 @@ export interface AugmentHooks {
   readonly onProgress?: (taken: number, total: number) => void;
   /** Aborts: its reason is thrown and nothing is written. */
   readonly signal?: AbortSignal;
+  /** How and where the session of the classifier computes. */
+  readonly session?: NodeSessionOptions;
 }
 
 export interface AugmentResult extends DrawCounts {
@@ -73,7 +76,7 @@ export async function augment(
   const closing: (() => Promise<void>)[] = [];
   try {
     const confidence =
-      minConfidence > 0 ? await openConfidence(generator, settings, closing) : undefined;
+      minConfidence > 0 ? await openConfidence(generator, settings, hooks, closing) : undefined;
     const duplicates = await openDuplicates(generator, settings, hooks, closing);
     return await writeWholeFolder(out, async (folder) => {
       const { shape, classes } = generator;
@@ -115,9 +118,10 @@ function labelsOf({ classes, path }: ConditionalGenerator, wanted: readonly stri
 async function openConfidence(
   { shape }: ConditionalGenerator,
   { minConfidence, classifier: path }: AugmentSettings,
+  { session }: AugmentHooks,
   closing: (() => Promise<void>)[],
 ) {
-  const classifier = await openClassProbabilities(path, shape);
+  const classifier = await openClassProbabilities(path, shape, session);
   closing.push(() => classifier.dispose());
   return { classifier, least: minConfidence };
 }

@@ -1,4 +1,5 @@
 /** The classifier that decides whether a generated image shows its class. */
+import type { NodeSessionOptions } from '@ganport/runtime/node';
 import { openClassifier, shippedClassifier } from '../../classifier/open-classifier.ts';
 import type { Shape } from '@ganport/core/internal';
 import { LabError } from '../../errors.ts';
@@ -20,13 +21,15 @@ const mnistShape = '28,28,1';
 /**
  * @param path an ONNX file; ganport's MNIST classifier unless given
  * @param shape the shape of all images
+ * @param session how and where a file computes
  * @throws LabError 'not-found' when ganport has no classifier for such images; as openClassifier
  */
 export async function openClassProbabilities(
   path: string | undefined,
   shape: Shape,
+  session: NodeSessionOptions = {},
 ): Promise<ClassProbabilities> {
-  const classifier = await openClassifier(path ?? shippedFor(shape));
+  const classifier = await openClassifier(path ?? shippedFor(shape), session);
   return {
     probabilities: async (images) => (await classifier.classify(images, shape)).probabilities.data,
     dispose: () => classifier.dispose(),

@@ -1,0 +1,57 @@
+/**
+ * Where the models that a user names are computed: in a child process with limits of time and
+ * memory, because a model file may come from anyone. All commands use it for every model but those
+ * that ganport ships.
+ */
+import { InvalidArgumentError } from '@commander-js/extra-typings';
+import type { Provider } from '@ganport/runtime';
+import type { NodeSessionOptions } from '@ganport/runtime/node';
+import { defined, positiveNumber } from './arguments.ts';
+
+export interface UntrustedOptions {
+  readonly providers?: readonly Provider[] | undefined;
+  readonly threads?: number | undefined;
+  /** Seconds for opening a model, and for each run of it. */
+  readonly timeLimit?: number | undefined;
+  /** Bytes of the child process. */
+  readonly memoryLimit?: number | undefined;
+}
+
+/** The flag of the time limit, for `option(...)`. */
+export const timeLimit = [
+  '--time-limit <seconds>',
+  'the most time that opening the model, or one run of it, may take (default: 120)',
+  positiveNumber,
+] as const;
+
+/** The flag of the memory limit, for `option(...)`. */
+export const memoryLimit = [
+  '--memory-limit <size>',
+  "the most main memory that the model's process may take, for example 12G (default: half of the machine's, at most 8G)",
+  bytes,
+] as const;
+
+/**
+ * The options of the sessions of one command. They share one child process where the providers
+ * allow it.
+ */
+export async function untrusted(options: UntrustedOptions): Promise<NodeSessionOptions> {
+  const { shareProcess } = await import('@ganport/parity');
+  const { providers, threads, ...limits } = options;
+  const { timeLimit: seconds, memoryLimit: size } = limits;
+  const launch = shareProcess(defined({ timeLimit: seconds, memoryLimit: size }));
+  return { launch, ...defined({ providers, threads }) };
+}
+
+const units: Readonly<Record<string, number>> = { M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 };
+
+/** Node and ONNX Runtime alone need this much. */
+const LEAST = 2 ** 28;
+
+/** `512M`, `12G`, `1.5 GiB`. */
+function bytes(text: string): number {
+  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)\s*([MGT])(?:i?B)?$/i.exec(text) ?? [];
+  const value = Number(number) * (units[unit.toUpperCase()] ?? NaN);
+  if (value >= LEAST && Number.isFinite(value)) return Math.floor(value);
+  throw new InvalidArgumentError('It must be a size of at least 256M, such as 512M or 12G');
+}
