@@ -8,7 +8,7 @@ export const dataSettings = {
   data: setting(
     path().default('mnist'),
     '--data <data>',
-    'mnist, stacked-mnist, ring, an IDX or NPZ file, a folder of images, or of pairs',
+    'mnist, avatars, stacked-mnist, ring, an IDX or NPZ file, a folder of images, or of pairs',
   ),
   dataA: setting(path().optional(), '--data-a <folder>', 'translation: images of the first domain'),
   dataB: setting(

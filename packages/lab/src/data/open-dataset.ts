@@ -4,6 +4,7 @@
  */
 import { basename, dirname, join } from 'node:path';
 import { createRing, type Dataset } from '@ganport/core';
+import { loadAvatars, parseAvatars } from './avatars.ts';
 import { loadIdx } from './idx.ts';
 import { loadImageFolder } from './image-folder.ts';
 import { loadMnist } from './mnist.ts';
@@ -26,8 +27,8 @@ const named: ReadonlyMap<string, Load> = new Map([
 const IDX_IMAGES = /^(.*)images([-.])idx[34]-ubyte(\.gz)?$/;
 
 /**
- * Opens a data set: `mnist`, `mnist-test`, `stacked-mnist`, `ring`, an IDX or NPZ file, a folder of
- * IDX files (its training images), or a folder of images. Labels of an IDX file are found beside
+ * Opens a data set: `mnist`, `mnist-test`, `stacked-mnist`, `ring`, `avatars` (parseAvatars), an IDX
+ * or NPZ file, a folder of IDX files (its training images), or a folder of images. Labels of an IDX file are found beside
  * it.
  *
  * @param options how images are cropped, resized and augmented
@@ -39,6 +40,8 @@ const IDX_IMAGES = /^(.*)images([-.])idx[34]-ubyte(\.gz)?$/;
 export async function openDataset(spec: string, options?: DatasetOptions): Promise<Dataset> {
   const load = named.get(spec);
   if (load) return load(options);
+  const avatars = parseAvatars(spec);
+  if (avatars) return loadAvatars(avatars, options);
   if (!(await statInput(spec)).isDirectory()) {
     return spec.toLowerCase().endsWith('.npz') ? loadNpz(spec, options) : openIdx(spec, options);
   }

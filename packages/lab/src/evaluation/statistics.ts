@@ -4,13 +4,13 @@
  * or where a user asks for it, so that real images are processed once.
  */
 import { readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import type { HostTensor, TensorMap } from '@ganport/runtime';
 import * as z from 'zod';
 import { readInputFile } from '../files/read-input.ts';
 import { LabError, messageOf } from '../errors.ts';
 import { makeFolder, writeFileAtomic } from '../files/atomic-file.ts';
+import { cachePath } from '../files/cache.ts';
 import { decodeSafetensors, encodeSafetensors } from '@ganport/core/internal';
 import { asFeatures } from '@ganport/core/metrics';
 import { firstSamples, type SampleSet } from './sample-set.ts';
@@ -97,10 +97,9 @@ export function firstStatistics(statistics: Statistics, count: number, seed: num
   };
 }
 
-/** The file of a key in the cache: under `$XDG_CACHE_HOME`, else `~/.cache`. */
+/** The file of a key in the cache. */
 export function cachedStatisticsPath(key: string): string {
-  const cache = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
-  return join(cache, 'ganport', 'statistics', `v${VERSION}-${key}.safetensors`);
+  return cachePath('statistics', `v${VERSION}-${key}.safetensors`);
 }
 
 /** Reads a file of the cache; undefined when it is missing or damaged. */

@@ -78,7 +78,8 @@ export function fromPixels({ data, width, height, channels }: Pixels): Sharp {
   return sharp(data, { raw: { width, height, channels } });
 }
 
-async function rawPixels(image: Sharp): Promise<Pixels> {
+/** The pixels at the end of a pipeline of sharp. */
+export async function rawPixels(image: Sharp): Promise<Pixels> {
   const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
   const { width, height } = info;
   const channels = info.channels as Pixels['channels'];

@@ -1,0 +1,163 @@
+/**
+ * Avatars: faces that DiceBear puts together from drawn parts, as color images with labels. Each face is
+ * determined by the seed of the set and its number, whatever the run's seed. A set is drawn once, about
+ * 2 ms a face on two cores, and kept as an NPZ file in the cache.
+ */
+import { dirname } from 'node:path';
+import { createAvatar, type Style } from '@dicebear/core';
+import type { Dataset } from '@ganport/core';
+import { LabError } from '../errors.ts';
+import { makeFolder, writeFileAtomic } from '../files/atomic-file.ts';
+import { cachePath } from '../files/cache.ts';
+import { rasterizeSvg } from '../imaging/rasterize-svg.ts';
+import { avatarStyles, type Attribute } from './avatar-styles.ts';
+import { byteImagesDataset } from './byte-images.ts';
+import { concurrently } from './concurrently.ts';
+import { encodeNpz, loadNpz } from './npz.ts';
+import { targetSize, type DatasetOptions } from './options.ts';
+
+type StyleName = keyof typeof avatarStyles;
+type Face = Style<Record<string, unknown>>;
+
+/** The packages of the styles, read when a set is opened. */
+const packages: Readonly<Record<StyleName, () => Promise<unknown>>> = {
+  lorelei: () => import('@dicebear/lorelei'),
+  'pixel-art': () => import('@dicebear/pixel-art'),
+  'open-peeps': () => import('@dicebear/open-peeps'),
+};
+
+/** Increased when the same settings give other images or labels. */
+const VERSION = 1;
+/** The side of an image unless another size is asked for. */
+const SIDE = 64;
+const LARGEST_SIDE = 512;
+const MOST_FACES = 100_000;
+/** The most bytes of a set, 1 GiB. */
+const MOST_BYTES = 2 ** 30;
+
+/** A set of avatars. */
+export interface AvatarSet {
+  readonly style: StyleName;
+  /** The attribute that is the class of a face. */
+  readonly label: string;
+  readonly count: number;
+  readonly seed: number;
+}
+
+/**
+ * Reads the name of a set: `avatars`, or with settings `avatars:label=glasses,count=20000`. The settings
+ * are style, label, count and seed.
+ *
+ * @returns undefined for the name of other data
+ * @throws LabError 'bad-argument' with the known settings or values
+ */
+export function parseAvatars(spec: string): AvatarSet | undefined {
+  if (spec !== 'avatars' && !spec.startsWith('avatars:')) return undefined;
+  const given = new Map<string, string>();
+  for (const part of spec.slice('avatars:'.length).split(',').filter(Boolean)) {
+    const [name = '', value = ''] = part.split(/=(.*)/s);
+    given.set(choose('setting', name, ['style', 'label', 'count', 'seed']), value);
+  }
+  const styles = Object.keys(avatarStyles) as StyleName[];
+  const style = choose('style', given.get('style') ?? 'lorelei', styles);
+  const labels = Object.keys(avatarStyles[style].attributes);
+  return {
+    style,
+    label: choose(`label of ${style}`, given.get('label') ?? labels[0] ?? '', labels),
+    count: whole('count', given.get('count') ?? '10000', 1, MOST_FACES),
+    seed: whole('seed', given.get('seed') ?? '1', 0, 2 ** 32 - 1),
+  };
+}
+
+/**
+ * Opens a set of avatars, drawn or from the cache.
+ *
+ * @param options how images are cropped, resized and augmented; without a crop, faces are drawn in the
+ * size that they are resized to
+ * @returns images float32 [height, width, 3] in [-1, 1], with labels
+ * @throws LabError 'bad-argument' for a set of more than 1 GiB, 'data-mismatch' as loadNpz
+ * @example
+ * const faces = await openDataset('avatars:label=glasses,count=5000', { size: 64 });
+ */
+export async function loadAvatars(set: AvatarSet, options: DatasetOptions = {}): Promise<Dataset> {
+  const { style, label, count, seed } = set;
+  const wanted = options.crop === undefined ? (targetSize(options) ?? [SIDE]) : [SIDE];
+  const side = Math.min(LARGEST_SIDE, Math.max(...wanted));
+  if (count * side * side * 3 > MOST_BYTES) {
+    const message = `avatars: ${count} faces of ${side} × ${side} are more than 1 GiB; ask for fewer with count=, or for a smaller --image-size`;
+    throw new LabError('bad-argument', message);
+  }
+  const { classes } = attributeOf(set);
+  const name = `avatars (${style}, ${label}, seed ${seed})`;
+  const file = cachePath('avatars', `v${VERSION}-${style}-${label}-${count}-${seed}-${side}.npz`);
+  const cached = await loadNpz(file, options).catch(() => undefined); // Missing, or damaged.
+  if (cached?.size === count) return { ...cached, name, classes };
+  const { pixels, labels } = await draw(set, side);
+  await cache(file, { pixels, labels, shape: [count, side, side, 3] });
+  const description = {
+    name,
+    shape: [side, side, 3],
+    size: count,
+    pixels,
+    labels,
+    classes,
+  } as const;
+  return byteImagesDataset(description, options);
+}
+
+async function draw(set: AvatarSet, side: number) {
+  const { options } = avatarStyles[set.style];
+  const face = (await packages[set.style]()) as Face;
+  const pixels = new Uint8Array(set.count * side * side * 3);
+  const attribute = attributeOf(set);
+  const labels = await concurrently(Array.from({ length: set.count }), async (_item, i) => {
+    const avatar = createAvatar(face, { ...options, seed: `${set.seed}/${i}`, size: side });
+    const image = await rasterizeSvg(avatar.toString(), side);
+    pixels.set(image.data, i * image.data.length);
+    return attribute.of(avatar.toJson().extra);
+  });
+  return { pixels, labels: Int32Array.from(labels) };
+}
+
+/** Keeps a set. A cache that cannot be written costs time alone. */
+async function cache(
+  file: string,
+  set: { readonly pixels: Uint8Array; readonly labels: Int32Array; readonly shape: number[] },
+): Promise<void> {
+  const { pixels, labels, shape } = set;
+  const bytes = encodeNpz({
+    x_train: { data: pixels, shape },
+    y_train: { data: Uint8Array.from(labels), shape: [labels.length] },
+  });
+  try {
+    await makeFolder(dirname(file));
+    await writeFileAtomic(file, [bytes]);
+  } catch (cause) {
+    if (!(cause instanceof LabError)) throw cause;
+  }
+}
+
+function attributeOf({ style, label }: AvatarSet): Attribute {
+  const attributes: Readonly<Record<string, Attribute>> = avatarStyles[style].attributes;
+  const attribute = Object.hasOwn(attributes, label) ? attributes[label] : undefined;
+  if (attribute) return attribute;
+  throw unknown(`label of ${style}`, label, Object.keys(attributes));
+}
+
+function choose<Name extends string>(what: string, given: string, known: readonly Name[]): Name {
+  const name = known.find((candidate) => candidate === given);
+  if (name !== undefined) return name;
+  throw unknown(what, given, known);
+}
+
+function unknown(what: string, given: string, known: readonly string[]): LabError {
+  const message = `avatars: there is no ${what} '${given}'; choose one of ${known.join(', ')}`;
+  return new LabError('bad-argument', message);
+}
+
+function whole(setting: string, text: string, min: number, max: number): number {
+  const value = /^\d+$/.test(text) ? Number(text) : NaN;
+  if (value >= min && value <= max) return value;
+  const message = `avatars: ${setting} must be a whole number from ${min} to ${max}, got '${text}'`;
+  throw new LabError('bad-argument', message);
+}
