@@ -235,3 +235,20 @@ test.skipIf(existsSync('/dev/nvidiactl'))('a provider that is not here', async (
   expect([code, existsSync(file('never.png'))]).toEqual([1, false]);
   expect(stderr).toMatch(/^run: .*\nganport: no provider works here \(cuda: .*\n$/);
 });
+
+test('a damaged newest checkpoint: a warning says which one, why, and what is used instead', async () => {
+  cpSync(file('run'), file('damaged'), { recursive: true });
+  const flags = ['--steps', '4', '--resume'];
+  await succeed(folder, ['train', 'mlp', '--out', 'damaged', ...flags]);
+  const newest = 'damaged/checkpoint/step-000004.safetensors';
+  const bytes = readFileSync(file(newest));
+  writeFileSync(file(newest), bytes.subarray(0, 1000));
+  const { stderr } = await succeed(folder, ['generate', 'damaged', '--out', 'damaged.png']);
+  expect(stderr).toMatch(
+    /^warning: damaged\/checkpoint\/step-000004\.safetensors: truncated .*; step 3 is used instead\ndamaged: the generator of step 3\nwrote /,
+  );
+  const resumed = await succeed(folder, ['train', 'mlp', '--out', 'damaged', ...flags]);
+  expect(resumed.stderr).toContain('truncated');
+  expect(resumed.stderr).toContain('; step 3 is used instead\n');
+  expect(readFileSync(file(newest))).toEqual(bytes);
+});

@@ -10,7 +10,7 @@ import type { OnnxModel } from '@ganport/graph';
 import { loadNetwork, openModel, type OpenedModel } from '@ganport/lab';
 import { statInput } from '@ganport/lab/internal';
 import { readLayersModel } from './layers-model-file.ts';
-import { note } from './terminal.ts';
+import { note, noteColors } from './terminal.ts';
 import { tf } from './tfjs.ts';
 
 /**
@@ -25,12 +25,14 @@ export async function openNamedModel(path: string, role?: string): Promise<Opene
   return model;
 }
 
-/** Prints which network of a run is used, and of which step. Files are what they are. */
-export function noteNetwork(
-  path: string,
-  network: { readonly name: string; readonly step: number } | undefined,
-): void {
-  if (network) note(`${path}: the ${network.name} of step ${network.step}`);
+/**
+ * Prints which network of a run is used and of which step, and the checkpoints that are passed over
+ * because they are damaged. Files are what they are.
+ */
+export function noteNetwork(path: string, network: OpenedModel['run']): void {
+  if (!network) return;
+  for (const line of network.warnings) note(noteColors.yellow(`warning: ${line}`));
+  note(`${path}: the ${network.name} of step ${network.step}`);
 }
 
 /** A tfjs model, and how it becomes an ONNX model. */

@@ -7,6 +7,7 @@ import * as z from 'zod';
 import { CoreError, messageOf } from '../errors.ts';
 import { bytesOf, decodeSafetensors, encodeSafetensors } from './safetensors.ts';
 import { sha256 } from './sha256.ts';
+import { checkWriter } from './written-by.ts';
 
 /** Increased when readers of the current version cannot read a new file. */
 const VERSION = '1';
@@ -22,7 +23,7 @@ const headerSchema = z.object({
   randomness: z.string(),
   /** What determines the order of the data, besides the seed and the step. */
   dataOrder: z.object({ dataset: z.string(), size: z.int(), batchSize: z.int() }),
-  /** Versions of ganport, tfjs, Node …, for information. */
+  /** Versions of ganport, tfjs and Node. */
   versions: z.record(z.string(), z.string()),
 });
 
@@ -63,7 +64,7 @@ export async function encodeCheckpoint({
  *
  * @param name the name of the file, for messages
  * @throws CoreError 'corrupt-file' when the bytes are not a complete checkpoint, 'bad-config' when their
- * format is of another version
+ * format is of another version or a later ganport wrote them
  * @example
  * const file = 'checkpoint.safetensors';
  * const { header, tensors } = await decodeCheckpoint(await readFile(file), file);
@@ -81,12 +82,15 @@ export async function decodeCheckpoint(bytes: Uint8Array, name: string): Promise
     const message = `${name}: checkpoint format ${version}, this version reads ${VERSION}; use the ganport that wrote it`;
     throw new CoreError('bad-config', message);
   }
+  let checkpoint: Checkpoint;
   try {
-    return { header: headerSchema.parse(JSON.parse(text)), tensors };
+    checkpoint = { header: headerSchema.parse(JSON.parse(text)), tensors };
   } catch (cause) {
     const message = `${name}: its header is not that of a checkpoint (${messageOf(cause).replaceAll(/\s+/g, ' ')})`;
     throw new CoreError('corrupt-file', message, { cause });
   }
+  checkWriter(checkpoint.header, name);
+  return checkpoint;
 }
 
 /** SHA-256 over the header and all tensors, in the order of their names. It is the same in all versions. */

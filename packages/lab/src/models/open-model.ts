@@ -14,8 +14,8 @@ export interface OpenedModel {
   readonly model: Model;
   /** What a session opens: a file's path, or the bytes of an exported network. */
   readonly source: Uint8Array | string;
-  /** Of a run: the network, the step of its weights, and the run's plan. Undefined for a file. */
-  readonly run?: Pick<LoadedNetwork, 'name' | 'step' | 'plan'>;
+  /** Of a run: the network, the step of its weights, the plan, warnings. Undefined for a file. */
+  readonly run?: Pick<LoadedNetwork, 'name' | 'step' | 'plan' | 'warnings'>;
 }
 
 /**
@@ -42,8 +42,9 @@ export async function openModel(
   const network = await loadNetwork(path, role, variant);
   try {
     const onnx = await exportNetwork(network);
-    const { name, step, plan } = network;
-    return { path, model: onnx.model, source: onnx.bytes(), run: { name, step, plan } };
+    const { name, step, plan, warnings } = network;
+    const run = { name, step, plan, warnings };
+    return { path, model: onnx.model, source: onnx.bytes(), run };
   } finally {
     network.model.dispose();
   }

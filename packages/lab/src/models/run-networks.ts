@@ -11,7 +11,7 @@ import {
 } from '@ganport/core';
 import { LabError } from '../errors.ts';
 import { writeFileAtomic } from '../files/atomic-file.ts';
-import { readCheckpoint } from '../run-folder/checkpoint-files.ts';
+import { damageWarnings, readCheckpoint } from '../run-folder/checkpoint-files.ts';
 import { storedVariant } from './variant-file.ts';
 import { networkFile, openRunFolder, type RunFolder } from '../run-folder/run-folder.ts';
 
@@ -19,6 +19,8 @@ export interface LoadedNetwork extends TrainedNetwork {
   /** The training step whose weights it has. */
   readonly step: number;
   readonly plan: Plan;
+  /** Lines about newer checkpoints that are damaged, so that an older one is used. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -47,7 +49,8 @@ export async function loadNetwork(
     throw new LabError('not-found', `${path}: has no checkpoint yet; train it for longer`);
   }
   const network = trainedNetwork(plan, networkOf(plan, role), checkpoint.tensors);
-  return { ...network, step: checkpoint.header.step, plan };
+  const { step } = checkpoint.header;
+  return { ...network, step, plan, warnings: damageWarnings(checkpoint) };
 }
 
 function networkOf(plan: Plan, role: string): string {

@@ -1,10 +1,19 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import type { Checkpoint } from '@ganport/core';
-import { readCheckpoint, writeCheckpoint } from './checkpoint-files.ts';
+import { damageWarnings, readCheckpoint, writeCheckpoint } from './checkpoint-files.ts';
 import { encodeSafetensors } from '@ganport/core/internal';
 
 const root = mkdtempSync(join(tmpdir(), 'ganport-checkpoint-'));
@@ -119,4 +128,47 @@ test('a later format is not reported as damage', async () => {
       message: expect.stringContaining('checkpoint format 2, this version reads 1'),
     }),
   );
+});
+
+test.skipIf(process.platform === 'win32').each<[string, (path: string) => void, string]>([
+  ['a folder', (path) => mkdirSync(path), 'it is a folder, not a regular file'],
+  [
+    'a link that leads nowhere',
+    (path) => symlinkSync('nowhere', path),
+    'a link that leads nowhere',
+  ],
+  ['a link to itself', (path) => symlinkSync(path, path), 'a link that leads to itself'],
+  ['a named pipe', (path) => execFileSync('mkfifo', [path]), 'it is a named pipe'],
+  ['a device without end', (path) => symlinkSync('/dev/zero', path), 'it is a device'],
+])('%s as the newest checkpoint is passed over', async (_, make, problem) => {
+  await writeCheckpoint(folder, checkpoint(100));
+  const odd = join(folder, 'step-000200.safetensors');
+  make(odd);
+  const read = await readCheckpoint(folder);
+  expect(read).toMatchObject({ header: { step: 100 }, damaged: [{ code: 'corrupt-file' }] });
+  expect(read && damageWarnings(read)).toEqual([
+    expect.stringMatching(
+      new RegExp(`200\\.safetensors: .*${problem}.*; step 100 is used instead$`),
+    ),
+  ]);
+  await writeCheckpoint(folder, checkpoint(150));
+  await writeCheckpoint(folder, checkpoint(160));
+  expect(await readCheckpoint(folder)).toMatchObject({ header: { step: 160 } });
+});
+
+test('readers of a run that trains always find a whole checkpoint', async () => {
+  await writeCheckpoint(folder, checkpoint(1));
+  let writing = true;
+  const writer = (async () => {
+    for (let step = 2; step <= 150; step++) await writeCheckpoint(folder, checkpoint(step));
+    writing = false;
+  })();
+  let last = 0;
+  while (writing) {
+    const read = await readCheckpoint(folder);
+    expect(read?.damaged).toEqual([]);
+    expect(read?.header.step).toBeGreaterThanOrEqual(last);
+    last = read?.header.step ?? NaN;
+  }
+  await writer;
 });

@@ -2,16 +2,17 @@
  * The checkpoints of a run as files, `step-000200.safetensors`. The last two stay, so that a run
  * that is killed at any moment has a whole one.
  */
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { lstat, readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Checkpoint, CoreError, decodeCheckpoint, encodeCheckpoint } from '@ganport/core';
-import { LabError } from '../errors.ts';
+import { readRegularFile } from '@ganport/graph/internal';
+import { LabError, messageOf } from '../errors.ts';
 import { makeFolder, writeFileAtomic } from '../files/atomic-file.ts';
 
 export interface ReadCheckpoint extends Checkpoint {
   readonly path: string;
-  /** The errors of newer checkpoints that cannot be read. */
-  readonly damaged: readonly CoreError[];
+  /** The errors of newer checkpoints, which are damaged or no files. */
+  readonly damaged: readonly (CoreError | LabError)[];
 }
 
 /**
@@ -29,28 +30,56 @@ export async function writeCheckpoint(folder: string, checkpoint: Checkpoint): P
   const all = await listCheckpoints(folder);
   const previous = all.find((file) => file.step < step);
   const old = all.filter((file) => file.step !== step && file.step !== previous?.step);
-  await Promise.all(old.map((file) => rm(file.path, { force: true })));
+  // A folder of such a name is none of ganport's, and stays.
+  await Promise.all(old.map((file) => unlink(file.path).catch(() => undefined)));
   return path;
 }
 
+/** The most times that a folder is listed while a run that trains replaces its checkpoints. */
+const LISTINGS = 10;
+
 /**
- * Reads the newest whole checkpoint of a folder.
+ * Reads the newest whole checkpoint of a folder. A damaged one is passed over for the one before it;
+ * one that the system cannot read is an error, because it may be whole.
  *
  * @param folder the folder `checkpoint` of a run
  * @returns undefined when the folder has no checkpoint
- * @throws LabError 'corrupt-file' when all checkpoints are damaged; CoreError 'bad-config' when one
- * is of a format that this version does not know
+ * @throws LabError 'corrupt-file' when all checkpoints are damaged, 'not-found' when the system
+ * cannot read one; CoreError 'bad-config' when one is of a format or a ganport that this version
+ * does not know
  * @example
  * const { run } = await openRunFolder('runs/digits');
  * const checkpoint = await readCheckpoint(run.checkpoint);
  */
 export async function readCheckpoint(folder: string): Promise<ReadCheckpoint | undefined> {
-  const damaged: CoreError[] = [];
-  for (const { path } of await listCheckpoints(folder)) {
+  for (let listing = 1; ; listing++) {
     try {
-      return { ...(await decodeCheckpoint(await readFile(path), path)), path, damaged };
+      return await readListed(await listCheckpoints(folder));
     } catch (error) {
-      if (!(error instanceof CoreError) || error.code !== 'corrupt-file') throw error;
+      // A run that trains has removed a file since it was listed.
+      if (!(error instanceof Gone)) throw error;
+      if (listing === LISTINGS) throw new LabError('not-found', error.message, { cause: error });
+    }
+  }
+}
+
+/** What is passed over for the older checkpoint, as lines for people. */
+export function damageWarnings({ damaged, header }: ReadCheckpoint): string[] {
+  return damaged.map(({ message }) => `${message}; step ${header.step} is used instead`);
+}
+
+class Gone extends Error {}
+
+async function readListed(
+  files: readonly { readonly path: string }[],
+): Promise<ReadCheckpoint | undefined> {
+  const damaged: (CoreError | LabError)[] = [];
+  for (const { path } of files) {
+    try {
+      return { ...(await decodeCheckpoint(await readCheckpointFile(path), path)), path, damaged };
+    } catch (error) {
+      const known = error instanceof CoreError || error instanceof LabError;
+      if (!known || error.code !== 'corrupt-file') throw error;
       damaged.push(error);
     }
   }
@@ -59,9 +88,40 @@ export async function readCheckpoint(folder: string): Promise<ReadCheckpoint | u
   throw new LabError('corrupt-file', `no checkpoint can be read: ${reasons}; train a new run`);
 }
 
-/** The checkpoint files of a folder, newest step first. */
+/** @throws Gone; LabError 'corrupt-file' for anything but a file, 'not-found' */
+async function readCheckpointFile(path: string): Promise<Uint8Array> {
+  try {
+    return await readRegularFile(path);
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+    if (code === undefined) throw damagedFile(path, messageOf(cause), cause);
+    if (code === 'ENXIO') throw damagedFile(path, 'it is a socket, not a regular file', cause);
+    if (code === 'ELOOP') throw damagedFile(path, 'it is a link that leads to itself', cause);
+    if (code !== 'ENOENT') {
+      const message = `${path}: cannot be read (${messageOf(cause)}); check its permissions and the disk`;
+      throw new LabError('not-found', message, { cause });
+    }
+    const isLink = await lstat(path).then(
+      () => true,
+      () => false,
+    );
+    if (isLink) throw damagedFile(path, 'it is a link that leads nowhere', cause);
+    throw new Gone(`${path}: was removed while it was read; try again`);
+  }
+}
+
+function damagedFile(path: string, problem: string, cause: unknown): LabError {
+  return new LabError('corrupt-file', `${path}: ${problem}`, { cause });
+}
+
+/** The checkpoint files of a folder, newest step first. @throws LabError 'not-found' */
 async function listCheckpoints(folder: string): Promise<{ step: number; path: string }[]> {
-  const names = await readdir(folder);
+  const names = await readdir(folder).catch((cause: NodeJS.ErrnoException): string[] => {
+    // A run that was killed at its start has no such folder.
+    if (cause.code === 'ENOENT') return [];
+    const message = `${folder}: cannot be read (${cause.message}); check the path`;
+    throw new LabError('not-found', message, { cause });
+  });
   return names
     .flatMap((name) => {
       const [, step] = /^step-(\d+)\.safetensors$/.exec(name) ?? [];

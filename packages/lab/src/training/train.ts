@@ -8,7 +8,12 @@ import {
   trainGan,
   type TrainSettings,
 } from '@ganport/core';
-import { readCheckpoint, type ReadCheckpoint } from '../run-folder/checkpoint-files.ts';
+import { versionChange } from '@ganport/core/internal';
+import {
+  damageWarnings,
+  readCheckpoint,
+  type ReadCheckpoint,
+} from '../run-folder/checkpoint-files.ts';
 import { folderStore } from './folder-store.ts';
 import { lockFolder } from '../files/lock.ts';
 import {
@@ -132,7 +137,11 @@ interface Place {
 
 async function reopen(run: RunFolder, { onWarning }: GanTrainingHooks): Promise<Place> {
   const checkpoint = await readCheckpoint(run.checkpoint);
-  for (const { message } of checkpoint?.damaged ?? []) onWarning?.(message);
+  if (checkpoint) {
+    for (const line of damageWarnings(checkpoint)) onWarning?.(line);
+    const change = versionChange(checkpoint.header);
+    if (change !== undefined) onWarning?.(change);
+  }
   return { run, checkpoint };
 }
 
