@@ -8,6 +8,7 @@ import * as tf from '@tensorflow/tfjs';
 import { sampleNoise } from '@ganport/core';
 import { decodeImage } from '@ganport/lab';
 import { traceFunction } from '@ganport/export';
+import { OnnxModel, parseGraph } from '@ganport/graph';
 import { launchChromium } from '@ganport/parity/chromium';
 import { createSession } from '@ganport/runtime/node';
 import { missingChromium, skipNote } from './support/chromium.ts';
@@ -232,6 +233,12 @@ describe.skipIf(missing !== undefined)(`the generator page${skipNote(missing)}`,
         { metadata: { 'ganport.distribution.z': 'uniform -1 1' } },
       );
 
+    const withBatch = (batch: number) => {
+      const graph = parseGraph(`(float[${batch},100] z) => (float[${batch},1,1,100] y)
+        <int64[4] shape = {-1, 1, 1, 100}> { y = Reshape(z, shape) }`);
+      return OnnxModel.fromGraph(graph).bytes();
+    };
+
     test.each<[string, (() => Promise<Uint8Array | string>) | undefined, RegExp]>([
       ['nothing.onnx', undefined, /^nothing\.onnx is not there \(the server answers 404\): put it/],
       ['page.html', async () => '<p>start', /^page\.html is not there \(the server sends a web/],
@@ -256,6 +263,11 @@ describe.skipIf(missing !== undefined)(`the generator page${skipNote(missing)}`,
         'uniform.onnx',
         async () => (await uniform()).bytes(),
         /^this page draws normal noise; input z needs uniform -1 1$/,
+      ],
+      [
+        'nobatch.onnx',
+        async () => withBatch(0),
+        /^noise has a batch of at least 1 .* this model's input z is float32\[0, 100\]$/,
       ],
     ])('%s', async (name, content, line) => {
       if (content) await site.add(name, await content());

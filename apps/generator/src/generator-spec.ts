@@ -40,6 +40,14 @@ export function generatorSpec(
       `noise is float32[batch, size]; this model's input ${input.name} is ${signature(input)}`,
     );
   }
+  if (
+    batch === 0 ||
+    latent.reduce((product, size) => product * size, batchOf(batch)) > mostNumbers
+  ) {
+    throw notGenerator(
+      `noise has a batch of at least 1 and at most ${mostNumbers} numbers; this model's input ${input.name} is ${signature(input)}`,
+    );
+  }
   const [mean, stddev] = noiseOf(metadata[`ganport.distribution.${input.name}`], input.name);
   return {
     input: input.name,
@@ -50,6 +58,13 @@ export function generatorSpec(
     layout: layoutOf(metadata[`ganport.layout.${output.name}`]),
     range: numbersOf(metadata[`ganport.range.${output.name}`]) ?? [-1, 1],
   };
+}
+
+/** 64 MiB of noise: a run of any generator needs far less. */
+const mostNumbers = 2 ** 24;
+
+function batchOf(batch: number | string | undefined): number {
+  return typeof batch === 'number' ? batch : 1;
 }
 
 function isSize(dim: number | string): dim is number {

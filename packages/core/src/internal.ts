@@ -14,6 +14,7 @@ export { writeVariables } from './engines/state.ts';
 export { type GanStep, createStep } from './engines/step.ts';
 export { batchNorm } from './layers/batch-norm.ts';
 export { conv, dense } from './layers/common.ts';
+export { imageProblem, limits, sizeProblem } from './limits.ts';
 export { lossPresetNames } from './losses/presets.ts';
 export { joinFeatures } from './metrics/features.ts';
 export { SPLITS } from './metrics/inception-score.ts';

@@ -4,13 +4,50 @@
  */
 import { RuntimeError } from './errors.ts';
 import type { ValueInfo } from './session.ts';
-import { elementCount, elementTypes, type HostTensor, type TensorMap } from './tensor.ts';
+import {
+  elementCount,
+  elementTypes,
+  type HostTensor,
+  isElementType,
+  type TensorMap,
+} from './tensor.ts';
+
+/**
+ * Checks that feeds, or a state, are tensors by name, whatever a caller in plain JavaScript passes.
+ *
+ * @param what `feeds` or `state`, for messages
+ * @throws RuntimeError `invalid-feed`
+ */
+export function checkTensorMap(what: string, tensors: unknown): asserts tensors is TensorMap {
+  if (typeof tensors !== 'object' || tensors === null || Array.isArray(tensors)) {
+    throw invalid(`${what}: expected an object of tensors by name, got ${typeName(tensors)}`);
+  }
+  for (const [name, tensor] of Object.entries(tensors)) {
+    const { dtype, dims, data } = (tensor ?? {}) as Partial<HostTensor>;
+    const isTensor =
+      typeof dtype === 'string' &&
+      isElementType(dtype) &&
+      Array.isArray(dims) &&
+      dims.every((dim) => Number.isSafeInteger(dim) && dim >= 0) &&
+      ArrayBuffer.isView(data);
+    if (isTensor) continue;
+    throw invalid(
+      `${what} ${name}: expected a tensor { dtype, dims, data } with whole dims and a typed array`,
+    );
+  }
+}
+
+function typeName(value: unknown): string {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'an array' : typeof value;
+}
 
 /**
  * Every declared input must be fed with its dtype and shape, and nothing else.
  * @throws RuntimeError `invalid-feed`
  */
 export function checkFeeds(inputs: readonly ValueInfo[], feeds: TensorMap): void {
+  checkTensorMap('feeds', feeds);
   for (const input of inputs) {
     const tensor = Object.hasOwn(feeds, input.name) ? feeds[input.name] : undefined;
     if (tensor === undefined) {
@@ -35,6 +72,9 @@ export function checkFetches(
   fetches: readonly string[] | undefined,
 ): readonly string[] {
   const names = outputs.map(({ name }) => name);
+  if (fetches !== undefined && !Array.isArray(fetches)) {
+    throw invalid(`fetches: expected an array of names, got ${typeName(fetches)}`);
+  }
   const unknown = fetches?.find((name) => !names.includes(name));
   if (unknown !== undefined) {
     throw invalid(`output ${unknown}: the model has no such output, only ${names.join(', ')}`);

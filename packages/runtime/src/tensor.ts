@@ -88,11 +88,18 @@ export function hostTensor(
   data: TypedArray,
   dims: readonly number[],
 ): HostTensor {
+  if (!isElementType(dtype)) {
+    const known = Object.keys(table).join(', ');
+    throw new RuntimeError(
+      'invalid-feed',
+      `tensor: no element type ${String(dtype)}, only ${known}`,
+    );
+  }
   const expected = elementTypes[dtype].array;
   if (!(data instanceof expected)) {
     throw new RuntimeError(
       'invalid-feed',
-      `tensor: ${dtype} data is a ${expected.name}, got ${data.constructor.name}`,
+      `tensor: ${dtype} data is a ${expected.name}, got ${ArrayBuffer.isView(data) ? data.constructor.name : typeof data}`,
     );
   }
   if (data.length !== elementCount(dims)) {

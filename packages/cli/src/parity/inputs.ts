@@ -1,6 +1,6 @@
 /** Inputs to compare runtimes on, with numbers in the ranges that the model is made for. */
-import { fillNormal, fillUniform, keyed } from '@ganport/core/internal';
-import { classNamesOf, valueRangeOf } from '@ganport/lab/internal';
+import { fillNormal, fillUniform, keyed, limits } from '@ganport/core/internal';
+import { classNamesOf, multipleOf, valueRangeOf } from '@ganport/lab/internal';
 import type { Model, ValueInfo } from '@ganport/graph';
 import { elementCount, type HostTensor, type TensorMap } from '@ganport/runtime';
 import { CliError } from '../errors.ts';
@@ -15,13 +15,14 @@ const open = { first: 4, other: 32 };
  * indices of any table. Open sizes are multiples of what the metadata ask for
  * (`ganport.multiple.SIZE`), the same in all inputs.
  *
- * @throws CliError 'unsuitable-model' for element types that are not drawn
+ * @throws CliError 'unsuitable-model' for element types that are not drawn and sizes above the limit;
+ * LabError 'data-mismatch' for multiples above the limit
  */
 export function drawInputs(model: Model, seed: number): TensorMap {
-  const { graph, metadata } = model;
+  const { graph } = model;
   const sizes = new Map<string, number>();
   const sizeOf = (name: string, axis: number): number => {
-    const multiple = Math.max(1, Number(metadata[`ganport.multiple.${name}`] ?? 1));
+    const multiple = multipleOf(model, name) ?? 1;
     const usual = axis === 0 ? open.first : open.other;
     const size = sizes.get(name) ?? Math.ceil(usual / multiple) * multiple;
     sizes.set(name, size);
@@ -52,7 +53,12 @@ function draw(
   { range, whole }: Range,
   source: ReturnType<typeof keyed>,
 ): HostTensor {
-  const values = new Float32Array(elementCount(dims));
+  const count = elementCount(dims);
+  if (!(count <= limits.tensorValues)) {
+    const message = `input ${name} is [${dims.join(', ')}]; inputs of at most ${limits.tensorValues} values are drawn`;
+    throw new CliError('unsuitable-model', message);
+  }
+  const values = new Float32Array(count);
   if (dtype === 'float32') {
     if (range) fillUniform(source, values, ...range);
     else fillNormal(source, values);

@@ -1,7 +1,7 @@
 /**
  * The images to translate, named one by one or by folder, and the file that each result goes to.
  */
-import { readdir } from 'node:fs/promises';
+import { readdir, realpath } from 'node:fs/promises';
 import { basename, extname, join, resolve, sep } from 'node:path';
 import { type ImageFormat } from '@ganport/lab';
 import { isImageName, statInput } from '@ganport/lab/internal';
@@ -55,8 +55,7 @@ async function inputsOf(path: string, out: string): Promise<TranslateInput[]> {
   if (!(await statInput(path)).isDirectory()) return [{ path, ...resultOf(out, basename(path)) }];
   const results = resolve(out) + sep;
   const within = (resolve(path) + sep).startsWith(results);
-  const names = (await readdir(path, { recursive: true }))
-    .filter((name) => isImageName(basename(name)) && !hidden(name))
+  const names = (await imagesIn(path))
     .filter((name) => within || !resolve(path, name).startsWith(results))
     .toSorted();
   if (names.length === 0) {
@@ -65,8 +64,38 @@ async function inputsOf(path: string, out: string): Promise<TranslateInput[]> {
   return names.map((name) => ({ path: join(path, name), ...resultOf(out, name) }));
 }
 
-function hidden(name: string): boolean {
-  return name.split(sep).some((part) => part.startsWith('.'));
+/**
+ * The images in a folder and its subfolders, relative to it; hidden ones are left out. Links to
+ * folders are followed, each real folder is listed once, so that links in a circle end.
+ */
+async function imagesIn(
+  root: string,
+  inside = '',
+  seen: Set<string> = new Set(),
+): Promise<string[]> {
+  const folder = join(root, inside);
+  const real = await realpath(folder);
+  if (seen.has(real)) return [];
+  seen.add(real);
+  const names: string[] = [];
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const name = join(inside, entry.name);
+    if (entry.name.startsWith('.')) continue;
+    if (entry.isDirectory() || (entry.isSymbolicLink() && (await isFolder(join(root, name))))) {
+      names.push(...(await imagesIn(root, name, seen)));
+    } else if (isImageName(entry.name)) {
+      names.push(name);
+    }
+  }
+  return names;
+}
+
+/** A link to nothing is no folder; it is reported when it is read. */
+async function isFolder(path: string): Promise<boolean> {
+  return statInput(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }
 
 /** A result has its input's name and format; a name without an image's extension gets .png. */

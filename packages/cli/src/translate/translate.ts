@@ -2,7 +2,6 @@
  * Translates images one after the other. An image that fails is reported, and the next ones are
  * done.
  */
-import { mkdir } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { Pixels } from '@ganport/core';
 import { prefetch } from '@ganport/core/internal';
@@ -16,7 +15,7 @@ import {
   translateImage,
   type TranslateOptions,
 } from '@ganport/lab';
-import { writeFileAtomic } from '@ganport/lab/internal';
+import { makeFolder, writeFileAtomic } from '@ganport/lab/internal';
 import type { Provider } from '@ganport/runtime';
 import { interruptible } from '../interrupt.ts';
 import { status } from '../terminal.ts';
@@ -99,7 +98,7 @@ async function translateOne(
 ): Promise<void> {
   const result = await translateImage(model, image, options);
   const shown = options.beside ? await sideBySide(image, result) : result;
-  await mkdir(dirname(out), { recursive: true });
+  await makeFolder(dirname(out));
   await writeFileAtomic(out, [await encodeImage(shown, format)]);
 }
 

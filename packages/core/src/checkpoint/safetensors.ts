@@ -89,7 +89,7 @@ export function decodeSafetensors(bytes: Uint8Array, file: string): Safetensors 
   let header: z.infer<typeof headerSchema>;
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, start));
-    header = headerSchema.parse(JSON.parse(text));
+    header = headerSchema.parse(JSON.parse(text, refusePrototype));
   } catch (cause) {
     return fail(`damaged header (${messageOf(cause).replaceAll(/\s+/g, ' ')})`, cause);
   }
@@ -115,6 +115,12 @@ export function decodeSafetensors(bytes: Uint8Array, file: string): Safetensors 
   }
   if (bytes.length !== start + end) fail('longer than its header declares');
   return { tensors, metadata };
+}
+
+/** `__proto__` is the one key that an object cannot be given like another. */
+function refusePrototype(key: string, value: unknown): unknown {
+  if (key === '__proto__') throw new SyntaxError(`a key is ${key}, which names no tensor`);
+  return value;
 }
 
 /** The values of a tensor as bytes, without a copy. */

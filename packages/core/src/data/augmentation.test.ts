@@ -58,5 +58,5 @@ test('without draws the crop is the middle; without flip nothing is mirrored', a
 test('the defaults are those of CycleGAN, and wrong sizes are refused', () => {
   expect(resizeCropFlip()).toEqual({ load: [286, 286], crop: [256, 256], flip: true });
   expect(() => resizeCropFlip({ load: 64 })).toThrow('crop: 256 × 256 is larger than the 64 × 64');
-  expect(() => resizeCropFlip({ load: 1.5 })).toThrow(/^load: must be integers/);
+  expect(() => resizeCropFlip({ load: 1.5 })).toThrow(/^load: each side must be/);
 });

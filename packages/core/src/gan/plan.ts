@@ -5,6 +5,7 @@
  */
 import * as z from 'zod';
 import { CoreError } from '../errors.ts';
+import { imageProblem } from '../limits.ts';
 import { lossPresets, regularizerNames, regularizerOf, type LossPreset } from '../losses/index.ts';
 import { schemasOf, settingsByConcern } from '../settings/index.ts';
 import { tasks, type TaskName } from '../tasks/index.ts';
@@ -73,7 +74,8 @@ export function createPlan(settings: unknown, variant = namedVariant(settings)):
   }
   const defaults = { ...lossDefaults(given, loss), ...variant.defaults, ...presetOf(given) };
   const config = parse({ ...defaults, ...given }, given);
-  const problem = tasks[variant.task].check(config, variant) ?? checkLabel(config, loss);
+  const problem =
+    checkImage(config) ?? tasks[variant.task].check(config, variant) ?? checkLabel(config, loss);
   if (problem !== undefined) throw new CoreError('bad-argument', problem);
   return { variant, config, loss };
 }
@@ -180,6 +182,11 @@ function parse(settings: object, given: Record<string, unknown>): TrainConfig {
   );
   const got = value === undefined ? '' : ` (got ${JSON.stringify(value)})`;
   throw new CoreError('bad-argument', `${field}: ${issue?.message ?? 'not valid'}${got}`);
+}
+
+function checkImage({ image }: TrainConfig): string | undefined {
+  const problem = image && imageProblem(image);
+  return problem === undefined ? undefined : `image: ${problem}`;
 }
 
 function checkLabel({ realLabel, loss: name }: TrainConfig, { loss }: LossPreset) {

@@ -1,5 +1,7 @@
 /** The noise of samples, which does not change from step to step. */
 import type { HostTensor } from '@ganport/runtime';
+import { CoreError } from '../errors.ts';
+import { limits, sizeProblem } from '../limits.ts';
 import { fillNormal } from './normal.ts';
 import { keyed } from './random-source.ts';
 
@@ -10,11 +12,19 @@ import { keyed } from './random-source.ts';
  * @param seed an integer in [0, 2^53)
  * @param latent the length of a vector
  * @returns float32 [count, latent]
- * @throws CoreError 'bad-argument' for a seed out of range
+ * @throws CoreError 'bad-argument' for a seed out of range, and for sizes that are no whole numbers
+ * from 1 or need more than 1 GiB
  * @example
  * const { image } = await session.run({ noise: sampleNoise(1, 25, 100) });
  */
 export function sampleNoise(seed: number, count: number, latent: number): HostTensor {
+  const problem =
+    sizeProblem(latent, limits.latent) ??
+    sizeProblem(count, Math.floor(limits.tensorValues / latent));
+  if (problem !== undefined) {
+    const message = `noise of ${count} × ${latent}: its size ${problem}`;
+    throw new CoreError('bad-argument', message);
+  }
   const data = new Float32Array(count * latent);
   fillNormal(keyed(seed, 'samples'), data);
   return { dtype: 'float32', dims: [count, latent], data };

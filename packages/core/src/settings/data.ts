@@ -1,7 +1,9 @@
 /** Settings of the data: what a run learns from, and how its images are prepared. */
 import * as z from 'zod';
-import { setting, size, type ValuesOf } from './setting.ts';
+import { limits } from '../limits.ts';
+import { setting, upTo, type ValuesOf } from './setting.ts';
 
+const side = () => upTo(limits.side);
 const path = () => z.string().min(1);
 
 export const dataSettings = {
@@ -16,11 +18,11 @@ export const dataSettings = {
     '--data-b <folder>',
     'translation: images of the second domain',
   ),
-  imageSize: setting(size().optional(), '--image-size <pixels>', 'resize images to this'),
-  crop: setting(size().optional(), '--crop <pixels>', 'crop the middle of images to this first'),
+  imageSize: setting(side().optional(), '--image-size <pixels>', 'resize images to this'),
+  crop: setting(side().optional(), '--crop <pixels>', 'crop the middle of images to this first'),
   grayscale: setting(z.boolean().default(false), '--grayscale', 'convert colors to gray'),
   loadSize: setting(
-    size().optional(),
+    side().optional(),
     '--load-size <pixels>',
     'translation: read images at this size and crop them to --image-size at random',
   ),
@@ -30,12 +32,12 @@ export const dataSettings = {
     'translation: do not mirror images at random',
   ),
   image: setting(
-    z.tuple([size(), size(), size()]).optional(),
+    z.tuple([side(), side(), upTo(limits.channels)]).optional(),
     undefined,
     'height, width and channels of the images, from the data',
   ),
   classNames: setting(
-    z.array(z.string()).default([]),
+    z.array(z.string()).max(limits.classes).default([]),
     undefined,
     'the names of the classes, from the data, where the variant uses labels',
   ),

@@ -1,6 +1,6 @@
 /** Settings of the machine: what computes the steps. A resumed run may change them. */
 import * as z from 'zod';
-import { setting } from './setting.ts';
+import { setting, upTo } from './setting.ts';
 
 export const machineSettings = {
   engine: setting(
@@ -17,4 +17,9 @@ export const machineSettings = {
     'onnx: execution providers to try in order (default: the fastest of the machine)',
   ),
   threads: setting(z.int().min(1).max(1024).optional(), '--threads <n>', 'onnx: CPU threads'),
+  maxDataBytes: setting(
+    upTo(2 ** 40).optional(),
+    '--max-data-bytes <n>',
+    'the most bytes of a data file, unpacked (default: 1 GiB)',
+  ),
 } as const;

@@ -1,9 +1,10 @@
 /** Settings of the networks. A variant ignores those of parts that its networks do not have. */
 import * as z from 'zod';
-import { count, setting, type ValuesOf } from './setting.ts';
+import { limits } from '../limits.ts';
+import { setting, upTo, type ValuesOf } from './setting.ts';
 
 export const networkSettings = {
-  latent: setting(count().default(100), '--latent <n>', 'length of the noise vector'),
+  latent: setting(upTo(limits.latent).default(100), '--latent <n>', 'length of the noise vector'),
   width: setting(
     z.number().positive().max(16).default(1),
     '--width <factor>',

@@ -1,18 +1,19 @@
 /** Settings of the optimization: steps, batches, seed, learning rates. */
 import * as z from 'zod';
-import { count, setting, share, size, weight, type ValuesOf } from './setting.ts';
+import { limits } from '../limits.ts';
+import { count, setting, share, size, upTo, weight, type ValuesOf } from './setting.ts';
 
 const rate = () => z.number().positive().max(1);
 
 export const optimizationSettings = {
   steps: setting(count().default(10_000), '--steps <n>', 'training steps in all'),
   batchSize: setting(
-    count().default(64),
+    upTo(limits.batch).default(64),
     '--batch-size <n>',
     'real images in a discriminator update, and as many generated ones',
   ),
   generatorBatchSize: setting(
-    size().optional(),
+    upTo(limits.batch).optional(),
     '--generator-batch-size <n>',
     'images in a generator update (default: the batch size)',
   ),

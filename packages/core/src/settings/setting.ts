@@ -45,8 +45,11 @@ export const count = () =>
     .min(1)
     .max(2 ** 31);
 
-/** An integer of at least 1: a length in pixels, a number of steps. */
+/** An integer of at least 1: a number of steps, images of a score. */
 export const size = () => z.int().min(1);
+
+/** An integer from 1 to a limit: a length in pixels, a batch, a noise vector. */
+export const upTo = (most: number) => z.int().min(1).max(most);
 
 /** The weight of a term of the loss; 0 removes the term. */
 export const weight = () => z.number().min(0).max(1e6);

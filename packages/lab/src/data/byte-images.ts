@@ -6,11 +6,19 @@ import { LabError } from '../errors.ts';
 import { withChannels } from '../imaging/channels.ts';
 import type { Rectangle } from '../imaging/decode-image.ts';
 import { byteDataset, type Dataset } from '@ganport/core';
-import { augmented, type Shape, sidesOf } from '@ganport/core/internal';
+import { augmented, imageLength, imageProblem, type Shape, sidesOf } from '@ganport/core/internal';
+import { defaultMaxBytes, tooLarge } from '../files/limits.ts';
 import { middleOf, targetSize, type DatasetOptions } from './options.ts';
 import { resizeBytes } from './resize-bytes.ts';
 
 type ByteImages = Parameters<typeof byteDataset>[0];
+
+/** @throws LabError 'data-mismatch' for images that are larger than ganport takes */
+export function checkImageShape(shape: Shape, where: string): void {
+  const problem = imageProblem(shape);
+  if (problem !== undefined)
+    throw new LabError('data-mismatch', `${where}: ${problem}; resize them`);
+}
 
 /**
  * Applies the options to images in memory.
@@ -38,6 +46,10 @@ async function framed(images: ByteImages, options: DatasetOptions): Promise<Byte
   const size = targetSize(options) ?? [part.height, part.width];
   const framedShape: Shape = [...size, channels];
   if (part === whole && framedShape.join() === shape.join()) return images;
+  const { maxBytes = defaultMaxBytes } = options;
+  const bytes = images.size * imageLength(framedShape);
+  if (bytes > maxBytes)
+    throw tooLarge(name, `at this size its images have ${bytes} bytes`, maxBytes);
   const resized = await resizeBytes(pixels, shape, covered(part, size), size);
   return { ...images, shape: framedShape, pixels: resized };
 }

@@ -38,12 +38,13 @@ export interface PlannedImage {
 export async function checkImages(
   where: string,
   paths: readonly string[],
+  { maxBytes }: DatasetOptions,
 ): Promise<ReadonlyMap<string, ImageHeader>> {
   const headers = new Map<string, ImageHeader>();
   const failures: LabError[] = [];
   await concurrently(paths, async (path) => {
     try {
-      headers.set(path, await readImageHeader(path));
+      headers.set(path, await readImageHeader(path, maxBytes));
     } catch (error) {
       if (!(error instanceof LabError)) throw error;
       failures.push(error);

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
 import { gzipSync } from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
 import { loadIdx } from './idx.ts';
@@ -138,8 +139,52 @@ test('images are cut, then resized, on request', async () => {
   );
 });
 
+/** A file of zeros, uint8, whose sizes have 32 bits. */
+function zerosIdx(dims: readonly number[]): Buffer {
+  const header = Buffer.alloc(4 + 4 * dims.length);
+  header.set([0, 0, 8, dims.length]);
+  dims.forEach((size, i) => header.writeUInt32BE(size, 4 + 4 * i));
+  return Buffer.concat([header, Buffer.alloc(dims.reduce((product, size) => product * size, 1))]);
+}
+
+test('a label above the limit is refused before a name is made for each class', async () => {
+  const path = file(idx(0x0c, [3], [0, 0, 0, 0, 0, 0, 0, 1, 0x7f, 0xff, 0xff, 0xff]));
+  await expect(loadIdx(file(images), path)).rejects.toThrow(
+    'has the label 2147483647; labels are below 65536',
+  );
+});
+
+test('a gzip file is unpacked up to the limit and no further', async () => {
+  const path = file(gzipSync(zerosIdx([1, 2 ** 11, 2 ** 11])));
+  await expect(loadIdx(path, undefined, { maxBytes: 2 ** 20 })).rejects.toThrow(
+    'unpacks to more than 1048576 bytes, the limit is 1048576 bytes; raise it with --max-data-bytes',
+  );
+  expect(await loadIdx(path, undefined, { maxBytes: 2 ** 23 })).toMatchObject({ size: 1 });
+});
+
+test('resized images that are too many bytes are refused', async () => {
+  const path = file(zerosIdx([1000, 1, 1]));
+  await expect(loadIdx(path, undefined, { size: 16_384 })).rejects.toThrow(
+    'at this size its images have 268435456000 bytes, the limit is 1073741824',
+  );
+});
+
+test('images larger than the limit of a side are refused', async () => {
+  const path = file(zerosIdx([1, 20_000, 1]));
+  await expect(loadIdx(path)).rejects.toThrow(
+    'height and width: each must be a whole number from 1 to 16384 (got 20000)',
+  );
+});
+
+test('a pipe and a device are refused at once', async () => {
+  const pipe = join(folder, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  await expect(loadIdx(pipe)).rejects.toThrow('it is a named pipe, not a regular file');
+  await expect(loadIdx('/dev/zero')).rejects.toThrow('it is a device, not a regular file');
+});
+
 test('a missing file, or a folder in its place, is named', async () => {
   const path = join(folder, 'nothing');
   await expect(loadIdx(path)).rejects.toThrow(`${path}: no such file or folder; check the path`);
-  await expect(loadIdx(folder)).rejects.toThrow(`${folder}: cannot be read (EISDIR`);
+  await expect(loadIdx(folder)).rejects.toThrow(`${folder}: cannot be read (it is a folder`);
 });

@@ -6,11 +6,12 @@
  * Source: Y. LeCun, C. Cortes, C. J. C. Burges, "The MNIST database", section "File formats".
  */
 import { basename } from 'node:path';
-import { gunzipSync } from 'node:zlib';
-import { LabError, messageOf } from '../errors.ts';
-import { byteImagesDataset } from './byte-images.ts';
+import { LabError } from '../errors.ts';
+import { byteImagesDataset, checkImageShape } from './byte-images.ts';
 import type { Dataset } from '@ganport/core';
+import { inflate } from './inflate.ts';
 import { numberedClasses } from './labels.ts';
+import { defaultMaxBytes } from '../files/limits.ts';
 import type { DatasetOptions } from './options.ts';
 import { readInputFile } from '../files/read-input.ts';
 
@@ -53,7 +54,8 @@ export async function loadIdx(
   labels?: string,
   options?: DatasetOptions,
 ): Promise<Dataset> {
-  const { type, dims, data } = await readIdx(images);
+  const { maxBytes } = options ?? {};
+  const { type, dims, data } = await readIdx(images, maxBytes);
   const [size = 0, height = 0, width = 0, channels = 1] = dims;
   if (type.name !== 'uint8' || dims.length < 3 || dims.length > 4) {
     const held = `${type.name} of ${dims.length} dimensions`;
@@ -61,18 +63,25 @@ export async function loadIdx(
     throw new LabError('data-mismatch', message);
   }
   if (data.byteLength === 0) throw new LabError('data-mismatch', `${images}: holds no image`);
+  const shape = [height, width, channels] as const;
+  checkImageShape(shape, images);
   const description = {
     name: basename(images),
-    shape: [height, width, channels] as const,
+    shape,
     size,
     pixels: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
-    ...(labels === undefined ? {} : await loadLabels(labels, images, size)),
+    ...(labels === undefined ? {} : await loadLabels(labels, images, size, maxBytes)),
   };
   return byteImagesDataset(description, options);
 }
 
-async function loadLabels(file: string, images: string, count: number) {
-  const { type, dims, data } = await readIdx(file);
+async function loadLabels(
+  file: string,
+  images: string,
+  count: number,
+  maxBytes: number | undefined,
+) {
+  const { type, dims, data } = await readIdx(file, maxBytes);
   if (dims.length !== 1 || type.name.startsWith('float')) {
     const held = `${type.name} of ${dims.length} dimensions`;
     throw new LabError('data-mismatch', `${file}: holds ${held}; labels must be integers of 1`);
@@ -85,18 +94,10 @@ async function loadLabels(file: string, images: string, count: number) {
   return numberedClasses(labels, file);
 }
 
-async function readIdx(file: string): Promise<Idx> {
-  return parseIdx(unzipped(await readInputFile(file), file), file);
-}
-
-function unzipped(bytes: Uint8Array, file: string): Uint8Array {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
-  try {
-    return gunzipSync(bytes);
-  } catch (cause) {
-    const message = `${file}: damaged gzip file (${messageOf(cause)}); download it again`;
-    throw new LabError('corrupt-file', message, { cause });
-  }
+async function readIdx(file: string, maxBytes = defaultMaxBytes): Promise<Idx> {
+  const bytes = await readInputFile(file, maxBytes);
+  const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  return parseIdx(isGzip ? await inflate(bytes, 'gzip', file, maxBytes) : bytes, file);
 }
 
 function parseIdx(bytes: Uint8Array, file: string): Idx {

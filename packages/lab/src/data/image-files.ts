@@ -29,17 +29,22 @@ export async function imageFilesDataset(
   const rest = { ...description, shape, size: images.length };
   const fits = images.length * length <= (options.memory ?? defaultMemory);
   const dataset = fits
-    ? byteDataset({ ...rest, pixels: await decodeAll(description.name, plan, length) })
-    : streamed(rest, plan);
+    ? byteDataset({ ...rest, pixels: await decodeAll(description.name, plan, options) })
+    : streamed(rest, plan, options);
   return options.augment ? augmented(dataset, options.augment, purpose) : dataset;
 }
 
-async function decodeAll(name: string, plan: ImagePlan, length: number): Promise<Uint8Array> {
+async function decodeAll(
+  name: string,
+  plan: ImagePlan,
+  options: DatasetOptions,
+): Promise<Uint8Array> {
+  const length = plan.size[0] * plan.size[1] * plan.channels;
   const pixels = new Uint8Array(plan.images.length * length);
   const failures: LabError[] = [];
   await concurrently(plan.images, async (image, i) => {
     try {
-      pixels.set(await decode(image, plan), i * length);
+      pixels.set(await decode(image, plan, options), i * length);
     } catch (error) {
       if (!(error instanceof LabError)) throw error;
       failures.push(error);
@@ -49,7 +54,7 @@ async function decodeAll(name: string, plan: ImagePlan, length: number): Promise
   return pixels;
 }
 
-function streamed(rest: Omit<Dataset, 'read'>, plan: ImagePlan): Dataset {
+function streamed(rest: Omit<Dataset, 'read'>, plan: ImagePlan, options: DatasetOptions): Dataset {
   const length = imageLength(rest.shape);
   return {
     ...rest,
@@ -57,13 +62,19 @@ function streamed(rest: Omit<Dataset, 'read'>, plan: ImagePlan): Dataset {
       checkRead(rest, indices, out);
       await concurrently(Array.from(indices), async (index, i) => {
         // In range: checked above.
-        scaleBytes(await decode(plan.images[index] as PlannedImage, plan), out, i * length);
+        const image = plan.images[index] as PlannedImage;
+        scaleBytes(await decode(image, plan, options), out, i * length);
       });
     },
   };
 }
 
-async function decode({ path, part }: PlannedImage, plan: ImagePlan): Promise<Uint8Array> {
-  const image = await readImage(path, { part, size: plan.size });
+async function decode(
+  { path, part }: PlannedImage,
+  plan: ImagePlan,
+  { maxBytes }: DatasetOptions,
+): Promise<Uint8Array> {
+  const limit = maxBytes === undefined ? {} : { maxBytes };
+  const image = await readImage(path, { part, size: plan.size, ...limit });
   return withChannels(image, plan.channels).data;
 }

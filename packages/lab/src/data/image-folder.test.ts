@@ -112,7 +112,9 @@ test('the middle is cut out first, then resized', async () => {
   await expect(loadImageFolder(folder, { crop: 7 })).rejects.toThrow(
     `1 images are smaller than the crop of 7 × 7: ${join(folder, 'a.png')} is 6 × 8`,
   );
-  await expect(loadImageFolder(folder, { size: 0 })).rejects.toThrow(/^size: must be integers/);
+  await expect(loadImageFolder(folder, { size: 0 })).rejects.toThrow(
+    /^size: each side must be a whole number from 1/,
+  );
 });
 
 test('a set too large for memory reads the same', async () => {

@@ -27,6 +27,7 @@ export async function loadImageFolder(
   const headers = await checkImages(
     folder,
     files.map(({ path }) => path),
+    options,
   );
   const plan = planImages(folder, files, headers, options);
   const labels = Int32Array.from(files, ({ label = 0 }) => label);

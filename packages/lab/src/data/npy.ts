@@ -53,26 +53,35 @@ export function parseNpy(bytes: Uint8Array, name: string): NpyArray {
   const end = start + (long ? view.readUInt32LE(8) : view.readUInt16LE(8));
   const header = view.toString('utf8', start, end);
   const descr = /'descr':\s*'([^']+)'/.exec(header)?.[1];
-  const dims = /'shape':\s*\(([\d,\s]*)\)/.exec(header)?.[1];
+  const dims = /'shape':\s*\(([^)]*)\)/.exec(header)?.[1];
   if (descr === undefined || dims === undefined) {
     throw new LabError('corrupt-file', `${name}: has no numpy header; save it again`);
   }
-  if (!(descr in types) || /'fortran_order':\s*True/.test(header)) {
-    const held = descr in types ? 'columns before rows' : `elements of type ${descr}`;
+  const ArrayType = Object.hasOwn(types, descr) ? types[descr as keyof typeof types] : undefined;
+  if (!ArrayType || /'fortran_order':\s*True/.test(header)) {
+    const held = ArrayType ? 'columns before rows' : `elements of type ${descr.slice(0, 20)}`;
     const message = `${name}: holds ${held}; save it as a row-major array of uint8 or float32`;
     throw new LabError('data-mismatch', message);
   }
-  const shape = dims.split(',').flatMap((dim) => (dim.trim() === '' ? [] : [Number(dim)]));
-  const ArrayType = types[descr as keyof typeof types];
+  const shape = dims.split(',').flatMap((dim) => (dim.trim() === '' ? [] : [sizeOf(dim, name)]));
   const count = shape.reduce((product, dim) => product * dim, 1);
   const needed = end + count * ArrayType.BYTES_PER_ELEMENT;
-  if (view.length < needed) {
+  if (!(view.length >= needed)) {
     const message = `${name}: truncated: ${view.length} bytes where its header declares ${needed}; save it again`;
     throw new LabError('corrupt-file', message);
   }
   // Copied, because typed arrays start at multiples of their element's size.
   const data = new ArrayType(new Uint8Array(bytes.subarray(end, needed)).buffer);
   return { shape, data };
+}
+
+/** A size in a header. Python's own long integers end with L. */
+function sizeOf(text: string, name: string): number {
+  const [, digits] = /^\s*(\d+)L?\s*$/.exec(text) ?? [];
+  const size = Number(digits);
+  if (digits !== undefined && Number.isSafeInteger(size)) return size;
+  const message = `${name}: its shape has the size ${text.trim().slice(0, 20)}, sizes are whole numbers from 0; save it again`;
+  throw new LabError('corrupt-file', message);
 }
 
 /** Encodes an array of bytes as numpy does. */

@@ -86,10 +86,40 @@ test.each([
   await expect(loadNpz(path)).rejects.toThrow(path);
 });
 
+test.each([
+  ['an inherited name as type', 'constructor', '(2, 1, 2)', 'holds elements of type constructor'],
+  ['NaN in the shape', '|u1', '(2, nan, 2)', 'its shape has the size nan'],
+  ['a negative size', '|u1', '(-2, 1, 2)', 'its shape has the size -2'],
+  ['a fraction', '|u1', '(0.5, 1, 2)', 'its shape has the size 0.5'],
+  ['an endless size', '|u1', `(0, ${'9'.repeat(400)})`, 'its shape has the size 9999'],
+])('%s of an array: refused', async (_, type, shape, problem) => {
+  await expect(loadNpz(file({ 'x.npy': npy(type, shape, bytes) }))).rejects.toThrow(
+    expect.objectContaining({ name: 'LabError', message: expect.stringContaining(problem) }),
+  );
+});
+
+test('what unpacks to more than the limit is refused by its declared size', async () => {
+  const zeros = npy('|u1', '(1, 2048, 2048)', Buffer.alloc(2 ** 22));
+  const path = file({ 'x.npy': zeros });
+  await expect(loadNpz(path, { maxBytes: 2 ** 20 })).rejects.toThrow(
+    /unpacks to 41\d+ bytes, the limit is 1048576 bytes; raise it with --max-data-bytes/,
+  );
+  expect(await loadNpz(path, { maxBytes: 2 ** 23 })).toMatchObject({ size: 1 });
+});
+
+test('a member that is longer than it declares is refused', async () => {
+  const zip = Buffer.from(zipSync({ 'x.npy': Buffer.alloc(2 ** 20) }));
+  const directory = zip.lastIndexOf('PK\u0001\u0002');
+  zip.writeUInt32LE(1000, directory + 24);
+  const path = join(folder, 'longer.npz');
+  writeFileSync(path, zip);
+  await expect(loadNpz(path)).rejects.toThrow('x.npy has more than the 1000 bytes that');
+});
+
 test('what is no archive is refused', async () => {
   const path = join(folder, 'text.npz');
   writeFileSync(path, 'text');
-  await expect(loadNpz(path)).rejects.toThrow(`${path}: not a whole NPZ file`);
+  await expect(loadNpz(path)).rejects.toThrow(`${path}: not a whole ZIP archive`);
 });
 
 test('what is written is read again', async () => {

@@ -3,19 +3,23 @@
  * names of their arrays. Values become eight-bit values, as in every other data set.
  */
 import { basename } from 'node:path';
-import { unzipSync, zipSync } from 'fflate';
-import { LabError, messageOf } from '../errors.ts';
-import { byteImagesDataset } from './byte-images.ts';
+import { zipSync } from 'fflate';
+import { LabError } from '../errors.ts';
+import { byteImagesDataset, checkImageShape } from './byte-images.ts';
 import type { Dataset } from '@ganport/core';
 import type { Shape } from '@ganport/core/internal';
 import { numberedClasses } from './labels.ts';
 import { encodeNpy, parseNpy, type NpyArray } from './npy.ts';
+import { defaultMaxBytes } from '../files/limits.ts';
 import type { DatasetOptions } from './options.ts';
 import { readInputFile } from '../files/read-input.ts';
+import { unzip } from './zip.ts';
 
 /** The names of Keras and MedMNIST, plain names, and numpy.savez's names of unnamed arrays. */
 const imageNames = ['x_train', 'train_images', 'images', 'x', 'arr_0'];
 const labelNames = ['y_train', 'train_labels', 'labels', 'y', 'arr_1'];
+const wantedNames = new Set([...imageNames, ...labelNames].map((name) => `${name}.npy`));
+const arrayName = (file: string): string => file.replace(/\.npy$/, '');
 
 /**
  * Loads images [count, height, width], [count, height, width, channels] or [count, channels,
@@ -29,15 +33,18 @@ const labelNames = ['y_train', 'train_labels', 'labels', 'y', 'arr_1'];
  * const cifar = await loadNpz('cifar10.npz', { grayscale: true });
  */
 export async function loadNpz(file: string, options?: DatasetOptions): Promise<Dataset> {
-  const members = unzipped(await readInputFile(file), file);
-  const images = member(members, imageNames, file);
+  const { maxBytes = defaultMaxBytes } = options ?? {};
+  const archive = await readInputFile(file, maxBytes);
+  const isWanted = (name: string) => wantedNames.has(name);
+  const members = await unzip(archive, isWanted, file, maxBytes);
+  const images = member(members.wanted, imageNames, file);
   if (!images) {
-    const held = [...members.keys()].join(', ') || 'nothing';
+    const held = members.names.map(arrayName).join(', ') || 'nothing';
     const message = `${file}: holds ${held}; images must have the name ${imageNames.join(', ')}`;
     throw new LabError('data-mismatch', message);
   }
   const { shape, pixels, size } = imagesOf(images.array, `${file}: ${images.name}`);
-  const labels = member(members, labelNames, file);
+  const labels = member(members.wanted, labelNames, file);
   const description = {
     name: basename(file),
     shape,
@@ -61,28 +68,9 @@ export function encodeNpz(
   return zipSync(Object.fromEntries(files), { level: 1, mtime: new Date(1980, 0, 1) });
 }
 
-function unzipped(bytes: Uint8Array, file: string): ReadonlyMap<string, Uint8Array> {
-  const wanted = new Set([...imageNames, ...labelNames].map((name) => `${name}.npy`));
-  const others: string[] = [];
-  try {
-    const files = unzipSync(bytes, {
-      filter: ({ name }) => {
-        if (!wanted.has(name)) others.push(name);
-        return wanted.has(name);
-      },
-    });
-    const empty = others.map((name) => [name, new Uint8Array()] as const);
-    const members = [...Object.entries(files), ...empty];
-    return new Map(members.map(([name, data]) => [name.replace(/\.npy$/, ''), data]));
-  } catch (cause) {
-    const message = `${file}: not a whole NPZ file (${messageOf(cause)}); save it again`;
-    throw new LabError('corrupt-file', message, { cause });
-  }
-}
-
 function member(members: ReadonlyMap<string, Uint8Array>, names: readonly string[], file: string) {
-  const name = names.find((candidate) => members.has(candidate));
-  const bytes = name === undefined ? undefined : members.get(name);
+  const name = names.find((candidate) => members.has(`${candidate}.npy`));
+  const bytes = name === undefined ? undefined : members.get(`${name}.npy`);
   if (name === undefined || !bytes) return undefined;
   return { name, array: parseNpy(bytes, `${file}: ${name}`) };
 }
@@ -94,10 +82,12 @@ function imagesOf(array: NpyArray, name: string) {
     const message = `${name} is [${array.shape.join(', ')}]; images are [count, height, width] or [count, height, width, channels]`;
     throw new LabError('data-mismatch', message);
   }
-  const pixels = bytesOf(array, name);
   const channelsFirst = rank === 4 && c > 4 && (a === 1 || a === 3);
-  if (!channelsFirst) return { size, shape: [a, b, c] as Shape, pixels };
-  return { size, shape: [b, c, a] as Shape, pixels: channelsLast(pixels, size, a, b * c) };
+  const shape: Shape = channelsFirst ? [b, c, a] : [a, b, c];
+  checkImageShape(shape, name);
+  const pixels = bytesOf(array, name);
+  if (!channelsFirst) return { size, shape, pixels };
+  return { size, shape, pixels: channelsLast(pixels, size, a, b * c) };
 }
 
 function channelsLast(planes: Uint8Array, count: number, channels: number, area: number) {

@@ -22,6 +22,11 @@ export interface DatasetOptions {
    * is read.
    */
   readonly memory?: number;
+  /**
+   * The most bytes of a file, unpacked, 1 GiB unless given. It also bounds the size of an image, since
+   * decoding takes 16 bytes for each pixel.
+   */
+  readonly maxBytes?: number;
 }
 
 /** 512 MiB. */

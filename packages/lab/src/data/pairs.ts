@@ -62,7 +62,7 @@ async function domains(
 ): Promise<Domains> {
   const where = folders[0] === folders[1] ? folders[0] : folders.join(' and ');
   const paths = new Set(sources.flat().map(({ path }) => path));
-  const headers = await checkImages(where, [...paths]);
+  const headers = await checkImages(where, [...paths], options);
   const odd = sources[0].filter(
     ({ path, half }) => half && (headers.get(path)?.width ?? 0) % 2 > 0,
   );

@@ -8,7 +8,12 @@ import type { HostTensor } from '@ganport/runtime';
 import { LabError } from '../errors.ts';
 import { covered } from '../data/byte-images.ts';
 import { resizeBytes } from '../data/resize-bytes.ts';
-import { unitRange, valueRangeOf, type ValueRange } from '../models/model-metadata.ts';
+import {
+  checkFixedSizes,
+  unitRange,
+  valueRangeOf,
+  type ValueRange,
+} from '../models/model-metadata.ts';
 import type { ImageShape } from '@ganport/core';
 import { fromBytes, toBytes } from '../imaging/eight-bit.ts';
 
@@ -39,6 +44,7 @@ export function imageInputOf({ graph, metadata }: Model, path: string): ImageInp
       `an extractor has one input, float32 images of 4 dimensions, not ${has}`,
     );
   }
+  checkFixedSizes(path, input);
   const { name, shape } = input;
   const layout = layoutOf(metadata[`ganport.layout.${name}`], shape);
   const [batch, ...rest] = shape;

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import {
+  existsSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -101,3 +102,20 @@ test.skipIf(process.platform === 'win32')('a device or a pipe is never replaced'
   expect(lstatSync(pipe).isFIFO()).toBe(true);
   expect(readdirSync(folder).toSorted()).toEqual(['null', 'pipe']);
 });
+
+test('folders are made with those above them, and the first one made is returned', async () => {
+  expect(await makeFolder(join(folder, 'a/b/c'))).toBe(join(folder, 'a'));
+  expect(await makeFolder(join(folder, 'a/b/c'))).toBeUndefined();
+  const many = Array.from({ length: 8 }, () => makeFolder(join(folder, 'd/e/f')));
+  expect((await Promise.all(many)).filter((made) => made !== undefined).length).toBeGreaterThan(0);
+});
+
+test.skipIf(!existsSync('/proc/self'))(
+  'a folder below /proc is refused, where recursive mkdir does not end',
+  async () => {
+    await expect(makeFolder('/proc/ganport/runs/a')).rejects.toThrow(
+      '/proc/ganport/runs/a: cannot be written',
+    );
+  },
+  20_000,
+);

@@ -1,5 +1,6 @@
 /** Files and folders for runs: written whole or not at all, with errors that name the path. */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { writeProblem, writeWholeFile } from '@ganport/graph/internal';
 import { LabError } from '../errors.ts';
 
@@ -31,15 +32,47 @@ export async function writeFileAtomic(
 }
 
 /**
- * Makes a folder and those above it; an existing folder is fine.
+ * Makes a folder and those above it; an existing folder is fine. Each folder is made once: where one
+ * cannot be, as below /proc, Node's recursive mkdir tries without end.
  *
  * @returns the first folder that had to be made, undefined when all existed
  * @throws LabError 'cannot-write'
  */
 export async function makeFolder(path: string): Promise<string | undefined> {
   try {
-    return await mkdir(path, { recursive: true });
+    const missing = await missingFolders(resolve(path));
+    for (const folder of missing) await makeOne(folder);
+    return missing[0];
   } catch (cause) {
     throw cannotWrite(path, cause);
+  }
+}
+
+/** The folders of a path that are not there, from the uppermost down. */
+async function missingFolders(path: string): Promise<string[]> {
+  const missing: string[] = [];
+  for (let folder = path; !(await isFolder(folder)); folder = dirname(folder)) {
+    missing.unshift(folder);
+    if (folder === dirname(folder)) break;
+  }
+  return missing;
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  const found = await stat(path).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return undefined;
+    throw cause;
+  });
+  if (!found || found.isDirectory()) return found !== undefined;
+  throw Object.assign(new Error(`${path} is a file`), { code: 'EEXIST' });
+}
+
+async function makeOne(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (cause) {
+    // Another process may have made it in between.
+    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST' || !(await isFolder(folder)))
+      throw cause;
   }
 }

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { crc32, deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { decodeImage, resizePixels, type DecodeOptions } from './decode-image.ts';
@@ -23,6 +24,37 @@ const pillow = {
 };
 const decoded = (base64: string, options?: DecodeOptions) =>
   decodeImage(Buffer.from(base64, 'base64'), 'x', options);
+
+/** The start of a PNG file of 16,000 × 16,000 pixels, whose pixels are not there. */
+function hugePng(): Buffer {
+  const ihdr = Buffer.concat([
+    Buffer.from('IHDR'),
+    Buffer.from([0, 0, 0x3e, 0x80, 0, 0, 0x3e, 0x80, 8, 2, 0, 0, 0]),
+  ]);
+  const chunk = (body: Buffer) => {
+    const [length, crc] = [Buffer.alloc(4), Buffer.alloc(4)];
+    length.writeUInt32BE(body.length - 4);
+    crc.writeUInt32BE(crc32(body));
+    return Buffer.concat([length, body, crc]);
+  };
+  const idat = Buffer.concat([Buffer.from('IDAT'), deflateSync(Buffer.alloc(48_001))]);
+  return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), chunk(ihdr), chunk(idat)]);
+}
+
+test('an image of more pixels than the limit is refused by its header', async () => {
+  await expect(decodeImage(hugePng(), 'x')).rejects.toThrow(
+    expect.objectContaining({
+      code: 'data-mismatch',
+      message: expect.stringMatching(
+        /^x: 16000 × 16000 pixels, the limit is 67108864 pixels; .*--max-data-bytes/,
+      ),
+    }),
+  );
+  await expect(decodeImage(hugePng(), 'x', { maxBytes: 2 ** 33 })).rejects.toThrow(/damaged PNG/);
+  await expect(decodeImage(await flatPng(2, 1, [1, 2, 3]), 'x', { maxBytes: 16 })).rejects.toThrow(
+    /the limit is 1 pixels/,
+  );
+});
 
 test('one-bit gray', async () => {
   expect(await decoded(pillow.oneBit)).toEqual({

@@ -3,6 +3,7 @@
  * EXIF orientation, palettes, CMYK, sixteen bits. Decoding runs on sharp's threads.
  */
 import sharp, { type Sharp } from 'sharp';
+import { defaultMaxBytes } from '../files/limits.ts';
 import { readInputFile } from '../files/read-input.ts';
 import { damaged, imageHeader, type ImageHeader } from './image-header.ts';
 import type { Pixels } from '@ganport/core';
@@ -21,6 +22,8 @@ export interface DecodeOptions {
   readonly part?: Rectangle;
   /** The size of the result; what exceeds its aspect ratio is cut off at both ends. */
   readonly size?: readonly [height: number, width: number];
+  /** The most bytes of the file, and of the work of decoding it, 16 for each pixel; 1 GiB. */
+  readonly maxBytes?: number;
 }
 
 /**
@@ -29,7 +32,7 @@ export interface DecodeOptions {
  * @param file named in errors
  * @returns 1 channel for a gray file, 3 for a color file, 4 with transparency
  * @throws LabError 'corrupt-file' when the bytes are no such image, truncated or damaged,
- * 'data-mismatch' when it is animated
+ * 'data-mismatch' when it is animated or larger than the limit
  * @example
  * const { width, height, data } = await decodeImage(bytes, 'upload.jpg', { size: [64, 64] });
  */
@@ -38,9 +41,11 @@ export async function decodeImage(
   file: string,
   options: DecodeOptions = {},
 ): Promise<Pixels> {
-  const header = await imageHeader(bytes, file);
+  const header = await imageHeader(bytes, file, options.maxBytes);
+  // The header's size is within the limit.
+  const opened = sharp(bytes, { limitInputPixels: header.width * header.height });
   try {
-    return await rawPixels(pipeline(sharp(bytes).autoOrient(), header, options));
+    return await rawPixels(pipeline(opened.autoOrient(), header, options));
   } catch (cause) {
     throw damaged(file, header.format, cause);
   }
@@ -54,7 +59,8 @@ export async function decodeImage(
  * const image = await readImage('photo.jpg', { alpha: 'keep' });
  */
 export async function readImage(path: string, options?: DecodeOptions): Promise<Pixels> {
-  return decodeImage(await readInputFile(path), path, options);
+  const { maxBytes = defaultMaxBytes } = options ?? {};
+  return decodeImage(await readInputFile(path, maxBytes), path, options);
 }
 
 function pipeline(image: Sharp, header: ImageHeader, options: DecodeOptions): Sharp {

@@ -53,8 +53,10 @@ function folders(
   throw new LabError('bad-argument', message);
 }
 
-function datasetOptions({ imageSize, crop, grayscale }: TrainConfig): DatasetOptions {
+function datasetOptions(config: TrainConfig): DatasetOptions {
+  const { imageSize, crop, grayscale, maxDataBytes } = config;
   return {
+    ...(maxDataBytes !== undefined && { maxBytes: maxDataBytes }),
     ...(imageSize !== undefined && { size: imageSize }),
     ...(crop !== undefined && { crop }),
     ...(grayscale && { grayscale }),

@@ -1,6 +1,6 @@
 /** A stateful session in this thread: ONNX Runtime computes, a keeper holds the state. */
 import { RuntimeError } from '../errors.ts';
-import { checkFeeds, checkFetches, checkTensor } from '../feeds.ts';
+import { checkFeeds, checkFetches, checkTensor, checkTensorMap } from '../feeds.ts';
 import { Queue } from '../queue.ts';
 import { nextName, type StatefulSession, type StateOptions, type ValueInfo } from '../session.ts';
 import type { TensorMap } from '../tensor.ts';
@@ -47,6 +47,7 @@ export async function localStateful(
     readState: () => queue.add(() => compute(serialize, () => keeper.read())),
     writeState: (state) =>
       queue.add(async () => {
+        checkTensorMap('state', state);
         for (const [name, tensor] of Object.entries(state)) {
           const slot = slots.find((candidate) => candidate.name === name);
           if (!slot) throw unknownState(name, names);
@@ -71,6 +72,7 @@ function stateSlots(
   names: readonly string[],
   initial: TensorMap,
 ): ValueInfo[] {
+  checkTensorMap('initial', initial);
   const extra = Object.keys(initial).find((name) => !names.includes(name));
   if (extra !== undefined) throw unknownState(extra, names);
   return names.map((name) => {

@@ -1,5 +1,6 @@
 /** The caller's side: a Session and a StatefulSession that ask another thread, process or page. */
 import { isGone, RuntimeError } from '../errors.ts';
+import { checkTensorMap } from '../feeds.ts';
 import type { Attempt } from '../negotiate.ts';
 import type { Session, SessionInfo, StatefulSession, StateOptions } from '../session.ts';
 import type { Channel, Requests } from './protocol.ts';
@@ -34,6 +35,7 @@ export async function openRemoteStateful(
       step: handle.run,
       readState: async () => handle.get().call('readState', { session: handle.session }),
       writeState: async (values) => {
+        checkTensorMap('state', values);
         await handle.get().call('writeState', { session: handle.session, state: values });
       },
       dispose: handle.dispose,
@@ -51,8 +53,11 @@ function handleOf(
     if (!closing) return channel;
     throw new RuntimeError('disposed', 'session: used after dispose(); create a new one');
   };
-  const run: Session['run'] = async (feeds, fetches) =>
-    get().call('run', { session, feeds, ...(fetches && { fetches }) });
+  const run: Session['run'] = async (feeds, fetches) => {
+    // Names are checked on the other side, which only tensors reach.
+    checkTensorMap('feeds', feeds);
+    return get().call('run', { session, feeds, ...(fetches && { fetches }) });
+  };
   const dispose = (): Promise<void> => {
     closing ??= close(channel, session);
     return closing;

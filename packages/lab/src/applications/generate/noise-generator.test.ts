@@ -128,3 +128,21 @@ test('single files: numbered, with the names of their classes; a folder with som
   writeFileSync(join(each, 'mine'), '');
   await expect(writeImageFiles(each, images)).rejects.toThrow('is not empty');
 });
+
+test.each([
+  ['a batch of 0', plain(0), 'noise is [0, 4]; sizes are from 1'],
+  [
+    'a batch beyond the limit',
+    plain(2 ** 27),
+    'noise is [134217728, 4]; sizes are from 1, and a tensor',
+  ],
+  [
+    'noise beyond the limit',
+    '(float[N,100000] z) => (float[N,10,100,100] y) <int64[4] s = {-1, 10, 100, 100}> { y = Reshape(z, s) }',
+    'the latent size must be a whole number from 1 to 65536 (got 100000)',
+  ],
+])('%s is refused before anything is computed', async (name, text, problem) => {
+  await expect(open(name, text)).rejects.toThrow(
+    expect.objectContaining({ code: 'data-mismatch', message: expect.stringContaining(problem) }),
+  );
+});

@@ -4,12 +4,17 @@
  * drawn in batches, so that memory does not grow with their number.
  */
 import type { ImageShape } from '@ganport/core';
-import { imageLength } from '@ganport/core/internal';
+import { imageLength, imageProblem, limits, sizeProblem } from '@ganport/core/internal';
 import type { ValueInfo } from '@ganport/graph';
 import type { HostTensor, Provider } from '@ganport/runtime';
 import { createSession, type NodeSessionOptions } from '@ganport/runtime/node';
 import { LabError } from '../../errors.ts';
-import { classNamesOf, toRange, valueRangeOf } from '../../models/model-metadata.ts';
+import {
+  checkFixedSizes,
+  classNamesOf,
+  toRange,
+  valueRangeOf,
+} from '../../models/model-metadata.ts';
 import type { OpenedModel } from '../../models/open-model.ts';
 
 /** What a generator draws images of. */
@@ -164,6 +169,10 @@ function endsOf({ path, model }: OpenedModel): Ends {
   if (noise.dtype !== 'float32' || noise.shape.length !== 2 || typeof latent !== 'number') {
     throw unsuitable(path, `input ${text(noise)}, not noise [batch, latent]`);
   }
+  const problem = sizeProblem(latent, limits.latent);
+  if (problem !== undefined)
+    throw unsuitable(path, `input ${text(noise)}; the latent size ${problem}`);
+  for (const value of [noise, ...(label ? [label] : []), output]) checkFixedSizes(path, value);
   return { noise, latent, label, output };
 }
 
@@ -184,7 +193,8 @@ function batchSize(noise: ValueInfo, output: ValueInfo): { batch: number; isFixe
 function checkImages(path: string, name: string, tensor: HostTensor | undefined): Images {
   const [, height = 0, width = 0, channels = 0, ...more] = tensor?.dims ?? [];
   const isImages = tensor?.data instanceof Float32Array && more.length === 0;
-  if (isImages && (channels === 1 || channels === 3)) {
+  const problem = imageProblem([height, width, channels]);
+  if (isImages && problem === undefined && (channels === 1 || channels === 3)) {
     return { data: tensor.data, shape: [height, width, channels] };
   }
   const got = `${tensor?.dtype} [${tensor?.dims.join(', ')}]`;

@@ -2,12 +2,19 @@
  * An ONNX model from images to images. It hides the layout and the range of values of the graph
  * behind one call with values in [-1, 1], channels last.
  */
+import { limits, sizeProblem } from '@ganport/core/internal';
 import type { Model, ValueInfo } from '@ganport/graph';
 import type { HostTensor, Provider } from '@ganport/runtime';
 import { createSession, type NodeSessionOptions } from '@ganport/runtime/node';
 import { LabError } from '../../errors.ts';
 import type { OpenedModel } from '../../models/open-model.ts';
-import { toRange, unitRange, valueRangeOf } from '../../models/model-metadata.ts';
+import {
+  checkFixedSizes,
+  multipleOf,
+  toRange,
+  unitRange,
+  valueRangeOf,
+} from '../../models/model-metadata.ts';
 
 /** The sizes of an axis that a model takes: one, or every multiple of a number. */
 export type AxisSizes = { readonly fixed: number } | { readonly multiple: number };
@@ -63,15 +70,16 @@ export async function openImageModel(
   const output = theOne(path, 'output', model.graph.outputs);
   const layout = layoutOf(path, 'input', input, model);
   const outputLayout = layoutOf(path, 'output', output, model);
+  for (const value of [input, output]) checkFixedSizes(path, value);
   const [height, width, channels] = spatial(input.shape, layout);
   const [inRange, outRange] = [input, output].map(({ name }) => valueRangeOf(model, name));
+  const sizes = { height: sizesOf(path, model, height), width: sizesOf(path, model, width) };
   const session = await createSession(source, options);
   return {
     path,
     step: run?.step,
     provider: session.provider,
-    height: sizesOf(model, height),
-    width: sizesOf(model, width),
+    ...sizes,
     channels: channels === 1 ? 1 : 3,
     async run(values, imageHeight, imageWidth) {
       const size = [imageHeight, imageWidth, values.length / (imageHeight * imageWidth)] as const;
@@ -125,12 +133,17 @@ function dimsOf([height, width, channels]: readonly [number, number, number], la
   return layout === 'NHWC' ? [1, height, width, channels] : [1, channels, height, width];
 }
 
-function sizesOf({ metadata }: Model, size: number | string | undefined): AxisSizes {
-  if (typeof size === 'number') return { fixed: size };
-  const declared = Number(metadata[`ganport.multiple.${size}`]);
-  if (declared >= 1) return { multiple: declared };
+/** @throws LabError 'data-mismatch' for a fixed size or a multiple above the limits */
+function sizesOf(path: string, model: Model, size: number | string | undefined): AxisSizes {
+  if (typeof size === 'number') {
+    const problem = sizeProblem(size, limits.side);
+    if (problem === undefined) return { fixed: size };
+    throw new LabError('data-mismatch', `${path}: the side of its images ${problem}`);
+  }
+  const multiple = size === undefined ? undefined : multipleOf(model, size);
+  if (multiple !== undefined) return { multiple };
   // Files of ganport declare every constraint.
-  const own = Object.keys(metadata).some((key) => key.startsWith('ganport.'));
+  const own = Object.keys(model.metadata).some((key) => key.startsWith('ganport.'));
   return { multiple: own ? 1 : USUAL_MULTIPLE };
 }
 

@@ -1,0 +1,44 @@
+/**
+ * The largest sizes that ganport takes from files, their metadata and settings. They are far above
+ * what GANs use, and low enough that a damaged or hostile file is refused before memory is allocated.
+ */
+
+export const limits = {
+  /** Height and width of an image, in pixels. */
+  side: 16_384,
+  /** Channels of an image. */
+  channels: 1024,
+  /** Values of one image: 8192 × 8192 in gray. */
+  imageValues: 2 ** 26,
+  /** Values of the tensor of a batch: 1 GiB of float32. */
+  tensorValues: 2 ** 28,
+  /** Numbers of a noise vector. */
+  latent: 65_536,
+  /** Images of a batch. */
+  batch: 65_536,
+  /** Classes of a data set or a generator. */
+  classes: 65_536,
+  /** What the sides of images must be multiples of. */
+  multiple: 4096,
+} as const;
+
+/**
+ * What is wrong with a size, for an error message: `must be a whole number from 1 to 65536 (got 0)`.
+ *
+ * @returns undefined for a whole number from 1 to `most`
+ */
+export function sizeProblem(size: number, most: number): string | undefined {
+  if (Number.isInteger(size) && size >= 1 && size <= most) return undefined;
+  return `must be a whole number from 1 to ${most} (got ${size})`;
+}
+
+/** What is wrong with the shape of an image; undefined for one within the limits. */
+export function imageProblem(shape: readonly [number, number, number]): string | undefined {
+  const [height, width, channels] = shape;
+  const sides = sizeProblem(height, limits.side) ?? sizeProblem(width, limits.side);
+  if (sides !== undefined) return `height and width: each ${sides}`;
+  const depth = sizeProblem(channels, limits.channels);
+  if (depth !== undefined) return `channels: ${depth}`;
+  if (height * width * channels <= limits.imageValues) return undefined;
+  return `an image of ${shape.join(' × ')} has more than ${limits.imageValues} values`;
+}
