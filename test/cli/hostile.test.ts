@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { OnnxModel, parseGraph } from '@ganport/graph';
 import { encodePng } from '@ganport/lab/internal';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ganport, temporaryFolder } from './support/ganport.ts';
@@ -90,6 +91,30 @@ test('a file that needs more memory than it may have', async () => {
   );
   expect(code).toBe(1);
   expect(readdirSync(folder).toSorted()).toEqual(before);
+});
+
+const spoof = 'a\u001b[2J\u202egnp';
+
+test('names with escape sequences and marks of direction are printed as escapes', async () => {
+  const graph = parseGraph('(float[N, 4] x) => (float[N, 4] y) { y = Relu(x) }');
+  const metadata = { note: spoof, 'ganport.classes': JSON.stringify([spoof]) };
+  const model = OnnxModel.fromGraph({ ...graph, name: spoof }, { metadata });
+  const outside = join(folder, 'names');
+  mkdirSync(outside);
+  await model.save(join(outside, 'spoof.onnx'));
+  const runs = [
+    await ganport(outside, ['inspect', 'spoof.onnx']),
+    await ganport(outside, ['inspect', `${spoof}.onnx`]),
+    await ganport(outside, ['inspect', `--${spoof}`]),
+    await ganport(outside, ['generate', 'spoof.onnx', '--out', 'a.png']),
+  ];
+  expect(runs.map(({ code }) => code)).toEqual([0, 1, 2, 1]);
+  for (const { stdout, stderr } of runs) {
+    expect(stdout + stderr).not.toMatch(/[\u001b\u202e]/);
+  }
+  for (const { stdout, stderr } of runs.slice(0, 3)) {
+    expect(stdout + stderr).toContain('a\\x1b[2J\\u202egnp');
+  }
 });
 
 test.each([

@@ -4,6 +4,7 @@
  * help and usage errors are quick.
  */
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
+import { printableLine } from './printable.ts';
 
 export interface CommandText {
   /** The description in its help. */
@@ -21,7 +22,7 @@ export function createCommand(name: string, text: CommandText = {}): Command {
     .exitOverride()
     .configureHelp({ styleTitle: (title) => `\u001b[1m${title}\u001b[22m` })
     .configureOutput({
-      outputError: (message, write) => write(`${usageError(message, command)}\n`),
+      outputError: (message, write) => write(`${printableLine(usageError(message, command))}\n`),
     });
   if (examples.length > 0) {
     const lines = examples.map((line) => `  ${line}\n`).join('');

@@ -5,6 +5,7 @@
  */
 import { inspect } from 'node:util';
 import { CommanderError } from '@commander-js/extra-typings';
+import { printableLine } from './printable.ts';
 import { note } from './terminal.ts';
 
 /**
@@ -37,7 +38,7 @@ export function reportError(thrown: unknown): void {
   if (process.env['GANPORT_DEBUG']) {
     note(inspect(thrown));
   } else if (isDeliberate(thrown)) {
-    note(`ganport: ${thrown.message}`);
+    note(`ganport: ${printableLine(thrown.message)}`);
   } else {
     const message = thrown instanceof Error ? thrown.message : String(thrown);
     const [line = ''] = message.split('\n');

@@ -1,26 +1,57 @@
 /**
  * The two streams: results go to stdout, notes to stderr. Colors and temporary lines are for
- * terminals only.
+ * terminals only. Every text is made printable here; the colors of this file alone pass.
  */
-import pc from 'picocolors';
+import { randomUUID } from 'node:crypto';
+import { printable, printableLine } from './printable.ts';
 
-/** Node leaves isTTY undefined for a pipe, for which picocolors would detect colors itself. */
+/** Node leaves isTTY undefined for a pipe. */
 const onTerminal = (stream: NodeJS.WriteStream): boolean =>
   stream.isTTY ? stream.hasColors() : false;
 
+/** The codes that switch a color on and off. */
+const codes = {
+  bold: [1, 22],
+  dim: [2, 22],
+  red: [31, 39],
+  green: [32, 39],
+  yellow: [33, 39],
+  cyan: [36, 39],
+} as const;
+
+type Colors = Readonly<Record<keyof typeof codes, (text: string) => string>>;
+
+/** Stands for the beginning of a color's code until it is printed. No file can know it. */
+const mark = randomUUID();
+const marked = new RegExp(`${mark}(\\d+)m`, 'g');
+
+function colorsOf(stream: NodeJS.WriteStream): Colors {
+  const enabled = onTerminal(stream);
+  const entries = Object.entries(codes).map(([name, [on, off]]) => [
+    name,
+    (text: string) => (enabled ? `${mark}${on}m${text}${mark}${off}m` : text),
+  ]);
+  return Object.fromEntries(entries) as Colors;
+}
+
 /** Colors for stdout and for stderr; without effect where the stream has none. */
-export const resultColors = pc.createColors(onTerminal(process.stdout));
-export const noteColors = pc.createColors(onTerminal(process.stderr));
+export const resultColors = colorsOf(process.stdout);
+export const noteColors = colorsOf(process.stderr);
+
+/** What goes to a stream for a text: its colors, and everything else printable. */
+export function printed(text: string): string {
+  return printable(text).replaceAll(marked, '\u001b[$1m');
+}
 
 /** Prints a result to stdout, for a file or another program. */
 export function result(text: string): void {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${printed(text)}\n`);
 }
 
 /** Prints a note to stderr. */
 export function note(text: string): void {
   clearStatus();
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${printed(text)}\n`);
 }
 
 let statusShown = false;
@@ -29,7 +60,8 @@ let statusShown = false;
 export function status(text: string): void {
   if (!process.stderr.isTTY) return;
   clearStatus();
-  process.stderr.write(noteColors.dim(text.slice(0, process.stderr.columns - 1)));
+  const line = printableLine(text).slice(0, process.stderr.columns - 1);
+  process.stderr.write(printed(noteColors.dim(line)));
   statusShown = true;
 }
 

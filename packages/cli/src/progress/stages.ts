@@ -2,7 +2,8 @@
  * The progress of work in several stages, as a bar on stderr for each; nothing without a terminal.
  */
 import { SingleBar } from 'cli-progress';
-import { clearStatus, noteColors } from '../terminal.ts';
+import { printableLine } from '../printable.ts';
+import { clearStatus, noteColors, printed } from '../terminal.ts';
 
 export interface Progress {
   /** @param label the current stage; another label starts another bar */
@@ -29,7 +30,7 @@ function bars(): Progress {
         clearStatus();
         const bar = new SingleBar({
           stream: process.stderr,
-          format: `${cyan('{bar}')} {percentage}%  {label}  ${dim('{value} of {total}')}`,
+          format: printed(`${cyan('{bar}')} {percentage}%  {label}  ${dim('{value} of {total}')}`),
           barCompleteChar: '━',
           barIncompleteChar: '─',
           barsize: 30,
@@ -37,7 +38,7 @@ function bars(): Progress {
           linewrap: true,
           clearOnComplete: true,
         });
-        bar.start(total, done, { label });
+        bar.start(total, done, { label: printableLine(label) });
         current = { label, bar };
       }
       current.bar.update(done);

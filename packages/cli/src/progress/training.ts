@@ -4,7 +4,7 @@
  */
 import { MultiBar } from 'cli-progress';
 import type { MetricsRow } from '@ganport/core';
-import { note, noteColors } from '../terminal.ts';
+import { note, noteColors, printed } from '../terminal.ts';
 
 export interface TrainingProgress {
   step(step: number, row: MetricsRow): void;
@@ -25,7 +25,7 @@ function withBar(total: number, first: number): TrainingProgress {
   const { cyan, dim } = noteColors;
   const bars = new MultiBar({
     stream: process.stderr,
-    format: `${cyan('{bar}')} {percentage}%  step {value} of {total}  ${dim('{pace}')}`,
+    format: printed(`${cyan('{bar}')} {percentage}%  step {value} of {total}  ${dim('{pace}')}`),
     barCompleteChar: '━',
     barIncompleteChar: '─',
     barsize: 30,
@@ -48,7 +48,7 @@ function withBar(total: number, first: number): TrainingProgress {
     },
     line(text) {
       if (ended) note(text);
-      else bars.log(`${text}\n`);
+      else bars.log(`${printed(text)}\n`);
     },
     end() {
       if (ended) return;

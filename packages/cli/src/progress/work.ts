@@ -1,6 +1,7 @@
 /** The progress of one piece of work, as a bar on stderr; nothing without a terminal. */
 import { SingleBar } from 'cli-progress';
-import { clearStatus, note, noteColors } from '../terminal.ts';
+import { printableLine } from '../printable.ts';
+import { clearStatus, note, noteColors, printed } from '../terminal.ts';
 
 export interface WorkProgress {
   /** @param done may be a fraction; @param about the current item, in a few words */
@@ -20,7 +21,9 @@ export function showWork(total: number, what: string): WorkProgress {
   const { cyan, dim } = noteColors;
   const bar = new SingleBar({
     stream: process.stderr,
-    format: `${cyan('{bar}')} {percentage}%  {whole} of {total} ${what}  ${dim('{about}')}`,
+    format: printed(
+      `${cyan('{bar}')} {percentage}%  {whole} of {total} ${what}  ${dim('{about}')}`,
+    ),
     barCompleteChar: '━',
     barIncompleteChar: '─',
     barsize: 30,
@@ -35,14 +38,14 @@ export function showWork(total: number, what: string): WorkProgress {
   let ended = false;
   return {
     update(done, now = '') {
-      [value, about] = [done, now];
+      [value, about] = [done, printableLine(now)];
       draw();
     },
     line(text) {
       if (ended) return note(text);
       process.stderr.cursorTo(0);
       process.stderr.clearLine(0);
-      process.stderr.write(`${text}\n`);
+      process.stderr.write(`${printed(text)}\n`);
       draw();
     },
     end() {

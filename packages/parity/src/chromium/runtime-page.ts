@@ -3,6 +3,7 @@
  * same interface as any other session.
  */
 import { readFile } from 'node:fs/promises';
+import type { Browser, Page } from 'playwright-core';
 import {
   RuntimeError,
   type Session,
@@ -26,7 +27,7 @@ import {
 import { locateModel } from '@ganport/runtime/internal/node';
 import { defaultProviders } from '@ganport/runtime/web';
 import { completeLimits, tooLong, type ProcessLimits } from '../process/limits.ts';
-import { stallTimer } from '../stall.ts';
+import { stallTimer, within } from '../stall.ts';
 import { closeChromium, launchChromium } from './browser.ts';
 import { startServer } from './server.ts';
 import { decodeMessage, encodeMessage } from './wire.ts';
@@ -66,9 +67,7 @@ export async function openRuntimePage(
     await closing;
   };
   try {
-    const page = await browser.newPage();
-    await page.goto(server.address);
-    await page.waitForFunction('globalThis.answerCall !== undefined');
+    const page = await openPage(browser, server.address);
     let calls = 0;
     let late: RuntimeError | undefined;
     const stall = stallTimer(timeLimit, () => {
@@ -116,6 +115,28 @@ export async function openRuntimePage(
   } catch (thrown) {
     await closeAll();
     throw thrown;
+  }
+}
+
+/** Seconds that the empty page may take to load. */
+const PATIENCE = 60;
+
+/** @throws RuntimeError `time-limit`, `crashed` */
+async function openPage(browser: Browser, address: string): Promise<Page> {
+  const open = async () => {
+    const page = await browser.newPage();
+    await page.goto(address, { timeout: 0 });
+    await page.waitForFunction('globalThis.answerCall !== undefined', undefined, { timeout: 0 });
+    return page;
+  };
+  const late = () =>
+    new RuntimeError('time-limit', `Chromium: its page did not load within ${PATIENCE} s`);
+  try {
+    return await within(open(), PATIENCE, late);
+  } catch (cause) {
+    if (cause instanceof RuntimeError) throw cause;
+    const message = `Chromium: its page did not load: ${messageOf(cause)}`;
+    throw new RuntimeError('crashed', message, { cause });
   }
 }
 

@@ -236,12 +236,17 @@ test.each([
   await expect(openConditionalGenerator(opened)).rejects.toThrow(problem);
 });
 
-test('a class that no folder can be named after', async () => {
-  const path = await writeOnnx(root, 'slash', twoPixels, { 'ganport.classes': '["a/b"]' });
+test.each([
+  ['a/b', 'it contains "/"'],
+  ['CON', 'it is a device of Windows'],
+  ['Labels.csv', 'it is the same name as "labels.csv" on some systems'],
+])('a class that no folder can be named after: %s', async (name, problem) => {
+  const metadata = { 'ganport.classes': JSON.stringify([name]) };
+  const path = await writeOnnx(root, 'slash', twoPixels, metadata);
   const slash = await openConditionalGenerator(await openModel(path));
   const request = settings({ format: 'png' });
   await expect(augment(slash, request)).rejects.toThrow(
-    'class "a/b": no folder can have this name',
+    `class "${name}": no folder can have this name: ${problem}; give --format idx or npz`,
   );
   expect(existsSync(request.out)).toBe(false);
   await slash.dispose();

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encodePng } from '../../imaging/encode-image.ts';
 import { imageGrid } from '@ganport/core/internal';
+import { partOfName } from '../../files/file-names.ts';
 import { writeWholeFolder } from '../../files/whole-folder.ts';
 import type { Images } from './noise-generator.ts';
 
@@ -43,7 +44,5 @@ function fileName(i: number, count: number, { labels, classes }: ImageLabels): s
   const number = String(i + 1).padStart(Math.max(5, String(count).length), '0');
   const label = labels?.[i];
   if (label === undefined) return `${number}.png`;
-  // Class names may contain characters that file names cannot.
-  const name = (classes?.[label] ?? String(label)).replaceAll(/[/\\:*?"<>|\p{Cc}\s]+/gu, '_');
-  return `${number}-${name}.png`;
+  return `${number}-${partOfName(classes?.[label] ?? String(label))}.png`;
 }

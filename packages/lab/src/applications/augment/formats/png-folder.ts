@@ -5,16 +5,20 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LabError } from '../../../errors.ts';
+import { nameProblem } from '../../../files/file-names.ts';
 import { encodePng } from '../../../imaging/encode-image.ts';
 import type { OpenSetWriter } from './set-writer.ts';
 
 const DIGITS = 6;
 
+/** The list of all files. */
+const LABELS = 'labels.csv';
+
 /** @throws LabError 'data-mismatch' for classes whose names no folder can have */
 export const pngFolder: OpenSetWriter = ({ folder, shape, classes }) => {
-  const odd = classes.find((name) => !/^[^/\\:*?"<>|\p{Cc}]+$/u.test(name) || name.startsWith('.'));
-  if (odd !== undefined) {
-    const message = `class ${JSON.stringify(odd)}: no folder can have this name; give --format idx or npz`;
+  const bad = nameProblem(classes, [LABELS, 'augment.json']);
+  if (bad) {
+    const message = `class ${JSON.stringify(bad.name)}: no folder can have this name: ${bad.problem}; give --format idx or npz`;
     throw new LabError('data-mismatch', message);
   }
   const [height, width] = shape;
@@ -32,7 +36,7 @@ export const pngFolder: OpenSetWriter = ({ folder, shape, classes }) => {
       rows.push(`${field(file)},${field(name)}`);
     },
     async close() {
-      await writeFile(join(folder, 'labels.csv'), `${rows.join('\n')}\n`);
+      await writeFile(join(folder, LABELS), `${rows.join('\n')}\n`);
     },
   };
 };
