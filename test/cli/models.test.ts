@@ -24,6 +24,20 @@ describe('export', () => {
     expect(stdout).toMatch(/^outputs +mean/m);
   });
 
+  test.each(['pixels/model.json', 'pixels/weights.bin', 'notes.txt'])(
+    'replaces no file of another kind: %s',
+    async (out) => {
+      if (!existsSync(file(out))) writeFileSync(file(out), 'mine');
+      const before = readFileSync(file(out));
+      const { code, stderr } = await ganport(folder, ['export', 'pixels', '--out', out]);
+      expect([code, stderr]).toEqual([
+        2,
+        `ganport: ${out}: exists and is no .onnx file; choose another name\n`,
+      ]);
+      expect(readFileSync(file(out))).toEqual(before);
+    },
+  );
+
   test('--json prints the same for programs; shapes and opset are as given', async () => {
     const shape = ['--shape', 'conv_input=1,12,16,3', '--opset', '20'];
     const args = ['export', 'pixels/model.json', '--out', 'fixed.onnx', ...shape, '--json'];

@@ -4,9 +4,11 @@
 import {
   copyFileSync,
   existsSync,
+  linkSync,
   mkdirSync,
   readdirSync,
   readFileSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -218,17 +220,69 @@ describe('refused before anything is written', () => {
     expect(stderr).toContain(reason);
   });
 
-  test('results in place of their inputs', async () => {
-    for (const [input, out, name] of [
-      ['photos', 'photos', 'photos/a.png'],
-      ['one.png', '.', 'one.png'],
-    ] as const) {
-      const args = ['translate', 'negative.onnx', input, '--out', out];
+  test.each<[string, string, () => void, string]>([
+    ['photos', 'photos', () => {}, 'photos/a.png'],
+    ['one.png', '.', () => {}, 'one.png'],
+    [
+      'photos',
+      'linked',
+      () => symlinkSync('photos', file('linked')),
+      'photos/a.png', // Another name of the folder.
+    ],
+    [
+      'one.png',
+      'hard',
+      () => {
+        mkdirSync(file('hard'));
+        linkSync(file('one.png'), file('hard/one.png'));
+      },
+      'one.png',
+    ],
+  ])('results in place of their inputs: %s into %s', async (input, out, prepare, name) => {
+    prepare();
+    for (const more of [[], ['--replace']]) {
+      const args = ['translate', 'negative.onnx', input, '--out', out, ...more];
       const { code, stderr } = await ganport(folder, args);
-      expect(code).toBe(2);
-      expect(stderr).toBe(
-        `ganport: --out ${out}: ${name} would be replaced by its translation; give another folder\n`,
-      );
+      expect([code, stderr]).toEqual([
+        2,
+        `ganport: --out ${out}: ${name} would be replaced by a translation; give another folder\n`,
+      ]);
     }
   });
+
+  test('a link out of the folder of results', async () => {
+    mkdirSync(file('leak'));
+    mkdirSync(file('precious'));
+    symlinkSync(file('precious'), file('leak/deep'));
+    const args = ['translate', 'negative.onnx', 'photos', '--out', 'leak', '--replace'];
+    const { code, stderr } = await ganport(folder, args);
+    expect([code, stderr]).toEqual([
+      2,
+      'ganport: leak/deep: leads out of leak, the folder of the results; give another folder\n',
+    ]);
+    expect(readdirSync(file('precious'))).toEqual([]);
+  });
+
+  test('a file of the same name, unless --replace', async () => {
+    mkdirSync(file('mine'));
+    writeFileSync(file('mine/one.png'), 'mine');
+    const args = ['translate', 'negative.onnx', 'one.png', '--out', 'mine'];
+    const { code, stderr } = await ganport(folder, args);
+    expect([code, stderr]).toEqual([
+      2,
+      'ganport: mine/one.png: exists already; give another folder, or --replace\n',
+    ]);
+    expect(readFileSync(file('mine/one.png'), 'utf8')).toBe('mine');
+    await succeed(folder, [...args, '--replace']);
+    expect((await read('mine/one.png')).width).toBeGreaterThan(0);
+  });
+});
+
+test('a second run leaves results out, by whatever name their folder is given', async () => {
+  await write('set/a.png', flat(4, 4, [1, 2, 3]));
+  await succeed(folder, ['translate', 'negative.onnx', 'set', '--out', 'set/results']);
+  symlinkSync(file('set'), file('alias'));
+  const args = ['translate', 'negative.onnx', 'set', '--out', 'alias/results', '--replace'];
+  const { stderr } = await succeed(folder, args);
+  expect(stderr).toMatch(/^translated 1 image into alias\/results/);
 });

@@ -1,6 +1,7 @@
 /** `ganport classifier`: a classifier from labeled images, as an ONNX file. */
 import { defined, seed, wholeNumber } from '../arguments.ts';
 import { createCommand } from '../command.ts';
+import { checkOutput } from '../outputs.ts';
 import { clearStatus, note, result, status } from '../terminal.ts';
 
 const STEPS = 1500;
@@ -17,12 +18,16 @@ export const command = createCommand('classifier', {
     '--data <data>',
     'mnist, an IDX file with its labels, or a folder with a subfolder for each class',
   )
-  .requiredOption('--out <classifier.onnx>', 'the file to write')
+  .requiredOption(
+    '--out <classifier.onnx>',
+    'the file to write; an earlier one is replaced, whole or not at all',
+  )
   .option('--steps <n>', 'training steps, with 128 images each', wholeNumber(1), STEPS)
   .option('--seed <n>', 'the seed of all random numbers', seed, 1)
   .option('--threads <n>', 'threads of the CPU (default: one for each core)', wholeNumber(1))
   .option('--json', 'print the result as JSON')
   .action(async ({ data, out, steps, seed: from, threads, json }) => {
+    checkOutput(out, '.onnx');
     const { asLabeled, exportClassifier, openRealData, trainClassifier } =
       await import('@ganport/lab');
     const { writeFileAtomic } = await import('@ganport/lab/internal');

@@ -2,6 +2,7 @@
 import type { MetricName } from '@ganport/lab';
 import { defined, listOf, seed, wholeNumber } from '../arguments.ts';
 import { createCommand } from '../command.ts';
+import { checkOutput } from '../outputs.ts';
 import { clearStatus, note, result, status } from '../terminal.ts';
 import { memoryLimit, timeLimit, untrusted } from '../untrusted.ts';
 
@@ -44,7 +45,7 @@ export const command = createCommand('evaluate', {
   .option('--seed <n>', 'the seed of noise, splits and subsets', seed, 1)
   .option(
     '--stats-out <file.safetensors>',
-    'write the statistics of the real images, a file for --data',
+    'write the statistics of the real images, a file for --data; an earlier one is replaced, whole or not at all',
   )
   .option('--threads <n>', 'threads of the CPU (default: one for each core)', wholeNumber(1))
   .option(...timeLimit)
@@ -53,6 +54,7 @@ export const command = createCommand('evaluate', {
   .action(async (path, options) => {
     const { data, metrics, features, count, seed: from, statsOut, threads, json } = options;
     const { timeLimit: seconds, memoryLimit: size } = options;
+    if (statsOut !== undefined) checkOutput(statsOut, '.safetensors');
     const { evaluate, openSamples } = await import('@ganport/lab');
     await import('../tfjs.ts');
     const { openExtractorFor, openRealSide } = await import('../evaluate/real.ts');

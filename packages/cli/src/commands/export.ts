@@ -3,6 +3,7 @@ import { Option } from '@commander-js/extra-typings';
 import type { OnnxModel } from '@ganport/graph';
 import { addShape, defined, type Shapes, wholeNumber } from '../arguments.ts';
 import { createCommand } from '../command.ts';
+import { checkOutput } from '../outputs.ts';
 import { note, result, status } from '../terminal.ts';
 
 export const command = createCommand('export', {
@@ -14,7 +15,10 @@ export const command = createCommand('export', {
   ],
 })
   .argument('<model>', 'a run folder, or the model.json of a tfjs LayersModel')
-  .requiredOption('--out <file.onnx>', 'the file to write')
+  .requiredOption(
+    '--out <file.onnx>',
+    'the file to write; an earlier one is replaced, whole or not at all',
+  )
   .addOption(
     new Option(
       '--shape <name=sizes>',
@@ -33,6 +37,7 @@ export const command = createCommand('export', {
   )
   .option('--json', 'print the summary as JSON')
   .action(async (path, { out, shape, network, opset, convolution, json }) => {
+    checkOutput(out, '.onnx');
     const { openOriginal } = await import('../named-model.ts');
     status('reading the model …');
     const original = await openOriginal(path, network);

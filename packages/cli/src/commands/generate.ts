@@ -19,8 +19,11 @@ export const command = createCommand('generate', {
   ],
 })
   .argument('<model>', 'a run folder or an ONNX file')
-  .option('--out <picture>', 'the picture to write: .png; an interpolation also .gif or .webp')
-  .option('--each <folder>', 'write single PNG files into a new folder')
+  .option(
+    '--out <picture>',
+    'the picture to write: .png; an interpolation also .gif or .webp; an earlier one is replaced, whole or not at all',
+  )
+  .option('--each <folder>', 'write single PNG files into a new or an empty folder')
   .addOption(
     new Option(
       '--count <n>',

@@ -7,7 +7,7 @@ import { memoryLimit, timeLimit } from '../untrusted.ts';
 
 export const command = createCommand('translate', {
   description:
-    'Translates photographs and other images (PNG, JPEG, WebP) with the generator of a CycleGAN or pix2pix. Transparency stays, and EXIF orientation is applied. Large images are translated in overlapping tiles, so that memory does not grow with the image. An image that cannot be read is reported, and the next ones are translated.',
+    'Translates photographs and other images (PNG, JPEG, WebP) with the generator of a CycleGAN or pix2pix. Transparency stays, and EXIF orientation is applied. Large images are translated in overlapping tiles, so that memory does not grow with the image. An image that cannot be read is reported, and the next ones are translated. Inputs are never replaced; other files only with --replace.',
   examples: [
     'ganport translate runs/horses photos/ --out zebras',
     'ganport translate runs/horses a.jpg b.png --direction BtoA --out horses --side-by-side',
@@ -25,6 +25,7 @@ export const command = createCommand('translate', {
       .choices(['AtoB', 'BtoA'] as const)
       .default('AtoB' as const),
   )
+  .option('--replace', 'replace files of the same names in the folder of the results')
   .option('--side-by-side', 'show the input on the left of each result')
   .option('--keep-size', "resize results to their inputs' size, for models of one size")
   .option('--tile <n>', 'side of the tiles in pixels (default: 512)', wholeNumber(16, 16_384))
@@ -37,11 +38,18 @@ export const command = createCommand('translate', {
   .option(...timeLimit)
   .option(...memoryLimit)
   .action(async (path, images, options) => {
-    const { out, direction, sideBySide: beside = false, provider, ...rest } = options;
+    const {
+      out,
+      direction,
+      replace = false,
+      sideBySide: beside = false,
+      provider,
+      ...rest
+    } = options;
     const { listInputs } = await import('../translate/inputs.ts');
     const { openNamedModel } = await import('../named-model.ts');
     const { translate } = await import('../translate/translate.ts');
-    const inputs = await listInputs(images, out);
+    const inputs = await listInputs(images, { out, replace });
     const model = await openNamedModel(path, direction);
     const request = { model, inputs, beside, ...defined({ ...rest, providers: provider }) };
     const { done, failed, provider: ranOn } = await translate(request);

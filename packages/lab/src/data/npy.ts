@@ -84,14 +84,14 @@ function sizeOf(text: string, name: string): number {
   throw new LabError('corrupt-file', message);
 }
 
-/** Encodes an array of bytes as numpy does. */
-export function encodeNpy(data: Uint8Array, shape: readonly number[]): Uint8Array {
+/** Encodes an array as numpy does. */
+export function encodeNpy(data: Uint8Array | Int32Array, shape: readonly number[]): Uint8Array {
   const dims = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
-  const dictionary = `{'descr': '|u1', 'fortran_order': False, 'shape': (${dims}), }`;
+  const dictionary = `{'descr': '${data instanceof Uint8Array ? '|u1' : '<i4'}', 'fortran_order': False, 'shape': (${dims}), }`;
   // Spaces until the elements start at a multiple of 64, and a line feed.
   const padding = 63 - ((10 + dictionary.length) % 64);
   const header = `${dictionary}${' '.repeat(padding)}\n`;
   const start = Buffer.from(`${MAGIC}\x01\x00\x00\x00${header}`, 'latin1');
   start.writeUInt16LE(header.length, 8);
-  return Buffer.concat([start, data]);
+  return Buffer.concat([start, new Uint8Array(data.buffer, data.byteOffset, data.byteLength)]);
 }

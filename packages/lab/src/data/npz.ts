@@ -55,10 +55,10 @@ export async function loadNpz(file: string, options?: DatasetOptions): Promise<D
   return byteImagesDataset(description, options);
 }
 
-/** Encodes an archive of byte arrays by name; the same arrays give the same bytes. */
+/** Encodes an archive of arrays by name; the same arrays give the same bytes. */
 export function encodeNpz(
   arrays: Readonly<
-    Record<string, { readonly data: Uint8Array; readonly shape: readonly number[] }>
+    Record<string, { readonly data: Uint8Array | Int32Array; readonly shape: readonly number[] }>
   >,
 ): Uint8Array {
   const files = Object.entries(arrays).map(

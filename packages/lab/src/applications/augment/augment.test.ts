@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { openDataset } from '../../data/open-dataset.ts';
 import { readImage } from '../../imaging/decode-image.ts';
 import { openModel } from '../../models/open-model.ts';
@@ -96,6 +96,38 @@ test('idx: the files of MNIST, with the requested classes', async () => {
   const { set } = await values(out);
   expect(set).toMatchObject({ shape: [1, 2, 1], size: 60 });
   expect(new Set(set.labels)).toEqual(new Set([0, 2]));
+});
+
+describe('labels above 255', () => {
+  const names = Array.from({ length: 301 }, (_, i) => String(i));
+  const openMany = async () => {
+    const path = await writeOnnx(root, 'many', twoPixels, {
+      'ganport.classes': JSON.stringify(names),
+    });
+    return openConditionalGenerator(await openModel(path));
+  };
+
+  test('npz holds them', async () => {
+    const many = await openMany();
+    const request = settings({ classes: ['0', '255', '256', '300'], perClass: 2 });
+    await augment(many, request);
+    const { set } = await values(join(request.out, 'train.npz'));
+    expect(set.labels?.toSorted()).toEqual(Int32Array.of(0, 0, 255, 255, 256, 256, 300, 300));
+    await many.dispose();
+  });
+
+  test('idx has a byte for each, and refuses them before anything is drawn', async () => {
+    const many = await openMany();
+    const request = settings({ format: 'idx', classes: ['3', '256'], perClass: 1_000_000 });
+    await expect(augment(many, request)).rejects.toThrow(
+      '--format idx: has a byte for each label, and class 256 is number 256; give --format npz or png',
+    );
+    expect(existsSync(request.out)).toBe(false);
+    const fitting = settings({ format: 'idx', classes: ['3', '255'], perClass: 1 });
+    await augment(many, fitting);
+    expect((await values(fitting.out)).set.labels?.toSorted()).toEqual(Int32Array.of(3, 255));
+    await many.dispose();
+  });
 });
 
 test('png: a folder for each class, a table, and how it was made', async () => {

@@ -80,7 +80,7 @@ export async function augment(
     const duplicates = await openDuplicates(generator, settings, hooks, closing);
     return await writeWholeFolder(out, async (folder) => {
       const { shape, classes } = generator;
-      const writer = setFormats[settings.format]({ folder, shape, classes, seed });
+      const writer = setFormats[settings.format]({ folder, shape, labels, classes, seed });
       const total = labels.length * perClass;
       const counts = await drawSet({
         generator,

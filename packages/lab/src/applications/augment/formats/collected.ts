@@ -9,8 +9,8 @@ export interface Collected {
   readonly shape: Shape;
   /** [count, height, width, channels]. */
   readonly pixels: Uint8Array;
-  /** [count], one byte each. */
-  readonly labels: Uint8Array;
+  /** [count]. */
+  readonly labels: Int32Array;
 }
 
 /** A writer that passes the whole set to `write` when it is closed. */
@@ -28,7 +28,7 @@ export function collecting(
       async close() {
         const length = imageLength(shape);
         const pixels = new Uint8Array(images.length * length);
-        const labels = new Uint8Array(images.length);
+        const labels = new Int32Array(images.length);
         shuffle(keyed(seed, 'augment/order'), images.length).forEach((from, to) => {
           // In range: a permutation.
           pixels.set(images[from] as Uint8Array, to * length);

@@ -5,6 +5,8 @@ export interface SetDescription {
   /** An existing, empty folder. */
   readonly folder: string;
   readonly shape: Shape;
+  /** The classes that are drawn, by number. */
+  readonly labels: readonly number[];
   /** Names by number. */
   readonly classes: readonly string[];
   /** Decides the order of the images in one file. */
