@@ -13,12 +13,10 @@ import { launchChromium } from '@ganport/parity/chromium';
 import { createSession } from '@ganport/runtime/node';
 import { missingChromium, skipNote } from './support/chromium.ts';
 import { generatorModel } from './support/generator-model.ts';
+import { openGenerator, side, size, gap, type PageOptions } from './support/generator-page.ts';
 import { bundleSite, type Site } from './support/site.ts';
 
 const missing = missingChromium();
-const size = 12;
-const gap = 1;
-const side = 5 * (size + gap) - gap;
 
 /** Gray levels of the whole canvas as Node computes them; NaN in the gaps. */
 async function expectedGrid(model: Uint8Array, seed: number): Promise<Float32Array> {
@@ -68,34 +66,7 @@ describe.skipIf(missing !== undefined)(`the generator page${skipNote(missing)}`,
     await site?.close();
   });
 
-  /** The page once it has drawn or failed. */
-  async function open(url: string, { webgpu = true } = {}) {
-    const page = await browser.newPage();
-    const requests: string[] = [];
-    page.on('request', (request) => requests.push(request.url()));
-    if (!webgpu) await page.addInitScript('delete Navigator.prototype.gpu');
-    await page.goto(url);
-    const settled = () =>
-      page.waitForFunction(
-        `document.querySelector('#plate').ariaBusy === 'false' &&
-         ['drawn', 'failed'].includes(document.querySelector('#plate').dataset.state)`,
-      );
-    await settled();
-    return {
-      page,
-      text: async (id: string) => (await page.textContent(`#${id}`))?.trim() ?? '',
-      /** Waits for the grid of this seed, which the canvas's label names. */
-      drawn: (seed: number) =>
-        page.waitForFunction(
-          `document.querySelector('#plate').ariaBusy === 'false' &&
-           document.querySelector('#grid').ariaLabel.endsWith('seed ${seed}')`,
-        ),
-      pixels: async (): Promise<number[]> =>
-        page.evaluate(`[...document.querySelector('#grid').getContext('2d')
-          .getImageData(0, 0, ${side}, ${side}).data]`),
-      runtimeFiles: () => requests.filter((request) => request.endsWith('.wasm')),
-    };
-  }
+  const open = (url: string, options?: PageOptions) => openGenerator(browser, url, options);
 
   test('Node makes a grid with contrast, which differs with the seed', async () => {
     const [one, two] = [await expectedGrid(model, 1), await expectedGrid(model, 2)];

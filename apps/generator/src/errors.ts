@@ -1,5 +1,7 @@
 /** What can be wrong with a model on the page. The message is the line that a visitor sees. */
 export type PageErrorCode =
+  /** What the page's address names as the model cannot be used. */
+  | 'bad-address'
   /** The address has no file, or cannot be reached. */
   | 'model-missing'
   /** The bytes are no ONNX model. */

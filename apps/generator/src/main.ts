@@ -36,11 +36,13 @@ let waiting: view.Choice | undefined;
 let drawing = false;
 
 async function start(): Promise<void> {
-  const address = modelAddress(location.href);
-  const name = fileName(address);
-  view.showBusy(`Loading ${name} …`);
   try {
-    const bytes = await downloadModel(address);
+    const address = modelAddress(location.href);
+    const name = nameOf(address);
+    view.showBusy(`Loading ${name} …`);
+    const bytes = await downloadModel(address, (loaded, total) => {
+      view.showBusy(`Loading ${name}: ${loadedOf(loaded, total)} …`);
+    });
     model = { name, bytes, metadata: readMetadata(bytes, name) };
     chosen = { provider: await firstProvider(), seed: view.firstSeed() };
     view.onChoice(choose);
@@ -48,6 +50,17 @@ async function start(): Promise<void> {
   } catch (thrown) {
     fail(thrown);
   }
+}
+
+/** A file from another site is named with its site. */
+function nameOf(address: URL): string {
+  const name = fileName(address);
+  return address.origin === location.origin ? name : `${name} of ${address.host}`;
+}
+
+function loadedOf(loaded: number, total: number | undefined): string {
+  const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
+  return `${megabytes(loaded)} MB${total === undefined ? '' : ` of ${megabytes(total)} MB`}`;
 }
 
 function choose(change: Partial<view.Choice>): void {

@@ -14,7 +14,7 @@ export type Metadata = Readonly<Record<string, string>>;
 
 /** @throws PageError `model-invalid` when the bytes are not a protobuf message */
 export function readMetadata(bytes: Uint8Array, name: string): Metadata {
-  const metadata: Record<string, string> = {};
+  const entries: [string, string][] = [];
   try {
     eachField(protobuf.Reader.create(bytes), (field, reader) => {
       if (field !== metadataProps) return false;
@@ -24,7 +24,7 @@ export function readMetadata(bytes: Uint8Array, name: string): Metadata {
         entry[part === entryKey ? 'key' : 'value'] = inner.string();
         return true;
       });
-      metadata[entry.key] = entry.value;
+      entries.push([entry.key, entry.value]);
       return true;
     });
   } catch (cause) {
@@ -34,7 +34,7 @@ export function readMetadata(bytes: Uint8Array, name: string): Metadata {
       { cause },
     );
   }
-  return metadata;
+  return Object.fromEntries(entries);
 }
 
 /** @param take reads the field's value and returns true, or returns false to skip it */

@@ -2,6 +2,9 @@
 import type { HostTensor } from '@ganport/runtime';
 import { notGenerator, type GeneratorSpec, type Layout } from './generator-spec.ts';
 
+/** The most pixels of an image: 2048 × 2048, and 25 of them fit on a canvas. */
+const MOST_PIXELS = 2 ** 22;
+
 /** RGBA, 8 bits each, row by row. */
 export interface Picture {
   readonly width: number;
@@ -27,6 +30,11 @@ export function toPictures(tensor: HostTensor, spec: GeneratorSpec): Picture[] {
     );
   }
   const area = height * width;
+  if (area > MOST_PIXELS) {
+    throw notGenerator(
+      `this page draws images of at most ${MOST_PIXELS} pixels; output ${spec.output} has ${height} × ${width}`,
+    );
+  }
   const [pixelStride, channelStride] = layout === 'NHWC' ? [channels, 1] : [1, area];
   const [min, max] = spec.range;
   const scale = 255 / (max - min);

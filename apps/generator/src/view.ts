@@ -19,6 +19,8 @@ const canvas = element('grid', HTMLCanvasElement);
 const facts = element('facts', HTMLElement);
 const form = element('controls', HTMLFormElement);
 const seed = element('seed', HTMLInputElement);
+const seedProblem = element('seed-problem', HTMLElement);
+const again = element('again', HTMLButtonElement);
 const time = element('time', HTMLElement);
 const notes = element('notes', HTMLElement);
 const status = element('status', HTMLElement);
@@ -44,17 +46,38 @@ function addRadio(parent: HTMLElement, id: PageProvider, text: string) {
 /** Makes the controls usable; calls back with each change, seeds only when they are whole numbers. */
 export function onChoice(callback: (change: Partial<Choice>) => void): void {
   form.inert = false;
-  form.addEventListener('submit', (event) => {
-    event.preventDefault();
+  again.addEventListener('click', () => {
     seed.valueAsNumber = Math.floor(Math.random() * 1e6);
+    showSeedProblem();
     callback({ seed: seed.valueAsNumber });
   });
-  seed.addEventListener('input', () => {
+  const drawSeed = () => {
+    showSeedProblem();
     if (seed.validity.valid) callback({ seed: seed.valueAsNumber });
+  };
+  seed.addEventListener('input', drawSeed);
+  // Enter in the field draws its seed; the button has noise of its own.
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    drawSeed();
   });
   for (const [provider, { input }] of choices) {
     input.addEventListener('change', () => callback({ provider }));
   }
+}
+
+/** What is wrong with the seed, below its field. */
+function showSeedProblem(): void {
+  const { valid, rangeUnderflow, rangeOverflow, stepMismatch } = seed.validity;
+  const problem = rangeUnderflow
+    ? 'Seeds begin at 0.'
+    : rangeOverflow
+      ? `The largest seed is ${Number(seed.max).toLocaleString('en')}.`
+      : stepMismatch
+        ? 'A seed is a whole number, without decimals.'
+        : 'A seed is a whole number, such as 7.';
+  seed.ariaInvalid = String(!valid);
+  seedProblem.textContent = valid ? '' : problem;
 }
 
 /** The seed that the field starts with. */
