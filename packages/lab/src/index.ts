@@ -92,6 +92,17 @@ export { samplesOf, type Samples } from './evaluation/samples.ts';
 export { readStatistics, type Statistics } from './evaluation/statistics.ts';
 export { openExtractor, type Extracted, type Extractor } from './features/extractor.ts';
 
+// Comparison of runs.
+export {
+  compareRuns,
+  type ComparedMetric,
+  type DifferingSetting,
+  type RunComparison,
+} from './comparison/compare-runs.ts';
+export { comparisonPage } from './comparison/page.ts';
+export type { MetricDescription, Recorded, RecordedMetric } from './comparison/metrics.ts';
+export type { ComparedRun } from './comparison/read-run.ts';
+
 // Classifiers.
 export { exportClassifier, type ExportedClassifier } from './classifier/export-classifier.ts';
 export { asLabeled, type Labeled } from './classifier/labeled.ts';

@@ -6,6 +6,8 @@ export { pictureFormat } from './applications/generate/picture.ts';
 export { wantedClasses } from './applications/generate/wanted-classes.ts';
 export { classifierModel } from './classifier/classifier-model.ts';
 export { shippedClassifier } from './classifier/open-classifier.ts';
+export { formatSetting, formatValue, letterOf, progressOf } from './comparison/format.ts';
+export { recordedValues } from './comparison/metrics.ts';
 export { isImageName } from './data/list-images.ts';
 export { makeFolder, writeFileAtomic } from './files/atomic-file.ts';
 export { statInput } from './files/read-input.ts';

@@ -50,6 +50,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./evaluate.ts')).command,
   },
   {
+    name: 'compare',
+    summary: 'compare runs: settings, metrics, curves, samples',
+    load: async () => (await import('./compare.ts')).command,
+  },
+  {
     name: 'classifier',
     summary: 'train a classifier, the feature extractor of evaluation',
     load: async () => (await import('./classifier.ts')).command,

@@ -79,6 +79,14 @@ export function resizePixels(image: Pixels, height: number, width: number): Prom
   return rawPixels(resized.toColourspace(image.channels === 1 ? 'b-w' : 'srgb'));
 }
 
+/** Reduces pixels, with their aspect ratio, so that no side is longer than `longest`. */
+export function fitWithin(image: Pixels, longest: number): Promise<Pixels> {
+  const scale = longest / Math.max(image.height, image.width);
+  if (scale >= 1) return Promise.resolve(image);
+  const side = (length: number) => Math.max(1, Math.round(length * scale));
+  return resizePixels(image, side(image.height), side(image.width));
+}
+
 /** Pixels as the start of a pipeline of sharp. */
 export function fromPixels({ data, width, height, channels }: Pixels): Sharp {
   return sharp(data, { raw: { width, height, channels } });

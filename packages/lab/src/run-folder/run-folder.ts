@@ -26,7 +26,7 @@ export interface RunFolder {
 }
 
 /** The paths of a run's files, whether they exist or not. */
-function runFolder(path: string): RunFolder {
+export function runFolder(path: string): RunFolder {
   return {
     path,
     config: join(path, 'config.json'),
@@ -49,6 +49,19 @@ const sampleName = /^step-(\d+)\.png$/;
 /** The path of the samples of a step: samples/step-000200.png. */
 export function samplePath(run: RunFolder, step: number): string {
   return join(run.samples, `step-${String(step).padStart(6, '0')}.png`);
+}
+
+/** The pictures of samples of a run, in the order of their steps; none where there is no folder. */
+export async function listSamples(run: RunFolder): Promise<{ step: number; path: string }[]> {
+  const names = (await readdir(run.samples, { withFileTypes: true }).catch(() => []))
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => name);
+  return names
+    .flatMap((name) => {
+      const [, step] = sampleName.exec(name) ?? [];
+      return step === undefined ? [] : [{ step: Number(step), path: join(run.samples, name) }];
+    })
+    .toSorted((a, b) => a.step - b.step);
 }
 
 /** The folder of a new run. */
