@@ -56,6 +56,15 @@ test('--html writes one page', async () => {
   expect(readFileSync(join(folder, 'page.html'), 'utf8')).toContain('<h1>2 runs compared</h1>');
 });
 
+test('text of a run stays on its line and sends nothing to the terminal', async () => {
+  mkdirSync(join(folder, 'hostile'));
+  const config = { variant: 'mlp\n\u001b[2Jgone', seed: 'a\nb', steps: 30 };
+  writeFileSync(join(folder, 'hostile', 'config.json'), JSON.stringify(config));
+  const { stdout } = await ganport(folder, ['compare', 'one', 'hostile']);
+  expect(stdout).toContain('B  hostile  mlp\\n\\x1b[2Jgone, no metrics yet\n');
+  expect(stdout).toMatch(/\nseed +1 +a\\nb\n/);
+});
+
 test('a damaged run is a warning; a folder without a run is an error, and nothing is written', async () => {
   mkdirSync(join(folder, 'damaged'));
   writeFileSync(join(folder, 'damaged', 'config.json'), '{');

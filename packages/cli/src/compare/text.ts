@@ -7,13 +7,14 @@ import {
   progressOf,
   recordedValues,
 } from '@ganport/lab/internal';
+import { printableLine } from '../printable.ts';
 import { resultColors } from '../terminal.ts';
 import { plot } from './plot.ts';
 
-const { bold, dim, cyan, yellow, green, red, magenta, blue } = resultColors;
+const { bold, cyan, yellow, green, red } = resultColors;
 
 /** By the number of the run. */
-const paints = [cyan, yellow, green, magenta, blue, red];
+const paints = [cyan, yellow, green, red];
 
 /** The longest setting in a table. */
 const LONGEST_SETTING = 22;
@@ -24,21 +25,26 @@ const MOST_PLOTS = 2;
 /** Everything that is compared, and the path of each run's newest picture. */
 export function comparisonText(comparison: RunComparison): string {
   const { runs, settings, metrics } = comparison;
-  const width = Math.max(...runs.map(({ path }) => path.length));
+  const paths = runs.map(({ path }) => printableLine(path));
+  const width = Math.max(...paths.map(({ length }) => length));
   const letters = runs.map((_, i) => paint(i, letterOf(i)));
-  const heads = runs.map(
-    ({ path, ...run }, i) =>
-      `${letters[i]}  ${path.padEnd(width)}  ${[run.variant, progressOf({ path, ...run })].filter(Boolean).join(', ')}`,
-  );
+  const heads = runs.map((run, i) => {
+    const about = [run.variant ?? '', progressOf(run)].filter((text) => text !== '');
+    return `${letters[i]}  ${paths[i]?.padEnd(width)}  ${printableLine(about.join(', '))}`;
+  });
   const settingRows = settings.map(({ field, values }) => [
-    field,
-    ...values.map((value) => (value === undefined ? '–' : formatSetting(value, LONGEST_SETTING))),
+    printableLine(field),
+    ...values.map((value) =>
+      value === undefined ? '–' : printableLine(formatSetting(value, LONGEST_SETTING)),
+    ),
   ]);
   const warnings = runs.flatMap((run, i) =>
-    run.warnings.map(({ step, message }) => `${letters[i]}  step ${step}: ${message}`),
+    run.warnings.map(
+      ({ step, message }) => `${letters[i]}  step ${step}: ${printableLine(message)}`,
+    ),
   );
   const samples = runs.flatMap(({ samples: newest }, i) =>
-    newest ? [`${letters[i]}  ${newest.path}`] : [],
+    newest ? [`${letters[i]}  ${printableLine(newest.path)}`] : [],
   );
   return [
     heads,
@@ -65,7 +71,7 @@ function section(title: string, lines: readonly string[]): string[] {
 function metricRows({ title, better, runs }: ComparedMetric): string[][] {
   const arrow = better === undefined ? '' : better === 'higher' ? ' ▲' : ' ▼';
   const last = runs.map((run) => (run ? formatValue(run.last.value) : '–'));
-  const rows = [[`${title}${arrow}`, ...last]];
+  const rows = [[`${printableLine(title)}${arrow}`, ...last]];
   if (better === undefined) return rows;
   const best = runs.map(({ best: one } = { last: { value: 0, step: 0 } }) =>
     one ? `${formatValue(one.value)} at ${one.step}` : '–',
@@ -107,5 +113,5 @@ function plots({ runs, metrics }: RunComparison): string[][] {
 }
 
 function paint(i: number, text: string): string {
-  return (paints[i % paints.length] ?? dim)(text);
+  return (paints[i % paints.length] ?? bold)(text);
 }
