@@ -5,6 +5,7 @@
  * @module
  */
 export { BackendError, type BackendErrorCode } from './errors.ts';
-export { jit, type HostTensors, type Jitted, type JitOptions } from './jit.ts';
+export type { HostTensors } from './host-tensor.ts';
+export { jit, type Jitted, type JitOptions } from './jit.ts';
 export type { RandomSource } from './random.ts';
 export { registerOnnxBackend, type OnnxBackendOptions } from './register-onnx-backend.ts';

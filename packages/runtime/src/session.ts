@@ -43,8 +43,13 @@ export interface StatefulSession extends SessionInfo {
    * @throws RuntimeError `invalid-feed`, `run-failed`, `disposed`, `crashed`, `time-limit`, `memory-limit`
    */
   step(feeds: TensorMap, fetches?: readonly string[]): Promise<Record<string, HostTensor>>;
-  /** A copy of the state, by the names of the inputs. */
-  readState(): Promise<Record<string, HostTensor>>;
+  /** Copies of the named state tensors (default: all of them), by the names of the inputs. */
+  readState(names?: readonly string[]): Promise<Record<string, HostTensor>>;
+  /**
+   * A copy of a state tensor as the last finished step left it, without waiting; undefined where the
+   * state is not in this thread's memory: in a worker, in another process, on a GPU.
+   */
+  peekState(name: string): HostTensor | undefined;
   /** Replaces the named state tensors; dtypes and shapes stay what they are. */
   writeState(state: TensorMap): Promise<void>;
   dispose(): Promise<void>;

@@ -19,6 +19,7 @@ export async function createOnnxEngine(gan: Gan): Promise<Engine> {
   const step = jit((batch) => run(batch), {
     ...session,
     worker: true,
+    linked: false,
     variables: [...variables.values()],
     models: Object.values(gan.networks).map(({ model }) => model),
     random: (draws, call, allocate) => {
@@ -37,6 +38,7 @@ export async function createOnnxEngine(gan: Gan): Promise<Engine> {
     if (known) return known;
     const jitted = jit((inputs) => firstOutput(applyNetwork(network, inputs, false)), {
       ...session,
+      linked: false,
       variables: [...network.weights.values()],
       models: [network.model],
     });

@@ -4,11 +4,11 @@
  * weights.
  */
 import * as tf from '@tensorflow/tfjs';
-import { jit, type HostTensors } from '@ganport/backend';
+import { jit } from '@ganport/backend';
 import type { Provider } from '@ganport/runtime';
 import { LabError } from '../errors.ts';
 import { adam, type ImageShape, type Network } from '@ganport/core';
-import { createAdam, writeVariables } from '@ganport/core/internal';
+import { createAdam } from '@ganport/core/internal';
 import type { Labeled } from './labeled.ts';
 import { createClassifierNetwork } from './network.ts';
 import { shiftedBatch } from './shifted-batch.ts';
@@ -64,7 +64,7 @@ export async function trainClassifier(
       }
       onStep?.(i + 1, value);
     }
-    writeVariables(network.weights, byStableName(network, await step.readVariables()));
+    await step.sync();
     return network.model;
   } catch (thrown) {
     network.model.dispose();
@@ -89,13 +89,4 @@ function createClassifierStep({ model, weights, trainable }: Network, classes: n
     return { loss: value as tf.Tensor };
   };
   return { run, variables: [...weights.values(), ...optimizer.variables.values()] };
-}
-
-function byStableName({ weights }: Network, values: HostTensors): HostTensors {
-  return Object.fromEntries(
-    [...weights].flatMap(([name, variable]) => {
-      const value = values[variable.name];
-      return value ? [[name, value]] : [];
-    }),
-  );
 }

@@ -44,7 +44,13 @@ export async function localStateful(
         keeper.advance(results);
         return Object.fromEntries(wanted.map((name) => [name, pick(results, name)]));
       }),
-    readState: () => queue.add(() => compute(serialize, () => keeper.read())),
+    readState: (wanted = names) =>
+      queue.add(() => {
+        const unknown = wanted.find((name) => !stateful.has(name));
+        if (unknown !== undefined) throw unknownState(unknown, names);
+        return compute(serialize, () => keeper.read(wanted));
+      }),
+    peekState: (name) => keeper.peek(name),
     writeState: (state) =>
       queue.add(async () => {
         checkTensorMap('state', state);

@@ -33,7 +33,9 @@ export async function openRemoteStateful(
     opened: {
       ...info,
       step: handle.run,
-      readState: async () => handle.get().call('readState', { session: handle.session }),
+      readState: async (names) =>
+        handle.get().call('readState', { session: handle.session, ...(names && { names }) }),
+      peekState: () => undefined,
       writeState: async (values) => {
         checkTensorMap('state', values);
         await handle.get().call('writeState', { session: handle.session, state: values });

@@ -51,7 +51,7 @@ export function sessionHost(opener: Opener): Methods {
       const session = find(id);
       return 'step' in session ? session.step(feeds, fetches) : session.run(feeds, fetches);
     },
-    readState: async ({ session }) => findStateful(session).readState(),
+    readState: async ({ session, names }) => findStateful(session).readState(names),
     writeState: async ({ session, state }) => {
       await findStateful(session).writeState(state);
       return null;

@@ -13,7 +13,7 @@ export interface Requests {
   open: { provider: Provider; model: ModelSource; threads?: number; state?: StateOptions };
   /** Session.run or StatefulSession.step. */
   run: { session: number; feeds: TensorMap; fetches?: readonly string[] };
-  readState: { session: number };
+  readState: { session: number; names?: readonly string[] };
   writeState: { session: number; state: TensorMap };
   dispose: { session: number };
 }

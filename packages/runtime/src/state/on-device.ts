@@ -49,10 +49,12 @@ export function onDevice(createReader: (ort: Ort) => DeviceReader): StateKeeping
             replace(name, { device });
           }
         },
-        read: async () => {
+        peek: () => undefined,
+        read: async (names) => {
           const state: Record<string, HostTensor> = {};
           // Reads are runs on the same device, which must not overlap.
           for (const [name, slot] of slots) {
+            if (!names.includes(name)) continue;
             state[name] =
               'device' in slot ? await reader.read(name, slot.device) : copyTensor(slot.host);
           }

@@ -2,10 +2,10 @@
  * State on providers where ONNX Runtime copies every input in and every output to the host: CUDA in
  * Node, and WebAssembly with its own heap. The outputs of one step are the feeds of the next.
  */
-import { fromOrt, toOrt, type OrtTensor } from '../ort.ts';
+import { toOrt, type OrtTensor } from '../ort.ts';
 import { nextName } from '../session.ts';
 import { copyTensor } from '../tensor.ts';
-import { nextStates, type StateKeeping } from './keeper.ts';
+import { hostReads, nextStates, type StateKeeping } from './keeper.ts';
 
 export const passedThrough: StateKeeping = {
   sessionOptions: () => ({}),
@@ -23,8 +23,7 @@ export const passedThrough: StateKeeping = {
           current.set(name, tensor);
         }
       },
-      read: async () =>
-        Object.fromEntries([...current].map(([name, t]) => [name, copyTensor(fromOrt(name, t))])),
+      ...hostReads(() => current),
       write,
       dispose: async () => current.clear(),
     };

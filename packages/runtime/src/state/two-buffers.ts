@@ -2,10 +2,10 @@
  * State on Node's CPU provider: two buffers for each tensor, allocated once. A step reads one and
  * ONNX Runtime computes `x.next` into the other; then the two are swapped.
  */
-import { fromOrt, toOrt, type OrtTensor } from '../ort.ts';
+import { toOrt, type OrtTensor } from '../ort.ts';
 import { nextName } from '../session.ts';
 import { copyTensor, zeros } from '../tensor.ts';
-import type { StateKeeping } from './keeper.ts';
+import { hostReads, type StateKeeping } from './keeper.ts';
 
 export const twoBuffers: StateKeeping = {
   sessionOptions: () => ({}),
@@ -22,8 +22,7 @@ export const twoBuffers: StateKeeping = {
       advance: () => {
         [current, next] = [next, current];
       },
-      read: async () =>
-        Object.fromEntries([...current].map(([name, t]) => [name, copyTensor(fromOrt(name, t))])),
+      ...hostReads(() => current),
       write: (state) => {
         for (const [name, tensor] of Object.entries(state)) {
           current.set(name, toOrt(ort, copyTensor(tensor)));
