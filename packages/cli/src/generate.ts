@@ -60,12 +60,14 @@ export async function generate(request: GenerateRequest): Promise<Generated> {
     const drawing = drawingFor(request, generator, isRound);
     const images = await drawWithProgress(generator, drawing);
     status('writing …');
-    if (out !== undefined && format) await writePicture(out, format, images, drawing);
-    if (each !== undefined) {
-      const { classes } = generator;
-      const { labels } = drawing;
-      await writeImageFiles(each, images, { classes, ...(labels && { labels }) });
+    const { columns, labels: drawn } = drawing;
+    const labels = { classes: generator.classes, ...(drawn && { labels: drawn }) };
+    if (out !== undefined && format) {
+      const bytes =
+        format === 'png' ? encodeSheet(images, columns, labels) : encodeFrames(images, format);
+      await writeFileAtomic(out, [await bytes]);
     }
+    if (each !== undefined) await writeImageFiles(each, images, labels);
     return { count: drawing.count, shape: images.shape, provider: generator.provider };
   } finally {
     await generator.dispose();
@@ -119,16 +121,6 @@ async function drawWithProgress(generator: NoiseGenerator, drawing: Drawing): Pr
   } finally {
     progress.end();
   }
-}
-
-async function writePicture(
-  out: string,
-  format: 'png' | 'gif' | 'webp',
-  images: Images,
-  { columns }: Drawing,
-): Promise<void> {
-  const bytes = format === 'png' ? encodeSheet(images, columns) : encodeFrames(images, format);
-  await writeFileAtomic(out, [await bytes]);
 }
 
 function bad(message: string): CliError {

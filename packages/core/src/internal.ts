@@ -25,6 +25,7 @@ export { asNetwork } from './models/network.ts';
 export { generationRoles } from './objectives/roles.ts';
 export { createAdam } from './optimizers/adam.ts';
 export { imageGrid } from './pictures/image-grid.ts';
+export { namesOnSheet } from './pictures/sheet.ts';
 export { fillNormal } from './random/normal.ts';
 export { drawRandomInputs } from './random/random-inputs.ts';
 export { keyed } from './random/random-source.ts';

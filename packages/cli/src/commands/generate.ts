@@ -32,7 +32,10 @@ export const command = createCommand('generate', {
       .argParser(wholeNumber(1, 10_000))
       .conflicts('interpolate'),
   )
-  .option('--labels <list>', 'classes: names and ranges, for example 0-4,9 (default: all in turn)')
+  .option(
+    '--labels <list>',
+    'classes: names, numbers and ranges, for example 0-4,9 or cat,dog (default: all in turn)',
+  )
   .option('--seed <n>', 'the seed of the noise', seed, 1)
   .option(
     '--truncation <psi>',

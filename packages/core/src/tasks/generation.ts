@@ -7,7 +7,7 @@ import { generation as objective } from '../objectives/generation.ts';
 import { generationRoles } from '../objectives/roles.ts';
 import type { Pixels } from '../pictures/pixels.ts';
 import { scatter } from '../pictures/scatter.ts';
-import { imageSheet } from '../pictures/sheet.ts';
+import { imageSheet, namesOnSheet } from '../pictures/sheet.ts';
 import { sampleNoise } from '../random/sample-noise.ts';
 import { imageBatches } from './batches.ts';
 import { monitorSamples } from './monitor.ts';
@@ -34,7 +34,7 @@ export const generation: Task = {
   objective,
   batches: imageBatches,
   /**
-   * 5 × 5 images; with labels, a row of ten images for each of at most ten classes. Points are drawn as
+   * 5 × 5 images; with labels, a row of ten images for each of at most ten classes, with its name. Points are drawn as
    * a scatter plot.
    */
   drawSamples: async (view) => {
@@ -43,9 +43,12 @@ export const generation: Task = {
     const rows = Math.min(batches.classes.length, 10);
     const columns = rows > 0 ? 10 : 5;
     const noise = sampleNoise(config.seed, (rows || 5) * columns, config.latent);
-    const label = rows > 0 && { label: rowLabels(rows, columns) };
-    const images = await infer(generator, { noise, ...label });
-    return imageSheet([images], batches.shape, columns);
+    if (rows === 0) return imageSheet([await infer(generator, { noise })], batches.shape, columns);
+    const labels = Int32Array.from({ length: rows * columns }, (_, i) => Math.floor(i / columns));
+    const label: HostTensor = { dtype: 'int32', dims: [labels.length], data: labels };
+    const images = await infer(generator, { noise, label });
+    const names = namesOnSheet(labels, batches.classes);
+    return imageSheet([images], batches.shape, columns, names);
   },
   openMonitor: (view) => monitorSamples(view, generator),
 };
@@ -63,9 +66,4 @@ async function drawPoints({ config, batches, infer }: RunView): Promise<Pixels> 
     { data: real.data as Float32Array, color: [160, 160, 160] },
     { data: generated.data as Float32Array, color: [234, 88, 12] },
   ]);
-}
-
-function rowLabels(rows: number, columns: number): HostTensor {
-  const data = Int32Array.from({ length: rows * columns }, (_, i) => Math.floor(i / columns));
-  return { dtype: 'int32', dims: [data.length], data };
 }

@@ -67,3 +67,17 @@ test('losses below zero have their place', () => {
 test('the file does not grow with the run', () => {
   expect(curvesSvg(rows(100_000)).length).toBeLessThan(1.1 * curvesSvg(rows(400)).length);
 });
+
+test('every color has a dark form, which is used where the reader prefers dark pages', () => {
+  const svg = curvesSvg(rows(5));
+  const [, style = ''] =
+    /<style>@media \(prefers-color-scheme:dark\)\{(.*)\}<\/style>/.exec(svg) ?? [];
+  const colored = [...svg.matchAll(/(class="[^"]*" )?(fill|stroke)="(#\w+)"/g)];
+  expect(colored.length).toBeGreaterThan(20);
+  for (const [text, name = '', how] of colored) {
+    const [, color = ''] = new RegExp(`"${how}-(\\w+)"`).exec(name) ?? [];
+    const [, dark] = new RegExp(`\\.${how}-${color}\\{${how}:(#\\w+)\\}`).exec(style) ?? [];
+    expect(dark, text).toMatch(/^#\w{6}$/);
+    expect(text).not.toContain(String(dark));
+  }
+});

@@ -1,6 +1,7 @@
 /**
  * The training curves of a run as one self-contained SVG file: losses above and the discriminator's
- * accuracy below, over the same steps. Each is a smooth line over a faint raw one.
+ * accuracy below, over the same steps. Each is a smooth line over a faint raw one. Colors are attributes,
+ * which every viewer reads; a style sheet replaces them where the reader prefers dark pages.
  */
 import { scaleLinear, type ScaleLinear } from 'd3-scale';
 import { quantile, smooth, thin } from './smooth.ts';
@@ -14,10 +15,32 @@ export interface CurveRow {
   readonly dAccuracy: number;
 }
 
+/** Each color on white, and on a dark page. */
+const colors = {
+  paper: ['#ffffff', '#111827'],
+  ink: ['#1f2937', '#e5e7eb'],
+  faint: ['#6b7280', '#9ca3af'],
+  rule: ['#e5e7eb', '#374151'],
+  blue: ['#2563eb', '#60a5fa'],
+  orange: ['#ea580c', '#fb923c'],
+  teal: ['#0d9488', '#2dd4bf'],
+} as const;
+type Color = keyof typeof colors;
+
+/** The rules that replace the attributes: `.fill-ink` and `.stroke-ink` for the color ink. */
+const darkRules = Object.entries(colors)
+  .map(([name, [, dark]]) => `.fill-${name}{fill:${dark}}.stroke-${name}{stroke:${dark}}`)
+  .join('');
+
+/** The attributes of something that is filled, or drawn, in a color. */
+function paint(how: 'fill' | 'stroke', color: Color): string {
+  return `class="${how}-${color}" ${how}="${colors[color][0]}"`;
+}
+
 interface Series {
   readonly name: string;
   readonly key: Exclude<keyof CurveRow, 'step'>;
-  readonly color: string;
+  readonly color: Color;
 }
 
 interface Panel {
@@ -41,8 +64,8 @@ const panels: readonly Panel[] = [
     ticks: 5,
     format: (value) => value.toFixed(2),
     series: [
-      { name: 'D loss', key: 'dLoss', color: '#2563eb' },
-      { name: 'G loss', key: 'gLoss', color: '#ea580c' },
+      { name: 'D loss', key: 'dLoss', color: 'blue' },
+      { name: 'G loss', key: 'gLoss', color: 'orange' },
     ],
   },
   {
@@ -53,7 +76,7 @@ const panels: readonly Panel[] = [
     domain: [0, 1],
     guide: { at: 0.5, label: 'cannot tell real from generated' },
     format: (value) => `${Math.round(value * 100)}%`,
-    series: [{ name: 'D accuracy', key: 'dAccuracy', color: '#0d9488' }],
+    series: [{ name: 'D accuracy', key: 'dAccuracy', color: 'teal' }],
   },
 ];
 
@@ -63,9 +86,6 @@ const LEFT = 64;
 const RIGHT = WIDTH - 24;
 /** The most points of a line, so that the file does not grow with the run. */
 const MOST_POINTS = 400;
-const INK = '#1f2937';
-const FAINT = '#6b7280';
-const RULE = '#e5e7eb';
 
 /**
  * Draws the curves of a run.
@@ -82,9 +102,10 @@ export function curvesSvg(rows: readonly CurveRow[]): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" font-family="system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif" font-size="12">`,
     `<title>Losses and discriminator accuracy over ${rows.length} reports</title>`,
-    `<rect width="${WIDTH}" height="${HEIGHT}" fill="#ffffff"/>`,
+    `<style>@media (prefers-color-scheme:dark){${darkRules}}</style>`,
+    `<rect width="${WIDTH}" height="${HEIGHT}" ${paint('fill', 'paper')}/>`,
     ...panels.flatMap((panel) => drawPanel(panel, rows, steps, x)),
-    text((LEFT + RIGHT) / 2, HEIGHT - 10, 'step', 'middle', INK),
+    text((LEFT + RIGHT) / 2, HEIGHT - 10, 'step', 'middle', 'ink'),
     '</svg>',
     '',
   ].join('\n');
@@ -114,34 +135,36 @@ function drawPanel(
     ...y
       .ticks(panel.ticks)
       .flatMap((tick) => [
-        rule(LEFT, y(tick), RIGHT, y(tick), RULE),
+        rule(LEFT, y(tick), RIGHT, y(tick), 'rule'),
         text(
           LEFT - 8,
           y(tick) + 4,
           y.tickFormat(panel.ticks, panel.domain && '%')(tick),
           'end',
-          FAINT,
+          'faint',
         ),
       ]),
     ...x
       .ticks(8)
       .flatMap((tick) => [
-        rule(x(tick), bottom, x(tick), bottom + 4, FAINT),
-        text(x(tick), bottom + 18, x.tickFormat(8, ',d')(tick), 'middle', FAINT),
+        rule(x(tick), bottom, x(tick), bottom + 4, 'faint'),
+        text(x(tick), bottom + 18, x.tickFormat(8, ',d')(tick), 'middle', 'faint'),
       ]),
-    rule(LEFT, bottom, RIGHT, bottom, FAINT),
-    `<g ${axisLabel}>${text(0, 0, panel.label, 'middle', INK)}</g>`,
+    rule(LEFT, bottom, RIGHT, bottom, 'faint'),
+    `<g ${axisLabel}>${text(0, 0, panel.label, 'middle', 'ink')}</g>`,
     ...drawGuide(panel, y),
     `<g fill="none" stroke-linejoin="round" stroke-linecap="round" clip-path="url(#${clip})">`,
-    ...lines.map(({ raw, color }) => line(raw, `stroke="${color}" stroke-opacity="0.28"`)),
-    ...lines.map(({ smoothed, color }) => line(smoothed, `stroke="${color}" stroke-width="2"`)),
+    ...lines.map(({ raw, color }) => line(raw, `${paint('stroke', color)} stroke-opacity="0.28"`)),
+    ...lines.map(({ smoothed, color }) =>
+      line(smoothed, `${paint('stroke', color)} stroke-width="2"`),
+    ),
     '</g>',
     ...lines.flatMap(({ name, color, smoothed }, i) => {
       const left = LEFT + i * 130;
       const latest = panel.format(smoothed.at(-1) ?? NaN);
       return [
-        `<rect x="${left}" y="${panel.top - 20}" width="14" height="4" rx="2" fill="${color}"/>`,
-        text(left + 20, panel.top - 14, `${name} ${latest}`, 'start', INK),
+        `<rect x="${left}" y="${panel.top - 20}" width="14" height="4" rx="2" ${paint('fill', color)}/>`,
+        text(left + 20, panel.top - 14, `${name} ${latest}`, 'start', 'ink'),
       ];
     }),
   ];
@@ -157,8 +180,8 @@ function drawGuide({ guide }: Panel, y: ScaleLinear<number, number>): string[] {
   if (guide === undefined) return [];
   const at = y(guide.at);
   return [
-    `<line x1="${LEFT}" y1="${round(at)}" x2="${RIGHT}" y2="${round(at)}" stroke="${FAINT}" stroke-dasharray="2 4"/>`,
-    text(RIGHT, at + 15, guide.label, 'end', FAINT),
+    `<line x1="${LEFT}" y1="${round(at)}" x2="${RIGHT}" y2="${round(at)}" ${paint('stroke', 'faint')} stroke-dasharray="2 4"/>`,
+    text(RIGHT, at + 15, guide.label, 'end', 'faint'),
   ];
 }
 
@@ -169,12 +192,12 @@ function lossDomain(values: readonly number[]): [number, number] {
   return [low, low + Math.max(high - low, 1e-6) * 1.1];
 }
 
-function rule(x1: number, y1: number, x2: number, y2: number, color: string): string {
-  return `<line x1="${round(x1)}" y1="${round(y1)}" x2="${round(x2)}" y2="${round(y2)}" stroke="${color}"/>`;
+function rule(x1: number, y1: number, x2: number, y2: number, color: Color): string {
+  return `<line x1="${round(x1)}" y1="${round(y1)}" x2="${round(x2)}" y2="${round(y2)}" ${paint('stroke', color)}/>`;
 }
 
-function text(x: number, y: number, content: string, anchor: string, color: string): string {
-  return `<text x="${round(x)}" y="${round(y)}" text-anchor="${anchor}" fill="${color}">${content}</text>`;
+function text(x: number, y: number, content: string, anchor: string, color: Color): string {
+  return `<text x="${round(x)}" y="${round(y)}" text-anchor="${anchor}" ${paint('fill', color)}>${content}</text>`;
 }
 
 function round(value: number): number {

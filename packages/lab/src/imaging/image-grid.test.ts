@@ -74,3 +74,32 @@ test('a file in the way of the folder is reported', async () => {
   );
   rmSync(join(folder, 'file'));
 });
+
+test('a name that all images of a row share is beside the row', () => {
+  const images = new Float32Array(6 * 64).fill(-1);
+  const plain = imageGrid(images, [8, 8, 1], 3, { scale: 1, padding: 1 });
+  const names = ['a', 'a', 'a', 'long', 'long', 'long'];
+  const grid = imageGrid(images, [8, 8, 1], 3, { scale: 1, padding: 1, names });
+  // Four letters of five pixels, three gaps, and room around.
+  const margin = 23 + 6;
+  expect([grid.width, grid.height]).toEqual([plain.width + margin, plain.height]);
+  const columns = (of: typeof grid, from: number) =>
+    Array.from({ length: of.height }, (_, y) =>
+      Array.from(of.data.subarray(y * of.width + from, (y + 1) * of.width)),
+    );
+  expect(columns(grid, margin)).toEqual(columns(plain, 0));
+  expect(grid.data.filter((value) => value === 0xe0).length).toBeGreaterThan(20);
+});
+
+test('names that differ in a row are below the images, cut where they are too long', () => {
+  const images = new Float32Array(3 * 32 * 32);
+  const draw = (name: string) =>
+    imageGrid(images, [32, 32, 1], 3, { scale: 1, padding: 1, names: ['cat', 'dog', name] });
+  const grid = draw('a-name-that-is-too-long');
+  expect([grid.width, grid.height]).toEqual([3 * 33 + 1, 33 + 12 + 1]);
+  expect(grid).toEqual(draw('a-n..'));
+  expect(grid).not.toEqual(draw('a-x..'));
+  // The images are as they would be without names.
+  const bare = imageGrid(images, [32, 32, 1], 3, { scale: 1, padding: 1 });
+  expect(grid.data.subarray(0, 33 * grid.width)).toEqual(bare.data.subarray(0, 33 * grid.width));
+});

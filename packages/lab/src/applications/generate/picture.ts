@@ -5,21 +5,28 @@ import {
   type AnimationFormat,
 } from '../../imaging/animation.ts';
 import { encodePng } from '../../imaging/encode-image.ts';
-import { imageGrid } from '@ganport/core/internal';
+import { imageGrid, namesOnSheet } from '@ganport/core/internal';
+import type { ImageLabels } from './image-files.ts';
 import type { Images } from './noise-generator.ts';
 
 /** Milliseconds for each frame. */
 const DELAY = 80;
 
 /**
- * Encodes a PNG file with the images in rows of `columns`.
+ * Encodes a PNG file with the images in rows of `columns`, and the names of their classes.
  *
+ * @param labels the class of each image, with the names of the classes where they are known
  * @example
  * const drawing = planSheet({ seed: 1, latent: generator.latent, count: 25 });
  * const png = await encodeSheet(await generator.draw(drawing), drawing.columns);
  */
-export function encodeSheet({ data, shape }: Images, columns: number): Promise<Uint8Array> {
-  return encodePng(imageGrid(data, shape, columns));
+export function encodeSheet(
+  { data, shape }: Images,
+  columns: number,
+  { labels, classes }: ImageLabels = {},
+): Promise<Uint8Array> {
+  const names = labels && namesOnSheet(labels, classes);
+  return encodePng(imageGrid(data, shape, columns, { names }));
 }
 
 /**

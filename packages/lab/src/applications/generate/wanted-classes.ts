@@ -1,12 +1,14 @@
-/** The classes that a user asks for, by name, as the numbers of a generator's label input. */
+/** The classes that a user asks for, by name or number, as the numbers of a generator's label input. */
+import { closest, distance } from 'fastest-levenshtein';
 import { LabError } from '../../errors.ts';
 import type { NoiseGenerator } from './noise-generator.ts';
 
 type Labeled = Pick<NoiseGenerator, 'path' | 'isConditional' | 'classes'>;
 
 /**
- * @param names the names of classes; all classes unless given
- * @returns their numbers; undefined for a generator without a label input
+ * @param names the names of classes, or their numbers; all classes unless given. A word that is a name is
+ * that class, even if it is a number
+ * @returns their numbers, each once; undefined for a generator without a label input
  * @throws LabError 'data-mismatch' for a class that the generator does not have, for names where it
  * has no label input, and without names where its file names no classes
  */
@@ -25,17 +27,36 @@ export function wantedClasses(
       'names no classes (metadata ganport.classes); give --labels with their numbers',
     );
   }
-  return names.map((name) => {
-    const number = classes ? classes.indexOf(name) : Number(name);
-    // Without names, classes are numbers, and their count is unknown.
-    if (number >= 0 && Number.isInteger(number)) return number;
-    const known = classes ? `has ${listed(classes)}` : 'has numbered classes';
+  const numbers = names.map((name) => {
+    const number = classes?.includes(name) ? classes.indexOf(name) : numberOf(name);
+    // Without names, the number of classes is unknown.
+    if (number < (classes?.length ?? Infinity)) return number;
+    const known = classes
+      ? `has ${listed(classes)}${suggestion(name, classes)}`
+      : 'has numbered classes';
     throw refused(path, `--labels: there is no class '${name}'; it ${known}`);
   });
+  return [...new Set(numbers)];
 }
 
-/** The names, or the first three and the last of many. */
+/** The number that a word is; NaN for any other word. */
+function numberOf(word: string): number {
+  return /^\d+$/.test(word) ? Number(word) : NaN;
+}
+
+/** A class whose name differs in a few letters, or in case alone. */
+function suggestion(word: string, classes: readonly string[]): string {
+  const lower = word.toLowerCase();
+  const same = classes.find((name) => name.toLowerCase() === lower);
+  const near = same ?? closest(word, classes);
+  const isNear = same !== undefined || distance(word, near) <= Math.max(1, word.length / 2);
+  return isNear ? `. Did you mean '${near}'?` : '';
+}
+
+/** The names, or the first three and the last of many; names that are the numbers are not listed. */
 function listed(classes: readonly string[]): string {
+  if (classes.every((name, i) => name === String(i)))
+    return `the classes 0 to ${classes.length - 1}`;
   return classes.length > 20
     ? `${classes.slice(0, 3).join(', ')}, … ${classes.at(-1)}`
     : classes.join(', ');
