@@ -84,7 +84,8 @@ test('--labels: a row for each, in the given order; without labels, all classes 
   const { code, stdout, stderr } = await ganport(folder, args);
   expect([code, stdout]).toEqual([0, '']);
   expect(stderr).toBe('wrote rows.png and rows: 8 images of 8 × 8 × 1, computed on cpu\n');
-  expect(await sizeOf('rows.png')).toEqual([4 * (24 + 4) + 4, 2 * (24 + 4) + 4]);
+  // The names of the rows need 29 pixels: four letters, and room around them.
+  expect(await sizeOf('rows.png')).toEqual([29 + 4 * (24 + 4) + 4, 2 * (24 + 4) + 4]);
   const names = ['two', 'two', 'two', 'two', 'zero', 'zero', 'zero', 'zero'];
   expect(readdirSync(file('rows'))).toEqual(names.map((name, i) => `0000${i + 1}-${name}.png`));
   // Classes are half apart in [-1, 1], noise is a quarter: 64 pixels distinguish them.
