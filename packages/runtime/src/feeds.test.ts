@@ -29,6 +29,7 @@ test.each([
 test('fetches are an array of names', () => {
   expect(() => checkFetches([x], 'x' as never)).toThrow(refused(/got string/));
   expect(() => checkFetches([x], null as never)).toThrow(refused(/got null/));
+  expect(() => checkFetches([x], [{ toString: 1 }] as never)).toThrow(refused(/object among them/));
   expect(checkFetches([x], ['x'])).toEqual(['x']);
 });
 

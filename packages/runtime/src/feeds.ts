@@ -63,6 +63,16 @@ export function checkFeeds(inputs: readonly ValueInfo[], feeds: TensorMap): void
   }
 }
 
+/** @throws RuntimeError `invalid-feed` for fetches that are no names */
+function checkNames(fetches: unknown): void {
+  if (fetches === undefined) return;
+  const names: unknown[] = Array.isArray(fetches) ? fetches : [fetches];
+  const odd = names.findIndex((name) => typeof name !== 'string');
+  if (Array.isArray(fetches) && odd < 0) return;
+  const got = Array.isArray(fetches) ? `${typeName(names[odd])} among them` : typeName(fetches);
+  throw invalid(`fetches: expected an array of names, got ${got}`);
+}
+
 /**
  * The outputs to compute, in the caller's order; all when `fetches` is not given.
  * @throws RuntimeError `invalid-feed` for a name the model does not have
@@ -72,9 +82,7 @@ export function checkFetches(
   fetches: readonly string[] | undefined,
 ): readonly string[] {
   const names = outputs.map(({ name }) => name);
-  if (fetches !== undefined && !Array.isArray(fetches)) {
-    throw invalid(`fetches: expected an array of names, got ${typeName(fetches)}`);
-  }
+  checkNames(fetches);
   const unknown = fetches?.find((name) => !names.includes(name));
   if (unknown !== undefined) {
     throw invalid(`output ${unknown}: the model has no such output, only ${names.join(', ')}`);

@@ -142,7 +142,7 @@ function withoutUndefined(settings: unknown): Record<string, unknown> {
 }
 
 function presetOf(given: Record<string, unknown>): Partial<TrainConfig> {
-  const name = String(given['preset']);
+  const name = given['preset'];
   return name === 'field' || name === 'article' ? presets[name] : {};
 }
 

@@ -64,7 +64,7 @@ test.each([
   expect(() => parseGraph(text)).toThrow(expect.objectContaining({ code: 'bad-model', message }));
 });
 
-test.each(['-1', '1.5', '1e99'])('%s is not a size', (size) => {
+test.each(['-1', '-0', '1.5', '1e99'])('%s is not a size', (size) => {
   expect(() => parseGraph(`(float[${size}] x) => () {}`)).toThrow(`${size} is not a size`);
 });
 

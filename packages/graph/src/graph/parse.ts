@@ -141,7 +141,10 @@ class Parser {
     }
     const isInteger = /^-?\d+$/.test(token.text);
     const value = this.#number('the value of an attribute');
-    return isInteger ? { type: 'int', value } : { type: 'float', value: Math.fround(value) };
+    // An integer has no negative zero.
+    return isInteger
+      ? { type: 'int', value: value + 0 }
+      : { type: 'float', value: Math.fround(value) };
   }
 
   /** A list of single values as one attribute; an empty one needs its type written out. */
@@ -183,7 +186,7 @@ class Parser {
     const token = this.#peek();
     if (token.kind !== 'number') return this.#name('a size');
     const size = this.#number('a size');
-    if (Number.isSafeInteger(size) && size >= 0) return size;
+    if (Number.isSafeInteger(size) && !token.text.startsWith('-')) return size;
     throw this.#error(token, `${token.text} is not a size`);
   }
 

@@ -157,6 +157,9 @@ function readNodes(protos: readonly NodeProto[], readRegion: RegionReader): Node
   const counts = new Map<string, number>();
   return protos.map((proto) => {
     const { name: given = '', opType = '', domain, input = [], output = [] } = proto;
+    if (opType === '') {
+      throw new GraphError('bad-model', `node ${JSON.stringify(given)} names no operator`);
+    }
     let name = given;
     if (name === '' || used.has(name)) {
       const base = output.find((value) => value !== '') ?? opType;

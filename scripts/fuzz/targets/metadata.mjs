@@ -1,0 +1,98 @@
+/** What ONNX metadata and shapes declare of a model, as the commands and the generator page read it. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { classNamesOf, multipleOf, valueRangeOf } from '@ganport/lab/internal';
+import { build } from 'vite';
+import { drawInputs } from '../../../packages/cli/dist/parity/inputs.js';
+import { imageInputOf } from '../../../packages/lab/dist/features/image-input.js';
+import { mutatedJson } from '../mutate.mjs';
+
+const seed = {
+  metadata: {
+    'ganport.range.x': '-1 1',
+    'ganport.multiple.height': '4',
+    'ganport.classes': '["a","b"]',
+    'ganport.layout.x': 'NHWC',
+    'ganport.distribution.x': 'normal 0 1',
+  },
+  inputs: [{ name: 'x', dtype: 'float32', shape: ['N', 'height', 8, 3] }],
+  page: 'https://example.org/?model=generator.onnx&seed=3',
+};
+const noise = { ...seed, inputs: [{ name: 'x', dtype: 'float32', shape: ['N', 100] }] };
+
+const root = join(import.meta.dirname, '../../..');
+
+/** @type {import('../target.mjs').Target} */
+export default {
+  about: 'metadata, generator page',
+  open: async (folder) => {
+    mkdirSync(folder, { recursive: true });
+    await build({
+      configFile: false,
+      logLevel: 'error',
+      build: {
+        ssr: true,
+        outDir: folder,
+        rollupOptions: {
+          input: ['generator-spec', 'model-file'].map((name) =>
+            join(root, 'apps/generator/src', `${name}.ts`),
+          ),
+          output: { entryFileNames: '[name].mjs' },
+        },
+      },
+    });
+    const { generatorSpec } = await import(pathToFileURL(join(folder, 'generator-spec.mjs')).href);
+    const { modelAddress, fileName } = await import(
+      pathToFileURL(join(folder, 'model-file.mjs')).href
+    );
+    return {
+      cases: mutatedJson([seed, noise]),
+      async run(bytes) {
+        let given;
+        try {
+          given = JSON.parse(Buffer.from(bytes).toString());
+        } catch {
+          return;
+        }
+        const { metadata, inputs } = typedModel(given);
+        /** @type {any} */
+        const model = { metadata, graph: { inputs, outputs: inputs, nodes: [] } };
+        const infos = inputs.map(({ name, dtype, shape }) => ({ name, dtype, dims: shape }));
+        const readers = [
+          () => valueRangeOf(model, 'x'),
+          () => classNamesOf(model),
+          () => multipleOf(model, 'height'),
+          () => drawInputs(model, 1),
+          () => imageInputOf(model, 'x'),
+          () => generatorSpec({ inputs: infos, outputs: infos }, metadata),
+          () => URL.canParse(textOf(given?.page)) && fileName(modelAddress(textOf(given.page))),
+        ];
+        const results = await Promise.allSettled(readers.map(async (read) => read()));
+        for (const result of results) if (result.status === 'rejected') throw result.reason;
+      },
+    };
+  },
+};
+
+/** @param {unknown} value */
+const textOf = (value) => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
+
+/** @typedef {{ name: string, dtype: string, shape: (number | string)[] }} Input */
+
+/** Only what a reader of ONNX files lets through: texts as metadata, sizes as shapes. @param {any} given */
+function typedModel(given) {
+  const entries = Object.entries(given?.metadata ?? {}).map(
+    ([key, value]) => /** @type {const} */ ([key, textOf(value)]),
+  );
+  const list = Array.isArray(given?.inputs) ? given.inputs : [];
+  /** @type {Input[]} */
+  const inputs = list.slice(0, 3).map((/** @type {any} */ input) => ({
+    name: textOf(input?.name),
+    dtype: input?.dtype === 'int32' ? 'int32' : 'float32',
+    shape: (Array.isArray(input?.shape) ? input.shape : []).map((/** @type {unknown} */ size) =>
+      Number.isSafeInteger(size) && Number(size) >= 0 ? size : textOf(size),
+    ),
+  }));
+  return { metadata: Object.fromEntries(entries), inputs };
+}
