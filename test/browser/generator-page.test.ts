@@ -19,9 +19,16 @@ import { bundleSite, type Site } from './support/site.ts';
 const missing = missingChromium();
 
 /** Gray levels of the whole canvas as Node computes them; NaN in the gaps. */
-async function expectedGrid(model: Uint8Array, seed: number): Promise<Float32Array> {
+async function expectedGrid(
+  model: Uint8Array,
+  seed: number,
+  labelOf?: (image: number) => number,
+): Promise<Float32Array> {
   const session = await createSession(model, { providers: ['cpu'] });
-  const { image } = await session.run({ noise: sampleNoise(seed, 25, 100) });
+  const data = Int32Array.from({ length: 25 }, (_, i) => labelOf?.(i) ?? 0);
+  const label = { dtype: 'int32', dims: [25], data } as const;
+  const noise = sampleNoise(seed, 25, 100);
+  const { image } = await session.run({ noise, ...(labelOf && { label }) });
   await session.dispose();
   const grid = new Float32Array(side * side).fill(NaN);
   for (const [i, value] of ((image?.data ?? []) as Float32Array).entries()) {
@@ -103,6 +110,40 @@ describe.skipIf(missing !== undefined)(`the generator page${skipNote(missing)}`,
     expect(await page.isChecked('input[value=webgpu]')).toBe(true);
     expect(worstDifference(await pixels(), await expectedGrid(model, 3))).toBeLessThan(tolerance);
     expect(runtimeFiles().some((file) => file.includes('asyncify'))).toBe(true);
+    await page.close();
+  });
+
+  test('the classes of a generator are chosen by their names', async () => {
+    const labeled = await generatorModel(['cat', 'dog', '<b>bird</b>']);
+    await site.add('labeled.onnx', labeled);
+    const { page, text, drawn, pixels } = await open(`${address}?model=labeled.onnx`, {
+      webgpu: false,
+    });
+    expect(await text('error')).toBe('');
+    expect(await page.locator('#class option').allTextContents()).toEqual([
+      'All in turn',
+      'cat',
+      'dog',
+      '<b>bird</b>',
+    ]);
+    const inTurn = await expectedGrid(labeled, 1, (i) => i % 3);
+    expect(worstDifference(await pixels(), inTurn)).toBeLessThan(tolerance);
+    await page.selectOption('#class', 'dog');
+    while (!(await page.getAttribute('#grid', 'aria-label'))?.includes('dog, seed 1')) {
+      await page.waitForTimeout(50);
+    }
+    const dogs = await expectedGrid(labeled, 1, () => 1);
+    expect(worstDifference(await pixels(), dogs)).toBeLessThan(tolerance);
+    await page.fill('#seed', '2');
+    await drawn(2);
+    const others = await expectedGrid(labeled, 2, () => 1);
+    expect(worstDifference(await pixels(), others)).toBeLessThan(tolerance);
+    await page.close();
+  });
+
+  test('a generator without labels has no choice of classes', async () => {
+    const { page } = await open(address, { webgpu: false });
+    expect(await page.isVisible('#class')).toBe(false);
     await page.close();
   });
 
@@ -210,6 +251,13 @@ describe.skipIf(missing !== undefined)(`the generator page${skipNote(missing)}`,
       return OnnxModel.fromGraph(graph).bytes();
     };
 
+    const unnamed = () => {
+      const graph = parseGraph(
+        '(float[N,4,4,1] noise, int32[N] label) => (float[N,4,4,1] y) { y = Identity(noise) }',
+      );
+      return OnnxModel.fromGraph(graph).bytes();
+    };
+
     test.each<[string, (() => Promise<Uint8Array | string>) | undefined, RegExp]>([
       ['nothing.onnx', undefined, /^nothing\.onnx is not there \(the server answers 404\): put it/],
       ['page.html', async () => '<p>start', /^page\.html is not there \(the server sends a web/],
@@ -223,7 +271,12 @@ describe.skipIf(missing !== undefined)(`the generator page${skipNote(missing)}`,
       [
         'product.onnx',
         async () => (await product()).bytes(),
-        /^a generator has one input, its noise; this model has a, b$/,
+        /^a generator has one input, its noise, and .*; this model has a, b$/,
+      ],
+      [
+        'unnamed.onnx',
+        async () => unnamed(),
+        /^this model's labels have no names, .*: export it again with ganport$/,
       ],
       [
         'flat.onnx',

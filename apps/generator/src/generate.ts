@@ -12,12 +12,14 @@ export interface Generated {
 
 /**
  * The same noise as `ganport generate` makes of that seed.
+ *
+ * @param label the class of all images by number; undefined for all classes in turn
  * @throws PageError `not-a-generator`, RuntimeError `run-failed`
  */
 export async function generate(
   session: Pick<Session, 'run'>,
   spec: GeneratorSpec,
-  seed: number,
+  { seed, label }: { readonly seed: number; readonly label: number | undefined },
   count: number,
 ): Promise<Generated> {
   const batch = spec.batch ?? count;
@@ -36,8 +38,13 @@ export async function generate(
       dims: [batch, ...spec.latent],
       data: noise.subarray(run * size, (run + 1) * size),
     };
+    const labels = spec.label && labelsOf(spec.label.classes.length, label, run * batch, batch);
+    const feeds = {
+      [spec.input]: feed,
+      ...(spec.label && labels && { [spec.label.input]: labels }),
+    };
     const start = performance.now();
-    const results = await session.run({ [spec.input]: feed }, [spec.output]);
+    const results = await session.run(feeds, [spec.output]);
     milliseconds += performance.now() - start;
     const output = results[spec.output];
     if (!output) throw notGenerator(`output ${spec.output} was not computed`);
@@ -47,4 +54,15 @@ export async function generate(
     pictures: pictures.slice(0, count),
     secondsPerImage: milliseconds / 1000 / (runs * batch),
   };
+}
+
+/** The labels of `batch` images from number `first`: one class, or all in turn. */
+function labelsOf(
+  classes: number,
+  label: number | undefined,
+  first: number,
+  batch: number,
+): HostTensor {
+  const data = Int32Array.from({ length: batch }, (_, i) => label ?? (first + i) % classes);
+  return { dtype: 'int32', dims: [batch], data };
 }

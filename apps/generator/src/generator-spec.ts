@@ -6,6 +6,9 @@ import type { SessionInfo, ValueInfo } from '@ganport/runtime';
 import { PageError } from './errors.ts';
 import type { Metadata } from './metadata.ts';
 
+/** The most classes that a list to choose from can have. */
+const mostClasses = 10_000;
+
 export type Layout = 'NHWC' | 'NCHW';
 
 export interface GeneratorSpec {
@@ -14,6 +17,8 @@ export interface GeneratorSpec {
   readonly latent: readonly number[];
   /** Vectors in a run when the model fixes them; undefined when it takes any number. */
   readonly batch: number | undefined;
+  /** The input of the class of each image, and the names of the classes; undefined where it has none. */
+  readonly label: { readonly input: string; readonly classes: readonly string[] } | undefined;
   /** The noise is normal. */
   readonly noise: { readonly mean: number; readonly stddev: number };
   readonly output: string;
@@ -28,11 +33,14 @@ export function generatorSpec(
   { inputs, outputs }: Pick<SessionInfo, 'inputs' | 'outputs'>,
   metadata: Metadata,
 ): GeneratorSpec {
-  const [input, ...more] = inputs;
+  const [label, ...moreLabels] = inputs.filter(isLabel);
+  const [input, ...more] = inputs.filter((candidate) => !isLabel(candidate));
   const [output] = outputs;
-  if (!input || !output || more.length > 0) {
+  if (!input || !output || more.length + moreLabels.length > 0) {
     const names = inputs.map(({ name }) => name).join(', ') || 'none';
-    throw notGenerator(`a generator has one input, its noise; this model has ${names}`);
+    throw notGenerator(
+      `a generator has one input, its noise, and perhaps one of labels, int32[batch]; this model has ${names}`,
+    );
   }
   const [batch, ...latent] = input.dims;
   if (input.dtype !== 'float32' || latent.length === 0 || !latent.every(isSize)) {
@@ -53,6 +61,7 @@ export function generatorSpec(
     input: input.name,
     latent,
     batch: typeof batch === 'number' ? batch : undefined,
+    label: label && { input: label.name, classes: classesOf(metadata['ganport.classes']) },
     noise: { mean, stddev },
     output: output.name,
     layout: layoutOf(metadata[`ganport.layout.${output.name}`]),
@@ -65,6 +74,24 @@ const mostNumbers = 2 ** 24;
 
 function batchOf(batch: number | string | undefined): number {
   return typeof batch === 'number' ? batch : 1;
+}
+
+function isLabel({ dtype, dims }: ValueInfo): boolean {
+  return dtype === 'int32' && dims.length === 1;
+}
+
+/** The names of the classes by number. @throws PageError `not-a-generator` */
+function classesOf(text = ''): readonly string[] {
+  try {
+    const names: unknown = JSON.parse(text);
+    const isList = Array.isArray(names) && names.length > 0 && names.length <= mostClasses;
+    if (isList && names.every((name) => typeof name === 'string')) return names;
+  } catch {
+    // Reported below, like a list of something else.
+  }
+  throw notGenerator(
+    `this model's labels have no names, at most ${mostClasses} in its metadata ganport.classes: export it again with ganport`,
+  );
 }
 
 function isSize(dim: number | string): dim is number {

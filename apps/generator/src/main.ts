@@ -44,7 +44,7 @@ async function start(): Promise<void> {
       view.showBusy(`Loading ${name}: ${loadedOf(loaded, total)} …`);
     });
     model = { name, bytes, metadata: readMetadata(bytes, name) };
-    chosen = { provider: await firstProvider(), seed: view.firstSeed() };
+    chosen = { provider: await firstProvider(), seed: view.firstSeed(), label: undefined };
     view.onChoice(choose);
     choose({});
   } catch (thrown) {
@@ -86,13 +86,15 @@ async function drawAll(from: Model): Promise<void> {
   }
 }
 
-async function draw(from: Model, { provider, seed }: view.Choice): Promise<void> {
+async function draw(from: Model, { provider, seed, label }: view.Choice): Promise<void> {
   const first = opened?.provider !== provider;
   if (first) opened = await open(from, provider);
   if (!opened) return;
   const { session, spec } = opened;
-  const { pictures, secondsPerImage } = await generate(session, spec, seed, count);
-  view.showPictures(pictures, { seed, seconds: secondsPerImage, first });
+  const { pictures, secondsPerImage } = await generate(session, spec, { seed, label }, count);
+  const shown =
+    spec.label && (label === undefined ? 'all classes in turn' : spec.label.classes[label]);
+  view.showPictures(pictures, { seed, shown, seconds: secondsPerImage, first });
   view.showFacts(factsOf(from, spec, pictures[0]));
 }
 
@@ -106,7 +108,9 @@ async function open(from: Model, provider: PageProvider): Promise<Opened | undef
   if ('session' in result) {
     const { session } = result;
     view.showNotes(session.notes);
-    return { provider, session, spec: generatorSpec(session, from.metadata) };
+    const spec = generatorSpec(session, from.metadata);
+    view.showClasses(spec.label?.classes);
+    return { provider, session, spec };
   }
   refused.add(provider);
   view.showRefused(provider, result.refused);

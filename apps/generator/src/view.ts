@@ -6,6 +6,8 @@ import { providers, type PageProvider } from './providers.ts';
 export interface Choice {
   readonly provider: PageProvider;
   readonly seed: number;
+  /** The class of all images, by number; undefined for all classes in turn. */
+  readonly label: number | undefined;
 }
 
 function element<E extends HTMLElement>(id: string, kind: new () => E): E {
@@ -20,6 +22,8 @@ const facts = element('facts', HTMLElement);
 const form = element('controls', HTMLFormElement);
 const seed = element('seed', HTMLInputElement);
 const seedProblem = element('seed-problem', HTMLElement);
+const classField = element('class-field', HTMLElement);
+const classes = element('class', HTMLSelectElement);
 const again = element('again', HTMLButtonElement);
 const time = element('time', HTMLElement);
 const notes = element('notes', HTMLElement);
@@ -61,6 +65,9 @@ export function onChoice(callback: (change: Partial<Choice>) => void): void {
     event.preventDefault();
     drawSeed();
   });
+  classes.addEventListener('change', () => {
+    callback({ label: classes.value === '' ? undefined : Number(classes.value) });
+  });
   for (const [provider, { input }] of choices) {
     input.addEventListener('change', () => callback({ provider }));
   }
@@ -83,6 +90,13 @@ function showSeedProblem(): void {
 /** The seed that the field starts with. */
 export function firstSeed(): number {
   return seed.validity.valid ? seed.valueAsNumber : 1;
+}
+
+/** Offers the classes of a generator by name, once; none for a generator without labels. */
+export function showClasses(names: readonly string[] | undefined): void {
+  classField.hidden = names === undefined;
+  if (names === undefined || classes.length > 1) return;
+  classes.append(...names.map((name, i) => new Option(name, String(i))));
 }
 
 export function showProvider(provider: PageProvider): void {
@@ -117,12 +131,17 @@ export function showBusy(text: string): void {
 
 export function showPictures(
   pictures: readonly Picture[],
-  { seed: drawn, seconds, first }: { seed: number; seconds: number; first: boolean },
+  {
+    seed: drawn,
+    shown,
+    seconds,
+    first,
+  }: { seed: number; shown: string | undefined; seconds: number; first: boolean },
 ): void {
   drawGrid(canvas, pictures);
   canvas.setAttribute(
     'aria-label',
-    `${pictures.length} generated images, ${columns} a row, seed ${drawn}`,
+    `${pictures.length} generated images, ${columns} a row, ${shown === undefined ? '' : `${shown}, `}seed ${drawn}`,
   );
   canvas.classList.toggle('small', (pictures[0]?.width ?? 0) < 64);
   plate.dataset['state'] = 'drawn';
