@@ -136,8 +136,30 @@ describe('export', () => {
 });
 
 describe('inspect', () => {
-  test('prints the summary and the graph', async () => {
+  test('prints a summary; with --json as data, for a tfjs model too', async () => {
     const { code, stdout, stderr } = await ganport(folder, ['inspect', 'pixels.onnx']);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^operators +2 {2}Conv$/m);
+    expect(stdout).toMatch(/^inputs +conv_input +float32\[batch, height, width, 3\]$/m);
+    expect(stdout).not.toContain('<');
+    const summaries = await Promise.all(
+      ['pixels.onnx', 'pixels', 'pixels/model.json'].map(async (path) =>
+        JSON.parse((await ganport(folder, ['inspect', path, '--json'])).stdout),
+      ),
+    );
+    expect(summaries[0]).toMatchObject({
+      name: 'pixels',
+      opset: 18,
+      domains: {},
+      operators: { Conv: 2, Relu: 1 },
+      outputs: [{ name: 'out', dtype: 'float32' }],
+    });
+    expect(summaries[0].bytes).toBe(4 * summaries[0].parameters);
+    expect(summaries.slice(1)).toEqual([summaries[0], summaries[0]]);
+  });
+
+  test('--graph prints the summary and the graph', async () => {
+    const { code, stdout, stderr } = await ganport(folder, ['inspect', 'pixels.onnx', '--graph']);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^operators +2 {2}Conv$/m);
     expect(stdout).toContain('pixels (float[batch,height,width,3] conv_input) => (');

@@ -85,7 +85,7 @@ test.each([
   ['export a --out b --opset new', 'a whole number of at least 1'],
   ['parity a --reference b --tolerance 0', 'a number above 0'],
   ['parity a --reference b --providers gpu', 'a list of cpu, cuda, webgpu, wasm'],
-  ['inspect', "missing required argument 'model.onnx'"],
+  ['inspect', "missing required argument 'model'"],
   ['inspect a b', "too many arguments for 'inspect'"],
 ])('ganport %s is refused in one line, with exit code 2', async (line, reason) => {
   const { code, stdout, stderr } = await ganport(folder, line.split(' '));

@@ -13,6 +13,7 @@ export { dataTypes, type DataType, type TypedArray } from './graph/data-type.ts'
 export type { Attribute, Constant, Dim, Graph, Model, Node, ValueInfo } from './graph/graph.ts';
 export { parseGraph } from './graph/parse.ts';
 export { printGraph, type PrintOptions } from './graph/print.ts';
+export type { ModelSummary } from './graph/summary.ts';
 export { readModelFile, type SaveOptions } from './onnx/file.ts';
 export { OnnxModel } from './onnx/onnx-model.ts';
 export { readModel } from './onnx/read.ts';

@@ -1,6 +1,5 @@
 /** `ganport export`: a tfjs model → an ONNX file. */
 import { Option } from '@commander-js/extra-typings';
-import type { OnnxModel } from '@ganport/graph';
 import { addShape, defined, type Shapes, wholeNumber } from '../arguments.ts';
 import { createCommand } from '../command.ts';
 import { checkOutput } from '../outputs.ts';
@@ -45,13 +44,5 @@ export const command = createCommand('export', {
     const onnx = await original.toOnnx(defined({ shapes: shape, opset, convolution }));
     await onnx.save(out);
     note(`wrote ${out}`);
-    result(json ? JSON.stringify({ file: out, ...describe(onnx) }, undefined, 2) : onnx.summary());
+    result(json ? JSON.stringify({ file: out, ...onnx.describe() }, undefined, 2) : onnx.summary());
   });
-
-/** The summary of the file for programs. */
-function describe({ opset, graph, metadata }: OnnxModel): object {
-  const { name, inputs, outputs, nodes } = graph;
-  const operators: Record<string, number> = {};
-  for (const { op } of nodes) operators[op] = (operators[op] ?? 0) + 1;
-  return { name, opset, inputs, outputs, operators, metadata };
-}

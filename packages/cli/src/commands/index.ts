@@ -61,7 +61,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'inspect',
-    summary: 'show the contents of an ONNX file',
+    summary: 'show what a model has: inputs, outputs, operators, metadata',
     load: async () => (await import('./inspect.ts')).command,
   },
   {

@@ -12,7 +12,16 @@ export interface TrainedNetwork {
   readonly model: tf.LayersModel;
   /** The names of the classes, by number; none for a network without labels. */
   readonly classNames: readonly string[];
+  /** The name of the variant that describes it. */
+  readonly variant: string;
 }
+
+/** What an ONNX file says of the network that it was exported from. */
+type Exported = Pick<TrainedNetwork, 'model' | 'classNames'> & {
+  readonly variant?: string;
+  /** The training step of its weights. */
+  readonly step?: number;
+};
 
 /**
  * A network with the weights of a training state: the moving average of a generator, where the plan has
@@ -33,13 +42,15 @@ export function trainedNetwork(
 ): TrainedNetwork {
   const network = createNetworkOf(plan, name);
   writeVariables(inferenceWeights(plan, network), state);
-  return { name, model: network.model, classNames: plan.config.classNames };
+  const { variant, config } = plan;
+  return { name, model: network.model, classNames: config.classNames, variant: variant.name };
 }
 
 /**
  * Exports a network to ONNX. Images are float32 [batch, height, width, channels] in [-1, 1]. A generator
  * has the input `noise` float32 [batch, latent], with labels also `label` int32 [batch], and the output
- * `image`. A translator has the input `source` and the output `image`, of any height and width.
+ * `image`. A translator has the input `source` and the output `image`, of any height and width. The
+ * metadata name the variant, the step and the classes, as far as they are given.
  *
  * @param options as of exportModel of @ganport/export
  * @throws ExportError as exportModel
@@ -47,7 +58,7 @@ export function trainedNetwork(
  * await (await exportNetwork(trainedNetwork(plan, 'generator', state))).save('generator.onnx');
  */
 export async function exportNetwork(
-  { model, classNames }: Pick<TrainedNetwork, 'model' | 'classNames'>,
+  { model, classNames, variant, step }: Exported,
   options: ExportOptions = {},
 ): Promise<OnnxModel> {
   const images = [...model.inputNames, ...model.outputNames].filter((name) =>
@@ -59,6 +70,8 @@ export async function exportNetwork(
     metadata: {
       ...(model.inputNames.includes('noise') && { 'ganport.distribution.noise': 'normal 0 1' }),
       ...(classNames.length > 0 && { 'ganport.classes': JSON.stringify(classNames) }),
+      ...(variant !== undefined && { 'ganport.variant': variant }),
+      ...(step !== undefined && { 'ganport.step': String(step) }),
       ...options.metadata,
     },
   });

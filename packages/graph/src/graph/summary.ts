@@ -1,22 +1,67 @@
-/** A model at a glance, as a text table for people. Every node in full is print.ts's. */
+/** A model at a glance, as data and as a text table. Every node in full is print.ts's. */
 import { sizeOf } from './shape.ts';
 import type { Graph, Model, ValueInfo } from './graph.ts';
 import { constantsOf } from './walk.ts';
+
+/** A model at a glance. */
+export interface ModelSummary {
+  readonly name: string;
+  /** Who made the file, with a version. */
+  readonly producer: string;
+  /** The version of ONNX's operator set; undefined where the model declares none. */
+  readonly opset: number | undefined;
+  /** Versions of other operator sets, by domain. */
+  readonly domains: Readonly<Record<string, number>>;
+  readonly inputs: readonly ValueInfo[];
+  readonly outputs: readonly ValueInfo[];
+  /** How often each operator occurs, the most frequent first; others than ONNX's with their domain. */
+  readonly operators: Readonly<Record<string, number>>;
+  /** Elements of floating-point constants; integers are shapes and indices. */
+  readonly parameters: number;
+  /** Of all constants, in memory. */
+  readonly bytes: number;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+export function summaryOf(model: Model): ModelSummary {
+  const { graph, opsets, metadata } = model;
+  const { '': opset, ...domains } = opsets;
+  const constants = [...new Set(constantsOf(graph))];
+  const parameters = constants
+    .filter(({ dtype }) => dtype.startsWith('float'))
+    .reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  return {
+    name: graph.name,
+    producer: `${model.producerName} ${model.producerVersion}`.trim(),
+    opset,
+    domains,
+    inputs: graph.inputs,
+    outputs: graph.outputs,
+    operators: Object.fromEntries(operatorCounts(graph)),
+    parameters,
+    bytes: constants.reduce((sum, { data }) => sum + data.byteLength, 0),
+    metadata,
+  };
+}
 
 /**
  * Name, inputs, outputs, operators by how often they occur, parameters and metadata: a label in the
  * first column, its values below one another in the second.
  */
 export function summarize(model: Model): string {
-  const { graph, opsets, producerName, producerVersion, metadata } = model;
+  const { name, producer, inputs, outputs, operators, parameters, bytes, metadata } =
+    summaryOf(model);
   const rows: (readonly [label: string, values: readonly string[]])[] = [
-    ['model', [graph.name]],
-    ['producer', [`${producerName} ${producerVersion}`]],
-    ['opset', Object.entries(opsets).map(([domain, version]) => `${domain} ${version}`.trim())],
-    ['inputs', valueLines(graph.inputs)],
-    ['outputs', valueLines(graph.outputs)],
-    ['operators', operatorLines(graph)],
-    ['parameters', [parameterLine(graph)]],
+    ['model', [name]],
+    ['producer', [producer]],
+    [
+      'opset',
+      Object.entries(model.opsets).map(([domain, version]) => `${domain} ${version}`.trim()),
+    ],
+    ['inputs', valueLines(inputs)],
+    ['outputs', valueLines(outputs)],
+    ['operators', operatorLines(Object.entries(operators))],
+    ['parameters', [`${parameters.toLocaleString('en-US')} (constants take ${byteCount(bytes)})`]],
     ['metadata', Object.entries(metadata).map(([key, value]) => `${key} = ${shortened(value)}`)],
   ];
   return rows
@@ -33,25 +78,18 @@ function valueLines(values: readonly ValueInfo[]): string[] {
 }
 
 /** The most frequent first, those of one count by name. */
-function operatorLines({ nodes }: Graph): string[] {
+function operatorCounts({ nodes }: Graph): [name: string, count: number][] {
   const counts = new Map<string, number>();
   for (const { domain, op } of nodes) {
     const name = domain === '' ? op : `${domain}.${op}`;
     counts.set(name, (counts.get(name) ?? 0) + 1);
   }
-  const sorted = [...counts].toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
-  const width = String(Math.max(0, ...counts.values())).length;
-  return sorted.map(([name, count]) => `${String(count).padStart(width)}  ${name}`);
+  return [...counts].toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
 }
 
-/** Elements of floating-point constants (integers are shapes and indices), and bytes of all. */
-function parameterLine(graph: Graph): string {
-  const constants = [...new Set(constantsOf(graph))];
-  const count = constants
-    .filter(({ dtype }) => dtype.startsWith('float'))
-    .reduce((sum, { shape }) => sum + sizeOf(shape), 0);
-  const bytes = constants.reduce((sum, { data }) => sum + data.byteLength, 0);
-  return `${count.toLocaleString('en-US')} (constants take ${byteCount(bytes)})`;
+function operatorLines(counts: readonly (readonly [name: string, count: number])[]): string[] {
+  const width = String(Math.max(0, ...counts.map(([, count]) => count))).length;
+  return counts.map(([name, count]) => `${String(count).padStart(width)}  ${name}`);
 }
 
 function byteCount(bytes: number): string {

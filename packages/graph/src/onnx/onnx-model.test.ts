@@ -56,3 +56,15 @@ parameters  6 (constants take 32 bytes)
 metadata    ganport.range.image = -1 1
             ganport.random = ${'x'.repeat(59)}…`);
 });
+
+test('has the summary as data', () => {
+  expect(model.describe()).toMatchObject({
+    name: 'generator',
+    producer: 'ganport 1.2.3',
+    opset: 18,
+    domains: { 'com.example': 1 },
+    operators: { Tanh: 2, MatMul: 1, 'com.example.Op': 1 },
+    parameters: 6,
+    bytes: 32,
+  });
+});

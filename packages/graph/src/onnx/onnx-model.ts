@@ -1,6 +1,6 @@
 /** An ONNX model in memory: a graph with the header of a file. It becomes bytes, a file or a summary. */
 import type { Graph, Model } from '../graph/graph.ts';
-import { summarize } from '../graph/summary.ts';
+import { type ModelSummary, summarize, summaryOf } from '../graph/summary.ts';
 import { defaultOpset, irVersionOf } from '../opset.ts';
 import { version } from '../version.ts';
 import { type SaveOptions, writeModelFile } from './file.ts';
@@ -71,6 +71,11 @@ export class OnnxModel {
    */
   async save(path: string, options: SaveOptions = {}): Promise<void> {
     await writeModelFile(this.model, path, options);
+  }
+
+  /** The summary as data, for programs. */
+  describe(): ModelSummary {
+    return summaryOf(this.model);
   }
 
   /** Inputs, outputs, operators and how often each occurs, and parameters, as a text table. */

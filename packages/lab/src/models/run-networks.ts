@@ -68,12 +68,13 @@ function networkOf(plan: Plan, role: string): string {
  */
 export async function saveGenerators(run: RunFolder, plan: Plan): Promise<string[]> {
   const checkpoint = await readCheckpoint(run.checkpoint);
+  const at = checkpoint ? { step: checkpoint.header.step } : {};
   const files: string[] = [];
   for (const name of generatorsOf(plan)) {
     const network = trainedNetwork(plan, name, checkpoint?.tensors ?? {});
     try {
       const file = networkFile(run, name);
-      await writeFileAtomic(file, [(await exportNetwork(network)).bytes()]);
+      await writeFileAtomic(file, [(await exportNetwork({ ...network, ...at })).bytes()]);
       files.push(file);
     } finally {
       network.model.dispose();
