@@ -7,19 +7,19 @@ const diagonal = (values: readonly number[]) =>
     i % (values.length + 1) === 0 ? (values[i / (values.length + 1)] ?? NaN) : 0,
   );
 
-test('Gaussians with diagonal covariances: Σ (μ − μ′)² + (σ − σ′)²', () => {
+test('Gaussians with diagonal covariances: Σ (μ − μ′)² + (σ − σ′)²', async () => {
   const a = { mean: Float64Array.of(1, 2, 3), covariance: diagonal([1, 4, 9]) };
   const b = { mean: Float64Array.of(0, 2, 5), covariance: diagonal([4, 4, 0.25]) };
-  expect(frechetDistance(a, b)).toBeCloseTo(1 + 0 + 4 + 1 + 0 + 2.5 ** 2, 12);
+  expect(await frechetDistance(a, b)).toBeCloseTo(1 + 0 + 4 + 1 + 0 + 2.5 ** 2, 12);
 });
 
-test('Gaussians whose covariances do not commute: tr (ΣΣ′)^½ of 2 × 2 in closed form', () => {
+test('Gaussians whose covariances do not commute: tr (ΣΣ′)^½ of 2 × 2 in closed form', async () => {
   // For 2 × 2, tr M^½ = √(tr M + 2 √det M); here M = ΣΣ′ = ((2, 1), (1, 2)) · diag(1, 9).
   const a = { mean: Float64Array.of(0, 0), covariance: Float64Array.of(2, 1, 1, 2) };
   const b = { mean: Float64Array.of(0, 0), covariance: Float64Array.of(1, 0, 0, 9) };
   const shared = Math.sqrt(2 + 18 + 2 * Math.sqrt(3 * 9));
-  expect(frechetDistance(a, b)).toBeCloseTo(4 + 10 - 2 * shared, 12);
-  expect(frechetDistance(b, a)).toBeCloseTo(frechetDistance(a, b), 12);
+  expect(await frechetDistance(a, b)).toBeCloseTo(4 + 10 - 2 * shared, 12);
+  expect(await frechetDistance(b, a)).toBeCloseTo(await frechetDistance(a, b), 12);
 });
 
 test('samples: close to the distance of the Gaussians that they are drawn from', async () => {

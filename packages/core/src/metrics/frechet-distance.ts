@@ -2,16 +2,18 @@
  * The Fréchet distance of two sets of features, each approximated by a Gaussian:
  * ‖μ−μ'‖² + tr(Σ + Σ' − 2(ΣΣ')^½). With the features of Inception it is FID (Heusel et al. 2017).
  *
- * Numerics: means and covariances (divisor n − 1) are computed in float64 from centered features. With
- * Σ = VΛVᵀ, ΣΣ' has the eigenvalues of the symmetric Λ^½VᵀΣ'VΛ^½, so tr (ΣΣ')^½ is the sum of their
- * square roots. This needs two symmetric eigendecompositions, no complex numbers and no ε on the
- * diagonal, also when features are constant or outnumber the samples. Negative eigenvalues are rounding
- * errors and count as 0. Loops run over typed arrays with indices below their lengths, hence the casts.
+ * Numerics: everything is float64. A covariance Σ (divisor n − 1) is FᵀF: F are contrasts of the
+ * samples, or a Cholesky factor where the samples outnumber the features. tr (ΣΣ')^½ is the sum of the singular values
+ * of M = FF'ᵀ, the square roots of the eigenvalues of MMᵀ, of which there are as many as the smaller rank.
+ * This needs no complex numbers and no ε on the diagonal, also when features are constant or outnumber the
+ * samples. Negative eigenvalues are rounding errors and count as 0. Loops run over typed arrays with
+ * indices below their lengths, hence the casts.
  */
-import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { CoreError } from '../errors.ts';
+import { factorOf, type Factor } from './cholesky.ts';
 import type { Features } from './features.ts';
 import { withProducts, type Products } from './products.ts';
+import { symmetricEigenvalues } from './symmetric-eigenvalues.ts';
 
 /** A Gaussian distribution of features. */
 export interface Gaussian {
@@ -32,13 +34,44 @@ const BLOCK = 2048;
  * const fid = await featureDistance(realFeatures, generatedFeatures);
  */
 export async function featureDistance(a: Features, b: Features): Promise<number> {
+  checkWidths(a.width, b.width);
   return withProducts(async (products) =>
-    frechetDistance(await gaussianOf(products, a), await gaussianOf(products, b)),
+    distanceOf(products, await momentsOf(products, a), await momentsOf(products, b)),
   );
 }
 
-/** The mean and the covariance. @throws CoreError 'bad-argument' for fewer than two samples */
-async function gaussianOf(products: Products, features: Features): Promise<Gaussian> {
+/**
+ * The Fréchet distance of two Gaussians (Dowson & Landau 1982).
+ *
+ * @throws CoreError 'data-mismatch' when the widths differ
+ * @example
+ * const fid = await frechetDistance({ mean, covariance }, { mean: mean2, covariance: covariance2 });
+ */
+export async function frechetDistance(a: Gaussian, b: Gaussian): Promise<number> {
+  checkWidths(a.mean.length, b.mean.length);
+  return withProducts(async (products) => {
+    const moments = async ({ mean, covariance }: Gaussian): Promise<Moments> => ({
+      mean,
+      factor: await factorOf(products, covariance, mean.length),
+    });
+    return distanceOf(products, await moments(a), await moments(b));
+  });
+}
+
+function checkWidths(a: number, b: number): void {
+  if (a === b) return;
+  const message = `fid: features of ${a} and of ${b} numbers; compare features of one extractor`;
+  throw new CoreError('data-mismatch', message);
+}
+
+/** A Gaussian by its mean and a factor of its covariance. */
+interface Moments {
+  readonly mean: Float64Array;
+  readonly factor: Factor;
+}
+
+/** @throws CoreError 'bad-argument' for fewer than two samples */
+async function momentsOf(products: Products, features: Features): Promise<Moments> {
   const { data, count, width } = features;
   if (count < 2) {
     throw new CoreError('bad-argument', `fid: a covariance needs 2 samples, got ${count}`);
@@ -48,6 +81,7 @@ async function gaussianOf(products: Products, features: Features): Promise<Gauss
     const k = i % width;
     mean[k] = (mean[k] as number) + (data[i] as number) / count;
   }
+  if (count <= width) return { mean, factor: contrasts(features) };
   const covariance = new Float64Array(width * width);
   for (let start = 0; start < count; start += BLOCK) {
     const rows = Math.min(BLOCK, count - start);
@@ -62,36 +96,42 @@ async function gaussianOf(products: Products, features: Features): Promise<Gauss
       covariance[i] = (covariance[i] as number) + (block[i] as number) / (count - 1);
     }
   }
-  return { mean, covariance };
+  return { mean, factor: await factorOf(products, covariance, width) };
 }
 
 /**
- * The Fréchet distance of two Gaussians (Dowson & Landau 1982).
- *
- * @throws CoreError 'data-mismatch' when the widths differ
- * @example
- * const fid = frechetDistance({ mean, covariance }, { mean: mean2, covariance: covariance2 });
+ * Rows F with FᵀF = Σ, one fewer than there are samples: the contrasts of Helmert's matrix, whose rows are
+ * orthonormal and sum to 0.
  */
-export function frechetDistance(a: Gaussian, b: Gaussian): number {
-  const width = a.mean.length;
-  if (b.mean.length !== width) {
-    const message = `fid: features of ${width} and of ${b.mean.length} numbers; compare features of one extractor`;
-    throw new CoreError('data-mismatch', message);
+function contrasts({ data, count, width }: Features): Factor {
+  const rows = new Float64Array((count - 1) * width);
+  const sum = new Float64Array(width);
+  for (let i = 1; i < count; i++) {
+    const scale = 1 / Math.sqrt(i * (i + 1) * (count - 1));
+    for (let k = 0; k < width; k++) {
+      sum[k] = (sum[k] as number) + (data[(i - 1) * width + k] as number);
+      const value = (sum[k] as number) - i * (data[i * width + k] as number);
+      rows[(i - 1) * width + k] = scale * value;
+    }
   }
-  const means = a.mean.reduce((sum, value, k) => sum + (value - (b.mean[k] ?? NaN)) ** 2, 0);
-  const first = Matrix.from1DArray(width, width, a.covariance);
-  const second = Matrix.from1DArray(width, width, b.covariance);
-  const { eigenvectorMatrix: vectors, realEigenvalues } = symmetricEigen(first);
-  const root = vectors.mulRowVector(realEigenvalues.map(rootOf));
-  const eigenvalues = symmetricEigen(root.transpose().mmul(second).mmul(root)).realEigenvalues;
-  const traceOfRoot = eigenvalues.reduce((sum, value) => sum + rootOf(value), 0);
-  return Math.max(0, means + first.trace() + second.trace() - 2 * traceOfRoot);
+  return { rows, count: count - 1 };
 }
 
-function symmetricEigen(matrix: Matrix): EigenvalueDecomposition {
-  return new EigenvalueDecomposition(matrix, { assumeSymmetric: true });
+async function distanceOf(products: Products, a: Moments, b: Moments): Promise<number> {
+  const width = a.mean.length;
+  const means = a.mean.reduce((sum, value, k) => sum + (value - (b.mean[k] as number)) ** 2, 0);
+  const [fewer, more] = a.factor.count <= b.factor.count ? [a, b] : [b, a];
+  const traces = squares(a.factor.rows) + squares(b.factor.rows);
+  const rank = fewer.factor.count;
+  if (rank === 0) return means + traces;
+  const across = await products(fewer.factor.rows, more.factor.rows, width);
+  const gram = await products(across, across, more.factor.count);
+  const eigenvalues = await symmetricEigenvalues(products, gram, rank);
+  const traceOfRoot = eigenvalues.reduce((sum, value) => sum + Math.sqrt(Math.max(0, value)), 0);
+  return Math.max(0, means + traces - 2 * traceOfRoot);
 }
 
-function rootOf(eigenvalue: number): number {
-  return Math.sqrt(Math.max(0, eigenvalue));
+/** The squared Frobenius norm; that of a factor is the trace of the covariance. */
+function squares(rows: Float64Array): number {
+  return rows.reduce((sum, value) => sum + value * value, 0);
 }
