@@ -28,6 +28,10 @@ const steps = [
   },
   { name: 'format', commands: [['oxfmt', '--check']] },
   { name: 'documents: links, command lines', commands: [['node', 'scripts/docs/check.mjs']] },
+  {
+    name: 'licenses: NOTICE of each package',
+    commands: [['node', 'scripts/notice.mjs', '--check']],
+  },
   { name: 'dead files, exports and dependencies', commands: [['knip', '--no-progress']] },
   {
     name: 'shape of the packages',

@@ -37,7 +37,12 @@ const contentSecurityPolicy: Plugin = {
 
 export default defineConfig({
   base: './',
-  build: { target: 'es2023', modulePreload: { polyfill: false } },
+  // The licenses of what is bundled go where the page goes.
+  build: {
+    target: 'es2023',
+    modulePreload: { polyfill: false },
+    license: { fileName: 'licenses.md' },
+  },
   plugins: [contentSecurityPolicy],
   server: { headers },
   preview: { headers },

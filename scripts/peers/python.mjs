@@ -32,7 +32,13 @@ export const pythonParts = {
   },
   metrics: {
     // Other implementations of what ganport evaluate computes, to agree with on the same features.
-    requirements: ['scipy==1.17.1', 'scikit-learn==1.9.1', 'prdc==0.2', 'pillow', 'tqdm'],
+    requirements: [
+      'scipy==1.17.1',
+      'scikit-learn==1.9.1',
+      'prdc==0.2',
+      'pillow==13.0.0',
+      'tqdm==4.70.1',
+    ],
     alone: ['torch-fidelity==0.4.0', 'torchvision==0.29.2'],
     needs: 'torch',
     module: 'torch_fidelity',

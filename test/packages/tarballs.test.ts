@@ -95,7 +95,7 @@ test.each(folders)('%s has a description, keywords, a license and its repository
 test('a tarball has a README and the license, no tests, no maps to sources that are not there', () => {
   for (const { name, files } of packed) {
     const paths = files.map(({ path }) => path);
-    const needed = ['LICENSE', 'README.md', 'package.json'];
+    const needed = ['LICENSE', 'NOTICE', 'README.md', 'package.json'];
     expect({ name, missing: needed.filter((path) => !paths.includes(path)) }).toEqual({
       name,
       missing: [],

@@ -9,7 +9,7 @@
  * widths), lone surrogates, separators of lines, and letters without any shape.
  */
 const unsafe =
-  /(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0]/gu;
+  /(?![\n\t])(?:[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]|\u034f|\u17b4|\u17b5)/gu;
 
 /** For example `\x1b` for an escape, `\u202e` for a mark. JSON stays valid JSON with the same text. */
 export function printable(text: string): string {

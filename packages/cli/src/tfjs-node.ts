@@ -12,6 +12,8 @@ import type { Diagnosis } from '@ganport/parity';
 
 /** The faster one first. */
 const packages = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const;
+/** The tested version of both. */
+const version = '4.22.0';
 export type TfjsNodePackage = (typeof packages)[number];
 
 const here = createRequire(join(process.cwd(), 'package.json'));
@@ -21,7 +23,7 @@ export function tfjsNodeFolder(name: TfjsNodePackage): string {
   try {
     return dirname(here.resolve(`${name}/package.json`));
   } catch (cause) {
-    const message = `${name} is not installed here: npm install --ignore-scripts ${name}`;
+    const message = `${name} is not installed here: npm install --ignore-scripts ${name}@${version}`;
     throw new CliError('not-found', message, { cause });
   }
 }
@@ -43,7 +45,7 @@ export async function diagnoseTfjs(): Promise<Diagnosis[]> {
   const native = packages.map((name): Diagnosis => {
     const { works, detail } = loads(name);
     const flag = name === '@tensorflow/tfjs-node-gpu' ? ' --gpu' : '';
-    const remedy = `npm install --ignore-scripts ${name} && npx ganport setup tfjs-node${flag}`;
+    const remedy = `npm install --ignore-scripts ${name}@${version} && npx ganport setup tfjs-node${flag}`;
     const row = { runtime: 'tfjs', provider: name.replace('@tensorflow/tfjs-', ''), detail };
     return works ? { ...row, works } : { ...row, works, remedy };
   });

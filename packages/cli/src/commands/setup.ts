@@ -21,8 +21,8 @@ const tfjsNode = createCommand('tfjs-node', {
   description:
     "Compiles the native part of the installed @tensorflow/tfjs-node against TensorFlow from PyPI, in place of the package's own download. Linux; needs g++; Node up to 22.",
   examples: [
-    'npm install --ignore-scripts @tensorflow/tfjs-node && npx ganport setup tfjs-node',
-    'npm install --ignore-scripts @tensorflow/tfjs-node-gpu && npx ganport setup tfjs-node --gpu',
+    'npm install --ignore-scripts @tensorflow/tfjs-node@4.22.0 && npx ganport setup tfjs-node',
+    'npm install --ignore-scripts @tensorflow/tfjs-node-gpu@4.22.0 && npx ganport setup tfjs-node --gpu',
   ],
 })
   .summary('the native part of @tensorflow/tfjs-node')

@@ -12,16 +12,8 @@ import type { Log } from './command.ts';
 import { missingOf } from './missing-libraries.ts';
 import { pipInstall } from './pip.ts';
 
-/** NVIDIA's wheels for CUDA 13, which onnxruntime-gpu 1.30 is built for. */
-const nvidiaWheels = [
-  'nvidia-cublas~=13.0',
-  'nvidia-cuda-nvrtc~=13.0',
-  'nvidia-cuda-runtime~=13.0',
-  'nvidia-cudnn-cu13~=9.0',
-  'nvidia-cufft~=12.0',
-  'nvidia-curand~=10.0',
-  'nvidia-nvjitlink~=13.0',
-];
+/** The version of onnxruntime-gpu in assets/cuda.txt, whose library must fit onnxruntime-node. */
+const lockedVersion = '1.30.0';
 
 const providerLibraries = [
   'libonnxruntime_providers_shared.so',
@@ -62,8 +54,11 @@ export async function setupCuda(options: CudaOptions = {}): Promise<CudaSetup> {
   }
   const { folder: bindingFolder, version } = bindingLocation();
   const fetched = cudaFolder(version);
-  const requirements = [`onnxruntime-gpu==${version}`, ...nvidiaWheels];
-  await pipInstall(requirements, fetched, { python, log });
+  if (version !== lockedVersion) {
+    const message = `setup cuda: has the provider of onnxruntime ${lockedVersion}, and onnxruntime-node is ${version}; install onnxruntime-node@${lockedVersion}`;
+    throw new CliError('setup-failed', message);
+  }
+  await pipInstall('cuda', fetched, { python, log });
   const target = options.targetDir ?? bindingFolder;
   const libraries = providerLibraries.map((name) => join(target, name));
   for (const name of providerLibraries) {

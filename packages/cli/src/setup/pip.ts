@@ -1,9 +1,11 @@
 /**
  * Fetches wheels from PyPI with the user's own pip into a folder of their own, never into a Python
- * environment: only the shared libraries and headers inside are used.
+ * environment: only the shared libraries and headers inside are used. Each wheel, dependencies
+ * included, has its version and hash in a file that ganport ships; pip refuses any other.
  */
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { runCommand, type Log } from './command.ts';
 
 /** The Python version whose wheels are fetched; the libraries inside do not depend on it. */
@@ -11,25 +13,29 @@ const wheelPython = '3.11';
 
 export interface PipOptions {
   readonly python?: string | undefined;
-  /** Also fetch what the packages need. Without it only the named wheels are fetched. */
-  readonly dependencies?: boolean;
   readonly log?: Log | undefined;
 }
 
+/** The files of wheels in assets/, which scripts/lock-python.mjs writes. */
+export type WheelSet = 'cuda' | 'tensorflow-cpu' | 'tensorflow-gpu';
+
+/** Seconds for 3 GB on a slow line. pip itself gives up a connection without data. */
+const PATIENCE = 4 * 3600;
+
 /**
- * Makes `target` hold the unpacked wheels of `requirements` (for example `tensorflow-cpu==2.21.0`).
- * Does nothing when `target` is there: it is renamed when it is complete.
+ * Makes `target` hold the unpacked wheels of a set. Does nothing when `target` is there: it is renamed when it is complete.
  * @throws CliError `setup-failed`
  */
 export async function pipInstall(
-  requirements: readonly string[],
+  wheels: WheelSet,
   target: string,
   options: PipOptions,
 ): Promise<void> {
   if (await exists(target)) return;
+  const requirements = fileURLToPath(new URL(`../../assets/${wheels}.txt`, import.meta.url));
   const unfinished = `${target}.unfinished-${process.pid}`;
   await mkdir(dirname(target), { recursive: true });
-  options.log?.(`fetching ${requirements.join(', ')} from PyPI into ${target}`);
+  options.log?.(`fetching the wheels of ${requirements} from PyPI into ${target}`);
   try {
     await runCommand(
       options.python ?? 'python3',
@@ -45,11 +51,14 @@ export async function pipInstall(
         '--python-version',
         wheelPython,
         '--only-binary=:all:',
-        ...(options.dependencies ? [] : ['--no-deps']),
-        ...requirements,
+        '--no-deps',
+        '--require-hashes',
+        '--requirement',
+        requirements,
       ],
       {
         ...(options.log && { log: options.log }),
+        timeLimit: PATIENCE,
         // Root may install: the target is a folder of its own.
         env: { PIP_ROOT_USER_ACTION: 'ignore' },
         whenMissing: 'install Python 3 with pip (Debian: apt install python3-pip)',

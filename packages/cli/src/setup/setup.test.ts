@@ -1,13 +1,17 @@
 /** The set-up commands with stand-ins for pip, g++ and ldd: nothing is fetched here. */
+import { readdirSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { cacheFolder } from '@ganport/parity/internal';
+import { bindingLocation } from '@ganport/runtime/internal/node';
 import { setupCuda } from './cuda.ts';
 import { fakePip, fakePrograms, type FakePrograms } from './fake-programs.test.support.ts';
 import { missingOf } from './missing-libraries.ts';
 import { pipInstall } from './pip.ts';
 import { setupTfjsNode } from './tfjs-node.ts';
+
+const assets = join(import.meta.dirname, '..', '..', 'assets');
 
 let programs: FakePrograms;
 beforeEach(async () => {
@@ -20,11 +24,15 @@ describe('pipInstall', () => {
     await programs.add('python3', fakePip('mkdir -p $target; echo "$@" > $target/asked'));
     const target = join(programs.folder, 'cache', 'wheels');
     const log: string[] = [];
-    await pipInstall(['a==1', 'b'], target, { log: (line) => log.push(line) });
-    expect(await readFile(join(target, 'asked'), 'utf8')).toContain('--no-deps a==1 b');
-    expect(log).toEqual([`fetching a==1, b from PyPI into ${target}`]);
+    await pipInstall('cuda', target, { log: (line) => log.push(line) });
+    expect(await readFile(join(target, 'asked'), 'utf8')).toContain(
+      `--no-deps --require-hashes --requirement ${join(assets, 'cuda.txt')}`,
+    );
+    expect(log).toEqual([
+      `fetching the wheels of ${join(assets, 'cuda.txt')} from PyPI into ${target}`,
+    ]);
     await programs.add('python3', 'exit 1');
-    await pipInstall(['a==1', 'b'], target, {});
+    await pipInstall('cuda', target, {});
   });
 
   test('a failure is one line, and nothing is left', async () => {
@@ -33,7 +41,7 @@ describe('pipInstall', () => {
       fakePip('mkdir -p $target; echo "ERROR: no such wheel" >&2; echo bye >&2; exit 1'),
     );
     const target = join(programs.folder, 'cache', 'wheels');
-    await expect(pipInstall(['a==1'], target, {})).rejects.toMatchObject({
+    await expect(pipInstall('cuda', target, {})).rejects.toMatchObject({
       code: 'setup-failed',
       message: 'python3 -m failed (1): ERROR: no such wheel',
     });
@@ -42,9 +50,24 @@ describe('pipInstall', () => {
 
   test('without Python the error names what to install', async () => {
     const target = join(programs.folder, 'wheels');
-    await expect(pipInstall(['a'], target, { python: '/nowhere/python' })).rejects.toThrow(
+    await expect(pipInstall('cuda', target, { python: '/nowhere/python' })).rejects.toThrow(
       '/nowhere/python cannot be run: install Python 3 with pip (Debian: apt install python3-pip)',
     );
+  });
+});
+
+describe('the wheels of ganport setup', () => {
+  test.each(readdirSync(assets))('%s: one version and one hash of each', async (file) => {
+    const lines = (await readFile(join(assets, file), 'utf8')).trimEnd().split('\n').slice(1);
+    expect(lines.length).toBeGreaterThan(0);
+    for (const line of lines) {
+      expect(line).toMatch(/^[\w.-]+==[\w.+]+ --hash=sha256:[0-9a-f]{64}$/);
+    }
+  });
+
+  test('have the library of the onnxruntime-node that is installed', async () => {
+    const cuda = await readFile(join(assets, 'cuda.txt'), 'utf8');
+    expect(cuda).toContain(`onnxruntime-gpu==${bindingLocation().version} `);
   });
 });
 
@@ -142,11 +165,12 @@ describe('setupTfjsNode', () => {
     expect(await readdir(join(packageDir, 'lib', 'napi-v8'))).toEqual(['tfjs_binding.node']);
     const tensorflow = join(cacheFolder(), 'tensorflow-cpu-2.21.0');
     expect(await readFile(bindingPath, 'utf8')).toContain(`-Wl,-rpath,${tensorflow}/tensorflow`);
-    expect(await readFile(join(tensorflow, 'asked'), 'utf8')).toContain('tensorflow-cpu==2.21.0');
+    expect(await readFile(join(tensorflow, 'asked'), 'utf8')).toContain(
+      '/assets/tensorflow-cpu.txt',
+    );
     await setupTfjsNode({ packageDir, gpu: true });
     const gpu = await readFile(join(cacheFolder(), 'tensorflow-gpu-2.21.0', 'asked'), 'utf8');
-    expect(gpu.trim()).toMatch(/ tensorflow\[and-cuda\]==2\.21\.0$/);
-    expect(gpu).not.toContain('--no-deps');
+    expect(gpu.trim()).toMatch(/ --require-hashes --requirement .*\/assets\/tensorflow-gpu\.txt$/);
   });
 
   test('a TensorFlow that is here already is used', async () => {

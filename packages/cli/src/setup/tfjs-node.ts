@@ -12,13 +12,8 @@ import { runCommand, type Log } from './command.ts';
 import { missingOf } from './missing-libraries.ts';
 import { exists, pipInstall } from './pip.ts';
 
+/** That of assets/tensorflow-*.txt. The GPU's set has CUDA 12's libraries as wheels. */
 const tensorflowVersion = '2.21.0';
-
-/** What is fetched for each kind of machine. The GPU's has CUDA 12's libraries as wheels. */
-const distributions = {
-  cpu: { requirement: `tensorflow-cpu==${tensorflowVersion}`, dependencies: false },
-  gpu: { requirement: `tensorflow[and-cuda]==${tensorflowVersion}`, dependencies: true },
-} as const;
 
 export interface TfjsNodeOptions {
   /** Folder of the installed package, as npm made it (install scripts need not have run). */
@@ -44,7 +39,7 @@ export async function setupTfjsNode(options: TfjsNodeOptions): Promise<{ binding
     if (await exists(source)) continue;
     throw new CliError(
       'setup-failed',
-      `${packageDir} is not @tensorflow/tfjs-node (${source} is missing): npm install --ignore-scripts @tensorflow/tfjs-node`,
+      `${packageDir} is not @tensorflow/tfjs-node (${source} is missing): npm install --ignore-scripts @tensorflow/tfjs-node@4.22.0`,
     );
   }
   const tensorflow = options.tensorflowDir ?? (await fetchTensorflow(options));
@@ -91,9 +86,8 @@ export async function setupTfjsNode(options: TfjsNodeOptions): Promise<{ binding
 
 async function fetchTensorflow({ gpu, python, log }: TfjsNodeOptions): Promise<string> {
   const kind = gpu ? 'gpu' : 'cpu';
-  const { requirement, dependencies } = distributions[kind];
   const target = join(cacheFolder(), `tensorflow-${kind}-${tensorflowVersion}`);
-  await pipInstall([requirement], target, { python, dependencies, log });
+  await pipInstall(`tensorflow-${kind}`, target, { python, log });
   return join(target, 'tensorflow');
 }
 
