@@ -1,0 +1,127 @@
+/**
+ * `npm run torture [-- --seed N] [--kills N] [--starts N] [--sessions N] [--ends N] [--jobs N]`:
+ * stops the program at random moments, again and again, and compares what is left with what the
+ * undisturbed program leaves. It prints its seed; `--case N` repeats one case of the kills. The
+ * last lines are a table of results and `N passed, N failed, N skipped`.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { endsCampaign } from './ends.mjs';
+import { canMount, killCase, trainLabeled } from './kills.mjs';
+import { writeMaterial } from './material.mjs';
+import { sessionModes } from './sessions.mjs';
+import { startTogether } from './starts.mjs';
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    kills: { type: 'string', default: '1000' },
+    starts: { type: 'string', default: '100' },
+    sessions: { type: 'string', default: '10000' },
+    ends: { type: 'string', default: '20' },
+    jobs: { type: 'string', default: '2' },
+    case: { type: 'string' },
+  },
+});
+const seed = Number(values.seed);
+const kills = Number(values.kills);
+const starts = Number(values.starts);
+const sessions = Number(values.sessions);
+const ends = Number(values.ends);
+
+/** @type {{ campaign: string, result: string, failures: string[] }[]} */
+const table = [];
+const sum = { passed: 0, failed: 0, skipped: 0 };
+
+/**
+ * Runs a campaign and notes its result.
+ * @param {string} campaign
+ * @param {(failures: string[]) => Promise<string>} work returns what it did; adds its failures
+ */
+async function run(campaign, work) {
+  const began = performance.now();
+  /** @type {string[]} */
+  const failures = [];
+  let result = '';
+  try {
+    result = await work(failures);
+  } catch (error) {
+    failures.push(error instanceof Error ? error.message : String(error));
+  }
+  const seconds = Math.round((performance.now() - began) / 1000);
+  table.push({ campaign, result: `${result} (${seconds} s)`, failures });
+  if (failures.length === 0) sum.passed += 1;
+  sum.failed += failures.length;
+  console.log(`${failures.length === 0 ? 'ok  ' : 'FAIL'} ${campaign}: ${result} (${seconds} s)`);
+}
+
+/** @param {string} folder */
+async function tortureRuns(folder) {
+  await writeMaterial(folder);
+  await trainLabeled(folder);
+  const disk = canMount();
+  if (!disk) console.log('no file system may be mounted here: no full disks');
+  const only = values.case === undefined ? undefined : Number(values.case);
+  /** @type {Record<string, number>} */
+  const total = {};
+  const done = () => Object.values(total).reduce((a, b) => a + b, 0);
+  let next = only ?? 0;
+  let cases = 0;
+  await run('kills', async (failures) => {
+    const worker = async () => {
+      while (only === undefined ? done() < kills : next === only) {
+        const index = next++;
+        try {
+          const counts = await killCase(folder, seed, index, { disk });
+          for (const [kind, count] of Object.entries(counts)) {
+            total[kind] = (total[kind] ?? 0) + count;
+          }
+        } catch (error) {
+          const message = error instanceof Error ? error.message : String(error);
+          failures.push(`--seed ${seed} --case ${index}: ${message}`);
+          console.log(`FAIL ${failures.at(-1)}`);
+          total['failed cases'] = (total['failed cases'] ?? 0) + 1;
+        }
+        cases += 1;
+        if (cases % 20 === 0) console.log(`${cases} cases, ${done()} interruptions`);
+      }
+    };
+    await Promise.all(Array.from({ length: Number(values.jobs) }, worker));
+    const kinds = Object.entries(total).map(([kind, count]) => `${count} ${kind}`);
+    return `${done()} interruptions in ${cases} cases: ${kinds.join(', ')}`;
+  });
+  if (only !== undefined || starts === 0) return;
+  for (const stale of [false, true]) {
+    const name = stale ? 'starts after a killed start' : 'starts';
+    await run(`${starts} ${name} in one folder`, async () => {
+      return `one trains, ${await startTogether(folder, starts, stale)} are refused`;
+    });
+  }
+}
+
+console.log(`seed ${seed}`);
+const folder = mkdtempSync(join(tmpdir(), 'ganport-torture-'));
+try {
+  if (kills > 0 || starts > 0) await tortureRuns(folder);
+  if (values.case === undefined) {
+    const missing = new Set();
+    for (const { mode, isMissing, work } of await sessionModes(seed)) {
+      if (isMissing) missing.add(mode);
+      if (isMissing) sum.skipped += 1;
+      else if (sessions > 0)
+        await run(`${sessions} runs of a session, ${mode}`, () => work(sessions));
+    }
+    if (ends > 0) await endsCampaign({ seed, ends, run, sum, missing });
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+console.log('\n| campaign | result | failures |\n| --- | --- | --- |');
+for (const { campaign, result, failures } of table) {
+  console.log(`| ${campaign} | ${result} | ${failures.length} |`);
+}
+for (const line of table.flatMap(({ failures }) => failures)) console.log(`FAIL ${line}`);
+console.log(`${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`);
+process.exitCode = sum.failed > 0 ? 1 : 0;
