@@ -153,7 +153,7 @@ describe('refused, and nothing is left', () => {
     ['no model', ['nowhere.onnx'], 1, 'nowhere.onnx: no such file or folder'],
     ['a model of another kind', ['pixels.onnx'], 1, 'a conditional generator has noise float32'],
     ['a folder that is no run', ['png'], 1, 'png: not the folder of a run'],
-    ['an unknown class', ['digits.onnx', '--classes', '7-10'], 2, 'has no class 10'],
+    ['an unknown class', ['digits.onnx', '--classes', '7-10'], 2, "there is no class '10'"],
     ['a probability above 1', ['digits.onnx', '--min-confidence', '1.5'], 2, 'from 0 to 1'],
     ['an invalid distance', ['digits.onnx', '--near-duplicates', 'far'], 2, 'above 0'],
     ['an unknown format', ['digits.onnx', '--format', 'jpeg'], 2, 'png, idx, npz'],

@@ -22,7 +22,10 @@ export const command = createCommand('augment', {
       .choices(['png', 'idx', 'npz'] as const)
       .default('png' as const),
   )
-  .option('--classes <list>', 'names and ranges, for example 0-4,9 (default: all)')
+  .option(
+    '--classes <list>',
+    'classes: names, numbers and ranges, for example 0-4,9 (default: all)',
+  )
   .option('--seed <n>', 'the seed of the noise', seed, 1)
   .option(
     '--min-confidence <p>',

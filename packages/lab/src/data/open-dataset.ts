@@ -27,13 +27,14 @@ const named: ReadonlyMap<string, Load> = new Map([
 const IDX_IMAGES = /^(.*)images([-.])idx[34]-ubyte(\.gz)?$/;
 
 /**
- * Opens a data set: `mnist`, `mnist-test`, `stacked-mnist`, `ring`, `avatars` (parseAvatars), an IDX
- * or NPZ file, a folder of IDX files (its training images), or a folder of images. Labels of an IDX file are found beside
- * it.
+ * Opens a data set: `mnist`, `mnist-test`, `stacked-mnist`, `ring`, `avatars` (with settings, such
+ * as `avatars:label=glasses`), an IDX or NPZ file, a folder of IDX files (its training images), or a
+ * folder of images. Labels of an IDX file are found beside it.
  *
  * @param options how images are cropped, resized and augmented
  * @returns images float32 [height, width, channels] in [-1, 1], read by index
- * @throws LabError as loadMnist, loadRing, loadStackedMnist, loadIdx, loadNpz and loadImageFolder
+ * @throws LabError as loadMnist, loadRing, loadStackedMnist, loadAvatars, loadIdx, loadNpz and
+ * loadImageFolder
  * @example
  * const photos = await openDataset('photos/', { size: 64 });
  */

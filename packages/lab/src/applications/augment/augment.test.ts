@@ -228,7 +228,8 @@ test('images that are nearer to a training image than training images are to eac
 });
 
 test.each<[string, Partial<AugmentSettings>, string]>([
-  ['an unknown class', { classes: ['dog'] }, 'has no class dog; it has ant, bee, cat'],
+  ['an unknown class', { classes: ['dog'] }, "there is no class 'dog'; it has ant, bee, cat"],
+  ['a mistyped class', { classes: ['ants'] }, "Did you mean 'ant'?"],
   ['no data for the check', { nearDuplicates: 'auto' }, 'the training images of'],
   [
     'no classifier for such images',

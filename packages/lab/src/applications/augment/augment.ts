@@ -14,6 +14,7 @@ import { drawSet, type DrawCounts } from './draw-set.ts';
 import { setFormats, type SetFormat } from './formats/index.ts';
 import { duplicateDistance, openNearest } from './nearest.ts';
 import { checkEmpty, writeWholeFolder } from '../../files/whole-folder.ts';
+import { classNumber, noSuchClass } from '../generate/wanted-classes.ts';
 
 export interface AugmentSettings {
   /** A new or an empty folder. */
@@ -21,7 +22,7 @@ export interface AugmentSettings {
   readonly format: SetFormat;
   /** The number of images of each class. */
   readonly perClass: number;
-  /** The names of the classes; all of the generator's by default. */
+  /** The names or the numbers of the classes; all of the generator's by default. */
   readonly classes?: readonly string[];
   readonly seed: number;
   /** The least probability of its class that an image needs, 0 to 1; 0 uses no classifier. */
@@ -107,12 +108,12 @@ export async function augment(
 }
 
 function labelsOf({ classes, path }: ConditionalGenerator, wanted: readonly string[]): number[] {
-  return wanted.map((name) => {
-    const label = classes.indexOf(name);
-    if (label >= 0) return label;
-    const message = `--classes: ${path} has no class ${name}; it has ${classes.join(', ')}`;
-    throw new LabError('bad-argument', message);
+  const labels = wanted.map((name) => {
+    const label = classNumber(name, classes);
+    if (label !== undefined) return label;
+    throw new LabError('bad-argument', `${path}: --classes: ${noSuchClass(name, classes)}`);
   });
+  return [...new Set(labels)];
 }
 
 async function openConfidence(

@@ -28,15 +28,27 @@ export function wantedClasses(
     );
   }
   const numbers = names.map((name) => {
-    const number = classes?.includes(name) ? classes.indexOf(name) : numberOf(name);
-    // Without names, the number of classes is unknown.
-    if (number < (classes?.length ?? Infinity)) return number;
-    const known = classes
-      ? `has ${listed(classes)}${suggestion(name, classes)}`
-      : 'has numbered classes';
-    throw refused(path, `--labels: there is no class '${name}'; it ${known}`);
+    const number = classNumber(name, classes);
+    if (number !== undefined) return number;
+    throw refused(path, `--labels: ${noSuchClass(name, classes)}`);
   });
   return [...new Set(numbers)];
+}
+
+/**
+ * The number of the class that a word names, or is.
+ *
+ * @param classes the names of the classes; without them, the number of classes is unknown
+ */
+export function classNumber(word: string, classes?: readonly string[]): number | undefined {
+  const number = classes?.includes(word) ? classes.indexOf(word) : numberOf(word);
+  return number < (classes?.length ?? Infinity) ? number : undefined;
+}
+
+/** What a message says of a word that is no class: the classes, and one that may be meant. */
+export function noSuchClass(word: string, classes?: readonly string[]): string {
+  const known = classes ? `${listed(classes)}${suggestion(word, classes)}` : 'numbered classes';
+  return `there is no class '${word}'; it has ${known}`;
 }
 
 /** The number that a word is; NaN for any other word. */
