@@ -112,3 +112,5 @@ process.on('message', (/** @type {Job | { target: string, bytes: string }} */ jo
   });
 });
 process.on('disconnect', () => process.exit(0));
+// The parent decides when a campaign that a terminal interrupts ends.
+process.on('SIGINT', () => {});

@@ -74,7 +74,9 @@ async function campaign({ seconds, first, seed, cases, target }) {
     all.push({ name, about, share, next: first, milliseconds: 0, failures: new Map() });
   }
   const guard = new Guard();
-  const until = performance.now() + seconds * 1000;
+  let until = performance.now() + seconds * 1000;
+  // Ctrl-C ends the campaign after the current slice, with its table.
+  process.once('SIGINT', () => (until = performance.now()));
   const isOpen = (/** @type {Progress} */ progress) => progress.next < first + cases;
   while (performance.now() < until && all.some(isOpen)) {
     for (const progress of all.filter(isOpen)) {

@@ -11,6 +11,13 @@ export function wholeNumber(min: number, max = 2 ** 31): (text: string) => numbe
   };
 }
 
+/** The flag of the limit of data files, for `option(...)`. */
+export const maxDataBytes = [
+  '--max-data-bytes <n>',
+  'the most bytes of a data file, unpacked; an image may have a pixel for 16 of them (default: 1 GiB)',
+  wholeNumber(1, 2 ** 40),
+] as const;
+
 /** Seeds are the integers that JavaScript's numbers hold exactly. */
 export const seed = (text: string): number => {
   const value = Number(text);

@@ -1,6 +1,6 @@
 /** `ganport augment`: a labeled data set from a conditional generator. */
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
-import { defined, listOf, positiveNumber, seed, wholeNumber } from '../arguments.ts';
+import { defined, listOf, maxDataBytes, positiveNumber, seed, wholeNumber } from '../arguments.ts';
 import { createCommand } from '../command.ts';
 import { note } from '../terminal.ts';
 import { memoryLimit, timeLimit } from '../untrusted.ts';
@@ -48,6 +48,7 @@ export const command = createCommand('augment', {
     'execution providers to try in order (default: cuda,cpu)',
     listOf(['cpu', 'cuda', 'webgpu']),
   )
+  .option(...maxDataBytes)
   .option(...timeLimit)
   .option(...memoryLimit)
   .action(async (model, options) => {
@@ -64,6 +65,7 @@ export const command = createCommand('augment', {
       minConfidence,
       nearDuplicates,
       ...defined({ classes, classifier, data, providers, timeLimit: seconds, memoryLimit: size }),
+      ...defined({ maxBytes: options.maxDataBytes }),
     });
     if (!result) return;
     const { taken, drawn, unsure, nearDuplicates: near, provider: ranOn } = result;

@@ -1,5 +1,5 @@
 /** `ganport classifier`: a classifier from labeled images, as an ONNX file. */
-import { defined, seed, wholeNumber } from '../arguments.ts';
+import { defined, maxDataBytes, seed, wholeNumber } from '../arguments.ts';
 import { createCommand } from '../command.ts';
 import { checkOutput } from '../outputs.ts';
 import { clearStatus, note, result, status } from '../terminal.ts';
@@ -25,8 +25,9 @@ export const command = createCommand('classifier', {
   .option('--steps <n>', 'training steps, with 128 images each', wholeNumber(1), STEPS)
   .option('--seed <n>', 'the seed of all random numbers', seed, 1)
   .option('--threads <n>', 'threads of the CPU (default: one for each core)', wholeNumber(1))
+  .option(...maxDataBytes)
   .option('--json', 'print the result as JSON')
-  .action(async ({ data, out, steps, seed: from, threads, json }) => {
+  .action(async ({ data, out, steps, seed: from, threads, maxDataBytes: most, json }) => {
     checkOutput(out, '.onnx');
     const { asLabeled, exportClassifier, openRealData, trainClassifier } =
       await import('@ganport/lab');
@@ -35,7 +36,11 @@ export const command = createCommand('classifier', {
     await import('../tfjs.ts');
     const { showProgress } = await import('../progress/stages.ts');
     status('reading the data, building the network …');
-    const parts = await openRealData(data, { seed: from, heldOutShare: 1 / 6 });
+    const parts = await openRealData(data, {
+      seed: from,
+      heldOutShare: 1 / 6,
+      ...defined({ maxBytes: most }),
+    });
     const [train, test] = [asLabeled(parts.reference), asLabeled(parts.heldOut)];
     const progress = showProgress();
     try {

@@ -1,6 +1,6 @@
 /** `ganport evaluate`: how good generated images are, in the field's numbers. */
 import type { MetricName } from '@ganport/lab';
-import { defined, listOf, seed, wholeNumber } from '../arguments.ts';
+import { defined, listOf, maxDataBytes, seed, wholeNumber } from '../arguments.ts';
 import { createCommand } from '../command.ts';
 import { checkOutput } from '../outputs.ts';
 import { clearStatus, note, result, status } from '../terminal.ts';
@@ -50,6 +50,7 @@ export const command = createCommand('evaluate', {
   .option('--threads <n>', 'threads of the CPU (default: one for each core)', wholeNumber(1))
   .option(...timeLimit)
   .option(...memoryLimit)
+  .option(...maxDataBytes)
   .option('--json', 'print the result as JSON')
   .action(async (path, options) => {
     const { data, metrics, features, count, seed: from, statsOut, threads, json } = options;
@@ -62,10 +63,11 @@ export const command = createCommand('evaluate', {
     const { showProgress } = await import('../progress/stages.ts');
     const { evaluationTable } = await import('../evaluate/table.ts');
     status('opening the images …');
-    const side = await openRealSide(data, from);
+    const limit = defined({ maxBytes: options.maxDataBytes });
+    const side = await openRealSide(data, { seed: from, ...limit });
     const { classes } = side;
     const session = await untrusted({ threads, timeLimit: seconds, memoryLimit: size });
-    const samples = await openSamples(path, { ...session, seed: from, classes });
+    const samples = await openSamples(path, { ...session, seed: from, classes, ...limit });
     noteNetwork(path, samples.run);
     const progress = showProgress();
     try {

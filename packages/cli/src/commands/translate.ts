@@ -1,6 +1,6 @@
 /** `ganport translate`: images of one domain → images of the other. */
 import { Argument, Option } from '@commander-js/extra-typings';
-import { defined, listOf, wholeNumber } from '../arguments.ts';
+import { defined, listOf, maxDataBytes, wholeNumber } from '../arguments.ts';
 import { createCommand } from '../command.ts';
 import { note } from '../terminal.ts';
 import { memoryLimit, timeLimit } from '../untrusted.ts';
@@ -35,6 +35,7 @@ export const command = createCommand('translate', {
     'execution providers to try in order (default: cuda,cpu)',
     listOf(['cpu', 'cuda', 'webgpu']),
   )
+  .option(...maxDataBytes)
   .option(...timeLimit)
   .option(...memoryLimit)
   .action(async (path, images, options) => {
@@ -44,6 +45,7 @@ export const command = createCommand('translate', {
       replace = false,
       sideBySide: beside = false,
       provider,
+      maxDataBytes: maxBytes,
       ...rest
     } = options;
     const { listInputs } = await import('../translate/inputs.ts');
@@ -51,7 +53,12 @@ export const command = createCommand('translate', {
     const { translate } = await import('../translate/translate.ts');
     const inputs = await listInputs(images, { out, replace });
     const model = await openNamedModel(path, direction);
-    const request = { model, inputs, beside, ...defined({ ...rest, providers: provider }) };
+    const request = {
+      model,
+      inputs,
+      beside,
+      ...defined({ ...rest, providers: provider, maxBytes }),
+    };
     const { done, failed, provider: ranOn } = await translate(request);
     const count = done < inputs.length ? `${done} of ${inputs.length}` : String(done);
     const noun = inputs.length === 1 ? 'image' : 'images';

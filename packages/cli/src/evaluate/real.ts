@@ -23,12 +23,15 @@ export interface RealSide {
  *
  * @throws LabError as openRealData and readStatistics
  */
-export async function openRealSide(spec: string, seed: number): Promise<RealSide> {
+export async function openRealSide(
+  spec: string,
+  options: { readonly seed: number; readonly maxBytes?: number },
+): Promise<RealSide> {
   if (spec.endsWith('.safetensors')) {
     const statistics = await readStatistics(spec);
     return { real: statistics, classes: statistics.about.classes };
   }
-  const real = await openRealData(spec, { seed });
+  const real = await openRealData(spec, options);
   return { real, classes: real.reference.classes };
 }
 

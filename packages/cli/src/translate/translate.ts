@@ -28,6 +28,8 @@ export interface TranslateRequest extends Omit<TranslateOptions, 'onTile'>, Untr
   readonly inputs: readonly TranslateInput[];
   /** Results show the input on their left. */
   readonly beside: boolean;
+  /** The most bytes of an image file, and of the work of decoding it. */
+  readonly maxBytes?: number;
 }
 
 export interface TranslateResult {
@@ -65,9 +67,10 @@ async function translateAll(
   progress: WorkProgress,
   signal: AbortSignal,
 ) {
-  const { inputs } = request;
+  const { inputs, maxBytes } = request;
   // The next image is decoded while one is translated.
-  const load = (i: number) => readImage(inputs[i]?.path ?? '', { alpha: 'keep' });
+  const limit = maxBytes === undefined ? {} : { maxBytes };
+  const load = (i: number) => readImage(inputs[i]?.path ?? '', { alpha: 'keep', ...limit });
   const images = prefetch(load, { first: 0, end: inputs.length, ahead: 1 });
   let [done, failed] = [0, 0];
   for (const [i, input] of inputs.entries()) {

@@ -20,6 +20,8 @@ export interface SampleOptions extends NodeSessionOptions {
   readonly seed: number;
   /** The classes of the real data, by number: a conditional generator draws them in turn. */
   readonly classes?: readonly string[] | undefined;
+  /** Of images: the most bytes of a file, unpacked; 1 GiB unless given. */
+  readonly maxBytes?: number;
 }
 
 export interface OpenedSamples extends Samples {
@@ -40,9 +42,12 @@ const BATCH = 64;
  * const samples = await openSamples('runs/digits', { seed: 1 });
  */
 export async function openSamples(spec: string, options: SampleOptions): Promise<OpenedSamples> {
-  const { seed, classes, ...session } = options;
+  const { seed, classes, maxBytes, ...session } = options;
   if (!spec.endsWith('.onnx') && !(await isRunFolder(spec))) {
-    const dataset = { ...(await openDataset(spec)), name: spec };
+    const dataset = {
+      ...(await openDataset(spec, maxBytes === undefined ? {} : { maxBytes })),
+      name: spec,
+    };
     return { ...samplesOf(dataset, seed, classes), run: undefined, dispose: async () => {} };
   }
   const model = await openModel(spec);

@@ -20,15 +20,16 @@ export interface RealData {
  * test images are held out. Of other data a random share is held out, by the seed.
  *
  * @param spec as for openDataset
- * @param options heldOutShare in (0, 1), half unless given
+ * @param options heldOutShare in (0, 1), half unless given; maxBytes as of DatasetOptions
  * @throws LabError as openDataset; 'data-mismatch' for data with too few images
  * @example
  * const { reference, heldOut } = await openRealData('photos/', { seed: 1 });
  */
 export async function openRealData(
   spec: string,
-  { seed, heldOutShare = 0.5 }: { readonly seed: number; readonly heldOutShare?: number },
+  options: { readonly seed: number; readonly heldOutShare?: number; readonly maxBytes?: number },
 ): Promise<RealData> {
+  const { seed, heldOutShare = 0.5, maxBytes } = options;
   if (spec === 'mnist') {
     const [train, test] = await Promise.all([loadMnist('train'), loadMnist('test')]);
     return {
@@ -36,7 +37,7 @@ export async function openRealData(
       heldOut: subset(test, shuffle(keyed(seed, 'held out'), test.size)),
     };
   }
-  const dataset = await openDataset(spec);
+  const dataset = await openDataset(spec, maxBytes === undefined ? {} : { maxBytes });
   const held = Math.floor(dataset.size * heldOutShare);
   if (held < 1) {
     const message = `${spec}: has ${dataset.size} images; give data with more images, so that some can be held out`;

@@ -36,6 +36,8 @@ export interface AugmentSettings {
   readonly nearDuplicates: number | 'auto' | 'off';
   /** The training images, as openDataset takes them; needed unless nearDuplicates is 'off'. */
   readonly data?: string;
+  /** The most bytes of a file of the training images, unpacked; 1 GiB unless given. */
+  readonly maxBytes?: number;
 }
 
 export interface AugmentHooks {
@@ -129,7 +131,7 @@ async function openConfidence(
 
 async function openDuplicates(
   { shape, path }: ConditionalGenerator,
-  { nearDuplicates, data, seed }: AugmentSettings,
+  { nearDuplicates, data, seed, maxBytes }: AugmentSettings,
   { onStage }: AugmentHooks,
   closing: (() => Promise<void>)[],
 ) {
@@ -140,7 +142,11 @@ async function openDuplicates(
   }
   onStage?.('reading the training images …');
   const [height, width, channels] = shape;
-  const dataset = await openDataset(data, { size: [height, width], grayscale: channels === 1 });
+  const dataset = await openDataset(data, {
+    size: [height, width],
+    grayscale: channels === 1,
+    ...(maxBytes !== undefined && { maxBytes }),
+  });
   if (dataset.shape.join() !== shape.join()) {
     const message = `${data}: images of ${dataset.shape.join(' × ')}, but ${path} draws ${shape.join(' × ')}; give --data with the images it was trained on`;
     throw new LabError('data-mismatch', message);
