@@ -98,7 +98,7 @@ describe('export', () => {
           const json = readFileSync(file('unknown', 'model.json'), 'utf8');
           writeFileSync(file('unknown', 'model.json'), json.replaceAll('Conv2D', 'Conv9D'));
         }),
-      'unknown/model.json: tfjs cannot load the model: Unknown layer: Conv9D',
+      'unknown/model.json: tfjs cannot load the model: Unknown layer: Conv9D; a class of your own is known only in a program: register it',
     ],
   ])('%s: one line, exit code 1, no file', async (_, model, reason) => {
     const args = ['export', model(), '--out', 'never.onnx'];

@@ -56,10 +56,11 @@ test.each([...commands, 'setup cuda', 'setup tfjs-node'])(
 );
 
 test.each([
-  ['conjure', "unknown command 'conjure'"],
+  ['conjure', "unknown command 'conjure'; the commands are train, new, "],
+  ['eval runs/a', "unknown command 'eval'; did you mean evaluate?"],
   ['--conjure', "unknown option '--conjure'"],
   ['setup conjure', "unknown command 'conjure'"],
-  ['train dcgan --out a --stepz 3', "unknown option '--stepz' (Did you mean --steps?)"],
+  ['train dcgan --out a --stepz 3', "unknown option '--stepz'; did you mean --steps?"],
   ['generate a --out b --conjure', "unknown option '--conjure'"],
   ['export a --out b --conjure', "unknown option '--conjure'"],
   ['parity a --reference b --conjure', "unknown option '--conjure'"],
@@ -67,14 +68,19 @@ test.each([
   ['doctor --conjure', "unknown option '--conjure'"],
   ['setup cuda --conjure', "unknown option '--conjure'"],
   ['demo --conjure', "unknown option '--conjure'"],
-  ['train --out a', "missing required argument 'variant'"],
-  ['train stylegan --out a', 'Allowed choices are mlp, dcgan'],
+  ['train dcgan --epochs 3 --out a', "unknown option '--epochs'; did you mean --steps?"],
+  ['train dcgan --output a', "unknown option '--output'; did you mean --out?"],
+  ['train --out a', "missing required argument 'variant', as in 'ganport train dcgan "],
+  ['train stylegan --out a', "variant 'stylegan' is unknown. Allowed choices are mlp, dcgan"],
+  ['train dcgna --out a', 'did you mean dcgan?'],
+  ['train wgan-gp --out a', 'wgan-gp is a --loss'],
+  ['train dcgan --out a --beta1 1', 'a number of at least 0 and below 1'],
   ['train dcgan', "required option '--out <run>' not specified"],
   ['train dcgan --out', "option '--out <run>' argument missing"],
   ['train dcgan --out a --steps -1', "'-1' is invalid. It must be a whole number of at least 1"],
   ['train dcgan --out a --steps 0', 'a whole number of at least 1'],
   ['train dcgan --out a --steps 1e3', 'a whole number of at least 1'],
-  ['train dcgan --out a --batch-size 2.5', 'a whole number of at least 1'],
+  ['train dcgan --out a --batch-size 2.5', "'2.5' is invalid. It must be a whole number from 1 to"],
   ['train dcgan --out a --seed -3', 'a whole number from 0 to 2^53 - 1'],
   ['train dcgan --out a --width zero', 'a number above 0'],
   ['train dcgan --out a --engine torch', 'Allowed choices are onnx, tfjs'],
@@ -91,6 +97,28 @@ test.each([
   const { code, stdout, stderr } = await ganport(folder, line.split(' '));
   expect([code, stdout]).toEqual([2, '']);
   expect(stderr).toMatch(/^ganport: .*; see ganport.* --help\n$/);
+  expect(stderr).toContain(reason);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test.each([
+  ['train cyclegan --out a --data-a b', 2, '--data-b: cyclegan needs the two folders of images'],
+  ['train dcgan --out a --data-a b', 2, '--data-a: dcgan makes images from noise'],
+  [
+    'train dcgan --out a --pac 3',
+    2,
+    '--pac: a batch of 64 is not a multiple of 3 samples; change --batch-size',
+  ],
+  [
+    'train dcgan --out a --data mnits',
+    1,
+    'those with names are mnist, mnist-test, ring, stacked-mnist, avatars',
+  ],
+  ['evaluate a --data mnits', 1, 'those with names are mnist'],
+])('ganport %s: the message names flags and what there is', async (line, expected, reason) => {
+  const { code, stdout, stderr } = await ganport(folder, line.split(' '));
+  expect([code, stdout]).toEqual([expected, '']);
+  expect(stderr).toMatch(/^ganport: .*\n$/);
   expect(stderr).toContain(reason);
   expect(readdirSync(folder)).toEqual([]);
 });

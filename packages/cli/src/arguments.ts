@@ -45,6 +45,15 @@ export function above(bound: number, max = Infinity): (text: string) => number {
   };
 }
 
+/** A parser of numbers in [min, bound). */
+export function below(min: number, bound: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== '' && value >= min && value < bound) return value;
+    throw new InvalidArgumentError(`It must be a number of at least ${min} and below ${bound}`);
+  };
+}
+
 export const positiveNumber = above(0);
 
 /** A parser of lists such as `cpu,webgpu` whose items must be known. */

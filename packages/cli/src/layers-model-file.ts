@@ -67,9 +67,17 @@ export async function readLayersModel(path: string): Promise<tf.LayersModel> {
     if (model instanceof tf.Sequential) model.build();
     return model;
   } catch (cause) {
-    const message = `${path}: tfjs cannot load the model: ${firstLine(cause)}`;
+    const message = `${path}: tfjs cannot load the model: ${loadProblem(cause)}`;
     throw new CliError('unsuitable-model', message, { cause });
   }
+}
+
+/** tfjs's reason; its advice for layers that it does not know takes several lines. */
+function loadProblem(cause: unknown): string {
+  const line = firstLine(cause);
+  const [unknown] = /^Unknown \w+: [^.]*/.exec(line) ?? [];
+  if (unknown === undefined) return line;
+  return `${unknown}; a class of your own is known only in a program: register it with tf.serialization.registerClass, load the model there, and call exportModel of @ganport/export`;
 }
 
 async function readModelJson(path: string): Promise<ModelJson> {

@@ -3,6 +3,7 @@
  * wrong usage. Only the given command is loaded.
  */
 import { createRequire } from 'node:module';
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { createCommand } from './command.ts';
 import { commands } from './commands/index.ts';
 import { exitCodeOf, reportError } from './report-error.ts';
@@ -18,6 +19,7 @@ const { version } = createRequire(import.meta.url)('../package.json') as { versi
  */
 export async function main(args: readonly string[]): Promise<number> {
   leaveQuietlyOnClosedPipe();
+  let given: CommandUnknownOpts | undefined;
   try {
     const program = createCommand('ganport', {
       description:
@@ -32,12 +34,13 @@ export async function main(args: readonly string[]): Promise<number> {
     for (const { name, summary, load } of commands) {
       const isGiven = args.slice(0, 2).includes(name);
       const command = isGiven ? await load() : createCommand(name);
+      if (name === args[0]) given = command;
       program.addCommand(command.summary(summary));
     }
     await program.parseAsync(args, { from: 'user' });
     return Number(process.exitCode ?? 0);
   } catch (thrown) {
-    reportError(thrown);
+    reportError(thrown, given);
     return exitCodeOf(thrown);
   }
 }

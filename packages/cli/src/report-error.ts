@@ -4,7 +4,8 @@
  * trace.
  */
 import { inspect } from 'node:util';
-import { CommanderError } from '@commander-js/extra-typings';
+import { CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
+import { withFlagNames } from './flag-names.ts';
 import { printableLine } from './printable.ts';
 import { note } from './terminal.ts';
 
@@ -32,13 +33,17 @@ export function exitCodeOf(thrown: unknown): number {
   return isDeliberate(thrown) && usageCodes.includes(thrown.code) ? 2 : 1;
 }
 
-/** Prints a thrown value. Commander has printed its own errors already. */
-export function reportError(thrown: unknown): void {
+/**
+ * Prints a thrown value. Commander has printed its own errors already.
+ *
+ * @param command the one that threw it, whose flags a message names
+ */
+export function reportError(thrown: unknown, command?: CommandUnknownOpts): void {
   if (thrown instanceof CommanderError) return;
   if (process.env['GANPORT_DEBUG']) {
     note(inspect(thrown));
   } else if (isDeliberate(thrown)) {
-    note(`ganport: ${printableLine(thrown.message)}`);
+    note(`ganport: ${printableLine(withFlagNames(thrown, command))}`);
   } else {
     const message = thrown instanceof Error ? thrown.message : String(thrown);
     const [line = ''] = message.split('\n');

@@ -6,7 +6,7 @@ import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import { createPlan, type TrainSettings } from '@ganport/core';
 import { lossPresetNames, settingsByConcern, type Setting } from '@ganport/core/internal';
 import * as z from 'zod';
-import { above, listOf, number, seed, wholeNumber } from './arguments.ts';
+import { above, below, listOf, number, seed, wholeNumber } from './arguments.ts';
 
 const defaults: Readonly<Record<string, unknown>> = createPlan({ variant: 'dcgan' }).config;
 
@@ -57,6 +57,7 @@ interface Values {
   readonly minimum?: number;
   readonly exclusiveMinimum?: number;
   readonly maximum?: number;
+  readonly exclusiveMaximum?: number;
 }
 
 /** Makes an option accept what a schema accepts. */
@@ -70,9 +71,9 @@ function readValuesOf(option: Option, schema: z.ZodType): void {
       maximum === Number.MAX_SAFE_INTEGER && minimum === 0 ? seed : wholeNumber(minimum, maximum),
     );
   } else if (values.type === 'number') {
-    const { exclusiveMinimum } = values;
-    option.argParser(
-      exclusiveMinimum === undefined ? number(minimum, maximum) : above(exclusiveMinimum, maximum),
-    );
+    const { exclusiveMinimum, exclusiveMaximum } = values;
+    if (exclusiveMaximum !== undefined) option.argParser(below(minimum, exclusiveMaximum));
+    else if (exclusiveMinimum !== undefined) option.argParser(above(exclusiveMinimum, maximum));
+    else option.argParser(number(minimum, maximum));
   }
 }

@@ -1,9 +1,11 @@
 /** `ganport train`: a run folder from data. */
 import { Argument, InvalidArgumentError } from '@commander-js/extra-typings';
 import { createPlan, variantNames } from '@ganport/core';
+import { lossPresetNames } from '@ganport/core/internal';
 import { loadVariant, openRunFolder } from '@ganport/lab';
 import { isVariantFile } from '@ganport/lab/internal';
 import { createCommand } from '../command.ts';
+import { didYouMean } from '../suggestions.ts';
 import { note } from '../terminal.ts';
 import { useFastestTfjs } from '../tfjs-node.ts';
 import { addTrainOptions, trainSettings } from '../train-options.ts';
@@ -60,5 +62,9 @@ command.action(async (named, options) => {
 function knownVariant(text: string): string {
   if (isVariantFile(text) || variantNames.some((name) => name === text)) return text;
   const known = variantNames.join(', ');
-  throw new InvalidArgumentError(`Allowed choices are ${known}, or a file such as ./my-gan.mjs.`);
+  const loss = lossPresetNames.some((name) => name === text) ? `; ${text} is a --loss` : '';
+  const meant = didYouMean(text, variantNames);
+  throw new InvalidArgumentError(
+    `Allowed choices are ${known}, or a file such as ./my-gan.mjs${loss}${meant}`,
+  );
 }

@@ -181,12 +181,30 @@ function parse(settings: object, given: Record<string, unknown>): TrainConfig {
     given,
   );
   const got = value === undefined ? '' : ` (got ${JSON.stringify(value)})`;
-  throw new CoreError('bad-argument', `${field}: ${issue?.message ?? 'not valid'}${got}`);
+  throw new CoreError('bad-argument', `${field}: ${ruleOf(issue)}${got}`);
 }
 
 function checkImage({ image }: TrainConfig): string | undefined {
   const problem = image && imageProblem(image);
   return problem === undefined ? undefined : `image: ${problem}`;
+}
+
+/** What a setting must be, in the words of the other messages. */
+function ruleOf(issue: z.core.$ZodIssue | undefined): string {
+  switch (issue?.code) {
+    case 'too_big':
+      return `must be ${issue.inclusive === false ? 'below' : 'at most'} ${issue.maximum}`;
+    case 'too_small':
+      return `must be ${issue.inclusive === false ? 'above' : 'at least'} ${issue.minimum}`;
+    case 'invalid_value':
+      return `must be one of ${issue.values.join(', ')}`;
+    case 'invalid_type':
+      return `must be ${issue.expected === 'int' ? 'a whole number' : `of type ${issue.expected}`}`;
+    case 'unrecognized_keys':
+      return `has no ${issue.keys.join(', ')}`;
+    default:
+      return issue?.message ?? 'not valid';
+  }
 }
 
 function checkLabel({ realLabel, loss: name }: TrainConfig, { loss }: LossPreset) {

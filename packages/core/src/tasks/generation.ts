@@ -21,13 +21,18 @@ export const generation: Task = {
   networks: Object.values(generationRoles),
   data: 'images',
   translations: {},
-  check({ pac, batchSize, generatorBatchSize = batchSize }, { labeled = false }) {
+  check(config, { name, labeled = false }) {
+    const { pac, batchSize, generatorBatchSize = batchSize, dataA, dataB } = config;
+    if (dataA !== undefined || dataB !== undefined) {
+      const field = dataA === undefined ? 'dataB' : 'dataA';
+      return `${field}: ${name} makes images from noise and has one data set; give it as data`;
+    }
     if (pac > 1 && labeled) {
       return 'pac: the samples of a pack have several labels; use it with a variant without labels';
     }
     if (batchSize % pac !== 0 || generatorBatchSize % pac !== 0) {
       const size = batchSize % pac === 0 ? generatorBatchSize : batchSize;
-      return `pac: a batch of ${size} is not a multiple of ${pac} samples`;
+      return `pac: a batch of ${size} is not a multiple of ${pac} samples; change batchSize or pac`;
     }
     return undefined;
   },

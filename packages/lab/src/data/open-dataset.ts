@@ -2,6 +2,7 @@
  * Data by the name that a user gives: a known data set, an IDX or NPZ file, or a folder of IDX
  * files or of images.
  */
+import { existsSync, type Stats } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { createRing, type Dataset } from '@ganport/core';
 import { loadAvatars, parseAvatars } from './avatars.ts';
@@ -43,7 +44,7 @@ export async function openDataset(spec: string, options?: DatasetOptions): Promi
   if (load) return load(options);
   const avatars = parseAvatars(spec);
   if (avatars) return loadAvatars(avatars, options);
-  if (!(await statInput(spec)).isDirectory()) {
+  if (!(await statData(spec)).isDirectory()) {
     return spec.toLowerCase().endsWith('.npz') ? loadNpz(spec, options) : openIdx(spec, options);
   }
   const names = (await readInputFolder(spec)).map(({ name }) => name);
@@ -51,6 +52,19 @@ export async function openDataset(spec: string, options?: DatasetOptions): Promi
   const images = idx.find((name) => name.startsWith('train')) ?? idx[0];
   if (images === undefined) return loadImageFolder(spec, options);
   return openIdx(join(spec, images), options);
+}
+
+/** @throws LabError 'not-found', for what looks like the name of a data set with the list of them */
+async function statData(spec: string): Promise<Stats> {
+  try {
+    return await statInput(spec);
+  } catch (error) {
+    const looksLikeName = /^[\w-]+$/.test(spec) && !existsSync(spec);
+    if (!looksLikeName) throw error;
+    const names = [...named.keys(), 'avatars'].join(', ');
+    const message = `${spec}: no such file or folder, and no data set of this name; those with names are ${names}`;
+    throw new LabError('not-found', message, { cause: error });
+  }
 }
 
 async function openIdx(images: string, options?: DatasetOptions): Promise<Dataset> {

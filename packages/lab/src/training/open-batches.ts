@@ -49,7 +49,7 @@ function folders(
 ): [a: string, b: string] {
   if (dataA !== undefined && dataB !== undefined) return [dataA, dataB];
   const missing = dataA === undefined ? 'dataA' : 'dataB';
-  const message = `${missing}: ${variant} needs ${what}; give dataA and dataB (--data-a, --data-b)`;
+  const message = `${missing}: ${variant} needs ${what}; give dataA and dataB`;
   throw new LabError('bad-argument', message);
 }
 

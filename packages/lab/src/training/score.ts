@@ -25,7 +25,7 @@ const BATCH = 250;
  */
 export function checkScorable({ data }: Pick<TrainConfig, 'data'>, shape: ImageShape): void {
   if (data === 'mnist' && shape.join() === '28,28,1') return;
-  const message = `evaluateEvery (--evaluate-every): FID is measured during training on mnist of 28 × 28 only; leave it out, and use ganport evaluate with --features`;
+  const message = `evaluateEvery: FID is measured during training on mnist of 28 × 28 only; leave it out, and use ganport evaluate with --features`;
   throw new LabError('bad-argument', message);
 }
 
