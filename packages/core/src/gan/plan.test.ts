@@ -53,8 +53,8 @@ test('all settings but the variant have defaults', () => {
 test.each([
   [{ variant: 'stylegan' }, /^variant: .*mlp.*dcgan.*\(got "stylegan"\)$/],
   [{}, /^variant: /],
-  [{ variant: 'mlp', steps: -1 }, /^steps: .*>=1.*\(got -1\)$/],
-  [{ variant: 'mlp', steps: 1.5 }, /^steps: .*int.*\(got 1\.5\)$/],
+  [{ variant: 'mlp', steps: -1 }, /^steps: must be at least 1 \(got -1\)$/],
+  [{ variant: 'mlp', steps: 1.5 }, /^steps: must be a whole number \(got 1\.5\)$/],
   [{ variant: 'mlp', batchSize: 0 }, /^batchSize: .*\(got 0\)$/],
   [{ variant: 'mlp', seed: -3 }, /^seed: .*\(got -3\)$/],
   [{ variant: 'mlp', width: 0 }, /^width: .*\(got 0\)$/],
@@ -66,7 +66,10 @@ test.each([
   [{ variant: 'mlp', loss: 'loud' }, /^loss: .*wgan-gp.*\(got "loud"\)$/],
   [{ variant: 'mlp', augment: 'colour' }, /^augment: .*no 'colour'.*color, translation, cutout/],
   [{ variant: 'mlp', loss: 'hinge', realLabel: 0.9 }, /^realLabel: the loss hinge has no label/],
-  [{ variant: 'mlp', pac: 3 }, /^pac: a batch of 64 is not a multiple of 3 samples$/],
+  [
+    { variant: 'mlp', pac: 3 },
+    /^pac: a batch of 64 is not a multiple of 3 samples; change batchSize or pac$/,
+  ],
   [{ variant: 'cgan', pac: 2 }, /^pac: .*several labels/],
   [
     { variant: 'cyclegan', loss: 'wgan-gp' },

@@ -191,20 +191,18 @@ function checkImage({ image }: TrainConfig): string | undefined {
 
 /** What a setting must be, in the words of the other messages. */
 function ruleOf(issue: z.core.$ZodIssue | undefined): string {
-  switch (issue?.code) {
-    case 'too_big':
-      return `must be ${issue.inclusive === false ? 'below' : 'at most'} ${issue.maximum}`;
-    case 'too_small':
-      return `must be ${issue.inclusive === false ? 'above' : 'at least'} ${issue.minimum}`;
-    case 'invalid_value':
-      return `must be one of ${issue.values.join(', ')}`;
-    case 'invalid_type':
-      return `must be ${issue.expected === 'int' ? 'a whole number' : `of type ${issue.expected}`}`;
-    case 'unrecognized_keys':
-      return `has no ${issue.keys.join(', ')}`;
-    default:
-      return issue?.message ?? 'not valid';
+  if (issue?.code === 'too_big') {
+    return `must be ${issue.inclusive === false ? 'below' : 'at most'} ${issue.maximum}`;
   }
+  if (issue?.code === 'too_small') {
+    return `must be ${issue.inclusive === false ? 'above' : 'at least'} ${issue.minimum}`;
+  }
+  if (issue?.code === 'invalid_value') return `must be one of ${issue.values.join(', ')}`;
+  if (issue?.code === 'invalid_type') {
+    return `must be ${issue.expected === 'int' ? 'a whole number' : `of type ${issue.expected}`}`;
+  }
+  if (issue?.code === 'unrecognized_keys') return `has no ${issue.keys.join(', ')}`;
+  return issue?.message ?? 'not valid';
 }
 
 function checkLabel({ realLabel, loss: name }: TrainConfig, { loss }: LossPreset) {
