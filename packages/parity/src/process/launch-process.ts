@@ -116,7 +116,7 @@ function tooLarge(bytes: number): RuntimeError {
 }
 
 /** Codes of errors that a model itself causes while it is computed. */
-const named: ReadonlySet<string> = new Set(['run-failed', 'time-limit', 'memory-limit']);
+const named: ReadonlySet<string> = new Set(['run-failed', 'crashed', 'time-limit', 'memory-limit']);
 
 /** Puts the name of the model that was opened or run before the message of such an error. */
 function namingModels(channel: Channel): Channel {

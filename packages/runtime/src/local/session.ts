@@ -48,7 +48,17 @@ export function pick(results: Readonly<Record<string, OrtTensor>>, name: string)
   return fromOrt(name, tensor);
 }
 
-/** ONNX Runtime's message without the file, line and signature of its own function. */
+/**
+ * ONNX Runtime's message: the node and what is wrong, without the file, line and signature of its own
+ * function.
+ */
 function withoutPlace(message: string): string {
-  return message.replace(/\/\S+\.(?:cc|h):\d+ .*\) /, '');
+  return message
+    .replace(
+      /^Non-zero status code returned while running (\S+) node\. Name:'(.*?)' /,
+      '$1 node $2: ',
+    )
+    .replace('Status Message: ', '')
+    .replace(/\S+\.(?:cc|h):\d+ (?:.*\) |\S+ )/, '')
+    .replace(' node : ', ' node: ');
 }

@@ -10,6 +10,7 @@ import { twoBuffers } from '../state/two-buffers.ts';
 import { missingCuda } from './cuda-check.ts';
 import { identityReader } from './identity-reader.ts';
 import { locateModel } from './model-file.ts';
+import { withoutTelemetry } from './telemetry.ts';
 
 /**
  * Tried in this order when none are named. WebGPU is not among them: without a graphics card it is
@@ -47,6 +48,7 @@ async function prepared(
   provider: Provider,
   { threads }: SessionOptions,
 ): Promise<PreparedProvider> {
+  withoutTelemetry();
   return {
     ort: await loadRuntime('onnxruntime-node', () => import('onnxruntime-node')),
     notes: [],

@@ -5,6 +5,7 @@ import { messageChannel, type AnswerMessage, type CallMessage } from '../remote/
 import type { Channel } from '../remote/protocol.ts';
 import { buffersOf, withOwnBuffers } from '../remote/transfer.ts';
 import { compiledFile } from './compiled-file.ts';
+import { withoutTelemetry } from './telemetry.ts';
 
 export interface ThreadOptions {
   /** Move the buffers of feeds to the thread in place of copying them. */
@@ -17,6 +18,7 @@ export function startThread(
   options: ThreadOptions = {},
   file = compiledFile('./entry.js', import.meta.url),
 ): Channel {
+  withoutTelemetry();
   const worker = new Worker(file);
   // A session that is never disposed does not keep the program running; a pending run does.
   worker.unref();
