@@ -4,7 +4,7 @@
  * 2 ms a face on two cores, and kept as an NPZ file in the cache.
  */
 import { dirname } from 'node:path';
-import { createAvatar, type Style } from '@dicebear/core';
+import type { Style } from '@dicebear/core';
 import type { Dataset } from '@ganport/core';
 import { LabError } from '../errors.ts';
 import { makeFolder, writeFileAtomic } from '../files/atomic-file.ts';
@@ -19,12 +19,23 @@ import { targetSize, type DatasetOptions } from './options.ts';
 type StyleName = keyof typeof avatarStyles;
 type Face = Style<Record<string, unknown>>;
 
-/** The packages of the styles, read when a set is opened. */
+/** The packages of the styles, loaded when a set is drawn. */
 const packages: Readonly<Record<StyleName, () => Promise<unknown>>> = {
   lorelei: () => import('@dicebear/lorelei'),
   'pixel-art': () => import('@dicebear/pixel-art'),
   'open-peeps': () => import('@dicebear/open-peeps'),
 };
+
+/** @throws LabError 'not-found' when a package is not installed */
+async function loadStyle(style: StyleName) {
+  try {
+    const { createAvatar } = await import('@dicebear/core');
+    return { createAvatar, face: (await packages[style]()) as Face };
+  } catch (cause) {
+    const message = `avatars: the packages of DiceBear cannot be loaded; run \`npm install @dicebear/core@9 @dicebear/${style}@9\``;
+    throw new LabError('not-found', message, { cause });
+  }
+}
 
 /** Increased when the same settings give other images or labels. */
 const VERSION = 1;
@@ -75,7 +86,7 @@ export function parseAvatars(spec: string): AvatarSet | undefined {
  * @param options how images are cropped, resized and augmented; without a crop, faces are drawn in the
  * size that they are resized to
  * @returns images float32 [height, width, 3] in [-1, 1], with labels
- * @throws LabError 'bad-argument' for a set of more than 1 GiB, 'data-mismatch' as loadNpz
+ * @throws LabError 'bad-argument' for a set of more than 1 GiB, 'not-found' without DiceBear's packages
  * @example
  * const faces = await openDataset('avatars:label=glasses,count=5000', { size: 64 });
  */
@@ -107,7 +118,7 @@ export async function loadAvatars(set: AvatarSet, options: DatasetOptions = {}):
 
 async function draw(set: AvatarSet, side: number) {
   const { options } = avatarStyles[set.style];
-  const face = (await packages[set.style]()) as Face;
+  const { createAvatar, face } = await loadStyle(set.style);
   const pixels = new Uint8Array(set.count * side * side * 3);
   const attribute = attributeOf(set);
   const labels = await concurrently(Array.from({ length: set.count }), async (_item, i) => {
