@@ -31,6 +31,12 @@ const starts = Number(values.starts);
 const sessions = Number(values.sessions);
 const ends = Number(values.ends);
 
+/** The first Ctrl-C ends the kills after the cases at work, and goes on with the table. */
+let stopped = false;
+process.once('SIGINT', () => {
+  stopped = true;
+});
+
 /** @type {{ campaign: string, result: string, failures: string[] }[]} */
 const table = [];
 const sum = { passed: 0, failed: 0, skipped: 0 };
@@ -60,7 +66,7 @@ async function run(campaign, work) {
 /** @param {string} folder */
 async function tortureRuns(folder) {
   await writeMaterial(folder);
-  await trainLabeled(folder);
+  if (kills > 0) await trainLabeled(folder);
   const disk = canMount();
   if (!disk) console.log('no file system may be mounted here: no full disks');
   const only = values.case === undefined ? undefined : Number(values.case);
@@ -69,9 +75,9 @@ async function tortureRuns(folder) {
   const done = () => Object.values(total).reduce((a, b) => a + b, 0);
   let next = only ?? 0;
   let cases = 0;
-  await run('kills', async (failures) => {
+  const work = async (/** @type {string[]} */ failures) => {
     const worker = async () => {
-      while (only === undefined ? done() < kills : next === only) {
+      while (!stopped && (only === undefined ? done() < kills : next === only)) {
         const index = next++;
         try {
           const counts = await killCase(folder, seed, index, { disk });
@@ -85,14 +91,15 @@ async function tortureRuns(folder) {
           total['failed cases'] = (total['failed cases'] ?? 0) + 1;
         }
         cases += 1;
-        if (cases % 20 === 0) console.log(`${cases} cases, ${done()} interruptions`);
+        if (cases % 5 === 0) console.log(`${cases} cases, ${done()} interruptions`);
       }
     };
     await Promise.all(Array.from({ length: Number(values.jobs) }, worker));
     const kinds = Object.entries(total).map(([kind, count]) => `${count} ${kind}`);
     return `${done()} interruptions in ${cases} cases: ${kinds.join(', ')}`;
-  });
-  if (only !== undefined || starts === 0) return;
+  };
+  if (kills > 0) await run('kills', work);
+  if (stopped || only !== undefined || starts === 0) return;
   for (const stale of [false, true]) {
     const name = stale ? 'starts after a killed start' : 'starts';
     await run(`${starts} ${name} in one folder`, async () => {
@@ -105,7 +112,7 @@ console.log(`seed ${seed}`);
 const folder = mkdtempSync(join(tmpdir(), 'ganport-torture-'));
 try {
   if (kills > 0 || starts > 0) await tortureRuns(folder);
-  if (values.case === undefined) {
+  if (!stopped && values.case === undefined) {
     const missing = new Set();
     for (const { mode, isMissing, work } of await sessionModes(seed)) {
       if (isMissing) missing.add(mode);

@@ -7,7 +7,8 @@ const times = ['secondsPerStep', 'secondsWaited'];
 
 /**
  * The files of a folder with what must be equal in each: all but times, and the name of the folder.
- * Temporaries of a killed command may still be there.
+ * Temporaries of a killed command may still be there. Of the checkpoints the newest one counts: the one
+ * before it may be of a step at which a signal stopped the run.
  * @param {string} folder
  * @returns {Map<string, string>}
  */
@@ -15,7 +16,11 @@ export function outcomeOf(folder) {
   const names = /** @type {string[]} */ (readdirSync(folder, { recursive: true }))
     .filter((name) => !name.includes('.ganport-') && statSync(join(folder, name)).isFile())
     .toSorted();
-  return new Map(names.map((name) => [name, contentOf(join(folder, name))]));
+  const checkpoints = names.filter((name) => name.startsWith('checkpoint'));
+  if (checkpoints.length > 2) throw new Error(`${checkpoints.length} checkpoints are kept`);
+  const older = checkpoints.slice(0, -1);
+  const compared = names.filter((name) => !older.includes(name));
+  return new Map(compared.map((name) => [name, contentOf(join(folder, name))]));
 }
 
 /** @param {string} path */

@@ -3,8 +3,9 @@
  * it from a host that many networks refuse, but the wheel of onnxruntime-gpu of the same version
  * holds the same library, and NVIDIA's wheels hold what that needs. The machine only needs the driver.
  */
-import { copyFile, readdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { copyFile, readdir, rename } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { openTemporary } from '@ganport/graph/internal';
 import { cudaFolder, cudaLibraryFolders, cudaLibraryPath } from '@ganport/parity/internal';
 import { bindingLocation } from '@ganport/runtime/internal/node';
 import { CliError } from '../errors.ts';
@@ -83,14 +84,14 @@ export async function setupCuda(options: CudaOptions = {}): Promise<CudaSetup> {
 
 /** Copies under a temporary name first: an incomplete library crashes the process that loads it. */
 async function copyWhole(source: string, target: string): Promise<void> {
-  const unfinished = `${target}.unfinished-${process.pid}`;
+  const unfinished = await openTemporary(dirname(target));
   try {
-    await copyFile(source, unfinished);
-    await rename(unfinished, target);
+    await copyFile(source, unfinished.path);
+    await rename(unfinished.path, target);
   } catch (cause) {
     throw new CliError('setup-failed', `setup cuda: ${target} cannot be written`, { cause });
   } finally {
-    await rm(unfinished, { force: true });
+    await unfinished.remove();
   }
 }
 

@@ -3,8 +3,9 @@
  * environment: only the shared libraries and headers inside are used. Each wheel, dependencies
  * included, has its version and hash in a file that ganport ships; pip refuses any other.
  */
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { openTemporary } from '@ganport/graph/internal';
 import { fileURLToPath } from 'node:url';
 import { runCommand, type Log } from './command.ts';
 
@@ -33,8 +34,8 @@ export async function pipInstall(
 ): Promise<void> {
   if (await exists(target)) return;
   const requirements = fileURLToPath(new URL(`../../assets/${wheels}.txt`, import.meta.url));
-  const unfinished = `${target}.unfinished-${process.pid}`;
   await mkdir(dirname(target), { recursive: true });
+  const unfinished = await openTemporary(dirname(target));
   options.log?.(`fetching the wheels of ${requirements} from PyPI into ${target}`);
   try {
     await runCommand(
@@ -47,7 +48,7 @@ export async function pipInstall(
         '--disable-pip-version-check',
         '--no-compile',
         '--target',
-        unfinished,
+        unfinished.path,
         '--python-version',
         wheelPython,
         '--only-binary=:all:',
@@ -64,9 +65,9 @@ export async function pipInstall(
         whenMissing: 'install Python 3 with pip (Debian: apt install python3-pip)',
       },
     );
-    await rename(unfinished, target);
+    await rename(unfinished.path, target);
   } finally {
-    await rm(unfinished, { recursive: true, force: true });
+    await unfinished.remove();
   }
 }
 

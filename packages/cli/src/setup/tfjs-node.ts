@@ -3,9 +3,10 @@
  * package's own sources against TensorFlow's C API as PyPI ships it. The package's own install
  * script would download a prebuilt one from a bucket that many networks refuse.
  */
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rename } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { openTemporary } from '@ganport/graph/internal';
 import { cacheFolder } from '@ganport/parity/internal';
 import { CliError } from '../errors.ts';
 import { runCommand, type Log } from './command.ts';
@@ -44,8 +45,8 @@ export async function setupTfjsNode(options: TfjsNodeOptions): Promise<{ binding
   }
   const tensorflow = options.tensorflowDir ?? (await fetchTensorflow(options));
   const bindingPath = join(packageDir, 'lib', 'napi-v8', 'tfjs_binding.node');
-  const unfinished = `${bindingPath}.unfinished-${process.pid}`;
-  await mkdir(join(packageDir, 'lib', 'napi-v8'), { recursive: true });
+  await mkdir(dirname(bindingPath), { recursive: true });
+  const unfinished = await openTemporary(dirname(bindingPath));
   log?.(`compiling ${bindingPath}`);
   try {
     await runCommand(
@@ -65,20 +66,20 @@ export async function setupTfjsNode(options: TfjsNodeOptions): Promise<{ binding
         '-l:libtensorflow_framework.so.2',
         `-Wl,-rpath,${tensorflow}`,
         '-o',
-        unfinished,
+        unfinished.path,
       ],
       { ...(log && { log }), whenMissing: 'install a C++ compiler (Debian: apt install g++)' },
     );
-    const missing = await missingOf(unfinished);
+    const missing = await missingOf(unfinished.path);
     if (missing.length > 0) {
       throw new CliError(
         'setup-failed',
         `the compiled tfjs_binding.node would not load: ${missing.join(', ')} not found`,
       );
     }
-    await rename(unfinished, bindingPath);
+    await rename(unfinished.path, bindingPath);
   } finally {
-    await rm(unfinished, { force: true });
+    await unfinished.remove();
   }
   log?.(`ready: ${bindingPath}`);
   return { bindingPath };

@@ -64,6 +64,7 @@ test('subfolders are classes, in the order of their names', async () => {
       'cat/2.png': await grayPng(2, 2, 5),
       'cat/1.png': await flatPng(2, 2, [7, 8, 9]),
       'empty/readme.md': Uint8Array.of(1),
+      '.ganport-1.tmp/1.png': Uint8Array.of(1), // A hidden folder may be half-written.
     }),
   );
   expect(dataset).toMatchObject({ shape: [2, 2, 3], size: 3, classes: ['cat', 'dog'] });

@@ -19,7 +19,7 @@ export interface ImageList {
 
 /**
  * Lists the images of a folder in the order of their names. They are in the folder itself, or in
- * one subfolder for each class, named after it.
+ * one subfolder for each class, named after it. Hidden folders are left out: they may be half-written.
  *
  * @throws LabError 'not-found' (no such folder, no image in it), 'data-mismatch' (images beside
  * subfolders of images)
@@ -29,7 +29,8 @@ export async function listImages(folder: string): Promise<ImageList> {
   const own = entries.filter(isImage).map(({ name }) => ({ path: join(folder, name) }));
   const files: ImageFile[] = [];
   const classes: string[] = [];
-  for (const { name } of entries.filter((entry) => entry.isDirectory())) {
+  const subfolders = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'));
+  for (const { name } of subfolders) {
     const images = (await readInputFolder(join(folder, name))).filter(isImage).toSorted(byName);
     if (images.length === 0) continue;
     const label = classes.push(name) - 1;
