@@ -1,9 +1,11 @@
 /** A training run on the command line: with progress, and with a checkpoint on Ctrl-C. */
 import type { GanVariant, TrainSettings } from '@ganport/core';
+import { reportLine } from '@ganport/core/internal';
 import { train, type TrainResult } from '@ganport/lab';
 import { interruptible } from './interrupt.ts';
 import { note, noteColors, status } from './terminal.ts';
 import './tfjs.ts';
+import { type ReportPace, reportPace } from './progress/report-pace.ts';
 import { duration, showTraining, type TrainingProgress } from './progress/training.ts';
 
 export interface TrainingRun {
@@ -23,6 +25,14 @@ export async function runTraining(run: TrainingRun): Promise<TrainResult> {
   const { settings, variant, out, resume = false, resumeWith } = run;
   let progress: TrainingProgress | undefined;
   const print = (line: string): void => (progress ? progress.line(line) : note(line));
+  let pace: ReportPace | undefined;
+  let lastReport = '';
+  const report = (line: string): void => {
+    // A step may be due by the clock and by its number.
+    if (line !== lastReport) print(line);
+    lastReport = line;
+    pace?.reported();
+  };
   const began = performance.now();
   status('reading the data, building the networks …');
   try {
@@ -39,9 +49,13 @@ export async function runTraining(run: TrainingRun): Promise<TrainResult> {
               );
               note(firstStep > 0 ? `${out}: going on from step ${firstStep}` : `${out}: a new run`);
               progress = showTraining(run.steps, firstStep);
+              pace = reportPace(() => performance.now());
             },
-            onStep: (step, row) => progress?.step(step, row),
-            onReport: print,
+            onStep(step, row) {
+              progress?.step(step, row);
+              if (pace?.isDue()) report(reportLine(step, row));
+            },
+            onReport: report,
             onWarning: (line) => print(noteColors.yellow(`warning: ${line}`)),
           },
         ),

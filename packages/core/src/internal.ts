@@ -35,5 +35,6 @@ export { settingsByConcern, type Setting } from './settings/index.ts';
 export { samplerInputs } from './tasks/monitor.ts';
 export { openInstruments } from './training/instruments.ts';
 export { type LoopHooks, runSteps, viewOf } from './training/loop.ts';
+export { reportLine } from './training/report.ts';
 export { checkVariant } from './variants/define-variant.ts';
 export { versions } from './versions.ts';

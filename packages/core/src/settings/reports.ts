@@ -5,7 +5,7 @@ export const reportSettings = {
   reportEvery: setting(
     count().default(1000),
     '--report-every <n>',
-    'steps between lines on the terminal',
+    'steps between lines on the terminal, beside those by the clock',
   ),
   sampleEvery: setting(
     count().default(1000),

@@ -20,6 +20,15 @@ export interface Measurement {
 /** Measures the next row; returns undefined where the row lacks the metrics. */
 export type Measure = (row: MetricsRow) => Measurement | undefined;
 
+/** What a detector knows of the run beside its rows. */
+export interface DetectionContext {
+  /**
+   * Whether the losses are of answers that have a scale, real or generated; the losses of a critic
+   * have none.
+   */
+  readonly hasLabels: boolean;
+}
+
 export interface Detector {
   readonly name: DetectorName;
   /**
@@ -28,5 +37,5 @@ export interface Detector {
    */
   readonly patience: number;
   /** A new measure, which has seen no row. */
-  readonly start: () => Measure;
+  readonly start: (context: DetectionContext) => Measure;
 }

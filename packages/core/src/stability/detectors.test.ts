@@ -12,8 +12,11 @@ const healthy = {
 };
 
 /** Rows every 100 steps. */
-function detections(series: readonly Readonly<Record<string, number>>[]): Detection[] {
-  const next = createDetection();
+function detections(
+  series: readonly Readonly<Record<string, number>>[],
+  hasLabels = true,
+): Detection[] {
+  const next = createDetection({ hasLabels });
   return series.flatMap((numbers, i) => next({ ...healthy, step: 100 * (i + 1), ...numbers }));
 }
 
@@ -60,6 +63,39 @@ describe('mode collapse', () => {
     expect(detections(hits(...slow))).toEqual([]);
     const early = times(30, { modesHit: 0, modes: 8, inModes: 0.01, diversityRatio: 1 });
     expect(detections(early)).toEqual([]);
+  });
+});
+
+describe('one mode from the start', () => {
+  /** The rows with a count of modes of the article's preset on MNIST, with the means before them. */
+  const article = [
+    { dAccuracy: 0.89, gLoss: 15.4, modesHit: 1, modes: 10, inModes: 1, diversityRatio: 0.87 },
+    { dAccuracy: 0.98, gLoss: 14.9, modesHit: 1, modes: 10, inModes: 1, diversityRatio: 1.02 },
+    { dAccuracy: 0.99, gLoss: 12.4, modesHit: 1, modes: 10, inModes: 1, diversityRatio: 0.98 },
+    { dAccuracy: 0.99, gLoss: 19.3, modesHit: 1, modes: 10, inModes: 1, diversityRatio: 0.95 },
+  ];
+
+  test('is detected at the third count where the discriminator has won', () => {
+    const found = detections(article);
+    expect(found.map(({ step, detector, value }) => [step, detector, value])).toEqual([
+      [300, 'mode-collapse', 1],
+    ]);
+    expect(found[0]?.finding).toBe(
+      'samples hit 1 of 10 modes, and the discriminator recognizes all of them',
+    );
+  });
+
+  test('is not detected where the game goes on, after better counts, or with a critic', () => {
+    expect(detections(article.map((row) => ({ ...row, gLoss: 1.2 })))).toEqual([]);
+    expect(detections(article.map((row) => ({ ...row, dAccuracy: 0.6 })))).toEqual([]);
+    expect(detections(article.map((row) => ({ ...row, modes: 2 })))).toEqual([]);
+    expect(detections(article.map((row) => ({ ...row, modesHit: 2 })))).toEqual([]);
+    expect(detections(article, false)).toEqual([]);
+  });
+
+  test('the rows between two counts decide, not the row of the count alone', () => {
+    const quiet = times(2, { dAccuracy: 0.6, gLoss: 1 });
+    expect(detections(article.flatMap((row) => [...quiet, row]))).toEqual([]);
   });
 });
 

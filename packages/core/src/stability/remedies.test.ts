@@ -16,6 +16,7 @@ test('a remedy that is in use already, or has no effect on the variant, is not p
     '--instance-noise 0.1',
     '--generator-learning-rate 0.00005',
   ]);
+  expect(of('mode-collapse', { variant: 'mlp', preset: 'article' })[0]).toBe('--preset field');
   expect(of('mode-collapse', { variant: 'cgan' })[1]).toBe('--minibatch-stddev');
   expect(of('vanishing-gradients', { variant: 'mlp', loss: 'minimax' })[0]).toBe(
     '--loss non-saturating',

@@ -45,9 +45,19 @@ const slowerGenerator: Remedy = ({ config }) =>
 const slowerDiscriminator: Remedy = ({ config }) =>
   `--discriminator-learning-rate ${lower(config.discriminatorLearningRate)}`;
 
+const fieldRates = offered('--preset field', ({ config }) => config.preset !== 'field');
+
 /** In the order in which they are proposed. */
 const remedies: Readonly<Record<DetectorName, readonly Remedy[]>> = {
-  'mode-collapse': [longerNoise, packs, critic, deviation, instanceNoise, slowerGenerator],
+  'mode-collapse': [
+    fieldRates,
+    longerNoise,
+    packs,
+    critic,
+    deviation,
+    instanceNoise,
+    slowerGenerator,
+  ],
   'vanishing-gradients': [nonSaturating, critic, r1, instanceNoise, slowerDiscriminator],
   divergence: [slowerDiscriminator, slowerGenerator, spectral, r1],
 };

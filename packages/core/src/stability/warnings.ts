@@ -6,7 +6,7 @@
 import type { MetricsRow } from '../checkpoint/metrics-row.ts';
 import type { Plan } from '../gan/plan.ts';
 import { divergence } from './divergence.ts';
-import type { Detector, Measurement, DetectorName } from './detector.ts';
+import type { DetectionContext, Detector, Measurement, DetectorName } from './detector.ts';
 import { modeCollapse } from './mode-collapse.ts';
 import { remediesFor } from './remedies.ts';
 import { vanishingGradients } from './vanishing-gradients.ts';
@@ -31,19 +31,16 @@ export interface Warning {
 const detectors: readonly Detector[] = [modeCollapse, vanishingGradients, divergence];
 
 /** @returns a function that takes the rows in their order and returns the detections of each */
-export function createDetection(
-  used: readonly Detector[] = detectors,
-): (row: MetricsRow) => Detection[] {
-  const episodes = used.map(episodesOf);
+export function createDetection(context: DetectionContext): (row: MetricsRow) => Detection[] {
+  const episodes = detectors.map((detector) => episodesOf(detector, context));
   return (row) => episodes.flatMap((next) => next(row) ?? []);
 }
 
-function episodesOf({
-  name,
-  patience,
-  start,
-}: Detector): (row: MetricsRow) => Detection | undefined {
-  const measure = start();
+function episodesOf(
+  { name, patience, start }: Detector,
+  context: DetectionContext,
+): (row: MetricsRow) => Detection | undefined {
+  const measure = start(context);
   let isEpisode = false;
   /** Successive measurements that differ from `isEpisode`. */
   let differing = 0;

@@ -55,7 +55,7 @@ export async function runSteps(
 ): Promise<number> {
   const { plan, engine, store, instruments } = training;
   const { steps, checkpointEvery, sampleEvery, reportEvery, metricsEvery } = plan.config;
-  const detect = createDetection();
+  const detect = createDetection({ hasLabels: plan.loss.loss.takesLabel });
   for (const row of await store.readRows()) detect(row);
   const batches = prefetch((step) => training.batches.read(step), { first, end: steps });
   let ahead: Promise<StepNumbers> | undefined;

@@ -33,6 +33,17 @@ async function run(name: string, settings: TrainSettings) {
 
 const ring: TrainSettings = { variant: 'mlp', data: 'ring', batchSize: 128, steps: 1500 };
 
+test('the preset of the article is in one mode from the start, which is reported within 300 steps', async () => {
+  const { warnings } = await run('article', { variant: 'mlp', preset: 'article', steps: 300 });
+  expect(warnings).toEqual([
+    expect.objectContaining({
+      sign: 'mode-collapse',
+      value: 1,
+      message: expect.stringMatching(/1 of 10 modes, .*; start again with --preset field/),
+    }),
+  ]);
+});
+
 test('a generator far faster than its discriminator collapses, which is reported and stored once', async () => {
   const { reported, warnings, rows } = await run('collapse', {
     ...ring,
