@@ -85,8 +85,10 @@ test.each([
   });
 });
 
-test('a set that would not fit into memory is refused before anything is drawn', async () => {
+test('a set that is larger than the limit is refused before anything is drawn', async () => {
   await expect(openDataset('avatars:count=100000', { size: 64 })).rejects.toThrow(
-    '100000 faces of 64 × 64 are more than 1 GiB; ask for fewer with count=',
+    '100000 faces of 64 × 64 need 1228904096 bytes, the limit is 1073741824; ask for fewer with count=',
   );
+  const small = openDataset('avatars:count=10', { size: 16, maxBytes: 10_000 });
+  await expect(small).rejects.toThrow('the limit is 10000');
 });

@@ -9,6 +9,7 @@ import type { Dataset } from '@ganport/core';
 import { LabError } from '../errors.ts';
 import { makeFolder, writeFileAtomic } from '../files/atomic-file.ts';
 import { cachePath } from '../files/cache.ts';
+import { defaultMaxBytes } from '../files/limits.ts';
 import { rasterizeSvg } from '../imaging/rasterize-svg.ts';
 import { avatarStyles, type Attribute } from './avatar-styles.ts';
 import { byteImagesDataset } from './byte-images.ts';
@@ -43,8 +44,8 @@ const VERSION = 1;
 const SIDE = 64;
 const LARGEST_SIDE = 512;
 const MOST_FACES = 100_000;
-/** The most bytes of a set, 1 GiB. */
-const MOST_BYTES = 2 ** 30;
+/** What an NPZ file needs besides the images and one byte for each label, at most. */
+const HEADERS = 4096;
 
 /** A set of avatars. */
 export interface AvatarSet {
@@ -86,7 +87,7 @@ export function parseAvatars(spec: string): AvatarSet | undefined {
  * @param options how images are cropped, resized and augmented; without a crop, faces are drawn in the
  * size that they are resized to
  * @returns images float32 [height, width, 3] in [-1, 1], with labels
- * @throws LabError 'bad-argument' for a set of more than 1 GiB, 'not-found' without DiceBear's packages
+ * @throws LabError 'bad-argument' for a set of more than `maxBytes`, 'not-found' without DiceBear's packages
  * @example
  * const faces = await openDataset('avatars:label=glasses,count=5000', { size: 64 });
  */
@@ -94,8 +95,10 @@ export async function loadAvatars(set: AvatarSet, options: DatasetOptions = {}):
   const { style, label, count, seed } = set;
   const wanted = options.crop === undefined ? (targetSize(options) ?? [SIDE]) : [SIDE];
   const side = Math.min(LARGEST_SIDE, Math.max(...wanted));
-  if (count * side * side * 3 > MOST_BYTES) {
-    const message = `avatars: ${count} faces of ${side} × ${side} are more than 1 GiB; ask for fewer with count=, or for a smaller --image-size`;
+  const { maxBytes = defaultMaxBytes } = options;
+  const bytes = count * (side * side * 3 + 1) + HEADERS;
+  if (bytes > maxBytes) {
+    const message = `avatars: ${count} faces of ${side} × ${side} need ${bytes} bytes, the limit is ${maxBytes}; ask for fewer with count=, for a smaller --image-size, or raise --max-data-bytes`;
     throw new LabError('bad-argument', message);
   }
   const { classes } = attributeOf(set);
