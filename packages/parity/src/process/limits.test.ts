@@ -66,6 +66,14 @@ describe.runIf(process.platform === 'linux')('limits', () => {
     },
   );
 
+  test('a division by zero is one line, with the file and the node', async () => {
+    const file = join(hostile, 'division-by-zero.onnx');
+    await expect(run('division-by-zero.onnx')).rejects.toMatchObject({
+      code: 'run-failed',
+      message: `${file}: ONNX Runtime: Div node: Integer division by zero`,
+    });
+  });
+
   test('the memory limit counts what the process holds', async () => {
     await expect(run('large-output.onnx')).rejects.toMatchObject({
       code: 'memory-limit',
