@@ -52,7 +52,7 @@ test.each([
   const { code, stdout, stderr } = await ganport(folder, ['setup', name, ...more]);
   expect([code, stdout]).toEqual([1, '']);
   expect(stderr).toMatch(/^ganport: .*\n$/);
-  expect(stderr).toContain(`npm install --ignore-scripts ${wanted}\n`);
+  expect(stderr).toContain(`npm install --ignore-scripts ${wanted}@4.22.0\n`);
 });
 
 test("the demo does not touch a folder that is no run's, whatever its files are called", async () => {
