@@ -20,6 +20,7 @@ const usual = [
 
 /** @type {import('../target.mjs').Target} */
 export default {
+  share: 4,
   about: 'options and arguments of every command',
   open: async () => {
     /** @type {Map<string, any>} */

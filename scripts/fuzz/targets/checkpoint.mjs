@@ -21,6 +21,7 @@ const tensors = {
 
 /** @type {import('../target.mjs').Target} */
 export default {
+  share: 3,
   about: 'decodeCheckpoint',
   open: async () => {
     const whole = Buffer.concat([...(await encodeCheckpoint({ header, tensors }))]);

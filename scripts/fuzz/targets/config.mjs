@@ -4,6 +4,7 @@ import { mutatedJson } from '../mutate.mjs';
 
 /** @type {import('../target.mjs').Target} */
 export default {
+  share: 2,
   about: 'createPlan, resumePlan',
   open: async () => {
     const seeds = variantNames.map((variant) => {

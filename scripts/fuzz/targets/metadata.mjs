@@ -25,6 +25,7 @@ const root = join(import.meta.dirname, '../../..');
 
 /** @type {import('../target.mjs').Target} */
 export default {
+  share: 2,
   about: 'metadata, generator page',
   open: async (folder) => {
     mkdirSync(folder, { recursive: true });

@@ -10,6 +10,7 @@ const tensor = { dtype: 'float32', dims: [1, 2], data: [1, 2] };
 
 /** @type {import('../target.mjs').Target} */
 export default {
+  share: 3,
   about: 'openDataset, openModel, variantOf, feeds of a session',
   open: async (folder) => {
     process.chdir(folder);

@@ -6,6 +6,7 @@ import { check } from '../target.mjs';
 
 /** @type {import('../target.mjs').Target} */
 export default {
+  share: 4,
   about: 'decodeSafetensors',
   open: async () => {
     const tensors = {

@@ -10,6 +10,7 @@ import { mutatedBytes, mutatedObjects } from '../mutate.mjs';
 
 /** @type {import('../target.mjs').Target} */
 export default {
+  share: 3,
   about: 'readStatistics',
   open: async () => {
     const features = { data: new Float32Array(12), count: 3, width: 4 };

@@ -7,6 +7,7 @@ import { check } from '../target.mjs';
 
 /** @type {import('../target.mjs').Target} */
 export default {
+  share: 2,
   about: 'parseGraph, printGraph',
   open: async () => ({
     cases: mutatedText(graphTexts),
