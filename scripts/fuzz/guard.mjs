@@ -59,7 +59,8 @@ export class Guard {
         }
         const waited = (performance.now() - since) / 1000;
         const limit = index < 0 ? LOAD_SECONDS : CASE_SECONDS;
-        if (secondsOf(child.pid) - computed > limit) end(`a case computed for more than ${limit} s`);
+        if (secondsOf(child.pid) - computed > limit)
+          end(`a case computed for more than ${limit} s`);
         if (waited > WAIT * limit) end(`a case took more than ${WAIT * limit} s`);
         if (memoryOf(child.pid) > MEMORY_BYTES) end('the child held more than 1 GB');
       }, POLL_MILLISECONDS);

@@ -57,7 +57,8 @@ export async function exportModel(
   const inputs: Record<string, TensorSpec> = {};
   for (const [i, { shape, dtype }] of model.inputs.entries()) {
     const name = at(model.inputNames, i);
-    inputs[name] = { dtype: inputType(name, dtype), shape: inputShape(name, shape, shapes[name]) };
+    const given = Object.hasOwn(shapes, name) ? shapes[name] : undefined;
+    inputs[name] = { dtype: inputType(name, dtype), shape: inputShape(name, shape, given) };
   }
   return traceFunction(
     (tensors) => {

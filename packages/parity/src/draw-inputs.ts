@@ -6,11 +6,15 @@ import { ParityError } from './errors.ts';
 /** In place of sizes that a model leaves open: the first axis is a batch, others are sides. */
 const openSizes = { first: 2, other: 32 };
 
+/** More would fill the memory with numbers that a comparison does not need. */
+const MAX_VALUES = 2 ** 24;
+
 /**
  * One tensor for each input, the same in every run. Floating-point numbers are uniform in [-1, 1],
  * integers and booleans 0 or 1, which are valid indices of any table.
  *
- * @throws ParityError `not-comparable` for element types that tfjs does not have
+ * @throws ParityError `not-comparable` for element types that tfjs does not have and for inputs of
+ * more than 2^24 values
  */
 export function drawInputs({ graph }: Model): TensorMap {
   const random = generator(1);
@@ -22,7 +26,12 @@ function draw({ name, dtype, shape }: ValueInfo, random: () => number): HostTens
     if (typeof size === 'number') return size;
     return axis === 0 ? openSizes.first : openSizes.other;
   });
-  const values = Array.from({ length: elementCount(dims) }, random);
+  const count = elementCount(dims);
+  if (!(count <= MAX_VALUES)) {
+    const message = `input ${name}: is [${dims.join(', ')}], and at most ${MAX_VALUES} values are drawn; give inputs`;
+    throw new ParityError('not-comparable', message);
+  }
+  const values = Array.from({ length: count }, random);
   const bits = () => values.map((value) => (value < 0.5 ? 0 : 1));
   if (dtype === 'float32') {
     return { dtype, dims, data: Float32Array.from(values, (value) => 2 * value - 1) };

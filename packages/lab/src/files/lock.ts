@@ -9,10 +9,17 @@
  * refreshed would be lost by a process whose event loop is blocked by a long step.
  */
 import { rmSync } from 'node:fs';
-import { link, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, readdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { atExit, openTemporary, stateOf, thisProcess, type Owner } from '@ganport/graph/internal';
+import {
+  atExit,
+  openTemporary,
+  type Owner,
+  readRegularFile,
+  stateOf,
+  thisProcess,
+} from '@ganport/graph/internal';
 import * as z from 'zod';
 import { LabError } from '../errors.ts';
 import { cannotWrite } from './atomic-file.ts';
@@ -125,6 +132,9 @@ async function create(folder: string, path: string, holder: Holder): Promise<boo
   }
 }
 
+/** A lock has a few fields. */
+const MAX_BYTES = 65_536;
+
 /**
  * @returns undefined when there is no such file
  * @throws LabError 'in-use' for a file with other content
@@ -134,7 +144,9 @@ async function readHolder(path: string): Promise<Holder | undefined> {
   // Without hard links a lock is empty for a moment.
   for (let tries = 0; tries < RETRIES; tries++) {
     try {
-      return holderSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+      return holderSchema.parse(
+        JSON.parse(new TextDecoder().decode(await readRegularFile(path, MAX_BYTES))),
+      );
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
       problem = error;

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -65,4 +66,19 @@ test.skipIf(!existsSync('/dev/full'))('a full disk is reported', async () => {
   await expect(appendMetrics(path, row(1))).rejects.toThrow(
     `${path}: cannot be written: the disk is full; free some space`,
   );
+});
+
+test('bytes that are no UTF-8 do not move the end of a row', async () => {
+  const odd = Buffer.from(
+    `${JSON.stringify({ ...row(100), x: 1 }).replace('"x"', '"\xff"')}\n`,
+    'latin1',
+  );
+  writeFileSync(path, Buffer.concat([odd, Buffer.from(`${JSON.stringify(row(200))}\n`)]));
+  await truncateMetrics(path, 100);
+  expect(readFileSync(path)).toEqual(odd);
+});
+
+test('a pipe in place of the file is refused at once', async () => {
+  execFileSync('mkfifo', [path]);
+  await expect(readMetrics(path)).rejects.toThrow('it is a named pipe, not a regular file');
 });

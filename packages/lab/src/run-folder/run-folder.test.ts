@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import {
   existsSync,
@@ -6,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { readlink } from 'node:fs/promises';
@@ -202,4 +204,16 @@ test('when every checkpoint is damaged, nothing is removed', async () => {
   writeFileSync(await writeCheckpoint(run.checkpoint, checkpoint(50)), 'x');
   await expect(rewindRunFolder(run)).rejects.toThrow(/no checkpoint can be read/);
   expect(await readMetrics(run.metrics)).toHaveLength(1);
+});
+
+test('pipes and devices in place of the files of a run are refused at once', async () => {
+  const { run } = await createRunFolder(path, { seed: 1 });
+  rmSync(run.config);
+  symlinkSync('/dev/zero', run.config);
+  await expect(openRunFolder(path)).rejects.toThrow(
+    'not the folder of a run (config.json: it is a device, not a regular file)',
+  );
+  rmSync(run.metrics);
+  execFileSync('mkfifo', [run.metrics]);
+  await expect(rewindRunFolder(run)).rejects.toThrow('metrics.jsonl: cannot be written');
 });

@@ -3,8 +3,8 @@
  * checkpoint/ and generator.onnx. This file has the names, and how a run starts, resumes and is
  * removed; the contents belong to the writers of the files.
  */
-import { isTemporaryName, removeStaleTemporaries } from '@ganport/graph/internal';
-import { appendFile, readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
+import { isTemporaryName, readRegularFile, removeStaleTemporaries } from '@ganport/graph/internal';
+import { appendFile, readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { LabError, messageOf } from '../errors.ts';
 import { cannotWrite, makeFolder, writeFileAtomic } from '../files/atomic-file.ts';
@@ -152,6 +152,9 @@ export async function checkNewRunFolder(path: string): Promise<void> {
   throw new LabError('not-empty', message);
 }
 
+/** The names of 65,536 classes fit. */
+const MAX_CONFIG_BYTES = 2 ** 24;
+
 /**
  * Opens the folder of a run and reads its configuration, which createPlan of core validates.
  *
@@ -165,9 +168,11 @@ export async function openRunFolder(path: string): Promise<{ run: RunFolder; con
   const run = runFolder(path);
   let text: string;
   try {
-    text = await readFile(run.config, 'utf8');
+    text = new TextDecoder().decode(await readRegularFile(run.config, MAX_CONFIG_BYTES));
   } catch (cause) {
-    const message = `${path}: not the folder of a run (no config.json); check the path`;
+    const missing = ['ENOENT', 'ENOTDIR'].includes(String((cause as NodeJS.ErrnoException).code));
+    const problem = missing ? 'no config.json' : `config.json: ${messageOf(cause)}`;
+    const message = `${path}: not the folder of a run (${problem}); check the path`;
     throw new LabError('not-found', message, { cause });
   }
   try {
@@ -249,6 +254,9 @@ async function prepare(run: RunFolder): Promise<void> {
   await makeFolder(run.samples);
   await makeFolder(run.checkpoint);
   try {
+    const found = await stat(run.metrics).catch(() => undefined);
+    // Opening a pipe waits for its reader.
+    if (found && !found.isFile()) throw new Error('it is no regular file; remove it');
     await appendFile(run.metrics, '');
   } catch (cause) {
     throw cannotWrite(run.metrics, cause);
