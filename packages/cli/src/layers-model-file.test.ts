@@ -115,13 +115,23 @@ test.each<[what: string, change: (json: ModelJson, folder: string) => void, mess
     /its layer image uses an output that no layer makes/,
   ],
   [
+    'an input that is no list',
+    (json) => (layerOf(json, 'image').inbound_nodes = [[{ '0': 'hidden' } as never]]),
+    /its layer image uses .* which is not among its layers/,
+  ],
+  [
+    'a layer of two names',
+    (json) => (layerOf(json, 'flat').name = 'other'),
+    /its layer other has the name "flat" in its config/,
+  ],
+  [
     'two layers of one name',
     (json) => json.modelTopology.config.layers.push(layerOf(json, 'image')),
     /two of its layers are named image/,
   ],
   [
     'a layer of 10^12 units',
-    (json) => Object.assign(layerOf(json, 'image'), { config: { units: 1e12 } }),
+    (json) => Object.assign(layerOf(json, 'image'), { config: { name: 'image', units: 1e12 } }),
     /its units is 1000000000000/,
   ],
 ])(

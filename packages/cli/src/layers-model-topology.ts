@@ -26,7 +26,8 @@ export function topologyProblem(topology: unknown, depth = 0): string | undefine
   const large = Object.entries(topology).find(
     ([key, value]) => key !== 'seed' && isTooLarge(value),
   );
-  if (large) return `its ${large[0]} is ${String(large[1])}; numbers are at most ${MAX_NUMBER}`;
+  if (large)
+    return `its ${large[0]} is ${JSON.stringify(large[1])}; numbers are at most ${MAX_NUMBER}`;
   return firstProblem(Object.values(topology), depth);
 }
 
@@ -60,13 +61,18 @@ function layersProblem(layers: readonly unknown[]): string | undefined {
   const made = new Map<string, number>();
   let open: Call[] = [];
   for (const layer of graph) {
-    const name = String(field(layer, 'name'));
+    const given = field(layer, 'name');
+    const name = typeof given === 'string' ? given : JSON.stringify(given);
     if (made.has(name)) return `two of its layers are named ${name}`;
+    // tfjs finds a layer by the one name and its calls by the other.
+    const config = field(layer, 'config');
+    const own = isObject(config) ? field(config, 'name') : undefined;
+    if (own !== given) return `its layer ${name} has the name ${JSON.stringify(own)} in its config`;
     made.set(name, callsAtStart(layer) ? 1 : 0);
     open.push(...callsOf(name, field(layer, 'inboundnodes') as unknown[]));
   }
   const isReady = ({ inputs }: Call) =>
-    inputs.every(({ layer, call }) => !((made.get(layer) ?? 0) <= call));
+    inputs.every(({ layer, call }) => made.has(layer) && !((made.get(layer) ?? 0) <= call));
   while (open.length > 0) {
     const waiting: Call[] = [];
     for (const call of open) {
@@ -89,12 +95,14 @@ function unmade(waiting: readonly Call[], made: ReadonlyMap<string, number>): st
   return `its layer ${waiting[0]?.layer} uses an output that no layer makes`;
 }
 
+/** Anything but a list that begins with a name and a number makes tfjs wait without end. */
 function callsOf(layer: string, nodes: readonly unknown[]): Call[] {
   return nodes.filter(Array.isArray).flatMap((node: unknown[]) => {
-    const inputs = node.filter(Array.isArray).map(([from, call]: unknown[]) => ({
-      layer: String(from),
-      call: Number(call),
-    }));
+    const inputs = node.map((input) => {
+      const [from, call]: unknown[] = Array.isArray(input) ? input : [];
+      const isCall = typeof from === 'string' && typeof call === 'number';
+      return isCall ? { layer: from, call } : { layer: JSON.stringify(input), call: 0 };
+    });
     return inputs.length === 0 ? [] : [{ layer, inputs }];
   });
 }
