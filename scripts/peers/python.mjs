@@ -8,7 +8,7 @@ import { linkWithoutCuda } from './torch-without-cuda.mjs';
 /**
  * What can be installed. onnx is the independent judge of files; the others are measured against.
  * `alone` packages are installed without what they depend on.
- * @typedef {'onnx' | 'onnxruntime' | 'tensorflow' | 'torch' | 'metrics'} PythonName
+ * @typedef {'onnx' | 'onnxruntime' | 'tensorboard' | 'tensorflow' | 'torch' | 'metrics'} PythonName
  * @typedef {{ requirements: string[], alone?: string[], oldest: number, newest: number,
  *   needs?: PythonName, module?: string }} PythonPart
  * oldest and newest: minor versions of Python 3 that have wheels of all of it
@@ -19,6 +19,7 @@ import { linkWithoutCuda } from './torch-without-cuda.mjs';
 export const pythonParts = {
   onnx: { requirements: ['onnx==1.23.2'], oldest: 10, newest: 14 },
   onnxruntime: { requirements: ['onnxruntime==1.30.0'], oldest: 11, newest: 14 },
+  tensorboard: { requirements: ['tensorboard==2.21.0'], oldest: 10, newest: 14 },
   tensorflow: { requirements: ['tensorflow-cpu==2.21.0'], oldest: 10, newest: 13 },
   torch: {
     // The CUDA wheels and triton, several gigabytes, are left out: see torch-without-cuda.mjs.

@@ -1,4 +1,5 @@
 /** Settings of the reports: how often a run reports, measures and saves. A resumed run may change them. */
+import * as z from 'zod';
 import { count, setting, size } from './setting.ts';
 
 export const reportSettings = {
@@ -26,6 +27,11 @@ export const reportSettings = {
     count().default(100),
     '--monitor-every <n>',
     'steps between measurements of the diversity of samples and of the modes hit',
+  ),
+  tensorboard: setting(
+    z.boolean().default(false),
+    '--tensorboard',
+    "also write TensorBoard's event files, into the folder tensorboard of the run",
   ),
   evaluateEvery: setting(
     size().optional(),

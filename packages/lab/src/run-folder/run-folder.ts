@@ -9,6 +9,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { LabError, messageOf } from '../errors.ts';
 import { cannotWrite, makeFolder, writeFileAtomic } from '../files/atomic-file.ts';
 import { isLockName, lockFolder, type Lock } from '../files/lock.ts';
+import { eventFileName } from '../tensorboard/event-store.ts';
 import { readCheckpoint, type ReadCheckpoint } from './checkpoint-files.ts';
 import { truncateMetrics } from './metrics.ts';
 
@@ -22,6 +23,8 @@ export interface RunFolder {
   readonly samples: string;
   readonly curves: string;
   readonly checkpoint: string;
+  /** Exists only with the setting tensorboard. */
+  readonly tensorboard: string;
   readonly generator: string;
 }
 
@@ -35,6 +38,7 @@ export function runFolder(path: string): RunFolder {
     samples: join(path, 'samples'),
     curves: join(path, 'curves.svg'),
     checkpoint: join(path, 'checkpoint'),
+    tensorboard: join(path, 'tensorboard'),
     generator: join(path, 'generator.onnx'),
   };
 }
@@ -224,9 +228,10 @@ async function removeFiles(run: RunFolder, networks: readonly string[]): Promise
   const files = [run.config, run.metrics, run.warnings, run.curves];
   files.push(...networks.map((network) => networkFile(run, network)));
   files.push(...(await filesIn(run.samples, sampleName)));
+  files.push(...(await filesIn(run.tensorboard, eventFileName)));
   files.push(...(await filesIn(run.checkpoint, /^step-\d+\.safetensors$/)));
   await Promise.all(files.map((file) => rm(file, { force: true })));
-  await Promise.all([run.samples, run.checkpoint].map(removeIfEmpty));
+  await Promise.all([run.samples, run.checkpoint, run.tensorboard].map(removeIfEmpty));
 }
 
 /** The paths of the files in a folder whose names match; none when there is no such folder. */

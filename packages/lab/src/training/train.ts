@@ -14,6 +14,7 @@ import {
   readCheckpoint,
   type ReadCheckpoint,
 } from '../run-folder/checkpoint-files.ts';
+import { withEvents } from '../tensorboard/event-store.ts';
 import { folderStore } from './folder-store.ts';
 import { lockFolder } from '../files/lock.ts';
 import {
@@ -99,7 +100,13 @@ async function trainLocked(
       {
         plan,
         batches,
-        store: folderStore(run),
+        store: config.tensorboard
+          ? withEvents(folderStore(run), {
+              folder: run.tensorboard,
+              firstStep: (checkpoint?.header.step ?? 0) + 1,
+              config,
+            })
+          : folderStore(run),
         checkpoint,
         modes: (most) => openModeReader(config.data, batches.shape, most),
         instruments: (view) => [
