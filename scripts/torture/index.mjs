@@ -1,5 +1,6 @@
 /**
- * `npm run torture [-- --seed N] [--kills N] [--starts N] [--sessions N] [--ends N] [--jobs N]`:
+ * `npm run torture [-- --seed N] [--kills N] [--starts N] [--sessions N] [--ends N] [--jobs N]
+ * [--patience SECONDS]`:
  * stops the program at random moments, again and again, and compares what is left with what the
  * undisturbed program leaves. It prints its seed; `--case N` repeats one case of the kills. The
  * last lines are a table of results and `N passed, N failed, N skipped`.
@@ -11,6 +12,7 @@ import { parseArgs } from 'node:util';
 import { endsCampaign } from './ends.mjs';
 import { canMount, killCase, trainLabeled } from './kills.mjs';
 import { writeMaterial } from './material.mjs';
+import { setPatience } from './program.mjs';
 import { sessionModes } from './sessions.mjs';
 import { startTogether } from './starts.mjs';
 
@@ -22,9 +24,11 @@ const { values } = parseArgs({
     sessions: { type: 'string', default: '10000' },
     ends: { type: 'string', default: '20' },
     jobs: { type: 'string', default: '2' },
+    patience: { type: 'string', default: '300' },
     case: { type: 'string' },
   },
 });
+setPatience(Number(values.patience));
 const seed = Number(values.seed);
 const kills = Number(values.kills);
 const starts = Number(values.starts);

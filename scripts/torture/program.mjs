@@ -5,11 +5,16 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname, '..', '..');
 export const program = join(root, 'packages', 'cli', 'bin', 'ganport.js');
 
-/** The longest that a command may take, on a busy machine too. */
-const HANG_MS = 300_000;
+/** The longest that a command may take, in seconds; longer on a busy machine. */
+const patience = { seconds: 300 };
+
+/** @param {number} seconds */
+export function setPatience(seconds) {
+  patience.seconds = seconds;
+}
 
 /**
- * How a command ended. `hung` when it had to be killed after HANG_MS.
+ * How a command ended. `hung` when it had to be killed after our patience.
  * @typedef {{ code: number | null, signal: NodeJS.Signals | null, stderr: string, ms: number, hung: boolean }} End
  */
 
@@ -34,7 +39,7 @@ export function runCommand(folder, [file = '', ...args], kill) {
   const hang = setTimeout(() => {
     hung = true;
     child.kill('SIGKILL');
-  }, HANG_MS);
+  }, 1000 * patience.seconds);
   const timer = setInterval(() => {
     if (!kill || (kill.when && !kill.when())) return;
     clearInterval(timer);
