@@ -24,6 +24,9 @@ const commands = [
   'demo',
 ];
 
+const longestLine = (text: string): number =>
+  Math.max(...text.split('\n').map((line) => line.length));
+
 test('--version prints the version of the package', async () => {
   const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
   expect(await ganport(folder, ['--version'])).toEqual({
@@ -37,6 +40,7 @@ test('--help lists every command', async () => {
   const { code, stdout, stderr } = await ganport(folder, ['--help']);
   expect([code, stderr]).toEqual([0, '']);
   for (const name of commands) expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'));
+  expect(longestLine(stdout)).toBeLessThanOrEqual(100);
 });
 
 test('without a command, help goes to stderr', async () => {
@@ -51,6 +55,7 @@ test.each([...commands, 'setup cuda', 'setup tfjs-node'])(
     const { code, stdout, stderr } = await ganport(folder, [...name.split(' '), '--help']);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toContain(`Usage: ganport ${name}`);
+    expect(longestLine(stdout)).toBeLessThanOrEqual(100);
     expect(stdout).toMatch(new RegExp(`Examples?:\\n(  .*\\n)*?.*ganport ${name}`));
   },
 );

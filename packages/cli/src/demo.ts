@@ -1,7 +1,4 @@
-/**
- * The work of `ganport demo`: it trains on digits, exports, and compares every runtime, in four
- * minutes.
- */
+/** The work of `ganport demo`: it trains on digits, exports, and compares every runtime. */
 import { existsSync } from 'node:fs';
 import { createPlan, generatorsOf } from '@ganport/core';
 import { openRunFolder } from '@ganport/lab';
@@ -17,8 +14,7 @@ const tolerance = 1e-4;
 
 /**
  * A quarter of the published filters, learning rates for a short run that fall to 0, and a moving
- * average of the generator: digits in under two minutes on two cores. FID 2.9; 4.5 with the default
- * rates.
+ * average of the generator: digits in a short time. FID 2.9; 4.5 with the default rates.
  */
 const settings = {
   variant: 'dcgan',

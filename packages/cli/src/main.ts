@@ -23,7 +23,7 @@ export async function main(args: readonly string[]): Promise<number> {
   try {
     const program = createCommand('ganport', {
       description:
-        'Trains GANs in TensorFlow.js, exports them to ONNX, runs them everywhere, and proves that all agree.',
+        'Trains GANs in TensorFlow.js, exports them to ONNX, runs them everywhere, and proves that all agree. ganport COMMAND --help has the flags of a command.',
       examples: [
         'ganport train dcgan --out runs/first',
         'ganport generate runs/first --out grid.png',
@@ -31,11 +31,11 @@ export async function main(args: readonly string[]): Promise<number> {
         'ganport parity generator.onnx --reference runs/first',
       ],
     }).version(version, '-V, --version', "print ganport's version");
-    for (const { name, summary, load } of commands) {
+    for (const { name, group, summary, load } of commands) {
       const isGiven = args.slice(0, 2).includes(name);
       const command = isGiven ? await load() : createCommand(name);
       if (name === args[0]) given = command;
-      program.addCommand(command.summary(summary));
+      program.addCommand(command.summary(summary).helpGroup(group));
     }
     await program.parseAsync(args, { from: 'user' });
     return Number(process.exitCode ?? 0);

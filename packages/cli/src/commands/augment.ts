@@ -11,7 +11,7 @@ export const command = createCommand('augment', {
   examples: [
     'ganport augment runs/digits --per-class 1000 --out more-digits --format png',
     'ganport augment generator.onnx --per-class 500 --classes 0-4,9 --format npz --out some',
-    'ganport augment runs/faces --per-class 100 --format png --out faces --data faces/ --min-confidence 0',
+    'ganport augment runs/faces --per-class 100 --out faces --data faces/ --min-confidence 0',
   ],
 })
   .argument('<model>', 'a run folder, or the ONNX file of a conditional generator')

@@ -3,6 +3,8 @@ import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 
 export interface CommandEntry {
   readonly name: string;
+  /** The title of its group in help. */
+  readonly group: string;
   /** One line, for the list of commands. */
   readonly summary: string;
   readonly load: () => Promise<CommandUnknownOpts>;
@@ -11,72 +13,86 @@ export interface CommandEntry {
 export const commands: readonly CommandEntry[] = [
   {
     name: 'train',
+    group: 'Train:',
     summary: 'train a GAN into a run folder',
     load: async () => (await import('./train.ts')).command,
   },
   {
     name: 'new',
+    group: 'Train:',
     summary: 'write the template of a GAN of your own',
     load: async () => (await import('./new.ts')).command,
   },
   {
+    name: 'demo',
+    group: 'Train:',
+    summary: 'train, export and compare once, on digits',
+    load: async () => (await import('./demo.ts')).command,
+  },
+  {
     name: 'generate',
+    group: 'Use a trained network:',
     summary: 'generate images with a trained generator',
     load: async () => (await import('./generate.ts')).command,
   },
   {
     name: 'translate',
+    group: 'Use a trained network:',
     summary: 'translate images from one domain to the other',
     load: async () => (await import('./translate.ts')).command,
   },
   {
     name: 'augment',
+    group: 'Use a trained network:',
     summary: 'generate a labeled data set with a conditional generator',
     load: async () => (await import('./augment.ts')).command,
   },
   {
     name: 'export',
+    group: 'Export and verify:',
     summary: 'export a run or a tfjs model as an ONNX file',
     load: async () => (await import('./export.ts')).command,
   },
   {
     name: 'parity',
+    group: 'Export and verify:',
     summary: 'compare every runtime with the original',
     load: async () => (await import('./parity.ts')).command,
   },
   {
     name: 'evaluate',
+    group: 'Measure:',
     summary: 'measure how good generated images are',
     load: async () => (await import('./evaluate.ts')).command,
   },
   {
     name: 'compare',
+    group: 'Measure:',
     summary: 'compare runs: settings, metrics, curves, samples',
     load: async () => (await import('./compare.ts')).command,
   },
   {
     name: 'classifier',
+    group: 'Measure:',
     summary: 'train a classifier, the feature extractor of evaluation',
     load: async () => (await import('./classifier.ts')).command,
   },
   {
     name: 'inspect',
-    summary: 'show what a model has: inputs, outputs, operators, metadata',
+    group: 'Export and verify:',
+    summary: 'show what a model has: inputs, outputs, operators',
     load: async () => (await import('./inspect.ts')).command,
   },
   {
     name: 'doctor',
-    summary: 'show which runtimes work on this machine, and how to get the others',
+    group: 'This machine:',
+    summary: 'show which runtimes work here, and how to get the others',
     load: async () => (await import('./doctor.ts')).command,
   },
   {
     name: 'setup',
+    group: 'This machine:',
     summary: 'install the CUDA provider, or tfjs-node',
     load: async () => (await import('./setup.ts')).command,
-  },
-  {
-    name: 'demo',
-    summary: 'train, export and compare in four minutes',
-    load: async () => (await import('./demo.ts')).command,
   },
 ];
