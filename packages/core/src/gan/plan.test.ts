@@ -46,6 +46,7 @@ test('all settings but the variant have defaults', () => {
     metricsEvery: 10,
     checkpointEvery: 1000,
     monitorEvery: 100,
+    tensorboard: false,
     width: 1,
   });
 });
