@@ -83,7 +83,12 @@ export interface NewRunFolder {
  * @throws LabError as checkNewRunFolder and lockFolder; nothing is left then
  */
 export async function lockNewRunFolder(path: string): Promise<Lock> {
-  await checkNewRunFolder(path);
+  try {
+    await checkNewRunFolder(path);
+  } catch (error) {
+    // Where another start is at work, the error is that of its lock.
+    if (!(await readdir(path).catch(() => [])).some(isLockName)) throw error;
+  }
   const { made, lock } = await makeLockedFolder(path);
   const release = async (): Promise<void> => {
     await lock.release();
