@@ -145,7 +145,7 @@ export async function createRunFolder(path: string, config: object): Promise<New
  *
  * @throws LabError 'run-exists' when it holds a run, 'not-empty' when it holds anything else
  */
-export async function checkNewRunFolder(path: string): Promise<void> {
+async function checkNewRunFolder(path: string): Promise<void> {
   const all = await readdir(path).catch((): string[] => []);
   // A run that was killed at its start may have left these.
   const names = all.filter((name) => !isLockName(name) && !isTemporaryName(name));
