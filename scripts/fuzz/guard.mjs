@@ -13,6 +13,8 @@ const LOAD_SECONDS = 60;
 /** A busy machine makes a process wait, which is no fault of its own. */
 const WAIT = 12;
 const MEMORY_BYTES = 2 ** 30;
+/** A child that holds more than this after its cases makes room for a new one: garbage is no growth. */
+const KEPT_BYTES = MEMORY_BYTES / 4;
 const POLL_MILLISECONDS = 100;
 
 /** @typedef {import('./child.mjs').Failure} Failure */
@@ -44,7 +46,8 @@ export class Guard {
    * @param {import('./child.mjs').Job} job
    * @returns {Promise<Outcome>}
    */
-  run(job) {
+  async run(job) {
+    if (memoryOf(this.#child?.pid) > KEPT_BYTES) await this.#end();
     const child = this.#child ?? this.#start();
     /** @type {Failure[]} */
     const failures = [];
@@ -128,13 +131,17 @@ export class Guard {
     }
   }
 
-  async close() {
+  async #end() {
     const child = this.#child;
-    if (child) {
-      const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.disconnect();
-      await ended;
-    }
+    if (!child) return;
+    this.#child = undefined;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.disconnect();
+    await ended;
+  }
+
+  async close() {
+    await this.#end();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 }
