@@ -93,7 +93,7 @@ test('a network that the run does not have: one line', async () => {
   const args = ['parity', join('cyclegan', 'generator-AtoB.onnx'), '--reference', 'cyclegan'];
   const { code, stderr } = await ganport(folder, [...args, '--network', 'critic']);
   expect(code).toBe(2);
-  expect(stderr).toMatch(/^ganport: network: cyclegan has no 'critic'; it has .*\n$/);
+  expect(stderr).toMatch(/^ganport: --network: cyclegan has no 'critic'; it has .*\n$/);
 });
 
 test("with the run's seed and all labels, generate draws the grid that training drew", async () => {

@@ -96,7 +96,7 @@ test('FID and IS are measured on request; data without an extractor are refused 
   expect(rows.at(-1)?.['is']).toBeGreaterThan(1 - 1e-9);
   await expect(run('unscored', { ...ring, evaluateEvery: 4 })).rejects.toMatchObject({
     code: 'bad-argument',
-    message: expect.stringMatching(/^evaluateEvery \(--evaluate-every\): /),
+    message: expect.stringMatching(/^evaluateEvery: FID is measured/),
   });
   expect(existsSync(join(root, 'unscored'))).toBe(false);
 }, 120_000);
