@@ -9,6 +9,7 @@ import { createStatefulSession, defaultProviders } from '#runtime';
 import { exportStep, type LayerLike, type StepModel, type TensorFunction } from '@ganport/export';
 import type { ConvolutionStrategy } from '@ganport/graph';
 import type { HostTensor, Provider, Refusal, StatefulSession } from '@ganport/runtime';
+import { nextName } from '@ganport/runtime/internal';
 import { BackendError } from './errors.ts';
 import {
   hostTensors,
@@ -378,8 +379,6 @@ function changedVariables({ model, variables }: StepModel): Set<Variable> {
   );
   return new Set(variables.filter(({ name }) => !unchanged.has(name)));
 }
-
-const nextName = (name: string): string => `${name}.next`;
 
 function pickRunning({ provider, refused }: StatefulSession) {
   return { provider, refused };

@@ -20,4 +20,5 @@ export {
   type Replies,
   type Requests,
 } from './remote/protocol.ts';
+export { nextName } from './session.ts';
 export { elementTypes } from './tensor.ts';

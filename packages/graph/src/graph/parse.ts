@@ -9,6 +9,7 @@ import { type DataType, dataTypes } from './data-type.ts';
 import type { Attribute, Constant, Dim, Graph, Node, ValueInfo } from './graph.ts';
 import { printedTypes } from './print.ts';
 import { scan, syntaxError, type Token } from './scan.ts';
+import { maxDepth } from './walk.ts';
 
 /**
  * Reads one graph. Its name may be left out; a node without a `[label]` is named after its first
@@ -31,8 +32,6 @@ export function parseGraph(text: string): Graph {
 const typesByName = new Map<string, DataType>(
   (Object.keys(dataTypes) as DataType[]).map((dtype) => [printedTypes[dtype] ?? dtype, dtype]),
 );
-
-const maxDepth = 16;
 
 /** A cursor over the tokens; each method reads the part of the grammar it is named after. */
 class Parser {

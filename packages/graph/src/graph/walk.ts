@@ -4,6 +4,9 @@
  */
 import type { Constant, Graph, Node, ValueInfo } from './graph.ts';
 
+/** Subgraphs inside subgraphs: real models have two or three. Recursion ends before the stack does. */
+export const maxDepth = 16;
+
 /** The node that makes each value. Graph inputs and initializers have none. */
 export function producers(graph: Graph): Map<string, Node> {
   const made = new Map<string, Node>();
@@ -109,14 +112,25 @@ function withCaptures(body: Graph, renames: ReadonlyMap<string, string>): Graph 
 export function freshNames(graph: Graph): (base: string) => string {
   // Most passes need no name, so the names in use are collected only when the first one is asked for.
   let taken: Set<string> | undefined;
+  const freeName = freeNames((name) => (taken ??= addNames(graph, new Set())).has(name));
+  return (base) => {
+    const name = freeName(base);
+    taken?.add(name);
+    return name;
+  };
+}
+
+/**
+ * A search for names that are not taken: `base`, else `base.1`, `base.2` … It goes on where it ended for
+ * the same base, so that many names take linear time. Names that become taken stay taken.
+ */
+export function freeNames(isTaken: (name: string) => boolean): (base: string) => string {
   const counts = new Map<string, number>();
   return (base) => {
-    taken ??= addNames(graph, new Set());
     let count = counts.get(base) ?? 0;
     let name = count === 0 ? base : `${base}.${count}`;
-    while (taken.has(name)) name = `${base}.${++count}`;
+    while (isTaken(name)) name = `${base}.${++count}`;
     counts.set(base, count);
-    taken.add(name);
     return name;
   };
 }

@@ -7,6 +7,7 @@
 import { GraphError } from '../errors.ts';
 import type { Attribute, Graph, Model, Node, ValueInfo } from '../graph/graph.ts';
 import { validate } from '../graph/validate.ts';
+import { freeNames, maxDepth } from '../graph/walk.ts';
 import { readDataType, readTensor, type RegionReader } from './read-tensor.ts';
 import {
   type AttributeProto,
@@ -55,9 +56,6 @@ export function readModel(bytes: Uint8Array, readRegion: RegionReader = noFiles)
     ),
   };
 }
-
-/** Subgraphs inside subgraphs: real models have two or three. Recursion ends before the stack does. */
-const maxDepth = 16;
 
 function checkDepth(graph: GraphProto, left: number): void {
   if (left === 0) {
@@ -153,8 +151,7 @@ function readSize(dim: Int64, name: string): number {
 function readNodes(protos: readonly NodeProto[], readRegion: RegionReader): Node[] {
   const taken = new Set(protos.map(({ name }) => name));
   const used = new Set<string>();
-  /** Where the search for a free name goes on, so that many nodes of one base take linear time. */
-  const counts = new Map<string, number>();
+  const freeName = freeNames((name) => taken.has(name) || used.has(name));
   return protos.map((proto) => {
     const { name: given = '', opType = '', domain, input = [], output = [] } = proto;
     if (opType === '') {
@@ -162,11 +159,7 @@ function readNodes(protos: readonly NodeProto[], readRegion: RegionReader): Node
     }
     let name = given;
     if (name === '' || used.has(name)) {
-      const base = output.find((value) => value !== '') ?? opType;
-      let count = counts.get(base) ?? 0;
-      name = count === 0 ? base : `${base}.${count}`;
-      while (taken.has(name) || used.has(name)) name = `${base}.${++count}`;
-      counts.set(base, count);
+      name = freeName(output.find((value) => value !== '') ?? opType);
     }
     used.add(name);
     const attributes = Object.fromEntries(
