@@ -1,13 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execFileSync } from 'node:child_process';
 import { gzipSync } from 'node:zlib';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { loadIdx } from './idx.ts';
+import { temporaryFolder } from '../files/temporary-folder.test.support.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'ganport-idx-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 let files = 0;
 const file = (bytes: Uint8Array | readonly number[]) => {

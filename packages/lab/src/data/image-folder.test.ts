@@ -1,7 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import {
   animatedPng,
   animatedWebp,
@@ -14,9 +13,9 @@ import {
 import type { Dataset } from '@ganport/core';
 import { imageLength } from '@ganport/core/internal';
 import { loadImageFolder } from './image-folder.ts';
+import { temporaryFolder } from '../files/temporary-folder.test.support.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'ganport-images-'));
-afterAll(() => rmSync(root, { recursive: true }));
+const root = temporaryFolder();
 
 let folders = 0;
 const folderOf = (files: Record<string, Uint8Array>) => {

@@ -1,14 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Dataset } from '@ganport/core';
 import { encodeNpz, loadNpz } from './npz.ts';
+import { temporaryFolder } from '../files/temporary-folder.test.support.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'ganport-npz-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 /** An array as numpy's documentation defines the format. */
 function npy(descr: string, shape: string, data: ArrayBufferView, order = 'False'): Uint8Array {

@@ -1,13 +1,12 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { grayPng } from '../imaging/images.test.support.ts';
 import { encodeNpz } from './npz.ts';
 import { openDataset } from './open-dataset.ts';
+import { temporaryFolder } from '../files/temporary-folder.test.support.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'ganport-open-'));
-afterAll(() => rmSync(root, { recursive: true }));
+const root = temporaryFolder();
 
 beforeAll(async () => {
   const write = (path: string, bytes: readonly number[] | Uint8Array) => {

@@ -1,15 +1,14 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { flat, flatPng, grayPng } from '../imaging/images.test.support.ts';
 import type { Dataset, Draws } from '@ganport/core';
 import { resizeCropFlip } from '@ganport/core';
 import { imageLength } from '@ganport/core/internal';
 import { openPaired, openUnpaired } from './pairs.ts';
+import { temporaryFolder } from '../files/temporary-folder.test.support.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'ganport-pairs-'));
-afterAll(() => rmSync(root, { recursive: true }));
+const root = temporaryFolder();
 
 const folderOf = (name: string, files: Record<string, Uint8Array>) => {
   mkdirSync(join(root, name));

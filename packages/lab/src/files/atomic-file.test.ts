@@ -6,23 +6,21 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import * as fs from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { makeFolder, writeFileAtomic } from './atomic-file.ts';
+import { temporaryFolder } from './temporary-folder.test.support.ts';
 
 vi.mock('node:fs/promises', async (importOriginal) => {
   const original = await importOriginal<typeof fs>();
   return { ...original, open: vi.fn<typeof fs.open>(original.open) };
 });
 
-const root = mkdtempSync(join(tmpdir(), 'ganport-atomic-'));
-afterAll(() => rmSync(root, { recursive: true }));
+const root = temporaryFolder();
 
 let folder = '';
 beforeEach(() => {

@@ -7,17 +7,15 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'vite';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { lockFolder } from './lock.ts';
+import { temporaryFolder } from './temporary-folder.test.support.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'ganport-lock-'));
-afterAll(() => rmSync(root, { recursive: true }));
+const root = temporaryFolder();
 
 let folder = '';
 let lockFile = '';

@@ -1,13 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { decodeImage } from './decode-image.ts';
 import { imageGrid } from '@ganport/core/internal';
 import { encodePng, writePng } from './encode-image.ts';
+import { temporaryFolder } from '../files/temporary-folder.test.support.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'ganport-grid-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 const F = 0x2a;
 

@@ -2,23 +2,22 @@
  * A run is opened from its newest checkpoint, whatever its ONNX files are; a file is taken as it
  * is.
  */
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { openNoiseGenerator } from '../applications/generate/noise-generator.ts';
 import { openImageModel } from '../applications/translate/image-model.ts';
 import { writePng } from '../imaging/encode-image.ts';
 import { train } from '../training/train.ts';
 import { openModel, type OpenedModel } from './open-model.ts';
 import { loadNetwork } from './run-networks.ts';
+import { temporaryFolder } from '../files/temporary-folder.test.support.ts';
 
 tf.enableProdMode();
 await tf.setBackend('cpu');
 
-const root = mkdtempSync(join(tmpdir(), 'ganport-open-model-'));
-afterAll(() => rmSync(root, { recursive: true }));
+const root = temporaryFolder();
 const digits = join(root, 'digits');
 const generatorFile = join(digits, 'generator.onnx');
 const horses = join(root, 'horses');

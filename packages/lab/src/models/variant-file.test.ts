@@ -1,19 +1,18 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { variants } from '@ganport/core';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { readMetrics } from '../run-folder/metrics.ts';
 import { loadNetwork } from './run-networks.ts';
 import { train } from '../training/train.ts';
 import { isVariantFile, loadVariant, writeVariantTemplate } from './variant-file.ts';
+import { temporaryFolder } from '../files/temporary-folder.test.support.ts';
 
 tf.enableProdMode();
 await tf.setBackend('cpu');
 
-const root = mkdtempSync(join(tmpdir(), 'ganport-variant-'));
-afterAll(() => rmSync(root, { recursive: true }));
+const root = temporaryFolder();
 
 const data = join(root, 'squares-idx3-ubyte');
 const pixels = Array.from({ length: 12 * 64 }, (_, i) => (i % 7) * 30);

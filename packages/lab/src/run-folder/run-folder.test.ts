@@ -11,9 +11,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { readlink } from 'node:fs/promises';
-import { hostname, tmpdir } from 'node:os';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { writeCheckpoint } from './checkpoint-files.ts';
 import { appendMetrics, readMetrics } from './metrics.ts';
 import {
@@ -24,9 +24,9 @@ import {
   rewindRunFolder,
   samplePath,
 } from './run-folder.ts';
+import { temporaryFolder } from '../files/temporary-folder.test.support.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'ganport-run-'));
-afterAll(() => rmSync(root, { recursive: true }));
+const root = temporaryFolder();
 
 let path = '';
 beforeEach(() => {

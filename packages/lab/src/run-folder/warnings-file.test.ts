@@ -1,12 +1,11 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Warning } from '@ganport/core';
 import { appendWarning, readWarnings, rewindWarnings } from './warnings-file.ts';
+import { temporaryFolder } from '../files/temporary-folder.test.support.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'ganport-warnings-'));
-afterAll(() => rmSync(root, { recursive: true }));
+const root = temporaryFolder();
 
 const at = (step: number): Warning => ({
   step,

@@ -1,10 +1,9 @@
 /** The training loop on an engine that follows a script. */
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { HostTensor } from '@ganport/runtime';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { readCheckpoint } from '../run-folder/checkpoint-files.ts';
 import { readMetrics } from '../run-folder/metrics.ts';
 import { folderStore } from './folder-store.ts';
@@ -18,9 +17,9 @@ import {
   type Engine,
   type LoopHooks,
 } from '@ganport/core/internal';
+import { temporaryFolder } from '../files/temporary-folder.test.support.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'ganport-loop-'));
-afterAll(() => rmSync(root, { recursive: true }));
+const root = temporaryFolder();
 
 const data = join(root, 'six-images-idx3-ubyte');
 writeFileSync(

@@ -1,18 +1,17 @@
 /** Short runs that are made to go wrong, and one that is not: what they warn of. */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { readMetrics } from '../run-folder/metrics.ts';
 import type { TrainSettings } from '@ganport/core';
 import { train } from './train.ts';
 import { readWarnings } from '../run-folder/warnings-file.ts';
+import { temporaryFolder } from '../files/temporary-folder.test.support.ts';
 
 tf.enableProdMode();
 
-const root = mkdtempSync(join(tmpdir(), 'ganport-stability-'));
-afterAll(() => rmSync(root, { recursive: true }));
+const root = temporaryFolder();
 
 /** Trains a whole run. @returns its warnings, as reported and as stored, and its metrics */
 async function run(name: string, settings: TrainSettings) {

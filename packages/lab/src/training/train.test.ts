@@ -1,31 +1,22 @@
 /** Whole runs on small images: what they leave, and that an interrupted run ends like any other. */
 import { createHash } from 'node:crypto';
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { compareTensors } from '@ganport/parity';
 import { createSession } from '@ganport/runtime/node';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readCheckpoint } from '../run-folder/checkpoint-files.ts';
 import { readMetrics } from '../run-folder/metrics.ts';
 import { type GanTrainingHooks, sampleNoise, type TrainSettings } from '@ganport/core';
 import { loadNetwork } from '../models/run-networks.ts';
 import { train } from './train.ts';
+import { temporaryFolder } from '../files/temporary-folder.test.support.ts';
 
 tf.enableProdMode();
 await tf.setBackend('cpu');
 
-const root = mkdtempSync(join(tmpdir(), 'ganport-train-'));
-afterAll(() => rmSync(root, { recursive: true }));
+const root = temporaryFolder();
 
 /** 24 images of 8 × 8 with one bright square each. */
 const pixels = Array.from({ length: 24 * 64 }, (_, i) => {

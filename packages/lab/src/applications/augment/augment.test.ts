@@ -1,13 +1,4 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { openDataset } from '../../data/open-dataset.ts';
@@ -16,9 +7,9 @@ import { openModel } from '../../models/open-model.ts';
 import { writeOnnx } from '../models.test.support.ts';
 import { augment, type AugmentSettings } from './augment.ts';
 import { openConditionalGenerator } from './conditional-generator.ts';
+import { temporaryFolder } from '../../files/temporary-folder.test.support.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'ganport-augment-'));
-afterAll(() => rmSync(root, { recursive: true }));
+const root = temporaryFolder();
 
 /** Images of 1 × 2: the noise on the left, the label (0, 1, 2 as -1, -0.5, 0) on the right. */
 const twoPixels = `(float[batch,1] noise, int32[batch] label) => (float[batch,1,2,1] image)

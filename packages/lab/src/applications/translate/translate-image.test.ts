@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { exportModel } from '@ganport/export';
@@ -10,11 +8,11 @@ import { openModel } from '../../models/open-model.ts';
 import { writeOnnx } from '../models.test.support.ts';
 import { openImageModel, type ImageModel } from './image-model.ts';
 import { sideBySide, translateImage, type TranslateOptions } from './translate-image.ts';
+import { temporaryFolder } from '../../files/temporary-folder.test.support.ts';
 
 tf.enableProdMode();
 
-const folder = mkdtempSync(join(tmpdir(), 'ganport-translate-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 /** Down and up again by strides of two, as CycleGAN's generator, without instance norm. */
 function strided(): tf.LayersModel {
