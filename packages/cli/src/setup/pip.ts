@@ -3,10 +3,11 @@
  * environment: only the shared libraries and headers inside are used. Each wheel, dependencies
  * included, has its version and hash in a file that ganport ships; pip refuses any other.
  */
-import { mkdir, rename, stat } from 'node:fs/promises';
+import { rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { openTemporary } from '@ganport/graph/internal';
 import { fileURLToPath } from 'node:url';
+import { openTemporary } from '@ganport/graph/internal';
+import { makeFolder } from '@ganport/lab/internal';
 import { runCommand, type Log } from './command.ts';
 
 /** The Python version whose wheels are fetched; the libraries inside do not depend on it. */
@@ -24,8 +25,9 @@ export type WheelSet = 'cuda' | 'tensorflow-cpu' | 'tensorflow-gpu';
 const PATIENCE = 4 * 3600;
 
 /**
- * Makes `target` hold the unpacked wheels of a set. Does nothing when `target` is there: it is renamed when it is complete.
- * @throws CliError `setup-failed`
+ * Makes `target` hold the unpacked wheels of a set. Does nothing when `target` is there: it is renamed
+ * when it is complete.
+ * @throws CliError `setup-failed`; LabError 'cannot-write'
  */
 export async function pipInstall(
   wheels: WheelSet,
@@ -34,7 +36,7 @@ export async function pipInstall(
 ): Promise<void> {
   if (await exists(target)) return;
   const requirements = fileURLToPath(new URL(`../../assets/${wheels}.txt`, import.meta.url));
-  await mkdir(dirname(target), { recursive: true });
+  await makeFolder(dirname(target));
   const unfinished = await openTemporary(dirname(target));
   options.log?.(`fetching the wheels of ${requirements} from PyPI into ${target}`);
   try {

@@ -3,10 +3,11 @@
  * package's own sources against TensorFlow's C API as PyPI ships it. The package's own install
  * script would download a prebuilt one from a bucket that many networks refuse.
  */
-import { mkdir, rename } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { openTemporary } from '@ganport/graph/internal';
+import { makeFolder } from '@ganport/lab/internal';
 import { cacheFolder } from '@ganport/parity/internal';
 import { CliError } from '../errors.ts';
 import { runCommand, type Log } from './command.ts';
@@ -45,7 +46,7 @@ export async function setupTfjsNode(options: TfjsNodeOptions): Promise<{ binding
   }
   const tensorflow = options.tensorflowDir ?? (await fetchTensorflow(options));
   const bindingPath = join(packageDir, 'lib', 'napi-v8', 'tfjs_binding.node');
-  await mkdir(dirname(bindingPath), { recursive: true });
+  await makeFolder(dirname(bindingPath));
   const unfinished = await openTemporary(dirname(bindingPath));
   log?.(`compiling ${bindingPath}`);
   try {

@@ -69,8 +69,7 @@ async function translateAll(
 ) {
   const { inputs, maxBytes } = request;
   // The next image is decoded while one is translated.
-  const limit = maxBytes === undefined ? {} : { maxBytes };
-  const load = (i: number) => readImage(inputs[i]?.path ?? '', { alpha: 'keep', ...limit });
+  const load = (i: number) => readImage(inputs[i]?.path ?? '', { alpha: 'keep', maxBytes });
   const images = prefetch(load, { first: 0, end: inputs.length, ahead: 1 });
   let [done, failed] = [0, 0];
   for (const [i, input] of inputs.entries()) {

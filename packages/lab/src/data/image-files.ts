@@ -74,7 +74,6 @@ async function decode(
   plan: ImagePlan,
   { maxBytes }: DatasetOptions,
 ): Promise<Uint8Array> {
-  const limit = maxBytes === undefined ? {} : { maxBytes };
-  const image = await readImage(path, { part, size: plan.size, ...limit });
+  const image = await readImage(path, { part, size: plan.size, maxBytes });
   return withChannels(image, plan.channels).data;
 }

@@ -26,7 +26,7 @@ export interface DatasetOptions {
    * The most bytes of a file, unpacked, 1 GiB unless given. It also bounds the size of an image, since
    * decoding takes 16 bytes for each pixel.
    */
-  readonly maxBytes?: number;
+  readonly maxBytes?: number | undefined;
 }
 
 /** 512 MiB. */

@@ -44,10 +44,7 @@ const BATCH = 64;
 export async function openSamples(spec: string, options: SampleOptions): Promise<OpenedSamples> {
   const { seed, classes, maxBytes, ...session } = options;
   if (!spec.endsWith('.onnx') && !(await isRunFolder(spec))) {
-    const dataset = {
-      ...(await openDataset(spec, maxBytes === undefined ? {} : { maxBytes })),
-      name: spec,
-    };
+    const dataset = { ...(await openDataset(spec, { maxBytes })), name: spec };
     return { ...samplesOf(dataset, seed, classes), run: undefined, dispose: async () => {} };
   }
   const model = await openModel(spec);

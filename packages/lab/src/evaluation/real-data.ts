@@ -27,7 +27,11 @@ export interface RealData {
  */
 export async function openRealData(
   spec: string,
-  options: { readonly seed: number; readonly heldOutShare?: number; readonly maxBytes?: number },
+  options: {
+    readonly seed: number;
+    readonly heldOutShare?: number;
+    readonly maxBytes?: number | undefined;
+  },
 ): Promise<RealData> {
   const { seed, heldOutShare = 0.5, maxBytes } = options;
   if (spec === 'mnist') {
@@ -37,7 +41,7 @@ export async function openRealData(
       heldOut: subset(test, shuffle(keyed(seed, 'held out'), test.size)),
     };
   }
-  const dataset = await openDataset(spec, maxBytes === undefined ? {} : { maxBytes });
+  const dataset = await openDataset(spec, { maxBytes });
   const held = Math.floor(dataset.size * heldOutShare);
   if (held < 1) {
     const message = `${spec}: has ${dataset.size} images; give data with more images, so that some can be held out`;

@@ -3,7 +3,6 @@
  * metrics of one against the other (the floor). They are stored as a safetensors file, in a cache
  * or where a user asks for it, so that real images are processed once.
  */
-import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { HostTensor, TensorMap } from '@ganport/runtime';
 import * as z from 'zod';
@@ -103,12 +102,8 @@ export function cachedStatisticsPath(key: string): string {
 }
 
 /** Reads a file of the cache; undefined when it is missing or damaged. */
-export async function readCached(path: string): Promise<Statistics | undefined> {
-  try {
-    return decodeStatistics(await readFile(path), path);
-  } catch {
-    return undefined;
-  }
+export function readCached(path: string): Promise<Statistics | undefined> {
+  return readStatistics(path).catch(() => undefined);
 }
 
 /** Writes a file of the cache. @returns the reason of a failure, which costs only time */

@@ -23,7 +23,7 @@ export interface DecodeOptions {
   /** The size of the result; what exceeds its aspect ratio is cut off at both ends. */
   readonly size?: readonly [height: number, width: number];
   /** The most bytes of the file, and of the work of decoding it, 16 for each pixel; 1 GiB. */
-  readonly maxBytes?: number;
+  readonly maxBytes?: number | undefined;
 }
 
 /**

@@ -145,7 +145,7 @@ async function openDuplicates(
   const dataset = await openDataset(data, {
     size: [height, width],
     grayscale: channels === 1,
-    ...(maxBytes !== undefined && { maxBytes }),
+    maxBytes,
   });
   if (dataset.shape.join() !== shape.join()) {
     const message = `${data}: images of ${dataset.shape.join(' × ')}, but ${path} draws ${shape.join(' × ')}; give --data with the images it was trained on`;
