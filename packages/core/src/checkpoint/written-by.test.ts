@@ -22,7 +22,7 @@ test.each(['0.0.1', versions['ganport'] ?? '', `${major}.${minor}.99`, 'unknown'
   },
 );
 
-test('a change of the software is told, and no change is not', () => {
+test('a change of the software is reported, and no change is not', () => {
   expect(versionChange(written({ ...versions }))).toBeUndefined();
   expect(versionChange(written({}))).toBeUndefined();
   expect(versionChange(written({ ...versions, tfjs: '3.0.0', node: '1' }))).toBe(

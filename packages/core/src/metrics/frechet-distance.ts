@@ -3,10 +3,10 @@
  * ‖μ−μ'‖² + tr(Σ + Σ' − 2(ΣΣ')^½). With the features of Inception it is FID (Heusel et al. 2017).
  *
  * Numerics: everything is float64. A covariance Σ (divisor n − 1) is FᵀF: F are contrasts of the
- * samples, or a Cholesky factor where the samples outnumber the features. tr (ΣΣ')^½ is the sum of the singular values
- * of M = FF'ᵀ, the square roots of the eigenvalues of MMᵀ, of which there are as many as the smaller rank.
- * This needs no complex numbers and no ε on the diagonal, also when features are constant or outnumber the
- * samples. Negative eigenvalues are rounding errors and count as 0. Loops run over typed arrays with
+ * samples, or a Cholesky factor where the samples outnumber the features. tr (ΣΣ')^½ is the sum of the
+ * singular values of M = FF'ᵀ, the square roots of the eigenvalues of MMᵀ, of which there are as many as
+ * the smaller rank. This needs no complex numbers and no ε on the diagonal, also when features are
+ * constant or outnumber the samples. Negative eigenvalues are rounding errors and count as 0. Loops run over typed arrays with
  * indices below their lengths, hence the casts.
  */
 import { CoreError } from '../errors.ts';

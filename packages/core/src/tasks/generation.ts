@@ -39,8 +39,8 @@ export const generation: Task = {
   objective,
   batches: imageBatches,
   /**
-   * 5 × 5 images; with labels, a row of ten images for each of at most ten classes, with its name. Points are drawn as
-   * a scatter plot.
+   * 5 × 5 images; with labels, a row of ten images for each of at most ten classes, with its name. Points
+   * are drawn as a scatter plot.
    */
   drawSamples: async (view) => {
     const { config, batches, infer } = view;

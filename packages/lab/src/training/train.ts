@@ -56,8 +56,8 @@ export interface TrainPlace {
  * Trains into a run folder.
  *
  * @throws CoreError and LabError 'bad-argument', 'run-exists', 'not-empty', 'in-use' when another
- * process trains in the folder, 'bad-config', 'data-mismatch', 'cannot-write'; 'not-finite' when a loss is NaN or infinite: the last checkpoint
- * is then from before
+ * process trains in the folder, 'bad-config', 'data-mismatch', 'cannot-write'; 'not-finite' when a
+ * loss is NaN or infinite: the last checkpoint is then from before
  * @example
  * await train({ variant: 'dcgan', steps: 3000 }, { out: 'runs/first' }, { onReport: console.log });
  */
