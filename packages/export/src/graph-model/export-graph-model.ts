@@ -1,0 +1,78 @@
+/** A tfjs GraphModel as an ONNX model: its signature as inputs and outputs, its graph interpreted while traced. */
+import { engine, type DataValues, type Tensor } from '@tensorflow/tfjs-core';
+import type { Dim, OnnxModel } from '@ganport/graph';
+import { at } from '@ganport/graph/ops';
+import { ExportError } from '../errors.ts';
+import type { RecordingBackend } from '../trace/recording-backend.ts';
+import { traceFunction, type TraceOptions } from '../trace/trace-function.ts';
+import { Frame } from './frame.ts';
+import { artifactsOf, type GraphModelLike } from './graph-model-like.ts';
+import { type Host, Interpreter } from './interpreter.ts';
+import { NodeRunner } from './run-node.ts';
+import { readSignature } from './signature.ts';
+import { readTopology } from './topology.ts';
+
+interface Weight {
+  readonly values: DataValues;
+  readonly shape: number[];
+  readonly dtype: Tensor['dtype'];
+}
+
+/** @throws ExportError as exportModel */
+export async function exportGraphModel(
+  model: GraphModelLike,
+  shapes: Readonly<Record<string, readonly Dim[]>>,
+  options: TraceOptions,
+): Promise<OnnxModel> {
+  const topology = readTopology(artifactsOf(model).modelTopology);
+  const signature = readSignature(model, topology.main, shapes);
+  const runner = new NodeRunner(model);
+  const weights = await readWeights(model);
+  return traceFunction(
+    (tensors) => {
+      const backend = engine().backend as RecordingBackend;
+      const interpreter = new Interpreter(topology, runner, hostOn(backend, weights));
+      const frame = new Frame(topology.main);
+      for (const { name, ref } of signature.inputs) {
+        frame.set(ref.node, [tensors[name]]);
+      }
+      const results = interpreter.run(
+        signature.outputs.map(({ ref }) => ref),
+        frame,
+      );
+      return Object.fromEntries(
+        signature.outputs.map(({ name }, i) => [name, at(results, i) as Tensor]),
+      );
+    },
+    Object.fromEntries(signature.inputs.map(({ name, spec }) => [name, spec])),
+    { name: 'model', ...options },
+  );
+}
+
+/** Values are read before the recording, since reading from a GPU is asynchronous. */
+async function readWeights(model: GraphModelLike): Promise<ReadonlyMap<string, Weight>> {
+  const entries = Object.entries(model.weights).map(async ([name, tensors]) => {
+    const tensor = at(tensors, 0);
+    const values = (await tensor.data()) as DataValues;
+    return [name, { values, shape: tensor.shape, dtype: tensor.dtype }] as const;
+  });
+  return new Map(await Promise.all(entries));
+}
+
+/** Weights become constants of the graph under their names, when a node reads them. */
+function hostOn(backend: RecordingBackend, weights: ReadonlyMap<string, Weight>): Host {
+  const tensors = new Map<string, Tensor>();
+  return {
+    inScope: (name, body) => backend.builder.inScope(name, body),
+    weight(name) {
+      const known = tensors.get(name);
+      if (known) return known;
+      const weight = weights.get(name);
+      if (!weight) throw new ExportError('bad-model', `the model has no weight ${name}`);
+      const tensor = engine().makeTensor(weight.values, weight.shape, weight.dtype, backend);
+      if (weight.dtype !== 'string') backend.nameConstant(tensor, name);
+      tensors.set(name, tensor);
+      return tensor;
+    },
+  };
+}

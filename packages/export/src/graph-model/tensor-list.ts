@@ -1,0 +1,1 @@
+export interface TensorList { readonly kind: 'list' }
