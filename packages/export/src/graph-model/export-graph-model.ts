@@ -28,26 +28,34 @@ export async function exportGraphModel(
   const signature = readSignature(model, topology.main, shapes);
   const runner = new NodeRunner(model);
   const weights = await readWeights(model);
-  return traceFunction(
-    (tensors) => {
-      const backend = engine().backend as RecordingBackend;
-      const interpreter = new Interpreter(topology, runner, hostOn(backend, weights));
-      const frame = new Frame(topology.main);
-      for (const { name, ref } of signature.inputs) {
-        frame.set(ref.node, [tensors[name]]);
-      }
-      const results = interpreter.run(
-        signature.outputs.map(({ ref }) => ref),
-        frame,
-      );
-      return Object.fromEntries(
-        signature.outputs.map(({ name }, i) => [name, at(results, i) as Tensor]),
-      );
-    },
-    Object.fromEntries(signature.inputs.map(({ name, spec }) => [name, spec])),
-    { name: 'model', ...options },
-  );
+  const trace = (mostUnrolled: number) =>
+    traceFunction(
+      (tensors) => {
+        const backend = engine().backend as RecordingBackend;
+        const host = hostOn(backend, weights, mostUnrolled);
+        const interpreter = new Interpreter(topology, runner, host);
+        const frame = new Frame(topology.main);
+        for (const { name, ref } of signature.inputs) frame.set(ref.node, [tensors[name]]);
+        const refs = signature.outputs.map(({ ref }) => ref);
+        const results = interpreter.run(refs, frame);
+        return Object.fromEntries(
+          signature.outputs.map(({ name }, i) => [name, at(results, i) as Tensor]),
+        );
+      },
+      Object.fromEntries(signature.inputs.map(({ name, spec }) => [name, spec])),
+      { name: 'model', ...options },
+    );
+  try {
+    return await trace(mostUnrolled);
+  } catch (error) {
+    // A loop over an open size has another number of iterations at each size.
+    if (!(error instanceof ExportError) || error.code !== 'fixed-dimension') throw error;
+    return trace(0);
+  }
 }
+
+/** A loop of few iterations is smaller and faster without ONNX's Loop. */
+const mostUnrolled = 4;
 
 /** Values are read before the recording, since reading from a GPU is asynchronous. */
 async function readWeights(model: GraphModelLike): Promise<ReadonlyMap<string, Weight>> {
@@ -60,9 +68,14 @@ async function readWeights(model: GraphModelLike): Promise<ReadonlyMap<string, W
 }
 
 /** Weights become constants of the graph under their names, when a node reads them. */
-function hostOn(backend: RecordingBackend, weights: ReadonlyMap<string, Weight>): Host {
+function hostOn(
+  backend: RecordingBackend,
+  weights: ReadonlyMap<string, Weight>,
+  mostUnrolled: number,
+): Host {
   const tensors = new Map<string, Tensor>();
   return {
+    mostUnrolled,
     inScope: (name, body) => backend.builder.inScope(name, body),
     weight(name) {
       const known = tensors.get(name);

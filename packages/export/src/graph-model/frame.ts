@@ -12,11 +12,14 @@ export type GraphValue = Tensor | TensorList | undefined;
 export class Frame {
   readonly graph: TfGraph;
   readonly parent: Frame | undefined;
+  /** Whether this is an iteration of a loop, which sees values from outside by Enter alone. */
+  readonly isIteration: boolean;
   readonly #values = new Map<string, readonly GraphValue[]>();
 
-  constructor(graph: TfGraph, parent?: Frame) {
+  constructor(graph: TfGraph, parent?: Frame, isIteration = false) {
     this.graph = graph;
     this.parent = parent;
+    this.isIteration = isIteration;
   }
 
   set(node: string, outputs: readonly GraphValue[]): void {

@@ -23,7 +23,11 @@ export interface GraphModelLike {
   readonly modelSignature: object;
   readonly inputNodes: readonly string[];
   readonly outputNodes: readonly string[];
-  readonly inputs: readonly { readonly name: string; readonly shape?: number[]; readonly dtype?: string }[];
+  readonly inputs: readonly {
+    readonly name: string;
+    readonly shape?: number[];
+    readonly dtype?: string;
+  }[];
   execute(inputs: Record<string, Tensor>, outputs: string | string[]): Tensor | Tensor[];
 }
 
@@ -33,6 +37,9 @@ export function isGraphModel(model: object): model is GraphModelLike {
 }
 
 /** What a GraphModel was loaded from. tfjs keeps it as a private field. */
-export function artifactsOf(model: GraphModelLike): io.ModelArtifacts & { modelTopology: GraphDef } {
-  return (model as unknown as { artifacts: io.ModelArtifacts & { modelTopology: GraphDef } }).artifacts;
+export function artifactsOf(
+  model: GraphModelLike,
+): io.ModelArtifacts & { modelTopology: GraphDef } {
+  return (model as unknown as { artifacts: io.ModelArtifacts & { modelTopology: GraphDef } })
+    .artifacts;
 }

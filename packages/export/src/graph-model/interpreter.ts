@@ -15,6 +15,8 @@ import type { Ref, TfGraph, TfNode, Topology } from './topology.ts';
 export interface Host {
   /** The weight of a Const node. */
   weight(name: string): Tensor;
+  /** How many iterations of a loop are unrolled at most. */
+  readonly mostUnrolled: number;
   /** Runs `body` with a node's name as the scope of what it records. */
   inScope<T>(name: string, body: () => T): T;
 }
@@ -34,7 +36,9 @@ export class Interpreter {
 
   /** The values of `refs`, computed in `frame` where it does not have them yet. */
   run(refs: readonly Ref[], frame: Frame): GraphValue[] {
-    for (const node of this.#order(refs, frame)) frame.set(node.name, this.#compute(node, frame));
+    for (const node of this.#order(refs, frame)) {
+      if (!frame.has(node.name)) frame.set(node.name, this.#compute(node, frame));
+    }
     return refs.map((ref) => frame.get(ref));
   }
 

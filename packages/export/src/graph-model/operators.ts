@@ -1,6 +1,11 @@
 /** Operators that the interpreter computes itself, by their TensorFlow names. */
+import { dataOperators } from './data-operators.ts';
+import { dataflowOperators } from './dataflow.ts';
+import { functionOperators } from './functions.ts';
+import { listOperators } from './list-operators.ts';
 import type { Frame, GraphValue } from './frame.ts';
 import type { Interpreter } from './interpreter.ts';
+import { symbolicParameters } from './symbolic-parameters.ts';
 import type { Ref, TfNode } from './topology.ts';
 
 export interface Call {
@@ -19,4 +24,10 @@ export interface Operator {
   compute(call: Call): readonly GraphValue[] | undefined;
 }
 
-export const operators: Readonly<Record<string, Operator>> = {};
+export const operators: Readonly<Record<string, Operator>> = {
+  ...dataflowOperators,
+  ...dataOperators,
+  ...functionOperators,
+  ...listOperators,
+  ...symbolicParameters,
+};

@@ -117,7 +117,8 @@ function inputShape(
   if (given) {
     const fits =
       !sizes ||
-      (given.length === sizes.length && sizes.every((size, axis) => size < 0 || size === given[axis]));
+      (given.length === sizes.length &&
+        sizes.every((size, axis) => size < 0 || size === given[axis]));
     if (fits) return given;
     const wanted = sizes.map((size) => (size < 0 ? 'any' : size)).join(',');
     const message = `input ${name} has shape ${wanted}; ${given.join()} does not fit`;

@@ -84,7 +84,12 @@ const outputNames: Readonly<Record<string, readonly string[]>> = {
   UniqueV2: ['y', 'idx'],
   ListDiff: ['out', 'idx'],
   SparseReshape: ['output_indices', 'output_shape'],
-  SparseFillEmptyRows: ['output_indices', 'output_values', 'empty_row_indicator', 'reverse_index_map'],
+  SparseFillEmptyRows: [
+    'output_indices',
+    'output_values',
+    'empty_row_indicator',
+    'reverse_index_map',
+  ],
   StringSplit: ['indices', 'values', 'shape'],
   StringNGrams: ['ngrams', 'ngrams_splits'],
   TensorArrayV3: ['handle', 'flow'],
