@@ -9,7 +9,7 @@ import { Frame } from './frame.ts';
 import { artifactsOf, type GraphModelLike } from './graph-model-like.ts';
 import { type Host, Interpreter } from './interpreter.ts';
 import { NodeRunner } from './run-node.ts';
-import { readSignature } from './signature.ts';
+import { inputSpecs, readSignature } from './signature.ts';
 import { readTopology } from './topology.ts';
 
 interface Weight {
@@ -25,7 +25,8 @@ export async function exportGraphModel(
   options: TraceOptions,
 ): Promise<OnnxModel> {
   const topology = readTopology(artifactsOf(model).modelTopology);
-  const signature = readSignature(model, topology.main, shapes);
+  const { inputs, outputs } = readSignature(model, topology.main);
+  const specs = inputSpecs(inputs, shapes);
   const runner = new NodeRunner(model);
   const weights = await readWeights(model);
   const trace = (mostUnrolled: number) =>
@@ -35,14 +36,12 @@ export async function exportGraphModel(
         const host = hostOn(backend, weights, mostUnrolled);
         const interpreter = new Interpreter(topology, runner, host);
         const frame = new Frame(topology.main);
-        for (const { name, ref } of signature.inputs) frame.set(ref.node, [tensors[name]]);
-        const refs = signature.outputs.map(({ ref }) => ref);
+        for (const { name, ref } of inputs) frame.set(ref.node, [tensors[name]]);
+        const refs = outputs.map(({ ref }) => ref);
         const results = interpreter.run(refs, frame);
-        return Object.fromEntries(
-          signature.outputs.map(({ name }, i) => [name, at(results, i) as Tensor]),
-        );
+        return Object.fromEntries(outputs.map(({ name }, i) => [name, at(results, i) as Tensor]));
       },
-      Object.fromEntries(signature.inputs.map(({ name, spec }) => [name, spec])),
+      specs,
       { name: 'model', ...options },
     );
   try {

@@ -29,6 +29,10 @@ export interface GraphModelLike {
     readonly dtype?: string;
   }[];
   execute(inputs: Record<string, Tensor>, outputs: string | string[]): Tensor | Tensor[];
+  executeAsync(
+    inputs: Record<string, Tensor>,
+    outputs: string | string[],
+  ): Promise<Tensor | Tensor[]>;
 }
 
 /** Whether a model is a GraphModel and not a LayersModel. */

@@ -8,15 +8,20 @@ import type { TensorSpec } from '../trace/trace-function.ts';
 import { type GraphModelLike, type Signature, type SignatureTensor } from './graph-model-like.ts';
 import { type AttrValue, type Ref, refOf, type TfGraph } from './topology.ts';
 
-interface SignatureInput {
+interface NamedRef {
   readonly name: string;
   readonly ref: Ref;
-  readonly spec: TensorSpec;
 }
 
-interface ModelSignature {
+export interface SignatureInput extends NamedRef {
+  readonly tensor: SignatureTensor;
+  /** Attributes of the input's placeholder. */
+  readonly attr: Readonly<Record<string, AttrValue>>;
+}
+
+export interface ModelSignature {
   readonly inputs: readonly SignatureInput[];
-  readonly outputs: readonly { readonly name: string; readonly ref: Ref }[];
+  readonly outputs: readonly NamedRef[];
 }
 
 /** TensorFlow's types that tfjs has tensors of, which have ONNX forms. */
@@ -46,15 +51,7 @@ const typeNumbers: Readonly<Record<number, string>> = {
   19: 'DT_HALF',
 };
 
-/**
- * @param shapes of inputs by name, instead of the model's
- * @throws ExportError 'bad-argument' for a shape that does not fit or is not known, 'bad-model'
- */
-export function readSignature(
-  model: GraphModelLike,
-  graph: TfGraph,
-  shapes: Readonly<Record<string, readonly Dim[]>>,
-): ModelSignature {
+export function readSignature(model: GraphModelLike, graph: TfGraph): ModelSignature {
   const signature: Signature = model.modelSignature ?? {};
   const given = Object.entries(signature.inputs ?? {}).filter(([, { name }]) =>
     graph.nodes.has(refOf(name).node),
@@ -63,13 +60,30 @@ export function readSignature(
   const named: (readonly [string, SignatureTensor])[] =
     given.length > 0 ? given : placeholders.map(({ name }) => [name, { name }]);
   const inputs = named.map(([key, tensor]) => {
-    const name = plain(key);
     const ref = refOf(tensor.name);
-    const attr = graph.nodes.get(ref.node)?.def.attr ?? {};
-    return { name, ref, spec: inputSpec(name, tensor, attr, shapes, named.length) };
+    return { name: plain(key), ref, tensor, attr: graph.nodes.get(ref.node)?.def.attr ?? {} };
   });
-  checkNames(shapes, inputs);
   return { inputs, outputs: outputsOf(signature, model) };
+}
+
+/**
+ * Types and shapes of the inputs. Open sizes are named batch, height and width, or after the input.
+ *
+ * @param shapes of inputs by name, instead of the model's
+ * @throws ExportError 'bad-argument' for a type that has no ONNX form, for a shape that does not fit or is
+ * not known
+ */
+export function inputSpecs(
+  inputs: readonly SignatureInput[],
+  shapes: Readonly<Record<string, readonly Dim[]>>,
+): Record<string, TensorSpec> {
+  const unknown = Object.keys(shapes).find((shape) => !inputs.some(({ name }) => name === shape));
+  if (unknown !== undefined) {
+    const names = inputs.map(({ name }) => name).join(', ');
+    throw new ExportError('bad-argument', `the model has no input ${unknown}; it has ${names}`);
+  }
+  const specs = inputs.map((input) => [input.name, inputSpec(input, shapes, inputs.length)]);
+  return Object.fromEntries(specs) as Record<string, TensorSpec>;
 }
 
 function outputsOf(signature: Signature, model: GraphModelLike): ModelSignature['outputs'] {
@@ -84,9 +98,7 @@ function outputsOf(signature: Signature, model: GraphModelLike): ModelSignature[
 const plain = (name: string) => name.replace(/:0$/, '').replaceAll(':', '_');
 
 function inputSpec(
-  name: string,
-  { dtype, tensorShape }: SignatureTensor,
-  attr: Readonly<Record<string, AttrValue>>,
+  { name, tensor: { dtype, tensorShape }, attr }: SignatureInput,
   shapes: Readonly<Record<string, readonly Dim[]>>,
   count: number,
 ): TensorSpec {
@@ -136,11 +148,4 @@ function inputShape(
     // One batch for all inputs; other sizes belong to their input.
     return axis === 0 ? 'batch' : word === undefined ? `${name}_${axis}` : `${prefix}${word}`;
   });
-}
-
-function checkNames(shapes: Readonly<Record<string, unknown>>, inputs: readonly SignatureInput[]) {
-  const unknown = Object.keys(shapes).find((shape) => !inputs.some(({ name }) => name === shape));
-  if (unknown === undefined) return;
-  const names = inputs.map(({ name }) => name).join(', ');
-  throw new ExportError('bad-argument', `the model has no input ${unknown}; it has ${names}`);
 }
