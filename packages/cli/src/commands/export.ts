@@ -7,13 +7,13 @@ import { note, result, status } from '../terminal.ts';
 
 export const command = createCommand('export', {
   description:
-    "Exports a run's generator, or a tfjs LayersModel, as an ONNX file for inference, and prints a summary of it.",
+    "Exports a run's generator, or a tfjs model, as an ONNX file for inference, and prints a summary of it.",
   examples: [
     'ganport export runs/digits --out generator.onnx',
     'ganport export model.json --out model.onnx --shape image=1,12,16,3',
   ],
 })
-  .argument('<model>', 'a run folder, or the model.json of a tfjs LayersModel')
+  .argument('<model>', 'a run folder, or the model.json of a tfjs model')
   .requiredOption(
     '--out <file.onnx>',
     'the file to write; an earlier one is replaced, whole or not at all',
