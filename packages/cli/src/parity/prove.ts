@@ -1,5 +1,6 @@
 /** An ONNX model against the tfjs model it was made from, on the runtimes of this machine. */
 import { type Model, readModelFile, type ValueInfo } from '@ganport/graph';
+import { outputNamesOf } from '@ganport/graph/internal';
 import {
   checkParity,
   parityCandidates,
@@ -57,7 +58,7 @@ export async function proveParity(
   const { name, model, source, reference } = subject;
   const { providers, seed, tolerance, limits } = settings;
   checkNames(name, 'inputs', model.graph.inputs, reference.inputNames);
-  checkNames(name, 'outputs', model.graph.outputs, reference.outputNames);
+  checkNames(name, 'outputs', model.graph.outputs, outputNamesOf(reference));
   const candidates = parityCandidates(source, limits)
     .filter(({ provider }) => !providers || providers.some((known) => known === provider))
     .map((candidate): ParityCandidate => {

@@ -1,4 +1,5 @@
 /** A tfjs model as the reference of a parity report: host tensors in and out, by name. */
+import { outputNamesOf } from '@ganport/graph/internal';
 import type { HostTensor, TensorMap } from '@ganport/runtime';
 import { tf } from '../tfjs.ts';
 import { CliError } from '../errors.ts';
@@ -17,10 +18,11 @@ export async function computeWithTfjs(
     const tensors = model.inputNames.map((name) => toTfjs(name, inputs[name]));
     return [model.apply(tensors, { training: false }) as tf.Tensor | tf.Tensor[]].flat();
   });
+  const names = outputNamesOf(model);
   const results = outputs.map(async (tensor, i) => {
     const result = await toHost(tensor);
     tensor.dispose();
-    return [model.outputNames[i] ?? `output ${i}`, result] as const;
+    return [names[i] ?? `output ${i}`, result] as const;
   });
   return Object.fromEntries(await Promise.all(results));
 }
