@@ -6,6 +6,8 @@ export type ExportErrorCode =
   | 'unsupported-kernel'
   /** A layer, or an option of one, without an ONNX form. */
   | 'unsupported-layer'
+  /** A layer's own code fails. */
+  | 'layer-failed'
   /** A size or a constant that cannot be made symbolic. */
   | 'fixed-dimension'
   /** Two copies of tfjs-core are loaded. */

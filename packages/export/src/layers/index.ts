@@ -1,12 +1,16 @@
 /** The forms of layers by the names of their classes. */
 import type { LayerForm } from './layer-form.ts';
 import { registeredName, type LayerLike } from './layer-like.ts';
+import { categoryEncoding, centerCrop, randomWidth } from './preprocessing.ts';
 import { recurrent } from './recurrent.ts';
 import { timeDistributed } from './time-distributed.ts';
 
 const forms: Readonly<Record<string, LayerForm>> = {
+  CategoryEncoding: categoryEncoding,
+  CenterCrop: centerCrop,
   GRU: recurrent,
   LSTM: recurrent,
+  RandomWidth: randomWidth,
   RNN: recurrent,
   SimpleRNN: recurrent,
   TimeDistributed: timeDistributed,

@@ -23,10 +23,14 @@ export interface FormContext {
   setStates(layer: LayerLike, states: readonly Value[]): void;
 }
 
+/** A call of a layer. */
+export interface LayerCall {
+  readonly layer: LayerLike;
+  readonly inputs: Tensor | readonly Tensor[];
+  readonly args: CallArguments;
+  /** The layer's own `call`, whose kernels are recorded. */
+  readonly own: (inputs: Tensor | readonly Tensor[]) => Tensor | Tensor[];
+}
+
 /** Returns the layer's result, or undefined where the layer's own `call` is to be recorded. */
-export type LayerForm = (
-  layer: LayerLike,
-  inputs: Tensor | readonly Tensor[],
-  args: CallArguments,
-  context: FormContext,
-) => Tensor | Tensor[] | undefined;
+export type LayerForm = (call: LayerCall, context: FormContext) => Tensor | Tensor[] | undefined;

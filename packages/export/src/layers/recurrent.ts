@@ -19,7 +19,8 @@ interface RecurrentLike extends LayerLike {
   readonly stateful: boolean;
 }
 
-export const recurrent: LayerForm = (layer, inputs, { mask, initialState }, context) => {
+export const recurrent: LayerForm = ({ layer, inputs, args }, context) => {
+  const { mask, initialState } = args;
   const rnn = layer as RecurrentLike;
   const cells = rnn.cell.cells ?? [rnn.cell];
   const tensor = oneTensor(inputs);

@@ -11,7 +11,7 @@ interface TimeDistributedLike extends LayerLike {
   readonly layer: LayerLike & { readonly cell?: unknown; readonly stateful?: boolean };
 }
 
-export const timeDistributed: LayerForm = (wrapper, inputs, args) => {
+export const timeDistributed: LayerForm = ({ layer: wrapper, inputs, args }) => {
   const { layer } = wrapper as TimeDistributedLike;
   // The mask of the steps, and the states of samples, have no meaning for the steps as a batch.
   if (layer.stateful || ('cell' in layer && args.mask)) return undefined;

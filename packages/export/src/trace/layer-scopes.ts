@@ -3,6 +3,7 @@
  * the model and errors name the layer. In inference, a layer's form takes the place of its call.
  */
 import { engine, type Tensor } from '@tensorflow/tfjs-core';
+import { ExportError } from '../errors.ts';
 import { formOf } from '../layers/index.ts';
 import type { FormContext } from '../layers/layer-form.ts';
 import { layersOf, type CallArguments, type LayerLike } from '../layers/layer-like.ts';
@@ -20,7 +21,10 @@ export function weightNames(models: readonly LayerLike[]): ReadonlyMap<unknown, 
   );
 }
 
-type Call = (inputs: Tensor | Tensor[], args: CallArguments | undefined) => unknown;
+type Call = (
+  inputs: Tensor | readonly Tensor[],
+  args: CallArguments | undefined,
+) => Tensor | Tensor[];
 
 /** Runs `body` with the calls of all layers of `models` as scopes of the builder. */
 export function withLayerScopes<T>(
@@ -33,7 +37,8 @@ export function withLayerScopes<T>(
   for (const layer of layersOf(models)) {
     originals.set(layer, Object.getOwnPropertyDescriptor(layer, 'call'));
     const call = callOf(layer, context);
-    layer.call = (inputs, args) => context.graph.inScope(layer.name, () => call(inputs, args));
+    layer.call = (inputs, args) =>
+      context.graph.inScope(layer.name, () => named(context.graph.scope, () => call(inputs, args)));
   }
   try {
     return body();
@@ -45,6 +50,17 @@ export function withLayerScopes<T>(
   }
 }
 
+/** Runs a layer's code; its errors name the layer. */
+function named<T>(layer: string, body: () => T): T {
+  try {
+    return body();
+  } catch (cause) {
+    if (cause instanceof ExportError) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ExportError('layer-failed', `layer ${layer}: tfjs fails: ${reason}`, { cause });
+  }
+}
+
 /** The layer's call, or its form's in inference: gradients go through kernels alone. */
 function callOf(layer: LayerLike, context: FormContext): Call {
   const call = layer.call.bind(layer) as Call;
@@ -52,7 +68,8 @@ function callOf(layer: LayerLike, context: FormContext): Call {
   if (!form) return call;
   return (inputs, args) => {
     const isTraining = args?.training === true || engine().state.gradientDepth > 0;
-    const result = isTraining ? undefined : form(layer, inputs, args ?? {}, context);
-    return result ?? call(inputs, args);
+    const own = (given: Tensor | readonly Tensor[]) => call(given, args);
+    const result = isTraining ? undefined : form({ layer, inputs, args: args ?? {}, own }, context);
+    return result ?? own(inputs);
   };
 }
