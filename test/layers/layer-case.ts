@@ -2,7 +2,7 @@
  * A case of the conformance of layers: a model of one layer with some of its options. It is exported with
  * an open batch and compared with tfjs's cpu backend.
  */
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 
 export interface LayerCase {
   /** Shapes of the inputs without the batch; null is an open size. */
