@@ -285,17 +285,51 @@ test('nothing but the loops is left of a bidirectional layer', async () => {
   ]);
 });
 
-test('a cell with an activation that ONNX lacks is unrolled, and only at a fixed length', async () => {
-  const lstm = () => layers.lstm({ units: 4, activation: 'selu' });
-  await expect(exported(sequenceModel(lstm()))).rejects.toThrow(
-    expect.objectContaining({ code: 'fixed-dimension' }),
-  );
-  const model = tf.sequential();
-  model.add(layers.inputLayer({ inputShape: [3, features] }));
-  model.add(lstm());
-  drawWeights(model);
-  const sets = [drawInputs([[2, 3, features]])];
-  expect(await largestDifference(model, await exported(model), sets)).toBeLessThan(1e-5);
+describe('cells that ONNX lacks are a Scan', () => {
+  /** A cell of somebody's own: a running sum of the inputs, whose output is not its state. */
+  class SumCell extends tf.layers.Layer {
+    static readonly className = 'SumCell';
+    readonly stateSize = features;
+
+    override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor[] {
+      const [x, sum] = inputs as [tf.Tensor, tf.Tensor];
+      const next = x.add(sum.mul(0.5));
+      return [next.neg(), next];
+    }
+  }
+  const scans: Record<string, () => Layer> = {
+    'another activation': () => layers.lstm({ units: 4, activation: 'selu' }),
+    'backwards, sequences and states': () =>
+      layers.gru({
+        units: 4,
+        activation: 'gelu' as 'relu',
+        goBackwards: true,
+        returnSequences: true,
+        returnState: true,
+      }),
+    dropout: () =>
+      layers.lstm({ units: 4, activation: 'selu', dropout: 0.5, recurrentDropout: 0.5 }),
+    'a cell of their own': () => layers.rnn({ cell: new SumCell({}) as never }),
+    'a cell of their own, sequences': () =>
+      layers.rnn({ cell: new SumCell({}) as never, returnSequences: true, returnState: true }),
+  };
+  test.each(Object.entries(scans))('%s', async (_, make) => {
+    const model = sequenceModel(make());
+    const onnx = await exported(model);
+    expect(onnx.graph.nodes.filter(({ op }) => op === 'Scan')).toHaveLength(1);
+    expect(await largestDifference(model, onnx, sequences())).toBeLessThan(1e-5);
+  });
+
+  test.each([false, true])('masked, sequences: %s', async (returnSequences) => {
+    const input = tf.input({ shape: [null] });
+    const embedding = layers.embedding({ inputDim: 6, outputDim: features, maskZero: true });
+    const lstm = layers.lstm({ units: 4, activation: 'selu', returnSequences, goBackwards: true });
+    const outputs = lstm.apply(embedding.apply(input)) as tf.SymbolicTensor;
+    const model = tf.model({ inputs: input, outputs });
+    drawWeights(model);
+    const inputs = [1, 7].map((length) => [tokens(length)]);
+    expect(await largestDifference(model, await exported(model), inputs)).toBeLessThan(1e-5);
+  });
 });
 
 test('a step that trains a recurrent layer is recorded with its gradient', async () => {

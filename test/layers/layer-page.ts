@@ -4,8 +4,8 @@ import type { LayerCase, LayerCases } from './layer-case.ts';
 /** What a row of the table adds to its cases. */
 const notes: Readonly<Record<string, string>> = {
   CategoryEncoding: 'tokens outside 0 … numTokens - 1, an error in tfjs, are not counted',
-  ConvLSTM2D: 'unrolled: the number of steps is fixed',
-  GRU: 'activations that ONNX lacks are unrolled: the number of steps is fixed',
+  ConvLSTM2D: 'a Scan',
+  GRU: 'a Scan for activations that ONNX lacks',
   LSTM: 'as GRU; states of a stateful layer are inputs and outputs',
   BatchNormalization:
     "another axis than the last agrees with the formula and not with tfjs's cpu backend",

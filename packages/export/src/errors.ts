@@ -12,6 +12,8 @@ export type ExportErrorCode =
   | 'fixed-dimension'
   /** Two copies of tfjs-core are loaded. */
   | 'duplicate-tfjs'
+  /** A model whose graph is damaged: a node, a weight or a function is missing. */
+  | 'bad-model'
   /** An argument with a wrong name, shape, type or range. */
   | 'bad-argument';
 

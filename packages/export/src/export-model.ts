@@ -7,6 +7,8 @@ import type { Dim, OnnxModel } from '@ganport/graph';
 import { outputNamesOf } from '@ganport/graph/internal';
 import { at } from '@ganport/graph/ops';
 import { ExportError } from './errors.ts';
+import { exportGraphModel } from './graph-model/export-graph-model.ts';
+import { type GraphModelLike, isGraphModel } from './graph-model/graph-model-like.ts';
 import { checkSameTfjs } from './one-tfjs.ts';
 import type { LayerLike } from './layers/layer-like.ts';
 import { traceFunction, type TensorSpec, type TraceOptions } from './trace/trace-function.ts';
@@ -39,10 +41,11 @@ export interface ExportOptions extends Omit<TraceOptions, 'models'> {
  * await onnx.save('model.onnx');
  */
 export async function exportModel(
-  model: LayersModelLike,
+  model: LayersModelLike | GraphModelLike,
   options: ExportOptions = {},
 ): Promise<OnnxModel> {
   const { shapes = {}, ranges = {}, ...traceOptions } = options;
+  if (isGraphModel(model)) return exportGraphModel(model, shapes, traceOptions);
   checkSameTfjs(model);
   // A Sequential has the names of its inputs and outputs only after it is built.
   if (model.inputNames.length < model.inputs.length) model.build(undefined as never);

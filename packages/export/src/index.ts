@@ -1,6 +1,8 @@
 export { ExportError, type ExportErrorCode } from './errors.ts';
 export { exportModel, type ExportOptions, type LayersModelLike } from './export-model.ts';
 export { exportStep, type StepModel, type StepOptions } from './export-step.ts';
+export { graphModelFunction, type GraphModelFunction } from './graph-model/graph-model-function.ts';
+export { type GraphModelLike, isGraphModel } from './graph-model/graph-model-like.ts';
 export type { LayerLike } from './layers/layer-like.ts';
 export type { Distribution, RandomInput } from './trace/random-draws.ts';
 export type { TensorFunction } from './trace/record.ts';

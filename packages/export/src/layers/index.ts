@@ -8,6 +8,7 @@ import { timeDistributed } from './time-distributed.ts';
 const forms: Readonly<Record<string, LayerForm>> = {
   CategoryEncoding: categoryEncoding,
   CenterCrop: centerCrop,
+  ConvLSTM2D: recurrent,
   GRU: recurrent,
   LSTM: recurrent,
   RandomWidth: randomWidth,

@@ -13,7 +13,7 @@ import {
 import type { Attribute, Value } from '@ganport/graph';
 import { at, reshape } from '@ganport/graph/ops';
 import type { FormContext } from './layer-form.ts';
-import { registeredName } from './layer-like.ts';
+import { registeredName, type CallArguments } from './layer-like.ts';
 import { rnnActivation } from './rnn-activations.ts';
 
 interface Weight {
@@ -29,6 +29,8 @@ export interface CellLike {
   readonly stateSize: number | readonly number[];
   /** The cells of a stack, from the input to the output. */
   readonly cells?: readonly CellLike[];
+  /** One step: the inputs and the states → the output and the states. */
+  call(inputs: readonly Tensor[], args: CallArguments): unknown;
 }
 
 /** A cell of one of the three kinds that ONNX has. */

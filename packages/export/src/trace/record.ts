@@ -12,14 +12,17 @@ import {
   type Variable,
 } from '@tensorflow/tfjs-core';
 import {
-  collectGraph,
   type ConvolutionStrategy,
   type DataType,
   type Graph,
   GraphBuilder,
   type NamedValue,
 } from '@ganport/graph';
+import { collectNamed } from '@ganport/graph/internal';
 import { at } from '@ganport/graph/ops';
+import type { Sizes } from './affine.ts';
+import { DataSizes } from './data-sizes.ts';
+import type { SymbolSource } from './size-nodes.ts';
 import { ExportError } from '../errors.ts';
 import { checkOneTfjs, checkSameTfjs } from '../one-tfjs.ts';
 import { registerRecordingKernels, unsupportedError, type UnsupportedKernel } from './kernels.ts';
@@ -50,11 +53,21 @@ export interface RecordingRequest {
   readonly models: readonly LayerLike[];
   readonly convolution: ConvolutionStrategy;
   readonly opset: number;
+  /** Stand-ins for sizes that depend on data; those that are not there get their first ones. */
+  readonly dataSizes: Sizes;
+}
+
+interface DataSizeFound {
+  /** Of the first recording, of the one that moves this size alone, and of the last. */
+  readonly standIns: readonly [number, number, number];
+  readonly source: SymbolSource;
 }
 
 export interface Recording {
   readonly graph: Graph;
   readonly random: readonly RandomInput[];
+  /** Sizes that depend on data, by name. */
+  readonly dataSizes: Readonly<Record<string, DataSizeFound>>;
   /**
    * Variables that the function made (an optimizer's slots on its first step), with their first
    * values. They are not state of this graph; a second recording includes them.
@@ -74,7 +87,7 @@ export function record(request: RecordingRequest): Recording {
   }
   unsupported = [];
   const builder = new GraphBuilder(request);
-  const backend = new RecordingBackend(builder);
+  const backend = new RecordingBackend(builder, new DataSizes(request.dataSizes));
   const created: VariableValue[] = [];
   return onBackend(backend, request, created, () => {
     // tidy would search the result, a whole graph, for tensors.
@@ -188,7 +201,14 @@ function recordOn(
     outputs.push({ name: `${variable.name}.next`, value: backend.toValue(variable) });
   }
   outputs.push(...context.stateOutputs);
-  return { graph: collectGraph(request.name, inputs, outputs), random };
+  const { graph, nameOf } = collectNamed(request.name, inputs, outputs);
+  const dataSizes: Record<string, DataSizeFound> = {};
+  for (const [symbol, { standIns, value, axis }] of backend.dataSizes.found) {
+    const name = nameOf.get(value);
+    // A value that no output needs has no name, and nothing has its size.
+    if (name !== undefined) dataSizes[symbol] = { standIns, source: { value: name, axis } };
+  }
+  return { graph, random, dataSizes };
 }
 
 function checkOutput(fn: string, name: string, tensor: unknown): asserts tensor is Tensor {

@@ -41,7 +41,7 @@ export function recordSymbolic(request: SymbolicRequest): SymbolicRecording {
   const tried = symbols.every(isBatch) ? [1] : multiplesTried;
   let refusal: ExportError | undefined;
   for (const multiple of tried) {
-    const sizesAt = (step: 0 | 1 | 2): Record<string, number> =>
+    const sizesAt = (step: 0 | 1 | 2): Sizes =>
       Object.fromEntries(
         symbols.map((symbol) => [
           symbol,
@@ -60,13 +60,15 @@ export function recordSymbolic(request: SymbolicRequest): SymbolicRecording {
   throw refusal;
 }
 
-function recordAtMultiple(
-  request: SymbolicRequest,
-  base: Sizes,
-  moved: Sizes,
-  last: Sizes,
-): Recording {
-  const first = request.record(base);
+/** @param inputs sizes of the symbols of inputs: of the first recording, moved, and of the last */
+function recordAtMultiple(request: SymbolicRequest, ...inputs: [Sizes, Sizes, Sizes]): Recording {
+  const first = request.record(inputs[0]);
+  const data = Object.entries(first.dataSizes);
+  const [base, moved, last] = inputs.map((sizes, step) => ({
+    ...sizes,
+    ...Object.fromEntries(data.map(([symbol, { standIns }]) => [symbol, standIns[step]])),
+  })) as [Sizes, Sizes, Sizes];
+  if (Object.keys(base).length === 0) return first;
   const recordAt = (sizes: Sizes): Graph => {
     try {
       return request.record(sizes).graph;
@@ -85,5 +87,7 @@ function recordAtMultiple(
   );
   const proof = recordAt(last);
   const samples = { first: first.graph, variants, proof, base, moved, last };
-  return { ...first, graph: mergeGraphs(request.symbols, samples) };
+  const sources = data.map(([symbol, { source }]) => [symbol, source] as const);
+  const symbols = { ...request.symbols, ...Object.fromEntries(sources) };
+  return { ...first, graph: mergeGraphs(symbols, samples) };
 }

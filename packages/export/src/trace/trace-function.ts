@@ -89,10 +89,9 @@ export async function recordFunction(
       models,
       convolution,
       opset,
+      dataSizes: sizes,
     });
-  return Object.keys(symbols).length > 0
-    ? recordSymbolic({ symbols, record: recordAt })
-    : { recording: recordAt({}), multiples: {} };
+  return recordSymbolic({ symbols, record: recordAt });
 }
 
 /** The model of a recording, after `passes`. */
@@ -125,7 +124,7 @@ function symbolsOf(inputs: Readonly<Record<string, TensorSpec>>): Record<string,
   const symbols: Record<string, SymbolSource> = {};
   for (const [input, { shape }] of Object.entries(inputs)) {
     for (const [axis, dim] of shape.entries()) {
-      if (typeof dim === 'string') symbols[dim] ??= { input, axis };
+      if (typeof dim === 'string') symbols[dim] ??= { value: input, axis };
       else if (!Number.isInteger(dim) || dim < 0) {
         throw new ExportError('bad-argument', `input ${input}: axis ${axis} has size ${dim}`);
       }

@@ -1,0 +1,51 @@
+/**
+ * Computes one node as tfjs does: as a GraphModel of that node alone, with the node's inputs as the
+ * model's. So tfjs-converter decides what each of its operators means, and ganport has no second copy of
+ * that knowledge.
+ */
+import type { io, Tensor } from '@tensorflow/tfjs-core';
+import type { GraphModelLike } from './graph-model-like.ts';
+import type { TfNode } from './topology.ts';
+
+type GraphModelClass = new (handler: io.IOHandlerSync) => GraphModelLike & { load(): unknown };
+
+export class NodeRunner {
+  readonly #GraphModel: GraphModelClass;
+  readonly #models = new Map<TfNode, GraphModelLike>();
+
+  /** @param model any GraphModel, whose class is used */
+  constructor(model: GraphModelLike) {
+    this.#GraphModel = model.constructor as GraphModelClass;
+  }
+
+  /**
+   * The first outputs of a node.
+   *
+   * @param inputs a tensor for each of the node's inputs
+   * @param count how many outputs are wanted
+   */
+  run(node: TfNode, inputs: readonly Tensor[], count: number): Tensor[] {
+    const feeds = Object.fromEntries(inputs.map((tensor, i) => [`input${i}`, tensor]));
+    const outputs = Array.from({ length: count }, (_, i) => `node:${i}`);
+    const results = this.#modelOf(node).execute(feeds, outputs);
+    return Array.isArray(results) ? results : [results];
+  }
+
+  #modelOf(node: TfNode): GraphModelLike {
+    const known = this.#models.get(node);
+    if (known) return known;
+    const names = node.inputs.map((_, i) => `input${i}`);
+    const modelTopology = {
+      versions: { producer: 1, minConsumer: 1 },
+      node: [
+        ...names.map((name) => ({ name, op: 'Placeholder', input: [], attr: {} })),
+        { ...node.def, name: 'node', input: names },
+      ],
+    };
+    const artifacts = { modelTopology, weightSpecs: [], weightData: new ArrayBuffer(0) };
+    const model = new this.#GraphModel({ load: () => artifacts });
+    model.load();
+    this.#models.set(node, model);
+    return model;
+  }
+}
