@@ -1,6 +1,6 @@
 /**
- * Recurrent layers become ONNX's LSTM, GRU and RNN, whose number of steps is open: one file computes what
- * tfjs's cpu backend does at every length.
+ * Recurrent layers become ONNX's LSTM, GRU, RNN and Scan, whose number of steps is open: one file computes
+ * what tfjs's cpu backend does at every length.
  */
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -302,7 +302,7 @@ describe('cells that ONNX lacks are a Scan', () => {
     'backwards, sequences and states': () =>
       layers.gru({
         units: 4,
-        activation: 'gelu' as 'relu',
+        activation: 'gelu',
         goBackwards: true,
         returnSequences: true,
         returnState: true,
