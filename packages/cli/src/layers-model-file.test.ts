@@ -144,6 +144,33 @@ test.each<[what: string, change: (json: ModelJson, folder: string) => void, mess
   20_000,
 );
 
+test.each<[what: string, change: (json: ModelJson) => void, message: RegExp]>([
+  [
+    'of another shape',
+    (json) => Object.assign(group(json).weights[1] ?? {}, { shape: [5, 10] }),
+    /weight hidden\/kernel is \[5,10\] where layer hidden needs \[10,5\]/,
+  ],
+  [
+    'with another name',
+    (json) => Object.assign(group(json).weights[1] ?? {}, { name: 'hidden/core' }),
+    /no target variable: hidden\/core/,
+  ],
+  [
+    'that is missing',
+    (json) => {
+      const [embeddings, , bias, ...others] = group(json).weights;
+      // As many numbers as before, so that the size of the file is right.
+      const longer = { ...bias, name: 'hidden/bias', shape: [55] };
+      group(json).weights = [embeddings, longer, ...others] as never;
+    },
+    /are not set: hidden\/kernel/,
+  ],
+])('a weight %s is named', async (_, change, message) => {
+  await expect(readTfjsModel(changed(change))).rejects.toThrow(
+    expect.objectContaining({ name: 'CliError', message: expect.stringMatching(message) }),
+  );
+});
+
 test('a shared layer and a model inside a model are no circle', async () => {
   const inner = tf.sequential({ layers: [tf.layers.dense({ units: 3, inputShape: [3] })] });
   const shared = tf.layers.dense({ units: 3 });

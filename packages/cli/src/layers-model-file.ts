@@ -10,6 +10,7 @@ import * as z from 'zod';
 import { tf } from './tfjs.ts';
 import { CliError } from './errors.ts';
 import { topologyProblem } from './layers-model-topology.ts';
+import { misshapenWeight } from './layers-model-weights.ts';
 
 /** A topology takes a few kilobytes; the weights are elsewhere. */
 const MAX_JSON_BYTES = 2 ** 26;
@@ -96,13 +97,18 @@ export async function readTfjsModel(path: string): Promise<tf.LayersModel | tf.G
   const { isGraphModel, json, groups } = await readModelJson(path);
   const bytes: Uint8Array[] = [];
   for (const group of groups) bytes.push(...(await readGroup(path, group)));
+  const specs = groups.flatMap(({ weights }) => weights);
   const artifacts = {
     ...json,
     // The schema has checked what the type asks for, except the element types, which byteLength has.
-    weightSpecs: groups.flatMap(({ weights }) => weights) as tf.io.WeightsManifestEntry[],
+    weightSpecs: specs as tf.io.WeightsManifestEntry[],
     weightData: new Uint8Array(Buffer.concat(bytes)).buffer,
   };
-  const handler = tf.io.fromMemory(artifacts);
+  // tfjs changes the topology that it reads.
+  const handler = tf.io.fromMemory({
+    ...artifacts,
+    modelTopology: structuredClone(json.modelTopology),
+  });
   try {
     if (isGraphModel) return await tf.loadGraphModel(handler);
     const model = await tf.loadLayersModel(handler);
@@ -110,7 +116,9 @@ export async function readTfjsModel(path: string): Promise<tf.LayersModel | tf.G
     if (model instanceof tf.Sequential) model.build();
     return model;
   } catch (cause) {
-    const message = `${path}: tfjs cannot load the model: ${loadProblem(cause)}`;
+    const isMisshapen = firstLine(cause).startsWith('Shape mismatch');
+    const weight = isMisshapen ? await misshapenWeight(json.modelTopology, specs) : undefined;
+    const message = `${path}: tfjs cannot load the model: ${weight ?? loadProblem(cause)}`;
     throw new CliError('unsuitable-model', message, { cause });
   }
 }
@@ -120,7 +128,7 @@ function loadProblem(cause: unknown): string {
   const line = firstLine(cause);
   const [unknown] = /^Unknown \w+: [^.]*/.exec(line) ?? [];
   if (unknown === undefined) return line;
-  return `${unknown}; a class of your own is known only in a program: register it with tf.serialization.registerClass, load the model there, and call exportModel of @ganport/export`;
+  return `${unknown}; give --custom-layers file.mjs, a file that registers it: export default (tf) => tf.serialization.registerClass(class … extends tf.layers.Layer { … })`;
 }
 
 async function readModelJson(path: string): Promise<ModelJson> {

@@ -18,6 +18,7 @@ export { stateOf, thisProcess, type Owner } from './files/owner.ts';
 export { isTemporaryName, openTemporary, removeStaleTemporaries } from './files/temporary.ts';
 export { writeProblem, writeWholeFile } from './files/whole-file.ts';
 export { expanded, sameConstant, strided } from './graph/constant.ts';
+export { outputNamesOf } from './graph/output-names.ts';
 export { bodiesOf, consumers, usedBy } from './graph/walk.ts';
 export { sameShape, stridesOf } from './graph/shape.ts';
 export { besideFolder } from './onnx/file.ts';

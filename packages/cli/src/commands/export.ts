@@ -2,6 +2,7 @@
 import { Option } from '@commander-js/extra-typings';
 import { addShape, defined, type Shapes, wholeNumber } from '../arguments.ts';
 import { createCommand } from '../command.ts';
+import { customLayers, registerCustomLayers } from '../custom-layers.ts';
 import { checkOutput } from '../outputs.ts';
 import { note, result, status } from '../terminal.ts';
 
@@ -11,6 +12,7 @@ export const command = createCommand('export', {
   examples: [
     'ganport export runs/digits --out generator.onnx',
     'ganport export model.json --out model.onnx --shape image=1,12,16,3',
+    'ganport export model.json --out model.onnx --custom-layers my-layers.mjs',
   ],
 })
   .argument('<model>', 'a run folder, or the model.json of a tfjs model')
@@ -34,9 +36,11 @@ export const command = createCommand('export', {
       .choices(['direct', 'cpu'] as const)
       .default('direct' as const),
   )
+  .option(...customLayers)
   .option('--json', 'print the summary as JSON')
-  .action(async (path, { out, shape, network, opset, convolution, json }) => {
+  .action(async (path, { out, shape, network, opset, convolution, customLayers: file, json }) => {
     checkOutput(out, '.onnx');
+    await registerCustomLayers(file);
     const { openOriginal } = await import('../named-model.ts');
     status('reading the model …');
     const original = await openOriginal(path, network);

@@ -1,5 +1,6 @@
 /** A tfjs model as the reference of a parity report: host tensors in and out, by name. */
 import { graphModelFunction, isGraphModel } from '@ganport/export';
+import { outputNamesOf } from '@ganport/graph/internal';
 import type { HostTensor, TensorMap } from '@ganport/runtime';
 import { tf } from '../tfjs.ts';
 import { CliError } from '../errors.ts';
@@ -14,15 +15,14 @@ export interface TfjsOriginal {
 /** A model of either kind, in inference mode, on tfjs's current backend. */
 export function originalOfModel(model: tf.LayersModel | tf.GraphModel): TfjsOriginal {
   if (isGraphModel(model)) return graphModelFunction(model);
-  const { inputNames, outputNames } = model;
+  const { inputNames } = model;
+  const outputNames = outputNamesOf(model);
   return {
     inputNames,
     outputNames,
     async compute(inputs) {
       const tensors = inputNames.map((name) => inputs[name] as tf.Tensor);
-      const results = tf.tidy(() =>
-        [model.apply(tensors, { training: false }) as tf.Tensor | tf.Tensor[]].flat(),
-      );
+      const results = [model.predict(tensors)].flat();
       return Object.fromEntries(
         results.map((tensor, i) => [outputNames[i] ?? `output ${i}`, tensor]),
       );

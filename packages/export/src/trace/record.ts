@@ -26,7 +26,9 @@ import type { SymbolSource } from './size-nodes.ts';
 import { ExportError } from '../errors.ts';
 import { checkOneTfjs, checkSameTfjs } from '../one-tfjs.ts';
 import { registerRecordingKernels, unsupportedError, type UnsupportedKernel } from './kernels.ts';
-import { weightNames, withLayerScopes, type LayerLike } from './layer-scopes.ts';
+import type { LayerLike } from '../layers/layer-like.ts';
+import { RecordingContext } from './form-context.ts';
+import { weightNames, withLayerScopes } from './layer-scopes.ts';
 import { DrawDetector, type RandomInput } from './random-draws.ts';
 import { onnxDataType, tfDataType } from '../data-types.ts';
 import { RecordingBackend } from './recording-backend.ts';
@@ -177,10 +179,12 @@ function recordOn(
     return value;
   });
   backend.onDraw = (values, shape) => detector.see(values, shape);
+  const context = new RecordingContext(backend, names);
   const results = detector.run(() =>
-    withLayerScopes(request.models, builder, () => request.fn(tensors)),
+    withLayerScopes(request.models, context, () => request.fn(tensors)),
   );
   backend.onDraw = undefined;
+  inputs.push(...context.stateInputs);
 
   if (unsupported.length > 0) throw unsupportedError(unsupported);
   const outputs = Object.entries(results).map(([name, tensor]) => {
@@ -196,6 +200,7 @@ function recordOn(
   for (const variable of request.state) {
     outputs.push({ name: `${variable.name}.next`, value: backend.toValue(variable) });
   }
+  outputs.push(...context.stateOutputs);
   const { graph, nameOf } = collectNamed(request.name, inputs, outputs);
   const dataSizes: Record<string, DataSizeFound> = {};
   for (const [symbol, { standIns, value, axis }] of backend.dataSizes.found) {

@@ -78,7 +78,7 @@ function recordAtMultiple(request: SymbolicRequest, ...inputs: [Sizes, Sizes, Si
     try {
       return request.record(sizes).graph;
     } catch (cause) {
-      if (cause instanceof ExportError) throw cause;
+      if (cause instanceof ExportError && cause.code !== 'layer-failed') throw cause;
       // tfjs refuses this size, but it accepted the base size.
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw fixedSize(`size ${JSON.stringify(sizes)} is refused, so something`, reason, cause);

@@ -7,7 +7,7 @@ import { type ConvolutionStrategy, defaultOpset, type Dim, OnnxModel } from '@ga
 import { supportedOpsets } from '@ganport/graph/internal';
 import { inferencePasses, type Pass, runPasses } from '@ganport/graph/passes';
 import { ExportError } from '../errors.ts';
-import type { LayerLike } from './layer-scopes.ts';
+import type { LayerLike } from '../layers/layer-like.ts';
 import { record, type Recording, type TensorFunction, type VariableValue } from './record.ts';
 import type { SymbolSource } from './size-nodes.ts';
 import { recordSymbolic, type SymbolicRecording } from './symbolic-sizes.ts';
