@@ -71,8 +71,10 @@ async function makeOne(folder: string): Promise<void> {
   try {
     await mkdir(folder);
   } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
     // Another process may have made it in between.
-    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST' || !(await isFolder(folder)))
-      throw cause;
+    if (code === 'EEXIST' && (await isFolder(folder))) return;
+    if (code === 'ENOENT') throw new Error('this folder takes no others; choose another place');
+    throw cause;
   }
 }
