@@ -67,6 +67,9 @@ async function isFolder(path: string): Promise<boolean> {
   throw Object.assign(new Error(`${path} is a file`), { code: 'EEXIST' });
 }
 
+/** The folder above is there, and yet no folder can be made in it, as in /proc. */
+const NO_FOLDERS = 'this folder takes no others; choose another place';
+
 async function makeOne(folder: string): Promise<void> {
   try {
     await mkdir(folder);
@@ -74,7 +77,7 @@ async function makeOne(folder: string): Promise<void> {
     const { code } = cause as NodeJS.ErrnoException;
     // Another process may have made it in between.
     if (code === 'EEXIST' && (await isFolder(folder))) return;
-    if (code === 'ENOENT') throw new Error('this folder takes no others; choose another place');
+    if (code === 'ENOENT') throw new Error(NO_FOLDERS, { cause });
     throw cause;
   }
 }
