@@ -2,7 +2,7 @@
 import { type Batches, type DataKinds, type Plan, taskOf, type TrainConfig } from '@ganport/core';
 import { resizeCropFlip } from '@ganport/core';
 import { openDataset } from '../data/open-dataset.ts';
-import type { DatasetOptions } from '../data/options.ts';
+import { datasetOptions, type DatasetOptions } from '../data/options.ts';
 import { openPaired, openUnpaired } from '../data/pairs.ts';
 import { LabError } from '../errors.ts';
 
@@ -51,16 +51,6 @@ function folders(
   const missing = dataA === undefined ? 'dataA' : 'dataB';
   const message = `${missing}: ${variant} needs ${what}; give dataA and dataB`;
   throw new LabError('bad-argument', message);
-}
-
-function datasetOptions(config: TrainConfig): DatasetOptions {
-  const { imageSize, crop, grayscale, maxDataBytes } = config;
-  return {
-    ...(maxDataBytes !== undefined && { maxBytes: maxDataBytes }),
-    ...(imageSize !== undefined && { size: imageSize }),
-    ...(crop !== undefined && { crop }),
-    ...(grayscale && { grayscale }),
-  };
 }
 
 /** Images are loaded slightly larger than they are used, for random crops. */
