@@ -5,7 +5,7 @@
 import { engine, type DataValues, type Variable } from '@tensorflow/tfjs-core';
 import { type ConvolutionStrategy, defaultOpset, type Dim, OnnxModel } from '@ganport/graph';
 import { supportedOpsets } from '@ganport/graph/internal';
-import { inferencePasses, type Pass, runPasses } from '@ganport/graph/passes';
+import { inferencePassesFor, type Pass, runPasses } from '@ganport/graph/passes';
 import { ExportError } from '../errors.ts';
 import type { LayerLike } from './layer-scopes.ts';
 import { record, type Recording, type TensorFunction, type VariableValue } from './record.ts';
@@ -55,7 +55,8 @@ export async function traceFunction(
   inputs: Readonly<Record<string, TensorSpec>>,
   options: TraceOptions = {},
 ): Promise<OnnxModel> {
-  return toModel(await recordFunction(fn, inputs, [], options), inferencePasses, options);
+  const passes = inferencePassesFor(options.opset ?? defaultOpset);
+  return toModel(await recordFunction(fn, inputs, [], options), passes, options);
 }
 
 /** Records a function for all its sizes, with `state` as variables: `name` in, `name.next` out. */

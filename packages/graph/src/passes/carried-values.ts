@@ -17,6 +17,7 @@ import {
   type Permutation,
   unpermuted,
 } from './permutation.ts';
+import { reshapeTarget } from './reshape-target.ts';
 
 /** A value of the old graph as the new one has it: Transpose<perm = permutation>(name). */
 export interface Carried {
@@ -184,13 +185,6 @@ export class CarriedValues {
     this.#emitted.set(what, name);
     return name;
   }
-}
-
-/** The shape as Reshape takes it, or undefined: only one size may be left to be inferred. */
-function reshapeTarget(shape: readonly Dim[]): number[] | undefined {
-  const open = shape.filter((size) => typeof size === 'string').length;
-  if (open > 1 || shape.includes(0)) return undefined;
-  return shape.map((size) => (typeof size === 'string' ? -1 : size));
 }
 
 function key(name: string, permutation: Permutation): string {

@@ -4,6 +4,8 @@
  *
  * @module
  */
+import { defaultOpset } from '../opset.ts';
+import { fuseActivations } from './activation-fusion.ts';
 import { foldBatchNorms } from './batch-norm-folding.ts';
 import { eliminateBroadcasts } from './broadcast-elimination.ts';
 import { padChannels } from './channel-padding.ts';
@@ -11,11 +13,14 @@ import { eliminateCommonSubexpressions } from './common-subexpressions.ts';
 import { foldConstants } from './constant-folding.ts';
 import { eliminateDeadCode } from './dead-code.ts';
 import { eliminateIdentities } from './identity-elimination.ts';
+import { layNarrowImages } from './narrow-images.ts';
 import { fuseNormalizations } from './normalization-fusion.ts';
 import type { Pass } from './pass.ts';
 import { eliminateReshapes } from './reshape-elimination.ts';
+import { normalizeReshapes } from './reshape-normalization.ts';
 import { simplifyArithmetic } from './simplify-arithmetic.ts';
 import { eliminateTransposes } from './transpose-elimination.ts';
+import { moveUnitAxes } from './unit-axes.ts';
 
 export { runPasses, type Pass } from './pass.ts';
 export {
@@ -27,7 +32,11 @@ export {
   eliminateTransposes,
   foldBatchNorms,
   foldConstants,
+  fuseActivations,
   fuseNormalizations,
+  layNarrowImages,
+  moveUnitAxes,
+  normalizeReshapes,
   padChannels,
   simplifyArithmetic,
 };
@@ -48,9 +57,24 @@ export const trainingPasses: readonly Pass[] = [
   eliminateDeadCode,
 ];
 
-/** For models whose weights are constants, so that arithmetic can be folded into the weights. */
-export const inferencePasses: readonly Pass[] = [
-  ...trainingPasses,
-  fuseNormalizations,
-  foldBatchNorms,
-];
+/**
+ * For models whose weights are constants, so that arithmetic can be folded into the weights.
+ *
+ * @param opset the operator set of the file; operators of later ones are not used
+ */
+export function inferencePassesFor(opset: number): readonly Pass[] {
+  return [
+    foldConstants,
+    eliminateCommonSubexpressions,
+    normalizeReshapes,
+    layNarrowImages,
+    moveUnitAxes,
+    ...trainingPasses,
+    fuseActivations(opset),
+    fuseNormalizations,
+    foldBatchNorms,
+  ];
+}
+
+/** The same for the operator set that ganport writes by default. */
+export const inferencePasses: readonly Pass[] = inferencePassesFor(defaultOpset);
