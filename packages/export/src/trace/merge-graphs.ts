@@ -59,6 +59,8 @@ class Merge {
   readonly #initializers = new Map<string, Constant>();
   /** Nodes that compute sizes; they go before all others. */
   readonly #sizes: SizeNodes;
+  /** Constants that became computed values. */
+  readonly #computed = new Map<string, ValueInfo>();
 
   constructor(symbols: Readonly<Record<string, SymbolSource>>, samples: Samples) {
     this.#sizes = new SizeNodes(symbols, this.#initializers);
@@ -83,9 +85,12 @@ class Merge {
       outputs: first.outputs.map((value) => info(value, (g) => byName(value.name)(g.outputs))),
       initializers: this.#initializers,
       nodes: [...this.#sizes.nodes, ...first.nodes],
-      values: new Map(
-        [...first.values].map(([name, value]) => [name, info(value, (g) => g.values.get(name))]),
-      ),
+      values: new Map([
+        ...this.#computed,
+        ...[...first.values].map(
+          ([name, value]) => [name, info(value, (g) => g.values.get(name))] as const,
+        ),
+      ]),
     };
   }
 
@@ -163,6 +168,7 @@ class Merge {
     this.#initializers.set(`${name}/value`, part);
     this.#sizes.vector(`${name}/shape`, affines);
     this.#sizes.emit('Expand', [`${name}/value`, `${name}/shape`], name);
+    this.#computed.set(name, { name, dtype: constant.dtype, shape: affines.map(toDim) });
   }
 }
 

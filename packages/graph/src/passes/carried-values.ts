@@ -5,7 +5,7 @@
  */
 import { getInts, ints } from '../graph/attributes.ts';
 import { int64Vector, reshaped, transposed } from '../graph/constant.ts';
-import type { Constant, Dim, Graph, Node, ValueInfo } from '../graph/graph.ts';
+import type { Constant, Graph, Node, ValueInfo } from '../graph/graph.ts';
 import { freshNames, producers } from '../graph/walk.ts';
 import { type Facts, factsOf } from './facts.ts';
 import {

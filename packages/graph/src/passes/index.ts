@@ -6,24 +6,31 @@
  */
 import { defaultOpset } from '../opset.ts';
 import { fuseActivations } from './activation-fusion.ts';
+import { fuseAffines } from './affine-fusion.ts';
 import { foldBatchNorms } from './batch-norm-folding.ts';
 import { eliminateBroadcasts } from './broadcast-elimination.ts';
+import { absorbChannelPads } from './channel-absorption.ts';
 import { padChannels } from './channel-padding.ts';
 import { eliminateCommonSubexpressions } from './common-subexpressions.ts';
 import { foldConstants } from './constant-folding.ts';
 import { eliminateDeadCode } from './dead-code.ts';
+import { multiplyBatches } from './dense-batches.ts';
+import { permuteDense } from './dense-layout.ts';
 import { eliminateIdentities } from './identity-elimination.ts';
 import { layNarrowImages } from './narrow-images.ts';
 import { fuseNormalizations } from './normalization-fusion.ts';
+import { foldPads } from './pad-folding.ts';
 import type { Pass } from './pass.ts';
+import { fuseReductions } from './reduction-fusion.ts';
 import { eliminateReshapes } from './reshape-elimination.ts';
 import { normalizeReshapes } from './reshape-normalization.ts';
+import { sinkReshapes } from './reshape-sinking.ts';
 import { simplifyArithmetic } from './simplify-arithmetic.ts';
 import { eliminateTransposes } from './transpose-elimination.ts';
-import { moveUnitAxes } from './unit-axes.ts';
 
 export { runPasses, type Pass } from './pass.ts';
 export {
+  absorbChannelPads,
   eliminateBroadcasts,
   eliminateCommonSubexpressions,
   eliminateDeadCode,
@@ -32,13 +39,18 @@ export {
   eliminateTransposes,
   foldBatchNorms,
   foldConstants,
+  foldPads,
   fuseActivations,
+  fuseAffines,
   fuseNormalizations,
+  fuseReductions,
   layNarrowImages,
-  moveUnitAxes,
+  multiplyBatches,
   normalizeReshapes,
   padChannels,
+  permuteDense,
   simplifyArithmetic,
+  sinkReshapes,
 };
 
 /**
@@ -68,11 +80,17 @@ export function inferencePassesFor(opset: number): readonly Pass[] {
     eliminateCommonSubexpressions,
     normalizeReshapes,
     layNarrowImages,
-    moveUnitAxes,
+    sinkReshapes,
     ...trainingPasses,
     fuseActivations(opset),
     fuseNormalizations,
     foldBatchNorms,
+    multiplyBatches,
+    permuteDense,
+    foldPads,
+    absorbChannelPads,
+    fuseReductions,
+    fuseAffines,
   ];
 }
 

@@ -4,25 +4,26 @@
  */
 import { getInts, ints } from '../graph/attributes.ts';
 import { int64Vector, reshaped } from '../graph/constant.ts';
-import type { Constant, Graph, Node, ValueInfo } from '../graph/graph.ts';
+import type { Constant, Dim, Graph, Node, ValueInfo } from '../graph/graph.ts';
 import { consumers, freshNames, producers } from '../graph/walk.ts';
 import { type Facts, factsOf } from './facts.ts';
+import { isReshape, plainForm, type PlainForm } from './reshape-normalization.ts';
+import { reshapeTarget } from './reshape-target.ts';
 
 const sliding = new Set(['Conv', 'AveragePool', 'MaxPool']);
 const toChannelsFirst = '0,3,1,2';
 const toChannelsLast = '0,2,3,1';
 
-/** Unsqueeze, transpose, slide, transpose back, squeeze. */
+/** The nodes around a sliding operator: reshape to [N, L, 1, C], transpose; transpose back, reshape. */
 interface Chain {
-  readonly unsqueeze: Node;
+  readonly entry: Node;
   readonly first: Node;
-  readonly slide: Node;
   readonly last: Node;
-  readonly squeeze: Node;
+  readonly exit: Node;
 }
 
 /**
- * Turns images of one column, made of signals [N, L, C], into images of one row.
+ * Turns images of one column, which come from a reshape and go to one, into images of one row.
  *
  * @example
  * // [N, L, 1, C] → MaxPool<kernel_shape = [2, 1]>  →  [N, 1, L, C] → MaxPool<kernel_shape = [1, 2]>
@@ -43,32 +44,40 @@ export function layNarrowImages(graph: Graph): Graph {
   };
   const chainOf = (slide: Node): Chain | undefined => {
     const first = made.get(slide.inputs[0] ?? '');
-    const unsqueeze = made.get(first?.inputs[0] ?? '');
+    const entry = made.get(first?.inputs[0] ?? '');
     const last = onlyUser(slide);
-    const squeeze = last && onlyUser(last);
-    if (!first || !unsqueeze || !squeeze || onlyUser(first) !== slide) return undefined;
-    if (onlyUser(unsqueeze) !== first || !isColumn(slide, facts)) return undefined;
+    const exit = last && onlyUser(last);
+    if (!first || !entry || !exit || onlyUser(first) !== slide) return undefined;
+    if (onlyUser(entry) !== first || !isColumn(slide, facts)) return undefined;
     const fits =
-      isAlong(unsqueeze, 'Unsqueeze', facts) &&
-      isAlong(squeeze, 'Squeeze', facts) &&
+      isReshape(entry) &&
+      isReshape(exit) &&
       isTranspose(first, toChannelsFirst) &&
       isTranspose(last, toChannelsLast);
-    return fits ? { unsqueeze, first, slide, last, squeeze } : undefined;
+    return fits ? { entry, first, last, exit } : undefined;
   };
   const replaced = new Map<Node, Node>();
+  const replaceReshape = (node: Node, { op, numbers }: PlainForm) => {
+    const parameter = fresh(`${node.name}/${op}`);
+    initializers.set(parameter, int64Vector(numbers));
+    const inputs = [node.inputs[0] ?? '', parameter];
+    replaced.set(node, { ...node, op, inputs, attributes: {} });
+  };
   for (const node of graph.nodes) {
     if (node.domain !== '' || !sliding.has(node.op)) continue;
     const chain = chainOf(node);
     if (chain === undefined) continue;
-    const axis = fresh(`${node.name}/axis`);
-    initializers.set(axis, int64Vector([1]));
-    for (const end of [chain.unsqueeze, chain.squeeze]) {
-      replaced.set(end, { ...end, inputs: [end.inputs[0] ?? '', axis] });
-    }
-    for (const { outputs } of [chain.unsqueeze, chain.last]) {
-      swapSizes(values, outputs[0] ?? '', [1, 2]);
-    }
-    for (const { outputs } of [chain.first, node]) swapSizes(values, outputs[0] ?? '', [2, 3]);
+    const { entry, first, last, exit } = chain;
+    const ways = [
+      wayBetween(shapeOf(entry.inputs), swapped(shapeOf(entry.outputs))),
+      wayBetween(swapped(shapeOf(exit.inputs)), shapeOf(exit.outputs)),
+    ];
+    const [into, back] = ways;
+    if (!into || !back || replaced.has(entry)) continue;
+    replaceReshape(entry, into);
+    replaceReshape(exit, back);
+    for (const { outputs } of [entry, last]) swapSizes(values, outputs[0] ?? '', 1);
+    for (const { outputs } of [first, node]) swapSizes(values, outputs[0] ?? '', 2);
     const [x = '', weight = '', ...more] = node.inputs;
     const constant = facts.constant(weight);
     const attributes = { ...node.attributes, ...swappedAttributes(node) };
@@ -82,6 +91,27 @@ export function layNarrowImages(graph: Graph): Graph {
   if (replaced.size === 0) return graph;
   const nodes = graph.nodes.map((node) => replaced.get(node) ?? node);
   return { ...graph, nodes, initializers, values };
+
+  function shapeOf([name = '']: readonly string[]): readonly Dim[] | undefined {
+    return facts.shape(name);
+  }
+}
+
+/** A reshape that leaves the shape as it is, is a Reshape too; another pass removes it. */
+function wayBetween(
+  before: readonly Dim[] | undefined,
+  after: readonly Dim[] | undefined,
+): PlainForm | undefined {
+  const plain = before && after && plainForm(before, after);
+  if (plain?.op !== 'Identity') return plain;
+  const numbers = after && reshapeTarget(after);
+  return numbers && { op: 'Reshape', numbers };
+}
+
+/** The height and the width of [N, H, W, C] change places. */
+function swapped(shape: readonly Dim[] | undefined): readonly Dim[] | undefined {
+  const [batch = 1, height = 1, width = 1, channels = 1] = shape ?? [];
+  return shape && [batch, width, height, channels];
 }
 
 /** Whether the operator slides along the height of images [N, C, L, 1]. */
@@ -94,10 +124,6 @@ function isColumn(node: Node, { shape, constant }: Facts): boolean {
   const isConstant = weight === undefined || constant(weight) !== undefined;
   const areColumns = before?.length === 4 && before[3] === 1 && after?.[3] === 1;
   return isFlat && isConstant && areColumns && left === 0 && right === 0;
-}
-
-function isAlong(node: Node, op: 'Unsqueeze' | 'Squeeze', { integers }: Facts): boolean {
-  return node.op === op && node.domain === '' && integers(node.inputs[1])?.join() === '2';
 }
 
 function isTranspose(node: Node | undefined, permutation: string): boolean {
@@ -122,13 +148,10 @@ function laid(constant: Constant): Constant {
   return reshaped(constant, [out, channels, width, height]);
 }
 
-function swapSizes(
-  values: Map<string, ValueInfo>,
-  name: string,
-  [a, b]: readonly [number, number],
-): void {
+/** The sizes of this axis and of the next one change places. */
+function swapSizes(values: Map<string, ValueInfo>, name: string, axis: number): void {
   const type = values.get(name);
   if (type === undefined) return;
-  const { shape } = type;
-  values.set(name, { ...type, shape: shape.with(a, shape[b] ?? 1).with(b, shape[a] ?? 1) });
+  const [a = 1, b = 1] = type.shape.slice(axis);
+  values.set(name, { ...type, shape: type.shape.toSpliced(axis, 2, b, a) });
 }

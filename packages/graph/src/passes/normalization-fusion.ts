@@ -83,11 +83,11 @@ function spreadOf(value: string | undefined, surroundings: Surroundings): Spread
   const sum = maker(root?.inputs[0], 'Add');
   if (!root || !sum) return undefined;
   for (const [term, other] of [sum.inputs, sum.inputs.toReversed()]) {
-    const variance = maker(term, 'ReduceMean');
+    const variance = meanMaker(term, surroundings);
     const square = squareOf(variance?.inputs[0], surroundings);
     const centred = maker(square?.inputs[0], 'Sub');
     const [x = '', average] = centred?.inputs ?? [];
-    const mean = maker(average, 'ReduceMean');
+    const mean = meanMaker(average, surroundings);
     const epsilon = number(other);
     if (!variance || !square || !centred || mean?.inputs[0] !== x) continue;
     if (epsilon === undefined) continue;
@@ -95,6 +95,10 @@ function spreadOf(value: string | undefined, surroundings: Surroundings): Spread
     return { x, mean, variance, centred, epsilon, inner };
   }
   return undefined;
+}
+
+function meanMaker(value: string | undefined, { maker }: Surroundings): Node | undefined {
+  return maker(value, 'ReduceMean') ?? maker(value, 'GlobalAveragePool');
 }
 
 /** v · v or v². */
@@ -191,7 +195,8 @@ function operatorOf(x: string, means: readonly Node[], facts: Facts): Operator |
   if (dtype !== 'float32') return undefined;
   const rank = shape.length;
   const [axes, others] = means.map((mean) => {
-    const given = getInts(mean, 'axes') ?? facts.integers(mean.inputs[1]);
+    const spatial = mean.op === 'GlobalAveragePool' ? identity(rank).slice(2) : undefined;
+    const given = spatial ?? getInts(mean, 'axes') ?? facts.integers(mean.inputs[1]);
     const sorted = given?.map((axis) => fromStart(axis, rank)).toSorted((a, b) => a - b);
     return getInt(mean, 'keepdims') === 0 ? undefined : sorted?.join();
   });

@@ -15,7 +15,7 @@ import { reshapeTarget } from './reshape-target.ts';
 /** Operators that change the shape and keep the order of the elements. */
 const reshapes = new Set(['Reshape', 'Flatten', 'Squeeze', 'Unsqueeze']);
 
-export function isReshape(node: Node | undefined): node is Node {
+export function isReshape(node: Node | undefined): boolean {
   return node !== undefined && node.domain === '' && reshapes.has(node.op);
 }
 
@@ -59,13 +59,14 @@ export function normalizeReshapes(graph: Graph): Graph {
   return removeAliases(changed ? { ...graph, nodes, initializers } : graph, aliases);
 }
 
-interface PlainForm {
+export interface PlainForm {
   readonly op: 'Identity' | 'Unsqueeze' | 'Squeeze' | 'Reshape';
   /** Axes or shape. */
   readonly numbers: readonly number[];
 }
 
-function plainForm(before: readonly Dim[], after: readonly Dim[]): PlainForm | undefined {
+/** The plainest reshape from one shape to another; undefined where several sizes are open. */
+export function plainForm(before: readonly Dim[], after: readonly Dim[]): PlainForm | undefined {
   if (sameShape(before, after)) return { op: 'Identity', numbers: [] };
   const { added, removed } = unitAxes(before, after) ?? { added: [], removed: [] };
   if (added.length > 0 && removed.length === 0) return { op: 'Unsqueeze', numbers: added };
