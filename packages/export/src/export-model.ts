@@ -8,7 +8,7 @@ import { at } from '@ganport/graph/ops';
 import { ExportError } from './errors.ts';
 import { checkSameTfjs } from './one-tfjs.ts';
 import type { LayerLike } from './trace/layer-scopes.ts';
-import { traceFunction, type TensorSpec, type TraceOptions } from './trace/trace-function.ts';
+import { traceFunction, type TensorSpec, type FunctionOptions } from './trace/trace-function.ts';
 
 /** The part of tf.LayersModel that exportModel uses. */
 export interface LayersModelLike extends LayerLike {
@@ -19,7 +19,7 @@ export interface LayersModelLike extends LayerLike {
   build(inputShape: never): void;
 }
 
-export interface ExportOptions extends Omit<TraceOptions, 'models'> {
+export interface ExportOptions extends Omit<FunctionOptions, 'models'> {
   /** Shapes of inputs by name, instead of the model's: numbers fix a size, strings leave it open. */
   readonly shapes?: Readonly<Record<string, readonly Dim[]>>;
   /** Ranges of values by input or output name, for the file's metadata. */
@@ -28,8 +28,8 @@ export interface ExportOptions extends Omit<TraceOptions, 'models'> {
 
 /**
  * Exports a model in inference mode (dropout off, batch normalization by its moving statistics).
- * The metadata has the layout of each image input (`ganport.layout.NAME`: NHWC) and the given value
- * ranges (`ganport.range.NAME`).
+ * The metadata has the layout of each image input (`ganport.layout.NAME`: NHWC, or NCHW with the option
+ * `layout`) and the given value ranges (`ganport.range.NAME`).
  *
  * @param model a built tf.LayersModel; its inputs are float32, int32 or bool
  * @throws ExportError as traceFunction does, and 'bad-argument' for an input or shape that does not fit

@@ -4,5 +4,11 @@ export { exportStep, type StepModel, type StepOptions } from './export-step.ts';
 export type { LayerLike } from './trace/layer-scopes.ts';
 export type { Distribution, RandomInput } from './trace/random-draws.ts';
 export type { TensorFunction } from './trace/record.ts';
-export { traceFunction, type TensorSpec, type TraceOptions } from './trace/trace-function.ts';
+export {
+  traceFunction,
+  type FunctionOptions,
+  type ImageLayout,
+  type TensorSpec,
+  type TraceOptions,
+} from './trace/trace-function.ts';
 export type { ConvolutionStrategy, OnnxModel } from '@ganport/graph';

@@ -11,6 +11,7 @@ import { foldBatchNorms } from './batch-norm-folding.ts';
 import { eliminateBroadcasts } from './broadcast-elimination.ts';
 import { absorbChannelPads } from './channel-absorption.ts';
 import { padChannels } from './channel-padding.ts';
+import { channelsFirst } from './channels-first.ts';
 import { eliminateCommonSubexpressions } from './common-subexpressions.ts';
 import { foldConstants } from './constant-folding.ts';
 import { eliminateDeadCode } from './dead-code.ts';
@@ -31,6 +32,7 @@ import { eliminateTransposes } from './transpose-elimination.ts';
 export { runPasses, type Pass } from './pass.ts';
 export {
   absorbChannelPads,
+  channelsFirst,
   eliminateBroadcasts,
   eliminateCommonSubexpressions,
   eliminateDeadCode,
