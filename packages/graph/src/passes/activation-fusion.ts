@@ -28,14 +28,15 @@ interface Rule {
  */
 export function fuseActivations(opset: number): Pass {
   const usable = rules.filter(({ since }) => since <= opset);
-  return (graph: Graph) =>
-    fuse(graph, (node, surroundings) => {
+  return function fuseActivationsOf(graph: Graph) {
+    return fuse(graph, (node, surroundings) => {
       for (const { patterns } of usable) {
         const fusion = entryOf(patterns, node.op)?.(node, surroundings);
         if (fusion !== undefined) return fusion;
       }
       return undefined;
     });
+  };
 }
 
 /** Numbers that a model has in float32, or that were written with a few digits. */

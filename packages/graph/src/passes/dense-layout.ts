@@ -45,7 +45,8 @@ export function permuteDense(graph: Graph): Graph {
     const permutation = imagePermutation(transpose, shape);
     const flat = facts.shape(node.inputs[0] ?? '');
     const target = flat && reshapeTarget(flat);
-    if (!permutation || !shape || !target || replaced.has(reshape)) return;
+    if (!permutation || !shape || !target) return;
+    if (replaced.has(reshape) || replaced.has(transpose)) return;
     const sizes = permutation.map((axis) => Number(shape[axis])).slice(1);
     const weight = permutedAxis(dense.weight, dense.rows, sizes, inverse(permutation));
     if (flat.length !== 2 || weight === undefined) return;
