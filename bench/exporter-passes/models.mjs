@@ -12,7 +12,8 @@ const { layers } = tf;
 let seed = 0;
 
 /** Every layer with weights has an initializer of its own, so that none is zero or one. @param {number} [scale] */
-const random = (scale = 0.3) => tf.initializers.randomUniform({ minval: -scale, maxval: scale, seed: ++seed });
+const random = (scale = 0.3) =>
+  tf.initializers.randomUniform({ minval: -scale, maxval: scale, seed: ++seed });
 const positive = () => tf.initializers.randomUniform({ minval: 0.5, maxval: 1.5, seed: ++seed });
 
 /** @param {Symbolic} x */
@@ -66,7 +67,8 @@ const relu6 = (/** @type {Symbolic} */ x) => apply(layers.reLU({ maxValue: 6 }),
 const add = (/** @type {Symbolic[]} */ ...xs) => apply(layers.add(), xs);
 const multiply = (/** @type {Symbolic[]} */ ...xs) => apply(layers.multiply(), xs);
 const concat = (/** @type {Symbolic[]} */ ...xs) => apply(layers.concatenate(), xs);
-const softmax = (/** @type {Symbolic} */ x) => apply(layers.activation({ activation: 'softmax' }), x);
+const softmax = (/** @type {Symbolic} */ x) =>
+  apply(layers.activation({ activation: 'softmax' }), x);
 const globalPool = (/** @type {Symbolic} */ x) => apply(layers.globalAveragePooling2d({}), x);
 const upsample = (/** @type {Symbolic} */ x) => apply(layers.upSampling2d({ size: [2, 2] }), x);
 /** @param {Symbolic} x @param {number[]} targetShape */
@@ -102,8 +104,16 @@ const model = (inputs, outputs) => tf.model({ inputs, outputs });
 
 function mobileNetV1() {
   const x = image(96);
-  let y = relu6(batchNorm(conv(zeroPad(x, 0, 1), 16, 3, { strides: 2, padding: 'valid', useBias: false })));
-  for (const [filters, strides] of /** @type {const} */ ([[32, 1], [64, 2], [64, 1], [128, 2], [128, 1]])) {
+  let y = relu6(
+    batchNorm(conv(zeroPad(x, 0, 1), 16, 3, { strides: 2, padding: 'valid', useBias: false })),
+  );
+  for (const [filters, strides] of /** @type {const} */ ([
+    [32, 1],
+    [64, 2],
+    [64, 1],
+    [128, 2],
+    [128, 1],
+  ])) {
     const padded = strides === 2 ? zeroPad(y, 0, 1) : y;
     y = relu6(batchNorm(depthwise(padded, strides, 3, strides === 2 ? 'valid' : 'same')));
     y = relu6(batchNorm(conv(y, filters, 1, { useBias: false })));
@@ -117,7 +127,14 @@ function mobileNetV2() {
   const x = image(96);
   let y = relu6(batchNorm(conv(x, 16, 3, { strides: 2, useBias: false })));
   let channels = 16;
-  for (const [filters, strides] of /** @type {const} */ ([[16, 1], [24, 2], [24, 1], [32, 2], [32, 1], [32, 1]])) {
+  for (const [filters, strides] of /** @type {const} */ ([
+    [16, 1],
+    [24, 2],
+    [24, 1],
+    [32, 2],
+    [32, 1],
+    [32, 1],
+  ])) {
     const before = y;
     y = relu6(batchNorm(conv(y, channels * 4, 1, { useBias: false })));
     y = relu6(batchNorm(depthwise(y, strides)));
@@ -132,7 +149,13 @@ function mobileNetV3() {
   const x = image(96);
   let y = hardSwish(batchNorm(conv(x, 16, 3, { strides: 2, useBias: false })));
   let channels = 16;
-  for (const [filters, strides] of /** @type {const} */ ([[16, 2], [24, 2], [24, 1], [40, 2], [40, 1]])) {
+  for (const [filters, strides] of /** @type {const} */ ([
+    [16, 2],
+    [24, 2],
+    [24, 1],
+    [40, 2],
+    [40, 1],
+  ])) {
     const before = y;
     const wide = channels * 3;
     y = hardSwish(batchNorm(conv(y, wide, 1, { useBias: false })));
@@ -150,7 +173,12 @@ function mobileNetV3() {
 function efficientNet() {
   const x = image(96);
   let y = swish(batchNorm(conv(x, 16, 3, { strides: 2, useBias: false })));
-  for (const [filters, strides] of /** @type {const} */ ([[16, 1], [24, 2], [24, 1], [40, 2]])) {
+  for (const [filters, strides] of /** @type {const} */ ([
+    [16, 1],
+    [24, 2],
+    [24, 1],
+    [40, 2],
+  ])) {
     const before = y;
     const channels = Number(y.shape[3]);
     y = swish(batchNorm(conv(y, channels * 4, 1, { useBias: false })));
@@ -168,7 +196,13 @@ function resNet() {
   const x = image(96);
   let y = relu(batchNorm(conv(zeroPad(x, 3, 3), 16, 7, { strides: 2, padding: 'valid' })));
   y = apply(layers.maxPooling2d({ poolSize: 3, strides: 2 }), zeroPad(y, 1, 1));
-  for (const [filters, strides] of /** @type {const} */ ([[16, 1], [16, 1], [32, 2], [32, 1], [64, 2]])) {
+  for (const [filters, strides] of /** @type {const} */ ([
+    [16, 1],
+    [16, 1],
+    [32, 2],
+    [32, 1],
+    [64, 2],
+  ])) {
     const short = Number(y.shape[3]) === filters ? y : batchNorm(conv(y, filters, 1, { strides }));
     const inner = relu(batchNorm(conv(y, filters, 3, { strides })));
     y = relu(add(short, batchNorm(conv(inner, filters, 3))));
@@ -180,13 +214,21 @@ function resNet() {
 function uNet() {
   const x = image(64);
   /** @param {Symbolic} value @param {number} filters */
-  const twice = (value, filters) => conv(conv(value, filters, 3, { activation: 'relu' }), filters, 3, { activation: 'relu' });
-  const pool = (/** @type {Symbolic} */ value) => apply(layers.maxPooling2d({ poolSize: 2 }), value);
+  const twice = (value, filters) =>
+    conv(conv(value, filters, 3, { activation: 'relu' }), filters, 3, { activation: 'relu' });
+  const pool = (/** @type {Symbolic} */ value) =>
+    apply(layers.maxPooling2d({ poolSize: 2 }), value);
   const a = twice(x, 12);
   const b = twice(pool(a), 24);
   const c = apply(layers.dropout({ rate: 0.5 }), twice(pool(b), 48));
   const d = twice(concat(b, conv(upsample(c), 24, 2, { activation: 'relu' })), 24);
-  const up = layers.conv2dTranspose({ filters: 12, kernelSize: 2, strides: 2, kernelInitializer: random(), biasInitializer: random() });
+  const up = layers.conv2dTranspose({
+    filters: 12,
+    kernelSize: 2,
+    strides: 2,
+    kernelInitializer: random(),
+    biasInitializer: random(),
+  });
   const e = twice(concat(a, batchNorm(apply(up, d))), 12);
   return model(x, conv(e, 2, 1, { activation: 'softmax' }));
 }
@@ -196,10 +238,25 @@ function dcgan() {
   const leaky = (/** @type {Symbolic} */ x) => apply(layers.leakyReLU({ alpha: 0.2 }), x);
   let y = reshape(leaky(batchNorm(dense(z, 8 * 8 * 64, { useBias: false }))), [8, 8, 64]);
   for (const filters of [32, 16]) {
-    const up = layers.conv2dTranspose({ filters, kernelSize: 5, strides: 2, padding: 'same', useBias: false, kernelInitializer: random() });
+    const up = layers.conv2dTranspose({
+      filters,
+      kernelSize: 5,
+      strides: 2,
+      padding: 'same',
+      useBias: false,
+      kernelInitializer: random(),
+    });
     y = leaky(batchNorm(apply(up, y)));
   }
-  const last = layers.conv2dTranspose({ filters: 3, kernelSize: 5, strides: 2, padding: 'same', activation: 'tanh', kernelInitializer: random(), biasInitializer: random() });
+  const last = layers.conv2dTranspose({
+    filters: 3,
+    kernelSize: 5,
+    strides: 2,
+    padding: 'same',
+    activation: 'tanh',
+    kernelInitializer: random(),
+    biasInitializer: random(),
+  });
   return model(z, apply(last, y));
 }
 

@@ -8,6 +8,7 @@ import {
   eliminateReshapes,
   foldBatchNorms,
   foldConstants,
+  foldForward,
   foldPads,
   fuseActivations,
   fuseAffines,
@@ -43,6 +44,7 @@ const cases: readonly [pass: Pass, mostly: readonly string[], tolerance: number]
   [multiplyBatches, ['gemm', 'matMul'], 1e-5],
   [permuteDense, ['imageToDense'], 1e-5],
   [fuseAffines, ['perChannel'], 1e-5],
+  [foldForward, ['perChannel', 'conv', 'matMul'], 1e-4],
 ];
 
 test.each(cases.map((row) => [row[0].name, ...row] as const))(
@@ -57,7 +59,7 @@ test.each(cases.map((row) => [row[0].name, ...row] as const))(
         await checkEquivalent(graph, after, { tolerance });
         if (after !== graph) changed++;
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
     expect(changed).toBeGreaterThan(0);
   },

@@ -65,7 +65,11 @@ function operands(
 }
 
 /** The operand as a vector with one number for each element of the second axis. */
-function perChannel(operand: Constant, channels: number, rank: number): Constant | undefined {
+export function perChannel(
+  operand: Constant,
+  channels: number,
+  rank: number,
+): Constant | undefined {
   const { dtype, shape, data } = operand;
   if (dtype !== 'float32' || shape.length > rank) return undefined;
   if (data.length === 1) {

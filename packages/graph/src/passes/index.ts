@@ -17,6 +17,7 @@ import { foldConstants } from './constant-folding.ts';
 import { eliminateDeadCode } from './dead-code.ts';
 import { multiplyBatches } from './dense-batches.ts';
 import { permuteDense } from './dense-layout.ts';
+import { foldForward } from './forward-folding.ts';
 import { eliminateIdentities } from './identity-elimination.ts';
 import { layNarrowImages } from './narrow-images.ts';
 import { fuseNormalizations } from './normalization-fusion.ts';
@@ -41,6 +42,7 @@ export {
   eliminateTransposes,
   foldBatchNorms,
   foldConstants,
+  foldForward,
   foldPads,
   fuseActivations,
   fuseAffines,
@@ -89,6 +91,7 @@ export function inferencePassesFor(opset: number): readonly Pass[] {
     foldBatchNorms,
     multiplyBatches,
     permuteDense,
+    foldForward,
     foldPads,
     absorbChannelPads,
     fuseReductions,

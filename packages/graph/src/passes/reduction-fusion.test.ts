@@ -34,6 +34,18 @@ test('axes that are removed afterwards are not kept', () => {
   }`);
 });
 
+test('axes may be an attribute', () => {
+  const graph = fuseReductions(
+    parseGraph(`(float[N,2,4] x) => (float[N,4] y) <int64[1] axis = {1}, float[N,1,4] a> {
+      a = ReduceMax<axes = [-2]>(x)
+      y = Squeeze(a, axis)
+    }`),
+  );
+  expect(graph).toPrint(`(float[N,2,4] x) => (float[N,4] y) <int64[1] axis = {1}> {
+    y = ReduceMax<keepdims = 0, axes = [1]>(x)
+  }`);
+});
+
 test('a reduction takes in the axes of size 1 that are removed before', () => {
   const graph = fuseReductions(
     parseGraph(`(float[N,2,1,L] x) => (float[N,2] y) <int64[1] axis = {2}, float[N,2,L] a> {

@@ -3,7 +3,7 @@
  * wants them. A mean or maximum over all axes after the channels, which stay as axes of size 1, is
  * ONNX's global pool.
  */
-import { getInt, getInts, int } from '../graph/attributes.ts';
+import { getInt, getInts, int, ints } from '../graph/attributes.ts';
 import { int64Vector } from '../graph/constant.ts';
 import type { Graph, Node } from '../graph/graph.ts';
 import { consumers, freshNames, producers } from '../graph/walk.ts';
@@ -35,10 +35,14 @@ export function fuseReductions(graph: Graph): Graph {
   const replaced = new Map<Node, Node | undefined>();
 
   const reduce = (node: Node, { input, axes, keeps }: Reduction, outputs: readonly string[]) => {
-    const given = facts.integers(node.inputs[1])?.join() === axes.join() ? node.inputs[1] : '';
-    const parameter = given === undefined || given === '' ? fresh(`${node.name}/axes`) : given;
-    if (parameter !== given) initializers.set(parameter, int64Vector(axes));
     const attributes = { keepdims: int(keeps ? 1 : 0) };
+    if (getInts(node, 'axes') !== undefined) {
+      return { ...node, inputs: [input], outputs, attributes: { ...attributes, axes: ints(axes) } };
+    }
+    const [, given = ''] = node.inputs;
+    const isGiven = facts.integers(given)?.join() === axes.join();
+    const parameter = isGiven ? given : fresh(`${node.name}/axes`);
+    if (!isGiven) initializers.set(parameter, int64Vector(axes));
     return { ...node, inputs: [input, parameter], outputs, attributes };
   };
 
@@ -83,13 +87,12 @@ interface Reduction {
   readonly keeps: boolean;
 }
 
-/** Axes are an input since opset 13 (ReduceSum) or 18. An attribute stays one, and so the node. */
+/** Axes are an attribute before opset 18, but of ReduceSum. */
 function reductionOf(node: Node, { integers, shape }: Facts): Reduction | undefined {
   const [input = '', parameter = ''] = node.inputs;
   const rank = shape(input)?.length;
-  const axes = integers(parameter);
+  const axes = getInts(node, 'axes') ?? integers(parameter);
   if (!reductions.has(node.op) || node.domain !== '' || !rank || !axes?.length) return undefined;
-  if (getInts(node, 'axes') !== undefined) return undefined;
   const sorted = axes.map((axis) => fromStart(axis, rank)).toSorted((a, b) => a - b);
   return { input, axes: sorted, keeps: getInt(node, 'keepdims') !== 0 };
 }
