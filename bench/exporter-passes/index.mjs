@@ -110,11 +110,8 @@ try {
   for (const name of names) await write(name, folder);
   const { python } = options;
   if (python !== undefined) {
-    for (const name of names) {
-      const script = join(import.meta.dirname, 'keras_to_onnx.py');
-      const { status, stderr } = spawnSync(python, [script, folder, name], { encoding: 'utf8' });
-      if (status !== 0) console.error(`${name}: ${stderr.trim().split('\n').at(-1)}`);
-    }
+    const script = join(import.meta.dirname, 'keras_to_onnx.py');
+    spawnSync(python, [script, folder, ...names], { stdio: ['ignore', 'ignore', 'inherit'] });
   }
   const rows = [];
   for (const name of names) {

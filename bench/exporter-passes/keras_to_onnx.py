@@ -30,5 +30,8 @@ def convert(folder: Path, name: str) -> None:
 
 folder = Path(sys.argv[1])
 for name in sys.argv[2:]:
-    convert(folder, name)
-    print(name, file=sys.stderr)
+    try:
+        convert(folder, name)
+        print(name, file=sys.stderr)
+    except Exception as error:  # the table leaves the model's place empty
+        print(f"{name}: {error}", file=sys.stderr)

@@ -44,7 +44,7 @@ const cases: readonly [pass: Pass, mostly: readonly string[], tolerance: number]
   [multiplyBatches, ['gemm', 'matMul'], 1e-5],
   [permuteDense, ['imageToDense'], 1e-5],
   [fuseAffines, ['perChannel'], 1e-5],
-  [foldForward, ['perChannel', 'conv', 'matMul'], 1e-4],
+  [foldForward, ['affineDense', 'perChannel', 'conv'], 1e-4],
 ];
 
 test.each(cases.map((row) => [row[0].name, ...row] as const))(

@@ -165,11 +165,12 @@ const steps: Readonly<Record<string, Step>> = {
     if (shape.length !== 4) return graph.op('Abs', [name], shape);
     const pads = [0, 0, choose(2), choose(2), 0, 0, choose(2), choose(2)];
     const padded = shape.map((size, axis) => size + (pads[axis] ?? 0) + (pads[axis + 4] ?? 0));
-    const image = choose(2) ? graph.op('Abs', [name], shape).name : name;
+    const op = ['Conv', 'MaxPool', 'AveragePool'][choose(3)] ?? '';
+    // ONNX Runtime 1.30 itself folds a Pad with zeros into a MaxPool, also where numbers are negative.
+    const image = op === 'MaxPool' ? graph.op('Abs', [name], shape).name : name;
     const inputs = [graph.op('Pad', [image, graph.ints(pads)], padded).name];
     const [, channels = 1, height = 1, width = 1] = padded;
     const kernel = [Math.min(height, 2), Math.min(width, 2)];
-    const op = ['Conv', 'MaxPool', 'AveragePool'][choose(3)] ?? '';
     const out = op === 'Conv' ? 1 + choose(3) : channels;
     if (op === 'Conv') inputs.push(graph.floats([out, channels, ...kernel], choose(7)));
     const after = [shape[0] ?? 1, out, ...kernel.map((k, i) => ([height, width][i] ?? 1) - k + 1)];
@@ -248,6 +249,15 @@ const steps: Readonly<Record<string, Step>> = {
     const after = shape.map((size) => (size === 1 ? 1 + choose(3) : size));
     if (choose(2)) return graph.op('Expand', [name, graph.ints(after)], after);
     return graph.op('Mul', [graph.uniform(after, 1), name], after);
+  },
+  affineDense: (graph, { name, shape }, choose) => {
+    const [rows, columns] = [shape.at(-1) ?? 1, 1 + choose(3)];
+    const flat = [sizeOf(shape) / rows, rows];
+    const x = graph.op('Reshape', [name, graph.ints(flat)], flat);
+    const op = ['Add', 'Sub', 'Mul'][choose(3)] ?? '';
+    const { name: moved } = graph.op(op, [x.name, graph.floats([rows], choose(7))], flat);
+    const inputs = [moved, graph.floats([rows, columns], choose(7))];
+    return graph.op('MatMul', inputs, [flat[0] ?? 1, columns]);
   },
   matMul: (graph, { name, shape }, choose) => {
     const columns = 1 + choose(3);
