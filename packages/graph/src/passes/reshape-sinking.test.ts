@@ -14,7 +14,7 @@ test('a Squeeze sinks to the Unsqueeze that undoes it, also where a branch joins
     parseGraph(
       `(float[N,3,1,L] x) => (float[N,3,1,L] y) <
       int64[1] axis = {2}, float[3,1] v = {1, 2, 3},
-      float[N,3,L] a, float[N,3,L] b, float[N,3,L] c
+      float[N,3,L] a, float[N,3,L] b, float[N,3,L] c, float[N,3,L] d
     > {
       a = Squeeze(x, axis)
       b = Relu(a)
@@ -77,10 +77,25 @@ test('any reshape sinks where all operands come from it', () => {
   expect(graph.nodes.map(({ op }) => op)).toEqual(['Mul', 'Add', 'Squeeze']);
 });
 
+test('a Squeeze sinks behind its only user', () => {
+  const graph = sinkReshapes(
+    parseGraph(`(float[N,1,3] x) => (float[N,3] y) <int64[1] axis = {1}, float[N,3] a, float[3] v = {1, 2, 3}> {
+      a = Squeeze(x, axis)
+      y = Add(a, v)
+    }`),
+  );
+  expect(graph.nodes.map(({ op }) => op)).toEqual(['Squeeze', 'Add', 'Squeeze']);
+});
+
 test.each([
   [
     'no reshape follows',
-    '(float[N,1,3] x) => (float[N,3] y) <int64[1] axis = {1}, float[N,3] a> { a = Squeeze(x, axis) y = Relu(a) }',
+    '(float[N,3] x) => (float[N,1,3] y) <int64[1] axis = {1}, float[N,1,3] a> { a = Unsqueeze(x, axis) y = Relu(a) }',
+  ],
+  [
+    'no reshape follows a Squeeze with other users',
+    `(float[N,1,3] x) => (float[N,3] y, float[N,3] z) <int64[1] axis = {1}, float[N,3] a> {
+      a = Squeeze(x, axis) y = Relu(a) z = Neg(a) }`,
   ],
   [
     'an operand has the axis',

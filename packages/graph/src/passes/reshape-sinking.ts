@@ -7,7 +7,7 @@ import { getInt, int } from '../graph/attributes.ts';
 import { reshaped } from '../graph/constant.ts';
 import type { Constant, Dim, Graph, Node } from '../graph/graph.ts';
 import { sameShape } from '../graph/shape.ts';
-import { freshNames } from '../graph/walk.ts';
+import { consumers, freshNames } from '../graph/walk.ts';
 import { type Facts, factsOf } from './facts.ts';
 import { fromStart, identity } from './permutation.ts';
 import { isReshape } from './reshape-normalization.ts';
@@ -35,7 +35,8 @@ interface Change {
 }
 
 /**
- * Moves reshapes behind elementwise operators, where another reshape follows.
+ * Moves reshapes behind elementwise operators, where another reshape follows; a Squeeze also where its
+ * value has one user.
  *
  * @example
  * // a = Squeeze(x, [2]); b = Relu(a); y = Unsqueeze(b, [2])  →  y = Relu(x)
@@ -46,6 +47,10 @@ export function sinkReshapes(graph: Graph): Graph {
   const fresh = freshNames(graph);
   const wanted = wantedValues(graph);
   const carried = new Map<string, Carried>();
+  const users = consumers(graph);
+  const isOutput = new Set(graph.outputs.map(({ name }) => name));
+  const isOnlyUse = (name: string) =>
+    !carried.has(name) || (users.get(name)?.length === 1 && !isOutput.has(name));
   const initializers = new Map(graph.initializers);
   const values = new Map(graph.values);
   let changed = false;
@@ -66,7 +71,10 @@ export function sinkReshapes(graph: Graph): Graph {
     const type = facts.type(output);
     const first = node.inputs.find((name) => carried.has(name));
     const along = carried.get(first ?? '');
-    if (!isMovable(node) || !type || !along || !wanted.has(output)) return undefined;
+    if (!isMovable(node) || !type || !along) return undefined;
+    // Behind its only user a Squeeze is no worse, and a bias meets its convolution.
+    const isFree = along.op === 'Squeeze' && node.inputs.every((name) => isOnlyUse(name));
+    if (!wanted.has(output) && !isFree) return undefined;
     const rank = type.shape.length;
     const shape = otherShape(type.shape, along, facts.shape(first ?? '') ?? []);
     const axis = otherAxis(node, along, rank);
