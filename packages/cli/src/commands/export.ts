@@ -13,6 +13,7 @@ export const command = createCommand('export', {
     'ganport export runs/digits --out generator.onnx',
     'ganport export model.json --out model.onnx --shape image=1,12,16,3',
     'ganport export model.json --out model.onnx --custom-layers my-layers.mjs',
+    'ganport export model.json --out model.onnx --layout nchw',
   ],
 })
   .argument('<model>', 'a run folder, or the model.json of a tfjs model')
@@ -36,16 +37,22 @@ export const command = createCommand('export', {
       .choices(['direct', 'cpu'] as const)
       .default('direct' as const),
   )
+  .addOption(
+    new Option('--layout <order>', 'order of the axes of image inputs and outputs')
+      .choices(['nhwc', 'nchw'] as const)
+      .default('nhwc' as const),
+  )
   .option(...customLayers)
   .option('--json', 'print the summary as JSON')
-  .action(async (path, { out, shape, network, opset, convolution, customLayers: file, json }) => {
+  .action(async (path, { customLayers: file, ...options }) => {
+    const { out, shape, network, opset, convolution, layout, json } = options;
     checkOutput(out, '.onnx');
     await registerCustomLayers(file);
     const { openOriginal } = await import('../named-model.ts');
     status('reading the model …');
     const original = await openOriginal(path, network);
     status('tracing the model …');
-    const onnx = await original.toOnnx(defined({ shapes: shape, opset, convolution }));
+    const onnx = await original.toOnnx(defined({ shapes: shape, opset, convolution, layout }));
     await onnx.save(out);
     note(`wrote ${out}`);
     result(json ? JSON.stringify({ file: out, ...onnx.describe() }, undefined, 2) : onnx.summary());

@@ -85,6 +85,8 @@ class Merge {
   readonly #initializers = new Map<string, Constant>();
   /** Nodes that compute sizes; they go before all others. */
   readonly #sizes: SizeNodes;
+  /** Constants that became computed values. */
+  readonly #computed = new Map<string, ValueInfo>();
 
   constructor(symbols: Readonly<Record<string, SymbolSource>>, samples: Samples) {
     const levels = levelsOf(samples.first);
@@ -133,9 +135,12 @@ class Merge {
       inputs: first.inputs.map((value, i) => info(value, (graph) => at(graph.inputs, i))),
       outputs: first.outputs.map((value, i) => info(value, (graph) => at(graph.outputs, i))),
       nodes: inOrder([...this.#sizes.nodesOf(level), ...nodes]),
-      values: new Map(
-        [...first.values].map(([name, value]) => [name, info(value, (g) => g.values.get(name))]),
-      ),
+      values: new Map([
+        ...(level === '' ? this.#computed : []),
+        ...[...first.values].map(
+          ([name, value]) => [name, info(value, (g) => g.values.get(name))] as const,
+        ),
+      ]),
     };
   }
 
@@ -226,6 +231,7 @@ class Merge {
     this.#initializers.set(`${name}/value`, part);
     this.#sizes.vector(`${name}/shape`, affines);
     this.#sizes.emit(affines, 'Expand', [`${name}/value`, `${name}/shape`], name);
+    this.#computed.set(name, { name, dtype: constant.dtype, shape: affines.map(toDim) });
   }
 }
 
