@@ -4,6 +4,7 @@
  */
 import { type DataType, dataTypes, type TypedArray } from '../graph/data-type.ts';
 import type { Attribute, Constant } from '../graph/graph.ts';
+import { toFloat16Bits } from '../graph/float16.ts';
 import { at } from '../graph/shape.ts';
 import { defaultOpset } from '../opset.ts';
 import type { RecordedNode, Value } from './value.ts';
@@ -176,6 +177,7 @@ export class GraphBuilder {
 }
 
 function filled(dtype: DataType, length: number, value: number): TypedArray {
+  if (dtype === 'float16') return toFloat16Bits(new Float32Array(length).fill(value));
   const data = new dataTypes[dtype].array(length);
   if (data instanceof BigInt64Array) data.fill(BigInt(value));
   else data.fill(value);
