@@ -79,15 +79,17 @@ const sources: Readonly<Record<string, readonly Source[]>> = {
 function outputTypes(node: Node, typeOf: ElementTypes): (DataType | undefined)[] {
   if (node.domain !== '') return [];
   const [body] = bodiesOf(node);
-  if (body !== undefined) return bodyTypes(node, body, typeOf);
-  const known = entryOf(sources, node.op) ?? (entryOf(makers, node.op) ? [] : [0]);
-  const made = entryOf(makers, node.op)?.(node);
+  if (body !== undefined) return bodyTypes(node, body);
+  const made = entryOf(makers, node.op);
+  if (made !== undefined) return [made(node)];
+  const known = entryOf(sources, node.op) ?? [0];
   return node.outputs.map((_, index) => {
     const source = known[Math.min(index, known.length - 1)];
-    if (source === undefined) return made;
     if (typeof source === 'string') return source;
-    if (typeof source === 'number') return typeOf(node.inputs[source] ?? '') ?? fallback(node);
-    return dataTypeOf(getInt(node, source.attribute) ?? 0) ?? source.otherwise;
+    if (typeof source === 'object') {
+      return dataTypeOf(getInt(node, source.attribute) ?? 0) ?? source.otherwise;
+    }
+    return typeOf(node.inputs[source ?? 0] ?? '') ?? fallback(node);
   });
 }
 
@@ -113,9 +115,8 @@ function tensorType(attribute: Attribute | undefined): DataType | undefined {
   return attribute?.type === 'tensor' ? attribute.value.dtype : undefined;
 }
 
-/** A Loop's body begins with the condition; a Scan's and an If's outputs are the node's. */
-function bodyTypes(node: Node, body: Graph, typeOf: ElementTypes): (DataType | undefined)[] {
-  const types = elementTypesOf(body, typeOf);
+/** A Loop's body begins with the condition; the outputs of others are the node's. */
+function bodyTypes(node: Node, body: Graph): DataType[] {
   const outputs = node.op === 'Loop' ? body.outputs.slice(1) : body.outputs;
-  return outputs.map(({ name }) => types(name));
+  return outputs.map(({ dtype }) => dtype);
 }
