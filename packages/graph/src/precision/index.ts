@@ -17,4 +17,6 @@ export {
   type Ranges,
   type ValueRange,
 } from './ranges.ts';
+export { moveStoredLayouts } from './stored-layouts.ts';
+export { storedWeight, type StoredWeight } from './stored-weight.ts';
 export { keptInFloat32, toFloat16 } from './to-float16.ts';
