@@ -79,19 +79,21 @@ export function probeRanges(graph: Graph, { percentile = 100 }: ProbeOptions = {
   const reduced = (op: string, value: string, name: string) =>
     add(op, [value], { keepdims: int(0) }, name);
 
-  /** The elements beyond the percentile, at least one, on one side. */
-  const outermost = (value: string, largest: 0 | 1): string => {
-    if (percentile === 100) return value;
+  /** One end of a value's range: of the elements beyond the percentile, at least one, the innermost. */
+  const end = (value: string, largest: 0 | 1, name: string): string => {
+    const [outer, inner] =
+      largest === 1 ? (['ReduceMax', 'ReduceMin'] as const) : (['ReduceMin', 'ReduceMax'] as const);
+    if (percentile === 100) return reduced(outer, value, name);
     const share = constant('share', constantOf('float32', [], [1 - percentile / 100]));
     const count = add('Mul', [add('Cast', [add('Size', [value])], { to: float }), share]);
     const one = constant('one', constantOf('int64', [1], [1]));
     const whole = add('Cast', [add('Ceil', [count])], { to: int(dataTypes.int64.onnx) });
     const k = add('Max', [add('Reshape', [whole, one]), one]);
     const flat = add('Reshape', [value, constant('flat', constantOf('int64', [1], [-1]))]);
-    const [name, indices] = [fresh('ranges/value'), fresh('ranges/indices')];
+    const [beyond, indices] = [fresh('ranges/value'), fresh('ranges/indices')];
     const attributes = { axis: int(0), largest: int(largest), sorted: int(0) };
-    nodes.push({ ...of('TopK', [flat, k], attributes), outputs: [name, indices] });
-    return name;
+    nodes.push({ ...of('TopK', [flat, k], attributes), outputs: [beyond, indices] });
+    return reduced(inner, beyond, name);
   };
 
   const keys = new Map<string, readonly string[]>();
@@ -103,8 +105,8 @@ export function probeRanges(graph: Graph, { percentile = 100 }: ProbeOptions = {
     const zero = constant('zero', constantOf('float32', [], [0]));
     const own = statistics.map((statistic) => fresh(`ranges/${name}/${statistic}`));
     const [min = '', max = '', finite = ''] = own;
-    reduced('ReduceMin', outermost(value, 0), min);
-    reduced('ReduceMax', outermost(value, 1), max);
+    end(value, 0, min);
+    end(value, 1, max);
     // 0 × x is 0 for every number, and NaN for NaN and infinities.
     reduced('ReduceSum', add('Mul', [value, zero]), finite);
     keys.set(name, own);
