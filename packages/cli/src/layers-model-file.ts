@@ -53,13 +53,16 @@ interface ModelJson {
  */
 export async function readLayersModel(path: string): Promise<tf.LayersModel> {
   const { modelTopology, groups } = await readModelJson(path);
-  const bytes: Uint8Array[] = [];
-  for (const group of groups) bytes.push(...(await readGroup(path, group)));
+  // Not joined: models are large, and tfjs copies each weight out of the pieces.
+  const weightData: ArrayBuffer[] = [];
+  for (const group of groups) {
+    for (const bytes of await readGroup(path, group)) weightData.push(ownBuffer(bytes));
+  }
   const handler = tf.io.fromMemory({
     modelTopology,
     // The schema has checked what the type asks for, except the element types, which byteLength has.
     weightSpecs: groups.flatMap(({ weights }) => weights) as tf.io.WeightsManifestEntry[],
-    weightData: new Uint8Array(Buffer.concat(bytes)).buffer,
+    weightData,
   });
   try {
     const model = await tf.loadLayersModel(handler);
@@ -70,6 +73,12 @@ export async function readLayersModel(path: string): Promise<tf.LayersModel> {
     const message = `${path}: tfjs cannot load the model: ${loadProblem(cause)}`;
     throw new CliError('unsuitable-model', message, { cause });
   }
+}
+
+/** The buffer of bytes that fill it; a copy of others. */
+function ownBuffer(bytes: Uint8Array): ArrayBuffer {
+  const isWhole = bytes.byteLength === bytes.buffer.byteLength;
+  return isWhole && bytes.buffer instanceof ArrayBuffer ? bytes.buffer : new Uint8Array(bytes).buffer;
 }
 
 /** tfjs's reason; its advice for layers that it does not know takes several lines. */
