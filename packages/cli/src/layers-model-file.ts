@@ -78,7 +78,9 @@ export async function readLayersModel(path: string): Promise<tf.LayersModel> {
 /** The buffer of bytes that fill it; a copy of others. */
 function ownBuffer(bytes: Uint8Array): ArrayBuffer {
   const isWhole = bytes.byteLength === bytes.buffer.byteLength;
-  return isWhole && bytes.buffer instanceof ArrayBuffer ? bytes.buffer : new Uint8Array(bytes).buffer;
+  return isWhole && bytes.buffer instanceof ArrayBuffer
+    ? bytes.buffer
+    : new Uint8Array(bytes).buffer;
 }
 
 /** tfjs's reason; its advice for layers that it does not know takes several lines. */

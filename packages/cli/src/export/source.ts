@@ -2,7 +2,7 @@
 import { OnnxModel, readModelFile } from '@ganport/graph';
 import { inferencePasses, runPasses } from '@ganport/graph/passes';
 import { CliError } from '../errors.ts';
-import { openOriginal, type Original } from '../named-model.ts';
+import type { Original } from '../named-model.ts';
 
 /** The operator set from which on passes read operators. */
 const simplifiedFrom = 13;
@@ -15,7 +15,10 @@ export async function openSource(
   path: string,
   network?: string,
 ): Promise<Pick<Original, 'toOnnx'>> {
-  if (!path.toLowerCase().endsWith('.onnx')) return openOriginal(path, network);
+  if (!path.toLowerCase().endsWith('.onnx')) {
+    const { openOriginal } = await import('../named-model.ts');
+    return openOriginal(path, network);
+  }
   const model = await readModelFile(path);
   return {
     toOnnx({ shapes, opset, convolution } = {}) {

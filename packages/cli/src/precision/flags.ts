@@ -30,7 +30,7 @@ export const precisionFlags = {
 interface PrecisionFlags {
   readonly precision?: 'float32' | 'float16' | undefined;
   readonly float16Io?: true | undefined;
-  readonly keep?: string[] | undefined;
+  readonly keep?: readonly string[] | undefined;
   readonly quantize?: 'weights' | 'dynamic' | 'static' | undefined;
   readonly calibration?: string | undefined;
   readonly percentile?: number | undefined;
