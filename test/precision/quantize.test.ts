@@ -117,6 +117,25 @@ test('static: every value between the kernels is quantized once, and none before
   expect(at(small.initializers.get(scaleOf('y/result'))?.data ?? [], 0)).toBeCloseTo(1 / 255, 7);
 });
 
+test.each(['weights', 'static'] as const)(
+  '%s: a weight of two nodes is stored once',
+  async (mode) => {
+    const shared = network(
+      `g (float[N,16] x, float[16,16] w) => (float[N,16] y) { a = MatMul(x, w) b = Tanh(a) y = MatMul(b, w) }`,
+      { w: [16, 16] },
+    );
+    const feeds = { x: { dtype: 'float32', dims: [2, 16], data: noise(32, 3) } } as const;
+    const probe = probeRanges(shared);
+    const ranges = joinRanges((await runAll(probe.graph, [feeds])).map((run) => probe.ranges(run)));
+    const small = quantize(shared, mode === 'static' ? { mode, ranges } : { mode });
+    const bytes = [...small.initializers.values()].filter(({ data }) => data.length === 256);
+    expect(bytes.map(({ dtype }) => dtype)).toEqual(['int8']);
+    expect(relativeError(await runOnce(small, feeds), await runOnce(shared, feeds))).toBeLessThan(
+      0.05,
+    );
+  },
+);
+
 test('a graph without weights of some size is refused', () => {
   const tiny = network('g (float[N,2] x, float[2,2] w) => (float[N,2] y) { y = MatMul(x, w) }', {
     w: [2, 2],

@@ -36,7 +36,7 @@ export async function writeModelFile(
     const data = Array.from(regions, ([constant, { offset }]) => ({ data: constant.data, offset }));
     await writeWholeFiles([
       ...(regions.size > 0 ? [{ path: dataPath, parts: data }] : []),
-      { path, parts: parts.map((data) => ({ data })) },
+      { path, parts: parts.map((part) => ({ data: part })) },
     ]);
   } catch (cause) {
     throw new GraphError('file', `${path} could not be written: ${writeProblem(cause)}`, {

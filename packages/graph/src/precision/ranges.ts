@@ -110,7 +110,7 @@ export function probeRanges(graph: Graph, { percentile = 100 }: ProbeOptions = {
     // 0 × x is 0 for every number, and NaN for NaN and infinities.
     reduced('ReduceSum', add('Mul', [value, zero]), finite);
     keys.set(name, own);
-    outputs.push(...own.map((own): ValueInfo => ({ name: own, dtype: 'float32', shape: [] })));
+    outputs.push(...own.map((key): ValueInfo => ({ name: key, dtype: 'float32', shape: [] })));
   }
   return {
     graph: eliminateDeadCode({ ...graph, initializers, nodes, outputs }),

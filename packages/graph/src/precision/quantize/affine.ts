@@ -16,11 +16,21 @@ export interface QuantizedWeight {
 }
 
 /**
- * Quantizes a float32 tensor to int8, with zero points of 0.
+ * Quantizes a float32 tensor to int8, with zero points of 0. A tensor that several nodes use is quantized
+ * once.
  *
  * @param axis of the channels; one scale for the whole tensor when left out
  */
 export function quantizeWeight(weight: Constant, axis?: number): QuantizedWeight {
+  const byAxis = known.get(weight) ?? new Map<number | undefined, QuantizedWeight>();
+  const quantizedWeight = byAxis.get(axis) ?? inSteps(weight, axis);
+  known.set(weight, byAxis.set(axis, quantizedWeight));
+  return quantizedWeight;
+}
+
+const known = new WeakMap<Constant, Map<number | undefined, QuantizedWeight>>();
+
+function inSteps(weight: Constant, axis: number | undefined): QuantizedWeight {
   const { shape, data } = weight;
   if (!(data instanceof Float32Array)) {
     throw new GraphError(
@@ -39,12 +49,12 @@ export function quantizeWeight(weight: Constant, axis?: number): QuantizedWeight
   }
   // A channel of zeros has no range of its own.
   const scales = largest.map((value) => (value === 0 ? 1 : value / 127));
-  const quantized = new Int8Array(data.length);
+  const bytes = new Int8Array(data.length);
   for (let at = 0; at < data.length; at++) {
-    quantized[at] = clamped((data[at] ?? 0) / (scales[channelOf(at)] ?? 1), -127, 127);
+    bytes[at] = clamped((data[at] ?? 0) / (scales[channelOf(at)] ?? 1), -127, 127);
   }
   return {
-    data: { dtype: 'int8', shape, data: quantized },
+    data: { dtype: 'int8', shape, data: bytes },
     scale: { dtype: 'float32', shape: axis === undefined ? [] : [channels], data: scales },
   };
 }

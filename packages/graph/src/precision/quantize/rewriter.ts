@@ -4,7 +4,7 @@ import { bodiesOf, freshNames } from '../../graph/walk.ts';
 import { eliminateDeadCode } from '../../passes/dead-code.ts';
 
 export interface Rewriter {
-  /** A constant under `name`, or a name like it. Returns the name. */
+  /** A constant under `name`, or a name like it. Returns the name; that of an earlier time for the same. */
   constant(name: string, value: Constant): string;
   /** A node of one output, `name` or a name like it. Returns the output's name. */
   node(
@@ -32,10 +32,12 @@ export function rewriteGraph(
   const rewrite = (current: Graph): Graph => {
     const nodes: Node[] = [];
     const initializers = new Map(current.initializers);
+    const names = new Map<Constant, string>();
     const rewriter: Rewriter = {
       fresh,
       constant(name, value) {
-        const own = fresh(name);
+        const own = names.get(value) ?? fresh(name);
+        names.set(value, own);
         initializers.set(own, value);
         return own;
       },
