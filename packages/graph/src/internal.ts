@@ -17,7 +17,6 @@ export { stateOf, thisProcess, type Owner } from './files/owner.ts';
 export { isTemporaryName, openTemporary, removeStaleTemporaries } from './files/temporary.ts';
 export { writeProblem, writeWholeFile } from './files/whole-file.ts';
 export { expanded, sameConstant, strided } from './graph/constant.ts';
-export { toFloat16Bits } from './graph/float16.ts';
 export { consumers } from './graph/walk.ts';
 export { sameShape, stridesOf } from './graph/shape.ts';
 export { besideFolder } from './onnx/file.ts';

@@ -1,12 +1,12 @@
 /** A model in float16, with what overflows left in float32: it is run, and what breaks is taken back. */
 import type { Graph, Model } from '@ganport/graph';
-import { toFloat16Bits } from '@ganport/graph/internal';
 import {
   keptInFloat32,
   overflowing,
   type ProbeOptions,
   type Ranges,
   toFloat16,
+  toFloat16Bits,
 } from '@ganport/graph/precision';
 import type { TensorMap } from '@ganport/runtime';
 import { CliError } from '../errors.ts';

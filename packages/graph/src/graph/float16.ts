@@ -9,9 +9,6 @@ import type { Constant } from './graph.ts';
 /** The largest finite float16. */
 export const maxFloat16 = 65_504;
 
-/** The smallest normal float16; below it the spacing stays 2^-24. */
-export const minNormalFloat16 = 2 ** -14;
-
 /**
  * float32 → float16 bits, to the nearest, halfway cases to the even one. From 65,520 on the result is an
  * infinity.
@@ -56,18 +53,6 @@ export function asFloat16({ dtype, shape, data }: Constant): Constant {
     'bad-argument',
     `a ${dtype} tensor is not rounded to float16; cast it first`,
   );
-}
-
-/**
- * The same numbers as a float32 tensor.
- *
- * @throws GraphError 'bad-argument' for a tensor that is not float16
- */
-export function asFloat32({ dtype, shape, data }: Constant): Constant {
-  if (dtype === 'float16' && data instanceof Uint16Array) {
-    return { dtype: 'float32', shape, data: fromFloat16Bits(data) };
-  }
-  throw new GraphError('bad-argument', `a ${dtype} tensor holds no float16 bits`);
 }
 
 /** The bits of a float32 number → those of the nearest float16. */

@@ -125,7 +125,7 @@ function reasonToKeep(
  * that of normal numbers, at most 2^-10 of its norm. A tensor of many weights may contain tiny ones; a
  * lone 1e-7 does not fit.
  */
-export function fitsFloat16(tensor: Constant): boolean {
+function fitsFloat16(tensor: Constant): boolean {
   const known = fits.get(tensor) ?? roundsWell(tensor);
   fits.set(tensor, known);
   return known;

@@ -4,10 +4,11 @@
  *
  * @module
  */
+export { fromFloat16Bits, toFloat16Bits } from '../graph/float16.ts';
 export type { Float16Options } from './float16-plan.ts';
-export type { ActivationType } from './quantize/affine.ts';
-export { quantize, type QuantizeOptions } from './quantize/quantize.ts';
-export type { StaticOptions } from './quantize/static.ts';
+export type { ActivationType } from './affine.ts';
+export { quantize, type QuantizeOptions } from './quantize.ts';
+export type { StaticOptions } from './quantize-static.ts';
 export {
   joinRanges,
   overflowing,

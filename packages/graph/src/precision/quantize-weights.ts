@@ -2,8 +2,8 @@
  * Weights in int8, arithmetic in float32: a DequantizeLinear in front of each operator that uses them.
  * The file takes a quarter of the bytes, and every runtime computes it.
  */
-import { entryOf, getInt, int } from '../../graph/attributes.ts';
-import type { Constant, Graph, Node } from '../../graph/graph.ts';
+import { entryOf, getInt, int } from '../graph/attributes.ts';
+import type { Constant, Graph, Node } from '../graph/graph.ts';
 import { quantizeWeight } from './affine.ts';
 import { type Rewriter, rewriteGraph } from './rewriter.ts';
 

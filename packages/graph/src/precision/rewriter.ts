@@ -1,7 +1,7 @@
 /** What the modes of quantization share: a graph that is rewritten node by node, in order. */
-import type { Attribute, Constant, Graph, Node } from '../../graph/graph.ts';
-import { bodiesOf, freshNames } from '../../graph/walk.ts';
-import { eliminateDeadCode } from '../../passes/dead-code.ts';
+import type { Attribute, Constant, Graph, Node } from '../graph/graph.ts';
+import { bodiesOf, freshNames } from '../graph/walk.ts';
+import { eliminateDeadCode } from '../passes/dead-code.ts';
 
 export interface Rewriter {
   /** A constant under `name`, or a name like it. Returns the name; that of an earlier time for the same. */

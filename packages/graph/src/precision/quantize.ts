@@ -1,10 +1,10 @@
 /** The modes of quantization by name. */
-import { GraphError } from '../../errors.ts';
-import type { Graph } from '../../graph/graph.ts';
-import { constantsOf } from '../../graph/walk.ts';
-import { quantizeDynamically } from './dynamic.ts';
-import { quantizeStatically, type StaticOptions } from './static.ts';
-import { quantizeWeights } from './weights.ts';
+import { GraphError } from '../errors.ts';
+import type { Graph } from '../graph/graph.ts';
+import { constantsOf } from '../graph/walk.ts';
+import { quantizeDynamically } from './quantize-dynamic.ts';
+import { quantizeStatically, type StaticOptions } from './quantize-static.ts';
+import { quantizeWeights } from './quantize-weights.ts';
 
 export type QuantizeOptions =
   /** int8 weights, arithmetic in float32. */

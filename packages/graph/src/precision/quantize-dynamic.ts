@@ -4,13 +4,13 @@
  * them: DynamicQuantizeLinear, MatMulInteger or ConvInteger, and a product with both scales. Weights of
  * other operators are stored as int8.
  */
-import { getFloat, getInt, int } from '../../graph/attributes.ts';
-import { constantOf, reshaped, transposed } from '../../graph/constant.ts';
-import { dataTypes } from '../../graph/data-type.ts';
-import type { Attribute, Constant, Graph, Node } from '../../graph/graph.ts';
+import { getFloat, getInt, int } from '../graph/attributes.ts';
+import { constantOf, reshaped, transposed } from '../graph/constant.ts';
+import { dataTypes } from '../graph/data-type.ts';
+import type { Attribute, Constant, Graph, Node } from '../graph/graph.ts';
 import { quantizeWeight, type QuantizedWeight } from './affine.ts';
 import { type Rewriter, rewriteGraph } from './rewriter.ts';
-import { weightOf, weightStore, withStoredWeights } from './weights.ts';
+import { weightOf, weightStore, withStoredWeights } from './quantize-weights.ts';
 
 /** The graph with MatMul, Gemm and Conv on 8-bit integers, where their weights are constants. */
 export function quantizeDynamically(graph: Graph): Graph {

@@ -1,12 +1,12 @@
 /**
- * Which values are quantized in static quantization, and with which scale. static.ts writes the nodes.
+ * Which values are quantized in static quantization, and with which scale. quantize-static.ts writes the nodes.
  */
-import { getFloat } from '../../graph/attributes.ts';
-import type { Constant, Graph, Node } from '../../graph/graph.ts';
-import { consumers } from '../../graph/walk.ts';
-import type { Ranges } from '../ranges.ts';
+import { getFloat } from '../graph/attributes.ts';
+import type { Constant, Graph, Node } from '../graph/graph.ts';
+import { consumers } from '../graph/walk.ts';
+import type { Ranges } from './ranges.ts';
 import { type ActivationType, type Affine, affineOf } from './affine.ts';
-import { weightOf } from './weights.ts';
+import { weightOf } from './quantize-weights.ts';
 
 export interface StaticPlan {
   /** The quantization of values between nodes, by name. */

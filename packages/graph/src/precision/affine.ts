@@ -3,10 +3,10 @@
  * section 2.1; ONNX's QuantizeLinear). Weights are symmetric, with a scale for each channel; values
  * between nodes have one scale, and 0 is exact.
  */
-import { GraphError } from '../../errors.ts';
-import { constantOf } from '../../graph/constant.ts';
-import type { Constant } from '../../graph/graph.ts';
-import { sizeOf } from '../../graph/shape.ts';
+import { GraphError } from '../errors.ts';
+import { constantOf } from '../graph/constant.ts';
+import type { Constant } from '../graph/graph.ts';
+import { sizeOf } from '../graph/shape.ts';
 
 export interface QuantizedWeight {
   /** int8 in [-127, 127]. */

@@ -3,9 +3,9 @@
  * passes a QuantizeLinear and a DequantizeLinear (QDQ); a runtime with 8-bit kernels fuses them into
  * its operators, others compute the same numbers in float32.
  */
-import { getFloat, int } from '../../graph/attributes.ts';
-import type { Constant, Graph, Node } from '../../graph/graph.ts';
-import type { Ranges } from '../ranges.ts';
+import { getFloat, int } from '../graph/attributes.ts';
+import type { Constant, Graph, Node } from '../graph/graph.ts';
+import type { Ranges } from './ranges.ts';
 import {
   type ActivationType,
   type Affine,
@@ -16,8 +16,8 @@ import {
   quantizeWeight,
 } from './affine.ts';
 import { type Rewriter, rewriteGraph } from './rewriter.ts';
-import { dataInputs, planStatic } from './static-plan.ts';
-import { weightOf, weightStore, withStoredWeights } from './weights.ts';
+import { dataInputs, planStatic } from './quantize-static-plan.ts';
+import { weightOf, weightStore, withStoredWeights } from './quantize-weights.ts';
 
 export interface StaticOptions {
   /** The ranges of the graph's values on calibration inputs: `probeRanges` finds them. */
