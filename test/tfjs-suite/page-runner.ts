@@ -1,0 +1,103 @@
+/**
+ * Runs cases in pages of a headless Chromium. A page runs some hundred cases, since WebAssembly never
+ * gives memory back. When a case breaks its page or never ends, it has failed, and the next page goes
+ * on with the case behind it.
+ */
+import { launchChromium } from '@ganport/parity/chromium';
+import { bundleForPage } from './bundle.ts';
+import type { Outcome } from './harness/outcome.ts';
+import type { Runner } from './runner.ts';
+
+const CASES_OF_A_PAGE = 400;
+
+/** Milliseconds for a case; WebGPU may be a processor that acts as a graphics card. */
+const timeLimits = { wasm: 60_000, webgpu: 300_000 } as const;
+
+/** What onnxruntime-web says once its WebAssembly has stopped for good. */
+const broken = /memory access out of bounds|null function|Aborted\(|unreachable|device.*lost/i;
+
+type Browser = Awaited<ReturnType<typeof launchChromium>>;
+
+export async function pageRunner(provider: keyof typeof timeLimits): Promise<Runner> {
+  const site = await bundleForPage();
+  const browser = await launchChromium();
+  const address = `${await site.serve({ isolated: true })}?provider=${provider}`;
+  return {
+    listCases: async () => {
+      const page = await openPage(browser, address);
+      const names: string[] = await page.evaluate('listCases()');
+      await page.close();
+      return names;
+    },
+    runCases: async (names, done) => {
+      let next = 0;
+      while (next < names.length) {
+        const some = names.slice(next, next + CASES_OF_A_PAGE);
+        next += await runInPage(browser, address, some, timeLimits[provider], done);
+      }
+    },
+    close: async () => {
+      await browser.close();
+      await site.close();
+    },
+  };
+}
+
+async function openPage(browser: Browser, address: string) {
+  const page = await browser.newPage();
+  await page.goto(address);
+  await page.waitForFunction('globalThis.runCases !== undefined');
+  return page;
+}
+
+/**
+ * A page without a sign of life for twice the limit of a case is given up.
+ *
+ * @returns how many cases are done; at least one
+ */
+async function runInPage(
+  browser: Browser,
+  address: string,
+  names: readonly string[],
+  timeLimit: number,
+  done: (outcome: Outcome) => void,
+): Promise<number> {
+  const page = await openPage(browser, address);
+  let finished = 0;
+  const trouble = await new Promise<string>((resolve, reject) => {
+    let timer: NodeJS.Timeout | undefined;
+    const wait = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => end('the page does not answer'), 2 * timeLimit);
+    };
+    let ended = false;
+    const end = (why: string) => {
+      ended = true;
+      clearTimeout(timer);
+      resolve(why);
+    };
+    const caseDone = (outcome: Outcome) => {
+      if (ended) return;
+      finished++;
+      done(outcome);
+      wait();
+      if (outcome.status === 'failed' && broken.test(outcome.message)) end('');
+    };
+    wait();
+    page.once('crash', () => end('the page crashed'));
+    page
+      .exposeFunction('caseDone', caseDone)
+      .then(() => page.evaluate(`runCases(${JSON.stringify(names)}, ${timeLimit})`))
+      .then(
+        () => end(''),
+        (thrown: unknown) => (ended ? undefined : reject(thrown)),
+      );
+  });
+  const running = names[finished];
+  if (trouble !== '' && running !== undefined) {
+    finished++;
+    done({ name: running, status: 'failed', message: trouble, kernels: [] });
+  }
+  await page.close().catch(() => undefined);
+  return finished;
+}
