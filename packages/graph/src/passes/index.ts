@@ -11,6 +11,7 @@ import { eliminateCommonSubexpressions } from './common-subexpressions.ts';
 import { foldConstants } from './constant-folding.ts';
 import { eliminateDeadCode } from './dead-code.ts';
 import { eliminateIdentities } from './identity-elimination.ts';
+import { padFilters } from './filter-padding.ts';
 import { fuseNormalizations } from './normalization-fusion.ts';
 import type { Pass } from './pass.ts';
 import { eliminateReshapes } from './reshape-elimination.ts';
@@ -29,8 +30,12 @@ export {
   foldConstants,
   fuseNormalizations,
   padChannels,
+  padFilters,
   simplifyArithmetic,
 };
+
+/** Convolutions that ONNX Runtime computes wrong on WebGPU, in forms that it computes right. */
+export const repairPasses: readonly Pass[] = [padChannels, padFilters];
 
 /**
  * For training steps, whose weights change. Results stay the same to the last bit, apart from the order
@@ -44,7 +49,7 @@ export const trainingPasses: readonly Pass[] = [
   eliminateBroadcasts,
   simplifyArithmetic,
   eliminateIdentities,
-  padChannels,
+  ...repairPasses,
   eliminateDeadCode,
 ];
 
