@@ -21,10 +21,7 @@ declare module 'jasmine-core/lib/jasmine-core/jasmine.js' {
     }): void;
     topSuite(): Suite;
     clearReporters(): void;
-    addReporter(reporter: {
-      specStarted(): void;
-      specDone(result: Spec): void;
-    }): void;
+    addReporter(reporter: { specStarted(): void; specDone(result: Spec): void }): void;
     execute(): Promise<unknown>;
   }
 

@@ -1,9 +1,5 @@
 /** Which kernels of a backend run: its kernels are registered anew, each with a note of its call. */
-import {
-  getKernelsForBackend,
-  registerKernel,
-  unregisterKernel,
-} from '@tensorflow/tfjs-core';
+import { getKernelsForBackend, registerKernel, unregisterKernel } from '@tensorflow/tfjs-core';
 
 const called = new Set<string>();
 

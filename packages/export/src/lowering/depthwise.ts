@@ -86,7 +86,12 @@ defineLowering<DepthwiseConv2dNativeBackpropInputInputs, DepthwiseConv2dNativeBa
       { dtype: dy.dtype, shape: [batch, outChannels, ...size] },
     );
     if (outChannels === inChannels) return toNHWC(graph, planes);
-    const byChannel = reshape(graph, planes, [batch, inChannels, outChannels / inChannels, ...size]);
+    const byChannel = reshape(graph, planes, [
+      batch,
+      inChannels,
+      outChannels / inChannels,
+      ...size,
+    ]);
     return toNHWC(graph, reduce(graph, 'ReduceSum', byChannel, [2], false));
   },
 );

@@ -14,7 +14,9 @@ function tapsOf({ axes }: SlidingWindow): (number | undefined)[][] {
     const inPlane = (outer: number | undefined, tap: number | undefined) =>
       outer === undefined || tap === undefined ? undefined : outer * input + tap;
     windows = windows.flatMap((outers) =>
-      windowsOfAxis.map((taps) => outers.flatMap((outer) => taps.map((tap) => inPlane(outer, tap)))),
+      windowsOfAxis.map((taps) =>
+        outers.flatMap((outer) => taps.map((tap) => inPlane(outer, tap))),
+      ),
     );
   }
   return windows;

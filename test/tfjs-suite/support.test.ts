@@ -1,0 +1,52 @@
+/** docs/reference/SUPPORT.md is what the result files say, and each failed case has a reason there. */
+import { describe, expect, test } from 'vitest';
+import * as tf from '@tensorflow/tfjs';
+import { gaps } from './gaps.ts';
+import { providers } from './options.ts';
+import { faults } from './ort-faults/faults.ts';
+import { readResults } from './results.ts';
+import { casesOf, supportPage } from './support.ts';
+
+const results = {
+  cpu: readResults('cpu'),
+  wasm: readResults('wasm'),
+  webgpu: readResults('webgpu'),
+};
+/** What ganport promises. */
+const fewest = { cpu: 3766, wasm: 3700, webgpu: 3600 };
+const kernels = tf.getKernelsForBackend('cpu').map(({ kernelName }) => kernelName);
+
+test('the page is made from the results', async () => {
+  const page = supportPage(results, kernels);
+  await expect(page).toMatchFileSnapshot('../../docs/reference/SUPPORT.md');
+});
+
+describe.each(providers)('%s', (provider) => {
+  test('enough cases pass', () => {
+    expect(results[provider].passed).toBeGreaterThanOrEqual(fewest[provider]);
+  });
+
+  test('each failed case has one reason', () => {
+    for (const name of Object.keys(results[provider].failed)) {
+      expect(gaps.filter(({ cases }) => cases.test(name)).length, name).toBe(1);
+    }
+  });
+
+  test('the kernels of the results are kernels of tfjs', () => {
+    for (const name of Object.keys(results[provider].kernels)) expect(kernels).toContain(name);
+  });
+});
+
+test('each gap has a failed case, its kernels exist, and so do its faults', () => {
+  for (const gap of gaps) {
+    const failed = providers.flatMap((provider) => casesOf(gap, results[provider]));
+    expect(failed.length, String(gap.cases)).toBeGreaterThan(0);
+    for (const kernel of gap.kernels) expect(kernels).toContain(kernel);
+    for (const name of gap.faults ?? []) expect(faults.map((fault) => fault.name)).toContain(name);
+  }
+});
+
+test('a fault without a way around it is the reason of a gap', () => {
+  const open = faults.filter(({ avoided }) => avoided === undefined).map(({ name }) => name);
+  expect(gaps.flatMap((gap) => gap.faults ?? []).toSorted()).toEqual(open.toSorted());
+});
