@@ -61,6 +61,7 @@ const reference = [
       { text: 'Run folder', link: '/reference/run-folder' },
       { text: 'Model files', link: '/reference/model-files' },
       { text: 'Kernels', link: '/reference/kernels' },
+      { text: 'Support', link: '/reference/SUPPORT' },
       { text: 'Reliability', link: '/reference/reliability' },
       { text: 'Security', link: '/reference/security' },
     ],

@@ -10,6 +10,9 @@ import type { Runner } from './runner.ts';
 
 const CASES_OF_A_PAGE = 400;
 
+/** Milliseconds that a page may take to load. */
+const PATIENCE = 300_000;
+
 /** Milliseconds for a case; WebGPU may be a processor that acts as a graphics card. */
 const timeLimits = { wasm: 60_000, webgpu: 300_000 } as const;
 
@@ -45,6 +48,7 @@ export async function pageRunner(provider: keyof typeof timeLimits): Promise<Run
 
 async function openPage(browser: Browser, address: string) {
   const page = await browser.newPage();
+  page.setDefaultTimeout(PATIENCE);
   await page.goto(address);
   await page.waitForFunction('globalThis.runCases !== undefined');
   return page;
