@@ -26,6 +26,7 @@ declare module 'jasmine-core/lib/jasmine-core/jasmine.js' {
   }
 
   interface Jasmine {
+    DEFAULT_TIMEOUT_INTERVAL: number;
     getEnv(): Env;
   }
 

@@ -21,7 +21,7 @@ export interface SuiteOptions {
   readonly update: boolean;
 }
 
-export const usage = `npm run test:tfjs -- [options]
+const usage = `npm run test:tfjs -- [options]
   --provider NAME  ${[...providers, ...peers].join(', ')}; default: cpu
   --filter TEXT    only cases whose names contain the text
   --shard I/N      the I-th of N samples of the cases, for example 1/10

@@ -46,11 +46,13 @@ export async function pageRunner(provider: keyof typeof timeLimits): Promise<Run
   };
 }
 
+/** @throws Error when the page does not load */
 async function openPage(browser: Browser, address: string) {
   const page = await browser.newPage();
   page.setDefaultTimeout(PATIENCE);
+  const failed = new Promise<never>((_, reject) => page.once('pageerror', reject));
   await page.goto(address);
-  await page.waitForFunction('globalThis.runCases !== undefined');
+  await Promise.race([failed, page.waitForFunction('globalThis.runCases !== undefined')]);
   return page;
 }
 

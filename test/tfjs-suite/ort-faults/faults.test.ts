@@ -28,7 +28,8 @@ const agrees = (got: HostTensor | undefined, want: HostTensor) =>
 async function complaint(fault: Fault, open: (bytes: Uint8Array) => Promise<Session>) {
   try {
     const session = await open(faultBytes(fault));
-    const results = await session.run(fault.inputs).finally(() => session.dispose());
+    const results = await session.run(fault.inputs);
+    await session.dispose();
     const wrong = Object.entries(fault.outputs).filter(([name, y]) => !agrees(results[name], y));
     return wrong.map(([name]) => `${name} = ${String(results[name]?.data)}`).join();
   } catch (thrown) {

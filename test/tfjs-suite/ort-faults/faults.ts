@@ -122,8 +122,9 @@ export const faults: readonly Fault[] = [
     outputs: {
       y: floats(
         [1, 1, 3, 3],
-        ...[-Infinity, -Infinity, -Infinity, -Infinity, 1],
-        ...new Array<number>(4).fill(-Infinity),
+        ...[-Infinity, -Infinity, -Infinity],
+        ...[-Infinity, 1, -Infinity],
+        ...[-Infinity, -Infinity, -Infinity],
       ),
     },
   },
@@ -142,9 +143,9 @@ export const faults: readonly Fault[] = [
     providers: ['webgpu'],
     says: 'TopK takes −Infinity for the smallest finite number when the axis is no power of two',
     model: `(float[5] x) => (float[5] y, int64[5] at) <int64[1] k = {5}> { y, at = TopK(x, k) }`,
-    inputs: { x: floats([5], 1, ...new Array<number>(4).fill(-Infinity)) },
+    inputs: { x: floats([5], 1, -Infinity, -Infinity, -Infinity, -Infinity) },
     outputs: {
-      y: floats([5], 1, ...new Array<number>(4).fill(-Infinity)),
+      y: floats([5], 1, -Infinity, -Infinity, -Infinity, -Infinity),
       at: { dtype: 'int64', dims: [5], data: BigInt64Array.of(0n, 1n, 2n, 3n, 4n) },
     },
   },

@@ -94,7 +94,10 @@ function overPadded(
   const numbers = (size: readonly number[], values: readonly number[]) =>
     graph.constant({ dtype: 'float32', shape: size, data: Float32Array.from(values) });
   const images = window.batch * window.inChannels;
-  const ones = numbers([1, 1, ...kernel], new Array<number>(sizeOf(kernel)).fill(1));
+  const ones = numbers(
+    [1, 1, ...kernel],
+    Array.from({ length: sizeOf(kernel) }, () => 1),
+  );
   const sums = graph.op(
     'Conv',
     [reshape(graph, x, [images, 1, ...along(window, 'input')]), ones],

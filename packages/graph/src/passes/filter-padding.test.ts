@@ -8,7 +8,7 @@ test('a filter as large as its image gets a row of zeros, the image more padding
     y = Conv<kernel_shape = [2, 2], pads = [0, 0, 1, 1]>(x, w) }`);
   const after = padFilters(graph);
   expect(after).toPrint(`(float[N,3,2,2] x, float[4,3,2,2] w) => (float[N,4,2,2] y)
-    <int64[8] "w/pads" = {0, 0, 1, 0, 0, 0, 0, 0}> {
+    <int64[8] "w/pads" = {0, 0, 1, 0, 0, 0, 0, 0}, float[4,3,3,2] "w/padded"> {
     "w/padded" = Pad(w, "w/pads")
     y = Conv<kernel_shape = [3, 2], pads = [1, 0, 1, 1]>(x, "w/padded") }`);
   // Then nothing is left to do.

@@ -22,6 +22,7 @@ export function padFilters(graph: Graph): Graph {
   const facts = factsOf(graph);
   const fresh = freshNames(graph);
   const initializers = new Map(graph.initializers);
+  const values = new Map(graph.values);
   let changed = false;
   const nodes = graph.nodes.flatMap((node) => {
     const pads = getInts(node, 'pads');
@@ -32,8 +33,14 @@ export function padFilters(graph: Graph): Graph {
     const name = fresh(`${filter}/padded`);
     const amounts = fresh(`${filter}/pads`);
     // Every begin, then every end; of [out, in, rows, …] only the begin of the rows is padded.
+    const taller = plus(kernel, 0, 1);
     const rank = kernel.length + 2;
-    initializers.set(amounts, int64Vector(plus(new Array<number>(2 * rank).fill(0), 2, 1)));
+    initializers.set(
+      amounts,
+      int64Vector(Array.from({ length: 2 * rank }, (_, i) => (i === 2 ? 1 : 0))),
+    );
+    const type = facts.type(filter);
+    if (type) values.set(name, { ...type, name, shape: [...type.shape.slice(0, 2), ...taller] });
     const pad: Node = {
       name,
       op: 'Pad',
@@ -47,13 +54,13 @@ export function padFilters(graph: Graph): Graph {
       inputs: [x, name, ...rest],
       attributes: {
         ...node.attributes,
-        kernel_shape: ints(plus(kernel, 0, 1)),
+        kernel_shape: ints(taller),
         pads: ints(plus(pads, 0, getInts(node, 'dilations')?.[0] ?? 1)),
       },
     };
     return [pad, wider];
   });
-  return changed ? { ...graph, nodes, initializers } : graph;
+  return changed ? { ...graph, nodes, initializers, values } : graph;
 }
 
 const plus = (numbers: readonly number[], index: number, more: number) =>
