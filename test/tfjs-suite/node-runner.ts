@@ -9,7 +9,7 @@ interface Bundle {
   readonly runCases: typeof runCases;
 }
 
-const TIME_LIMIT = 60_000;
+const TIME_LIMIT = 300_000;
 
 /** @param environment a file of environments/, without its ending */
 export async function nodeRunner(environment: string): Promise<Runner> {

@@ -14,7 +14,7 @@ const CASES_OF_A_PAGE = 400;
 const PATIENCE = 300_000;
 
 /** Milliseconds for a case; WebGPU may be a processor that acts as a graphics card. */
-const timeLimits = { wasm: 60_000, webgpu: 300_000 } as const;
+const timeLimits = { wasm: 300_000, webgpu: 900_000 } as const;
 
 /** What onnxruntime-web says once its WebAssembly has stopped for good. */
 const broken = /memory access out of bounds|null function|Aborted\(|unreachable|device.*lost/i;

@@ -59,7 +59,7 @@ export const faults: readonly Fault[] = [
     says:
       'Conv with a filter as large as its image and padding at the end alone computes only the ' +
       'first element',
-    avoided: 'a pass pads such filters by a row of zeros',
+    avoided: 'a pass computes one row more in front, and takes it off',
     model: `(float[1,1,2,2] x, float[1,1,2,2] w) => (float[1,1,2,2] y)
       { y = Conv<kernel_shape = [2, 2], pads = [0, 0, 1, 1]>(x, w) }`,
     inputs: { x: floats([1, 1, 2, 2], 1, 2, 3, 4), w: floats([1, 1, 2, 2], 1, 2, 3, 4) },

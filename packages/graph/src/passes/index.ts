@@ -11,7 +11,7 @@ import { eliminateCommonSubexpressions } from './common-subexpressions.ts';
 import { foldConstants } from './constant-folding.ts';
 import { eliminateDeadCode } from './dead-code.ts';
 import { eliminateIdentities } from './identity-elimination.ts';
-import { padFilters } from './filter-padding.ts';
+import { padImageFilters } from './image-filters.ts';
 import { fuseNormalizations } from './normalization-fusion.ts';
 import type { Pass } from './pass.ts';
 import { eliminateReshapes } from './reshape-elimination.ts';
@@ -30,12 +30,12 @@ export {
   foldConstants,
   fuseNormalizations,
   padChannels,
-  padFilters,
+  padImageFilters,
   simplifyArithmetic,
 };
 
 /** Convolutions that ONNX Runtime computes wrong on WebGPU, in forms that it computes right. */
-export const repairPasses: readonly Pass[] = [padChannels, padFilters];
+export const repairPasses: readonly Pass[] = [padChannels, padImageFilters];
 
 /**
  * For training steps, whose weights change. Results stay the same to the last bit, apart from the order
