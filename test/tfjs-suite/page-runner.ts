@@ -70,24 +70,21 @@ async function runInPage(
 ): Promise<number> {
   const page = await openPage(browser, address);
   let finished = 0;
-  const trouble = await new Promise<string>((resolve, reject) => {
-    let timer: NodeJS.Timeout | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let isOver = false;
+  /** Why the page ended before its last case; '' where it did not, or where that case is done. */
+  const trouble = await new Promise<string>((end) => {
     const wait = () => {
       clearTimeout(timer);
       timer = setTimeout(() => end('the page does not answer'), 2 * timeLimit);
     };
-    let ended = false;
-    const end = (why: string) => {
-      ended = true;
-      clearTimeout(timer);
-      resolve(why);
-    };
     const caseDone = (outcome: Outcome) => {
-      if (ended) return;
+      if (isOver) return;
       finished++;
       done(outcome);
       wait();
-      if (outcome.status === 'failed' && broken.test(outcome.message)) end('');
+      isOver = outcome.status === 'failed' && broken.test(outcome.message);
+      if (isOver) end('');
     };
     wait();
     page.once('crash', () => end('the page crashed'));
@@ -95,10 +92,12 @@ async function runInPage(
       .exposeFunction('caseDone', caseDone)
       .then(() => page.evaluate(`runCases(${JSON.stringify(names)}, ${timeLimit})`))
       .then(
-        () => end(''),
-        (thrown: unknown) => (ended ? undefined : reject(thrown)),
+        () => end(finished < names.length ? 'the page left it out' : ''),
+        (thrown: unknown) => end(`the page failed: ${String(thrown)}`),
       );
   });
+  isOver = true;
+  clearTimeout(timer);
   const running = names[finished];
   if (trouble !== '' && running !== undefined) {
     finished++;
