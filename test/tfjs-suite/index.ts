@@ -10,7 +10,7 @@ import { openJournal } from './journal.ts';
 import { nodeRunner } from './node-runner.ts';
 import { isSuiteProvider, readOptions, selectCases, type SuiteOptions } from './options.ts';
 import { pageRunner } from './page-runner.ts';
-import { compiledFolder, tfjsNodeFolder } from './paths.ts';
+import { compiledFolder, resultsFolder, tfjsNodeFolder } from './paths.ts';
 import { firstLines, fullReport, summary } from './report.ts';
 import { judge, readResults, summarize, writeResults } from './results.ts';
 import type { Runner } from './runner.ts';
@@ -70,10 +70,11 @@ async function main(args: readonly string[]): Promise<number> {
   const reportFile = join(compiledFolder, `report-${provider}.txt`);
   writeFileSync(reportFile, report);
   const ours = isSuiteProvider(provider);
-  if (update && ours) console.log(`Written: ${writeResults(provider, summarize(outcomes))}`);
+  if (update && ours)
+    console.log(`Written: ${writeResults(resultsFolder, provider, summarize(outcomes))}`);
   const { passed, failed, skipped, improved } = judge(
     outcomes,
-    ours ? readResults(provider) : { failed: {} },
+    ours ? readResults(resultsFolder, provider) : { failed: {} },
   );
 
   if (verbose) console.log(report);

@@ -2,10 +2,9 @@
  * What the suite gave on each provider, in files of the repository: a change may make the list of
  * failures shorter, never fail a case outside it. SUPPORT.md is made of these files.
  */
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Outcome } from './harness/outcome.ts';
-import { sourceFolder } from './paths.ts';
 import { reasonOf } from './reasons.ts';
 import type { SuiteProvider } from './options.ts';
 
@@ -67,18 +66,15 @@ export function summarize(outcomes: readonly Outcome[]): Results {
 const sorted = <T>(entries: readonly (readonly [string, T])[]): Record<string, T> =>
   Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 
-const fileOf = (provider: SuiteProvider) => join(sourceFolder, 'results', `${provider}.json`);
+const fileOf = (folder: string, provider: SuiteProvider) => join(folder, `${provider}.json`);
 
-/** Without a file nothing is known to fail. */
-export function readResults(provider: SuiteProvider): Results {
-  const path = fileOf(provider);
-  if (!existsSync(path)) return { passed: 0, skipped: 0, failed: {}, kernels: {} };
-  return JSON.parse(readFileSync(path, 'utf8')) as Results;
+export function readResults(folder: string, provider: SuiteProvider): Results {
+  return JSON.parse(readFileSync(fileOf(folder, provider), 'utf8')) as Results;
 }
 
 /** @returns the path of the file */
-export function writeResults(provider: SuiteProvider, results: Results): string {
-  const path = fileOf(provider);
+export function writeResults(folder: string, provider: SuiteProvider, results: Results): string {
+  const path = fileOf(folder, provider);
   writeFileSync(`${path}.new`, `${JSON.stringify(results, null, 2)}\n`);
   renameSync(`${path}.new`, path);
   return path;

@@ -1,4 +1,5 @@
 /** docs/reference/SUPPORT.md is what the result files say, and each failed case has a reason there. */
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as tf from '@tensorflow/tfjs';
 import { gaps, type Gap } from './gaps.ts';
@@ -7,10 +8,11 @@ import { faults } from './ort-faults/faults.ts';
 import { readResults } from './results.ts';
 import { casesOf, supportPage } from './support.ts';
 
+const folder = join(import.meta.dirname, 'results');
 const results = {
-  cpu: readResults('cpu'),
-  wasm: readResults('wasm'),
-  webgpu: readResults('webgpu'),
+  cpu: readResults(folder, 'cpu'),
+  wasm: readResults(folder, 'wasm'),
+  webgpu: readResults(folder, 'webgpu'),
 };
 /** What ganport promises. */
 const fewest = { cpu: 3766, wasm: 3700, webgpu: 3600 };

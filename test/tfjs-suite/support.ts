@@ -94,7 +94,9 @@ ${table(['file', 'on', 'fault', 'what ganport does'], faults.map(faultRow))}
 `;
 }
 
-const fileOf = (name: string) => `[${name}](../../fixtures/ort-faults/${name}.onnx)`;
+const repository = 'https://github.com/ganport/ganport/blob/main';
+
+const fileOf = (name: string) => `[${name}](${repository}/fixtures/ort-faults/${name}.onnx)`;
 
 const faultRow = ({ name, providers: on, says, avoided }: Fault) => [
   fileOf(name),
