@@ -63,6 +63,7 @@ const reference = [
       { text: 'Model files', link: '/reference/model-files' },
       { text: 'Kernels', link: '/reference/kernels' },
       { text: 'Layers', link: '/reference/layers' },
+      { text: 'Support', link: '/reference/SUPPORT' },
       { text: 'Reliability', link: '/reference/reliability' },
       { text: 'Security', link: '/reference/security' },
     ],

@@ -4,10 +4,11 @@
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'vite';
-import { compiledFolder, tfjsCore } from './paths.ts';
+import { build, type InlineConfig, type Plugin } from 'vite';
+import { bundleSite, type Site } from '../browser/support/site.ts';
+import { compiledFolder, sourceFolder, tfjsCore } from './paths.ts';
 
-/** Tests of what a backend does: operators, gradients, optimisers, tensors. */
+/** Tests of what a backend does: operators, gradients, optimizers, tensors. */
 const tested = /^(ops\/.*|optimizers\/.*|gradients|tensor|variable)_test\.js$/;
 
 function testFiles(): string[] {
@@ -19,20 +20,34 @@ function testFiles(): string[] {
     .map((file) => `${tfjsCore}/${file}`);
 }
 
-const entry = 'virtual:entry';
-
-/** @returns the path of the bundle, which registers all tests with jasmine when it is loaded */
-export async function bundleTests(backend: string): Promise<string> {
+/** The module that imports the environment of a backend and all tests. */
+function virtualTests(backend: string): Plugin {
   const modules = [
     '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops',
     '@tensorflow/tfjs-core/dist/register_all_gradients',
-    join(compiledFolder, 'environments', `${backend}.js`),
+    join(sourceFolder, 'environments', `${backend}.ts`),
     ...testFiles(),
   ];
+  const id = 'virtual:tests';
+  return {
+    name: 'tests',
+    resolveId: (wanted) => (wanted === id ? `\0${id}` : undefined),
+    load: (loaded) =>
+      loaded === `\0${id}`
+        ? modules.map((module) => `import ${JSON.stringify(module)};`).join('\n')
+        : undefined,
+  };
+}
+
+/** Tests are imported for what they do, whatever tfjs-core's package.json says. */
+const treeshake = false;
+
+/** @returns the path of a module for Node, which registers all tests when it is loaded */
+export async function bundleForNode(backend: string): Promise<string> {
   const name = `bundle-${backend}`;
   await build({
     configFile: false,
-    root: compiledFolder,
+    root: sourceFolder,
     logLevel: 'error',
     resolve: { mainFields: ['module', 'main'] },
     // Nothing else may have a copy of tfjs-core.
@@ -40,16 +55,7 @@ export async function bundleTests(backend: string): Promise<string> {
       noExternal: [/^@tensorflow\//, 'seedrandom', '@ganport/export', '@ganport/backend'],
       target: 'node',
     },
-    plugins: [
-      {
-        name: 'entry',
-        resolveId: (id: string) => (id === entry ? `\0${entry}` : undefined),
-        load: (id: string) =>
-          id === `\0${entry}`
-            ? modules.map((module) => `import ${JSON.stringify(module)};`).join('\n')
-            : undefined,
-      },
-    ],
+    plugins: [virtualTests(backend)],
     build: {
       ssr: true,
       target: 'node20',
@@ -57,12 +63,22 @@ export async function bundleTests(backend: string): Promise<string> {
       emptyOutDir: false,
       minify: false,
       rolldownOptions: {
-        input: { [name]: entry },
+        input: { [name]: join(sourceFolder, 'harness', 'node.ts') },
         output: { entryFileNames: '[name].mjs', codeSplitting: false },
-        // Tests are imported for what they do, whatever tfjs-core's package.json says.
-        treeshake: false,
+        treeshake,
       },
     },
   });
   return join(compiledFolder, `${name}.mjs`);
+}
+
+/** A site whose page holds the tests, for any provider of onnxruntime-web. */
+export function bundleForPage(): Promise<Site> {
+  const config: InlineConfig = {
+    configFile: false,
+    define: { global: 'globalThis' },
+    plugins: [virtualTests('onnx')],
+    build: { minify: false, rolldownOptions: { treeshake } },
+  };
+  return bundleSite(join(sourceFolder, 'page'), config);
 }

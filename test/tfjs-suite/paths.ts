@@ -3,10 +3,11 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 
-/** Compiled: the environments and what is bundled from them. */
+/** The suite's own source, which is bundled. */
+export const sourceFolder = join(root, 'test', 'tfjs-suite');
+export const resultsFolder = join(sourceFolder, 'results');
+/** Bundles, reports, journals. */
 export const compiledFolder = join(root, 'test', 'dist', 'tfjs-suite');
-export const knownFailuresFile = join(root, 'test', 'tfjs-suite', 'known-failures.json');
-export const reportFile = join(compiledFolder, 'report.txt');
 export const tfjsCore = join(root, 'node_modules', '@tensorflow', 'tfjs-core', 'dist');
 /** Built by `npm run peers`. */
 export const tfjsNodeFolder = join(

@@ -1,8 +1,8 @@
-/** What people read of a run: failures by reason, in full in a file and in short on the screen. */
-import { missingKernelOf, reasonOf } from './reasons.ts';
-import type { Outcome } from './run.ts';
+/** What people read of a run: failures by kind, in full in a file and in short on the screen. */
+import type { Outcome } from './harness/outcome.ts';
+import { reasonOf } from './reasons.ts';
 
-/** Failed cases by reason, the most frequent first. */
+/** Failed cases by kind, the most frequent first. */
 function byReason(outcomes: readonly Outcome[]): [reason: string, cases: Outcome[]][] {
   const groups = new Map<string, Outcome[]>();
   for (const outcome of outcomes) {
@@ -25,21 +25,11 @@ export function fullReport(outcomes: readonly Outcome[]): string {
     .join('\n');
 }
 
-/** Kernels that are missing, then the other reasons, each with its number of cases. */
+/** The kinds of failures, each with its number of cases. */
 export function summary(outcomes: readonly Outcome[]): string {
-  const groups = byReason(outcomes).map(
-    ([reason, { length }]) => [missingKernelOf(reason), reason, length] as const,
-  );
-  const kernels = groups.flatMap(([kernel, , count]) => (kernel ? [`  ${kernel}: ${count}`] : []));
-  const others = groups.flatMap(([kernel, reason, count]) =>
-    kernel ? [] : [`  ${reason}: ${count}`],
-  );
-  return [
-    ...(kernels.length > 0
-      ? ['Missing kernels, and how many cases fail for each:', ...kernels]
-      : []),
-    ...(others.length > 0 ? ['Other failures:', ...others] : []),
-  ].join('\n');
+  return byReason(outcomes)
+    .map(([reason, cases]) => `  ${reason}: ${cases.length}`)
+    .join('\n');
 }
 
-const firstLines = (message: string) => message.replaceAll(/\s+/g, ' ').slice(0, 300);
+export const firstLines = (message: string) => message.replaceAll(/\s+/g, ' ').slice(0, 300);

@@ -4,6 +4,7 @@
  */
 import {
   BroadcastArgs,
+  Draw,
   ExpandDims,
   Identity,
   Multinomial,
@@ -36,6 +37,7 @@ export const hostKernels: ReadonlyMap<string, string> = new Map([
     SparseSegmentSum,
     Unique,
   ].map((kernel) => [kernel, 'the size of its result depends on the numbers'] as const),
+  [Draw, 'it draws on a canvas'],
   [BroadcastArgs, 'it checks shapes that are given as numbers'],
   [Multinomial, 'it draws random numbers'],
 ]);

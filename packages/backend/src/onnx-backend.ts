@@ -59,7 +59,12 @@ export class OnnxBackend extends RecordingBackend {
     return false;
   }
 
+  /** A tensor without elements needs no model. */
   override makeSymbolic(value: Value): TensorInfo {
+    const { dtype, shape } = value;
+    if (shape.includes(0) && isNumericType(dtype)) {
+      return this.makeTensorInfo([...shape], dtype, new Float32Array(0));
+    }
     const info = super.makeSymbolic(value);
     if (value.origin.kind !== 'node') return info;
     this.#pending.set(info.dataId, value);

@@ -122,6 +122,7 @@ const slices: readonly LoweringCase[] = [
   lowers('stridedSlice', { x: floats([5, 6, 4]) }, ({ x }) => [
     tf.stridedSlice(x, [1, 0, 0], [5, 6, 4], [2, 3, 1]),
     tf.stridedSlice(x, [4, 5, 3], [-6, -7, 0], [-1, -2, -1]),
+    tf.stridedSlice(x, [3, -2, 2], [0, -7, 1], [-2, -3, -1]),
     tf.stridedSlice(x, [1, 2], [3, 5], [1, 1]),
     tf.stridedSlice(x, [-2, -3, -4], [-1, -1, -1], [1, 1, 1], 1, 2),
   ]),

@@ -73,6 +73,15 @@ export const poolingCases: readonly LoweringCase[] = [
       ({ x }) => Object.values(tf.maxPoolWithArgmax(x, 3, 2, 'same', withBatch)),
     ),
   ),
+  lowers(
+    'pools whose padding is as large as the window',
+    { x: distinct([2, 3, 2, 2, 3]) },
+    ({ x }) => [tf.avgPool3d(x, 2, 1, 2), tf.clipByValue(tf.maxPool3d(x, 2, 1, 2), -1e9, 1e9)],
+  ),
+  lowers('pools of single elements', { x: distinct([1, 2, 2, 3]) }, ({ x }) => [
+    tf.maxPool(x, 1, 2, 1, 'floor'),
+    tf.avgPool(x, 1, 1, 'valid'),
+  ]),
   lowers('maxPool of int32', { x: ints([1, 4, 4, 2], -9, 9) }, ({ x }) =>
     tf.maxPool(x, 2, 2, 'valid'),
   ),

@@ -16,8 +16,15 @@ import {
   type FusedConv2DAttrs,
   type FusedConv2DInputs,
 } from '@tensorflow/tfjs-core';
-import { convolution, filterGradient, inputGradient } from '@ganport/graph/internal';
-import { add, transpose } from '@ganport/graph/ops';
+import type { GraphBuilder, Value } from '@ganport/graph';
+import {
+  along,
+  convolution,
+  filterGradient,
+  inputGradient,
+  sameShape,
+} from '@ganport/graph/internal';
+import { add, slice, transpose } from '@ganport/graph/ops';
 import { fromFormat, toFormat } from './data-format.ts';
 import { activate } from './fused-activation.ts';
 import { defineLowering } from './registry.ts';
@@ -46,6 +53,12 @@ defineLowering<FusedConv2DInputs, FusedConv2DAttrs>(
   },
 );
 
+/** conv2dTranspose takes any size of the result, and tfjs reads only the part of dy that it needs. */
+function crop(graph: GraphBuilder, dy: Value, shape: readonly number[]): Value {
+  if (sameShape(dy.shape, shape)) return dy;
+  return slice(graph, dy, [0, 0, 0, 0], shape, [1, 1, 1, 1], shape);
+}
+
 defineLowering<Conv2DBackpropInputInputs, Conv2DBackpropInputAttrs>(
   Conv2DBackpropInput,
   (graph, { dy, filter }, attrs) => {
@@ -53,7 +66,10 @@ defineLowering<Conv2DBackpropInputInputs, Conv2DBackpropInputAttrs>(
     const [n, a, b, c] = inputShape;
     const shape = dataFormat === 'NCHW' ? [n, b, c, a] : inputShape;
     const window = conv2DWindow(shape, filter.shape, attrs);
-    const dx = inputGradient(graph, fromFormat(graph, dy, dataFormat), filter, window);
+    const images = fromFormat(graph, dy, dataFormat);
+    const [rows, columns] = along(window, 'output') as [number, number];
+    const used = [window.batch, rows, columns, window.outChannels];
+    const dx = inputGradient(graph, crop(graph, images, used), filter, window);
     return toFormat(graph, dx, dataFormat);
   },
 );

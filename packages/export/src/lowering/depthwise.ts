@@ -24,7 +24,7 @@ import {
   unreached,
   type ConvWindow,
 } from '@ganport/graph/internal';
-import { add, at, reshape, toNCHW, toNHWC, transpose } from '@ganport/graph/ops';
+import { add, at, reduce, reshape, toNCHW, toNHWC, transpose } from '@ganport/graph/ops';
 import { fromFormat, toFormat } from './data-format.ts';
 import { activate } from './fused-activation.ts';
 import { defineLowering } from './registry.ts';
@@ -69,21 +69,30 @@ defineLowering<FusedDepthwiseConv2DInputs, FusedDepthwiseConv2DAttrs>(
   },
 );
 
+/**
+ * Each plane of dy is spread alone, and the M planes of a channel are added up: ONNX Runtime (1.30)
+ * computes wrong numbers on WebGPU when the groups of a ConvTranspose have several inputs.
+ */
 defineLowering<DepthwiseConv2dNativeBackpropInputInputs, DepthwiseConv2dNativeBackpropInputAttrs>(
   DepthwiseConv2dNativeBackpropInput,
   (graph, { dy, filter }, attrs) => {
     const window = conv2DWindow(attrs.inputShape, filter.shape, attrs, true);
-    const dx = graph.op(
+    const { batch, inChannels, outChannels } = window;
+    const size = along(window, 'input');
+    const planes = graph.op(
       'ConvTranspose',
       [toNCHW(graph, dy), groupFilter(graph, filter, window)],
-      {
-        ...convAttributes(window),
-        group: window.inChannels,
-        output_padding: unreached(window),
-      },
-      { dtype: dy.dtype, shape: [window.batch, window.inChannels, ...along(window, 'input')] },
+      { ...convAttributes(window), group: outChannels, output_padding: unreached(window) },
+      { dtype: dy.dtype, shape: [batch, outChannels, ...size] },
     );
-    return toNHWC(graph, dx);
+    if (outChannels === inChannels) return toNHWC(graph, planes);
+    const byChannel = reshape(graph, planes, [
+      batch,
+      inChannels,
+      outChannels / inChannels,
+      ...size,
+    ]);
+    return toNHWC(graph, reduce(graph, 'ReduceSum', byChannel, [2], false));
   },
 );
 

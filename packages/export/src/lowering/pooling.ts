@@ -19,25 +19,30 @@ import {
 import type { GraphBuilder, Value } from '@ganport/graph';
 import { along, poolAttributes, unreached, type SlidingWindow } from '@ganport/graph/internal';
 import {
-  at,
   add,
   asFloat,
-  binary,
   cast,
   channelsFirst,
   channelsLast,
   expand,
+  gather,
   isNaN,
   mul,
+  pad,
   reshape,
   sizeOf,
   where,
 } from '@ganport/graph/ops';
 import { fromFormat, toFormat } from './data-format.ts';
+import { windowElements, windowSizes } from './pool-elements.ts';
 import { defineLowering } from './registry.ts';
 import { poolWindow } from './window.ts';
 
 const pooledShape = (w: SlidingWindow) => [w.batch, w.outChannels, ...along(w, 'output')];
+
+/** tfjs returns such images as they are, whatever the stride and the padding. */
+const isIdentity = ({ axes }: SlidingWindow) =>
+  axes.every(({ kernel, input, output }) => kernel === 1 && input === output);
 
 /** tfjs averages only the numbers inside the image, so padding is not counted. */
 for (const [kernel, op, options] of [
@@ -52,15 +57,55 @@ for (const [kernel, op, options] of [
       asFloat(graph, x, (float) => {
         const images = fromFormat(graph, float, attrs.dataFormat);
         const window = poolWindow(images.shape, attrs);
-        const y = graph.op(
-          op,
-          [channelsFirst(graph, images)],
-          { ...poolAttributes(window), ...options },
-          { dtype: 'float32', shape: pooledShape(window) },
-        );
+        if (isIdentity(window)) return float;
+        const planes = channelsFirst(graph, images);
+        const y = isOverPadded(window)
+          ? overPadded(graph, op, planes, window)
+          : graph.op(
+              op,
+              [planes],
+              { ...poolAttributes(window), ...options },
+              { dtype: 'float32', shape: pooledShape(window) },
+            );
         return toFormat(graph, channelsLast(graph, y), attrs.dataFormat);
       }),
   );
+}
+
+/** ONNX Runtime refuses a pool with a window that lies in the padding alone. */
+const isOverPadded = ({ axes }: SlidingWindow) =>
+  axes.some(({ begin, end, kernel }) => Math.max(begin, end) >= kernel);
+
+/** Such a pool of x [N, C, …]; tfjs's average of nothing is 0. */
+function overPadded(
+  graph: GraphBuilder,
+  op: 'AveragePool' | 'MaxPool',
+  x: Value,
+  window: SlidingWindow,
+): Value {
+  const shape = pooledShape(window);
+  const kernel = along(window, 'kernel');
+  if (op === 'MaxPool') {
+    const pads = [0, 0, ...along(window, 'begin'), 0, 0, ...along(window, 'end')];
+    const padded = pad(graph, x, pads, graph.scalar(-Infinity));
+    const attributes = { kernel_shape: kernel, strides: along(window, 'stride') };
+    return graph.op(op, [padded], attributes, { dtype: 'float32', shape });
+  }
+  const numbers = (size: readonly number[], values: readonly number[]) =>
+    graph.constant({ dtype: 'float32', shape: size, data: Float32Array.from(values) });
+  const images = window.batch * window.inChannels;
+  const ones = numbers(
+    [1, 1, ...kernel],
+    Array.from({ length: sizeOf(kernel) }, () => 1),
+  );
+  const sums = graph.op(
+    'Conv',
+    [reshape(graph, x, [images, 1, ...along(window, 'input')]), ones],
+    poolAttributes(window),
+    { dtype: 'float32', shape: [images, 1, ...along(window, 'output')] },
+  );
+  const weights = windowSizes(window).map((size) => (size === 0 ? 0 : 1 / size));
+  return mul(graph, reshape(graph, sums, shape), numbers(along(window, 'output'), weights));
 }
 
 /**
@@ -93,14 +138,29 @@ for (const kernelName of [AvgPoolGrad, AvgPool3DGrad]) {
   });
 }
 
-/** The maximum of each window, and its index in x [N, C, …] as one vector. */
-function maxPoolWithIndices(graph: GraphBuilder, x: Value, window: SlidingWindow) {
-  const shape = pooledShape(window);
-  const results = graph.ops('MaxPool', [x], poolAttributes(window), [
-    { dtype: 'float32', shape },
-    { dtype: 'int64', shape },
-  ]);
-  return { y: at(results, 0), indices: at(results, 1) };
+/**
+ * The position of the maximum of each window in its plane: int64 [N, C, windows]. The windows are
+ * gathered and compared, since ONNX Runtime (1.30) has no indices of MaxPool on WebGPU.
+ *
+ * @param x [N, C, …]
+ */
+function maximumPositions(graph: GraphBuilder, x: Value, window: SlidingWindow): Value {
+  const taps = sizeOf(along(window, 'kernel'));
+  const table = windowElements(window);
+  const count = table.length / taps;
+  const ints = (numbers: readonly number[], shape: readonly number[]) =>
+    reshape(graph, graph.ints(numbers), shape);
+  const { batch, inChannels } = window;
+  const planes = reshape(graph, x, [batch, inChannels, sizeOf(along(window, 'input'))]);
+  const windows = gather(graph, planes, ints(table, [count, taps]), 2);
+  const tap = graph.op(
+    'ArgMax',
+    [windows],
+    { axis: 3, keepdims: 0 },
+    { dtype: 'int64', shape: [batch, inChannels, count] },
+  );
+  const starts = graph.ints(Array.from({ length: count }, (_, i) => i * taps));
+  return gather(graph, graph.ints(table), add(graph, starts, tap), 0);
 }
 
 /** dy goes to the position of the first maximum of each window. Windows may overlap. */
@@ -108,18 +168,17 @@ for (const kernel of [MaxPoolGrad, MaxPool3DGrad]) {
   defineLowering<MaxPoolGradInputs, AvgPoolAttrs>(kernel, (graph, { dy, input }, attrs) => {
     const window = poolWindow(input.shape, attrs);
     const x = channelsFirst(graph, cast(graph, input, 'float32'));
-    const { indices } = maxPoolWithIndices(graph, x, window);
-    const size = sizeOf(x.shape);
-    const count = sizeOf(pooledShape(window));
+    const positions = maximumPositions(graph, x, window);
+    const shape = [window.batch, window.inChannels, sizeOf(along(window, 'input'))];
     const dx = graph.op(
       'ScatterElements',
       [
-        expand(graph, graph.scalar(0), [size]),
-        reshape(graph, indices, [count]),
-        reshape(graph, channelsFirst(graph, dy), [count]),
+        expand(graph, graph.scalar(0), shape),
+        positions,
+        reshape(graph, channelsFirst(graph, dy), positions.shape),
       ],
-      { axis: 0, reduction: 'add' },
-      { dtype: 'float32', shape: [size] },
+      { axis: 2, reduction: 'add' },
+      { dtype: 'float32', shape },
     );
     return channelsLast(graph, reshape(graph, dx, x.shape));
   });
@@ -131,24 +190,24 @@ defineLowering<UnaryInputs, MaxPoolWithArgmaxAttrs>(
   (graph, { x }, { includeBatchInIndex, ...attrs }) => {
     const window = poolWindow(x.shape, attrs);
     const float = cast(graph, x, 'float32');
-    // tfjs ignores NaN. ONNX Runtime does so only when no indices are requested.
+    // tfjs ignores NaN, which would be an ArgMax.
     const numbers = where(graph, isNaN(graph, float), graph.scalar(-Infinity), float);
     const first = channelsFirst(graph, numbers);
-    const { y, indices } = maxPoolWithIndices(graph, first, window);
-    const number = (value: number) => graph.scalar(value, 'int64');
-    const pixels = sizeOf(along(window, 'input'));
-    const channels = window.inChannels;
-    const pixel = binary(graph, 'Mod', indices, number(pixels));
-    const plane = binary(graph, 'Div', indices, number(pixels));
-    const channel = binary(graph, 'Mod', plane, number(channels));
-    let position = add(graph, mul(graph, pixel, number(channels)), channel);
+    const shape = pooledShape(window);
+    const y = graph.op('MaxPool', [first], poolAttributes(window), { dtype: 'float32', shape });
+    const { batch, inChannels } = window;
+    const iota = (count: number, step: number, dims: readonly number[]) =>
+      reshape(graph, graph.ints(Array.from({ length: count }, (_, i) => i * step)), dims);
+    const pixel = maximumPositions(graph, first, window);
+    const channel = iota(inChannels, 1, [1, inChannels, 1]);
+    let position = add(graph, mul(graph, pixel, graph.scalar(inChannels, 'int64')), channel);
     if (includeBatchInIndex) {
-      const image = binary(graph, 'Div', plane, number(channels));
-      position = add(graph, position, mul(graph, image, number(pixels * channels)));
+      const image = sizeOf(along(window, 'input')) * inChannels;
+      position = add(graph, position, iota(batch, image, [batch, 1, 1]));
     }
     return [
       cast(graph, channelsLast(graph, y), x.dtype),
-      channelsLast(graph, cast(graph, position, 'int32')),
+      channelsLast(graph, reshape(graph, cast(graph, position, 'int32'), shape)),
     ];
   },
 );

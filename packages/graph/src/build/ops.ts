@@ -156,7 +156,12 @@ export function gather(graph: GraphBuilder, x: Value, indices: Value, axis: numb
   return graph.op('Gather', [x, indices], { axis }, { dtype: x.dtype, shape });
 }
 
-/** x[starts : ends : steps] over all axes. @param shape of the result; ends are negative for steps of -1 */
+/**
+ * x[starts : ends : steps] over all axes. ONNX Runtime (1.30) begins at the last element on WebGPU when a
+ * step is negative, whatever the start is; so the elements behind the start are cut off before.
+ *
+ * @param shape of the result; ends are negative for negative steps
+ */
 export function slice(
   graph: GraphBuilder,
   x: Value,
@@ -165,6 +170,20 @@ export function slice(
   steps: readonly number[],
   shape: readonly number[],
 ): Value {
+  const isCut = starts.map(
+    (start, axis) => at(steps, axis) < 0 && start >= 0 && start < at(x.shape, axis) - 1,
+  );
+  if (isCut.includes(true)) {
+    const lengths = x.shape.map((size, axis) => (isCut[axis] ? at(starts, axis) + 1 : size));
+    const zeros = starts.map(() => 0);
+    const ones = starts.map(() => 1);
+    const cut = slice(graph, x, zeros, lengths, ones, lengths);
+    // An end that counts from the end now counts from the new one.
+    const moved = ends.map((end, axis) =>
+      end < 0 ? end + at(x.shape, axis) - at(lengths, axis) : end,
+    );
+    return slice(graph, cut, starts, moved, steps, shape);
+  }
   const axes = graph.ints([...starts.keys()]);
   const inputs = [x, graph.ints(starts), graph.ints(ends), axes, graph.ints(steps)];
   return graph.op('Slice', inputs, {}, { dtype: x.dtype, shape });

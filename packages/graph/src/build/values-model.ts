@@ -5,6 +5,7 @@
 import { usedBy } from '../graph/walk.ts';
 import { OnnxModel } from '../onnx/onnx-model.ts';
 import { eliminateDeadCode } from '../passes/dead-code.ts';
+import { repairPasses, runPasses } from '../passes/index.ts';
 import { collectGraph, neededNodes } from './collect.ts';
 import type { Value } from './value.ts';
 
@@ -36,7 +37,7 @@ export function modelOfValues(outputs: readonly Value[]): ValuesModel {
     inputs.map((value, i) => ({ name: `x${i}`, value })),
     outputs.map((value, i) => ({ name: `y${i}`, value })),
   );
-  return { model: OnnxModel.fromGraph(graph), inputs };
+  return { model: OnnxModel.fromGraph(runPasses(graph, repairPasses)), inputs };
 }
 
 /** The start and end of a slice become inputs, since loops over a data set change them with every batch. */

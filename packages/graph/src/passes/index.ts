@@ -20,6 +20,7 @@ import { permuteDense } from './dense-layout.ts';
 import { foldForward } from './forward-folding.ts';
 import { eliminateIdentities } from './identity-elimination.ts';
 import { layNarrowImages } from './narrow-images.ts';
+import { padImageFilters } from './image-filters.ts';
 import { fuseNormalizations } from './normalization-fusion.ts';
 import { foldPads } from './pad-folding.ts';
 import type { Pass } from './pass.ts';
@@ -55,9 +56,13 @@ export {
   normalizeReshapes,
   padChannels,
   permuteDense,
+  padImageFilters,
   simplifyArithmetic,
   sinkReshapes,
 };
+
+/** Convolutions that ONNX Runtime computes wrong on WebGPU, in forms that it computes right. */
+export const repairPasses: readonly Pass[] = [padChannels, padImageFilters];
 
 /**
  * For training steps, whose weights change. Results stay the same to the last bit, apart from the order
@@ -72,7 +77,7 @@ export const trainingPasses: readonly Pass[] = [
   eliminateBroadcasts,
   simplifyArithmetic,
   eliminateIdentities,
-  padChannels,
+  ...repairPasses,
   eliminateDeadCode,
 ];
 
