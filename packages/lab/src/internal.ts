@@ -10,7 +10,9 @@ export { formatSetting, formatValue, letterOf, progressOf } from './comparison/f
 export { recordedValues } from './comparison/metrics.ts';
 export { isImageName } from './data/list-images.ts';
 export { makeFolder, writeFileAtomic } from './files/atomic-file.ts';
-export { statInput } from './files/read-input.ts';
+export { importDefault } from './files/import-default.ts';
+export { readInputFile, statInput } from './files/read-input.ts';
+export { convertNaturalExtractor, naturalExtractorPath } from './features/natural/convert.ts';
 export { encodePng } from './imaging/encode-image.ts';
 export { classNamesOf, multipleOf, valueRangeOf } from './models/model-metadata.ts';
 export { removeRun } from './run-folder/run-folder.ts';
