@@ -19,8 +19,8 @@ import { multiplyBatches } from './dense-batches.ts';
 import { permuteDense } from './dense-layout.ts';
 import { foldForward } from './forward-folding.ts';
 import { eliminateIdentities } from './identity-elimination.ts';
-import { layNarrowImages } from './narrow-images.ts';
 import { padImageFilters } from './image-filters.ts';
+import { layNarrowImages } from './narrow-images.ts';
 import { fuseNormalizations } from './normalization-fusion.ts';
 import { foldPads } from './pad-folding.ts';
 import type { Pass } from './pass.ts';
@@ -55,8 +55,8 @@ export {
   multiplyBatches,
   normalizeReshapes,
   padChannels,
-  permuteDense,
   padImageFilters,
+  permuteDense,
   simplifyArithmetic,
   sinkReshapes,
 };
