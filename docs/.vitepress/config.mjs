@@ -62,6 +62,7 @@ const reference = [
       { text: 'Run folder', link: '/reference/run-folder' },
       { text: 'Model files', link: '/reference/model-files' },
       { text: 'Kernels', link: '/reference/kernels' },
+      { text: 'Layers', link: '/reference/layers' },
       { text: 'Reliability', link: '/reference/reliability' },
       { text: 'Security', link: '/reference/security' },
     ],

@@ -2,6 +2,7 @@
 import { Option } from '@commander-js/extra-typings';
 import { addShape, defined, type Shapes, wholeNumber } from '../arguments.ts';
 import { createCommand } from '../command.ts';
+import { customLayers, registerCustomLayers } from '../custom-layers.ts';
 import { checkOutput } from '../outputs.ts';
 import { precisionFlags, precisionRequest } from '../precision/flags.ts';
 import { note, result, status } from '../terminal.ts';
@@ -9,15 +10,16 @@ import { memoryLimit, timeLimit } from '../untrusted.ts';
 
 export const command = createCommand('export', {
   description:
-    "Exports a run's generator, a tfjs LayersModel or an ONNX file as an ONNX file for inference, in float32, float16 or 8-bit integers, and prints a summary of it.",
+    "Exports a run's generator, a tfjs model or an ONNX file as an ONNX file for inference, in float32, float16 or 8-bit integers, and prints a summary of it.",
   examples: [
     'ganport export runs/digits --out generator.onnx',
     'ganport export model.json --out model.onnx --shape image=1,12,16,3',
+    'ganport export model.json --out model.onnx --custom-layers my-layers.mjs',
     'ganport export runs/digits --out half.onnx --precision float16',
     'ganport export model.onnx --out small.onnx --quantize static --calibration photos/',
   ],
 })
-  .argument('<model>', 'a run folder, the model.json of a tfjs LayersModel, or an ONNX file')
+  .argument('<model>', 'a run folder, the model.json of a tfjs model, or an ONNX file')
   .requiredOption(
     '--out <file.onnx>',
     'the file to write; an earlier one is replaced, whole or not at all',
@@ -47,10 +49,12 @@ export const command = createCommand('export', {
   .option('--external-data', 'weights in a second file, FILE.onnx.data (always above 2 GiB)')
   .option(...timeLimit)
   .option(...memoryLimit)
+  .option(...customLayers)
   .option('--json', 'print the summary as JSON')
   .action(async (path, { out, shape, network, opset, convolution, json, ...rest }) => {
     checkOutput(out, '.onnx');
     const request = precisionRequest(rest);
+    await registerCustomLayers(rest.customLayers);
     const { openSource } = await import('../export/source.ts');
     status('reading the model …');
     const source = await openSource(path, network);

@@ -7,7 +7,7 @@ import { type ConvolutionStrategy, defaultOpset, type Dim, OnnxModel } from '@ga
 import { supportedOpsets } from '@ganport/graph/internal';
 import { inferencePasses, type Pass, runPasses } from '@ganport/graph/passes';
 import { ExportError } from '../errors.ts';
-import type { LayerLike } from './layer-scopes.ts';
+import type { LayerLike } from '../layers/layer-like.ts';
 import { record, type Recording, type TensorFunction, type VariableValue } from './record.ts';
 import type { SymbolSource } from './size-nodes.ts';
 import { recordSymbolic, type SymbolicRecording } from './symbolic-sizes.ts';
@@ -89,10 +89,9 @@ export async function recordFunction(
       models,
       convolution,
       opset,
+      dataSizes: sizes,
     });
-  return Object.keys(symbols).length > 0
-    ? recordSymbolic({ symbols, record: recordAt })
-    : { recording: recordAt({}), multiples: {} };
+  return recordSymbolic({ symbols, record: recordAt });
 }
 
 /** The model of a recording, after `passes`. */
@@ -125,7 +124,7 @@ function symbolsOf(inputs: Readonly<Record<string, TensorSpec>>): Record<string,
   const symbols: Record<string, SymbolSource> = {};
   for (const [input, { shape }] of Object.entries(inputs)) {
     for (const [axis, dim] of shape.entries()) {
-      if (typeof dim === 'string') symbols[dim] ??= { input, axis };
+      if (typeof dim === 'string') symbols[dim] ??= { value: input, axis };
       else if (!Number.isInteger(dim) || dim < 0) {
         throw new ExportError('bad-argument', `input ${input}: axis ${axis} has size ${dim}`);
       }

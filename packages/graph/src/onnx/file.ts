@@ -119,6 +119,8 @@ function reading<T>(path: string, read: () => T): T {
 }
 
 function notRead(path: string, cause: unknown): GraphError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+  const system = cause instanceof Error ? cause.message : String(cause);
+  const reason = isMissing ? 'there is no such file; check the path' : system;
   return new GraphError('file', `${path} could not be read: ${reason}`, { cause });
 }

@@ -13,6 +13,7 @@ import { eliminateDeadCode } from './dead-code.ts';
 import { eliminateIdentities } from './identity-elimination.ts';
 import { fuseNormalizations } from './normalization-fusion.ts';
 import type { Pass } from './pass.ts';
+import { eliminateReversals } from './reversal-elimination.ts';
 import { eliminateReshapes } from './reshape-elimination.ts';
 import { simplifyArithmetic } from './simplify-arithmetic.ts';
 import { eliminateTransposes } from './transpose-elimination.ts';
@@ -24,6 +25,7 @@ export {
   eliminateDeadCode,
   eliminateIdentities,
   eliminateReshapes,
+  eliminateReversals,
   eliminateTransposes,
   foldBatchNorms,
   foldConstants,
@@ -41,6 +43,7 @@ export const trainingPasses: readonly Pass[] = [
   eliminateCommonSubexpressions,
   eliminateTransposes,
   eliminateReshapes,
+  eliminateReversals,
   eliminateBroadcasts,
   simplifyArithmetic,
   eliminateIdentities,
