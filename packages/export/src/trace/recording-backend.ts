@@ -123,10 +123,10 @@ export class RecordingBackend extends MathBackendCPU {
   }
 
   /**
-   * Names the constant that a weight will become: it keeps its name in the file. Its numbers are not
+   * Names the constant that a tensor will become: a weight keeps its name in the file. Its numbers are not
    * copied, since models are large and tfjs never writes into the numbers of a tensor.
    */
-  nameWeight(info: TensorInfo, name: string): void {
+  nameConstant(info: TensorInfo, name: string): void {
     if (this.#symbolic.has(info.dataId)) return;
     const dtype = onnxDataType(info.dtype);
     const data = super.readSync(info.dataId);
