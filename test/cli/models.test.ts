@@ -2,6 +2,7 @@
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ParityReport } from '@ganport/parity';
+import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ganport, succeed, temporaryFolder } from './support/ganport.ts';
 import { pixelModel, tokenModel, writeModel } from './support/material.ts';
@@ -98,7 +99,7 @@ describe('export', () => {
           const json = readFileSync(file('unknown', 'model.json'), 'utf8');
           writeFileSync(file('unknown', 'model.json'), json.replaceAll('Conv2D', 'Conv9D'));
         }),
-      'unknown/model.json: tfjs cannot load the model: Unknown layer: Conv9D; a class of your own is known only in a program: register it',
+      'unknown/model.json: tfjs cannot load the model: Unknown layer: Conv9D; give --custom-layers file.mjs, a file that registers it: export default (tf) =>',
     ],
   ])('%s: one line, exit code 1, no file', async (_, model, reason) => {
     const args = ['export', model(), '--out', 'never.onnx'];
@@ -119,6 +120,68 @@ describe('export', () => {
     expect(stderr).toMatch(/^ganport: .*\n$/);
     expect(stderr).toContain(reason);
     expect(existsSync(file('never.onnx'))).toBe(false);
+  });
+
+  describe('--custom-layers', () => {
+    /** A class as an author writes it, with a weight of its own. */
+    const layers = `export default (tf) => {
+      class Scale extends tf.layers.Layer {
+        static className = 'Scale';
+        build() {
+          this.factor = this.addWeight('factor', [], 'float32', tf.initializers.constant({ value: 3 }));
+          super.build();
+        }
+        call(inputs) {
+          const [x] = [inputs].flat();
+          return x.mul(this.factor.read());
+        }
+      }
+      tf.serialization.registerClass(Scale);
+    };`;
+
+    beforeAll(async () => {
+      writeFileSync(file('layers.mjs'), layers);
+      const { default: register } = (await import(file('layers.mjs'))) as {
+        default: (given: typeof tf) => void;
+      };
+      register(tf);
+      const { classNameMap } = tf.serialization.SerializationMap.getMap();
+      const [Scale] = classNameMap['Scale'] ?? [];
+      const make = Scale as unknown as new (args: object) => tf.layers.Layer;
+      const scale = new make({ name: 'scale', inputShape: [4] });
+      await writeModel(folder, 'scaled', tf.sequential({ name: 'scaled', layers: [scale] }));
+    });
+
+    test('registers them for export, inspect and parity', async () => {
+      const custom = ['--custom-layers', 'layers.mjs'];
+      await succeed(folder, ['export', 'scaled', '--out', 'scaled.onnx', ...custom]);
+      expect((await succeed(folder, ['inspect', 'scaled', ...custom])).stdout).toContain('Mul');
+      const compared = ['--reference', 'scaled', '--providers', 'cpu', '--json', ...custom];
+      const { stdout } = await succeed(folder, ['parity', 'scaled.onnx', ...compared]);
+      const report = JSON.parse(stdout) as ParityReport;
+      expect(report.rows.some(({ provider }) => provider === 'cpu')).toBe(true);
+      expect(report.pass).toBe(true);
+    });
+
+    test.each([
+      ['absent', undefined, 'absent.mjs: no such file'],
+      ['broken', 'export default (', 'broken.mjs: cannot be loaded'],
+      ['empty', 'export const a = 1;', 'empty.mjs: has no default export; export default (tf) =>'],
+      ['number', 'export default 3;', 'number.mjs: its default export is number'],
+      [
+        'failing',
+        'export default () => { throw new Error("no"); };',
+        'its default export failed: no',
+      ],
+    ])('a file that is %s: one line, no output', async (name, text, reason) => {
+      const given = `${name}.mjs`;
+      if (text !== undefined) writeFileSync(file(given), text);
+      const args = ['export', 'scaled', '--out', 'never.onnx', '--custom-layers', given];
+      const { stdout, stderr, code } = await ganport(folder, args);
+      expect([stdout, existsSync(file('never.onnx')), code === 0]).toEqual(['', false, false]);
+      expect(stderr).toMatch(/^ganport: .*\n$/);
+      expect(stderr).toContain(reason);
+    });
   });
 
   test('an operator set that is not supported: exit code 2', async () => {

@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readLayersModel } from './layers-model-file.ts';
+import { readTfjsModel } from './layers-model-file.ts';
 import { tf } from './tfjs.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'ganport-layers-'));
@@ -47,7 +47,7 @@ const layerOf = (json: ModelJson, wanted: string) =>
   json.modelTopology.config.layers.find(({ name }) => name === wanted) as Layer;
 
 test.each(['layers', 'recurrent', 'several-inputs'])('the fixture %s is read', async (name) => {
-  const model = await readLayersModel(join(fixtures, name, 'model.json'));
+  const model = (await readTfjsModel(join(fixtures, name, 'model.json'))) as tf.LayersModel;
   expect(model.getWeights().length).toBeGreaterThan(0);
   model.dispose();
 });
@@ -137,12 +137,39 @@ test.each<[what: string, change: (json: ModelJson, folder: string) => void, mess
 ])(
   '%s: refused before tfjs reads it',
   async (_, change, message) => {
-    await expect(readLayersModel(changed(change))).rejects.toThrow(
+    await expect(readTfjsModel(changed(change))).rejects.toThrow(
       expect.objectContaining({ name: 'CliError', message: expect.stringMatching(message) }),
     );
   },
   20_000,
 );
+
+test.each<[what: string, change: (json: ModelJson) => void, message: RegExp]>([
+  [
+    'of another shape',
+    (json) => Object.assign(group(json).weights[1] ?? {}, { shape: [5, 10] }),
+    /weight hidden\/kernel is \[5,10\] where layer hidden needs \[10,5\]/,
+  ],
+  [
+    'with another name',
+    (json) => Object.assign(group(json).weights[1] ?? {}, { name: 'hidden/core' }),
+    /no target variable: hidden\/core/,
+  ],
+  [
+    'that is missing',
+    (json) => {
+      const [embeddings, , bias, ...others] = group(json).weights;
+      // As many numbers as before, so that the size of the file is right.
+      const longer = { ...bias, name: 'hidden/bias', shape: [55] };
+      group(json).weights = [embeddings, longer, ...others] as never;
+    },
+    /are not set: hidden\/kernel/,
+  ],
+])('a weight %s is named', async (_, change, message) => {
+  await expect(readTfjsModel(changed(change))).rejects.toThrow(
+    expect.objectContaining({ name: 'CliError', message: expect.stringMatching(message) }),
+  );
+});
 
 test('a shared layer and a model inside a model are no circle', async () => {
   const inner = tf.sequential({ layers: [tf.layers.dense({ units: 3, inputShape: [3] })] });
@@ -160,7 +187,7 @@ test('a shared layer and a model inside a model are no circle', async () => {
       return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
     }),
   );
-  const read = await readLayersModel(join(folder, 'model.json'));
+  const read = (await readTfjsModel(join(folder, 'model.json'))) as tf.LayersModel;
   const values = tf.ones([2, 3]);
   const [wanted, got] = [model.predict(values), read.predict(values)] as [tf.Tensor, tf.Tensor];
   expect(await got.data()).toEqual(await wanted.data());

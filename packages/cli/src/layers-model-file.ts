@@ -1,6 +1,6 @@
 /**
- * Reads a tfjs LayersModel from its files: model.json and the binary files that it names. tfjs
- * itself reads them in browsers and with tfjs-node only.
+ * Reads a tfjs model, a LayersModel or a GraphModel, from its files: model.json and the binary files that
+ * it names. tfjs itself reads them in browsers and with tfjs-node only.
  */
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -10,6 +10,7 @@ import * as z from 'zod';
 import { tf } from './tfjs.ts';
 import { CliError } from './errors.ts';
 import { topologyProblem } from './layers-model-topology.ts';
+import { misshapenWeight } from './layers-model-weights.ts';
 
 /** A topology takes a few kilobytes; the weights are elsewhere. */
 const MAX_JSON_BYTES = 2 ** 26;
@@ -40,36 +41,94 @@ const groupSchema = z.object({
 
 type Group = z.infer<typeof groupSchema>;
 
+const nodeSchema = z.object({
+  name: z.string(),
+  op: z.string(),
+  input: z.array(z.string()).optional(),
+  attr: z.record(z.string(), z.object({})).optional(),
+});
+
+/** TensorFlow's GraphDef, as far as tfjs reads it without checking. */
+const graphSchema = z.object({
+  node: z.array(nodeSchema),
+  versions: z.object({}),
+  library: z
+    .object({
+      function: z
+        .array(
+          z.object({
+            signature: z.object({
+              name: z.string(),
+              inputArg: z.array(z.object({ name: z.string() })).optional(),
+              outputArg: z.array(z.object({ name: z.string() })).optional(),
+            }),
+            nodeDef: z.array(nodeSchema).optional(),
+            ret: z.record(z.string(), z.string()).optional(),
+          }),
+        )
+        .optional(),
+    })
+    .optional(),
+});
+
 interface ModelJson {
-  readonly modelTopology: tf.io.ModelJSON['modelTopology'];
+  readonly isGraphModel: boolean;
+  /** What tfjs takes of model.json besides the weights. */
+  readonly json: Pick<tf.io.ModelJSON, (typeof jsonFields)[number]>;
   readonly groups: readonly Group[];
 }
 
+const jsonFields = [
+  'modelTopology',
+  'format',
+  'signature',
+  'userDefinedMetadata',
+  'modelInitializer',
+  'initializerSignature',
+] as const;
+
 /**
- * Reads a model.
+ * Reads a model of either kind.
  *
  * @param path its model.json; the weights are beside it
  * @throws CliError 'not-found', 'corrupt-file', 'unsuitable-model'
  */
-export async function readLayersModel(path: string): Promise<tf.LayersModel> {
-  const { modelTopology, groups } = await readModelJson(path);
-  const bytes: Uint8Array[] = [];
-  for (const group of groups) bytes.push(...(await readGroup(path, group)));
+export async function readTfjsModel(path: string): Promise<tf.LayersModel | tf.GraphModel> {
+  const { isGraphModel, json, groups } = await readModelJson(path);
+  // Not joined: models are large, and tfjs copies each weight out of the pieces.
+  const weightData: ArrayBuffer[] = [];
+  for (const group of groups) {
+    for (const bytes of await readGroup(path, group)) weightData.push(ownBuffer(bytes));
+  }
+  const specs = groups.flatMap(({ weights }) => weights);
   const handler = tf.io.fromMemory({
-    modelTopology,
+    ...json,
+    // tfjs changes the topology that it reads.
+    modelTopology: structuredClone(json.modelTopology),
     // The schema has checked what the type asks for, except the element types, which byteLength has.
-    weightSpecs: groups.flatMap(({ weights }) => weights) as tf.io.WeightsManifestEntry[],
-    weightData: new Uint8Array(Buffer.concat(bytes)).buffer,
+    weightSpecs: specs as tf.io.WeightsManifestEntry[],
+    weightData,
   });
   try {
+    if (isGraphModel) return await tf.loadGraphModel(handler);
     const model = await tf.loadLayersModel(handler);
     // A Sequential model has names of inputs and outputs only once it is built.
     if (model instanceof tf.Sequential) model.build();
     return model;
   } catch (cause) {
-    const message = `${path}: tfjs cannot load the model: ${loadProblem(cause)}`;
+    const isMisshapen = firstLine(cause).startsWith('Shape mismatch');
+    const weight = isMisshapen ? await misshapenWeight(json.modelTopology, specs) : undefined;
+    const message = `${path}: tfjs cannot load the model: ${weight ?? loadProblem(cause)}`;
     throw new CliError('unsuitable-model', message, { cause });
   }
+}
+
+/** The buffer of bytes that fill it; a copy of others. */
+function ownBuffer(bytes: Uint8Array): ArrayBuffer {
+  const isWhole = bytes.byteLength === bytes.buffer.byteLength;
+  return isWhole && bytes.buffer instanceof ArrayBuffer
+    ? bytes.buffer
+    : new Uint8Array(bytes).buffer;
 }
 
 /** tfjs's reason; its advice for layers that it does not know takes several lines. */
@@ -77,7 +136,7 @@ function loadProblem(cause: unknown): string {
   const line = firstLine(cause);
   const [unknown] = /^Unknown \w+: [^.]*/.exec(line) ?? [];
   if (unknown === undefined) return line;
-  return `${unknown}; a class of your own is known only in a program: register it with tf.serialization.registerClass, load the model there, and call exportModel of @ganport/export`;
+  return `${unknown}; give --custom-layers file.mjs, a file that registers it: export default (tf) => tf.serialization.registerClass(class … extends tf.layers.Layer { … })`;
 }
 
 async function readModelJson(path: string): Promise<ModelJson> {
@@ -92,24 +151,36 @@ async function readModelJson(path: string): Promise<ModelJson> {
     throw new CliError('corrupt-file', message, { cause });
   }
   const { format, modelTopology, weightsManifest } = json ?? {};
-  if (format === 'graph-model') {
-    const message = `${path}: a graph model; only layers models can be read so far`;
-    throw new CliError('unsuitable-model', message);
-  }
   if (!modelTopology || typeof modelTopology !== 'object' || !Array.isArray(weightsManifest)) {
     const missing = modelTopology ? 'weightsManifest' : 'modelTopology';
     const message = `${path}: not a tfjs model's model.json (it has no ${missing})`;
     throw new CliError('corrupt-file', message);
   }
-  const problem = topologyProblem(modelTopology);
+  // Early converters wrote no format; a graph has a list of nodes.
+  const isGraphModel = format === 'graph-model' || 'node' in modelTopology;
+  const problem = isGraphModel
+    ? graphTopologyProblem(modelTopology)
+    : topologyProblem(modelTopology);
   if (problem !== undefined) {
     throw new CliError('corrupt-file', `${path}: ${problem}; export the model again`);
   }
   const parsed = z.array(groupSchema).safeParse(weightsManifest);
-  if (parsed.success) return { modelTopology, groups: parsed.data };
+  if (parsed.success) {
+    const fields = jsonFields.filter((field) => json?.[field] !== undefined);
+    const kept = Object.fromEntries(fields.map((field) => [field, json?.[field]]));
+    return { isGraphModel, json: kept as ModelJson['json'], groups: parsed.data };
+  }
   const [issue] = parsed.error.issues;
   const message = `${path}: weightsManifest.${issue?.path.join('.')}: ${issue?.message}; export the model again`;
   throw new CliError('corrupt-file', message);
+}
+
+/** What is wrong with a GraphModel's topology; undefined where tfjs can read it. */
+function graphTopologyProblem(topology: object): string | undefined {
+  const parsed = graphSchema.safeParse(topology);
+  if (parsed.success) return undefined;
+  const [issue] = parsed.error.issues;
+  return `modelTopology.${issue?.path.join('.')}: ${issue?.message}`;
 }
 
 /** The binary files of one group. Nothing is read before their sizes are what the weights need. */

@@ -9,7 +9,7 @@ import { exportModel, type ExportOptions } from '@ganport/export';
 import type { OnnxModel } from '@ganport/graph';
 import { loadNetwork, openModel, type OpenedModel } from '@ganport/lab';
 import { statInput } from '@ganport/lab/internal';
-import { readLayersModel } from './layers-model-file.ts';
+import { readTfjsModel } from './layers-model-file.ts';
 import { note, noteColors } from './terminal.ts';
 import { tf } from './tfjs.ts';
 
@@ -37,7 +37,7 @@ export function noteNetwork(path: string, network: OpenedModel['run']): void {
 
 /** A tfjs model, and how it becomes an ONNX model. */
 export interface Original {
-  readonly model: tf.LayersModel;
+  readonly model: tf.LayersModel | tf.GraphModel;
   /** @throws ExportError as exportModel */
   toOnnx(options?: ExportOptions): Promise<OnnxModel>;
 }
@@ -46,19 +46,19 @@ export interface Original {
  * Opens a network of a run folder, a model.json, or a folder that holds one, on tfjs's cpu backend.
  *
  * @param role of a run, as loadNetwork; its first generator unless given
- * @throws CliError as readLayersModel; LabError and CoreError as loadNetwork
+ * @throws CliError as readTfjsModel; LabError and CoreError as loadNetwork
  */
 export async function openOriginal(path: string, role?: string): Promise<Original> {
   await tf.setBackend('cpu');
   const inside = join(path, 'model.json');
-  if (!(await statInput(path)).isDirectory()) return layersModel(path);
-  if (existsSync(inside)) return layersModel(inside);
+  if (!(await statInput(path)).isDirectory()) return tfjsModel(path);
+  if (existsSync(inside)) return tfjsModel(inside);
   const network = await loadNetwork(path, role);
   noteNetwork(path, network);
   return { model: network.model, toOnnx: (options) => exportNetwork(network, options) };
 }
 
-async function layersModel(path: string): Promise<Original> {
-  const model = await readLayersModel(path);
+async function tfjsModel(path: string): Promise<Original> {
+  const model = await readTfjsModel(path);
   return { model, toOnnx: (options) => exportModel(model, options) };
 }

@@ -4,10 +4,16 @@ export type ExportErrorCode =
   | 'value-read'
   /** tfjs kernels without an ONNX form. */
   | 'unsupported-kernel'
+  /** A layer, or an option of one, without an ONNX form. */
+  | 'unsupported-layer'
+  /** A layer's own code fails. */
+  | 'layer-failed'
   /** A size or a constant that cannot be made symbolic. */
   | 'fixed-dimension'
   /** Two copies of tfjs-core are loaded. */
   | 'duplicate-tfjs'
+  /** A model whose graph is damaged: a node, a weight or a function is missing. */
+  | 'bad-model'
   /** An argument with a wrong name, shape, type or range. */
   | 'bad-argument';
 

@@ -4,22 +4,24 @@
  */
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Dim, OnnxModel } from '@ganport/graph';
+import { outputNamesOf } from '@ganport/graph/internal';
 import { at } from '@ganport/graph/ops';
 import { ExportError } from './errors.ts';
+import { exportGraphModel } from './graph-model/export-graph-model.ts';
+import { type GraphModelLike, isGraphModel } from './graph-model/graph-model-like.ts';
 import { checkSameTfjs } from './one-tfjs.ts';
-import type { LayerLike } from './trace/layer-scopes.ts';
-import { traceFunction, type TensorSpec, type TraceOptions } from './trace/trace-function.ts';
+import type { LayerLike } from './layers/layer-like.ts';
+import { traceFunction, type TensorSpec, type FunctionOptions } from './trace/trace-function.ts';
 
 /** The part of tf.LayersModel that exportModel uses. */
 export interface LayersModelLike extends LayerLike {
   readonly inputs: readonly { readonly shape: (number | null)[]; readonly dtype: string }[];
   readonly inputNames: readonly string[];
   readonly outputNames: readonly string[];
-  apply(inputs: never, kwargs?: never): unknown;
   build(inputShape: never): void;
 }
 
-export interface ExportOptions extends Omit<TraceOptions, 'models'> {
+export interface ExportOptions extends Omit<FunctionOptions, 'models'> {
   /** Shapes of inputs by name, instead of the model's: numbers fix a size, strings leave it open. */
   readonly shapes?: Readonly<Record<string, readonly Dim[]>>;
   /** Ranges of values by input or output name, for the file's metadata. */
@@ -28,8 +30,8 @@ export interface ExportOptions extends Omit<TraceOptions, 'models'> {
 
 /**
  * Exports a model in inference mode (dropout off, batch normalization by its moving statistics).
- * The metadata has the layout of each image input (`ganport.layout.NAME`: NHWC) and the given value
- * ranges (`ganport.range.NAME`).
+ * The metadata has the layout of each image input (`ganport.layout.NAME`: NHWC, or NCHW with the option
+ * `layout`) and the given value ranges (`ganport.range.NAME`).
  *
  * @param model a built tf.LayersModel; its inputs are float32, int32 or bool
  * @throws ExportError as traceFunction does, and 'bad-argument' for an input or shape that does not fit
@@ -39,10 +41,11 @@ export interface ExportOptions extends Omit<TraceOptions, 'models'> {
  * await onnx.save('model.onnx');
  */
 export async function exportModel(
-  model: LayersModelLike,
+  model: LayersModelLike | GraphModelLike,
   options: ExportOptions = {},
 ): Promise<OnnxModel> {
   const { shapes = {}, ranges = {}, ...traceOptions } = options;
+  if (isGraphModel(model)) return exportGraphModel(model, shapes, traceOptions);
   checkSameTfjs(model);
   // A Sequential has the names of its inputs and outputs only after it is built.
   if (model.inputNames.length < model.inputs.length) model.build(undefined as never);
@@ -58,17 +61,20 @@ export async function exportModel(
   for (const [i, { shape, dtype }] of model.inputs.entries()) {
     const name = at(model.inputNames, i);
     const given = Object.hasOwn(shapes, name) ? shapes[name] : undefined;
-    inputs[name] = { dtype: inputType(name, dtype), shape: inputShape(name, shape, given) };
+    const isAlone = model.inputs.length === 1;
+    inputs[name] = {
+      dtype: inputType(name, dtype),
+      shape: inputShape(name, shape, given, isAlone),
+    };
   }
+  const outputNames = outputNamesOf(model);
   return traceFunction(
     (tensors) => {
       const list = model.inputNames.map((name) => tensors[name] as Tensor);
-      const result = model.apply(
-        (list.length === 1 ? list[0] : list) as never,
-        { training: false } as never,
-      ) as Tensor | Tensor[];
+      // As predict does: tfjs writes states and masks into arguments that are given here.
+      const result = model.call(list as never, undefined as never) as Tensor | Tensor[];
       const outputs = Array.isArray(result) ? result : [result];
-      return Object.fromEntries(outputs.map((tensor, i) => [at(model.outputNames, i), tensor]));
+      return Object.fromEntries(outputs.map((tensor, i) => [at(outputNames, i), tensor]));
     },
     inputs,
     {
@@ -88,13 +94,18 @@ function inputType(name: string, dtype: string): 'float32' | 'int32' | 'bool' {
   );
 }
 
-/** Open sizes are named batch, height and width, or after the input and the axis. */
+/**
+ * Open sizes are named batch, height and width, time, or after the input and the axis. Several sequences
+ * may have different lengths, so each input's time has the input's name.
+ */
 function inputShape(
   name: string,
   shape: readonly (number | null)[],
   given: readonly Dim[] | undefined,
+  isAlone: boolean,
 ): readonly Dim[] {
-  const open = shape.length === 4 ? ['batch', 'height', 'width', 'channels'] : ['batch'];
+  const image = ['batch', 'height', 'width', 'channels'];
+  const open = shape.length === 4 ? image : ['batch', isAlone ? 'time' : `${name}_time`];
   if (!given) return shape.map((size, axis) => size ?? open[axis] ?? `${name}_${axis}`);
   const fits =
     given.length === shape.length &&

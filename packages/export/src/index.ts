@@ -1,8 +1,16 @@
 export { ExportError, type ExportErrorCode } from './errors.ts';
 export { exportModel, type ExportOptions, type LayersModelLike } from './export-model.ts';
 export { exportStep, type StepModel, type StepOptions } from './export-step.ts';
-export type { LayerLike } from './trace/layer-scopes.ts';
+export { graphModelFunction, type GraphModelFunction } from './graph-model/graph-model-function.ts';
+export { type GraphModelLike, isGraphModel } from './graph-model/graph-model-like.ts';
+export type { LayerLike } from './layers/layer-like.ts';
 export type { Distribution, RandomInput } from './trace/random-draws.ts';
 export type { TensorFunction } from './trace/record.ts';
-export { traceFunction, type TensorSpec, type TraceOptions } from './trace/trace-function.ts';
+export {
+  traceFunction,
+  type FunctionOptions,
+  type ImageLayout,
+  type TensorSpec,
+  type TraceOptions,
+} from './trace/trace-function.ts';
 export type { ConvolutionStrategy, OnnxModel } from '@ganport/graph';

@@ -7,7 +7,7 @@ export {
   type ConvolutionStrategy,
   type OutputType,
 } from './build/graph-builder.ts';
-export type { Value } from './build/value.ts';
+export type { Region, Value } from './build/value.ts';
 export { GraphError, type GraphErrorCode } from './errors.ts';
 export { dataTypes, type DataType, type TypedArray } from './graph/data-type.ts';
 export type { Attribute, Constant, Dim, Graph, Model, Node, ValueInfo } from './graph/graph.ts';

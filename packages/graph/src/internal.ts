@@ -1,5 +1,6 @@
 /** What ganport's own packages use beyond the public interface. It may change in any version. */
-export { becomeInput } from './build/value.ts';
+export { collectNamed } from './build/collect.ts';
+export { becomeInput, type RecordedNode, type Value } from './build/value.ts';
 export { modelOfValues, withOneOutput, type ValuesModel } from './build/values-model.ts';
 export { padForConv } from './convolution/direct.ts';
 export { convolution, filterGradient, inputGradient } from './convolution/index.ts';
@@ -17,7 +18,8 @@ export { stateOf, thisProcess, type Owner } from './files/owner.ts';
 export { isTemporaryName, openTemporary, removeStaleTemporaries } from './files/temporary.ts';
 export { writeProblem, writeWholeFile } from './files/whole-file.ts';
 export { expanded, sameConstant, strided } from './graph/constant.ts';
-export { consumers } from './graph/walk.ts';
+export { outputNamesOf } from './graph/output-names.ts';
+export { bodiesOf, consumers, usedBy } from './graph/walk.ts';
 export { sameShape, stridesOf } from './graph/shape.ts';
 export { besideFolder } from './onnx/file.ts';
 export { openRegularFile, readRegularFile } from './onnx/regular-file.ts';

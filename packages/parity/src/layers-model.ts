@@ -2,6 +2,7 @@
  * A tfjs LayersModel as a reference, taken by its shape: this package has no tfjs of its own, and
  * every tensor that is made here comes from the copy of tfjs that the model belongs to.
  */
+import { outputNamesOf } from '@ganport/graph/internal';
 import type { HostTensor, TensorMap } from '@ganport/runtime';
 import type { Reference } from './check-parity.ts';
 import { ParityError } from './errors.ts';
@@ -53,7 +54,9 @@ export function layersModelReference(model: LayersModelLike): Reference {
     const outputs = [model.predict(tensors.length === 1 ? first : tensors)].flat();
     const results = await Promise.all(outputs.map(toHost));
     for (const tensor of [...tensors, ...outputs]) tensor.dispose();
-    return Object.fromEntries(model.outputNames.map((name, i) => [name, results[i] as HostTensor]));
+    return Object.fromEntries(
+      outputNamesOf(model).map((name, i) => [name, results[i] as HostTensor]),
+    );
   };
 }
 

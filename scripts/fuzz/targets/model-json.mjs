@@ -1,7 +1,7 @@
 /** model.json of tfjs LayersModels, with their weights beside it. */
 import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readLayersModel } from '../../../packages/cli/dist/layers-model-file.js';
+import { readTfjsModel } from '../../../packages/cli/dist/layers-model-file.js';
 import { tf } from '../../../packages/cli/dist/tfjs.js';
 import { mutatedJson } from '../mutate.mjs';
 import { jsonFixture } from '../seeds.mjs';
@@ -10,7 +10,7 @@ const names = ['layers', 'recurrent', 'several-inputs', 'graph'];
 
 /** @type {import('../target.mjs').Target} */
 export default {
-  about: 'readLayersModel: topology, weights manifest',
+  about: 'readTfjsModel: topology, weights manifest',
   open: async (folder) => {
     await tf.setBackend('cpu');
     const root = join(import.meta.dirname, '../../../fixtures/models');
@@ -30,7 +30,7 @@ export default {
         // A model that is refused leaves tensors behind, such as the first weights of its layers.
         tf.engine().startScope();
         try {
-          (await readLayersModel(path)).dispose();
+          (await readTfjsModel(path)).dispose();
         } finally {
           tf.engine().endScope();
           tf.disposeVariables();

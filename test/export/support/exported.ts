@@ -5,6 +5,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { exportModel, type ExportOptions } from '@ganport/export';
 import type { OnnxModel } from '@ganport/graph';
+import { outputNamesOf } from '@ganport/graph/internal';
 import { compareTensors } from '@ganport/parity';
 import { createSession } from '@ganport/runtime/node';
 import {
@@ -54,6 +55,7 @@ export async function largestDifference(
 ): Promise<number> {
   void tf.setBackend('cpu');
   const session = await createSession(onnx.bytes(), { providers: ['cpu'], threads: 1 });
+  const outputNames = outputNamesOf(model);
   const differences = [];
   try {
     for (const inputs of sets) {
@@ -64,8 +66,8 @@ export async function largestDifference(
       const [first] = tensors;
       const wanted = [model.predict(tensors.length === 1 && first ? first : tensors)].flat();
       for (const [index, want] of wanted.entries()) {
-        const got = results[model.outputNames[index] ?? ''];
-        if (got === undefined) throw new Error(`${model.outputNames[index]} is missing`);
+        const got = results[outputNames[index] ?? ''];
+        if (got === undefined) throw new Error(`${outputNames[index]} is missing`);
         differences.push(compareTensors(got, toHost(toNumbers(want))).maxAbs);
       }
       tf.dispose([tensors, wanted]);

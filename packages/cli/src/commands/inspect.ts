@@ -2,6 +2,7 @@
 import { Option } from '@commander-js/extra-typings';
 import type { Model } from '@ganport/graph';
 import { createCommand } from '../command.ts';
+import { customLayers, registerCustomLayers } from '../custom-layers.ts';
 import { result } from '../terminal.ts';
 
 export const command = createCommand('inspect', {
@@ -16,8 +17,10 @@ export const command = createCommand('inspect', {
   .argument('<model>', 'an ONNX file, a run folder, or the model.json of a tfjs LayersModel')
   .option('--graph', "also print every node, in ONNX's textual syntax")
   .option('--network <name>', "a run's network, for example discriminator (default: its generator)")
+  .option(...customLayers)
   .addOption(new Option('--json', 'print the summary as JSON').conflicts('graph'))
-  .action(async (path, { graph, network, json }) => {
+  .action(async (path, { graph, network, customLayers: file, json }) => {
+    await registerCustomLayers(file);
     const { OnnxModel, printGraph } = await import('@ganport/graph');
     const model = await openForReading(path, network);
     const onnx = new OnnxModel(model);

@@ -1,5 +1,6 @@
 /** `ganport parity`: an ONNX file against its original, or the networks of every variant. */
 import { createCommand } from '../command.ts';
+import { customLayers, registerCustomLayers } from '../custom-layers.ts';
 import { defined, listOf, positiveNumber, seed } from '../arguments.ts';
 import { clearStatus, result, status } from '../terminal.ts';
 import { memoryLimit, timeLimit } from '../untrusted.ts';
@@ -31,11 +32,13 @@ export const command = createCommand('parity', {
   )
   .option('--tolerance <number>', 'largest difference that passes', positiveNumber, 1e-4)
   .option('--seed <n>', "where the inputs' numbers come from", seed, 1)
+  .option(...customLayers)
   .option(...timeLimit)
   .option(...memoryLimit)
   .option('--json', 'print the report as JSON')
   .action(async (file, { reference, network, variants = false, providers, json, ...rest }) => {
     const { originalOf, subjectFor } = await import('../parity/arguments.ts');
+    await registerCustomLayers(rest.customLayers);
     const { tolerance, seed: from, timeLimit: seconds, memoryLimit: size } = rest;
     const limits = defined({ timeLimit: seconds, memoryLimit: size });
     const settings = { tolerance, seed: from, limits, ...defined({ providers }) };

@@ -12,7 +12,7 @@ import type { tf } from '../tfjs.ts';
 import { CliError } from '../errors.ts';
 import { drawInputs } from './inputs.ts';
 import { status } from '../terminal.ts';
-import { computeWithTfjs } from './tfjs-reference.ts';
+import { computeWithTfjs, originalOfModel } from './tfjs-reference.ts';
 
 export interface ParitySettings {
   /** Only these; every runtime when left out. */
@@ -31,11 +31,14 @@ export interface ParitySubject {
   readonly model: Model;
   /** What runtimes open: a path, or the model's bytes. */
   readonly source: Uint8Array | string;
-  readonly reference: tf.LayersModel;
+  readonly reference: tf.LayersModel | tf.GraphModel;
 }
 
 /** An ONNX file with its original. @throws GraphError 'file', 'bad-model' */
-export async function subjectOf(file: string, reference: tf.LayersModel): Promise<ParitySubject> {
+export async function subjectOf(
+  file: string,
+  reference: tf.LayersModel | tf.GraphModel,
+): Promise<ParitySubject> {
   return { name: file, model: await readModelFile(file), source: file, reference };
 }
 
@@ -54,7 +57,8 @@ export async function proveParity(
   subject: ParitySubject,
   settings: ParitySettings,
 ): Promise<Proof> {
-  const { name, model, source, reference } = subject;
+  const { name, model, source } = subject;
+  const reference = originalOfModel(subject.reference);
   const { providers, seed, tolerance, limits } = settings;
   checkNames(name, 'inputs', model.graph.inputs, reference.inputNames);
   checkNames(name, 'outputs', model.graph.outputs, reference.outputNames);

@@ -11,6 +11,8 @@ import {
   type NamedAttrMap,
   type NamedTensorInfoMap,
   type TensorInfo,
+  type backend_util,
+  util,
 } from '@tensorflow/tfjs-core';
 import { ExportError } from '../errors.ts';
 import { complexLoweringOf } from '../lowering/complex.ts';
@@ -63,9 +65,39 @@ function runKernel(
     onUnsupported({ kernel: config.kernelName, layer: backend.builder.scope });
     return placeholder(config, inputs, attrs, backend);
   }
+  const examples = examplesOf(config, inputs, attrs, backend, tensors);
   return isList(result)
-    ? result.map((value) => toTensor(value, backend))
-    : toTensor(result, backend);
+    ? result.map((value, i) => toTensor(value, backend, examples?.[i]))
+    : toTensor(result, backend, examples?.[0]);
+}
+
+/** Sizes are few; larger tensors are data. */
+const maxExampleElements = 256;
+
+/**
+ * Numbers of the results at the sizes of this recording, where all inputs have them: what is made of
+ * sizes stays usable for shapes.
+ */
+function examplesOf(
+  config: KernelConfig,
+  inputs: NamedTensorInfoMap,
+  attrs: NamedAttrMap,
+  backend: RecordingBackend,
+  tensors: readonly TensorInfo[],
+): backend_util.BackendValues[] | undefined {
+  const isSmall = tensors.every(
+    (info) =>
+      info.dtype !== 'complex64' &&
+      util.sizeFromShape(info.shape) <= maxExampleElements &&
+      (!backend.isSymbolic(info) || backend.example(info)),
+  );
+  if (!isSmall) return undefined;
+  const known = mapInfos(inputs, (info) => {
+    const values = backend.isSymbolic(info) ? backend.example(info) : undefined;
+    return values ? backend.makeTensorInfo(info.shape, info.dtype, values) : info;
+  });
+  const results = [config.kernelFunc({ inputs: known, attrs, backend })].flat();
+  return results.map(({ dataId }) => backend.readSync(dataId));
 }
 
 /** Undefined for a kernel without a lowering. */
@@ -87,11 +119,15 @@ function lower(
 }
 
 /** A lowering may return a constant, such as the zeros of zerosLike, which becomes a known tensor. */
-function toTensor(value: AnyValue, backend: RecordingBackend): TensorInfo {
+function toTensor(
+  value: AnyValue,
+  backend: RecordingBackend,
+  example?: backend_util.BackendValues,
+): TensorInfo {
   if (isComplex(value)) {
     return backend.makeComplex(toTensor(value.real, backend), toTensor(value.imag, backend));
   }
-  if (value.origin.kind !== 'constant') return backend.makeSymbolic(value);
+  if (value.origin.kind !== 'constant') return backend.makeSymbolic(value, example);
   const { data } = value.origin.constant;
   const values = data as Float32Array | Int32Array | Uint8Array;
   return backend.makeTensorInfo([...value.shape], tfDataType(value.dtype), values);
@@ -99,6 +135,13 @@ function toTensor(value: AnyValue, backend: RecordingBackend): TensorInfo {
 
 function isList(result: AnyValue | readonly AnyValue[]): result is readonly AnyValue[] {
   return Array.isArray(result);
+}
+
+function mapInfos(
+  inputs: NamedTensorInfoMap,
+  map: (info: TensorInfo) => TensorInfo,
+): NamedTensorInfoMap {
+  return mapInputs(inputs, map) as NamedTensorInfoMap;
 }
 
 /** The inputs of Concat, Pack and AddN are an array, and stay one. */
@@ -115,17 +158,15 @@ function placeholder(
   attrs: NamedAttrMap,
   backend: RecordingBackend,
 ): TensorInfo | TensorInfo[] {
-  const zeros: NamedTensorInfoMap = Array.isArray(inputs) ? ([] as never) : {};
-  for (const [name, info] of Object.entries(inputs)) {
-    if (!info) continue;
-    zeros[name] = backend.isSymbolic(info)
+  const zeros = mapInfos(inputs, (info) =>
+    backend.isSymbolic(info)
       ? backend.makeTensorInfo(
           info.shape,
           info.dtype,
-          new Float32Array(info.shape.reduce((a, b) => a * b, 1)),
+          new Float32Array(util.sizeFromShape(info.shape)),
         )
-      : info;
-  }
+      : info,
+  );
   const run = config.kernelFunc({ inputs: zeros, attrs, backend });
   const stand = (info: TensorInfo) =>
     backend.makeSymbolic(

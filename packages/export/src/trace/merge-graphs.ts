@@ -3,16 +3,33 @@
  * differs must be an affine function of the symbolic sizes, which nodes (size-nodes.ts) then compute.
  */
 import type { Constant, Dim, Graph, Node, ValueInfo } from '@ganport/graph';
-import { expanded, sameConstant, strided, stridesOf } from '@ganport/graph/internal';
-import { evaluate, fitAffine, toDim, type Affine, type Sizes } from './affine.ts';
+import {
+  bodiesOf,
+  expanded,
+  sameConstant,
+  strided,
+  stridesOf,
+  usedBy,
+} from '@ganport/graph/internal';
+import { evaluate, explanations, fitAffine, toDim, type Affine, type Sizes } from './affine.ts';
 import { fixedSize, layerOf } from './fixed-size.ts';
-import { SizeNodes, type SymbolSource } from './size-nodes.ts';
+import { type Level, SizeNodes, type SymbolSource } from './size-nodes.ts';
 
-/** What is compared: a graph at `base`, one for each symbol alone `moved`, and `proof` at `last`. */
-interface Samples {
+/** A graph of each sample, or a subgraph that all of them have at the same place. */
+interface Siblings {
   readonly first: Graph;
+  /** With one symbol moved, by its name. */
   readonly variants: Readonly<Record<string, Graph>>;
+  /** With all the symbols moved that have no variant. */
+  readonly joint: Graph;
   readonly proof: Graph;
+}
+
+/**
+ * What is compared: a graph at `base`, one for each symbol that is `moved` alone, one for the others that
+ * are moved together, and `proof` at `last`.
+ */
+interface Samples extends Siblings {
   readonly base: Sizes;
   readonly moved: Sizes;
   readonly last: Sizes;
@@ -29,8 +46,8 @@ export function mergeGraphs(
   symbols: Readonly<Record<string, SymbolSource>>,
   samples: Samples,
 ): Graph {
-  const { first, variants, proof } = samples;
-  for (const graph of [...Object.values(variants), proof]) checkSameNodes(first, graph);
+  const { first, variants, joint, proof } = samples;
+  for (const graph of [...Object.values(variants), joint, proof]) checkSameNodes(first, graph);
   return new Merge(symbols, samples).graph();
 }
 
@@ -43,12 +60,21 @@ function checkSameNodes(a: Graph, b: Graph): void {
     if (JSON.stringify(other.inputs) !== JSON.stringify(node.inputs)) {
       throw fixedSize(layerOf(node.name), 'other sizes connect differently');
     }
-    if (JSON.stringify(other.attributes) !== JSON.stringify(node.attributes)) {
+    if (plainAttributes(other) !== plainAttributes(node)) {
       throw fixedSize(layerOf(node.name), `attributes of ${node.op} depend on it`);
+    }
+    const bodies = bodiesOf(other);
+    for (const [k, body] of bodiesOf(node).entries()) {
+      checkSameNodes(body, bodies[k] ?? { ...body, nodes: [] });
     }
   }
   if (a.nodes.length !== b.nodes.length)
     throw fixedSize('the function', 'other sizes take more nodes');
+}
+
+/** Attributes other than subgraphs, as text. */
+function plainAttributes({ attributes }: Node): string {
+  return JSON.stringify(Object.entries(attributes).filter(([, { type }]) => type !== 'graph'));
 }
 
 /** Replaces what differs between the graphs by functions of the symbols. */
@@ -59,49 +85,91 @@ class Merge {
   readonly #initializers = new Map<string, Constant>();
   /** Nodes that compute sizes; they go before all others. */
   readonly #sizes: SizeNodes;
+  /** Constants that became computed values. */
+  readonly #computed = new Map<string, ValueInfo>();
 
   constructor(symbols: Readonly<Record<string, SymbolSource>>, samples: Samples) {
-    this.#sizes = new SizeNodes(symbols, this.#initializers);
+    const levels = levelsOf(samples.first);
+    const main = { name: '', depth: 0 };
+    const levelOf = (value: string) => levels.get(value) ?? main;
+    this.#sizes = new SizeNodes(symbols, levelOf, this.#initializers);
     this.#samples = samples;
-    this.#others = [...Object.values(samples.variants), samples.proof];
+    this.#others = [...Object.values(samples.variants), samples.joint, samples.proof];
   }
 
   graph(): Graph {
     const { first } = this.#samples;
     for (const [name, constant] of first.initializers) this.#mergeConstant(name, constant);
+    return { ...this.#merged('', this.#samples), initializers: this.#initializers };
+  }
+
+  /** One graph, or one subgraph, of what the samples have there. */
+  #merged(level: string, siblings: Siblings): Graph {
+    const { first } = siblings;
     const info = (value: ValueInfo, find: (graph: Graph) => ValueInfo | undefined): ValueInfo => ({
       ...value,
       shape: value.shape.map((_, axis) =>
-        this.#dim(`${value.name}.${axis}`, (graph) => sizeAt(find(graph)?.shape, axis)),
+        this.#dim(`${value.name}.${axis}`, siblings, (graph) => sizeAt(find(graph)?.shape, axis)),
       ),
     });
-    const byName = (name: string) => (values: readonly ValueInfo[]) =>
-      values.find((value) => value.name === name);
+    const at = (values: readonly ValueInfo[], index: number) => values[index];
+    const nodes = first.nodes.map((node, i) => {
+      if (bodiesOf(node).length === 0) return node;
+      const bodyIn = (graph: Graph, name: string) => {
+        const attribute = graph.nodes[i]?.attributes[name];
+        if (attribute?.type === 'graph') return attribute.value;
+        throw new Error(`${node.name} has no subgraph ${name} in a recording`);
+      };
+      const attributes = Object.entries(node.attributes).map(([name, attribute]) => {
+        if (attribute.type !== 'graph') return [name, attribute] as const;
+        const bodies = mapSiblings(siblings, (graph) => bodyIn(graph, name));
+        return [
+          name,
+          { type: 'graph', value: this.#merged(attribute.value.name, bodies) },
+        ] as const;
+      });
+      return { ...node, attributes: Object.fromEntries(attributes) };
+    });
     return {
       ...first,
-      inputs: first.inputs.map((value) => info(value, (g) => byName(value.name)(g.inputs))),
-      outputs: first.outputs.map((value) => info(value, (g) => byName(value.name)(g.outputs))),
-      initializers: this.#initializers,
-      nodes: [...this.#sizes.nodes, ...first.nodes],
-      values: new Map(
-        [...first.values].map(([name, value]) => [name, info(value, (g) => g.values.get(name))]),
-      ),
+      inputs: first.inputs.map((value, i) => info(value, (graph) => at(graph.inputs, i))),
+      outputs: first.outputs.map((value, i) => info(value, (graph) => at(graph.outputs, i))),
+      nodes: inOrder([...this.#sizes.nodesOf(level), ...nodes]),
+      values: new Map([
+        ...(level === '' ? this.#computed : []),
+        ...[...first.values].map(
+          ([name, value]) => [name, info(value, (g) => g.values.get(name))] as const,
+        ),
+      ]),
     };
   }
 
   /** The affine function behind a number of the graphs; undefined if it is none. */
-  #affine(read: (graph: Graph) => number): Affine | undefined {
-    const { first, variants, proof, base, moved, last } = this.#samples;
-    const values = Object.fromEntries(
-      Object.entries(variants).map(([symbol, graph]) => [symbol, read(graph)]),
+  #affine(
+    read: (graph: Graph) => number,
+    { first, variants, joint, proof }: Siblings = this.#samples,
+  ): Affine | undefined {
+    const { base, moved, last } = this.#samples;
+    const isAlone = ([symbol]: [string, number]) => Object.hasOwn(variants, symbol);
+    const entries = Object.entries(base);
+    const alone = Object.fromEntries(entries.filter(isAlone));
+    const together = Object.fromEntries(entries.filter((entry) => !isAlone(entry)));
+    const values = Object.entries(variants).map(
+      ([symbol, graph]) => [symbol, read(graph)] as const,
     );
-    const affine = fitAffine(base, read(first), moved, values);
-    return affine && evaluate(affine, last) === read(proof) ? affine : undefined;
+    const value = read(first);
+    const affine = fitAffine(alone, value, moved, Object.fromEntries(values));
+    return (
+      affine &&
+      explanations(affine, read(joint) - value, together, moved).find(
+        (explanation) => evaluate(explanation, last) === read(proof),
+      )
+    );
   }
 
   /** A size that is no affine function, such as a product of symbols, gets a name of its own. */
-  #dim(unknown: string, read: (graph: Graph) => number): Dim {
-    const affine = this.#affine(read);
+  #dim(unknown: string, siblings: Siblings, read: (graph: Graph) => number): Dim {
+    const affine = this.#affine(read, siblings);
     return affine ? toDim(affine) : unknown;
   }
 
@@ -124,7 +192,7 @@ class Merge {
   }
 
   #users(name: string): readonly Node[] {
-    return this.#samples.first.nodes.filter(({ inputs }) => inputs.includes(name));
+    return usersIn(this.#samples.first, name);
   }
 
   /** A vector of sizes: Reshape computes a single size that differs; others are computed by nodes. */
@@ -162,8 +230,71 @@ class Merge {
     });
     this.#initializers.set(`${name}/value`, part);
     this.#sizes.vector(`${name}/shape`, affines);
-    this.#sizes.emit('Expand', [`${name}/value`, `${name}/shape`], name);
+    this.#sizes.emit(affines, 'Expand', [`${name}/value`, `${name}/shape`], name);
+    this.#computed.set(name, { name, dtype: constant.dtype, shape: affines.map(toDim) });
   }
+}
+
+function mapSiblings(siblings: Siblings, map: (graph: Graph) => Graph): Siblings {
+  const { first, variants, joint, proof } = siblings;
+  const mapped = Object.entries(variants).map(([symbol, graph]) => [symbol, map(graph)] as const);
+  return {
+    first: map(first),
+    variants: Object.fromEntries(mapped),
+    joint: map(joint),
+    proof: map(proof),
+  };
+}
+
+/** The level of each value that a subgraph makes. */
+function levelsOf(graph: Graph, level: Level = { name: '', depth: 0 }): Map<string, Level> {
+  const levels = new Map<string, Level>();
+  if (level.depth > 0) {
+    const made = [
+      ...graph.inputs.map(({ name }) => name),
+      ...graph.nodes.flatMap((n) => n.outputs),
+    ];
+    for (const name of made) levels.set(name, level);
+  }
+  for (const body of graph.nodes.flatMap(bodiesOf)) {
+    for (const [name, deeper] of levelsOf(body, { name: body.name, depth: level.depth + 1 })) {
+      levels.set(name, deeper);
+    }
+  }
+  return levels;
+}
+
+/** Nodes that read a value, those of subgraphs too. */
+function usersIn(graph: Graph, name: string): Node[] {
+  return graph.nodes.flatMap((node) => [
+    ...(node.inputs.includes(name) ? [node] : []),
+    ...bodiesOf(node).flatMap((body) => usersIn(body, name)),
+  ]);
+}
+
+/** The nodes in an order in which values are made before they are used, close to the given one. */
+function inOrder(nodes: readonly Node[]): Node[] {
+  const makers = new Map(
+    nodes.flatMap((node) => node.outputs.map((name) => [name, node] as const)),
+  );
+  const done = new Set<Node>();
+  const ordered: Node[] = [];
+  for (const start of nodes) {
+    const open = [start];
+    for (let node = open.at(-1); node; node = open.at(-1)) {
+      const missing = [...usedBy(node)]
+        .map((name) => makers.get(name))
+        .find((maker) => maker && maker !== node && !done.has(maker));
+      if (missing && !done.has(node)) {
+        open.push(missing);
+        continue;
+      }
+      open.pop();
+      if (!done.has(node)) ordered.push(node);
+      done.add(node);
+    }
+  }
+  return ordered;
 }
 
 /** A size of a sample, which is a number: only the merged graph has symbols. */

@@ -12,18 +12,23 @@ import {
   type Variable,
 } from '@tensorflow/tfjs-core';
 import {
-  collectGraph,
   type ConvolutionStrategy,
   type DataType,
   type Graph,
   GraphBuilder,
   type NamedValue,
 } from '@ganport/graph';
+import { collectNamed } from '@ganport/graph/internal';
 import { at } from '@ganport/graph/ops';
+import type { Sizes } from './affine.ts';
+import { DataSizes } from './data-sizes.ts';
+import type { SymbolSource } from './size-nodes.ts';
 import { ExportError } from '../errors.ts';
 import { checkOneTfjs, checkSameTfjs } from '../one-tfjs.ts';
 import { registerRecordingKernels, unsupportedError, type UnsupportedKernel } from './kernels.ts';
-import { weightNames, withLayerScopes, type LayerLike } from './layer-scopes.ts';
+import type { LayerLike } from '../layers/layer-like.ts';
+import { RecordingContext } from './form-context.ts';
+import { weightNames, withLayerScopes } from './layer-scopes.ts';
 import { DrawDetector, type RandomInput } from './random-draws.ts';
 import { onnxDataType, tfDataType } from '../data-types.ts';
 import { RecordingBackend } from './recording-backend.ts';
@@ -48,11 +53,21 @@ export interface RecordingRequest {
   readonly models: readonly LayerLike[];
   readonly convolution: ConvolutionStrategy;
   readonly opset: number;
+  /** Stand-ins for sizes that depend on data; those that are not there get their first ones. */
+  readonly dataSizes: Sizes;
+}
+
+interface DataSizeFound {
+  /** Of the first recording, of the one that moves this size alone, and of the last. */
+  readonly standIns: readonly [number, number, number];
+  readonly source: SymbolSource;
 }
 
 export interface Recording {
   readonly graph: Graph;
   readonly random: readonly RandomInput[];
+  /** Sizes that depend on data, by name. */
+  readonly dataSizes: Readonly<Record<string, DataSizeFound>>;
   /**
    * Variables that the function made (an optimizer's slots on its first step), with their first
    * values. They are not state of this graph; a second recording includes them.
@@ -72,7 +87,7 @@ export function record(request: RecordingRequest): Recording {
   }
   unsupported = [];
   const builder = new GraphBuilder(request);
-  const backend = new RecordingBackend(builder);
+  const backend = new RecordingBackend(builder, new DataSizes(request.dataSizes));
   const created: VariableValue[] = [];
   return onBackend(backend, request, created, () => {
     // tidy would search the result, a whole graph, for tensors.
@@ -152,7 +167,7 @@ function recordOn(
   for (const { variable, values } of request.frozen) {
     const tensor = engine().makeTensor(values, variable.shape, variable.dtype, backend);
     variable.assign(tensor);
-    backend.nameConstant(variable, names.get(variable) ?? variable.name);
+    backend.nameWeight(variable, names.get(variable) ?? variable.name);
   }
 
   const random: RandomInput[] = [];
@@ -164,10 +179,12 @@ function recordOn(
     return value;
   });
   backend.onDraw = (values, shape) => detector.see(values, shape);
+  const context = new RecordingContext(backend, names);
   const results = detector.run(() =>
-    withLayerScopes(request.models, builder, () => request.fn(tensors)),
+    withLayerScopes(request.models, context, () => request.fn(tensors)),
   );
   backend.onDraw = undefined;
+  inputs.push(...context.stateInputs);
 
   if (unsupported.length > 0) throw unsupportedError(unsupported);
   const outputs = Object.entries(results).map(([name, tensor]) => {
@@ -183,7 +200,15 @@ function recordOn(
   for (const variable of request.state) {
     outputs.push({ name: `${variable.name}.next`, value: backend.toValue(variable) });
   }
-  return { graph: collectGraph(request.name, inputs, outputs), random };
+  outputs.push(...context.stateOutputs);
+  const { graph, nameOf } = collectNamed(request.name, inputs, outputs);
+  const dataSizes: Record<string, DataSizeFound> = {};
+  for (const [symbol, { standIns, value, axis }] of backend.dataSizes.found) {
+    const name = nameOf.get(value);
+    // A value that no output needs has no name, and nothing has its size.
+    if (name !== undefined) dataSizes[symbol] = { standIns, source: { value: name, axis } };
+  }
+  return { graph, random, dataSizes };
 }
 
 function checkOutput(fn: string, name: string, tensor: unknown): asserts tensor is Tensor {

@@ -14,6 +14,7 @@ import { type Constant, dataTypes, type GraphBuilder, type Value } from '@ganpor
 import { sameShape } from '@ganport/graph/internal';
 import { reshape } from '@ganport/graph/ops';
 import { ExportError } from '../errors.ts';
+import { DataSizes } from './data-sizes.ts';
 import { type AnyValue, onnxDataType, tfDataType } from '../data-types.ts';
 
 type DataId = TensorInfo['dataId'];
@@ -25,12 +26,16 @@ export class RecordingBackend extends MathBackendCPU {
   builder: GraphBuilder;
   /** Called for every float tensor that is made from JavaScript numbers. */
   onDraw: DrawHandler | undefined;
+  readonly dataSizes: DataSizes;
   readonly #symbolic = new WeakMap<DataId, Value>();
   readonly #constants = new WeakMap<DataId, Value>();
+  /** Numbers that symbolic tensors have at the sizes of this recording; see `example`. */
+  readonly #examples = new WeakMap<Value, backend_util.BackendValues>();
 
-  constructor(builder: GraphBuilder) {
+  constructor(builder: GraphBuilder, dataSizes = new DataSizes({})) {
     super();
     this.builder = builder;
+    this.dataSizes = dataSizes;
   }
 
   override write(values: backend_util.BackendValues, shape: number[], dtype: TfDataType): DataId {
@@ -44,8 +49,13 @@ export class RecordingBackend extends MathBackendCPU {
     return dataId;
   }
 
-  /** A tensor that stands for `value`. */
-  makeSymbolic(value: Value): TensorInfo {
+  /**
+   * A tensor that stands for `value`.
+   *
+   * @param example numbers that the value has at the sizes of this recording
+   */
+  makeSymbolic(value: Value, example?: backend_util.BackendValues): TensorInfo {
+    if (example) this.#examples.set(value, example);
     const dtype = tfDataType(value.dtype);
     const shape = [...value.shape];
     const info = { dataId: {}, shape, dtype };
@@ -70,6 +80,20 @@ export class RecordingBackend extends MathBackendCPU {
 
   symbolicValue(dataId: DataId): Value | undefined {
     return this.#symbolic.get(dataId);
+  }
+
+  /**
+   * Numbers of a tensor that may be used for shapes: those that it has, or for a symbolic tensor those
+   * that it has at the sizes of this recording. Only tensors that are made of sizes have them.
+   */
+  example(info: TensorInfo): backend_util.BackendValues | undefined {
+    const value = this.#symbolic.get(info.dataId);
+    return value ? this.#examples.get(value) : super.readSync(info.dataId);
+  }
+
+  setExample({ dataId }: TensorInfo, numbers: backend_util.BackendValues): void {
+    const value = this.#symbolic.get(dataId);
+    if (value) this.#examples.set(value, numbers);
   }
 
   /** Whether a kernel with these inputs is recorded; otherwise it is computed at once. */
@@ -98,11 +122,19 @@ export class RecordingBackend extends MathBackendCPU {
     return { real: part(parts.real), imag: part(parts.imag) };
   }
 
-  /** Names the constant that a tensor will become: a weight keeps its name in the file. */
-  nameConstant(info: TensorInfo, name: string): void {
-    if (!this.#symbolic.has(info.dataId)) {
-      this.#constants.set(info.dataId, this.builder.constant(this.copyOf(info), name));
-    }
+  /**
+   * Names the constant that a weight will become: it keeps its name in the file. Its numbers are not
+   * copied, since models are large and tfjs never writes into the numbers of a tensor.
+   */
+  nameWeight(info: TensorInfo, name: string): void {
+    if (this.#symbolic.has(info.dataId)) return;
+    const dtype = onnxDataType(info.dtype);
+    const data = super.readSync(info.dataId);
+    const constant =
+      data instanceof dataTypes[dtype].array
+        ? { dtype, shape: [...info.shape], data }
+        : this.copyOf(info);
+    this.#constants.set(info.dataId, this.builder.constant(constant, name));
   }
 
   override readSync(dataId: DataId): backend_util.BackendValues {

@@ -9,12 +9,12 @@ function merged(text: (sizes: { n: number; h: number }) => string, symbols: Size
   const recorded: Sizes[] = [];
   const { recording, multiples } = recordSymbolic({
     symbols: Object.fromEntries(
-      Object.entries(symbols).map(([symbol, axis]) => [symbol, { input: 'x', axis }]),
+      Object.entries(symbols).map(([symbol, axis]) => [symbol, { value: 'x', axis }]),
     ),
     record(sizes) {
       recorded.push(sizes);
       const graph = parseGraph(text({ n: sizes['n'] ?? 1, h: sizes['h'] ?? 1 }));
-      return { graph, random: [], created: [] };
+      return { graph, random: [], dataSizes: {}, created: [] };
     },
   });
   return { graph: recording.graph, text: printGraph(recording.graph), multiples, recorded };

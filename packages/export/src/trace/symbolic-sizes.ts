@@ -41,7 +41,7 @@ export function recordSymbolic(request: SymbolicRequest): SymbolicRecording {
   const tried = symbols.every(isBatch) ? [1] : multiplesTried;
   let refusal: ExportError | undefined;
   for (const multiple of tried) {
-    const sizesAt = (step: 0 | 1 | 2): Record<string, number> =>
+    const sizesAt = (step: 0 | 1 | 2): Sizes =>
       Object.fromEntries(
         symbols.map((symbol) => [
           symbol,
@@ -60,30 +60,47 @@ export function recordSymbolic(request: SymbolicRequest): SymbolicRecording {
   throw refusal;
 }
 
-function recordAtMultiple(
-  request: SymbolicRequest,
-  base: Sizes,
-  moved: Sizes,
-  last: Sizes,
-): Recording {
-  const first = request.record(base);
+/**
+ * Sizes that depend on data are moved together, which takes one recording in place of one for each. Where
+ * a number follows from several of them, each is moved alone.
+ *
+ * @param inputs sizes of the symbols of inputs: of the first recording, moved, and of the last
+ */
+function recordAtMultiple(request: SymbolicRequest, ...inputs: [Sizes, Sizes, Sizes]): Recording {
+  const first = request.record(inputs[0]);
+  const data = Object.entries(first.dataSizes);
+  const [base, moved, last] = inputs.map((sizes, step) => ({
+    ...sizes,
+    ...Object.fromEntries(data.map(([symbol, { standIns }]) => [symbol, standIns[step]])),
+  })) as [Sizes, Sizes, Sizes];
+  if (Object.keys(base).length === 0) return first;
   const recordAt = (sizes: Sizes): Graph => {
     try {
       return request.record(sizes).graph;
     } catch (cause) {
-      if (cause instanceof ExportError) throw cause;
+      if (cause instanceof ExportError && cause.code !== 'layer-failed') throw cause;
       // tfjs refuses this size, but it accepted the base size.
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw fixedSize(`size ${JSON.stringify(sizes)} is refused, so something`, reason, cause);
     }
   };
-  const variants = Object.fromEntries(
-    Object.keys(base).map((symbol) => [
-      symbol,
-      recordAt({ ...base, [symbol]: sizeOfSymbol(moved, symbol) }),
-    ]),
-  );
+  const sources = data.map(([symbol, { source }]) => [symbol, source] as const);
+  const symbols = { ...request.symbols, ...Object.fromEntries(sources) };
+  const variantOf = (symbol: string) =>
+    [symbol, recordAt({ ...base, [symbol]: sizeOfSymbol(moved, symbol) })] as const;
+  const ofInputs = Object.keys(inputs[0]).map(variantOf);
   const proof = recordAt(last);
-  const samples = { first: first.graph, variants, proof, base, moved, last };
-  return { ...first, graph: mergeGraphs(request.symbols, samples) };
+  const merge = (joint: Graph, variants: readonly (readonly [string, Graph])[]): Recording => {
+    const entries = { variants: Object.fromEntries(variants), joint, base, moved, last };
+    return { ...first, graph: mergeGraphs(symbols, { first: first.graph, proof, ...entries }) };
+  };
+  if (data.length === 0) return merge(first.graph, ofInputs);
+  try {
+    return merge(recordAt({ ...moved, ...inputs[0] }), ofInputs);
+  } catch (error) {
+    if (data.length === 1 || !(error instanceof ExportError) || error.code !== 'fixed-dimension')
+      throw error;
+    const ofData = data.map(([symbol]) => variantOf(symbol));
+    return merge(first.graph, [...ofInputs, ...ofData]);
+  }
 }

@@ -3,21 +3,22 @@
  * the layer. Nodes that no output needs cannot be reached, so no dead code is collected.
  */
 import type { Constant, Graph, Node, ValueInfo } from '../graph/graph.ts';
-import type { RecordedNode, Value } from './value.ts';
+import type { NamedValue, RecordedNode, Region, Value } from './value.ts';
 
-export interface NamedValue {
-  readonly name: string;
-  readonly value: Value;
-}
+export type { NamedValue } from './value.ts';
 
-/** Nodes that `outputs` need, each after the nodes that it uses. */
+/** Nodes that `outputs` need, those of subgraphs too, each after the nodes that it uses. */
 export function neededNodes(outputs: readonly Value[]): RecordedNode[] {
   const seen = new Set<RecordedNode>();
   const open = [...outputs];
   for (let value = open.pop(); value; value = open.pop()) {
     if (value.origin.kind !== 'node' || seen.has(value.origin.node)) continue;
-    seen.add(value.origin.node);
-    for (const input of value.origin.node.inputs) if (input) open.push(input);
+    const { node } = value.origin;
+    seen.add(node);
+    for (const input of node.inputs) if (input) open.push(input);
+    for (const body of Object.values(node.bodies)) {
+      for (const output of body.outputs) open.push(output.value);
+    }
   }
   return [...seen].toSorted((a, b) => a.order - b.order);
 }
@@ -56,75 +57,128 @@ export function collectGraph(
   inputs: readonly NamedValue[],
   outputs: readonly NamedValue[],
 ): Graph {
-  const names = new Names();
-  const nameOf = new Map<Value, string>();
-  const initializers = new Map<string, Constant>();
-  const nodes: Node[] = [];
-  const values = new Map<string, ValueInfo>();
+  return collectNamed(name, inputs, outputs).graph;
+}
 
-  for (const input of inputs) nameOf.set(input.value, names.take(input.name));
-  // A node makes an output under the output's name; an Identity copies any other value to it.
-  const copies: NamedValue[] = [];
-  for (const output of outputs) {
-    names.take(output.name);
-    if (output.value.origin.kind !== 'node' || nameOf.has(output.value)) copies.push(output);
-    else nameOf.set(output.value, output.name);
+/** As collectGraph, with the names that values have in the graph and in its subgraphs. */
+export function collectNamed(
+  name: string,
+  inputs: readonly NamedValue[],
+  outputs: readonly NamedValue[],
+): { readonly graph: Graph; readonly nameOf: ReadonlyMap<Value, string> } {
+  const collector = new Collector(neededNodes(outputs.map(({ value }) => value)));
+  const graph = collector.main(name, inputs, outputs);
+  return { graph, nameOf: collector.nameOf };
+}
+
+/** Names are unique in the graph and its subgraphs, which see each other's values. */
+class Collector {
+  readonly nameOf = new Map<Value, string>();
+  readonly #names = new Names();
+  /** Of the graph itself; subgraphs read them by name. */
+  readonly #initializers = new Map<string, Constant>();
+  readonly #nodesOf = new Map<Region | undefined, RecordedNode[]>();
+
+  constructor(needed: readonly RecordedNode[]) {
+    for (const node of needed) {
+      const nodes = this.#nodesOf.get(node.region);
+      if (nodes) nodes.push(node);
+      else this.#nodesOf.set(node.region, [node]);
+    }
   }
 
-  const inputName = (value: Value | null): string => {
-    if (!value) return '';
-    const known = nameOf.get(value);
-    if (known !== undefined) return known;
-    if (value.origin.kind !== 'constant') throw new Error(`${value.origin.kind} without a name`);
-    const constantName = names.take(value.origin.name ?? `const_${initializers.size}`);
-    initializers.set(constantName, value.origin.constant);
-    nameOf.set(value, constantName);
-    return constantName;
-  };
+  main(name: string, inputs: readonly NamedValue[], outputs: readonly NamedValue[]): Graph {
+    for (const input of inputs) this.nameOf.set(input.value, this.#names.take(input.name));
+    for (const output of outputs) this.#names.take(output.name);
+    return this.#collect(name, undefined, inputs, outputs);
+  }
 
-  for (const node of neededNodes(outputs.map(({ value }) => value))) {
-    const nodeName = names.take(node.scope ? `${node.scope}/${node.op}` : node.op);
-    const nodeInputs = node.inputs.map(inputName);
-    const nodeOutputs = node.outputs.map((value, index) => {
-      let valueName = nameOf.get(value);
+  #body(name: string, region: Region): Graph {
+    const inputs = region.inputs.map((input) => {
+      const own = this.#names.take(`${name}/${input.name}`);
+      this.nameOf.set(input.value, own);
+      return { name: own, value: input.value };
+    });
+    const outputs = region.outputs.map(({ name: result, value }) => ({
+      name: this.#names.take(`${name}/${result}`),
+      value,
+    }));
+    return this.#collect(name, region, inputs, outputs);
+  }
+
+  /** @param inputs and `outputs` have their names already */
+  #collect(
+    name: string,
+    region: Region | undefined,
+    inputs: readonly NamedValue[],
+    outputs: readonly NamedValue[],
+  ): Graph {
+    const nodes: Node[] = [];
+    const values = new Map<string, ValueInfo>();
+    // A node makes an output under the output's name; an Identity copies any other value to it.
+    const copies: NamedValue[] = [];
+    for (const output of outputs) {
+      const { origin } = output.value;
+      const isOwn = origin.kind === 'node' && origin.node.region === region;
+      if (!isOwn || this.nameOf.has(output.value)) copies.push(output);
+      else this.nameOf.set(output.value, output.name);
+    }
+    for (const node of this.#nodesOf.get(region) ?? []) nodes.push(this.#node(node, values));
+    for (const { name: output, value } of copies) {
+      nodes.push({
+        name: this.#names.take(`${output}/Identity`),
+        op: 'Identity',
+        domain: '',
+        inputs: [this.#inputName(value)],
+        outputs: [output],
+        attributes: {},
+      });
+    }
+    const info = ({ name: valueName, value }: NamedValue): ValueInfo => ({
+      name: valueName,
+      dtype: value.dtype,
+      shape: value.shape,
+    });
+    return {
+      name,
+      inputs: inputs.map(info),
+      outputs: outputs.map(info),
+      initializers: region ? new Map() : this.#initializers,
+      nodes,
+      values,
+    };
+  }
+
+  /** @param values gets the types of what the node computes */
+  #node(node: RecordedNode, values: Map<string, ValueInfo>): Node {
+    const name = this.#names.take(node.scope ? `${node.scope}/${node.op}` : node.op);
+    const inputs = node.inputs.map((value) => this.#inputName(value));
+    const bodies = Object.entries(node.bodies).map(
+      ([attribute, region]) =>
+        [attribute, { type: 'graph', value: this.#body(`${name}/${attribute}`, region) }] as const,
+    );
+    const outputs = node.outputs.map((value, index) => {
+      let valueName = this.nameOf.get(value);
       if (valueName === undefined) {
-        valueName = names.take(`${nodeName}_${index === 0 ? 'y' : `y${index}`}`);
-        nameOf.set(value, valueName);
+        valueName = this.#names.take(`${name}_${index === 0 ? 'y' : `y${index}`}`);
+        this.nameOf.set(value, valueName);
         values.set(valueName, { name: valueName, dtype: value.dtype, shape: value.shape });
       }
       return valueName;
     });
-    const { op, domain, attributes } = node;
-    nodes.push({
-      name: nodeName,
-      op,
-      domain,
-      inputs: nodeInputs,
-      outputs: nodeOutputs,
-      attributes,
-    });
+    const { op, domain } = node;
+    const attributes = { ...node.attributes, ...Object.fromEntries(bodies) };
+    return { name, op, domain, inputs, outputs, attributes };
   }
-  for (const { name: output, value } of copies) {
-    nodes.push({
-      name: names.take(`${output}/Identity`),
-      op: 'Identity',
-      domain: '',
-      inputs: [inputName(value)],
-      outputs: [output],
-      attributes: {},
-    });
+
+  #inputName(value: Value | null): string {
+    if (!value) return '';
+    const known = this.nameOf.get(value);
+    if (known !== undefined) return known;
+    if (value.origin.kind !== 'constant') throw new Error(`${value.origin.kind} without a name`);
+    const name = this.#names.take(value.origin.name ?? `const_${this.#initializers.size}`);
+    this.#initializers.set(name, value.origin.constant);
+    this.nameOf.set(value, name);
+    return name;
   }
-  const info = ({ name: valueName, value }: NamedValue): ValueInfo => ({
-    name: valueName,
-    dtype: value.dtype,
-    shape: value.shape,
-  });
-  return {
-    name,
-    inputs: inputs.map(info),
-    outputs: outputs.map(info),
-    initializers,
-    nodes,
-    values,
-  };
 }

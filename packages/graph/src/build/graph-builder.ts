@@ -4,9 +4,17 @@
  */
 import { type DataType, dataTypes, type TypedArray } from '../graph/data-type.ts';
 import type { Attribute, Constant } from '../graph/graph.ts';
+import { toFloat16Bits } from '../graph/float16.ts';
 import { at } from '../graph/shape.ts';
 import { defaultOpset } from '../opset.ts';
-import type { RecordedNode, Value } from './value.ts';
+import {
+  depthOf,
+  type NamedValue,
+  type RecordedNode,
+  type Region,
+  regionOf,
+  type Value,
+} from './value.ts';
 
 /**
  * How convolutions are written.
@@ -62,7 +70,8 @@ export class GraphBuilder {
   readonly opset: number;
   #scopes: string[] = [];
   #order = 0;
-  #memos = new WeakMap<Value, Map<string, Value>>();
+  #region: Region | undefined;
+  #memos = new WeakMap<Value, Map<string, [Value, Region | undefined][]>>();
 
   constructor(options: BuilderOptions = {}) {
     this.convolution = options.convolution ?? 'direct';
@@ -110,6 +119,7 @@ export class GraphBuilder {
     inputs: readonly (Value | null)[],
     attributes: Readonly<Record<string, AttributeLiteral>>,
     outputs: readonly OutputType[],
+    bodies: Readonly<Record<string, Region>> = {},
   ): Value[] {
     const values: Value[] = [];
     const node: RecordedNode = {
@@ -122,11 +132,62 @@ export class GraphBuilder {
       attributes: Object.fromEntries(
         Object.entries(attributes).map(([name, literal]) => [name, toAttribute(literal)]),
       ),
+      region: this.#home(inputs, Object.values(bodies)),
+      bodies,
     };
     for (const [index, { dtype, shape }] of outputs.entries()) {
       values.push({ dtype, shape: [...shape], origin: { kind: 'node', node, index } });
     }
     return values;
+  }
+
+  /** The region of a node: the innermost one that an input depends on, or the branch that is recorded. */
+  #home(inputs: readonly (Value | null)[], bodies: readonly Region[]): Region | undefined {
+    // Subgraphs may read any value of the region around them.
+    let home = bodies.length > 0 ? this.#region : this.#branch();
+    for (const input of inputs) {
+      const region = input ? regionOf(input) : undefined;
+      if (depthOf(region) > depthOf(home)) home = region;
+    }
+    return home;
+  }
+
+  /** The innermost branch around what is recorded now. */
+  #branch(): Region | undefined {
+    let region = this.#region;
+    while (region && !region.isBranch) region = region.parent;
+    return region;
+  }
+
+  /**
+   * Records a subgraph: the body of a Loop, or a branch of an If. It may read values that were recorded
+   * before it.
+   *
+   * @param inputs types of the subgraph's own inputs; none for a branch
+   * @param body takes the inputs and returns the outputs
+   * @example
+   * const then = builder.region('branch', [], () => [unary(builder, 'Neg', x)]);
+   */
+  region(
+    kind: 'branch' | 'body',
+    inputs: readonly ({ readonly name: string } & OutputType)[],
+    body: (inputs: readonly Value[]) => readonly Value[],
+  ): Region {
+    const outputs: NamedValue[] = [];
+    const named: NamedValue[] = [];
+    const region = { parent: this.#region, isBranch: kind === 'branch', inputs: named, outputs };
+    for (const { name, dtype, shape } of inputs) {
+      const origin = { kind: 'input', name, region } as const;
+      named.push({ name, value: { dtype, shape, origin } });
+    }
+    this.#region = region;
+    try {
+      const results = body(named.map(({ value }) => value));
+      for (const value of results) outputs.push({ name: 'result', value });
+      return region;
+    } finally {
+      this.#region = region.parent;
+    }
   }
 
   /**
@@ -165,17 +226,27 @@ export class GraphBuilder {
     return this.constant({ dtype, shape: [], data: filled(dtype, 1, value) });
   }
 
-  /** Makes a value that is computed from `owner` alone once for each `key`. */
+  /** Makes a value that is computed from `owner` alone once for each `key`. A branch sees its own ones only. */
   memo(owner: Value, key: string, make: () => Value): Value {
     let made = this.#memos.get(owner);
     if (!made) this.#memos.set(owner, (made = new Map()));
-    let value = made.get(key);
-    if (!value) made.set(key, (value = make()));
+    const known = made.get(key) ?? [];
+    const branch = this.#branch();
+    for (const [value, region] of known) if (isAround(region, branch)) return value;
+    const value = make();
+    made.set(key, [...known, [value, branch]]);
     return value;
   }
 }
 
+/** Whether `inner` is `region` or inside it. */
+function isAround(region: Region | undefined, inner: Region | undefined): boolean {
+  if (region === inner) return true;
+  return inner !== undefined && isAround(region, inner.parent);
+}
+
 function filled(dtype: DataType, length: number, value: number): TypedArray {
+  if (dtype === 'float16') return toFloat16Bits(new Float32Array(length).fill(value));
   const data = new dataTypes[dtype].array(length);
   if (data instanceof BigInt64Array) data.fill(BigInt(value));
   else data.fill(value);

@@ -170,13 +170,13 @@ export function slice(
   return graph.op('Slice', inputs, {}, { dtype: x.dtype, shape });
 }
 
+/** An end that lies before the first element of any axis, so that open sizes need no arithmetic. */
+const beforeFirst = -(2 ** 31);
+
 /** x with the order of its elements along some axes reversed. */
 export function reverse(graph: GraphBuilder, x: Value, axes: readonly number[]): Value {
-  const isReversed = x.shape.map((_, axis) => axes.includes(axis));
-  const starts = isReversed.map((backwards) => (backwards ? -1 : 0));
-  const ends = x.shape.map((size, axis) => (isReversed[axis] ? -size - 1 : size));
-  const steps = isReversed.map((backwards) => (backwards ? -1 : 1));
-  return slice(graph, x, starts, ends, steps, x.shape);
+  const all = (value: number) => graph.ints(axes.map(() => value));
+  return graph.op('Slice', [x, all(-1), all(beforeFirst), graph.ints(axes), all(-1)], {}, x);
 }
 
 /** Pads (or, where negative, crops) each axis: `pads` is every begin, then every end. */

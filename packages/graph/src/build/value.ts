@@ -13,9 +13,26 @@ export interface Value {
 }
 
 type Origin =
-  | { readonly kind: 'input'; readonly name: string }
+  | { readonly kind: 'input'; readonly name: string; readonly region?: Region }
   | { readonly kind: 'constant'; readonly constant: Constant; readonly name: string | undefined }
   | { readonly kind: 'node'; readonly node: RecordedNode; readonly index: number };
+
+/**
+ * A subgraph that is recorded: the body of a Loop, or a branch of an If. Its nodes read values of the
+ * regions around it by name, as ONNX allows.
+ */
+export interface Region {
+  readonly parent: Region | undefined;
+  /** A branch, whose nodes run only when it is taken. Nodes of a body that read no input of it go outside. */
+  readonly isBranch: boolean;
+  readonly inputs: readonly NamedValue[];
+  readonly outputs: readonly NamedValue[];
+}
+
+export interface NamedValue {
+  readonly name: string;
+  readonly value: Value;
+}
 
 export interface RecordedNode {
   readonly op: string;
@@ -27,6 +44,20 @@ export interface RecordedNode {
   readonly inputs: readonly (Value | null)[];
   readonly outputs: readonly Value[];
   readonly attributes: Readonly<Record<string, Attribute>>;
+  /** The subgraph that the node belongs to; undefined for the graph itself. */
+  readonly region: Region | undefined;
+  /** Subgraphs of a control-flow node, by the name of their attribute. */
+  readonly bodies: Readonly<Record<string, Region>>;
+}
+
+/** The innermost subgraph that a value depends on. */
+export function regionOf({ origin }: Value): Region | undefined {
+  if (origin.kind === 'constant') return undefined;
+  return origin.kind === 'input' ? origin.region : origin.node.region;
+}
+
+export function depthOf(region: Region | undefined): number {
+  return region ? depthOf(region.parent) + 1 : 0;
 }
 
 /**
@@ -45,6 +76,7 @@ export function isConstant(value: Value): boolean {
   for (const { origin } of values) {
     if (origin.kind === 'input') return false;
     if (origin.kind === 'constant' || makers.has(origin.node)) continue;
+    if (Object.keys(origin.node.bodies).length > 0) return false;
     makers.add(origin.node);
     values.push(...origin.node.inputs.filter((input) => input !== null));
   }

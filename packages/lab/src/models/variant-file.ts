@@ -4,14 +4,14 @@
  * folder that comes from somewhere else never runs code by itself.
  */
 import { constants } from 'node:fs';
-import { copyFile, stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { copyFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { chain, defineVariant, layers, sequence, variantOf, type GanVariant } from '@ganport/core';
 import { checkVariant } from '@ganport/core/internal';
 import * as tf from '@tensorflow/tfjs';
 import { LabError, messageOf } from '../errors.ts';
 import { cannotWrite } from '../files/atomic-file.ts';
+import { importDefault } from '../files/import-default.ts';
 
 /** What a file that exports a function is given, so that it needs no imports. */
 const toolkit = { tf, chain, defineVariant, layers, sequence };
@@ -41,13 +41,7 @@ export function isVariantFile(name: string): boolean {
  */
 export async function loadVariant(name: string): Promise<NamedVariant> {
   if (!isVariantFile(name)) return { name, variant: variantOf(name) };
-  const path = resolve(name);
-  const isFile = await stat(path).then(
-    (found) => found.isFile(),
-    () => false,
-  );
-  if (!isFile) throw new LabError('not-found', `${name}: no such file; check the path`);
-  const exported = await importDefault(path, name);
+  const { path, exported } = await importDefault(name, 'defineVariant({ … })');
   const made = typeof exported === 'function' ? callToolkit(exported, name) : exported;
   return { name: path, variant: checkVariant(made, name) };
 }
@@ -87,18 +81,6 @@ export async function writeVariantTemplate(path: string): Promise<void> {
     }
     throw cannotWrite(path, cause);
   }
-}
-
-async function importDefault(path: string, name: string): Promise<unknown> {
-  try {
-    const module = (await import(pathToFileURL(path).href)) as { readonly default?: unknown };
-    if (module.default !== undefined) return module.default;
-  } catch (cause) {
-    const [line = ''] = messageOf(cause).split('\n');
-    throw new LabError('bad-argument', `${name}: cannot be loaded: ${line}`, { cause });
-  }
-  const message = `${name}: has no default export; export default defineVariant({ … })`;
-  throw new LabError('bad-argument', message);
 }
 
 function callToolkit(exported: unknown, name: string): unknown {

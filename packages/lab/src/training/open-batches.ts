@@ -36,7 +36,7 @@ const open: { readonly [Kind in keyof DataKinds]: Open<Kind> } = {
   pairs: (config, variant) => {
     const { dataA, dataB, data } = config;
     const isOneFolder = dataA === undefined && dataB === undefined && data !== 'mnist';
-    const what = 'the two folders, or data with a folder of A and B side by side';
+    const what = 'the two folders of images, or one of A and B side by side as the option data';
     const source = isOneFolder ? data : folders(config, variant, what);
     return openPaired(source, translationOptions(config));
   },

@@ -1,0 +1,44 @@
+/**
+ * Which weight does not fit its layer. tfjs names weights that are missing or superfluous, but not those of
+ * another shape.
+ */
+import { tf } from './tfjs.ts';
+
+/** What model.json says of a weight. */
+interface WeightSpec {
+  readonly name: string;
+  readonly shape: readonly number[];
+}
+
+/** Names of files may have the cell's name between those of the layer and of the weight. */
+function withoutCell(name: string): string {
+  const parts = name.split('/');
+  return [...parts.slice(0, -2), ...parts.slice(-1)].join('/');
+}
+
+/** The first weight whose shape is not its layer's; undefined where all fit. */
+export async function misshapenWeight(
+  modelTopology: tf.io.ModelJSON['modelTopology'],
+  specs: readonly WeightSpec[],
+): Promise<string | undefined> {
+  const given = new Map(
+    specs.flatMap((spec) => [
+      [withoutCell(spec.name), spec],
+      [spec.name, spec],
+    ]),
+  );
+  const model = await tf.loadLayersModel(tf.io.fromMemory({ modelTopology }));
+  try {
+    for (const { name: layer, weights } of model.layers) {
+      for (const { originalName, shape } of weights) {
+        const spec = given.get(originalName);
+        if (spec && spec.shape.join() !== shape.join()) {
+          return `weight ${spec.name} is [${spec.shape.join()}] where layer ${layer} needs [${shape.join()}]`;
+        }
+      }
+    }
+    return undefined;
+  } finally {
+    model.dispose();
+  }
+}

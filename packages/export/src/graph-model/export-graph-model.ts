@@ -1,0 +1,102 @@
+/** A tfjs GraphModel as an ONNX model: its signature as inputs and outputs, its graph interpreted while traced. */
+import { engine, type DataValues, type Tensor } from '@tensorflow/tfjs-core';
+import type { Dim, OnnxModel } from '@ganport/graph';
+import { at } from '@ganport/graph/ops';
+import { ExportError } from '../errors.ts';
+import type { RecordingBackend } from '../trace/recording-backend.ts';
+import { traceFunction, type TraceOptions } from '../trace/trace-function.ts';
+import { Frame } from './frame.ts';
+import { artifactsOf, type GraphModelLike } from './graph-model-like.ts';
+import { type Host, Interpreter } from './interpreter.ts';
+import { NodeRunner } from './run-node.ts';
+import { inputSpecs, readSignature } from './signature.ts';
+import { readTopology } from './topology.ts';
+
+interface Weight {
+  readonly values: DataValues;
+  readonly shape: number[];
+  readonly dtype: Tensor['dtype'];
+}
+
+/** @throws ExportError as exportModel */
+export async function exportGraphModel(
+  model: GraphModelLike,
+  shapes: Readonly<Record<string, readonly Dim[]>>,
+  options: TraceOptions,
+): Promise<OnnxModel> {
+  const topology = readTopology(artifactsOf(model).modelTopology);
+  const { inputs, outputs } = readSignature(model, topology.main);
+  const specs = inputSpecs(inputs, shapes);
+  const runner = new NodeRunner(model);
+  const weights = await readWeights(model);
+  const trace = ({ mostUnrolled, recordsShapes }: Strategy) =>
+    traceFunction(
+      (tensors) => {
+        const backend = engine().backend as RecordingBackend;
+        const host = hostOn(backend, weights, mostUnrolled);
+        const interpreter = new Interpreter(topology, runner, host);
+        const frame = new Frame(topology.main);
+        for (const { name, ref } of inputs) {
+          const tensor = tensors[name] as Tensor;
+          if (recordsShapes) backend.dataSizes.add(backend.toValue(tensor));
+          frame.set(ref.node, [tensor]);
+        }
+        const refs = outputs.map(({ ref }) => ref);
+        const results = interpreter.run(refs, frame);
+        return Object.fromEntries(outputs.map(({ name }, i) => [name, at(results, i) as Tensor]));
+      },
+      specs,
+      { name: 'model', ...options },
+    );
+  try {
+    return await trace({ mostUnrolled: 4, recordsShapes: false });
+  } catch (error) {
+    if (!(error instanceof ExportError) || error.code !== 'fixed-dimension') throw error;
+    return trace({ mostUnrolled: 0, recordsShapes: true });
+  }
+}
+
+/**
+ * A small graph has loops unrolled and sizes as numbers, which merge-graphs.ts makes functions of the open
+ * sizes. Where that does not do (a loop over a batch, a range up to an open size), the graph has the loops
+ * and the arithmetic of shapes.
+ */
+interface Strategy {
+  /** How many iterations of a loop are unrolled at most. */
+  readonly mostUnrolled: number;
+  /** Whether the shapes of what depends on inputs are computed in the graph. */
+  readonly recordsShapes: boolean;
+}
+
+/** Values are read before the recording, since reading from a GPU is asynchronous. */
+async function readWeights(model: GraphModelLike): Promise<ReadonlyMap<string, Weight>> {
+  const entries = Object.entries(model.weights).map(async ([name, tensors]) => {
+    const tensor = at(tensors, 0);
+    const values = (await tensor.data()) as DataValues;
+    return [name, { values, shape: tensor.shape, dtype: tensor.dtype }] as const;
+  });
+  return new Map(await Promise.all(entries));
+}
+
+/** Weights become constants of the graph under their names, when a node reads them. */
+function hostOn(
+  backend: RecordingBackend,
+  weights: ReadonlyMap<string, Weight>,
+  mostUnrolled: number,
+): Host {
+  const tensors = new Map<string, Tensor>();
+  return {
+    mostUnrolled,
+    inScope: (name, body) => backend.builder.inScope(name, body),
+    weight(name) {
+      const known = tensors.get(name);
+      if (known) return known;
+      const weight = weights.get(name);
+      if (!weight) throw new ExportError('bad-model', `the model has no weight ${name}`);
+      const tensor = engine().makeTensor(weight.values, weight.shape, weight.dtype, backend);
+      if (weight.dtype !== 'string') backend.nameWeight(tensor, name);
+      tensors.set(name, tensor);
+      return tensor;
+    },
+  };
+}

@@ -1,0 +1,151 @@
+/**
+ * The inputs and outputs of a GraphModel: names, types and shapes from its signature, or from its
+ * placeholders and last nodes where it has none. Names are without `:0`.
+ */
+import type { Dim } from '@ganport/graph';
+import { ExportError } from '../errors.ts';
+import type { TensorSpec } from '../trace/trace-function.ts';
+import { type GraphModelLike, type Signature, type SignatureTensor } from './graph-model-like.ts';
+import { type AttrValue, type Ref, refOf, type TfGraph } from './topology.ts';
+
+interface NamedRef {
+  readonly name: string;
+  readonly ref: Ref;
+}
+
+export interface SignatureInput extends NamedRef {
+  readonly tensor: SignatureTensor;
+  /** Attributes of the input's placeholder. */
+  readonly attr: Readonly<Record<string, AttrValue>>;
+}
+
+export interface ModelSignature {
+  readonly inputs: readonly SignatureInput[];
+  readonly outputs: readonly NamedRef[];
+}
+
+/** TensorFlow's types that tfjs has tensors of, which have ONNX forms. */
+const inputTypes: Readonly<Record<string, NonNullable<TensorSpec['dtype']>>> = {
+  DT_FLOAT: 'float32',
+  DT_HALF: 'float32',
+  DT_DOUBLE: 'float32',
+  DT_INT32: 'int32',
+  DT_INT64: 'int32',
+  DT_INT16: 'int32',
+  DT_INT8: 'int32',
+  DT_UINT8: 'int32',
+  DT_BOOL: 'bool',
+};
+
+/** The numbers of TensorFlow's DataType, which some converters wrote in place of the names. */
+const typeNumbers: Readonly<Record<number, string>> = {
+  1: 'DT_FLOAT',
+  2: 'DT_DOUBLE',
+  3: 'DT_INT32',
+  4: 'DT_UINT8',
+  5: 'DT_INT16',
+  6: 'DT_INT8',
+  7: 'DT_STRING',
+  9: 'DT_INT64',
+  10: 'DT_BOOL',
+  19: 'DT_HALF',
+};
+
+export function readSignature(model: GraphModelLike, graph: TfGraph): ModelSignature {
+  const signature: Signature = model.modelSignature ?? {};
+  const given = Object.entries(signature.inputs ?? {}).filter(([, { name }]) =>
+    graph.nodes.has(refOf(name).node),
+  );
+  const placeholders = [...graph.nodes.values()].filter(({ op }) => op.startsWith('Placeholder'));
+  const named: (readonly [string, SignatureTensor])[] =
+    given.length > 0 ? given : placeholders.map(({ name }) => [name, { name }]);
+  const inputs = named.map(([key, tensor]) => {
+    const ref = refOf(tensor.name);
+    return { name: plain(key), ref, tensor, attr: graph.nodes.get(ref.node)?.def.attr ?? {} };
+  });
+  return { inputs, outputs: outputsOf(signature, model) };
+}
+
+/**
+ * Types and shapes of the inputs. Open sizes are named batch, height and width, or after the input.
+ *
+ * @param shapes of inputs by name, instead of the model's
+ * @throws ExportError 'bad-argument' for a type that has no ONNX form, for a shape that does not fit or is
+ * not known
+ */
+export function inputSpecs(
+  inputs: readonly SignatureInput[],
+  shapes: Readonly<Record<string, readonly Dim[]>>,
+): Record<string, TensorSpec> {
+  const unknown = Object.keys(shapes).find((shape) => !inputs.some(({ name }) => name === shape));
+  if (unknown !== undefined) {
+    const names = inputs.map(({ name }) => name).join(', ');
+    throw new ExportError('bad-argument', `the model has no input ${unknown}; it has ${names}`);
+  }
+  const specs = inputs.map((input) => [input.name, inputSpec(input, shapes, inputs.length)]);
+  return Object.fromEntries(specs) as Record<string, TensorSpec>;
+}
+
+function outputsOf(signature: Signature, model: GraphModelLike): ModelSignature['outputs'] {
+  const named = Object.entries(signature.outputs ?? {});
+  if (named.length > 0) {
+    return named.map(([key, { name }]) => ({ name: plain(key), ref: refOf(name) }));
+  }
+  return model.outputNodes.map((name) => ({ name: plain(name), ref: refOf(name) }));
+}
+
+/** The name of a tensor without the `:0` of a node's first output. */
+const plain = (name: string) => name.replace(/:0$/, '').replaceAll(':', '_');
+
+function inputSpec(
+  { name, tensor: { dtype, tensorShape }, attr }: SignatureInput,
+  shapes: Readonly<Record<string, readonly Dim[]>>,
+  count: number,
+): TensorSpec {
+  const type = typeName(dtype ?? attr['dtype']?.type);
+  const onnxType = inputTypes[type];
+  if (!onnxType) {
+    const message = `input ${name} is ${type}, which has no ONNX form in ganport: export the part of the model behind it`;
+    throw new ExportError('bad-argument', message);
+  }
+  const known = tensorShape?.unknownRank ? undefined : (tensorShape ?? attr['shape']?.shape);
+  const sizes = known?.dim?.map(({ size }) => Number(size ?? -1));
+  return { dtype: onnxType, shape: inputShape(name, sizes, own(shapes, name), count) };
+}
+
+function typeName(type: string | number | undefined): string {
+  return typeof type === 'number' ? (typeNumbers[type] ?? `type ${type}`) : (type ?? 'DT_FLOAT');
+}
+
+const own = <T>(record: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(record, name) ? record[name] : undefined;
+
+function inputShape(
+  name: string,
+  sizes: readonly number[] | undefined,
+  given: readonly Dim[] | undefined,
+  count: number,
+): readonly Dim[] {
+  if (given) {
+    const fits =
+      !sizes ||
+      (given.length === sizes.length &&
+        sizes.every((size, axis) => size < 0 || size === given[axis]));
+    if (fits) return given;
+    const wanted = sizes.map((size) => (size < 0 ? 'any' : size)).join(',');
+    const message = `input ${name} has shape ${wanted}; ${given.join()} does not fit`;
+    throw new ExportError('bad-argument', message);
+  }
+  if (!sizes) {
+    const message = `the model does not say which shape input ${name} has: give it, for example ${name}=1,224,224,3`;
+    throw new ExportError('bad-argument', message);
+  }
+  const images = sizes.length === 4 ? ['batch', 'height', 'width', 'channels'] : ['batch'];
+  const prefix = count > 1 ? `${name}_` : '';
+  return sizes.map((size, axis) => {
+    if (size >= 0) return size;
+    const word = images[axis];
+    // One batch for all inputs; other sizes belong to their input.
+    return axis === 0 ? 'batch' : word === undefined ? `${name}_${axis}` : `${prefix}${word}`;
+  });
+}
