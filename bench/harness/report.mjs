@@ -36,7 +36,7 @@ export function toJson({ figures }) {
 }
 
 /** Rows as aligned text. @param {Record<string, string>[]} rows */
-function columns(rows) {
+export function columns(rows) {
   const keys = Object.keys(rows[0] ?? {});
   const lines = [keys, ...rows.map((row) => keys.map((key) => row[key] ?? ''))];
   const widths = keys.map((_, i) => Math.max(...lines.map((line) => line[i]?.length ?? 0)));

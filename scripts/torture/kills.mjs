@@ -122,6 +122,7 @@ async function interrupt(folder, { work, out, ms, random, counts }) {
   if (!work.resume) mkdirSync(path);
   for (let i = 0; i < INTERRUPTIONS; i++) {
     const signal = random.pick(signals);
+    const before = work.resume ? [] : readdirSync(path);
     const end = await ganport(folder, argsOf(folder, work, out), {
       signal,
       after: random.uniform() * ms * 1.1,
@@ -130,23 +131,31 @@ async function interrupt(folder, { work, out, ms, random, counts }) {
     checkEnd(end, [0, signal, ...saved], `${signal} number ${i}`);
     // A command that had ended before the signal does not count.
     if (end.signal !== null || end.code !== 0) counts[signal] = (counts[signal] ?? 0) + 1;
-    if (!work.resume) for (const name of readdirSync(path)) checkWhole(name, end.signal);
+    if (!work.resume) checkTemporaries(path, { before, end });
     if (work.resume && random.uniform() < 0.3)
       await damageNewest(folder, { work, out, random, counts });
     // The signal may have come after the last write.
     if (end.code === 0 || (!work.resume && isThere(path))) break;
   }
   if (!work.resume && isThere(path)) return;
-  checkEnd(await ganport(folder, argsOf(folder, work, out)), [0], 'the last start');
+  const end = await ganport(folder, argsOf(folder, work, out));
+  checkEnd(end, [0], 'the last start');
+  if (!work.resume) checkTemporaries(path, { before: [], end });
 }
 
 /** Whether a command has written its result. @param {string} path */
 const isThere = (path) => readdirSync(path).some((name) => !name.startsWith('.'));
 
-/** Only SIGKILL leaves temporaries. @param {string} name @param {string | null} signal */
-function checkWhole(name, signal) {
-  if (name.startsWith('.ganport-') && signal === 'SIGKILL') return;
-  if (name.startsWith('.')) throw new Error(`${name} is left after ${signal ?? 'its end'}`);
+/**
+ * Only SIGKILL leaves temporaries, and a command that succeeds removes them.
+ * @param {string} path @param {{ before: string[], end: import('./program.mjs').End }} command
+ */
+function checkTemporaries(path, { before, end }) {
+  const hidden = readdirSync(path).filter((name) => name.startsWith('.'));
+  const left = hidden.filter((name) => end.code === 0 || !before.includes(name));
+  const killed = end.signal === 'SIGKILL';
+  const [name] = left.filter((one) => !(killed && one.startsWith('.ganport-')));
+  if (name !== undefined) throw new Error(`${name} is left after ${end.signal ?? 'its end'}`);
 }
 
 /** @param {string} folder @param {Work} work @param {string} out */

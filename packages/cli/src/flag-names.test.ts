@@ -14,6 +14,9 @@ test('fields become flags', () => {
   expect(shown('dataA: needs two folders; give dataA and dataB')).toBe(
     '--data-a: needs two folders; give --data-a and --data-b',
   );
+  expect(shown('pac: x; change batchSize, or the option pac, or the option none')).toBe(
+    '--pac: x; change --batch-size, or --pac, or the option none',
+  );
   expect(shown('loss: must be one of a, b (got "c")')).toBe(
     '--loss: must be one of a, b (got "c")',
   );
@@ -28,6 +31,9 @@ test('fields become flags', () => {
 });
 
 test('texts of users, and other messages, stay', () => {
+  expect(shown('pac: x; change batchSize, or the option pac, or the option none')).toBe(
+    '--pac: x; change --batch-size, or --pac, or the option none',
+  );
   expect(shown('loss: must be one of a (got "dataA")')).toContain('(got "dataA")');
   expect(shown('runs/dataA: holds other files')).toBe('runs/dataA: holds other files');
   expect(shown('data: no such file', 'not-found')).toBe('data: no such file');

@@ -19,8 +19,9 @@ export function withFlagNames(
     flags.get(field) ?? flags.get(field.replace(/s$/, '')) ?? field;
   return (
     message
-      // The field at the start, the fields of a refused resumption, and words that are only fields.
+      // The field at the start, what is called an option, the fields of a refused resumption, and words that are only fields.
       .replace(/^\w+(?=: )/, flagOf)
+      .replaceAll(/\bthe option (\w+)/g, (text, field) => flags.get(field) ?? text)
       .replaceAll(/(?<=^resume: |\d, |", |set, )\w+(?= was )/g, flagOf)
       .replaceAll(/(?<![\w./\\"'-])[a-z]+[A-Z]\w*(?![\w/\\"'-])/g, flagOf)
   );

@@ -4,6 +4,7 @@ import { reportLine } from '@ganport/core/internal';
 import { train, type TrainResult } from '@ganport/lab';
 import { interruptible } from './interrupt.ts';
 import { note, noteColors, status } from './terminal.ts';
+import { untrusted } from './untrusted.ts';
 import './tfjs.ts';
 import { type ReportPace, reportPace } from './progress/report-pace.ts';
 import { duration, showTraining, type TrainingProgress } from './progress/training.ts';
@@ -33,6 +34,7 @@ export async function runTraining(run: TrainingRun): Promise<TrainResult> {
     lastReport = line;
     pace?.reported();
   };
+  const extractorSession = await untrusted({});
   const began = performance.now();
   status('reading the data, building the networks …');
   try {
@@ -40,7 +42,7 @@ export async function runTraining(run: TrainingRun): Promise<TrainResult> {
       (signal) =>
         train(
           settings,
-          { out, resume, variant },
+          { out, resume, variant, extractorSession },
           {
             signal,
             onStart({ batches, parameters, firstStep }) {

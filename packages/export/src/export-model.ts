@@ -11,7 +11,7 @@ import { exportGraphModel } from './graph-model/export-graph-model.ts';
 import { type GraphModelLike, isGraphModel } from './graph-model/graph-model-like.ts';
 import { checkSameTfjs } from './one-tfjs.ts';
 import type { LayerLike } from './layers/layer-like.ts';
-import { traceFunction, type TensorSpec, type TraceOptions } from './trace/trace-function.ts';
+import { traceFunction, type TensorSpec, type FunctionOptions } from './trace/trace-function.ts';
 
 /** The part of tf.LayersModel that exportModel uses. */
 export interface LayersModelLike extends LayerLike {
@@ -21,7 +21,7 @@ export interface LayersModelLike extends LayerLike {
   build(inputShape: never): void;
 }
 
-export interface ExportOptions extends Omit<TraceOptions, 'models'> {
+export interface ExportOptions extends Omit<FunctionOptions, 'models'> {
   /** Shapes of inputs by name, instead of the model's: numbers fix a size, strings leave it open. */
   readonly shapes?: Readonly<Record<string, readonly Dim[]>>;
   /** Ranges of values by input or output name, for the file's metadata. */
@@ -30,8 +30,8 @@ export interface ExportOptions extends Omit<TraceOptions, 'models'> {
 
 /**
  * Exports a model in inference mode (dropout off, batch normalization by its moving statistics).
- * The metadata has the layout of each image input (`ganport.layout.NAME`: NHWC) and the given value
- * ranges (`ganport.range.NAME`).
+ * The metadata has the layout of each image input (`ganport.layout.NAME`: NHWC, or NCHW with the option
+ * `layout`) and the given value ranges (`ganport.range.NAME`).
  *
  * @param model a built tf.LayersModel; its inputs are float32, int32 or bool
  * @throws ExportError as traceFunction does, and 'bad-argument' for an input or shape that does not fit

@@ -3,8 +3,8 @@
  * is state: the graph takes it as `name` and returns it as `name.next`.
  */
 import type { Variable } from '@tensorflow/tfjs-core';
-import type { OnnxModel } from '@ganport/graph';
-import { inferencePasses, trainingPasses } from '@ganport/graph/passes';
+import { defaultOpset, type OnnxModel } from '@ganport/graph';
+import { inferencePassesFor, trainingPasses } from '@ganport/graph/passes';
 import { ExportError } from './errors.ts';
 import { drawMasks } from './trace/mask-draws.ts';
 import type { TensorFunction } from './trace/record.ts';
@@ -62,7 +62,8 @@ export async function exportStep(fn: TensorFunction, options: StepOptions): Prom
     traced = await recordFunction(fn, inputs, state, settings);
   }
   const recording = { ...traced.recording, ...drawMasks(traced.recording) };
-  const passes = state.length > 0 ? trainingPasses : inferencePasses;
+  const passes =
+    state.length > 0 ? trainingPasses : inferencePassesFor(settings.opset ?? defaultOpset);
   return {
     model: toModel({ ...traced, recording }, passes, settings),
     variables: state,

@@ -6,5 +6,11 @@ export { type GraphModelLike, isGraphModel } from './graph-model/graph-model-lik
 export type { LayerLike } from './layers/layer-like.ts';
 export type { Distribution, RandomInput } from './trace/random-draws.ts';
 export type { TensorFunction } from './trace/record.ts';
-export { traceFunction, type TensorSpec, type TraceOptions } from './trace/trace-function.ts';
+export {
+  traceFunction,
+  type FunctionOptions,
+  type ImageLayout,
+  type TensorSpec,
+  type TraceOptions,
+} from './trace/trace-function.ts';
 export type { ConvolutionStrategy, OnnxModel } from '@ganport/graph';

@@ -6,24 +6,29 @@ import { env, Tensor, serialization } from '@tensorflow/tfjs-core';
 import { ExportError } from './errors.ts';
 
 /**
- * Each copy of tfjs-core registers its flags anew in the shared environment. The registry is private
- * to tfjs; where it is not to be found, later copies are not noticed.
+ * Each copy of tfjs-core sets the platform and registers its flags anew in the shared environment. The
+ * bundle of @tensorflow/tfjs registers flags too, without being a copy. The registry is private to tfjs;
+ * where it is not to be found, later copies are not noticed.
  */
-function flagOfLastCopy(): unknown {
+function marksOfLastCopy(): readonly unknown[] {
   const { flagRegistry } = env() as unknown as {
     readonly flagRegistry?: Readonly<Record<string, unknown>>;
   };
-  return flagRegistry?.['DEBUG'];
+  return [env().platform, flagRegistry?.['DEBUG']];
 }
 
-const ownFlag = flagOfLastCopy();
+const ownMarks = marksOfLastCopy();
+
+function isLastCopy(): boolean {
+  return marksOfLastCopy().some((mark, i) => mark === ownMarks[i]);
+}
 
 /**
  * @param made a tensor that tfjs's engine, which belongs to the copy loaded first, has just made
  * @throws ExportError 'duplicate-tfjs' when another copy of tfjs-core was loaded before or after ganport's
  */
 export function checkOneTfjs(made: Tensor): void {
-  if (made.constructor !== Tensor || flagOfLastCopy() !== ownFlag) throw duplicateTfjs();
+  if (made.constructor !== Tensor || !isLastCopy()) throw duplicateTfjs();
 }
 
 /** @throws ExportError 'duplicate-tfjs' for a model whose classes come from another copy of tfjs-core */

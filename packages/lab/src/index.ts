@@ -87,9 +87,11 @@ export {
 } from './evaluation/evaluate.ts';
 export type { MetricName, MetricValues } from './evaluation/metrics.ts';
 export { openRealData, type RealData } from './evaluation/real-data.ts';
+export { runDataOf, type RunData } from './evaluation/run-data.ts';
 export { openSamples, type OpenedSamples, type SampleOptions } from './evaluation/open-samples.ts';
 export { samplesOf, type Samples } from './evaluation/samples.ts';
 export { readStatistics, type Statistics } from './evaluation/statistics.ts';
+export { defaultExtractor } from './evaluation/default-extractor.ts';
 export { openExtractor, type Extracted, type Extractor } from './features/extractor.ts';
 
 // Comparison of runs.

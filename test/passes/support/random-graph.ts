@@ -137,6 +137,101 @@ const steps: Readonly<Record<string, Step>> = {
     const cut = choose(2) ? after : [1, sizeOf(after.slice(0, -1)), after.at(-1) ?? 1];
     return graph.op('Reshape', [name, graph.ints(cut)], cut);
   },
+  relu: (graph, { name, shape }) => graph.op('Relu', [name], shape),
+  clip: (graph, { name, shape }, choose) => {
+    const bounds = [choose(2) - 1, 1 + choose(3)].map((value) => graph.uniform([], value));
+    return graph.op('Clip', [name, ...bounds], shape);
+  },
+  hardSwish: (graph, { name, shape }, choose) => {
+    const number = (value: number) => graph.uniform([], value);
+    const { name: sum } = graph.op('Add', [name, number(3)], shape);
+    const { name: gate } = graph.op('Clip', [sum, number(0), number(6)], shape);
+    const product = graph.op('Mul', choose(2) ? [name, gate] : [gate, name], shape);
+    return graph.op('Div', [product.name, number(6)], shape);
+  },
+  spatialMean: (graph, { name, shape }, choose) => {
+    if (shape.length !== 4) return graph.op('Abs', [name], shape);
+    const kept = [...shape.slice(0, 2), 1, 1];
+    const keepdims = choose(2);
+    const after = keepdims ? kept : shape.slice(0, 2);
+    const op = choose(2) ? 'ReduceMean' : 'ReduceMax';
+    const made = graph.op(op, [name, graph.ints([2, -1])], after, { keepdims: int(keepdims) });
+    const [other, axes] = keepdims ? ['Squeeze', shape.slice(0, 2)] : ['Unsqueeze', kept];
+    return choose(2)
+      ? graph.op(other as string, [made.name, graph.ints([2, 3])], axes as number[])
+      : made;
+  },
+  paddedWindow: (graph, { name, shape }, choose) => {
+    if (shape.length !== 4) return graph.op('Abs', [name], shape);
+    const pads = [0, 0, choose(2), choose(2), 0, 0, choose(2), choose(2)];
+    const padded = shape.map((size, axis) => size + (pads[axis] ?? 0) + (pads[axis + 4] ?? 0));
+    const op = ['Conv', 'MaxPool', 'AveragePool'][choose(3)] ?? '';
+    // ONNX Runtime 1.30 itself folds a Pad with zeros into a MaxPool, also where numbers are negative.
+    const image = op === 'MaxPool' ? graph.op('Abs', [name], shape).name : name;
+    const inputs = [graph.op('Pad', [image, graph.ints(pads)], padded).name];
+    const [, channels = 1, height = 1, width = 1] = padded;
+    const kernel = [Math.min(height, 2), Math.min(width, 2)];
+    const out = op === 'Conv' ? 1 + choose(3) : channels;
+    if (op === 'Conv') inputs.push(graph.floats([out, channels, ...kernel], choose(7)));
+    const after = [shape[0] ?? 1, out, ...kernel.map((k, i) => ([height, width][i] ?? 1) - k + 1)];
+    return graph.op(op, inputs, after, { kernel_shape: { type: 'ints', value: kernel } });
+  },
+  channelPad: (graph, { name, shape }, choose) => {
+    const more = 1 + choose(2);
+    const pads = [...shape, ...shape].map((_, i) => (i === shape.length + 1 ? more : 0));
+    const after = shape.with(1, (shape[1] ?? 1) + more);
+    return graph.op('Pad', [name, graph.ints(pads)], after);
+  },
+  gemm: (graph, { name, shape }, choose) => {
+    const rows = shape.at(-1) ?? 1;
+    const flat = [sizeOf(shape) / rows, rows];
+    const x = graph.op('Reshape', [name, graph.ints(flat)], flat);
+    const columns = 1 + choose(4);
+    const after = [flat[0] ?? 1, columns];
+    const inputs = [x.name, graph.floats([rows, columns], choose(7)), graph.floats([columns], 1)];
+    const product = graph.op('Gemm', inputs, after);
+    const restored = [...shape.slice(0, -1), columns];
+    return choose(3)
+      ? graph.op('Reshape', [product.name, graph.ints(restored)], restored)
+      : product;
+  },
+  imageToDense: (graph, { name, shape }, choose) => {
+    if (shape.length !== 4) return graph.op('Abs', [name], shape);
+    const perm = { type: 'ints', value: [0, 2, 3, 1] } as const;
+    const last = [0, 2, 3, 1].map((axis) => shape[axis] ?? 1);
+    const images = graph.op('Transpose', [name], last, { perm });
+    const [batch = 1, ...rest] = shape;
+    const flat = [batch, sizeOf(rest)];
+    const x = graph.op('Reshape', [images.name, graph.ints(flat)], flat);
+    const weight = graph.floats([sizeOf(rest), sizeOf(rest)], choose(7));
+    const product = graph.op('MatMul', [x.name, weight], flat);
+    const active = choose(2) ? graph.op('Relu', [product.name], flat) : product;
+    const back = graph.op('Reshape', [active.name, graph.ints(last)], last);
+    return graph.op('Transpose', [back.name], shape, { perm: { ...perm, value: [0, 3, 1, 2] } });
+  },
+  signal: (graph, { name, shape }, choose) => {
+    if (shape.length !== 3) return graph.op('Abs', [name], shape);
+    const [batch = 1, length = 1, channels = 1] = shape;
+    const column = choose(2) === 1;
+    const long = column ? [batch, length, 1, channels] : [batch, 1, length, channels];
+    const axis = graph.ints([column ? 2 : 1]);
+    const images = graph.op('Unsqueeze', [name, axis], long);
+    const nchw = [0, 3, 1, 2].map((from) => long[from] ?? 1);
+    const first = graph.op('Transpose', [images.name], nchw, {
+      perm: { type: 'ints', value: [0, 3, 1, 2] },
+    });
+    const size = Math.min(length, 2);
+    const kernel = column ? [size, 1] : [1, size];
+    const after = nchw.map((n, i) => (i < 2 ? n : n - (kernel[i - 2] ?? 1) + 1));
+    const pooled = graph.op('MaxPool', [first.name], after, {
+      kernel_shape: { type: 'ints', value: kernel },
+    });
+    const nhwc = [0, 2, 3, 1].map((from) => after[from] ?? 1);
+    const last = graph.op('Transpose', [pooled.name], nhwc, {
+      perm: { type: 'ints', value: [0, 2, 3, 1] },
+    });
+    return graph.op('Squeeze', [last.name, axis], without(nhwc, column ? 2 : 1));
+  },
   neg: (graph, { name, shape }) => graph.op('Neg', [name], shape),
   uniform: (graph, { name, shape }, choose) => {
     const uniform = graph.uniform(choose(2) ? shape : shape.slice(1), choose(3));
@@ -154,6 +249,15 @@ const steps: Readonly<Record<string, Step>> = {
     const after = shape.map((size) => (size === 1 ? 1 + choose(3) : size));
     if (choose(2)) return graph.op('Expand', [name, graph.ints(after)], after);
     return graph.op('Mul', [graph.uniform(after, 1), name], after);
+  },
+  affineDense: (graph, { name, shape }, choose) => {
+    const [rows, columns] = [shape.at(-1) ?? 1, 1 + choose(3)];
+    const flat = [sizeOf(shape) / rows, rows];
+    const x = graph.op('Reshape', [name, graph.ints(flat)], flat);
+    const op = ['Add', 'Sub', 'Mul'][choose(3)] ?? '';
+    const { name: moved } = graph.op(op, [x.name, graph.floats([rows], choose(7))], flat);
+    const inputs = [moved, graph.floats([rows, columns], choose(7))];
+    return graph.op('MatMul', inputs, [flat[0] ?? 1, columns]);
   },
   matMul: (graph, { name, shape }, choose) => {
     const columns = 1 + choose(3);

@@ -19,18 +19,18 @@ const names = Object.keys(known) as MetricName[];
 
 export const command = createCommand('evaluate', {
   description:
-    "Compares generated images with real ones: FID, inception score, KID, precision, recall, density, coverage, classes hit and, on request, the classification accuracy score. Each value has a floor beside it, the value of held-out real images. Features come from ganport's own MNIST classifier, or from any ONNX file that turns images into vectors.",
+    "Compares generated images with real ones: FID, inception score, KID, precision, recall, density, coverage, classes hit and, on request, the classification accuracy score. Each value has a floor beside it, the value of held-out real images. Features come from ganport's own MNIST classifier, for other images from the network of 'ganport setup features', or from any ONNX file that turns images into vectors.",
   examples: [
-    'ganport evaluate runs/digits --data mnist',
+    'ganport evaluate runs/digits',
     'ganport evaluate generator.onnx --data mnist --metrics fid,kid --count 5000 --json',
     'ganport evaluate fakes/ --data photos/ --features inception.onnx --stats-out photos.safetensors',
     'ganport evaluate other/ --data photos.safetensors --features inception.onnx',
   ],
 })
   .argument('<samples>', 'a run folder, a generator as an ONNX file, or a folder of images')
-  .requiredOption(
+  .option(
     '--data <data>',
-    'the real images: mnist, an IDX file, a folder, or a file of --stats-out',
+    'the real images: mnist, avatars, an IDX file, a folder, or a file of --stats-out (default: those that the run learned from)',
   )
   .option(
     '--metrics <names>',
@@ -39,7 +39,7 @@ export const command = createCommand('evaluate', {
   )
   .option(
     '--features <extractor.onnx>',
-    "an ONNX file from images to features (default: ganport's MNIST classifier)",
+    "an ONNX file from images to features (default: ganport's classifier for MNIST, for other images the network of 'ganport setup features')",
   )
   .option('--count <n>', 'the most images of each set', wholeNumber(1), 10_000)
   .option('--seed <n>', 'the seed of noise, splits and subsets', seed, 1)
@@ -64,14 +64,14 @@ export const command = createCommand('evaluate', {
     const { evaluationTable } = await import('../evaluate/table.ts');
     status('opening the images …');
     const limit = defined({ maxBytes: options.maxDataBytes });
-    const side = await openRealSide(data, { seed: from, ...limit });
+    const side = await openRealSide(path, data, { seed: from, ...limit });
     const { classes } = side;
     const session = await untrusted({ threads, timeLimit: seconds, memoryLimit: size });
     const samples = await openSamples(path, { ...session, seed: from, classes, ...limit });
     noteNetwork(path, samples.run);
     const progress = showProgress();
     try {
-      const extractor = await openExtractorFor(side, data, { session, ...defined({ features }) });
+      const extractor = await openExtractorFor(side, { session, ...defined({ features }) });
       try {
         const evaluation = await evaluate(
           {

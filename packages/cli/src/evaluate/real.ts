@@ -1,9 +1,12 @@
 /** The real images of an evaluation: data, or a file of their statistics. */
 import {
+  defaultExtractor,
   type Extractor,
+  LabError,
   openExtractor,
   openRealData,
   readStatistics,
+  runDataOf,
   type RealData,
   type Statistics,
 } from '@ganport/lab';
@@ -13,48 +16,69 @@ import { CliError } from '../errors.ts';
 import { note } from '../terminal.ts';
 
 export interface RealSide {
+  /** Where it comes from: the name of data, or a file. */
+  readonly spec: string;
   readonly real: RealData | Statistics;
   /** The names of the classes, where there are labels. */
   readonly classes: readonly string[] | undefined;
 }
 
-/**
- * Opens data, or a .safetensors file of statistics.
- *
- * @throws LabError as openRealData and readStatistics
- */
-export async function openRealSide(
-  spec: string,
-  options: { readonly seed: number; readonly maxBytes?: number },
-): Promise<RealSide> {
-  if (spec.endsWith('.safetensors')) {
-    const statistics = await readStatistics(spec);
-    return { real: statistics, classes: statistics.about.classes };
-  }
-  const real = await openRealData(spec, options);
-  return { real, classes: real.reference.classes };
+export interface RealOptions {
+  readonly seed: number;
+  readonly maxBytes?: number;
 }
 
 /**
- * Opens the given extractor, or ganport's MNIST classifier for images of its size.
+ * Opens data, or a .safetensors file of statistics. For a run the images are prepared as those that
+ * it learned from.
  *
- * @throws CliError 'bad-argument' for other images without an extractor; LabError as openExtractor
+ * @param samples what the samples come from: of a run, the data of its config are the default
+ * @param data the data that the user names
+ * @throws CliError 'bad-argument' without data; LabError as runDataOf, openRealData and
+ * readStatistics, 'not-found' for data of a run that are gone
+ */
+export async function openRealSide(
+  samples: string,
+  data: string | undefined,
+  options: RealOptions,
+): Promise<RealSide> {
+  if (data?.endsWith('.safetensors')) {
+    const statistics = await readStatistics(data);
+    return { spec: data, real: statistics, classes: statistics.about.classes };
+  }
+  const own = await runDataOf(samples);
+  if (data === undefined && own) note(`${samples}: compared with its own data, ${own.spec}`);
+  const spec = data ?? own?.spec;
+  if (spec === undefined) {
+    const message = `--data is missing: only a run knows the images that it learned from; give --data <data>`;
+    throw new CliError('bad-argument', message);
+  }
+  try {
+    const real = await openRealData(spec, { ...own?.images, ...options });
+    return { spec, real, classes: real.reference.classes };
+  } catch (cause) {
+    if (data !== undefined || !(cause instanceof LabError)) throw cause;
+    const message = `${samples}: its data cannot be read (${cause.message}); name the real images with --data`;
+    throw new LabError(cause.code, message, { cause });
+  }
+}
+
+/**
+ * Opens the given extractor, or the default one for the images.
+ *
+ * @throws LabError as defaultExtractor and openExtractor
  */
 export async function openExtractorFor(
-  { real }: RealSide,
-  spec: string,
+  { real, spec }: RealSide,
   { features, session }: { readonly features?: string; readonly session: NodeSessionOptions },
 ): Promise<Extractor> {
   if (features !== undefined) return openExtractor(features, session);
   const shape = 'about' in real ? real.about.shape : real.reference.shape;
-  if (shape.join() !== '28,28,1') {
-    const message = `images of ${shape.join(' × ')} need an extractor: give --features <extractor.onnx>, such as one of ganport classifier`;
-    throw new CliError('bad-argument', message);
-  }
-  if (spec !== 'mnist' && !('about' in real)) {
+  const path = defaultExtractor(shape);
+  if (path === shippedClassifier && spec !== 'mnist' && !('about' in real)) {
     note(
       "the features are those of ganport's classifier of MNIST digits; for other images give --features",
     );
   }
-  return openExtractor(shippedClassifier, session);
+  return openExtractor(path, session);
 }

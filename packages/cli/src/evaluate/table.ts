@@ -58,8 +58,10 @@ export function evaluationTable(evaluation: Evaluation): string {
 function format(values: MetricValues, name: string, { digits }: Line): string {
   const value = values[name];
   if (value === undefined) return '–';
-  if (typeof value !== 'number')
-    return `${value.mean.toFixed(digits)} ± ${value.stddev.toFixed(digits)}`;
+  if (typeof value !== 'number') {
+    const spread = value.stddev === undefined ? '' : ` ± ${value.stddev.toFixed(digits)}`;
+    return `${value.mean.toFixed(digits)}${spread}`;
+  }
   const of = name === 'classesHit' ? ` of ${Number(values['classes'])}` : '';
   return `${value.toFixed(digits)}${of}`;
 }

@@ -1,19 +1,31 @@
 /**
- * The progress of work in several stages, as a bar on stderr for each; nothing without a terminal.
+ * The progress of work in several stages on stderr: a bar for each on a terminal, otherwise a line
+ * every now and then, at longer and longer intervals up to a minute.
  */
 import { SingleBar } from 'cli-progress';
 import { printableLine } from '../printable.ts';
-import { clearStatus, noteColors, printed } from '../terminal.ts';
+import { clearStatus, note, noteColors, printed } from '../terminal.ts';
+import { reportPace } from './report-pace.ts';
 
 export interface Progress {
   /** @param label the current stage; another label starts another bar */
   update(label: string, done: number, total: number): void;
-  /** Removes the bar. */
+  /** Removes the bar, if there is one. */
   end(): void;
 }
 
 export function showProgress(): Progress {
-  return process.stderr.isTTY ? bars() : { update() {}, end() {} };
+  return process.stderr.isTTY ? bars() : lines();
+}
+
+function lines(): Progress {
+  const pace = reportPace(() => performance.now());
+  return {
+    update(label, done, total) {
+      if (pace.isDue()) note(`${label}: ${done} of ${total}`);
+    },
+    end() {},
+  };
 }
 
 function bars(): Progress {

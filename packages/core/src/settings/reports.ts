@@ -36,6 +36,11 @@ export const reportSettings = {
   evaluateEvery: setting(
     size().optional(),
     '--evaluate-every <n>',
-    'mnist: steps between FID and IS of 2,000 samples (default: never)',
+    'steps between scores of 2,000 samples: FID, and IS where the extractor classifies (default: never)',
+  ),
+  features: setting(
+    z.string().min(1).optional(),
+    '--features <extractor.onnx>',
+    "an ONNX file from images to features, for the scores; with classes, it counts the modes hit too (default: as 'ganport evaluate')",
   ),
 } as const;

@@ -25,14 +25,14 @@ export const generation: Task = {
     const { pac, batchSize, generatorBatchSize = batchSize, dataA, dataB } = config;
     if (dataA !== undefined || dataB !== undefined) {
       const field = dataA === undefined ? 'dataB' : 'dataA';
-      return `${field}: ${name} makes images from noise and has one data set; give it as data`;
+      return `${field}: ${name} makes images from noise, of one data set; leave dataA and dataB out`;
     }
     if (pac > 1 && labeled) {
       return 'pac: the samples of a pack have several labels; use it with a variant without labels';
     }
     if (batchSize % pac !== 0 || generatorBatchSize % pac !== 0) {
       const size = batchSize % pac === 0 ? generatorBatchSize : batchSize;
-      return `pac: a batch of ${size} is not a multiple of ${pac} samples; change batchSize or pac`;
+      return `pac: a batch of ${size} is not a multiple of ${pac} samples; change batchSize, or the option pac`;
     }
     return undefined;
   },

@@ -133,8 +133,8 @@ test.each<[Image, string]>([
     'DCGAN double 4 times, so both sides must be multiples of 16; resize them with --image-size to 96 × 96 or 112 × 112',
   ],
   [[64, 100, 3], 'squares; resize them to 64 × 96 or 64 × 112'],
-  [[1, 1, 2], 'multiples of 4; resize them with --image-size to 4 × 4'],
-])('%j is refused with the nearest sizes', (image, message) => {
+  [[1, 1, 2], 'points: the networks of DCGAN make images; use mlp'],
+])('%j is refused with what fits', (image, message) => {
   for (const variant of ['dcgan', 'cgan', 'acgan']) {
     expect(() => networksOf(image, { variant })).toThrow(message);
   }

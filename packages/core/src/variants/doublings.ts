@@ -32,6 +32,9 @@ export function doublingsTo([height, width]: ImageShape): Doublings {
   if (height % factor === 0 && width % factor === 0) {
     return { doublings, start: [height / factor, width / factor] };
   }
+  if (height === 1 && width === 1) {
+    throw new CoreError('data-mismatch', 'points: the networks of DCGAN make images; use mlp');
+  }
   const nearest = nearestSizes([height, width]).map((sides) => sides.join(' × '));
   const how =
     height === width ? 'resize them with --image-size' : '--image-size makes squares; resize them';

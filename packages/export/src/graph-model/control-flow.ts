@@ -144,7 +144,7 @@ const isBlank = (value: GraphValue): boolean =>
 function variableTensor(value: Value, name: string): Tensor {
   if (value.dtype !== 'int32' || value.shape.length > 0) return toTensor(value);
   const { dataSizes } = recording();
-  const { symbol, size } = dataSizes.counter(name);
+  const { symbol, size } = dataSizes.standIn(name);
   dataSizes.locate(symbol, value, undefined);
   return toTensor(value, Int32Array.of(size));
 }

@@ -1,10 +1,11 @@
 /** Operators whose results have sizes that depend on data: which elements are true, which boxes are kept. */
-import type { Tensor } from '@tensorflow/tfjs-core';
+import { prod, type Tensor } from '@tensorflow/tfjs-core';
 import type { Value } from '@ganport/graph';
 import { at, cast, gather, reshape, transpose } from '@ganport/graph/ops';
 import { ExportError } from '../errors.ts';
 import type { Call, Operator } from './operators.ts';
 import {
+  dynamicShape,
   exampleNumbers,
   isSymbolic,
   recording,
@@ -18,33 +19,17 @@ import {
 /** The shape of a tensor whose sizes depend on data is computed when the graph runs. */
 const shape: Operator = {
   compute(call) {
-    const x = tensorAt(call, 0);
-    const value = dynamicValue(x);
-    if (!value) return undefined;
-    const { builder } = recording();
-    const sizes = builder.op('Shape', [value], {}, { dtype: 'int64', shape: [x.rank] });
-    return [toTensor(cast(builder, sizes, 'int32'), Int32Array.from(x.shape))];
+    const sizes = dynamicShape(tensorAt(call, 0));
+    return sizes && [sizes];
   },
 };
 
 const size: Operator = {
   compute(call) {
-    const x = tensorAt(call, 0);
-    const value = dynamicValue(x);
-    if (!value) return undefined;
-    const { builder } = recording();
-    const count = builder.op('Size', [value], {}, { dtype: 'int64', shape: [] });
-    return [toTensor(cast(builder, count, 'int32'), Int32Array.of(x.size))];
+    const sizes = dynamicShape(tensorAt(call, 0));
+    return sizes && [prod(sizes)];
   },
 };
-
-/** The value of a tensor whose sizes depend on data; undefined for other tensors. */
-function dynamicValue(x: Tensor): Value | undefined {
-  const backend = recording();
-  if (!backend.isSymbolic(x)) return undefined;
-  const value = backend.toValue(x);
-  return backend.dataSizes.has(value) ? value : undefined;
-}
 
 /** The positions of elements that are not zero, int32 [count, rank]. */
 const where: Operator = {

@@ -223,6 +223,8 @@ export const dataflowOperators: Readonly<Record<string, Operator>> = {
   Merge: merge,
   // Merge and Exit decide what is needed, so that a Switch passes its data to both sides.
   Switch: { compute: ({ inputs }) => [inputs[0], inputs[0]] },
+  // tfjs-converter would clone, which a list is not made for.
+  Identity: pass,
   NextIteration: pass,
   LoopCond: pass,
 };

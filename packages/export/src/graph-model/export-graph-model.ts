@@ -29,14 +29,18 @@ export async function exportGraphModel(
   const specs = inputSpecs(inputs, shapes);
   const runner = new NodeRunner(model);
   const weights = await readWeights(model);
-  const trace = (mostUnrolled: number) =>
+  const trace = ({ mostUnrolled, recordsShapes }: Strategy) =>
     traceFunction(
       (tensors) => {
         const backend = engine().backend as RecordingBackend;
         const host = hostOn(backend, weights, mostUnrolled);
         const interpreter = new Interpreter(topology, runner, host);
         const frame = new Frame(topology.main);
-        for (const { name, ref } of inputs) frame.set(ref.node, [tensors[name]]);
+        for (const { name, ref } of inputs) {
+          const tensor = tensors[name] as Tensor;
+          if (recordsShapes) backend.dataSizes.add(backend.toValue(tensor));
+          frame.set(ref.node, [tensor]);
+        }
         const refs = outputs.map(({ ref }) => ref);
         const results = interpreter.run(refs, frame);
         return Object.fromEntries(outputs.map(({ name }, i) => [name, at(results, i) as Tensor]));
@@ -45,16 +49,24 @@ export async function exportGraphModel(
       { name: 'model', ...options },
     );
   try {
-    return await trace(mostUnrolled);
+    return await trace({ mostUnrolled: 4, recordsShapes: false });
   } catch (error) {
-    // A loop over an open size has another number of iterations at each size.
     if (!(error instanceof ExportError) || error.code !== 'fixed-dimension') throw error;
-    return trace(0);
+    return trace({ mostUnrolled: 0, recordsShapes: true });
   }
 }
 
-/** A loop of few iterations is smaller and faster without ONNX's Loop. */
-const mostUnrolled = 4;
+/**
+ * A small graph has loops unrolled and sizes as numbers, which merge-graphs.ts makes functions of the open
+ * sizes. Where that does not do (a loop over a batch, a range up to an open size), the graph has the loops
+ * and the arithmetic of shapes.
+ */
+interface Strategy {
+  /** How many iterations of a loop are unrolled at most. */
+  readonly mostUnrolled: number;
+  /** Whether the shapes of what depends on inputs are computed in the graph. */
+  readonly recordsShapes: boolean;
+}
 
 /** Values are read before the recording, since reading from a GPU is asynchronous. */
 async function readWeights(model: GraphModelLike): Promise<ReadonlyMap<string, Weight>> {
@@ -82,7 +94,7 @@ function hostOn(
       const weight = weights.get(name);
       if (!weight) throw new ExportError('bad-model', `the model has no weight ${name}`);
       const tensor = engine().makeTensor(weight.values, weight.shape, weight.dtype, backend);
-      if (weight.dtype !== 'string') backend.nameConstant(tensor, name);
+      if (weight.dtype !== 'string') backend.nameWeight(tensor, name);
       tensors.set(name, tensor);
       return tensor;
     },

@@ -1,5 +1,5 @@
-/** Operators of TensorFlow 2's tensor lists. */
-import { type DataType, split, squeeze, type Tensor, tensor1d } from '@tensorflow/tfjs-core';
+/** Operators of TensorFlow 2's tensor lists, and of TensorFlow 1's tensor arrays, whose flow is a list. */
+import { type DataType, scalar, split, type Tensor, unstack } from '@tensorflow/tfjs-core';
 import { at } from '@ganport/graph/ops';
 import { ExportError } from '../errors.ts';
 import type { Call, Operator } from './operators.ts';
@@ -20,14 +20,23 @@ const dataTypes: Readonly<Record<string, DataType>> = {
 };
 
 function elementType({ node }: Call): DataType {
-  const type = node.def.attr?.['element_dtype']?.type ?? 'DT_FLOAT';
-  const dtype = dataTypes[String(type)];
-  if (dtype) return dtype;
+  const { element_dtype, dtype } = node.def.attr ?? {};
+  const type = (element_dtype ?? dtype)?.type ?? 'DT_FLOAT';
+  const known = dataTypes[String(type)];
+  if (known) return known;
   throw new ExportError(
     'unsupported-kernel',
     `${node.op} ${node.name} makes a list of ${type}, which has no ONNX form`,
   );
 }
+
+/** The list after items at several places are replaced. */
+function scattered(list: TensorList, positions: readonly number[], items: Tensor): TensorList {
+  const parts = unstack(items);
+  return positions.reduce((all, position, i) => all.set(int(position), at(parts, i)), list);
+}
+
+const int = (value: number) => scalar(value, 'int32');
 
 /** The shape of items that an input says; undefined where it leaves a size open. */
 function shapeAt(call: Call, index: number): readonly number[] | undefined {
@@ -43,10 +52,7 @@ const stack = (call: Call) => listAt(call, 0).stacked(shapeAt(call, 1));
 
 export const listOperators: Readonly<Record<string, Operator>> = {
   TensorListReserve: {
-    compute(call) {
-      const [length = 0] = exampleNumbers(tensorAt(call, 1));
-      return [TensorList.of(elementType(call), blank(length))];
-    },
+    compute: (call) => [TensorList.blank(elementType(call), tensorAt(call, 1))],
   },
   EmptyTensorList: { compute: (call) => [TensorList.of(elementType(call), [])] },
   TensorListFromTensor: { compute: (call) => [TensorList.from(tensorAt(call, 0))] },
@@ -58,7 +64,7 @@ export const listOperators: Readonly<Record<string, Operator>> = {
   },
   TensorListPushBack: { compute: (call) => [listAt(call, 0).push(tensorAt(call, 1))] },
   TensorListStack: { compute: (call) => [stack(call)] },
-  TensorListLength: { compute: (call) => [tensor1d([listAt(call, 0).length], 'int32').asScalar()] },
+  TensorListLength: { compute: (call) => [listAt(call, 0).length] },
   TensorListGather: {
     compute: (call) => [stack(call).gather(tensorAt(call, 1).toInt())],
   },
@@ -75,13 +81,60 @@ export const listOperators: Readonly<Record<string, Operator>> = {
     compute(call) {
       const list = listAt(call, 0);
       const [length = 0] = exampleNumbers(tensorAt(call, 1));
-      const items =
-        'items' in list.content
-          ? list.content.items
-          : split(list.content.all, list.length, 0).map((item) => squeeze(item, [0]));
+      const items = 'items' in list.content ? list.content.items : unstack(list.stacked());
       return [TensorList.of(list.dtype, [...items, ...blank(length)].slice(0, length))];
     },
   },
+  TensorListScatter: {
+    compute(call) {
+      const positions = exampleNumbers(tensorAt(call, 1));
+      const list = TensorList.of(elementType(call), blank(Math.max(...positions) + 1));
+      return [scattered(list, positions, tensorAt(call, 0))];
+    },
+  },
+  TensorListScatterV2: {
+    compute(call) {
+      const positions = exampleNumbers(tensorAt(call, 1));
+      const [length = -1] = exampleNumbers(tensorAt(call, 3));
+      const size = length < 0 ? Math.max(...positions) + 1 : length;
+      const list = TensorList.of(elementType(call), blank(size));
+      return [scattered(list, positions, tensorAt(call, 0))];
+    },
+  },
+  TensorArrayV3: {
+    compute(call) {
+      const list = TensorList.blank(elementType(call), tensorAt(call, 0));
+      return [list, list];
+    },
+  },
+  TensorArrayWriteV3: {
+    compute: (call) => [listAt(call, 3).set(tensorAt(call, 1), tensorAt(call, 2))],
+  },
+  TensorArrayReadV3: { compute: (call) => [listAt(call, 2).get(tensorAt(call, 1), undefined)] },
+  TensorArrayGatherV3: {
+    compute: (call) => [listAt(call, 2).stacked().gather(tensorAt(call, 1).toInt())],
+  },
+  TensorArrayScatterV3: {
+    compute(call) {
+      const positions = tensorAt(call, 1);
+      const items = tensorAt(call, 2);
+      const list = listAt(call, 3);
+      const numbers = exampleNumbers(positions);
+      const [length] = exampleNumbers(list.length);
+      // What unstack writes: every place in order.
+      const isWhole = numbers.length === length && numbers.every((number, i) => number === i);
+      return [isWhole ? TensorList.from(items) : scattered(list, numbers, items)];
+    },
+  },
+  TensorArrayConcatV3: { compute: (call) => [joined(listAt(call, 1).stacked())] },
+  TensorArraySplitV3: {
+    compute(call) {
+      const parts = split(tensorAt(call, 1), exampleNumbers(tensorAt(call, 2)), 0);
+      return [TensorList.of(at(parts, 0).dtype, parts)];
+    },
+  },
+  TensorArraySizeV3: { compute: (call) => [listAt(call, 1).length] },
+  TensorArrayCloseV3: { compute: () => [] },
 };
 
 /** [n, m, …] → [n · m, …]. */

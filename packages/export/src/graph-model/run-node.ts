@@ -4,6 +4,7 @@
  * that knowledge.
  */
 import type { io, Tensor } from '@tensorflow/tfjs-core';
+import { ExportError } from '../errors.ts';
 import type { GraphModelLike } from './graph-model-like.ts';
 import type { TfNode } from './topology.ts';
 
@@ -27,8 +28,16 @@ export class NodeRunner {
   run(node: TfNode, inputs: readonly Tensor[], count: number): Tensor[] {
     const feeds = Object.fromEntries(inputs.map((tensor, i) => [`input${i}`, tensor]));
     const outputs = Array.from({ length: count }, (_, i) => `node:${i}`);
-    const results = this.#modelOf(node).execute(feeds, outputs);
-    return Array.isArray(results) ? results : [results];
+    try {
+      return [this.#modelOf(node).execute(feeds, outputs)].flat();
+    } catch (cause) {
+      if (cause instanceof ExportError) throw cause;
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      const message = reason.startsWith('Unknown op')
+        ? `tfjs has no operator ${node.op} (${node.name}); nothing was written. Export a part of the model without it`
+        : `tfjs cannot compute ${node.op} ${node.name} while it is traced: ${reason}`;
+      throw new ExportError('unsupported-kernel', message, { cause });
+    }
   }
 
   #modelOf(node: TfNode): GraphModelLike {

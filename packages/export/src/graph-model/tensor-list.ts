@@ -3,17 +3,30 @@
  * tensors; a list that a Loop carries is one tensor [length, ...element], since ONNX Runtime runs those on
  * every provider.
  */
-import { type DataType, stack, type Tensor, zeros } from '@tensorflow/tfjs-core';
-import type { Value } from '@ganport/graph';
+import { type DataType, scalar, stack, type Tensor, zeros } from '@tensorflow/tfjs-core';
 import { at, concat, expand, gather, reshape } from '@ganport/graph/ops';
 import { ExportError } from '../errors.ts';
-import { exampleNumbers, isSymbolic, recording, toSizes, toTensor, valueOf } from './tensors.ts';
+import {
+  dynamicShape,
+  exampleNumbers,
+  isSymbolic,
+  recording,
+  toSizes,
+  toTensor,
+  valueOf,
+} from './tensors.ts';
+
+/** What a list holds: its items, undefined where nothing was set; all of them; or so many that are not set. */
+type Content =
+  | { readonly items: readonly (Tensor | undefined)[] }
+  | { readonly all: Tensor }
+  | { readonly count: Tensor };
 
 export class TensorList {
   readonly dtype: DataType;
-  readonly content: { readonly items: readonly (Tensor | undefined)[] } | { readonly all: Tensor };
+  readonly content: Content;
 
-  private constructor(dtype: DataType, content: TensorList['content']) {
+  private constructor(dtype: DataType, content: Content) {
     this.dtype = dtype;
     this.content = content;
   }
@@ -28,13 +41,32 @@ export class TensorList {
     return new TensorList(all.dtype, { all });
   }
 
-  get length(): number {
-    return 'all' in this.content ? at(this.content.all.shape, 0) : this.content.items.length;
+  /** A list in which nothing was set. @param count int32 [], its length */
+  static blank(dtype: DataType, count: Tensor): TensorList {
+    if (isSymbolic(count)) return new TensorList(dtype, { count });
+    const [length = 0] = exampleNumbers(count);
+    return TensorList.of(
+      dtype,
+      Array.from({ length }, () => undefined),
+    );
+  }
+
+  /** int32 []; symbolic where it depends on open sizes. */
+  get length(): Tensor {
+    if ('count' in this.content) return this.content.count;
+    if ('items' in this.content) return scalar(this.content.items.length, 'int32');
+    const length = at(this.content.all.shape, 0);
+    const sizes = dynamicShape(this.content.all);
+    if (!sizes) return scalar(length, 'int32');
+    const { builder } = recording();
+    const first = builder.constant({ dtype: 'int64', shape: [], data: BigInt64Array.of(0n) });
+    return toTensor(gather(builder, valueOf(sizes), first, 0), Int32Array.of(length));
   }
 
   /** The shape of items; undefined for a list in which nothing was set. */
   get elementShape(): readonly number[] | undefined {
     if ('all' in this.content) return this.content.all.shape.slice(1);
+    if ('count' in this.content) return undefined;
     return this.content.items.find((item) => item !== undefined)?.shape;
   }
 
@@ -65,25 +97,33 @@ export class TensorList {
   push(item: Tensor): TensorList {
     if ('items' in this.content) return TensorList.of(this.dtype, [...this.content.items, item]);
     const { builder } = recording();
-    const parts = [valueOf(this.content.all), reshape(builder, valueOf(item), [1, ...item.shape])];
+    const parts = [
+      valueOf(this.stacked(item.shape)),
+      reshape(builder, valueOf(item), [1, ...item.shape]),
+    ];
     return TensorList.from(toTensor(concat(builder, parts, 0)));
   }
 
   /** All items as one tensor, [length, ...element]. */
   stacked(elementShape?: readonly number[]): Tensor {
     if ('all' in this.content) return this.content.all;
-    const { items } = this.content;
     const shape = [...this.#shape(elementShape)];
+    if ('count' in this.content) return this.#blank(this.content.count, shape);
+    const { items } = this.content;
     if (items.length > 0 && items.every((item) => item !== undefined)) return stack([...items]);
-    if (items.every((item) => item === undefined)) return this.#blank([items.length, ...shape]);
+    if (items.every((item) => item === undefined)) return this.#blank(this.length, shape);
     return stack(items.map((item) => item ?? zeros(shape, this.dtype)));
   }
 
   /** Zeros as one number that is expanded, so that a file does not hold them. */
-  #blank(shape: readonly number[]): Tensor {
+  #blank(count: Tensor, shape: readonly number[]): Tensor {
     const { builder } = recording();
-    const zero: Value = valueOf(zeros([], this.dtype));
-    return toTensor(expand(builder, zero, shape));
+    const zero = valueOf(zeros([], this.dtype));
+    const [length = 0] = exampleNumbers(count);
+    if (!isSymbolic(count)) return toTensor(expand(builder, zero, [length, ...shape]));
+    const sizes = concat(builder, [toSizes(builder, count), builder.ints(shape)], 0);
+    const type = { dtype: zero.dtype, shape: [length, ...shape] };
+    return toTensor(builder.op('Expand', [zero, sizes], {}, type));
   }
 
   #shape(given: readonly number[] | undefined): readonly number[] {

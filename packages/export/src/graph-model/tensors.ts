@@ -63,6 +63,15 @@ export function exampleNumbers(tensor: Tensor): number[] {
   return numbers;
 }
 
+/** The shape of a tensor whose sizes depend on data, int32 [rank]; undefined for other tensors. */
+export function dynamicShape(x: Tensor): Tensor | undefined {
+  const backend = recording();
+  if (!backend.isSymbolic(x) || !backend.dataSizes.has(backend.toValue(x))) return undefined;
+  const { builder } = backend;
+  const sizes = builder.op('Shape', [valueOf(x)], {}, { dtype: 'int64', shape: [x.rank] });
+  return toTensor(cast(builder, sizes, 'int32'), Int32Array.from(x.shape));
+}
+
 /** A name of a size: of letters, digits and _ as ONNX's tools take them. */
 export const symbolName = (name: string) => name.replaceAll(/[^A-Za-z0-9_]/g, '_');
 

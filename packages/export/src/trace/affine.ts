@@ -54,6 +54,20 @@ export function fitAffine(
   return Number.isInteger(constant) ? { constant, terms } : undefined;
 }
 
+/**
+ * Affine functions that add one symbol, once or subtracted, to explain `rise`: how much the number differs
+ * where all these symbols are moved together. Symbols that move by different distances are told apart.
+ */
+export function explanations(affine: Affine, rise: number, base: Sizes, moved: Sizes): Affine[] {
+  if (rise === 0) return [affine];
+  return Object.entries(base).flatMap(([symbol, size]) => {
+    const numerator = rise / (sizeOfSymbol(moved, symbol) - size);
+    if (Math.abs(numerator) !== 1) return [];
+    const terms = [...affine.terms, { symbol, numerator, denominator: 1 }];
+    return [{ constant: affine.constant - numerator * size, terms }];
+  });
+}
+
 export function evaluate({ constant, terms }: Affine, sizes: Sizes): number {
   return terms.reduce(
     (sum, { symbol, numerator, denominator }) =>

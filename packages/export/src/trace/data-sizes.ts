@@ -8,6 +8,12 @@ import type { Sizes } from './affine.ts';
 /** Stand-ins for a size: of the first recording, of the one that moves this size alone, of the last. */
 type StandIns = readonly [number, number, number];
 
+/** A number in place of a size, and the name of the size. */
+export interface StandIn {
+  readonly symbol: string;
+  readonly size: number;
+}
+
 interface DataSize {
   readonly standIns: StandIns;
   /** Where the graph finds the size. */
@@ -16,7 +22,19 @@ interface DataSize {
   readonly axis: number | undefined;
 }
 
-const usual: StandIns = [113, 127, 149];
+/** The first stand-in of every size. */
+const start = 19;
+/** Smaller sizes would be confused with those of single elements, which broadcast. */
+const least = 3;
+
+/**
+ * Size number k moves by k and, for the last recording, by k²: so a number that moves with one size, or
+ * with a sum of sizes, moves with no other size.
+ */
+function standInsOf(k: number, largest: number): StandIns {
+  const first = Math.max(least, Math.min(start, largest - 1 - k * k));
+  return [first, first + k, first + k * k + 1];
+}
 
 export class DataSizes {
   readonly #sizes: Sizes;
@@ -41,23 +59,12 @@ export class DataSizes {
    *
    * @param largest what the size is at most, in this recording
    */
-  standIn(name: string, largest = Infinity): { readonly symbol: string; readonly size: number } {
-    return this.#reserve(
-      name,
-      usual.map((size, i) => Math.max(2 + i, Math.min(size, largest - 4 + i))),
-    );
-  }
-
-  /** A number that stands for a counter of this name. */
-  counter(name: string): { readonly symbol: string; readonly size: number } {
-    return this.#reserve(name, [1, 2, 3]);
-  }
-
-  #reserve(name: string, [first = 0, moved = 0, last = 0]: readonly number[]) {
+  standIn(name: string, largest = Infinity): StandIn {
     let symbol = name;
     for (let i = 1; this.#standIns.has(symbol); i++) symbol = `${name}_${i}`;
-    this.#standIns.set(symbol, [first, moved, last]);
-    return { symbol, size: this.#sizes[symbol] ?? first };
+    const standIns = standInsOf(this.#standIns.size + 1, largest);
+    this.#standIns.set(symbol, standIns);
+    return { symbol, size: this.#sizes[symbol] ?? standIns[0] };
   }
 
   /**

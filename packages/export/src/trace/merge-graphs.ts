@@ -11,18 +11,24 @@ import {
   stridesOf,
   usedBy,
 } from '@ganport/graph/internal';
-import { evaluate, fitAffine, toDim, type Affine, type Sizes } from './affine.ts';
+import { evaluate, explanations, fitAffine, toDim, type Affine, type Sizes } from './affine.ts';
 import { fixedSize, layerOf } from './fixed-size.ts';
 import { type Level, SizeNodes, type SymbolSource } from './size-nodes.ts';
 
 /** A graph of each sample, or a subgraph that all of them have at the same place. */
 interface Siblings {
   readonly first: Graph;
+  /** With one symbol moved, by its name. */
   readonly variants: Readonly<Record<string, Graph>>;
+  /** With all the symbols moved that have no variant. */
+  readonly joint: Graph;
   readonly proof: Graph;
 }
 
-/** What is compared: a graph at `base`, one for each symbol alone `moved`, and `proof` at `last`. */
+/**
+ * What is compared: a graph at `base`, one for each symbol that is `moved` alone, one for the others that
+ * are moved together, and `proof` at `last`.
+ */
 interface Samples extends Siblings {
   readonly base: Sizes;
   readonly moved: Sizes;
@@ -40,8 +46,8 @@ export function mergeGraphs(
   symbols: Readonly<Record<string, SymbolSource>>,
   samples: Samples,
 ): Graph {
-  const { first, variants, proof } = samples;
-  for (const graph of [...Object.values(variants), proof]) checkSameNodes(first, graph);
+  const { first, variants, joint, proof } = samples;
+  for (const graph of [...Object.values(variants), joint, proof]) checkSameNodes(first, graph);
   return new Merge(symbols, samples).graph();
 }
 
@@ -79,6 +85,8 @@ class Merge {
   readonly #initializers = new Map<string, Constant>();
   /** Nodes that compute sizes; they go before all others. */
   readonly #sizes: SizeNodes;
+  /** Constants that became computed values. */
+  readonly #computed = new Map<string, ValueInfo>();
 
   constructor(symbols: Readonly<Record<string, SymbolSource>>, samples: Samples) {
     const levels = levelsOf(samples.first);
@@ -86,24 +94,22 @@ class Merge {
     const levelOf = (value: string) => levels.get(value) ?? main;
     this.#sizes = new SizeNodes(symbols, levelOf, this.#initializers);
     this.#samples = samples;
-    this.#others = [...Object.values(samples.variants), samples.proof];
+    this.#others = [...Object.values(samples.variants), samples.joint, samples.proof];
   }
 
   graph(): Graph {
     const { first } = this.#samples;
     for (const [name, constant] of first.initializers) this.#mergeConstant(name, constant);
-    const { variants, proof } = this.#samples;
-    return { ...this.#merged('', { first, variants, proof }), initializers: this.#initializers };
+    return { ...this.#merged('', this.#samples), initializers: this.#initializers };
   }
 
   /** One graph, or one subgraph, of what the samples have there. */
-  #merged(level: string, { first, variants, proof }: Siblings): Graph {
+  #merged(level: string, siblings: Siblings): Graph {
+    const { first } = siblings;
     const info = (value: ValueInfo, find: (graph: Graph) => ValueInfo | undefined): ValueInfo => ({
       ...value,
       shape: value.shape.map((_, axis) =>
-        this.#dim(`${value.name}.${axis}`, { first, variants, proof }, (graph) =>
-          sizeAt(find(graph)?.shape, axis),
-        ),
+        this.#dim(`${value.name}.${axis}`, siblings, (graph) => sizeAt(find(graph)?.shape, axis)),
       ),
     });
     const at = (values: readonly ValueInfo[], index: number) => values[index];
@@ -116,7 +122,7 @@ class Merge {
       };
       const attributes = Object.entries(node.attributes).map(([name, attribute]) => {
         if (attribute.type !== 'graph') return [name, attribute] as const;
-        const bodies = mapSiblings({ first, variants, proof }, (graph) => bodyIn(graph, name));
+        const bodies = mapSiblings(siblings, (graph) => bodyIn(graph, name));
         return [
           name,
           { type: 'graph', value: this.#merged(attribute.value.name, bodies) },
@@ -129,23 +135,36 @@ class Merge {
       inputs: first.inputs.map((value, i) => info(value, (graph) => at(graph.inputs, i))),
       outputs: first.outputs.map((value, i) => info(value, (graph) => at(graph.outputs, i))),
       nodes: inOrder([...this.#sizes.nodesOf(level), ...nodes]),
-      values: new Map(
-        [...first.values].map(([name, value]) => [name, info(value, (g) => g.values.get(name))]),
-      ),
+      values: new Map([
+        ...(level === '' ? this.#computed : []),
+        ...[...first.values].map(
+          ([name, value]) => [name, info(value, (g) => g.values.get(name))] as const,
+        ),
+      ]),
     };
   }
 
   /** The affine function behind a number of the graphs; undefined if it is none. */
   #affine(
     read: (graph: Graph) => number,
-    { first, variants, proof }: Siblings = this.#samples,
+    { first, variants, joint, proof }: Siblings = this.#samples,
   ): Affine | undefined {
     const { base, moved, last } = this.#samples;
-    const values = Object.fromEntries(
-      Object.entries(variants).map(([symbol, graph]) => [symbol, read(graph)]),
+    const isAlone = ([symbol]: [string, number]) => Object.hasOwn(variants, symbol);
+    const entries = Object.entries(base);
+    const alone = Object.fromEntries(entries.filter(isAlone));
+    const together = Object.fromEntries(entries.filter((entry) => !isAlone(entry)));
+    const values = Object.entries(variants).map(
+      ([symbol, graph]) => [symbol, read(graph)] as const,
     );
-    const affine = fitAffine(base, read(first), moved, values);
-    return affine && evaluate(affine, last) === read(proof) ? affine : undefined;
+    const value = read(first);
+    const affine = fitAffine(alone, value, moved, Object.fromEntries(values));
+    return (
+      affine &&
+      explanations(affine, read(joint) - value, together, moved).find(
+        (explanation) => evaluate(explanation, last) === read(proof),
+      )
+    );
   }
 
   /** A size that is no affine function, such as a product of symbols, gets a name of its own. */
@@ -212,12 +231,19 @@ class Merge {
     this.#initializers.set(`${name}/value`, part);
     this.#sizes.vector(`${name}/shape`, affines);
     this.#sizes.emit(affines, 'Expand', [`${name}/value`, `${name}/shape`], name);
+    this.#computed.set(name, { name, dtype: constant.dtype, shape: affines.map(toDim) });
   }
 }
 
-function mapSiblings({ first, variants, proof }: Siblings, map: (graph: Graph) => Graph): Siblings {
+function mapSiblings(siblings: Siblings, map: (graph: Graph) => Graph): Siblings {
+  const { first, variants, joint, proof } = siblings;
   const mapped = Object.entries(variants).map(([symbol, graph]) => [symbol, map(graph)] as const);
-  return { first: map(first), variants: Object.fromEntries(mapped), proof: map(proof) };
+  return {
+    first: map(first),
+    variants: Object.fromEntries(mapped),
+    joint: map(joint),
+    proof: map(proof),
+  };
 }
 
 /** The level of each value that a subgraph makes. */

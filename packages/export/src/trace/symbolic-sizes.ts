@@ -60,7 +60,12 @@ export function recordSymbolic(request: SymbolicRequest): SymbolicRecording {
   throw refusal;
 }
 
-/** @param inputs sizes of the symbols of inputs: of the first recording, moved, and of the last */
+/**
+ * Sizes that depend on data are moved together, which takes one recording in place of one for each. Where
+ * a number follows from several of them, each is moved alone.
+ *
+ * @param inputs sizes of the symbols of inputs: of the first recording, moved, and of the last
+ */
 function recordAtMultiple(request: SymbolicRequest, ...inputs: [Sizes, Sizes, Sizes]): Recording {
   const first = request.record(inputs[0]);
   const data = Object.entries(first.dataSizes);
@@ -79,15 +84,23 @@ function recordAtMultiple(request: SymbolicRequest, ...inputs: [Sizes, Sizes, Si
       throw fixedSize(`size ${JSON.stringify(sizes)} is refused, so something`, reason, cause);
     }
   };
-  const variants = Object.fromEntries(
-    Object.keys(base).map((symbol) => [
-      symbol,
-      recordAt({ ...base, [symbol]: sizeOfSymbol(moved, symbol) }),
-    ]),
-  );
-  const proof = recordAt(last);
-  const samples = { first: first.graph, variants, proof, base, moved, last };
   const sources = data.map(([symbol, { source }]) => [symbol, source] as const);
   const symbols = { ...request.symbols, ...Object.fromEntries(sources) };
-  return { ...first, graph: mergeGraphs(symbols, samples) };
+  const variantOf = (symbol: string) =>
+    [symbol, recordAt({ ...base, [symbol]: sizeOfSymbol(moved, symbol) })] as const;
+  const ofInputs = Object.keys(inputs[0]).map(variantOf);
+  const proof = recordAt(last);
+  const merge = (joint: Graph, variants: readonly (readonly [string, Graph])[]): Recording => {
+    const entries = { variants: Object.fromEntries(variants), joint, base, moved, last };
+    return { ...first, graph: mergeGraphs(symbols, { first: first.graph, proof, ...entries }) };
+  };
+  if (data.length === 0) return merge(first.graph, ofInputs);
+  try {
+    return merge(recordAt({ ...moved, ...inputs[0] }), ofInputs);
+  } catch (error) {
+    if (data.length === 1 || !(error instanceof ExportError) || error.code !== 'fixed-dimension')
+      throw error;
+    const ofData = data.map(([symbol]) => variantOf(symbol));
+    return merge(first.graph, [...ofInputs, ...ofData]);
+  }
 }

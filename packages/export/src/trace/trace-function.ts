@@ -5,7 +5,7 @@
 import { engine, type DataValues, type Variable } from '@tensorflow/tfjs-core';
 import { type ConvolutionStrategy, defaultOpset, type Dim, OnnxModel } from '@ganport/graph';
 import { supportedOpsets } from '@ganport/graph/internal';
-import { inferencePasses, type Pass, runPasses } from '@ganport/graph/passes';
+import { channelsFirst, inferencePassesFor, type Pass, runPasses } from '@ganport/graph/passes';
 import { ExportError } from '../errors.ts';
 import type { LayerLike } from '../layers/layer-like.ts';
 import { record, type Recording, type TensorFunction, type VariableValue } from './record.ts';
@@ -33,6 +33,17 @@ export interface TraceOptions {
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
+/** The layout of images, at a graph's ends. */
+export type ImageLayout = 'nhwc' | 'nchw';
+
+export interface FunctionOptions extends TraceOptions {
+  /**
+   * 'nchw' gives the inputs and outputs with four axes the layout NCHW, and says so in the metadata
+   * (`ganport.layout.NAME`). 'nhwc', tfjs's own, by default.
+   */
+  readonly layout?: ImageLayout;
+}
+
 /**
  * Traces a function of tensors into an ONNX model. Variables and tensors that the function uses
  * become constants; tfjs's random draws become inputs `random.0`, `random.1` …, described in the
@@ -53,9 +64,19 @@ export interface TraceOptions {
 export async function traceFunction(
   fn: TensorFunction,
   inputs: Readonly<Record<string, TensorSpec>>,
-  options: TraceOptions = {},
+  options: FunctionOptions = {},
 ): Promise<OnnxModel> {
-  return toModel(await recordFunction(fn, inputs, [], options), inferencePasses, options);
+  const { layout = 'nhwc', opset = defaultOpset, metadata } = options;
+  const traced = await recordFunction(fn, inputs, [], options);
+  const passes = inferencePassesFor(opset);
+  if (layout === 'nhwc') return toModel(traced, passes, options);
+  const graph = channelsFirst(traced.recording.graph);
+  const images = [...graph.inputs, ...graph.outputs].filter(({ shape }) => shape.length === 4);
+  const layouts = images.map(({ name }) => [`ganport.layout.${name}`, 'NCHW']);
+  return toModel({ ...traced, recording: { ...traced.recording, graph } }, passes, {
+    ...options,
+    metadata: { ...metadata, ...Object.fromEntries(layouts) },
+  });
 }
 
 /** Records a function for all its sizes, with `state` as variables: `name` in, `name.next` out. */

@@ -7,8 +7,23 @@ import type { Constant, Graph, Node, ValueInfo } from './graph.ts';
 /** Subgraphs inside subgraphs: real models have two or three. Recursion ends before the stack does. */
 export const maxDepth = 16;
 
+/** A query of a graph, whose answer is kept: graphs do not change, and several passes ask the same. */
+function remembered<T>(query: (graph: Graph) => T): (graph: Graph) => T {
+  const answers = new WeakMap<Graph, { readonly answer: T }>();
+  return (graph) => {
+    const known = answers.get(graph) ?? { answer: query(graph) };
+    answers.set(graph, known);
+    return known.answer;
+  };
+}
+
 /** The node that makes each value. Graph inputs and initializers have none. */
-export function producers(graph: Graph): Map<string, Node> {
+export const producers = remembered(findProducers);
+
+/** The nodes that use each value, in the graph's order. A node that uses a value twice is listed once. */
+export const consumers = remembered(findConsumers);
+
+function findProducers(graph: Graph): ReadonlyMap<string, Node> {
   const made = new Map<string, Node>();
   for (const node of graph.nodes) {
     for (const output of node.outputs) if (output !== '') made.set(output, node);
@@ -16,8 +31,7 @@ export function producers(graph: Graph): Map<string, Node> {
   return made;
 }
 
-/** The nodes that use each value, in the graph's order. A node that uses a value twice is listed once. */
-export function consumers(graph: Graph): Map<string, Node[]> {
+function findConsumers(graph: Graph): ReadonlyMap<string, readonly Node[]> {
   const users = new Map<string, Node[]>();
   for (const node of graph.nodes) {
     for (const name of usedBy(node)) {
@@ -71,7 +85,9 @@ export function constantsOf(graph: Graph): Constant[] {
 }
 
 /** Looks up the type and shape of any value of the graph; undefined where it is not known. */
-export function typeLookup(graph: Graph): (name: string) => ValueInfo | undefined {
+export const typeLookup = remembered(findTypes);
+
+function findTypes(graph: Graph): (name: string) => ValueInfo | undefined {
   const known = new Map(graph.values);
   for (const info of [...graph.inputs, ...graph.outputs]) known.set(info.name, info);
   for (const [name, { dtype, shape }] of graph.initializers)

@@ -70,7 +70,7 @@ test('a path that cannot be written is named, and nothing is left', async () => 
 
 test('a file that is not there or not a model is named', async () => {
   await expect(readModelFile(join(folder, 'none.onnx'))).rejects.toThrow(
-    refused('file', /none\.onnx could not be read: ENOENT/),
+    refused('file', /none\.onnx could not be read: there is no such file; check the path$/),
   );
   await writeFile(join(folder, 'text.onnx'), 'text');
   await expect(readModelFile(join(folder, 'text.onnx'))).rejects.toThrow(

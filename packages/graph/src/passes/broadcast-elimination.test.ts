@@ -62,13 +62,13 @@ test('who is no elementwise operator gets the whole value', () => {
       z = Neg(b)
     }`),
   ).toPrint(`(float[2,3] x, float[3] v) => (float[2,2] y, float[2,3] z) <
-    int64[2] "b/Expand/shape" = {2, 3}, int64[2] "z/Expand/shape" = {2, 3}
+    int64[2] shape = {2, 3}
   > {
     "b.1" = Exp(v)
-    b = Expand("b.1", "b/Expand/shape")
+    b = Expand("b.1", shape)
     y = MatMul(x, b)
     "z.1" = Neg("b.1")
-    z = Expand("z.1", "z/Expand/shape")
+    z = Expand("z.1", shape)
   }`);
 });
 

@@ -5,10 +5,10 @@
  * Results are the same to the last bit.
  */
 import { entryOf } from '../graph/attributes.ts';
-import { int64Vector, isUniform } from '../graph/constant.ts';
+import { int64Vector, isUniform, reshaped, strided } from '../graph/constant.ts';
 import type { Constant, Dim, Graph, Node, ValueInfo } from '../graph/graph.ts';
 import { freshNames, usedBy } from '../graph/walk.ts';
-import { sameShape } from '../graph/shape.ts';
+import { sameShape, stridesOf } from '../graph/shape.ts';
 import { type Facts, factsOf } from './facts.ts';
 import { sameNodes } from './pass.ts';
 
@@ -51,11 +51,9 @@ export function eliminateBroadcasts(graph: Graph): Graph {
     return chosen;
   };
   for (const [name, constant] of graph.initializers) {
-    if (constant.data.length < 2 || !isUniform(constant)) continue;
-    const scalar = once(() =>
-      add(name, { ...constant, shape: [], data: constant.data.slice(0, 1) }),
-    );
-    repeated.set(name, { source: scalar, shape: [] });
+    const small = withoutRepeats(constant);
+    if (small === constant) continue;
+    repeated.set(name, { source: once(() => add(name, small)), shape: small.shape });
   }
 
   const emitted = new Set<string>();
@@ -88,14 +86,20 @@ export function eliminateBroadcasts(graph: Graph): Graph {
       emit(node);
     } else if (sameShape(small.shape, shape)) {
       emit({ ...node, inputs: small.inputs() });
-    } else if (shape.every((size) => typeof size === 'number')) {
+    } else if (small.repeat !== undefined || shape.every((size) => typeof size === 'number')) {
       const name = fresh(output);
       emit({ ...node, inputs: small.inputs(), outputs: [name] });
       const type = facts.type(output);
       if (type !== undefined) values.set(name, { ...type, name, shape: small.shape });
       const expand = once((): Node => {
-        const nodeName = fresh(`${output}/Expand`);
-        const inputs = [name, add(`${nodeName}/shape`, int64Vector(shape))];
+        const { repeat } = small;
+        const nodeName = fresh(`${output}/${repeat?.op ?? 'Expand'}`);
+        if (repeat !== undefined) {
+          const inputs = [name, ...repeat.inputs.slice(1)];
+          return { ...repeat, name: nodeName, inputs, outputs: [output] };
+        }
+        const sizes = shape.filter((size) => typeof size === 'number');
+        const inputs = [name, add(`${nodeName}/shape`, int64Vector(sizes))];
         return {
           name: nodeName,
           op: 'Expand',
@@ -140,12 +144,19 @@ const repeats: Readonly<Record<string, (node: Node, facts: Facts) => string | un
   },
 };
 
+interface Small {
+  readonly shape: readonly Dim[];
+  readonly inputs: () => string[];
+  /** An Expand or Tile that also repeats the result of these inputs, up to the node's own. */
+  readonly repeat: Node | undefined;
+}
+
 /** A node's inputs with what is repeated left out; undefined where nothing is. */
 function smallInputs(
   node: Node,
   facts: Facts,
   repeated: ReadonlyMap<string, Repeated>,
-): { readonly shape: readonly Dim[]; readonly inputs: () => string[] } | undefined {
+): Small | undefined {
   if (!node.inputs.some((name) => repeated.has(name))) return undefined;
   let shape: readonly Dim[] | undefined = [];
   for (const name of node.inputs) {
@@ -153,8 +164,55 @@ function smallInputs(
     shape = shape && own && broadcastDims(shape, own);
   }
   const inputs = () => node.inputs.map((name) => repeated.get(name)?.source() ?? name);
-  return shape && { shape, inputs };
+  return shape && { shape, inputs, repeat: commonRepeat(node, shape, facts, repeated) };
 }
+
+/** The node that repeats an input of the small shape up to the shape of the whole result. */
+function commonRepeat(
+  node: Node,
+  small: readonly Dim[],
+  facts: Facts,
+  repeated: ReadonlyMap<string, Repeated>,
+): Node | undefined {
+  const whole = facts.shape(node.outputs[0] ?? '');
+  for (const name of node.inputs) {
+    const own = repeated.get(name);
+    const shape = facts.shape(name);
+    if (!own?.node || !whole || !shape) continue;
+    const repeat = own.node();
+    const isRepeat = repeat.domain === '' && (repeat.op === 'Expand' || repeat.op === 'Tile');
+    if (isRepeat && sameShape(own.shape, small) && sameShape(shape, whole)) return repeat;
+  }
+  return undefined;
+}
+
+/** The constant with one element along each axis on which it repeats it, and no leading such axes. */
+function withoutRepeats(constant: Constant): Constant {
+  const known = smaller.get(constant);
+  if (known !== undefined) return known;
+  const { shape, data } = constant;
+  const strides = stridesOf(shape);
+  const repeats = (axis: number): boolean => {
+    const [size = 1, stride = 1] = [shape[axis], strides[axis]];
+    if (size === 1) return false;
+    for (let at = 0; at < data.length; at++) {
+      const isFirst = Math.floor(at / stride) % size === 0;
+      if (!isFirst && !Object.is(data[at], data[at - stride])) return false;
+    }
+    return true;
+  };
+  const axes = data.length < 2 ? [] : shape.flatMap((_, axis) => (repeats(axis) ? [axis] : []));
+  const sizes = shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
+  const first = sizes.findIndex((size) => size !== 1);
+  const small =
+    axes.length === 0
+      ? constant
+      : reshaped(strided(constant, sizes, strides), first < 0 ? [] : sizes.slice(first));
+  smaller.set(constant, small);
+  return small;
+}
+
+const smaller = new WeakMap<Constant, Constant>();
 
 /** As far as it is known: a symbolic size meets itself or 1. */
 function broadcastDims(a: readonly Dim[], b: readonly Dim[]): Dim[] | undefined {

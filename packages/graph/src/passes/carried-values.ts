@@ -5,7 +5,7 @@
  */
 import { getInts, ints } from '../graph/attributes.ts';
 import { int64Vector, reshaped, transposed } from '../graph/constant.ts';
-import type { Constant, Dim, Graph, Node, ValueInfo } from '../graph/graph.ts';
+import type { Constant, Graph, Node, ValueInfo } from '../graph/graph.ts';
 import { freshNames, producers } from '../graph/walk.ts';
 import { type Facts, factsOf } from './facts.ts';
 import {
@@ -17,6 +17,7 @@ import {
   type Permutation,
   unpermuted,
 } from './permutation.ts';
+import { reshapeTarget } from './reshape-target.ts';
 
 /** A value of the old graph as the new one has it: Transpose<perm = permutation>(name). */
 export interface Carried {
@@ -184,13 +185,6 @@ export class CarriedValues {
     this.#emitted.set(what, name);
     return name;
   }
-}
-
-/** The shape as Reshape takes it, or undefined: only one size may be left to be inferred. */
-function reshapeTarget(shape: readonly Dim[]): number[] | undefined {
-  const open = shape.filter((size) => typeof size === 'string').length;
-  if (open > 1 || shape.includes(0)) return undefined;
-  return shape.map((size) => (typeof size === 'string' ? -1 : size));
 }
 
 function key(name: string, permutation: Permutation): string {

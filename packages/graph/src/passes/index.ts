@@ -4,22 +4,37 @@
  *
  * @module
  */
+import { defaultOpset } from '../opset.ts';
+import { fuseActivations } from './activation-fusion.ts';
+import { fuseAffines } from './affine-fusion.ts';
 import { foldBatchNorms } from './batch-norm-folding.ts';
 import { eliminateBroadcasts } from './broadcast-elimination.ts';
+import { absorbChannelPads } from './channel-absorption.ts';
 import { padChannels } from './channel-padding.ts';
+import { channelsFirst } from './channels-first.ts';
 import { eliminateCommonSubexpressions } from './common-subexpressions.ts';
 import { foldConstants } from './constant-folding.ts';
 import { eliminateDeadCode } from './dead-code.ts';
+import { multiplyBatches } from './dense-batches.ts';
+import { permuteDense } from './dense-layout.ts';
+import { foldForward } from './forward-folding.ts';
 import { eliminateIdentities } from './identity-elimination.ts';
+import { layNarrowImages } from './narrow-images.ts';
 import { fuseNormalizations } from './normalization-fusion.ts';
+import { foldPads } from './pad-folding.ts';
 import type { Pass } from './pass.ts';
 import { eliminateReversals } from './reversal-elimination.ts';
+import { fuseReductions } from './reduction-fusion.ts';
 import { eliminateReshapes } from './reshape-elimination.ts';
+import { normalizeReshapes } from './reshape-normalization.ts';
+import { sinkReshapes } from './reshape-sinking.ts';
 import { simplifyArithmetic } from './simplify-arithmetic.ts';
 import { eliminateTransposes } from './transpose-elimination.ts';
 
 export { runPasses, type Pass } from './pass.ts';
 export {
+  absorbChannelPads,
+  channelsFirst,
   eliminateBroadcasts,
   eliminateCommonSubexpressions,
   eliminateDeadCode,
@@ -29,9 +44,19 @@ export {
   eliminateTransposes,
   foldBatchNorms,
   foldConstants,
+  foldForward,
+  foldPads,
+  fuseActivations,
+  fuseAffines,
   fuseNormalizations,
+  fuseReductions,
+  layNarrowImages,
+  multiplyBatches,
+  normalizeReshapes,
   padChannels,
+  permuteDense,
   simplifyArithmetic,
+  sinkReshapes,
 };
 
 /**
@@ -51,9 +76,31 @@ export const trainingPasses: readonly Pass[] = [
   eliminateDeadCode,
 ];
 
-/** For models whose weights are constants, so that arithmetic can be folded into the weights. */
-export const inferencePasses: readonly Pass[] = [
-  ...trainingPasses,
-  fuseNormalizations,
-  foldBatchNorms,
-];
+/**
+ * For models whose weights are constants, so that arithmetic can be folded into the weights.
+ *
+ * @param opset the operator set of the file; operators of later ones are not used
+ */
+export function inferencePassesFor(opset: number): readonly Pass[] {
+  return [
+    foldConstants,
+    eliminateCommonSubexpressions,
+    normalizeReshapes,
+    layNarrowImages,
+    sinkReshapes,
+    ...trainingPasses,
+    fuseActivations(opset),
+    fuseNormalizations,
+    foldBatchNorms,
+    multiplyBatches,
+    permuteDense,
+    foldForward,
+    foldPads,
+    absorbChannelPads,
+    fuseReductions,
+    fuseAffines,
+  ];
+}
+
+/** The same for the operator set that ganport writes by default. */
+export const inferencePasses: readonly Pass[] = inferencePassesFor(defaultOpset);

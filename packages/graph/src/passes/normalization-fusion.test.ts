@@ -144,3 +144,73 @@ test('stays: the deviation is an output', () => {
   > { ${body({})} }`);
   expect(fuseNormalizations(graph)).toBe(graph);
 });
+
+test('arithmetic in the order of batch normalization, with scale and offset', () => {
+  const graph = fuseNormalizations(
+    parseGraph(`(float[N,3,2] x) => (float[N,3,2] y) <
+      int64[1] axes = {-1}, float eps = {0.5}, float[2] gamma = {2, 3}, float[1,1,2] beta = {4, 5}
+    > {
+      m = ReduceMean<keepdims = 1>(x, axes)
+      c = Sub(x, m)
+      q = Mul(c, c)
+      v = ReduceMean<keepdims = 1>(q, axes)
+      e = Add(v, eps)
+      s = Sqrt(e)
+      f = Div(gamma, s)
+      a = Mul(x, f)
+      b = Mul(m, f)
+      d = Sub(beta, b)
+      y = Add(d, a)
+    }`),
+  );
+  validate(graph);
+  expect(graph).toPrint(`(float[N,3,2] x) => (float[N,3,2] y) <
+    int64[1] axes = {-1}, float eps = {0.5}, float[2] gamma = {2, 3}, float[1,1,2] beta = {4, 5},
+    float[2] "LayerNormalization/scale" = {2, 3}, float[2] "LayerNormalization/bias" = {4, 5}
+  > {
+    y = LayerNormalization<axis = -1, epsilon = 0.5>(
+      x, "LayerNormalization/scale", "LayerNormalization/bias")
+  }`);
+});
+
+test.each([
+  ['the inverse of the root', 'r = Reciprocal(s) f = Mul(gamma, r)', 'float[2] gamma = {2, 3}'],
+  ['one number as scale', 'f = Div(gamma, s)', 'float gamma = {2}'],
+])('%s, channels second and no offset', (_, factor, gamma) => {
+  const graph = fuseNormalizations(
+    parseGraph(`(float[N,2,H,W] x) => (float[N,2,H,W] y) <
+      int64[2] axes = {2, 3}, float eps = {0.5}, float two = {2},
+      ${gamma.replace('float[2]', 'float[1,2,1,1]')}
+    > {
+      m = ReduceMean(x, axes)
+      c = Sub(x, m)
+      q = Pow(c, two)
+      v = ReduceMean(q, axes)
+      e = Add(v, eps)
+      s = Sqrt(e)
+      ${factor}
+      a = Mul(f, x)
+      b = Mul(m, f)
+      y = Sub(a, b)
+    }`),
+  );
+  expect(graph.nodes.map(({ op }) => op)).toEqual(['InstanceNormalization']);
+});
+
+test('a scale along another axis stays', () => {
+  const graph = parseGraph(`(float[N,2,2] x) => (float[N,2,2] y) <
+    int64[1] axes = {-1}, float eps = {0.5}, float[2,1] gamma = {2, 3}
+  > {
+    m = ReduceMean(x, axes)
+    c = Sub(x, m)
+    q = Mul(c, c)
+    v = ReduceMean(q, axes)
+    e = Add(v, eps)
+    s = Sqrt(e)
+    f = Div(gamma, s)
+    a = Mul(x, f)
+    b = Mul(m, f)
+    y = Sub(a, b)
+  }`);
+  expect(fuseNormalizations(graph)).toBe(graph);
+});

@@ -48,6 +48,14 @@ export function withoutAxes(permutation: Permutation, gone: readonly number[]): 
   return kept.map((axis) => sorted.indexOf(axis));
 }
 
+/** A list with one entry per axis, after the transpose. */
+export function permuted<T>(before: readonly T[], permutation: Permutation): T[] {
+  return permutation.flatMap((axis) => {
+    const entry = before[axis];
+    return entry === undefined ? [] : [entry];
+  });
+}
+
 export function identity(rank: number): number[] {
   return Array.from({ length: rank }, (_, axis) => axis);
 }

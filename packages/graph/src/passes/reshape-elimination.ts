@@ -9,6 +9,7 @@ import { int64Vector, reshaped } from '../graph/constant.ts';
 import type { Constant, Dim, Graph, Node } from '../graph/graph.ts';
 import { consumers, freshNames, producers } from '../graph/walk.ts';
 import { type Facts, factsOf } from './facts.ts';
+import { reshapeTarget } from './reshape-target.ts';
 
 /**
  * Moves reshapes next to each other, so that eliminateIdentities can merge them.
@@ -157,11 +158,4 @@ function dropUnitBatches(graph: Graph): Graph {
     ];
   });
   return changed ? { ...graph, nodes, initializers, values } : graph;
-}
-
-/** The shape as Reshape takes it, or undefined: only one size may be left to be inferred. */
-function reshapeTarget(shape: readonly Dim[]): number[] | undefined {
-  const open = shape.filter((size) => typeof size === 'string').length;
-  if (open > 1 || shape.includes(0)) return undefined;
-  return shape.map((size) => (typeof size === 'string' ? -1 : size));
 }

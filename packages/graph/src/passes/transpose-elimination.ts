@@ -8,8 +8,9 @@ import { getInts } from '../graph/attributes.ts';
 import type { Graph, Node } from '../graph/graph.ts';
 import { consumers, replaceUses, usedBy } from '../graph/walk.ts';
 import { type Carried, CarriedValues } from './carried-values.ts';
+import type { Facts } from './facts.ts';
 import { sameNodes } from './pass.ts';
-import { identity, inverse, type Permutation } from './permutation.ts';
+import { identity, inverse, isIdentity, type Permutation } from './permutation.ts';
 import { type Mover, movers } from './transpose-movers.ts';
 
 /**
@@ -38,9 +39,9 @@ function carryTransposes(
   { flips }: { flips: boolean },
 ): { graph: Graph; couldFlip: boolean } {
   const users = consumers(graph);
-  const wanted = wantedPermutations(graph);
   const carriedValues = new CarriedValues(graph);
   const { nodes, initializers, values } = carriedValues;
+  const wanted = wantedPermutations(graph, carriedValues.facts);
   let couldFlip = false;
   for (const node of graph.nodes) {
     if (isTranspose(node) && carry(node, carriedValues)) continue;
@@ -139,8 +140,12 @@ function planMove(node: Node, { carriedValues, users, wanted }: Surroundings): M
   return { flips, emit };
 }
 
-/** For each value the permutations of the transposes that movable operators lead to from it. */
-function wantedPermutations(graph: Graph): Map<string, Set<string>> {
+/**
+ * For each value the permutations of the transposes that movable operators lead to from it, and of those
+ * that would be without effect behind a reduction of axes.
+ */
+function wantedPermutations(graph: Graph, facts: Facts): Map<string, Set<string>> {
+  const present = presentPermutations(graph);
   const wanted = new Map<string, Set<string>>();
   const want = (value: string, permutation: string) => {
     const known = wanted.get(value);
@@ -152,6 +157,10 @@ function wantedPermutations(graph: Graph): Map<string, Set<string>> {
     if (isTranspose(node)) want(first, getInts(node, 'perm')?.join() ?? '');
     const mover = moverOf(node);
     if (mover === undefined) continue;
+    for (const permutation of dropsAxes(node, facts) ? present : []) {
+      const moved = mover.move(node, permutation, facts);
+      if (moved && isIdentity(moved.permutation)) want(first, inverse(permutation).join());
+    }
     const carriers = mover.carriers === 'all' ? node.inputs : [first];
     for (const output of node.outputs) {
       for (const permutation of wanted.get(output) ?? []) {
@@ -160,6 +169,22 @@ function wantedPermutations(graph: Graph): Map<string, Set<string>> {
     }
   }
   return wanted;
+}
+
+/** The different permutations of the graph's transposes. */
+function presentPermutations(graph: Graph): Permutation[] {
+  const present = new Map<string, Permutation>();
+  for (const node of graph.nodes) {
+    const permutation = isTranspose(node) ? getInts(node, 'perm') : undefined;
+    if (permutation) present.set(permutation.join(), permutation);
+  }
+  return [...present.values()];
+}
+
+function dropsAxes(node: Node, { shape }: Facts): boolean {
+  const before = shape(node.inputs[0] ?? '')?.length ?? 0;
+  const after = shape(node.outputs[0] ?? '')?.length ?? Infinity;
+  return after < before;
 }
 
 /** The most frequent permutation of the highest rank. */

@@ -17,6 +17,7 @@ const share = { domain: [0, 1] } as const;
 const described: Readonly<Record<string, MetricDescription>> = {
   fid: { title: 'Fréchet distance (FID)', better: 'lower' },
   is: { title: 'inception score (IS)', better: 'higher' },
+  kid: { title: 'kernel distance (KID)', better: 'lower' },
   modesHit: { title: 'modes hit', better: 'higher' },
   inModes: { title: 'samples that belong to a mode', better: 'higher', ...share },
   diversityRatio: { title: 'diversity, relative to real images' },

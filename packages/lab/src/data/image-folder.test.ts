@@ -1,4 +1,5 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import {
@@ -74,6 +75,26 @@ test('subfolders are classes, in the order of their names', async () => {
     [1, 2, 3],
   ]);
 });
+
+test.skipIf(process.platform === 'win32')(
+  'links to folders are no classes, also in a circle; images without an end are named',
+  async () => {
+    const folder = folderOf({
+      'cat/1.png': await grayPng(2, 2, 5),
+      'dog/1.png': await grayPng(2, 2, 7),
+    });
+    symlinkSync('.', join(folder, 'circle'));
+    symlinkSync('..', join(folder, 'cat', 'up'));
+    symlinkSync('cat', join(folder, 'same'));
+    expect(await loadImageFolder(folder)).toMatchObject({ size: 2, classes: ['cat', 'dog'] });
+
+    symlinkSync('2.png', join(folder, 'cat', '2.png'));
+    await expect(loadImageFolder(folder)).rejects.toThrow(/2\.png: .*too many symbolic links/);
+    rmSync(join(folder, 'cat', '2.png'));
+    execFileSync('mkfifo', [join(folder, 'dog', '2.png')]);
+    await expect(loadImageFolder(folder)).rejects.toThrow(/2\.png: .*a named pipe/);
+  },
+);
 
 test('gray, colored, CMYK and sixteen-bit files make one set of colors', async () => {
   const folder = folderOf({

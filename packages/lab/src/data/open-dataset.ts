@@ -77,10 +77,19 @@ async function openIdx(images: string, options?: DatasetOptions): Promise<Datase
   return loadIdx(images, labels === undefined ? undefined : join(folder, labels), options);
 }
 
+/** The options that only images have, by their names for people. */
+const ofImages = {
+  crop: '--crop',
+  size: '--image-size',
+  grayscale: '--grayscale',
+  augment: 'random changes',
+} as const;
+
 /** @throws LabError 'bad-argument' for options of images */
 async function loadRing(options: DatasetOptions = {}): Promise<Dataset> {
-  const [option] = Object.keys(options);
-  if (option === undefined) return createRing();
+  const given = Object.keys(options).find((option) => Object.hasOwn(ofImages, option));
+  if (given === undefined) return createRing();
+  const option = ofImages[given as keyof typeof ofImages];
   const message = `ring: has points, not images, and takes no ${option}; leave it out`;
   throw new LabError('bad-argument', message);
 }

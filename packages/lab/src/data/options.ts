@@ -1,4 +1,5 @@
 /** How the images of a data set are cropped, resized, converted to gray and augmented. */
+import type { TrainConfig } from '@ganport/core';
 import { LabError } from '../errors.ts';
 import type { Rectangle } from '../imaging/decode-image.ts';
 import { type Augmentation, type Sides, sidesOf } from '@ganport/core/internal';
@@ -31,6 +32,17 @@ export interface DatasetOptions {
 
 /** 512 MiB. */
 export const defaultMemory = 2 ** 29;
+
+/** How the settings of a run prepare the images of a data set. */
+export function datasetOptions(config: TrainConfig): DatasetOptions {
+  const { imageSize, crop, grayscale, maxDataBytes } = config;
+  return {
+    ...(maxDataBytes !== undefined && { maxBytes: maxDataBytes }),
+    ...(imageSize !== undefined && { size: imageSize }),
+    ...(crop !== undefined && { crop }),
+    ...(grayscale && { grayscale }),
+  };
+}
 
 /**
  * The size that images are resized to, if any.

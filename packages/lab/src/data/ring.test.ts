@@ -42,6 +42,6 @@ test('points are read in any order, and opened by name', async () => {
 test('options of images are refused', async () => {
   await expect(openDataset('ring', { size: 28 })).rejects.toMatchObject({
     code: 'bad-argument',
-    message: 'ring: has points, not images, and takes no size; leave it out',
+    message: 'ring: has points, not images, and takes no --image-size; leave it out',
   });
 });

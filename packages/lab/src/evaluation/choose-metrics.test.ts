@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkCounts, chooseMetrics, type Available } from './choose-metrics.ts';
+import { chooseMetrics, tooFewFor, type Available } from './choose-metrics.ts';
 import { metricNames } from './metrics.ts';
 
 const all: Available = {
@@ -44,8 +44,9 @@ test.each([
   ['cas', 128],
 ] as const)('%s reports that it needs %i', (name, least) => {
   const sizes = { width: 64, classes: 10 };
-  expect(() => checkCounts([name], least, sizes)).not.toThrow();
-  expect(() => checkCounts([name], least - 1, sizes)).toThrow(
-    new RegExp(`^${name}: needs at least ${least} samples .* there are ${least - 1};`),
-  );
+  expect(tooFewFor([name], least, sizes)).toEqual([]);
+  const reason = new RegExp(`^needs at least ${least} samples .* there are ${least - 1}$`);
+  expect(tooFewFor([name], least - 1, sizes)).toEqual([
+    { name, reason: expect.stringMatching(reason) },
+  ]);
 });

@@ -44,21 +44,26 @@ function lack({ needs }: Metric, { extractor, samples, real }: Available): strin
   return real === 'unlabeled' ? 'needs real images with labels' : '';
 }
 
+/** A metric that has too few samples. */
+export interface LeftOut {
+  readonly name: MetricName;
+  /** What it needs, for people. */
+  readonly reason: string;
+}
+
 /**
- * Checks that there are enough samples for each metric.
+ * The metrics among `chosen` that `n` samples are too few for.
  *
  * @param n the samples of each set
- * @throws LabError 'bad-argument' with the number that a metric needs
  */
-export function checkCounts(
+export function tooFewFor(
   chosen: readonly MetricName[],
   n: number,
   sizes: { readonly width: number; readonly classes: number },
-): void {
-  for (const name of chosen) {
+): LeftOut[] {
+  return chosen.flatMap((name) => {
     const { count, why } = metrics[name].least(sizes);
-    if (n >= count) continue;
-    const message = `${name}: needs at least ${count} samples and as many real and held-out images (${why}), there are ${n}; give more, or leave it out with --metrics`;
-    throw new LabError('bad-argument', message);
-  }
+    const reason = `needs at least ${count} samples and as many real and held-out images (${why}), there are ${n}`;
+    return n >= count ? [] : [{ name, reason }];
+  });
 }

@@ -117,6 +117,16 @@ test('statistics of another extractor are refused', async () => {
   }
 });
 
+test('too few samples for one of the metrics that nobody named: it is left out, with a warning', async () => {
+  const samples = samplesOf(images('some', 1, 30), 1, undefined);
+  const warnings: string[] = [];
+  const onWarning = (line: string) => warnings.push(line);
+  const { values } = await evaluate({ ...request, samples }, { onWarning });
+  expect(Object.keys(values)).toContain('fid');
+  expect(Object.keys(values)).not.toContain('is');
+  expect(warnings).toEqual([expect.stringMatching(/^left out: is needs at least 40 samples /)]);
+});
+
 test('too few samples: how many are needed; nothing is written', async () => {
   const samples = samplesOf(images('few', 1, 30), 1, undefined);
   const statsOut = join(folder, 'never.safetensors');

@@ -6,7 +6,7 @@
 import { byteDataset, type Dataset } from '@ganport/core';
 import { LabError } from '../errors.ts';
 import { writeFileAtomic } from '../files/atomic-file.ts';
-import { checkCounts, chooseMetrics } from './choose-metrics.ts';
+import { chooseMetrics, tooFewFor } from './choose-metrics.ts';
 import type { Extractor } from '../features/extractor.ts';
 import { toBytes } from '../imaging/eight-bit.ts';
 import {
@@ -27,7 +27,10 @@ export interface EvaluationRequest {
   /** Real images, or their statistics. */
   readonly real: RealData | Statistics;
   readonly extractor: Extractor;
-  /** Unless given, every metric whose data are available, except cas, which trains classifiers. */
+  /**
+   * Unless given, every metric whose data are available and enough, except cas, which trains
+   * classifiers.
+   */
   readonly metrics?: readonly MetricName[];
   /** The most images of each set; the smallest set decides. */
   readonly count: number;
@@ -76,7 +79,7 @@ export async function evaluate(
   const { samples, real, extractor, seed, threads, statsOut } = request;
   const data = 'about' in real ? undefined : real;
   const labeled = data?.reference.labels && data.heldOut.labels ? 'labeled' : 'unlabeled';
-  const names = chooseMetrics(request.metrics, {
+  const chosen = chooseMetrics(request.metrics, {
     extractor,
     samples,
     real: data ? labeled : 'statistics only',
@@ -88,13 +91,21 @@ export async function evaluate(
       : await statisticsOf(real, extractor, { n, seed }, onProgress);
   const { about, reference, heldOut } = known.statistics;
   const { width } = reference.features;
-  checkCounts(names, n, { width, classes: reference.probabilities?.width ?? 1 });
+  const sizes = { width, classes: reference.probabilities?.width ?? 1 };
+  const leftOut = tooFewFor(chosen, n, sizes);
+  const names = chosen.filter((name) => !leftOut.some((one) => one.name === name));
+  const [first] = leftOut;
+  if (first && (request.metrics || names.length === 0)) {
+    const message = `${first.name}: ${first.reason}; give more, or leave it out with --metrics`;
+    throw new LabError('bad-argument', message);
+  }
+  for (const { name, reason } of leftOut) onWarning(`left out: ${name} ${reason}`);
 
   const judgedReference: Judged = {
     ...reference,
-    ...(data && { images: first(data.reference, n) }),
+    ...(data && { images: firstOf(data.reference, n) }),
   };
-  const judgedHeldOut: Judged = { ...heldOut, ...(data && { images: first(data.heldOut, n) }) };
+  const judgedHeldOut: Judged = { ...heldOut, ...(data && { images: firstOf(data.heldOut, n) }) };
   const judgedSamples = await judge(request, n, names.includes('cas'), onProgress);
   const context: MetricContext = { seed, onProgress, ...(threads !== undefined && { threads }) };
 
@@ -146,7 +157,7 @@ function ofExtractor(statistics: Statistics, { name, sha256 }: Extractor): Stati
   throw new LabError('data-mismatch', message);
 }
 
-const first = (dataset: Dataset, size: number): Dataset => ({ ...dataset, size });
+const firstOf = (dataset: Dataset, size: number): Dataset => ({ ...dataset, size });
 
 /**
  * Draws or reads the samples and extracts their features.

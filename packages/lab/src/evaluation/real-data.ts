@@ -7,6 +7,7 @@ import type { Dataset } from '@ganport/core';
 import { keyed, shuffle } from '@ganport/core/internal';
 import { loadMnist } from '../data/mnist.ts';
 import { openDataset } from '../data/open-dataset.ts';
+import type { DatasetOptions } from '../data/options.ts';
 import { LabError } from '../errors.ts';
 import { subset } from '../data/subset.ts';
 
@@ -20,28 +21,28 @@ export interface RealData {
  * test images are held out. Of other data a random share is held out, by the seed.
  *
  * @param spec as for openDataset
- * @param options heldOutShare in (0, 1), half unless given; maxBytes as of DatasetOptions
+ * @param options heldOutShare in (0, 1), half unless given; how images are prepared, as for
+ * openDataset
  * @throws LabError as openDataset; 'data-mismatch' for data with too few images
  * @example
  * const { reference, heldOut } = await openRealData('photos/', { seed: 1 });
  */
 export async function openRealData(
   spec: string,
-  options: {
-    readonly seed: number;
-    readonly heldOutShare?: number;
-    readonly maxBytes?: number | undefined;
-  },
+  options: DatasetOptions & { readonly seed: number; readonly heldOutShare?: number },
 ): Promise<RealData> {
-  const { seed, heldOutShare = 0.5, maxBytes } = options;
+  const { seed, heldOutShare = 0.5, ...images } = options;
   if (spec === 'mnist') {
-    const [train, test] = await Promise.all([loadMnist('train'), loadMnist('test')]);
+    const [train, test] = await Promise.all([
+      loadMnist('train', images),
+      loadMnist('test', images),
+    ]);
     return {
       reference: subset(train, shuffle(keyed(seed, 'reference'), train.size)),
       heldOut: subset(test, shuffle(keyed(seed, 'held out'), test.size)),
     };
   }
-  const dataset = await openDataset(spec, { maxBytes });
+  const dataset = await openDataset(spec, images);
   const held = Math.floor(dataset.size * heldOutShare);
   if (held < 1) {
     const message = `${spec}: has ${dataset.size} images; give data with more images, so that some can be held out`;

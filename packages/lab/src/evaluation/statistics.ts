@@ -16,9 +16,9 @@ import { firstSamples, type SampleSet } from './sample-set.ts';
 
 const FORMAT = 'ganport-statistics';
 /** Increased when the features or metrics of the same images change. */
-const VERSION = 2;
+const VERSION = 3;
 
-const spreadSchema = z.object({ mean: z.number(), stddev: z.number() });
+const spreadSchema = z.object({ mean: z.number(), stddev: z.number().exactOptional() });
 const aboutSchema = z.object({
   format: z.literal(FORMAT),
   version: z.literal(VERSION),

@@ -112,7 +112,7 @@ test.skipIf(!existsSync('/proc/self'))(
   'a folder below /proc is refused, where recursive mkdir does not end',
   async () => {
     await expect(makeFolder('/proc/ganport/runs/a')).rejects.toThrow(
-      '/proc/ganport/runs/a: cannot be written',
+      '/proc/ganport/runs/a: cannot be written: this folder takes no others; choose another place',
     );
   },
   20_000,

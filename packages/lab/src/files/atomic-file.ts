@@ -67,12 +67,17 @@ async function isFolder(path: string): Promise<boolean> {
   throw Object.assign(new Error(`${path} is a file`), { code: 'EEXIST' });
 }
 
+/** The folder above is there, and yet no folder can be made in it, as in /proc. */
+const NO_FOLDERS = 'this folder takes no others; choose another place';
+
 async function makeOne(folder: string): Promise<void> {
   try {
     await mkdir(folder);
   } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
     // Another process may have made it in between.
-    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST' || !(await isFolder(folder)))
-      throw cause;
+    if (code === 'EEXIST' && (await isFolder(folder))) return;
+    if (code === 'ENOENT') throw new Error(NO_FOLDERS, { cause });
+    throw cause;
   }
 }

@@ -28,11 +28,33 @@ export async function writeCheckpoint(folder: string, checkpoint: Checkpoint): P
   const path = join(folder, `step-${String(step).padStart(6, '0')}.safetensors`);
   await writeFileAtomic(path, await encodeCheckpoint(checkpoint));
   const all = await listCheckpoints(folder);
-  const previous = all.find((file) => file.step < step);
-  const old = all.filter((file) => file.step !== step && file.step !== previous?.step);
-  // A folder of such a name is none of ganport's, and stays.
-  await Promise.all(old.map((file) => unlink(file.path).catch(() => undefined)));
+  const previous = await firstFile(all.filter((file) => file.step < step));
+  await removeFiles(
+    all.map((file) => file.path).filter((file) => ![path, previous].includes(file)),
+  );
   return path;
+}
+
+/**
+ * Removes the checkpoints of later steps: damaged ones, which a resumed run has passed over. One of
+ * them would later stay as the one before the newest, in place of a whole one.
+ */
+export async function removeLater(folder: string, step: number): Promise<void> {
+  const all = await listCheckpoints(folder);
+  await removeFiles(all.filter((file) => file.step > step).map(({ path }) => path));
+}
+
+/** A folder of a checkpoint's name is none of ganport's, and stays. */
+async function removeFiles(paths: readonly string[]): Promise<void> {
+  await Promise.all(paths.map((path) => unlink(path).catch(() => undefined)));
+}
+
+/** The first that is a regular file. */
+async function firstFile(files: readonly { readonly path: string }[]): Promise<string | undefined> {
+  for (const { path } of files) {
+    if ((await lstat(path).catch(() => undefined))?.isFile()) return path;
+  }
+  return undefined;
 }
 
 /** The most times that a folder is listed while a run that trains replaces its checkpoints. */

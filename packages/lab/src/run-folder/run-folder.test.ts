@@ -184,6 +184,18 @@ test('rewinding takes metrics and samples back to the last checkpoint', async ()
   expect(readdirSync(run.samples)).toEqual(['step-000100.png', 'step-000200.png']);
 });
 
+test('a damaged checkpoint never stays in place of a whole one', async () => {
+  const { run } = await createRunFolder(path, {});
+  const files = () => readdirSync(run.checkpoint).toSorted();
+  await writeCheckpoint(run.checkpoint, checkpoint(100));
+  writeFileSync(await writeCheckpoint(run.checkpoint, checkpoint(150)), 'x');
+  mkdirSync(join(run.checkpoint, 'step-000160.safetensors'));
+  expect(await rewindRunFolder(run)).toMatchObject({ header: { step: 100 } });
+  expect(files()).toEqual(['step-000100.safetensors', 'step-000160.safetensors']);
+  await writeCheckpoint(run.checkpoint, checkpoint(170));
+  expect(files()).toEqual([100, 160, 170].map((step) => `step-000${step}.safetensors`));
+});
+
 test('without a checkpoint, rewinding goes back to the start', async () => {
   const { run } = await createRunFolder(path, {});
   await appendMetrics(run.metrics, row(1));

@@ -10,7 +10,7 @@ import { LabError, messageOf } from '../errors.ts';
 import { cannotWrite, makeFolder, writeFileAtomic } from '../files/atomic-file.ts';
 import { isLockName, lockFolder, type Lock } from '../files/lock.ts';
 import { eventFileName } from '../tensorboard/event-store.ts';
-import { readCheckpoint, type ReadCheckpoint } from './checkpoint-files.ts';
+import { readCheckpoint, type ReadCheckpoint, removeLater } from './checkpoint-files.ts';
 import { truncateMetrics } from './metrics.ts';
 
 /** The paths of a run's files. */
@@ -193,8 +193,8 @@ export async function openRunFolder(path: string): Promise<{ run: RunFolder; con
 }
 
 /**
- * Resets a run's folder to its last whole checkpoint: it removes metrics and samples of later
- * steps, and temporary files of killed writes. Without a checkpoint the run is at its start again.
+ * Resets a run's folder to its last whole checkpoint: it removes metrics, samples and
+ * (damaged) checkpoints of later steps, and temporary files of killed writes. Without a checkpoint the run is at its start again.
  *
  * @returns the checkpoint; undefined when there is none yet
  * @throws LabError as readCheckpoint and truncateMetrics; nothing is removed then
@@ -208,6 +208,7 @@ export async function rewindRunFolder(run: RunFolder): Promise<ReadCheckpoint | 
     const [, later] = sampleName.exec(name) ?? [];
     if (Number(later) > step) await rm(join(run.samples, name));
   }
+  await removeLater(run.checkpoint, step);
   await Promise.all([run.path, run.samples, run.checkpoint].map(removeStaleTemporaries));
   return checkpoint;
 }

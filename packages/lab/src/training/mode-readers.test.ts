@@ -25,7 +25,7 @@ test.each([
 test('data, shapes and numbers of modes that are not known have no reader', async () => {
   expect(await openModeReader('photos', [28, 28, 1])).toBeUndefined();
   expect(await openModeReader('mnist', [32, 32, 1])).toBeUndefined();
-  expect(await openModeReader('stacked-mnist', [28, 28, 3], 25)).toBeUndefined();
+  expect(await openModeReader('stacked-mnist', [28, 28, 3], { most: 25 })).toBeUndefined();
 });
 
 test('a mode is hit by the required share; samples of no mode count as samples', () => {

@@ -1,11 +1,15 @@
 /**
- * Assigns samples to the modes of known data: digits by the shipped classifier, points of the ring
- * by the nearest Gaussian.
+ * Assigns samples to the modes of data: to the classes of a classifier that the user gives, digits by
+ * the shipped classifier, points of the ring by the nearest Gaussian.
  */
 import type { ImageShape, ModeReader } from '@ganport/core';
 import { RING, ringModes } from '@ganport/core/internal';
 import { predictedClasses } from '@ganport/core/metrics';
+import type { NodeSessionOptions } from '@ganport/runtime/node';
 import { openClassifier } from '../classifier/open-classifier.ts';
+import { openExtractor } from '../features/extractor.ts';
+import { classNamesOf } from '../models/model-metadata.ts';
+import { besideTraining } from './score.ts';
 
 interface Known {
   readonly shape: ImageShape;
@@ -20,22 +24,61 @@ const readers: ReadonlyMap<string, Known> = new Map<string, Known>([
   ['ring', { shape: [1, 1, 2], modes: RING.modes, open: async () => ringReader }],
 ]);
 
-/** Opens the reader for named data; undefined where their modes are unknown or more than `most`. */
+export interface ModeOptions {
+  /** The most modes that can be counted. */
+  readonly most?: number;
+  /** An extractor; where its metadata name classes, they are the modes. */
+  readonly features?: string | undefined;
+  /** How and where its session computes. */
+  readonly session?: NodeSessionOptions | undefined;
+}
+
+/**
+ * Opens the reader for data; undefined where their modes are unknown or too many.
+ *
+ * @throws LabError as openExtractor
+ */
 export async function openModeReader(
   data: string,
   shape: ImageShape,
-  most = Infinity,
+  { most = Infinity, features, session }: ModeOptions = {},
 ): Promise<ModeReader | undefined> {
+  if (features !== undefined) {
+    const reader = await classReader(features, shape, { ...session, ...besideTraining });
+    if (reader && reader.modes <= most) return reader;
+    await reader?.dispose();
+  }
   const known = readers.get(data);
   return known && known.shape.join() === shape.join() && known.modes <= most
     ? known.open()
     : undefined;
 }
 
+/** Reads the classes of an extractor; undefined where it names none. */
+async function classReader(
+  path: string,
+  shape: ImageShape,
+  session: NodeSessionOptions,
+): Promise<ModeReader | undefined> {
+  const extractor = await openExtractor(path, session);
+  const classes = classNamesOf(extractor);
+  if (!classes || !extractor.classifies) {
+    await extractor.dispose();
+    return undefined;
+  }
+  return {
+    modes: classes.length,
+    async read(images) {
+      const { probabilities } = await extractor.extract(images, shape);
+      return probabilities ? predictedClasses(probabilities) : new Int32Array();
+    },
+    dispose: () => extractor.dispose(),
+  };
+}
+
 /** Reads the digits of the channels as one number. */
 async function digitReader(channels: 1 | 3): Promise<ModeReader> {
-  // One thread, since the training uses the others.
-  const classifier = await openClassifier(undefined, { providers: ['cpu'], threads: 1 });
+  const classifier = await openClassifier(undefined, besideTraining);
   return {
     modes: 10 ** channels,
     async read(images) {

@@ -2,7 +2,7 @@
 import { type Batches, type DataKinds, type Plan, taskOf, type TrainConfig } from '@ganport/core';
 import { resizeCropFlip } from '@ganport/core';
 import { openDataset } from '../data/open-dataset.ts';
-import type { DatasetOptions } from '../data/options.ts';
+import { datasetOptions, type DatasetOptions } from '../data/options.ts';
 import { openPaired, openUnpaired } from '../data/pairs.ts';
 import { LabError } from '../errors.ts';
 
@@ -36,7 +36,7 @@ const open: { readonly [Kind in keyof DataKinds]: Open<Kind> } = {
   pairs: (config, variant) => {
     const { dataA, dataB, data } = config;
     const isOneFolder = dataA === undefined && dataB === undefined && data !== 'mnist';
-    const what = 'the two folders, or data with a folder of A and B side by side';
+    const what = 'the two folders of images, or one of A and B side by side as the option data';
     const source = isOneFolder ? data : folders(config, variant, what);
     return openPaired(source, translationOptions(config));
   },
@@ -51,16 +51,6 @@ function folders(
   const missing = dataA === undefined ? 'dataA' : 'dataB';
   const message = `${missing}: ${variant} needs ${what}; give dataA and dataB`;
   throw new LabError('bad-argument', message);
-}
-
-function datasetOptions(config: TrainConfig): DatasetOptions {
-  const { imageSize, crop, grayscale, maxDataBytes } = config;
-  return {
-    ...(maxDataBytes !== undefined && { maxBytes: maxDataBytes }),
-    ...(imageSize !== undefined && { size: imageSize }),
-    ...(crop !== undefined && { crop }),
-    ...(grayscale && { grayscale }),
-  };
 }
 
 /** Images are loaded slightly larger than they are used, for random crops. */

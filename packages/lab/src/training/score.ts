@@ -1,74 +1,119 @@
 /**
- * FID and inception score of a run while it trains, by the evaluation of `ganport evaluate` with
- * 2,000 samples and the shipped MNIST classifier.
+ * The scores of a run while it trains, by the evaluation of `ganport evaluate` with 2,000 samples: FID,
+ * or KID where the data are too few for it, and the inception score where the extractor classifies.
  */
 import type { HostTensor, TensorMap } from '@ganport/runtime';
-import type { ImageShape, Measurements, Monitor, RunView, TrainConfig } from '@ganport/core';
+import type { NodeSessionOptions } from '@ganport/runtime/node';
+import {
+  type ImageShape,
+  type Measurements,
+  type Monitor,
+  type Plan,
+  type RunView,
+  taskOf,
+  type TrainConfig,
+} from '@ganport/core';
 import { generationRoles, samplerInputs } from '@ganport/core/internal';
 import type { Spread } from '@ganport/core/metrics';
-import { shippedClassifier } from '../classifier/open-classifier.ts';
+import { datasetOptions } from '../data/options.ts';
+import { readImages } from '../data/subset.ts';
 import { LabError } from '../errors.ts';
+import { tooFewFor } from '../evaluation/choose-metrics.ts';
+import { defaultExtractor } from '../evaluation/default-extractor.ts';
 import { evaluate } from '../evaluation/evaluate.ts';
-import { openExtractor } from '../features/extractor.ts';
-import { openRealData } from '../evaluation/real-data.ts';
+import type { MetricName } from '../evaluation/metrics.ts';
+import { openRealData, type RealData } from '../evaluation/real-data.ts';
 import type { Samples } from '../evaluation/samples.ts';
+import { type Extractor, openExtractor } from '../features/extractor.ts';
 
-/** The samples of each set, enough for the classifier's 64 features. */
+/** The samples of each set; more for an extractor with as many features. */
 const SCORED = 2000;
 /** Samples that are drawn at a time. */
 const BATCH = 250;
 
+/** One thread, since the training uses the others. */
+export const besideTraining: NodeSessionOptions = { providers: ['cpu'], threads: 1 };
+
 /**
- * Checks that a run can be scored.
+ * Checks that a run can be scored, before it starts.
  *
- * @throws LabError 'bad-argument' for data without a shipped extractor
+ * @param shape of its images
+ * @throws LabError 'bad-argument' for a task or images without an extractor, 'not-found' where the
+ * default extractor is not in the cache
  */
-export function checkScorable({ data }: Pick<TrainConfig, 'data'>, shape: ImageShape): void {
-  if (data === 'mnist' && shape.join() === '28,28,1') return;
-  const message = `evaluateEvery: FID is measured during training on mnist of 28 × 28 only; leave it out, and use ganport evaluate with --features`;
-  throw new LabError('bad-argument', message);
+export function checkScorable({ variant, config }: Plan, shape: ImageShape): void {
+  if (taskOf({ variant }).data !== 'images' || (shape[2] !== 1 && shape[2] !== 3)) {
+    const message = `evaluateEvery: scores are of gray or color images from noise; leave it out`;
+    throw new LabError('bad-argument', message);
+  }
+  if (config.features === undefined) defaultExtractor(shape);
 }
 
 /**
  * Opens the monitor of the scores.
  *
+ * @param session how and where the session of a user's extractor computes
  * @throws LabError as checkScorable, openRealData and openExtractor
  */
-export async function openScore(view: RunView): Promise<Monitor> {
-  const { config, batches, infer } = view;
-  checkScorable(config, batches.shape);
-  const { seed } = config;
-  const real = await openRealData(config.data, { seed });
-  const extractor = await openExtractor(shippedClassifier, { providers: ['cpu'], threads: 1 });
-  const samples: Samples = {
+export async function openScore(
+  view: RunView,
+  config: TrainConfig,
+  session: NodeSessionOptions = {},
+): Promise<Monitor> {
+  const { seed, features } = config;
+  const real = await openRealData(config.data, { seed, ...datasetOptions(config) });
+  const extractor =
+    features === undefined
+      ? await openExtractor(defaultExtractor(view.batches.shape), besideTraining)
+      : await openExtractor(features, { ...session, ...besideTraining });
+  try {
+    const samples = samplesOf(view);
+    const { count, metrics } = await scoresOf(extractor, real);
+    return {
+      async measure(): Promise<Measurements> {
+        const { values } = await evaluate({ samples, real, extractor, seed, count, metrics });
+        const numbers = Object.entries(values).map(([name, value]: [string, number | Spread]) => [
+          name,
+          typeof value === 'number' ? value : value.mean,
+        ]);
+        return Object.fromEntries(numbers) as Measurements;
+      },
+      dispose: () => extractor.dispose(),
+    };
+  } catch (thrown) {
+    await extractor.dispose();
+    throw thrown;
+  }
+}
+
+/** What is measured, and of how many samples, by the sizes of the extractor's outputs. */
+async function scoresOf(
+  extractor: Extractor,
+  { reference, heldOut }: RealData,
+): Promise<{ count: number; metrics: readonly MetricName[] }> {
+  const first = await readImages(reference, Int32Array.of(0));
+  const { features, probabilities } = await extractor.extract(first, reference.shape);
+  const sizes = { width: features.width, classes: probabilities?.width ?? 1 };
+  const wanted = Math.max(SCORED, sizes.width + 1);
+  const count = Math.min(wanted, reference.size, heldOut.size);
+  const fits = (name: MetricName) => tooFewFor([name], count, sizes).length === 0;
+  const distance: MetricName = fits('fid') ? 'fid' : 'kid';
+  return { count, metrics: probabilities && fits('is') ? [distance, 'is'] : [distance] };
+}
+
+function samplesOf(view: RunView): Samples {
+  return {
     name: 'the generator',
-    shape: batches.shape,
+    shape: view.batches.shape,
     available: Infinity,
     async *images(count) {
       const inputs = samplerInputs(count, view);
       for (let start = 0; start < count; start += BATCH) {
-        const { data } = await infer(
-          generationRoles.generator,
-          sliced(inputs, start, start + BATCH),
-        );
+        const part = sliced(inputs, start, start + BATCH);
+        const { data } = await view.infer(generationRoles.generator, part);
         yield data as Float32Array;
       }
     },
-  };
-  return {
-    async measure(): Promise<Measurements> {
-      const { values } = await evaluate({
-        samples,
-        real,
-        extractor,
-        seed,
-        count: SCORED,
-        metrics: ['fid', 'is'],
-      });
-      const { fid, is } = values as { fid: number; is: Spread }; // The metrics of the request.
-      return { fid, is: is.mean };
-    },
-    dispose: () => extractor.dispose(),
   };
 }
 

@@ -95,7 +95,7 @@ test('FID and IS are measured on request; data without an extractor are refused 
   expect(rows.at(-1)?.['is']).toBeGreaterThan(1 - 1e-9);
   await expect(run('unscored', { ...ring, evaluateEvery: 4 })).rejects.toMatchObject({
     code: 'bad-argument',
-    message: expect.stringMatching(/^evaluateEvery: FID is measured/),
+    message: expect.stringMatching(/^evaluateEvery: scores are of gray or color images/),
   });
   expect(existsSync(join(root, 'unscored'))).toBe(false);
 }, 120_000);

@@ -9,6 +9,7 @@ import {
   type TrainSettings,
 } from '@ganport/core';
 import { versionChange } from '@ganport/core/internal';
+import type { NodeSessionOptions } from '@ganport/runtime/node';
 import {
   damageWarnings,
   readCheckpoint,
@@ -50,6 +51,8 @@ export interface TrainPlace {
   readonly resume?: boolean;
   /** The variant that `settings.variant` names, where it is none of ganport's: see loadVariant. */
   readonly variant?: GanVariant | undefined;
+  /** How and where the session of the setting `features` computes; in this process unless given. */
+  readonly extractorSession?: NodeSessionOptions | undefined;
 }
 
 /**
@@ -80,7 +83,7 @@ export async function train(
 
 async function trainLocked(
   settings: TrainSettings,
-  { out, variant }: TrainPlace,
+  { out, variant, extractorSession }: TrainPlace,
   hooks: GanTrainingHooks,
   opened: OpenedRun | undefined,
 ): Promise<TrainResult> {
@@ -90,7 +93,7 @@ async function trainLocked(
   const batches = await openBatches(asked);
   const plan = planForData(asked, batches);
   const { config } = plan;
-  if (config.evaluateEvery !== undefined) checkScorable(config, batches.shape);
+  if (config.evaluateEvery !== undefined) checkScorable(plan, batches.shape);
   const { run, checkpoint, discard }: Place = opened
     ? await reopen(opened.run, hooks)
     : await createRunFolder(out, config);
@@ -108,9 +111,17 @@ async function trainLocked(
             })
           : folderStore(run),
         checkpoint,
-        modes: (most) => openModeReader(config.data, batches.shape, most),
+        modes: (most) =>
+          openModeReader(config.data, batches.shape, {
+            most,
+            features: config.features,
+            session: extractorSession,
+          }),
         instruments: (view) => [
-          { every: config.evaluateEvery ?? Infinity, open: () => openScore(view) },
+          {
+            every: config.evaluateEvery ?? Infinity,
+            open: () => openScore(view, config, extractorSession),
+          },
         ],
       },
       {

@@ -64,10 +64,19 @@ export async function closeChromium(browser: Browser): Promise<void> {
   await within(closing, FAREWELL, () => new Error('it does not end')).catch(async () => {
     const leader = processes.get(browser);
     if (leader === undefined) return;
-    // Playwright makes it the leader of a group, except on Windows.
-    process.kill(process.platform === 'win32' ? leader : -leader, 'SIGKILL');
+    endGroup(leader);
     await closing;
   });
+}
+
+/** Kills a process and its group. They may have ended in between, on a machine that is slow. */
+export function endGroup(leader: number): void {
+  try {
+    // Playwright makes the browser the leader of a group, except on Windows.
+    process.kill(process.platform === 'win32' ? leader : -leader, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
 
 async function processOf(browser: Browser): Promise<number> {

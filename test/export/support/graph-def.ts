@@ -1,0 +1,92 @@
+/** GraphModels made by hand: TensorFlow's GraphDef in a few words, and its weights. */
+import * as tf from '@tensorflow/tfjs';
+
+type Attributes = Readonly<Record<string, unknown>>;
+
+export interface NodeSpec {
+  readonly name: string;
+  readonly op: string;
+  readonly input?: readonly string[];
+  readonly attr?: Attributes;
+}
+
+/** One node; `inputs` as in a GraphDef: `node`, `node:1`, `^node`. */
+export const node = (
+  name: string,
+  op: string,
+  inputs: readonly string[] = [],
+  attr: Attributes = {},
+): NodeSpec => ({ name, op, input: inputs, attr });
+
+export const type = (name: string) => ({ type: `DT_${name}` });
+const shapeOf = (sizes: readonly number[]) => ({
+  dim: sizes.map((size) => ({ size: String(size) })),
+});
+
+export const placeholder = (name: string, dtype: string, sizes: readonly number[]): NodeSpec =>
+  node(name, 'Placeholder', [], { dtype: type(dtype), shape: { shape: shapeOf(sizes) } });
+
+export interface FunctionSpec {
+  readonly name: string;
+  readonly parameters: readonly string[];
+  readonly nodes: readonly NodeSpec[];
+  /** What it returns, as `node:output:0`. */
+  readonly results: readonly string[];
+}
+
+export interface ModelSpec {
+  readonly nodes: readonly NodeSpec[];
+  readonly functions?: readonly FunctionSpec[];
+  /** Numbers of Const nodes by name; Const nodes are made of them. */
+  readonly weights?: Readonly<Record<string, tf.Tensor>>;
+  /** Names of what the model returns, by their nodes. */
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly inputs: readonly NodeSpec[];
+}
+
+/** A model that tfjs has loaded. */
+export async function graphModel(spec: ModelSpec): Promise<tf.GraphModel> {
+  return tf.loadGraphModel(tf.io.fromMemory(await artifacts(spec)));
+}
+
+export async function artifacts(spec: ModelSpec): Promise<tf.io.ModelArtifacts> {
+  const { nodes, functions = [], weights = {}, inputs, outputs } = spec;
+  const { data, specs } = await tf.io.encodeWeights(weights as tf.NamedTensorMap);
+  // Functions have Const nodes of their own for the weights that they use.
+  const constants = Object.keys(weights).map((name) => node(name, 'Const'));
+  return {
+    format: 'graph-model',
+    modelTopology: {
+      node: [...inputs, ...constants, ...nodes],
+      library: {
+        function: functions.map(({ name, parameters, nodes: nodeDef, results }) => ({
+          signature: {
+            name,
+            inputArg: parameters.map((parameter) => ({ name: parameter, type: 'DT_FLOAT' })),
+            outputArg: results.map((_, i) => ({ name: `result${i}`, type: 'DT_FLOAT' })),
+          },
+          nodeDef,
+          ret: Object.fromEntries(results.map((result, i) => [`result${i}`, result])),
+        })),
+      },
+      versions: { producer: 1, minConsumer: 1 },
+    },
+    signature: {
+      inputs: Object.fromEntries(
+        inputs.map(({ name, attr }) => [
+          name,
+          {
+            name: `${name}:0`,
+            dtype: (attr?.['dtype'] as { type: string }).type,
+            tensorShape: (attr?.['shape'] as { shape: object }).shape,
+          },
+        ]),
+      ),
+      outputs: Object.fromEntries(
+        Object.entries(outputs).map(([name, ref]) => [name, { name: ref }]),
+      ),
+    },
+    weightSpecs: specs,
+    weightData: data,
+  };
+}
