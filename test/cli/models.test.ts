@@ -1,6 +1,7 @@
 /** `ganport export`, `inspect` and `parity` on tfjs models from disk. */
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { encodeNpy } from '@ganport/lab/internal';
 import type { ParityReport } from '@ganport/parity';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ganport, succeed, temporaryFolder } from './support/ganport.ts';
@@ -216,6 +217,19 @@ describe('parity', () => {
       provider: 'wasm',
       skipped: 'CHROMIUM_PATH: /nowhere/chromium does not exist',
     });
+  });
+
+  test('inputs from files: their numbers, or a line that says what does not fit', async () => {
+    const shape = (rows: number, columns: number) =>
+      encodeNpy(new Int32Array(rows * columns).fill(9), [rows, columns]);
+    writeFileSync(file('tokens.npy'), shape(3, 5));
+    writeFileSync(file('short.npy'), shape(3, 4));
+    const args = ['parity', 'words.onnx', '--reference', 'words', '--providers', 'cpu'];
+    const { code, stdout } = await ganport(folder, [...args, '--input', 'tokens=tokens.npy']);
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/^node cpu .* same$/m)]);
+    const short = await ganport(folder, [...args, '--input', 'tokens=short.npy']);
+    const message = 'ganport: input tokens: is int32[3, 4], the model takes int32[batch, 5]\n';
+    expect([short.code, short.stderr]).toEqual([2, message]);
   });
 
   test('nothing compared is nothing proven: exit code 1', async () => {

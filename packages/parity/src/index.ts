@@ -13,6 +13,7 @@ export {
   type SkippedRow,
 } from './check-parity.ts';
 export { compareTensors, type Difference } from './compare.ts';
+export { drawInputs, openSizes, type DrawOptions } from './draw-inputs.ts';
 export { ParityError, type ParityErrorCode } from './errors.ts';
 export {
   createProcessSession,

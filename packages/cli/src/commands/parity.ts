@@ -1,6 +1,7 @@
 /** `ganport parity`: an ONNX file against its original, or the networks of every variant. */
 import { createCommand } from '../command.ts';
 import { defined, listOf, positiveNumber, seed } from '../arguments.ts';
+import { inputOption } from '../parity/input-option.ts';
 import { clearStatus, result, status } from '../terminal.ts';
 import { memoryLimit, timeLimit } from '../untrusted.ts';
 
@@ -11,6 +12,7 @@ export const command = createCommand('parity', {
     'ganport parity generator.onnx --reference runs/digits',
     'ganport parity runs/horses/generator-BtoA.onnx --reference runs/horses',
     'ganport parity model.onnx --reference model.json --providers cpu,wasm --json',
+    'ganport parity words.onnx --reference words/model.json --input tokens=tokens.npy',
     'ganport parity --variants',
   ],
 })
@@ -31,14 +33,15 @@ export const command = createCommand('parity', {
   )
   .option('--tolerance <number>', 'largest difference that passes', positiveNumber, 1e-4)
   .option('--seed <n>', "where the inputs' numbers come from", seed, 1)
+  .addOption(inputOption)
   .option(...timeLimit)
   .option(...memoryLimit)
   .option('--json', 'print the report as JSON')
   .action(async (file, { reference, network, variants = false, providers, json, ...rest }) => {
     const { originalOf, subjectFor } = await import('../parity/arguments.ts');
-    const { tolerance, seed: from, timeLimit: seconds, memoryLimit: size } = rest;
+    const { tolerance, seed: from, input: files, timeLimit: seconds, memoryLimit: size } = rest;
     const limits = defined({ timeLimit: seconds, memoryLimit: size });
-    const settings = { tolerance, seed: from, limits, ...defined({ providers }) };
+    const settings = { tolerance, seed: from, limits, ...defined({ providers, files }) };
     const wanted = subjectFor({ variants, ...defined({ file, reference, network }) });
     status('reading the original …');
     const [report, table] = await prove();

@@ -2,6 +2,7 @@
 import { type Model, readModelFile, type ValueInfo } from '@ganport/graph';
 import {
   checkParity,
+  drawInputs,
   parityCandidates,
   type ParityCandidate,
   type ParityReport,
@@ -10,8 +11,9 @@ import {
 import type { Provider } from '@ganport/runtime';
 import type { tf } from '../tfjs.ts';
 import { CliError } from '../errors.ts';
-import { drawInputs } from './inputs.ts';
 import { status } from '../terminal.ts';
+import type { InputFiles } from './input-option.ts';
+import { readInputs } from './inputs.ts';
 import { computeWithTfjs } from './tfjs-reference.ts';
 
 export interface ParitySettings {
@@ -19,6 +21,8 @@ export interface ParitySettings {
   readonly providers?: readonly Provider[];
   /** Where the inputs' numbers come from. */
   readonly seed: number;
+  /** Files of inputs that are not drawn. */
+  readonly files?: InputFiles;
   /** Largest absolute difference that passes. */
   readonly tolerance: number;
   /** On each process and page. */
@@ -55,7 +59,7 @@ export async function proveParity(
   settings: ParitySettings,
 ): Promise<Proof> {
   const { name, model, source, reference } = subject;
-  const { providers, seed, tolerance, limits } = settings;
+  const { providers, seed, files, tolerance, limits } = settings;
   checkNames(name, 'inputs', model.graph.inputs, reference.inputNames);
   checkNames(name, 'outputs', model.graph.outputs, reference.outputNames);
   const candidates = parityCandidates(source, limits)
@@ -69,7 +73,7 @@ export async function proveParity(
       return { runtime, provider, open };
     });
   status(`computing ${name} on tfjs cpu …`);
-  const inputs = drawInputs(model, seed);
+  const inputs = drawInputs(model, { seed, given: await readInputs(model, files) });
   const expected = await computeWithTfjs(reference, inputs);
   const report = await checkParity({
     reference: () => expected,
