@@ -21,6 +21,7 @@ export { expanded, sameConstant, strided } from './graph/constant.ts';
 export { multipleOf, valueRangeOf, type ValueRange } from './graph/metadata.ts';
 export { consumers } from './graph/walk.ts';
 export { sameShape, stridesOf } from './graph/shape.ts';
+export { exposeOutputs } from './onnx/expose-outputs.ts';
 export { besideFolder } from './onnx/file.ts';
 export { openRegularFile, readRegularFile } from './onnx/regular-file.ts';
 export { supportedOpsets } from './opset.ts';

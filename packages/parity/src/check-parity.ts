@@ -7,6 +7,7 @@ import { RuntimeError, type HostTensor, type Session, type TensorMap } from '@ga
 import { messageOf } from '@ganport/runtime/internal';
 import { compareTensors, type Place } from './compare.ts';
 import { ParityError } from './errors.ts';
+import type { Reference } from './reference.ts';
 
 export interface ParityCandidate {
   /** For people, for example `node` or `chromium`. */
@@ -43,9 +44,6 @@ export interface ParityReport {
   /** True when something was compared and all of it passed. */
   readonly pass: boolean;
 }
-
-/** Computes outputs from inputs, both by name. */
-export type Reference = (inputs: TensorMap) => Promise<TensorMap> | TensorMap;
 
 export interface ParityOptions {
   /** The original. Its outputs are the ones that are compared. */

@@ -17,9 +17,9 @@ function seen(of: Model, name: string): number[] {
 }
 
 test('inputs of any size up to the limit are drawn', () => {
-  expect(drawInputs(identity('float[N,3]'))['x']?.dims).toEqual([2, 3]);
+  expect(drawInputs(identity('float[N,3]'))['x']?.dims).toEqual([4, 3]);
   expect(() => drawInputs(identity('float[N,1099511627776]'))).toThrow(
-    'input x: is [2, 1099511627776], and at most 67108864 values are drawn; give inputs',
+    'input x: is [4, 1099511627776], and at most 67108864 values are drawn; give inputs',
   );
 });
 
@@ -45,13 +45,13 @@ test('open sizes are the multiples that the file asks for, the same everywhere',
   const shapes = (metadata: Readonly<Record<string, string>>, sizes = {}) =>
     Object.values(drawInputs(model(translator, metadata), { sizes })).map(({ dims }) => dims);
   expect(shapes({})).toEqual([
-    [2, 32, 32, 3],
-    [2, 32],
+    [4, 32, 32, 3],
+    [4, 32],
   ]);
   const metadata = { 'ganport.multiple.height': '12', 'ganport.multiple.n': '3' };
   expect(shapes(metadata, { width: 5 })).toEqual([
-    [3, 36, 5, 3],
-    [3, 5],
+    [6, 36, 5, 3],
+    [6, 5],
   ]);
 });
 
@@ -66,9 +66,9 @@ test('numbers are in the range of the file, or normal; a seed gives the same one
   const normal = seen(ranged, 'b');
   const mean = normal.reduce((sum, value) => sum + value, 0) / normal.length;
   const variance = normal.reduce((sum, value) => sum + value ** 2, 0) / normal.length;
-  // Five standard errors of each estimate, for 2560 numbers.
-  expect(Math.abs(mean)).toBeLessThan(5 / Math.sqrt(2560));
-  expect(Math.abs(variance - 1)).toBeLessThan(5 * Math.sqrt(2 / 2560));
+  // Five standard errors of each estimate, for 5120 numbers.
+  expect(Math.abs(mean)).toBeLessThan(5 / Math.sqrt(5120));
+  expect(Math.abs(variance - 1)).toBeLessThan(5 * Math.sqrt(2 / 5120));
   expect(drawInputs(ranged, { seed: 1 })).toEqual({ a, b });
   expect(drawInputs(ranged, { seed: 2 })).not.toEqual({ a, b });
   expect(drawInputs(ranged, { seed: 2 ** 53 - 1 })).not.toEqual(drawInputs(ranged, { seed: 2 }));

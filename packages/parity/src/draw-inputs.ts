@@ -20,7 +20,7 @@ export interface DrawOptions {
 }
 
 /** In place of sizes that a model leaves open: the first axis is a batch, others are sides. */
-const usualSizes = { first: 2, other: 32 };
+const usualSizes = { first: 4, other: 32 };
 
 /** More would fill the memory with numbers that a comparison does not need. */
 const MAX_VALUES = 2 ** 26;

@@ -24,3 +24,14 @@ export {
 } from './process/index.ts';
 export { doctor, formatDoctor, type Diagnosis } from './runtimes/doctor.ts';
 export { parityCandidates } from './runtimes/runtimes.ts';
+export { layersModelReference, type LayersModelLike } from './layers-model.ts';
+export type { LayerValue, Reference } from './reference.ts';
+export type { LayerRow } from './verify/layers.ts';
+export type { LayerReport } from './verify/locate.ts';
+export {
+  verifyModel,
+  type OutputRow,
+  type Verification,
+  type VerifiedRun,
+  type VerifyOptions,
+} from './verify/verify-model.ts';

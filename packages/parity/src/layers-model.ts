@@ -3,20 +3,28 @@
  * every tensor that is made here comes from the copy of tfjs that the model belongs to.
  */
 import type { HostTensor, TensorMap } from '@ganport/runtime';
-import type { Reference } from './check-parity.ts';
 import { ParityError } from './errors.ts';
+import type { LayerValue, Reference } from './reference.ts';
 
 /** What of a tfjs tensor is used. */
 export interface TensorLike {
   readonly shape: readonly number[];
   readonly dtype: string;
   data(): Promise<unknown>;
+  dataSync(): unknown;
   buffer(): Promise<object>;
   dispose(): void;
 }
 
+/** What of a tfjs layer is used; models are layers that contain layers. */
+export interface LayerLike {
+  readonly name: string;
+  readonly layers?: readonly LayerLike[];
+  call(inputs: never, kwargs: never): unknown;
+}
+
 /** What of a tfjs LayersModel is used. */
-export interface LayersModelLike {
+export interface LayersModelLike extends LayerLike {
   readonly inputNames: readonly string[];
   readonly outputNames: readonly string[];
   /** A Sequential has no names before it is built. */
@@ -32,12 +40,13 @@ interface BufferClass {
 
 /**
  * Predicts with the model in inference mode on tfjs's current backend. Inputs and outputs have the
- * model's names; dtypes are float32, int32 and bool.
+ * model's names; dtypes are float32, int32 and bool. The values of its layers have the scopes that
+ * the nodes of an exported file have.
  *
  * @throws ParityError `not-comparable` for a model without weights, or when an input is missing
  */
 export function layersModelReference(model: LayersModelLike): Reference {
-  return async (inputs) => {
+  const predict = async (inputs: TensorMap): Promise<TensorMap> => {
     if (model.inputNames.length === 0) model.build(undefined);
     const [weight] = model.getWeights();
     if (!weight) {
@@ -51,10 +60,64 @@ export function layersModelReference(model: LayersModelLike): Reference {
     );
     const [first] = tensors;
     const outputs = [model.predict(tensors.length === 1 ? first : tensors)].flat();
-    const results = await Promise.all(outputs.map(toHost));
+    const data = await Promise.all(outputs.map((tensor) => tensor.data()));
+    const results = outputs.map((tensor, i) => toHost(tensor, data[i]));
     for (const tensor of [...tensors, ...outputs]) tensor.dispose();
     return Object.fromEntries(model.outputNames.map((name, i) => [name, results[i] as HostTensor]));
   };
+  return Object.assign(predict, {
+    layers: (inputs: TensorMap) => watchLayers(model, () => predict(inputs)),
+  });
+}
+
+/** Runs `body`, which must compute in its first turn, and collects what the layers' calls return. */
+async function watchLayers(
+  model: LayerLike,
+  body: () => Promise<unknown>,
+): Promise<readonly LayerValue[]> {
+  const layers = new Set<LayerLike>();
+  const visit = (layer: LayerLike) => {
+    if (layers.has(layer)) return;
+    layers.add(layer);
+    layer.layers?.forEach(visit);
+  };
+  model.layers?.forEach(visit);
+  const values: LayerValue[] = [];
+  const scopes = [model.name];
+  /** The layers' own `call` properties; undefined where `call` is a method of the class. */
+  const originals = new Map<LayerLike, PropertyDescriptor | undefined>();
+  for (const layer of layers) {
+    originals.set(layer, Object.getOwnPropertyDescriptor(layer, 'call'));
+    const call = layer.call.bind(layer);
+    layer.call = (inputs, kwargs) => {
+      scopes.push(layer.name);
+      try {
+        const result = call(inputs, kwargs);
+        const tensor = hostOf([result].flat()[0]);
+        if (tensor) values.push({ scope: scopes.join('/'), tensor });
+        return result;
+      } finally {
+        scopes.pop();
+      }
+    };
+  }
+  try {
+    await body();
+  } finally {
+    for (const [layer, descriptor] of originals) {
+      Reflect.deleteProperty(layer, 'call');
+      if (descriptor) Object.defineProperty(layer, 'call', descriptor);
+    }
+  }
+  return values;
+}
+
+/** Undefined for what a layer returns that is no tensor of numbers. */
+function hostOf(value: unknown): HostTensor | undefined {
+  const isTensor = typeof value === 'object' && value !== null && 'dataSync' in value;
+  if (!isTensor) return undefined;
+  const tensor = value as TensorLike;
+  return toHost(tensor, tensor.dataSync());
 }
 
 function toTfjs(buffer: BufferClass, name: string, inputs: TensorMap): TensorLike {
@@ -67,11 +130,9 @@ function toTfjs(buffer: BufferClass, name: string, inputs: TensorMap): TensorLik
   return new buffer([...tensor.dims], tensor.dtype, tensor.data).toTensor();
 }
 
-async function toHost(tensor: TensorLike): Promise<HostTensor> {
-  const dims = tensor.shape;
-  const data = await tensor.data();
+function toHost({ shape: dims, dtype }: TensorLike, data: unknown): HostTensor {
   if (data instanceof Float32Array) return { dtype: 'float32', dims, data };
   if (data instanceof Int32Array) return { dtype: 'int32', dims, data };
   if (data instanceof Uint8Array) return { dtype: 'bool', dims, data };
-  throw new ParityError('not-comparable', `the model gives a ${tensor.dtype} tensor`);
+  throw new ParityError('not-comparable', `the model gives a ${dtype} tensor`);
 }
