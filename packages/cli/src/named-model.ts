@@ -10,6 +10,7 @@ import type { OnnxModel } from '@ganport/graph';
 import { loadNetwork, openModel, type OpenedModel } from '@ganport/lab';
 import { statInput } from '@ganport/lab/internal';
 import { readLayersModel } from './layers-model-file.ts';
+import { describeSource, type Source, withSource } from './source-files.ts';
 import { note, noteColors } from './terminal.ts';
 import { tf } from './tfjs.ts';
 
@@ -38,6 +39,8 @@ export function noteNetwork(path: string, network: OpenedModel['run']): void {
 /** A tfjs model, and how it becomes an ONNX model. */
 export interface Original {
   readonly model: tf.LayersModel;
+  /** The files that it was read from; none of a run, whose networks name their step. */
+  readonly source?: Source;
   /** @throws ExportError as exportModel */
   toOnnx(options?: ExportOptions): Promise<OnnxModel>;
 }
@@ -60,5 +63,8 @@ export async function openOriginal(path: string, role?: string): Promise<Origina
 
 async function layersModel(path: string): Promise<Original> {
   const model = await readLayersModel(path);
-  return { model, toOnnx: (options) => exportModel(model, options) };
+  const source = await describeSource(path);
+  const toOnnx = async (options?: ExportOptions) =>
+    withSource(await exportModel(model, options), source);
+  return { model, source, toOnnx };
 }

@@ -19,8 +19,23 @@ export function randomNumbers(seed: number, stream: number): RandomNumbers {
   return {
     uniform,
     whole: (from, below) => Math.min(below - 1, Math.floor(uniform(from, below))),
-    // Box and Muller 1958; the logarithm's argument is in (0, 1].
-    normal: () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next()),
+    normal: normals(next),
+  };
+}
+
+/** Pairs by Box and Muller 1958; the logarithm's argument is in (0, 1]. */
+function normals(next: () => number): () => number {
+  let spare: number | undefined;
+  return () => {
+    if (spare !== undefined) {
+      const second = spare;
+      spare = undefined;
+      return second;
+    }
+    const radius = Math.sqrt(-2 * Math.log(1 - next()));
+    const angle = 2 * Math.PI * next();
+    spare = radius * Math.sin(angle);
+    return radius * Math.cos(angle);
   };
 }
 

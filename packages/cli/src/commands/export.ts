@@ -1,16 +1,20 @@
 /** `ganport export`: a tfjs model → an ONNX file. */
 import { Option } from '@commander-js/extra-typings';
-import { addShape, defined, type Shapes, wholeNumber } from '../arguments.ts';
+import { addShape, defined, positiveNumber, seed, type Shapes, wholeNumber } from '../arguments.ts';
 import { createCommand } from '../command.ts';
 import { checkOutput } from '../outputs.ts';
-import { note, result, status } from '../terminal.ts';
+import { inputOption } from '../parity/input-option.ts';
+import { note, result } from '../terminal.ts';
+import { memoryLimit, timeLimit } from '../untrusted.ts';
 
 export const command = createCommand('export', {
   description:
-    "Exports a run's generator, or a tfjs LayersModel, as an ONNX file for inference, and prints a summary of it.",
+    "Exports a run's generator, or a tfjs LayersModel, as an ONNX file for inference. The file is compared with the model before it is written: the same inputs through tfjs and ONNX Runtime, at two sizes. One that differs is not written, the first layer that differs is named, and the exit code is 1.",
   examples: [
     'ganport export runs/digits --out generator.onnx',
     'ganport export model.json --out model.onnx --shape image=1,12,16,3',
+    'ganport export model.json --out model.onnx --report report.json --tolerance 1e-4',
+    'ganport export words/model.json --out words.onnx --input tokens=tokens.npy',
   ],
 })
   .argument('<model>', 'a run folder, or the model.json of a tfjs LayersModel')
@@ -34,15 +38,32 @@ export const command = createCommand('export', {
       .choices(['direct', 'cpu'] as const)
       .default('direct' as const),
   )
-  .option('--json', 'print the summary as JSON')
-  .action(async (path, { out, shape, network, opset, convolution, json }) => {
+  .option('--no-verify', 'write the file without comparing it with the model')
+  .option(
+    '--tolerance <number>',
+    "largest difference that passes, in relation to the outputs' numbers (default: 0.001)",
+    positiveNumber,
+  )
+  .option('--seed <n>', "where the numbers of the comparison's inputs come from", seed, 1)
+  .addOption(inputOption)
+  .option('--report <report.json>', 'also write everything about the export and the comparison')
+  .option(...timeLimit)
+  .option(...memoryLimit)
+  .option('--json', 'print the summary and the comparison as JSON')
+  .action(async (path, { out, report, network, json, ...options }) => {
     checkOutput(out, '.onnx');
-    const { openOriginal } = await import('../named-model.ts');
-    status('reading the model …');
-    const original = await openOriginal(path, network);
-    status('tracing the model …');
-    const onnx = await original.toOnnx(defined({ shapes: shape, opset, convolution }));
-    await onnx.save(out);
+    if (report !== undefined) checkOutput(report, '.json');
+    const { exportVerified } = await import('../verify/export-verified.ts');
+    const settings = { out, ...options, ...defined({ report, network }) };
+    const { onnx, verification } = await exportVerified(path, settings);
     note(`wrote ${out}`);
-    result(json ? JSON.stringify({ file: out, ...onnx.describe() }, undefined, 2) : onnx.summary());
+    if (json) {
+      const data = { file: out, ...onnx.describe(), verification: verification ?? null };
+      result(JSON.stringify(data, undefined, 2));
+      return;
+    }
+    const { verificationTable } = await import('../verify/text.ts');
+    result(
+      [onnx.summary(), ...(verification ? [verificationTable(verification)] : [])].join('\n\n'),
+    );
   });

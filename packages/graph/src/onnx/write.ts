@@ -47,6 +47,7 @@ export function writeModel(model: Model, external: ExternalRegions = new Map()):
     irVersion: model.irVersion,
     producerName: model.producerName,
     producerVersion: model.producerVersion,
+    ...(model.docString !== undefined && { docString: model.docString }),
     graph: graphProto(model.graph, external),
     opsetImport: sorted(model.opsets).map(([domain, version]) => ({ domain, version })),
     metadataProps: entries(model.metadata),

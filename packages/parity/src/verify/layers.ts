@@ -35,8 +35,9 @@ export function placesOf(graph: Graph, scopes: Iterable<string>): LayerPlace[] {
   const isOutput = new Set(graph.outputs.map(({ name }) => name));
   for (const { name: node, outputs } of graph.nodes) {
     const [value = ''] = outputs;
-    // An output has a name of its own, so that its node says where it belongs.
-    const path = (isOutput.has(value) ? node : value).split('/').slice(0, -1);
+    // An output has a name of its own, and what is made of its name; the node says where it belongs.
+    const isScoped = value.includes('/') && !isOutput.has(value);
+    const path = (isScoped ? value : node).split('/').slice(0, -1);
     for (let depth = path.length; depth > 0; depth--) {
       const scope = path.slice(0, depth).join('/');
       last.set(scope, { scope, value, node });

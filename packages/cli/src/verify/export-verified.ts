@@ -1,0 +1,98 @@
+/** An export that is compared with its original before it is written. */
+import type { ExportOptions } from '@ganport/export';
+import type { OnnxModel } from '@ganport/graph';
+import { shareProcess, type VerifyOptions } from '@ganport/parity';
+import { defined } from '../arguments.ts';
+import { CliError } from '../errors.ts';
+import { openOriginal } from '../named-model.ts';
+import type { InputFiles } from '../parity/input-option.ts';
+import { readInputs } from '../parity/inputs.ts';
+import { clearStatus, note, noteColors, status } from '../terminal.ts';
+import { type ExportVerification, verifyExport } from './reference.ts';
+import { writeReport } from './report.ts';
+import { constantOutputs, differenceText, verificationTable } from './text.ts';
+
+export interface ExportSettings {
+  readonly out: string;
+  readonly report?: string;
+  readonly network?: string;
+  readonly shape?: ExportOptions['shapes'] | undefined;
+  readonly opset?: number | undefined;
+  readonly convolution: NonNullable<ExportOptions['convolution']>;
+  readonly verify: boolean;
+  readonly tolerance?: number | undefined;
+  readonly seed: number;
+  readonly input?: InputFiles | undefined;
+  readonly timeLimit?: number | undefined;
+  readonly memoryLimit?: number | undefined;
+}
+
+export interface Exported {
+  readonly onnx: OnnxModel;
+  /** Undefined where nothing was compared. */
+  readonly verification: ExportVerification | undefined;
+}
+
+/**
+ * Exports a model, compares it, and writes the file and the report. A file that differs is not
+ * written, its report is.
+ *
+ * @throws CliError 'differs' with the first layer that differs; as openOriginal, exportModel and
+ * verifyModel
+ */
+export async function exportVerified(path: string, settings: ExportSettings): Promise<Exported> {
+  const { out, report, network, shape, opset, convolution, verify } = settings;
+  const { timeLimit, memoryLimit } = settings;
+  const launch = shareProcess(defined({ timeLimit, memoryLimit }));
+  // The process starts while the model is read and traced.
+  const started = verify ? launch('cpu') : undefined;
+  try {
+    status('reading the model …');
+    const { model, source, toOnnx } = await openOriginal(path, network);
+    status('tracing the model …');
+    const onnx = await toOnnx(defined({ shapes: shape, opset, convolution }));
+    const reason = verify ? uncomparable(onnx) : undefined;
+    if (reason !== undefined) note(noteColors.yellow(`warning: ${out} is not compared: ${reason}`));
+    const bytes = reason === undefined || report !== undefined ? onnx.bytes() : new Uint8Array();
+    const verification =
+      verify && reason === undefined
+        ? await compare(model, onnx, bytes, { ...settings, launch })
+        : undefined;
+    clearStatus();
+    const isRight = verification?.pass !== false;
+    if (isRight) await onnx.save(out);
+    if (report !== undefined) {
+      const sources = source?.files ?? [];
+      await writeReport(report, { out, bytes, onnx, sources, verification });
+    }
+    if (verification && !isRight) {
+      note(verificationTable(verification));
+      throw new CliError('differs', differenceText(out, verification));
+    }
+    for (const line of constantOutputs(verification)) note(noteColors.yellow(`warning: ${line}`));
+    return { onnx, verification };
+  } finally {
+    await started?.close();
+  }
+}
+
+async function compare(
+  model: Parameters<typeof verifyExport>[1],
+  onnx: OnnxModel,
+  bytes: Uint8Array,
+  { seed, tolerance, input, launch }: ExportSettings & Pick<VerifyOptions, 'launch'>,
+): Promise<ExportVerification> {
+  const inputs = await readInputs(onnx, input);
+  const { graph } = onnx;
+  return verifyExport({ bytes, graph }, model, { seed, inputs, ...defined({ tolerance, launch }) });
+}
+
+/** More is in a file beside the model. */
+const MOST_BYTES = 2 ** 31 - 2 ** 20;
+
+/** Why a file cannot be compared with its model. */
+function uncomparable(onnx: OnnxModel): string | undefined {
+  if (onnx.metadata['ganport.random'] !== undefined) return 'its model draws random numbers';
+  if (onnx.describe().bytes > MOST_BYTES) return 'it is larger than 2 GiB';
+  return undefined;
+}
