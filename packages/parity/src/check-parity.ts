@@ -95,7 +95,7 @@ async function check(
       await session.dispose();
     }
   } catch (thrown) {
-    const reason = reasonOf(thrown);
+    const reason = candidateReason(thrown);
     return isDeliberate(thrown) && absent.includes(thrown.code)
       ? { runtime, provider, skipped: reason }
       : { runtime, provider, maxAbs: Infinity, meanAbs: Infinity, pass: false, failed: reason };
@@ -107,7 +107,7 @@ function isDeliberate(thrown: unknown): thrown is RuntimeError | ParityError {
 }
 
 /** The reason alone, when a single provider was asked for. */
-function reasonOf(thrown: unknown): string {
+export function candidateReason(thrown: unknown): string {
   const refused = thrown instanceof RuntimeError ? thrown.refused : [];
   return (refused.length === 1 ? refused[0]?.reason : undefined) ?? messageOf(thrown);
 }

@@ -25,7 +25,9 @@ export {
 export { doctor, formatDoctor, type Diagnosis } from './runtimes/doctor.ts';
 export { parityCandidates } from './runtimes/runtimes.ts';
 export { layersModelReference, type LayersModelLike } from './layers-model.ts';
+export { onnxReference } from './onnx-reference.ts';
 export type { LayerValue, Reference } from './reference.ts';
+export { checkLayers, type LayersOptions, type RuntimeLayers } from './verify/check-layers.ts';
 export type { LayerRow } from './verify/layers.ts';
 export type { LayerReport } from './verify/locate.ts';
 export {

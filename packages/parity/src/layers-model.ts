@@ -38,26 +38,26 @@ interface BufferClass {
   new (shape: number[], dtype: string, values: HostTensor['data']): { toTensor(): TensorLike };
 }
 
+/** Makes a tfjs tensor, as tf.tensor does. */
+export type MakeTensor = (data: HostTensor['data'], shape: number[], dtype: string) => TensorLike;
+
 /**
  * Predicts with the model in inference mode on tfjs's current backend. Inputs and outputs have the
  * model's names; dtypes are float32, int32 and bool. The values of its layers have the scopes that
  * the nodes of an exported file have.
  *
- * @throws ParityError `not-comparable` for a model without weights, or when an input is missing
+ * @param make tf.tensor; where it is not given, the model's weights lead to it
+ * @throws ParityError `not-comparable` without `make` for a model without weights; when an input is
+ * missing
  */
-export function layersModelReference(model: LayersModelLike): Reference {
+export function layersModelReference(model: LayersModelLike, make?: MakeTensor): Reference {
   const predict = async (inputs: TensorMap): Promise<TensorMap> => {
     if (model.inputNames.length === 0) model.build(undefined);
-    const [weight] = model.getWeights();
-    if (!weight) {
-      const message = 'the model has no weights; compare with a function from tensors to tensors';
-      throw new ParityError('not-comparable', message);
-    }
-    // Any tensor's buffer leads to the class that makes tensors.
-    const { constructor } = await weight.buffer();
-    const tensors = model.inputNames.map((name) =>
-      toTfjs(constructor as BufferClass, name, inputs),
-    );
+    const toTensor = make ?? (await makerOf(model));
+    const tensors = model.inputNames.map((name) => {
+      const { data, dims, dtype } = inputOf(name, inputs);
+      return toTensor(data, [...dims], dtype);
+    });
     const [first] = tensors;
     const outputs = [model.predict(tensors.length === 1 ? first : tensors)].flat();
     const data = await Promise.all(outputs.map((tensor) => tensor.data()));
@@ -120,14 +120,23 @@ function hostOf(value: unknown): HostTensor | undefined {
   return toHost(tensor, tensor.dataSync());
 }
 
-function toTfjs(buffer: BufferClass, name: string, inputs: TensorMap): TensorLike {
-  const tensor = inputs[name];
-  if (!tensor) {
-    const given = Object.keys(inputs).join(', ') || 'none';
-    const message = `input ${name}: the model needs it, got ${given}`;
+/** Any tensor's buffer leads to the class that makes tensors. */
+async function makerOf(model: LayersModelLike): Promise<MakeTensor> {
+  const [weight] = model.getWeights();
+  if (!weight) {
+    const message = 'the model has no weights; compare with a function from tensors to tensors';
     throw new ParityError('not-comparable', message);
   }
-  return new buffer([...tensor.dims], tensor.dtype, tensor.data).toTensor();
+  const { constructor } = await weight.buffer();
+  const Buffer = constructor as BufferClass;
+  return (data, shape, dtype) => new Buffer(shape, dtype, data).toTensor();
+}
+
+function inputOf(name: string, inputs: TensorMap): HostTensor {
+  const tensor = inputs[name];
+  if (tensor) return tensor;
+  const given = Object.keys(inputs).join(', ') || 'none';
+  throw new ParityError('not-comparable', `input ${name}: the model needs it, got ${given}`);
 }
 
 function toHost({ shape: dims, dtype }: TensorLike, data: unknown): HostTensor {

@@ -5,14 +5,10 @@
  * is asked again.
  */
 import type { Graph } from '@ganport/graph';
-import {
-  layersModelReference,
-  verifyModel,
-  type Verification,
-  type VerifyOptions,
-} from '@ganport/parity';
+import { verifyModel, type Verification, type VerifyOptions } from '@ganport/parity';
 import { status } from '../terminal.ts';
 import { tf } from '../tfjs.ts';
+import { tfjsReference } from '../tfjs-reference.ts';
 
 export interface ExportVerification extends Verification {
   /** tfjs's backend that computed the original. */
@@ -29,7 +25,7 @@ export async function verifyExport(
   model: tf.LayersModel,
   options: VerifyOptions,
 ): Promise<ExportVerification> {
-  const reference = layersModelReference(model);
+  const reference = tfjsReference(model);
   if (hasConvolutions(file.graph) && (await setWasm())) {
     status('comparing the file with the model, on tfjs wasm …');
     try {

@@ -31,10 +31,30 @@ export interface LayerRow extends LayerPlace {
  * those of a later layer have none.
  */
 export function placesOf(graph: Graph, scopes: Iterable<string>): LayerPlace[] {
+  const last = lastPlaces(graph);
+  return [...new Set(scopes)].flatMap((scope) => last.get(scope) ?? []);
+}
+
+/**
+ * The scopes of a file's nodes in the order in which they end, without the one of the whole graph;
+ * where names have no scopes, the names of the values themselves.
+ */
+export function scopesOf(graph: Graph): string[] {
+  const last = [...lastPlaces(graph).values()];
+  const scopes = last.filter(({ scope, value }) => scope !== value && scope !== graph.name);
+  const order = new Map(graph.nodes.map(({ name }, i) => [name, i]));
+  return (scopes.length > 0 ? scopes : last)
+    .toSorted((a, b) => (order.get(a.node) ?? 0) - (order.get(b.node) ?? 0))
+    .map(({ scope }) => scope);
+}
+
+/** Places by scope, and by the names of values, which no scope has. */
+function lastPlaces(graph: Graph): ReadonlyMap<string, LayerPlace> {
   const last = new Map<string, LayerPlace>();
   const isOutput = new Set(graph.outputs.map(({ name }) => name));
   for (const { name: node, outputs } of graph.nodes) {
     const [value = ''] = outputs;
+    last.set(value, { scope: value, value, node });
     // An output has a name of its own, and what is made of its name; the node says where it belongs.
     const isScoped = value.includes('/') && !isOutput.has(value);
     const path = (isScoped ? value : node).split('/').slice(0, -1);
@@ -43,7 +63,7 @@ export function placesOf(graph: Graph, scopes: Iterable<string>): LayerPlace[] {
       last.set(scope, { scope, value, node });
     }
   }
-  return [...new Set(scopes)].flatMap((scope) => last.get(scope) ?? []);
+  return last;
 }
 
 /**
