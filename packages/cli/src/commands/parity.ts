@@ -29,8 +29,8 @@ export const command = createCommand('parity', {
   )
   .option(
     '--providers <names>',
-    'only these execution providers, wherever they are (default: all)',
-    listOf(['cpu', 'cuda', 'webgpu', 'wasm']),
+    "only these execution providers, wherever they are, or python, PyPI's onnxruntime (default: all)",
+    listOf(['cpu', 'cuda', 'webgpu', 'wasm', 'python']),
   )
   .option('--layers', 'also compare the values after each layer, and mark the first that differs')
   .option(

@@ -12,7 +12,6 @@ import {
   type RuntimeLayers,
 } from '@ganport/parity';
 import { readRegularFile } from '@ganport/graph/internal';
-import type { Provider } from '@ganport/runtime';
 import type { tf } from '../tfjs.ts';
 import { CliError } from '../errors.ts';
 import { status } from '../terminal.ts';
@@ -20,9 +19,12 @@ import { tfjsReference } from '../tfjs-reference.ts';
 import type { InputFiles } from './input-option.ts';
 import { readInputs } from './inputs.ts';
 
+/** What `--providers` names: execution providers, and Python, whose own CPU provider is meant. */
+export type Place = 'cpu' | 'cuda' | 'webgpu' | 'wasm' | 'python';
+
 export interface ParitySettings {
-  /** Only these; every runtime when left out. */
-  readonly providers?: readonly Provider[];
+  /** Only these, each wherever it is; every runtime when left out. */
+  readonly providers?: readonly Place[];
   /** Where the inputs' numbers come from. */
   readonly seed: number;
   /** Files of inputs that are not drawn. */
@@ -81,7 +83,7 @@ export async function proveParity(
   const { providers, seed, files, tolerance, limits } = settings;
   const candidates = (file: Uint8Array | string) =>
     parityCandidates(file, limits)
-      .filter(({ provider }) => !providers || providers.some((known) => known === provider))
+      .filter((candidate) => !providers || providers.some((name) => name === placeOf(candidate)))
       .map(({ runtime, provider, open }): ParityCandidate => {
         const opened = () => {
           status(`comparing ${name} on ${runtime} ${provider} …`);
@@ -116,6 +118,10 @@ export async function proveParity(
     candidates,
   });
   return { ...proof, layers };
+}
+
+function placeOf({ runtime, provider }: ParityCandidate): string {
+  return runtime === 'python' ? runtime : provider;
 }
 
 /** @throws CliError 'unsuitable-model' when a file and a reference are not of one network */
