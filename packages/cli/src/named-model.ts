@@ -1,14 +1,13 @@
 /**
  * The model that a user names: a run folder, an ONNX file, or a tfjs model's model.json. Every
- * command opens a run in this way, and prints the step whose weights it takes.
+ * command opens a run in this way, and prints the step whose weights it takes. What runs need is
+ * loaded with the first run, so that a tfjs model is exported at once.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { exportNetwork } from '@ganport/core';
 import { exportModel, type ExportOptions } from '@ganport/export';
 import type { OnnxModel } from '@ganport/graph';
-import { loadNetwork, openModel, type OpenedModel } from '@ganport/lab';
-import { statInput } from '@ganport/lab/internal';
+import type { OpenedModel } from '@ganport/lab';
 import { readLayersModel } from './layers-model-file.ts';
 import { describeSource, type Source, withSource } from './source-files.ts';
 import { note, noteColors } from './terminal.ts';
@@ -21,6 +20,7 @@ import { tf } from './tfjs.ts';
  * @throws as openModel
  */
 export async function openNamedModel(path: string, role?: string): Promise<OpenedModel> {
+  const { openModel } = await import('@ganport/lab');
   const model = await openModel(path, role);
   noteNetwork(path, model.run);
   return model;
@@ -54,8 +54,16 @@ export interface Original {
 export async function openOriginal(path: string, role?: string): Promise<Original> {
   await tf.setBackend('cpu');
   const inside = join(path, 'model.json');
-  if (!(await statInput(path)).isDirectory()) return layersModel(path);
+  if (statSync(path, { throwIfNoEntry: false })?.isFile()) return layersModel(path);
   if (existsSync(inside)) return layersModel(inside);
+  return runNetwork(path, role);
+}
+
+async function runNetwork(path: string, role?: string): Promise<Original> {
+  const { exportNetwork } = await import('@ganport/core');
+  const { loadNetwork } = await import('@ganport/lab');
+  const { statInput } = await import('@ganport/lab/internal');
+  if (!(await statInput(path)).isDirectory()) return layersModel(path);
   const network = await loadNetwork(path, role);
   noteNetwork(path, network);
   return { model: network.model, toOnnx: (options) => exportNetwork(network, options) };

@@ -31,6 +31,7 @@ export interface LayersModelLike extends LayerLike {
   build(inputShape: unknown): void;
   getWeights(): readonly TensorLike[];
   predict(inputs: unknown): TensorLike | TensorLike[];
+  apply(inputs: never, kwargs: never): unknown;
 }
 
 /** tfjs's TensorBuffer, a public class whose `toTensor()` makes a tensor of any numbers. */
@@ -38,39 +39,63 @@ interface BufferClass {
   new (shape: number[], dtype: string, values: HostTensor['data']): { toTensor(): TensorLike };
 }
 
-/** Makes a tfjs tensor, as tf.tensor does. */
-export type MakeTensor = (data: HostTensor['data'], shape: number[], dtype: string) => TensorLike;
+/** What of tfjs itself is used where it is given. */
+export interface TfjsLike {
+  tensor(data: never, shape: number[], dtype: never): TensorLike;
+  tidy(body: () => never): unknown;
+}
 
 /**
- * Predicts with the model in inference mode on tfjs's current backend. Inputs and outputs have the
- * model's names; dtypes are float32, int32 and bool. The values of its layers have the scopes that
- * the nodes of an exported file have.
+ * Computes the model in inference mode on tfjs's current backend. Inputs and outputs have the model's
+ * names; dtypes are float32, int32 and bool. The values of its layers have the scopes that the nodes
+ * of an exported file have.
  *
- * @param make tf.tensor; where it is not given, the model's weights lead to it
- * @throws ParityError `not-comparable` without `make` for a model without weights; when an input is
- * missing
+ * @param tf tfjs. Without it the model's weights lead to what makes tensors, and `predict` computes,
+ * which takes no vector of scalars as an input
+ * @throws ParityError `not-comparable` for a missing input, and without `tf` for a model without
+ * weights
  */
-export function layersModelReference(model: LayersModelLike, make?: MakeTensor): Reference {
-  const predict = async (inputs: TensorMap): Promise<TensorMap> => {
+export function layersModelReference(model: LayersModelLike, tf?: TfjsLike): Reference {
+  const compute = async (inputs: TensorMap): Promise<TensorMap> => {
     if (model.inputNames.length === 0) model.build(undefined);
-    const toTensor = make ?? (await makerOf(model));
-    const tensors = model.inputNames.map((name) => {
-      const { data, dims, dtype } = inputOf(name, inputs);
-      return toTensor(data, [...dims], dtype);
-    });
-    const [first] = tensors;
-    const outputs = [model.predict(tensors.length === 1 ? first : tensors)].flat();
+    const given = model.inputNames.map((name) => inputOf(name, inputs));
+    const outputs = tf ? applied(model, given, tf) : await predicted(model, given);
     const data = await Promise.all(outputs.map((tensor) => tensor.data()));
     const results = outputs.map((tensor, i) => toHost(tensor, data[i]));
-    for (const tensor of [...tensors, ...outputs]) tensor.dispose();
+    for (const tensor of outputs) tensor.dispose();
     return Object.fromEntries(model.outputNames.map((name, i) => [name, results[i] as HostTensor]));
   };
-  return Object.assign(predict, {
-    layers: (inputs: TensorMap) => watchLayers(model, () => predict(inputs)),
+  return Object.assign(compute, {
+    layers: (inputs: TensorMap) => watchLayers(model, () => compute(inputs)),
   });
 }
 
-/** Runs `body`, which must compute in its first turn, and collects what the layers' calls return. */
+function applied(model: LayersModelLike, given: readonly HostTensor[], tf: TfjsLike): TensorLike[] {
+  const body = () => {
+    const tensors = given.map(({ data, dims, dtype }) =>
+      tf.tensor(data as never, [...dims], dtype as never),
+    );
+    return [model.apply((tensors.length === 1 ? tensors[0] : tensors) as never, inference)].flat();
+  };
+  return tf.tidy(body as () => never) as TensorLike[];
+}
+
+const inference = { training: false } as never;
+
+async function predicted(
+  model: LayersModelLike,
+  given: readonly HostTensor[],
+): Promise<TensorLike[]> {
+  const Buffer = await bufferClassOf(model);
+  const tensors = given.map(({ data, dims, dtype }) =>
+    new Buffer([...dims], dtype, data).toTensor(),
+  );
+  const outputs = [model.predict(tensors.length === 1 ? tensors[0] : tensors)].flat();
+  for (const tensor of tensors) tensor.dispose();
+  return outputs;
+}
+
+/** Runs `body`, alone on this model, and collects what the layers' calls return. */
 async function watchLayers(
   model: LayerLike,
   body: () => Promise<unknown>,
@@ -121,15 +146,13 @@ function hostOf(value: unknown): HostTensor | undefined {
 }
 
 /** Any tensor's buffer leads to the class that makes tensors. */
-async function makerOf(model: LayersModelLike): Promise<MakeTensor> {
+async function bufferClassOf(model: LayersModelLike): Promise<BufferClass> {
   const [weight] = model.getWeights();
   if (!weight) {
     const message = 'the model has no weights; compare with a function from tensors to tensors';
     throw new ParityError('not-comparable', message);
   }
-  const { constructor } = await weight.buffer();
-  const Buffer = constructor as BufferClass;
-  return (data, shape, dtype) => new Buffer(shape, dtype, data).toTensor();
+  return (await weight.buffer()).constructor as BufferClass;
 }
 
 function inputOf(name: string, inputs: TensorMap): HostTensor {

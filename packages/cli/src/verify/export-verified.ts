@@ -6,10 +6,8 @@ import { defined } from '../arguments.ts';
 import { CliError } from '../errors.ts';
 import { openOriginal } from '../named-model.ts';
 import type { InputFiles } from '../parity/input-option.ts';
-import { readInputs } from '../parity/inputs.ts';
 import { clearStatus, note, noteColors, status } from '../terminal.ts';
 import { type ExportVerification, verifyExport } from './reference.ts';
-import { writeReport } from './report.ts';
 import { constantOutputs, differenceText, verificationTable } from './text.ts';
 
 export interface ExportSettings {
@@ -62,6 +60,7 @@ export async function exportVerified(path: string, settings: ExportSettings): Pr
     const isRight = verification?.pass !== false;
     if (isRight) await onnx.save(out);
     if (report !== undefined) {
+      const { writeReport } = await import('./report.ts');
       const sources = source?.files ?? [];
       await writeReport(report, { out, bytes, onnx, sources, verification });
     }
@@ -82,9 +81,12 @@ async function compare(
   bytes: Uint8Array,
   { seed, tolerance, input, launch }: ExportSettings & Pick<VerifyOptions, 'launch'>,
 ): Promise<ExportVerification> {
-  const inputs = await readInputs(onnx, input);
+  const inputs = input && (await (await import('../parity/inputs.ts')).readInputs(onnx, input));
   const { graph } = onnx;
-  return verifyExport({ bytes, graph }, model, { seed, inputs, ...defined({ tolerance, launch }) });
+  return verifyExport({ bytes, graph }, model, {
+    seed,
+    ...defined({ inputs, tolerance, launch }),
+  });
 }
 
 /** More is in a file beside the model. */
