@@ -3,6 +3,8 @@
  * command opens a run in this way, and prints the step whose weights it takes. What runs need is
  * loaded with the first run, so that a tfjs model is exported at once.
  */
+// Before @ganport/export, which takes what is loaded after it for a second copy of tfjs.
+import { tf } from './tfjs.ts';
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { exportModel, type ExportOptions } from '@ganport/export';
@@ -11,7 +13,6 @@ import type { OpenedModel } from '@ganport/lab';
 import { readLayersModel } from './layers-model-file.ts';
 import { describeSource, type Source, withSource } from './source-files.ts';
 import { note, noteColors } from './terminal.ts';
-import { tf } from './tfjs.ts';
 
 /**
  * Opens a run folder or an ONNX file for ONNX Runtime.

@@ -83,7 +83,7 @@ export async function proveParity(
   const { providers, seed, files, tolerance, limits } = settings;
   const candidates = (file: Uint8Array | string) =>
     parityCandidates(file, limits)
-      .filter((candidate) => !providers || providers.some((name) => name === placeOf(candidate)))
+      .filter((candidate) => !providers || providers.some((place) => place === placeOf(candidate)))
       .map(({ runtime, provider, open }): ParityCandidate => {
         const opened = () => {
           status(`comparing ${name} on ${runtime} ${provider} …`);

@@ -38,8 +38,7 @@ test('a file that agrees, at two sizes of what is open, as numbers', async () =>
 });
 
 test('a difference at one size alone is found', async () => {
-  const wrongForTwo: Reference = (inputs) =>
-    times(inputs['x']?.dims[0] === 2 ? 2.1 : 2)(inputs) as ReturnType<Reference>;
+  const wrongForTwo: Reference = (inputs) => times(inputs['x']?.dims[0] === 2 ? 2.1 : 2)(inputs);
   const { pass, runs } = await verifyModel(doubled, wrongForTwo, { launch });
   expect([pass, ...runs.map((run) => run.pass)]).toEqual([false, true, false]);
   const [row] = runs[1]?.outputs ?? [];
