@@ -1,12 +1,13 @@
 /** An export that is compared with its original before it is written. */
 import type { ExportOptions } from '@ganport/export';
 import type { OnnxModel } from '@ganport/graph';
-import { shareProcess, type VerifyOptions } from '@ganport/parity';
+import { type Reference, shareProcess, type VerifyOptions } from '@ganport/parity';
 import { defined } from '../arguments.ts';
 import { CliError } from '../errors.ts';
 import { openOriginal } from '../named-model.ts';
 import type { InputFiles } from '../parity/input-option.ts';
 import { clearStatus, note, noteColors, status } from '../terminal.ts';
+import { tfjsReference } from '../tfjs-reference.ts';
 import { type ExportVerification, verifyExport } from './reference.ts';
 import { constantOutputs, differenceText, verificationTable } from './text.ts';
 
@@ -54,7 +55,7 @@ export async function exportVerified(path: string, settings: ExportSettings): Pr
     const bytes = reason === undefined || report !== undefined ? onnx.bytes() : new Uint8Array();
     const verification =
       verify && reason === undefined
-        ? await compare(model, onnx, bytes, { ...settings, launch })
+        ? await compare(tfjsReference(model), onnx, bytes, { ...settings, launch })
         : undefined;
     clearStatus();
     const isRight = verification?.pass !== false;
@@ -76,14 +77,14 @@ export async function exportVerified(path: string, settings: ExportSettings): Pr
 }
 
 async function compare(
-  model: Parameters<typeof verifyExport>[1],
+  reference: Reference,
   onnx: OnnxModel,
   bytes: Uint8Array,
   { seed, tolerance, input, launch }: ExportSettings & Pick<VerifyOptions, 'launch'>,
 ): Promise<ExportVerification> {
   const inputs = input && (await (await import('../parity/inputs.ts')).readInputs(onnx, input));
   const { graph } = onnx;
-  return verifyExport({ bytes, graph }, model, {
+  return verifyExport({ bytes, graph }, reference, {
     seed,
     ...defined({ inputs, tolerance, launch }),
   });

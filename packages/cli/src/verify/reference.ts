@@ -5,10 +5,14 @@
  * is asked again.
  */
 import type { Graph } from '@ganport/graph';
-import { verifyModel, type Verification, type VerifyOptions } from '@ganport/parity';
+import {
+  type Reference,
+  verifyModel,
+  type Verification,
+  type VerifyOptions,
+} from '@ganport/parity';
 import { status } from '../terminal.ts';
 import { tf } from '../tfjs.ts';
-import { tfjsReference } from '../tfjs-reference.ts';
 
 export interface ExportVerification extends Verification {
   /** tfjs's backend that computed the original. */
@@ -18,14 +22,14 @@ export interface ExportVerification extends Verification {
 /**
  * Compares a file with the model that it was made from.
  *
+ * @param reference the model on tfjs's current backend, as tfjsReference makes it
  * @throws as verifyModel
  */
 export async function verifyExport(
   file: { readonly bytes: Uint8Array; readonly graph: Graph },
-  model: tf.LayersModel,
+  reference: Reference,
   options: VerifyOptions,
 ): Promise<ExportVerification> {
-  const reference = tfjsReference(model);
   if (hasConvolutions(file.graph) && (await setWasm())) {
     status('comparing the file with the model, on tfjs wasm …');
     try {
