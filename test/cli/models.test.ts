@@ -1,6 +1,8 @@
 /** `ganport export`, `inspect` and `parity` on tfjs models from disk. */
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Constant, OnnxModel, readModelFile } from '@ganport/graph';
+import { encodeNpy } from '@ganport/lab/internal';
 import type { ParityReport } from '@ganport/parity';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -281,6 +283,19 @@ describe('parity', () => {
     });
   });
 
+  test('inputs from files: their numbers, or a line that says what does not fit', async () => {
+    const shape = (rows: number, columns: number) =>
+      encodeNpy(new Int32Array(rows * columns).fill(9), [rows, columns]);
+    writeFileSync(file('tokens.npy'), shape(3, 5));
+    writeFileSync(file('short.npy'), shape(3, 4));
+    const args = ['parity', 'words.onnx', '--reference', 'words', '--providers', 'cpu'];
+    const { code, stdout } = await ganport(folder, [...args, '--input', 'tokens=tokens.npy']);
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/^node cpu .* same$/m)]);
+    const short = await ganport(folder, [...args, '--input', 'tokens=short.npy']);
+    const message = 'ganport: input tokens: is int32[3, 4], the model takes int32[batch, 5]\n';
+    expect([short.code, short.stderr]).toEqual([2, message]);
+  });
+
   test('nothing compared is nothing proven: exit code 1', async () => {
     const args = ['parity', 'pixels.onnx', '--reference', 'pixels', '--providers', 'wasm'];
     const { code, stdout } = await ganport(folder, args, { CHROMIUM_PATH: '/nowhere' });
@@ -301,6 +316,23 @@ describe('parity', () => {
     const args = ['parity', 'pixels.onnx', '--reference', 'pixels', '--providers', 'cpu'];
     const { code } = await ganport(folder, [...args, '--tolerance', '1e-30']);
     expect(code).toBe(1);
+  });
+
+  test('another file, layer by layer: the first one that differs is marked', async () => {
+    const model = await readModelFile(file('pixels.onnx'));
+    const { inputs } = model.graph.nodes.find(({ name }) => name === 'pixels/out/Conv') ?? {};
+    const weight = inputs?.[1] ?? '';
+    const constant = model.graph.initializers.get(weight) as Constant;
+    const data = Float32Array.from(constant.data as Float32Array, (value) => value + 0.01);
+    const initializers = new Map(model.graph.initializers).set(weight, { ...constant, data });
+    const graph = { ...model.graph, initializers };
+    await new OnnxModel({ ...model, graph }).save(file('changed.onnx'));
+    const args = ['parity', 'changed.onnx', '--reference', 'pixels.onnx', '--layers'];
+    const { code, stdout } = await ganport(folder, [...args, '--providers', 'cpu']);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^pixels\.onnx .*the original$/m);
+    expect(stdout).toMatch(/^pixels\/conv +0\.0e\+0\npixels\/out +→ \d\.\de-\d$/m);
+    expect(stdout).toContain('node cpu: the first layer that differs is pixels/out, computed by ');
   });
 
   test('a reference that is another model', async () => {

@@ -33,7 +33,7 @@ describe('--variants', () => {
     }
     for (const { variant, network, rows, spread } of networks) {
       // Far from constant, and far from saturated where tanh ends a network.
-      expect(spread, `${variant} ${network}`).toBeGreaterThan(0.1);
+      expect(spread, `${variant} ${network}`).toBeGreaterThan(0.05);
       expect(spread).toBeLessThan(network.startsWith('generator') ? 0.9 : Infinity);
       expect(rows).toEqual([expect.objectContaining({ provider: 'cpu', pass: true })]);
       // Two programs that sum in different orders: never quite the same.

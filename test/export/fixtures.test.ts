@@ -11,12 +11,14 @@ import {
   loadLayersFixture,
   type FixtureName,
 } from '../support/fixtures.ts';
+import { checkOnnx, onnxCheckerAvailable } from '../support/onnx-checker.ts';
 
 beforeAll(() => tf.setBackend('cpu'));
 afterAll(() => tf.disposeVariables());
 
 /** The outputs of an exported fixture for its golden inputs. */
 async function run(name: FixtureName, model: OnnxModel): Promise<Record<string, HostTensor>> {
+  if (onnxCheckerAvailable().available) await checkOnnx(model.bytes());
   const session = await createSession(model.bytes(), { providers: ['cpu'] });
   try {
     const inputs = Object.entries(goldenOf(name).inputs).map(([input, { dtype, shape, data }]) => {

@@ -1,7 +1,7 @@
 /**
- * onnx's own full checker, the independent judge of every file that is written. It runs in one
- * Python process a test file. Python is the one named by GANPORT_PYTHON, or that of
- * `npm run peers -- --only onnx`.
+ * onnx's own full checker with strict shape inference, and PyPI's onnxruntime: the independent judges
+ * of every file that is written. They run in one Python process a test file. Python is the one named
+ * by GANPORT_PYTHON, or that of `npm run peers -- --only onnx,onnxruntime`.
  */
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -81,7 +81,8 @@ function unref(stream: object): void {
 }
 
 /**
- * Runs `onnx.checker.check_model(full_check=True)`.
+ * Runs onnx's full checker and strict shape inference, and opens the model with PyPI's onnxruntime
+ * where that is installed.
  * @param model the bytes of a file, or its path (external data is looked for beside it)
  * @throws Error with the checker's own words when the model is not valid, or it cannot run
  */

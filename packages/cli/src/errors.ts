@@ -8,6 +8,8 @@ export type CliErrorCode =
   | 'corrupt-file'
   /** A valid model that this command cannot use. */
   | 'unsuitable-model'
+  /** A file that does not compute what its original computes. */
+  | 'differs'
   /** A set-up command that failed. */
   | 'setup-failed';
 

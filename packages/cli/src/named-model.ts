@@ -1,15 +1,16 @@
 /**
  * The model that a user names: a run folder, an ONNX file, or a tfjs model's model.json. Every
- * command opens a run in this way, and prints the step whose weights it takes.
+ * command opens a run in this way, and prints the step whose weights it takes. What runs need is
+ * loaded with the first run, so that a tfjs model is exported at once.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { exportNetwork } from '@ganport/core';
 import { exportModel, type ExportOptions } from '@ganport/export';
 import type { OnnxModel } from '@ganport/graph';
-import { loadNetwork, openModel, type OpenedModel } from '@ganport/lab';
-import { statInput } from '@ganport/lab/internal';
+import type { OpenedModel } from '@ganport/lab';
 import { readTfjsModel } from './layers-model-file.ts';
+import { describeSource, type Source, withSource } from './source-files.ts';
+import type { TfjsModel } from './tfjs-reference.ts';
 import { note, noteColors } from './terminal.ts';
 import { tf } from './tfjs.ts';
 
@@ -20,6 +21,7 @@ import { tf } from './tfjs.ts';
  * @throws as openModel
  */
 export async function openNamedModel(path: string, role?: string): Promise<OpenedModel> {
+  const { openModel } = await import('@ganport/lab');
   const model = await openModel(path, role);
   noteNetwork(path, model.run);
   return model;
@@ -37,7 +39,9 @@ export function noteNetwork(path: string, network: OpenedModel['run']): void {
 
 /** A tfjs model, and how it becomes an ONNX model. */
 export interface Original {
-  readonly model: tf.LayersModel | tf.GraphModel;
+  readonly model: TfjsModel;
+  /** The files that it was read from; none of a run, whose networks name their step. */
+  readonly source?: Source;
   /** @throws ExportError as exportModel */
   toOnnx(options?: ExportOptions): Promise<OnnxModel>;
 }
@@ -51,8 +55,16 @@ export interface Original {
 export async function openOriginal(path: string, role?: string): Promise<Original> {
   await tf.setBackend('cpu');
   const inside = join(path, 'model.json');
-  if (!(await statInput(path)).isDirectory()) return tfjsModel(path);
+  if (statSync(path, { throwIfNoEntry: false })?.isFile()) return tfjsModel(path);
   if (existsSync(inside)) return tfjsModel(inside);
+  return runNetwork(path, role);
+}
+
+async function runNetwork(path: string, role?: string): Promise<Original> {
+  const { exportNetwork } = await import('@ganport/core');
+  const { loadNetwork } = await import('@ganport/lab');
+  const { statInput } = await import('@ganport/lab/internal');
+  if (!(await statInput(path)).isDirectory()) return tfjsModel(path);
   const network = await loadNetwork(path, role);
   noteNetwork(path, network);
   return { model: network.model, toOnnx: (options) => exportNetwork(network, options) };
@@ -60,5 +72,8 @@ export async function openOriginal(path: string, role?: string): Promise<Origina
 
 async function tfjsModel(path: string): Promise<Original> {
   const model = await readTfjsModel(path);
-  return { model, toOnnx: (options) => exportModel(model, options) };
+  const source = await describeSource(path);
+  const toOnnx = async (options?: ExportOptions) =>
+    withSource(await exportModel(model, options), source);
+  return { model, source, toOnnx };
 }

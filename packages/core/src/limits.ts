@@ -18,8 +18,6 @@ export const limits = {
   batch: 65_536,
   /** Classes of a data set or a generator. */
   classes: 65_536,
-  /** What the sides of images must be multiples of. */
-  multiple: 4096,
 } as const;
 
 /**

@@ -7,6 +7,7 @@ import { RuntimeError, type HostTensor, type Session, type TensorMap } from '@ga
 import { messageOf } from '@ganport/runtime/internal';
 import { compareTensors, type Place } from './compare.ts';
 import { ParityError } from './errors.ts';
+import type { Reference } from './reference.ts';
 
 export interface ParityCandidate {
   /** For people, for example `node` or `chromium`. */
@@ -43,9 +44,6 @@ export interface ParityReport {
   /** True when something was compared and all of it passed. */
   readonly pass: boolean;
 }
-
-/** Computes outputs from inputs, both by name. */
-export type Reference = (inputs: TensorMap) => Promise<TensorMap> | TensorMap;
 
 export interface ParityOptions {
   /** The original. Its outputs are the ones that are compared. */
@@ -97,7 +95,7 @@ async function check(
       await session.dispose();
     }
   } catch (thrown) {
-    const reason = reasonOf(thrown);
+    const reason = candidateReason(thrown);
     return isDeliberate(thrown) && absent.includes(thrown.code)
       ? { runtime, provider, skipped: reason }
       : { runtime, provider, maxAbs: Infinity, meanAbs: Infinity, pass: false, failed: reason };
@@ -109,7 +107,7 @@ function isDeliberate(thrown: unknown): thrown is RuntimeError | ParityError {
 }
 
 /** The reason alone, when a single provider was asked for. */
-function reasonOf(thrown: unknown): string {
+export function candidateReason(thrown: unknown): string {
   const refused = thrown instanceof RuntimeError ? thrown.refused : [];
   return (refused.length === 1 ? refused[0]?.reason : undefined) ?? messageOf(thrown);
 }

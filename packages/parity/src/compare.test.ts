@@ -9,6 +9,9 @@ describe('compareTensors', () => {
     expect(compareTensors(floats([1, 2, 3, 4], [2, 2]), floats([1, 2.5, 3, 2], [2, 2]))).toEqual({
       maxAbs: 2,
       meanAbs: 0.625,
+      // The root mean square of the expected numbers is √5.0625 = 2.25.
+      relative: 2 / (2.25 + 1e-3),
+      cosine: 23 / (Math.sqrt(30) * Math.sqrt(20.25)),
       count: 4,
       worst: { index: [1, 1], actual: 4, expected: 2 },
     });
@@ -20,6 +23,17 @@ describe('compareTensors', () => {
     expect(compareTensors(floats([NaN], [1]), floats([0], [1])).maxAbs).toBe(Infinity);
     expect(compareTensors(floats([0], [1]), floats([NaN], [1])).maxAbs).toBe(Infinity);
     expect(compareTensors(floats([Infinity], [1]), floats([-Infinity], [1])).maxAbs).toBe(Infinity);
+  });
+
+  test('a difference is related to the element, or to the tensor where that is larger', () => {
+    const relative = (actual: number[], expected: number[]) =>
+      compareTensors(floats(actual, [2]), floats(expected, [2])).relative;
+    expect(relative([101, 0], [100, 0])).toBeCloseTo(0.01, 5);
+    expect(relative([100, 1], [100, 0])).toBeCloseTo(1 / Math.sqrt(5000), 5);
+    expect(relative([1e-6, 0], [0, 0])).toBeCloseTo(1e-3, 5);
+    expect(relative([Infinity, NaN], [Infinity, NaN])).toBe(0);
+    expect(relative([Infinity, 1], [-Infinity, 1])).toBe(Infinity);
+    expect(relative([1, 1], [Infinity, 1])).toBe(Infinity);
   });
 
   test('signs of zero do not matter', () => {
@@ -44,6 +58,8 @@ describe('compareTensors', () => {
     expect(compareTensors(floats([], [0, 3]), floats([], [0, 3]))).toEqual({
       maxAbs: 0,
       meanAbs: 0,
+      relative: 0,
+      cosine: 1,
       count: 0,
     });
   });
@@ -57,7 +73,9 @@ describe('compareTensors', () => {
       fc.property(values, values, (a, b) => {
         const there = compareTensors(floats(a, [2, 3]), floats(b, [2, 3]));
         const back = compareTensors(floats(b, [2, 3]), floats(a, [2, 3]));
-        expect({ ...back, worst: back.worst?.index }).toEqual({
+        // A relative difference is one to the expected numbers.
+        const relative = there.relative;
+        expect({ ...back, relative, worst: back.worst?.index }).toEqual({
           ...there,
           worst: there.worst?.index,
         });

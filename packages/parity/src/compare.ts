@@ -11,6 +11,16 @@ export interface Difference {
   readonly maxAbs: number;
   /** Mean absolute difference over all elements. */
   readonly meanAbs: number;
+  /**
+   * Largest difference in relation to the numbers themselves: |Δ| / (max(|expected|, their root mean
+   * square) + 0.001). Near zero, a difference is measured by the tensor and not by the element.
+   */
+  readonly relative: number;
+  /**
+   * Cosine of the angle between the two as vectors; 1 for two vectors of zeros, 0 for one,
+   * NaN for infinities.
+   */
+  readonly cosine: number;
   /** How many elements were compared. */
   readonly count: number;
   /** The first element with the largest difference; undefined when all are equal. */
@@ -33,7 +43,7 @@ export interface Place {
  * @example
  * const a = { dtype: 'float32', dims: [2], data: Float32Array.of(1, 2) } as const;
  * const b = { dtype: 'float32', dims: [2], data: Float32Array.of(1, 2.5) } as const;
- * compareTensors(a, b); // { maxAbs: 0.5, meanAbs: 0.25, count: 2, worst: { index: [1], … } }
+ * compareTensors(a, b); // { maxAbs: 0.5, meanAbs: 0.25, relative: 0.2, cosine: 0.997, … }
  */
 export function compareTensors(actual: HostTensor, expected: HostTensor): Difference {
   if (actual.dims.join() !== expected.dims.join()) {
@@ -45,25 +55,55 @@ export function compareTensors(actual: HostTensor, expected: HostTensor): Differ
   const count = elementCount(actual.dims);
   const a = numbersOf(actual);
   const b = numbersOf(expected);
-  let maxAbs = 0;
-  let place = -1;
-  let sum = 0;
+  const size = rootMeanSquare(b);
+  let [maxAbs, relative, sum, place] = [0, 0, 0, -1];
+  let [product, squaresA, squaresB] = [0, 0, 0];
   for (let i = 0; i < count; i++) {
-    const difference = distance(Number(a[i]), Number(b[i]));
+    const [x, y] = [Number(a[i]), Number(b[i])];
+    product += x * y;
+    squaresA += x * x;
+    squaresB += y * y;
+    const difference = distance(x, y);
+    if (difference === 0) continue;
     if (difference > maxAbs) {
       maxAbs = difference;
       place = i;
     }
     sum += difference;
+    const unit = Number.isFinite(y) ? Math.max(Math.abs(y), size) : size;
+    relative = Math.max(relative, difference / (unit + SMALL));
   }
   const meanAbs = count === 0 ? 0 : sum / count;
-  if (place < 0) return { maxAbs, meanAbs, count };
+  const cosine = cosineOf(product, squaresA, squaresB);
+  const numbers = { maxAbs, meanAbs, relative, cosine, count };
+  if (place < 0) return numbers;
   const worst = {
     index: indexOf(place, actual.dims),
     actual: Number(a[place]),
     expected: Number(b[place]),
   };
-  return { maxAbs, meanAbs, count, worst };
+  return { ...numbers, worst };
+}
+
+/** Added to the size of numbers, so that the noise of rounding around zeros is no difference. */
+const SMALL = 1e-3;
+
+function cosineOf(product: number, squaresA: number, squaresB: number): number {
+  const lengths = Math.sqrt(squaresA) * Math.sqrt(squaresB);
+  if (lengths > 0) return Math.min(1, product / lengths);
+  return squaresA === squaresB ? 1 : 0;
+}
+
+/** Of the finite numbers. */
+function rootMeanSquare(values: ArrayLike<number | bigint>): number {
+  let [sum, count] = [0, 0];
+  for (let i = 0; i < values.length; i++) {
+    const square = Number(values[i]) ** 2;
+    if (!Number.isFinite(square)) continue;
+    sum += square;
+    count++;
+  }
+  return count === 0 ? 0 : Math.sqrt(sum / count);
 }
 
 function distance(a: number, b: number): number {

@@ -1,56 +1,134 @@
-/** Inputs to compare runtimes on, for a test that gives none. */
-import type { Model, ValueInfo } from '@ganport/graph';
-import { elementCount, type HostTensor, type TensorMap } from '@ganport/runtime';
-import { ParityError } from './errors.ts';
-
-/** In place of sizes that a model leaves open: the first axis is a batch, others are sides. */
-const openSizes = { first: 2, other: 32 };
-
-/** More would fill the memory with numbers that a comparison does not need. */
-const MAX_VALUES = 2 ** 24;
-
 /**
- * One tensor for each input, the same in every run. Floating-point numbers are uniform in [-1, 1],
- * integers and booleans 0 or 1, which are valid indices of any table.
- *
- * @throws ParityError `not-comparable` for element types that tfjs does not have and for inputs of
- * more than 2^24 values
+ * Inputs to compare runtimes on: numbers that the model accepts, the same in every run. Sizes, ranges
+ * and positions in tables come from the graph and from the metadata of its file.
  */
-export function drawInputs({ graph }: Model): TensorMap {
-  const random = generator(1);
-  return Object.fromEntries(graph.inputs.map((input) => [input.name, draw(input, random)]));
+import type { Dim, Model, ValueInfo } from '@ganport/graph';
+import { indexRanges, multipleOf, valueRangeOf } from '@ganport/graph/internal';
+import { elementCount, type ElementType, type HostTensor, type TensorMap } from '@ganport/runtime';
+import { elementTypes } from '@ganport/runtime/internal';
+import { checkGiven } from './check-given.ts';
+import { ParityError } from './errors.ts';
+import { randomNumbers, type RandomNumbers } from './random-numbers.ts';
+
+export interface DrawOptions {
+  /** Where the numbers come from, a whole number; 1 when not given. */
+  readonly seed?: number;
+  /** Sizes of open dimensions by name, in place of the usual ones. */
+  readonly sizes?: Readonly<Record<string, number>>;
+  /** Inputs that are not drawn; open sizes are theirs. */
+  readonly given?: TensorMap;
 }
 
-function draw({ name, dtype, shape }: ValueInfo, random: () => number): HostTensor {
-  const dims = shape.map((size, axis) => {
-    if (typeof size === 'number') return size;
-    return axis === 0 ? openSizes.first : openSizes.other;
+/** In place of sizes that a model leaves open: the first axis is a batch, others are sides. */
+const usualSizes = { first: 4, other: 32 };
+
+/** More would fill the memory with numbers that a comparison does not need. */
+const MAX_VALUES = 2 ** 26;
+
+/**
+ * One tensor for each input. Values that reach the indices of Gather and its kin are positions that
+ * exist. Other floating-point numbers are uniform in the range that the metadata give
+ * (`ganport.range.NAME`), else standard normal; bytes are from 0 to 255, other integers and booleans
+ * 0 or 1. Open sizes are multiples of what the metadata ask for (`ganport.multiple.SIZE`).
+ *
+ * @throws ParityError `bad-argument` for given inputs that do not fit; `not-comparable` for inputs
+ * of more than 2^26 values and for float16; GraphError 'bad-model' for a multiple above the limit
+ * @example
+ * const inputs = drawInputs(await readModelFile('model.onnx'), { seed: 3, sizes: { batch: 5 } });
+ */
+export function drawInputs(model: Model, options: DrawOptions = {}): TensorMap {
+  const { seed = 1, given = {} } = options;
+  const { graph } = model;
+  const sizes = { ...usual(model), ...options.sizes, ...checkGiven(graph.inputs, given) };
+  const positions = indexRanges(graph, sizes);
+  const inputs = graph.inputs.map((input, i) => {
+    const { name } = input;
+    const kept = Object.hasOwn(given, name) ? given[name] : undefined;
+    if (kept) return [name, kept] as const;
+    const dims = input.shape.map((size) => (typeof size === 'number' ? size : (sizes[size] ?? 1)));
+    const range = positions.get(name);
+    const values: Values = {
+      positions: range && [range.from, Math.max(range.from + 1, range.below)],
+      range: valueRangeOf(model, name),
+    };
+    return [name, draw(input, dims, values, randomNumbers(seed, i))] as const;
   });
+  return Object.fromEntries(inputs);
+}
+
+/**
+ * The names of a model's open dimensions, with the first axis that has each.
+ *
+ * @example
+ * openSizes(model); // Map { 'batch' => 0, 'height' => 1 }
+ */
+export function openSizes({ graph }: Pick<Model, 'graph'>): ReadonlyMap<string, number> {
+  const axes = new Map<string, number>();
+  for (const { shape } of graph.inputs) {
+    for (const [axis, size] of shape.entries())
+      if (isOpen(size) && !axes.has(size)) axes.set(size, axis);
+  }
+  return axes;
+}
+
+function isOpen(size: Dim): size is string {
+  return typeof size === 'string';
+}
+
+function usual(model: Model): Record<string, number> {
+  const sizes = [...openSizes(model)].map(([name, axis]) => {
+    const multiple = multipleOf(model, name) ?? 1;
+    const size = axis === 0 ? usualSizes.first : usualSizes.other;
+    return [name, Math.ceil(size / multiple) * multiple] as const;
+  });
+  return Object.fromEntries(sizes);
+}
+
+interface Values {
+  /** Whole numbers from the first to below the second. */
+  readonly positions: readonly [number, number] | undefined;
+  readonly range: readonly [number, number] | undefined;
+}
+
+function draw(
+  { name, dtype }: ValueInfo,
+  dims: readonly number[],
+  { positions, range }: Values,
+  random: RandomNumbers,
+): HostTensor {
   const count = elementCount(dims);
   if (!(count <= MAX_VALUES)) {
     const message = `input ${name}: is [${dims.join(', ')}], and at most ${MAX_VALUES} values are drawn; give inputs`;
     throw new ParityError('not-comparable', message);
   }
-  const values = Array.from({ length: count }, random);
-  const bits = () => values.map((value) => (value < 0.5 ? 0 : 1));
-  if (dtype === 'float32') {
-    return { dtype, dims, data: Float32Array.from(values, (value) => 2 * value - 1) };
+  const whole = positions ?? wholeNumbers[dtype];
+  if (whole) return tensorOf(dtype, dims, () => random.whole(...whole));
+  if (dtype === 'float32' || dtype === 'float64') {
+    return tensorOf(dtype, dims, range ? () => random.uniform(...range) : random.normal);
   }
-  if (dtype === 'int32') return { dtype, dims, data: Int32Array.from(bits()) };
-  if (dtype === 'bool') return { dtype, dims, data: Uint8Array.from(bits()) };
   throw new ParityError(
     'not-comparable',
-    `input ${name}: ${dtype} inputs are not drawn, only float32, int32 and bool; give inputs`,
+    `input ${name}: ${dtype} inputs are not drawn; give inputs`,
   );
 }
 
-/** Numbers in [0, 1): the generator mulberry32, whose 32-bit state passes every seed once. */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let bits = Math.imul(state ^ (state >>> 15), state | 1);
-    bits ^= bits + Math.imul(bits ^ (bits >>> 7), bits | 61);
-    return ((bits ^ (bits >>> 14)) >>> 0) / 2 ** 32;
-  };
+/** What integers are drawn from where nothing is known: bytes are mostly images. */
+const wholeNumbers: Partial<Record<ElementType, readonly [number, number]>> = {
+  uint8: [0, 256],
+  ...Object.fromEntries(
+    (['bool', 'int8', 'int16', 'int32', 'int64', 'uint16', 'uint32'] as const).map((dtype) => [
+      dtype,
+      [0, 2],
+    ]),
+  ),
+};
+
+function tensorOf(dtype: ElementType, dims: readonly number[], next: () => number): HostTensor {
+  const data = new elementTypes[dtype].array(elementCount(dims));
+  if (data instanceof BigInt64Array || data instanceof BigUint64Array) {
+    for (let i = 0; i < data.length; i++) data[i] = BigInt(next());
+  } else {
+    for (let i = 0; i < data.length; i++) data[i] = next();
+  }
+  return { dtype, dims, data };
 }

@@ -3,6 +3,8 @@
  * RuntimeError; these are the errors of comparing, and of the browser that is compared in.
  */
 export type ParityErrorCode =
+  /** An argument, such as a given input, that does not fit. */
+  | 'bad-argument'
   /** No Chromium on this machine, or it does not start. */
   | 'no-chromium'
   /** Two tensors cannot be compared. */

@@ -13,6 +13,7 @@ export {
   type SkippedRow,
 } from './check-parity.ts';
 export { compareTensors, type Difference } from './compare.ts';
+export { drawInputs, openSizes, type DrawOptions } from './draw-inputs.ts';
 export { ParityError, type ParityErrorCode } from './errors.ts';
 export {
   createProcessSession,
@@ -23,3 +24,16 @@ export {
 } from './process/index.ts';
 export { doctor, formatDoctor, type Diagnosis } from './runtimes/doctor.ts';
 export { parityCandidates } from './runtimes/runtimes.ts';
+export { layersModelReference, type LayersModelLike } from './layers-model.ts';
+export { onnxReference } from './onnx-reference.ts';
+export type { LayerValue, Reference } from './reference.ts';
+export { checkLayers, type LayersOptions, type RuntimeLayers } from './verify/check-layers.ts';
+export type { LayerRow } from './verify/layers.ts';
+export type { LayerReport } from './verify/locate.ts';
+export {
+  verifyModel,
+  type OutputRow,
+  type Verification,
+  type VerifiedRun,
+  type VerifyOptions,
+} from './verify/verify-model.ts';

@@ -3,8 +3,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { classNamesOf, multipleOf, valueRangeOf } from '@ganport/lab/internal';
+import { drawInputs } from '@ganport/parity';
 import { build } from 'vite';
-import { drawInputs } from '../../../packages/cli/dist/parity/inputs.js';
 import { imageInputOf } from '../../../packages/lab/dist/features/image-input.js';
 import { mutatedJson } from '../mutate.mjs';
 
@@ -58,13 +58,16 @@ export default {
         }
         const { metadata, inputs } = typedModel(given);
         /** @type {any} */
-        const model = { metadata, graph: { inputs, outputs: inputs, nodes: [] } };
+        const model = {
+          metadata,
+          graph: { inputs, outputs: inputs, nodes: [], initializers: new Map(), values: new Map() },
+        };
         const infos = inputs.map(({ name, dtype, shape }) => ({ name, dtype, dims: shape }));
         const readers = [
           () => valueRangeOf(model, 'x'),
           () => classNamesOf(model),
           () => multipleOf(model, 'height'),
-          () => drawInputs(model, 1),
+          () => drawInputs(model),
           () => imageInputOf(model, 'x'),
           () => generatorSpec({ inputs: infos, outputs: infos }, metadata),
           () => URL.canParse(textOf(given?.page)) && fileName(modelAddress(textOf(given.page))),

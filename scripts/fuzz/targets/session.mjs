@@ -1,8 +1,7 @@
 /** ONNX files in ONNX Runtime, in a child process with limits of its own. */
 import { readModel } from '@ganport/graph';
-import { shareProcess } from '@ganport/parity';
+import { drawInputs, shareProcess } from '@ganport/parity';
 import { createSession } from '@ganport/runtime/node';
-import { drawInputs } from '../../../packages/cli/dist/parity/inputs.js';
 import { onnxCases } from './onnx.mjs';
 
 /** @type {import('../target.mjs').Target} */
@@ -15,7 +14,7 @@ export default {
       async run(bytes) {
         const session = await createSession(bytes, { providers: ['cpu'], launch });
         try {
-          await session.run(drawInputs(readModel(bytes), 1));
+          await session.run(drawInputs(readModel(bytes)));
         } finally {
           await session.dispose();
         }

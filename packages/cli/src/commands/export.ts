@@ -1,21 +1,23 @@
 /** `ganport export`: a tfjs model → an ONNX file, also in smaller numbers. */
 import { Option } from '@commander-js/extra-typings';
-import { addShape, defined, type Shapes, wholeNumber } from '../arguments.ts';
+import { addShape, defined, positiveNumber, seed, type Shapes, wholeNumber } from '../arguments.ts';
 import { createCommand } from '../command.ts';
 import { customLayers, registerCustomLayers } from '../custom-layers.ts';
 import { checkOutput } from '../outputs.ts';
+import { inputOption } from '../parity/input-option.ts';
 import { precisionFlags, precisionRequest } from '../precision/flags.ts';
-import { note, result, status } from '../terminal.ts';
+import { note, result } from '../terminal.ts';
 import { memoryLimit, timeLimit } from '../untrusted.ts';
 
 export const command = createCommand('export', {
   description:
-    "Exports a run's generator, a tfjs model or an ONNX file as an ONNX file for inference, in float32, float16 or 8-bit integers, and prints a summary of it.",
+    "Exports a run's generator, a tfjs model or an ONNX file as an ONNX file for inference, in float32, float16 or 8-bit integers. The file is compared with the model before it is written: the same inputs through tfjs and ONNX Runtime, at two sizes. One that differs is not written, the first layer that differs is named, and the exit code is 1.",
   examples: [
     'ganport export runs/digits --out generator.onnx',
     'ganport export model.json --out model.onnx --shape image=1,12,16,3',
+    'ganport export model.json --out model.onnx --report report.json --tolerance 1e-4',
     'ganport export model.json --out model.onnx --custom-layers my-layers.mjs',
-    'ganport export model.json --out model.onnx --layout nchw',
+    'ganport export words/model.json --out words.onnx --input tokens=tokens.npy',
     'ganport export runs/digits --out half.onnx --precision float16',
     'ganport export model.onnx --out small.onnx --quantize static --calibration photos/',
   ],
@@ -47,6 +49,15 @@ export const command = createCommand('export', {
       .default('nhwc' as const),
   )
   .option(...customLayers)
+  .option('--no-verify', 'write the file without comparing it with the model')
+  .option(
+    '--tolerance <number>',
+    "largest difference that passes, in relation to the outputs' numbers (default: 0.001)",
+    positiveNumber,
+  )
+  .option('--seed <n>', "where the numbers of the comparison's inputs come from", seed, 1)
+  .addOption(inputOption)
+  .option('--report <report.json>', 'also write everything about the export and the comparison')
   .addOption(precisionFlags.precision)
   .addOption(precisionFlags.float16Io)
   .addOption(precisionFlags.keep)
@@ -56,23 +67,24 @@ export const command = createCommand('export', {
   .option('--external-data', 'weights in a second file, FILE.onnx.data (always above 2 GiB)')
   .option(...timeLimit)
   .option(...memoryLimit)
-  .option('--json', 'print the summary as JSON')
-  .action(async (path, { customLayers: file, ...options }) => {
-    const { out, shape, network, opset, convolution, layout, json, ...rest } = options;
+  .option('--json', 'print the summary and the comparison as JSON')
+  .action(async (path, { customLayers: file, out, report, network, json, ...options }) => {
     checkOutput(out, '.onnx');
-    const request = precisionRequest(rest);
+    if (report !== undefined) checkOutput(report, '.json');
+    const request = precisionRequest(options);
     await registerCustomLayers(file);
-    const { openSource } = await import('../export/source.ts');
-    status('reading the model …');
-    const source = await openSource(path, network);
-    status('tracing the model …');
-    const traced = await source.toOnnx(defined({ shapes: shape, opset, convolution, layout }));
-    const { convertRequested } = await import('../precision/convert-requested.ts');
-    const { onnx, report } = await convertRequested(traced, request, rest);
-    await onnx.save(out, defined({ externalData: rest.externalData }));
+    const { exportVerified } = await import('../verify/export-verified.ts');
+    const settings = { out, ...options, request, ...defined({ report, network }) };
+    const { onnx, verification, loss } = await exportVerified(path, settings);
     note(`wrote ${out}`);
-    const loss = await report(out);
     if (json) {
-      result(JSON.stringify({ file: out, ...onnx.describe(), ...loss?.data }, undefined, 2));
-    } else result([onnx.summary(), ...(loss ? [loss.table] : [])].join('\n'));
+      const compared = { verification: verification ?? null };
+      result(
+        JSON.stringify({ file: out, ...onnx.describe(), ...loss?.data, ...compared }, undefined, 2),
+      );
+      return;
+    }
+    const { verificationTable } = await import('../verify/text.ts');
+    const summary = [onnx.summary(), ...(loss ? [loss.table] : [])].join('\n');
+    result([summary, ...(verification ? [verificationTable(verification)] : [])].join('\n\n'));
   });

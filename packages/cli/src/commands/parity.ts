@@ -2,21 +2,24 @@
 import { createCommand } from '../command.ts';
 import { customLayers, registerCustomLayers } from '../custom-layers.ts';
 import { defined, listOf, positiveNumber, seed } from '../arguments.ts';
+import { inputOption } from '../parity/input-option.ts';
 import { clearStatus, result, status } from '../terminal.ts';
 import { memoryLimit, timeLimit } from '../untrusted.ts';
 
 export const command = createCommand('parity', {
   description:
-    'Computes the same inputs with the tfjs original and with every runtime of this machine, and prints how far apart the outputs are. Exit code 1 when a runtime disagrees or none could be compared.',
+    'Computes the same inputs with the original, a tfjs model or another ONNX file, and with every runtime of this machine, and prints how far apart the outputs are; with --layers, after each layer. Exit code 1 when a runtime disagrees or none could be compared.',
   examples: [
     'ganport parity generator.onnx --reference runs/digits',
     'ganport parity runs/horses/generator-BtoA.onnx --reference runs/horses',
     'ganport parity model.onnx --reference model.json --providers cpu,wasm --json',
+    'ganport parity words.onnx --reference words/model.json --input tokens=tokens.npy',
+    'ganport parity smaller.onnx --reference model.onnx --layers',
     'ganport parity --variants',
   ],
 })
   .argument('[file.onnx]', 'the file')
-  .option('--reference <model>', 'the original: a run folder or a model.json')
+  .option('--reference <model>', 'the original: a run folder, a model.json or an ONNX file')
   .option(
     '--network <name>',
     "which of a run's networks the file is of (default: the one that the file names)",
@@ -27,22 +30,31 @@ export const command = createCommand('parity', {
   )
   .option(
     '--providers <names>',
-    'only these execution providers, wherever they are (default: all)',
-    listOf(['cpu', 'cuda', 'webgpu', 'wasm']),
+    "only these execution providers, wherever they are, or python, PyPI's onnxruntime (default: all)",
+    listOf(['cpu', 'cuda', 'webgpu', 'wasm', 'python']),
   )
-  .option('--tolerance <number>', 'largest difference that passes', positiveNumber, 1e-4)
+  .option('--layers', 'also compare the values after each layer, and mark the first that differs')
+  .option(
+    '--tolerance <number>',
+    'largest difference that passes (default: 1e-4; of layers, in relation to their numbers, 1e-3)',
+    positiveNumber,
+  )
   .option('--seed <n>', "where the inputs' numbers come from", seed, 1)
   .option(...customLayers)
+  .addOption(inputOption)
   .option(...timeLimit)
   .option(...memoryLimit)
   .option('--json', 'print the report as JSON')
-  .action(async (file, { reference, network, variants = false, providers, json, ...rest }) => {
+  .action(async (file, { reference, network, providers, json, ...rest }) => {
     const { originalOf, subjectFor } = await import('../parity/arguments.ts');
     await registerCustomLayers(rest.customLayers);
-    const { tolerance, seed: from, timeLimit: seconds, memoryLimit: size } = rest;
+    const { variants = false, layers = false, seed: from, input: files } = rest;
+    const { tolerance = 1e-4, timeLimit: seconds, memoryLimit: size } = rest;
+    const layerTolerance = layers ? (rest.tolerance ?? 1e-3) : undefined;
     const limits = defined({ timeLimit: seconds, memoryLimit: size });
-    const settings = { tolerance, seed: from, limits, ...defined({ providers }) };
-    const wanted = subjectFor({ variants, ...defined({ file, reference, network }) });
+    const optional = defined({ providers, files, layerTolerance });
+    const settings = { tolerance, seed: from, limits, ...optional };
+    const wanted = subjectFor({ variants, layers, ...defined({ file, reference, network }) });
     status('reading the original …');
     const [report, table] = await prove();
     clearStatus();
@@ -58,7 +70,12 @@ export const command = createCommand('parity', {
       }
       const { proveParity } = await import('../parity/prove.ts');
       const { parityTable } = await import('../parity/table.ts');
-      const proof = await proveParity(await originalOf(wanted), settings);
-      return [proof, parityTable(proof, tolerance)] as const;
+      const { layersTable } = await import('../parity/layers-table.ts');
+      const proof = await proveParity(await originalOf(wanted, limits), settings);
+      const tables = [
+        parityTable(proof, tolerance),
+        ...(proof.layers ? [layersTable(proof.layers, layerTolerance ?? tolerance)] : []),
+      ];
+      return [proof, tables.join('\n\n')] as const;
     }
   });

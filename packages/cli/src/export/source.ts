@@ -1,8 +1,19 @@
 /** What `ganport export` takes: a tfjs model or a run, which is traced, or an ONNX file, which is simplified. */
 import { OnnxModel, readModelFile } from '@ganport/graph';
 import { inferencePassesFor, runPasses } from '@ganport/graph/passes';
+import { onnxReference, type ProcessLimits, type Reference } from '@ganport/parity';
+import { defined } from '../arguments.ts';
 import { CliError } from '../errors.ts';
 import type { Original } from '../named-model.ts';
+import type { Source } from '../source-files.ts';
+import type { UntrustedOptions } from '../untrusted.ts';
+
+interface ExportSource extends Pick<Original, 'toOnnx'> {
+  /** The files that it was read from. */
+  readonly source?: Source;
+  /** What the exported file must compute. */
+  reference(onnx: OnnxModel): Reference;
+}
 
 /** The operator set from which on passes read operators. */
 const simplifiedFrom = 13;
@@ -13,15 +24,24 @@ const simplifiedFrom = 13;
  */
 export async function openSource(
   path: string,
-  network?: string,
-): Promise<Pick<Original, 'toOnnx'>> {
-  if (!path.toLowerCase().endsWith('.onnx')) {
-    const { openOriginal } = await import('../named-model.ts');
-    return openOriginal(path, network);
-  }
+  network: string | undefined,
+  limits: UntrustedOptions,
+): Promise<ExportSource> {
+  if (path.toLowerCase().endsWith('.onnx')) return openFile(path, network, defined({ ...limits }));
+  const { openOriginal } = await import('../named-model.ts');
+  const { tfjsReference } = await import('../tfjs-reference.ts');
+  const { model, source, toOnnx } = await openOriginal(path, network);
+  return { toOnnx, reference: () => tfjsReference(model), ...defined({ source }) };
+}
+
+async function openFile(
+  path: string,
+  network: string | undefined,
+  limits: ProcessLimits,
+): Promise<ExportSource> {
   const model = await readModelFile(path);
   return {
-    toOnnx({ shapes, opset, convolution, layout } = {}) {
+    async toOnnx({ shapes, opset, convolution, layout } = {}) {
       const isPlain =
         !shapes &&
         opset === undefined &&
@@ -32,11 +52,11 @@ export async function openSource(
         const message = `${path}: is an ONNX file already; --shape, --network, --opset, --layout and --convolution are for tfjs models`;
         throw new CliError('bad-argument', message);
       }
-      const isSimplified = (model.opsets[''] ?? 0) >= simplifiedFrom;
-      const graph = isSimplified
-        ? runPasses(model.graph, inferencePassesFor(model.opsets[''] ?? simplifiedFrom))
-        : model.graph;
-      return Promise.resolve(new OnnxModel({ ...model, graph }));
+      const own = model.opsets[''] ?? 0;
+      const graph =
+        own >= simplifiedFrom ? runPasses(model.graph, inferencePassesFor(own)) : model.graph;
+      return new OnnxModel({ ...model, graph });
     },
+    reference: ({ graph }) => onnxReference(new OnnxModel(model).bytes(), graph, limits),
   };
 }

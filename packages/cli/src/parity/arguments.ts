@@ -1,11 +1,15 @@
 /** What `ganport parity` compares: a file with its original, or the networks of every variant. */
-import { readModelFile } from '@ganport/graph';
+import { GraphError, type Model, readModelFile } from '@ganport/graph';
+import { readRegularFile } from '@ganport/graph/internal';
+import { onnxReference, type ProcessLimits } from '@ganport/parity';
 import { CliError } from '../errors.ts';
 import { openOriginal, type Original } from '../named-model.ts';
-import type { ParitySubject } from './prove.ts';
+import { namesOf } from '../tfjs-reference.ts';
+import { checkNames, originalIn, type ParitySubject } from './prove.ts';
 
 interface Given {
   readonly variants: boolean;
+  readonly layers: boolean;
   readonly file?: string;
   readonly reference?: string;
   readonly network?: string;
@@ -19,32 +23,57 @@ interface FileAndOriginal {
 
 /** @throws CliError 'bad-argument' when it is neither a file with its original nor the variants */
 export function subjectFor(given: Given): FileAndOriginal | 'variants' {
-  const { variants, file, reference, network } = given;
+  const { variants, layers, file, reference, network } = given;
   if (variants) {
-    if (file === undefined && reference === undefined && network === undefined) return 'variants';
-    throw bad('--variants: compares its own networks; leave out the file and its reference');
+    if (file === undefined && reference === undefined && network === undefined && !layers)
+      return 'variants';
+    throw bad(
+      '--variants: compares its own networks; leave out the file, its reference and --layers',
+    );
   }
   if (file === undefined)
     throw bad('nothing to compare: give a file and --reference, or --variants');
   if (reference === undefined) {
-    throw bad(`${file}: compare it with its original; give --reference <run or model.json>`);
+    throw bad(
+      `${file}: compare it with its original; give --reference <run, model.json or file.onnx>`,
+    );
   }
   return { file, reference, ...(network !== undefined && { network }) };
 }
 
 /**
- * The file with the model that it was made from. Of a run with several networks it is the one that
- * `network` names, else the one that has the name of the file's graph.
+ * The file with the model that it was made from, or with another file. Of a run with several networks
+ * it is the one that `network` names, else the one that has the name of the file's graph.
  *
- * @throws as openOriginal, and GraphError 'file', 'bad-model'
+ * @throws as openOriginal and onnxReference, and GraphError 'file', 'bad-model'
  */
-export async function originalOf(asked: FileAndOriginal): Promise<ParitySubject> {
+export async function originalOf(
+  asked: FileAndOriginal,
+  limits: ProcessLimits,
+): Promise<ParitySubject> {
   const { file, reference, network } = asked;
   const model = await readModelFile(file);
+  const subject = { name: file, model, source: file };
+  if (reference.endsWith('.onnx'))
+    return { ...subject, ...(await otherFile(reference, model, limits)) };
   const { model: original } = await (network === undefined
     ? openNamed(reference, model.graph.name)
     : openOriginal(reference, network));
-  return { name: file, model, source: file, reference: original };
+  const { inputNames, outputNames } = namesOf(original);
+  checkNames(file, 'inputs', model.graph.inputs, inputNames);
+  checkNames(file, 'outputs', model.graph.outputs, outputNames);
+  return { ...subject, ...originalIn(original) };
+}
+
+async function otherFile(
+  path: string,
+  { graph }: Model,
+  limits: ProcessLimits,
+): Promise<Pick<ParitySubject, 'original' | 'reference'>> {
+  const bytes = await readRegularFile(path).catch((cause: Error) => {
+    throw new GraphError('file', `${path} could not be read: ${cause.message}`, { cause });
+  });
+  return { original: path, reference: onnxReference(bytes, graph, limits) };
 }
 
 /**

@@ -1,61 +1,47 @@
-/** What models are compared on: numbers in the ranges and sizes that their files ask for. */
-import { expect, test } from 'vitest';
-import { type Model, parseGraph } from '@ganport/graph';
-import { drawInputs } from './inputs.ts';
+/** Files of inputs, written byte by byte in numpy's format. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { OnnxModel, parseGraph } from '@ganport/graph';
+import { afterAll, expect, test } from 'vitest';
+import { readInputs } from './inputs.ts';
 
-function model(text: string, metadata: Readonly<Record<string, string>> = {}): Model {
-  const file = { irVersion: 9, opsets: { '': 18 }, producerName: 'test', producerVersion: '1' };
-  return { ...file, graph: parseGraph(text), metadata };
+const folder = mkdtempSync(join(tmpdir(), 'ganport-inputs-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const { model } = OnnxModel.fromGraph(
+  parseGraph('(float[N] x, int32[N] i, bool[N] b) => (float[N] y) { y = Tanh(x) }'),
+);
+
+function npy(descr: string, data: ArrayBufferView, shape: string): string {
+  const header = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${shape}), }\n`;
+  const start = Buffer.from(`\x93NUMPY\x01\x00\x00\x00${header}`, 'latin1');
+  start.writeUInt16LE(header.length, 8);
+  const path = join(folder, `${Math.random()}.npy`);
+  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  writeFileSync(path, Buffer.concat([start, bytes]));
+  return path;
 }
 
-const labeled = `(float[batch,5] noise, int32[batch] label, int32[500] other) => (float[batch,5] y)
-  { y = Tanh(noise) }`;
-
-test('labels are any of the classes, other integers 0 or 1', () => {
-  const classes = JSON.stringify(['a', 'b', 'c', 'd', 'e', 'f']);
-  const seen = new Set<number>();
-  for (let seed = 0; seed < 40; seed++) {
-    const { label, other } = drawInputs(model(labeled, { 'ganport.classes': classes }), seed);
-    for (const value of label?.data ?? []) seen.add(Number(value));
-    expect(new Set(Array.from(other?.data ?? [], Number))).toEqual(new Set([0, 1]));
-  }
-  expect([...seen].toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5]);
+test('numbers become the element type of the input', async () => {
+  const inputs = await readInputs(model, {
+    x: npy('<f8', Float64Array.of(0.1, -2), '2,'),
+    i: npy('<i8', BigInt64Array.of(5n, -7n), '2,'),
+    b: npy('|b1', Uint8Array.of(1, 0), '2,'),
+  });
+  expect(inputs).toEqual({
+    x: { dtype: 'float32', dims: [2], data: Float32Array.of(0.1, -2) },
+    i: { dtype: 'int32', dims: [2], data: Int32Array.of(5, -7) },
+    b: { dtype: 'bool', dims: [2], data: Uint8Array.of(1, 0) },
+  });
 });
 
-test('labels of a file that names no classes are 0 or 1', () => {
-  const drawn = Array.from({ length: 20 }, (_, seed) => drawInputs(model(labeled), seed));
-  const labels = drawn.flatMap(({ label }) => [...(label?.data ?? [])]);
-  expect(new Set(labels)).toEqual(new Set([0, 1]));
-});
-
-const translator =
-  '(float[n,height,width,3] a, float[n,width] b) => (float[n,width] y) { y = Tanh(b) }';
-
-test('open sizes are the multiples that the file asks for, the same everywhere', () => {
-  const shapes = (metadata: Readonly<Record<string, string>>) =>
-    Object.values(drawInputs(model(translator, metadata), 1)).map(({ dims }) => dims);
-  expect(shapes({})).toEqual([
-    [4, 32, 32, 3],
-    [4, 32],
-  ]);
-  const metadata = { 'ganport.multiple.height': '12', 'ganport.multiple.n': '3' };
-  expect(shapes(metadata)).toEqual([
-    [6, 36, 32, 3],
-    [6, 32],
-  ]);
-});
-
-test('numbers are in the range of the file, or normal', () => {
-  const { a, b } = drawInputs(model(translator, { 'ganport.range.a': '0 2' }), 1);
-  const [lowest, highest] = [
-    Math.min(...Array.from(a?.data ?? [], Number)),
-    Math.max(...Array.from(a?.data ?? [], Number)),
-  ];
-  expect([lowest >= 0, lowest < 0.1, highest > 1.9, highest <= 2]).toEqual([
-    true,
-    true,
-    true,
-    true,
-  ]);
-  expect(Math.min(...Array.from(b?.data ?? [], Number))).toBeLessThan(-1);
+test.each([
+  ['a name', { z: 'z.npy' }, '--input z: the model has the inputs x, i, b'],
+  ['halves', { i: npy('<f4', Float32Array.of(1, 0.5), '2,') }, "has 0.5, which the input's int32"],
+  ['2^31', { i: npy('<i8', BigInt64Array.of(2n ** 31n), '1,') }, 'has 2147483648'],
+  ['2', { b: npy('|u1', Uint8Array.of(2), '1,') }, "has 2, which the input's bool cannot hold"],
+  ['a file that is none', { x: '/nowhere.npy' }, '/nowhere.npy: no such file'],
+])('%s that does not fit is refused', async (_, files, reason) => {
+  await expect(readInputs(model, files)).rejects.toThrow(reason);
 });

@@ -1,72 +1,61 @@
-/** Inputs to compare runtimes on, with numbers in the ranges that the model is made for. */
-import { fillNormal, fillUniform, keyed, limits } from '@ganport/core/internal';
-import { classNamesOf, multipleOf, valueRangeOf } from '@ganport/lab/internal';
-import type { Model, ValueInfo } from '@ganport/graph';
-import { elementCount, type HostTensor, type TensorMap } from '@ganport/runtime';
+/** Inputs of a comparison from files of numpy, in place of drawn ones. */
+import type { Model } from '@ganport/graph';
+import { parseNpy, readInputFile, type NpyArray } from '@ganport/lab/internal';
+import { elementCount, type ElementType, type HostTensor, type TensorMap } from '@ganport/runtime';
+import { elementTypes } from '@ganport/runtime/internal';
 import { CliError } from '../errors.ts';
+import type { InputFiles } from './input-option.ts';
 
-/** In place of sizes that a model leaves open: the first axis is a batch, others are sides. */
-const open = { first: 4, other: 32 };
+/** More would not fit into the memory of a comparison. */
+const MAX_BYTES = 2 ** 30;
 
 /**
- * Draws an input tensor for each input. Floating-point numbers are uniform in the range that the
- * file's metadata give (`ganport.range.NAME`), else standard normal; labels are any of the classes
- * that the metadata name (`ganport.classes`), other integers and booleans 0 or 1, which are valid
- * indices of any table. Open sizes are multiples of what the metadata ask for
- * (`ganport.multiple.SIZE`), the same in all inputs.
+ * Reads the inputs. Numbers are converted to the element type of the input where that loses nothing
+ * but the digits of a float64.
  *
- * @throws CliError 'unsuitable-model' for element types that are not drawn and sizes above the limit;
- * LabError 'data-mismatch' for multiples above the limit
+ * @throws CliError 'bad-argument' for a name that the model does not have and for numbers that the
+ * element type cannot hold; LabError as readInputFile and parseNpy
  */
-export function drawInputs(model: Model, seed: number): TensorMap {
-  const { graph } = model;
-  const sizes = new Map<string, number>();
-  const sizeOf = (name: string, axis: number): number => {
-    const multiple = multipleOf(model, name) ?? 1;
-    const usual = axis === 0 ? open.first : open.other;
-    const size = sizes.get(name) ?? Math.ceil(usual / multiple) * multiple;
-    sizes.set(name, size);
-    return size;
-  };
-  return Object.fromEntries(
-    graph.inputs.map((input, i) => {
-      const dims = input.shape.map((size, axis) =>
-        typeof size === 'number' ? size : sizeOf(size, axis),
-      );
-      const range = valueRangeOf(model, input.name);
-      // Labels are 0 or 1, too, where the file does not name its classes.
-      const whole = (input.name === 'label' && classNamesOf(model)?.length) || 2;
-      return [input.name, draw(input, dims, { range, whole }, keyed(seed, 'parity', 0, i))];
-    }),
-  );
+export async function readInputs(
+  { graph }: Pick<Model, 'graph'>,
+  files: InputFiles = {},
+): Promise<TensorMap> {
+  const tensors = Object.entries(files).map(async ([name, path]) => {
+    const input = graph.inputs.find((one) => one.name === name);
+    if (!input) {
+      const names = graph.inputs.map((one) => one.name).join(', ') || 'none';
+      throw new CliError('bad-argument', `--input ${name}: the model has the inputs ${names}`);
+    }
+    const array = parseNpy(await readInputFile(path, MAX_BYTES), path);
+    return [name, tensorOf(array, input.dtype, `--input ${name}: ${path}`)] as const;
+  });
+  return Object.fromEntries(await Promise.all(tensors));
 }
 
-interface Range {
-  readonly range: readonly [number, number] | undefined;
-  /** Integers are from 0 to below this. */
-  readonly whole: number;
-}
+function tensorOf({ shape, data }: NpyArray, dtype: ElementType, where: string): HostTensor {
+  const { array } = elementTypes[dtype];
+  if (dtype === 'float16') {
+    throw new CliError('bad-argument', `${where}: float16 inputs cannot be given as files`);
+  }
+  const converted = new array(elementCount(shape));
+  const isLossy = data instanceof Float64Array && converted instanceof Float32Array;
+  for (let i = 0; i < data.length; i++) {
+    const value = data[i] ?? 0;
+    if (converted instanceof BigInt64Array || converted instanceof BigUint64Array) {
+      if (typeof value === 'number' && !Number.isSafeInteger(value)) throw unfit(value);
+      converted[i] = BigInt(value);
+    } else {
+      converted[i] = Number(value);
+    }
+    const isSame = isLossy || Object.is(Number(converted[i]) + 0, Number(value) + 0);
+    if (!isSame || (dtype === 'bool' && Number(value) > 1)) throw unfit(value);
+  }
+  return { dtype, dims: shape, data: converted };
 
-function draw(
-  { name, dtype }: ValueInfo,
-  dims: readonly number[],
-  { range, whole }: Range,
-  source: ReturnType<typeof keyed>,
-): HostTensor {
-  const count = elementCount(dims);
-  if (!(count <= limits.tensorValues)) {
-    const message = `input ${name} is [${dims.join(', ')}]; inputs of at most ${limits.tensorValues} values are drawn`;
-    throw new CliError('unsuitable-model', message);
+  function unfit(value: number | bigint): CliError {
+    return new CliError(
+      'bad-argument',
+      `${where} has ${value}, which the input's ${dtype} cannot hold`,
+    );
   }
-  const values = new Float32Array(count);
-  if (dtype === 'float32') {
-    if (range) fillUniform(source, values, ...range);
-    else fillNormal(source, values);
-    return { dtype, dims, data: values };
-  }
-  fillUniform(source, values, 0, dtype === 'bool' ? 2 : whole);
-  if (dtype === 'int32') return { dtype, dims, data: Int32Array.from(values) };
-  if (dtype === 'bool') return { dtype, dims, data: Uint8Array.from(values) };
-  const message = `input ${name} is ${dtype}; only float32, int32 and bool, which tfjs has, are compared`;
-  throw new CliError('unsuitable-model', message);
 }

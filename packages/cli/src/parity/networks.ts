@@ -11,7 +11,7 @@ import {
   variantOf,
 } from '@ganport/core';
 import { classifierModel, shippedClassifier } from '@ganport/lab/internal';
-import { subjectOf, type ParitySubject } from './prove.ts';
+import { originalIn, subjectOf, type ParitySubject } from './prove.ts';
 
 export interface NamedNetwork {
   /** A variant's name, or `mnist` for the classifier. */
@@ -66,7 +66,7 @@ function networksOf(variant: VariantName): NamedNetwork[] {
         const { model } = networks[network] as (typeof networks)[string];
         const onnx = await exportNetwork({ model, classNames: config.classNames });
         const name = `${variant} ${network}`;
-        return { name, model: onnx.model, source: onnx.bytes(), reference: model };
+        return { name, model: onnx.model, source: onnx.bytes(), ...originalIn(model) };
       },
     }));
 }

@@ -1,26 +1,37 @@
 /** An ONNX model against the tfjs model it was made from, on the runtimes of this machine. */
 import { type Model, readModelFile, type ValueInfo } from '@ganport/graph';
 import {
+  checkLayers,
   checkParity,
+  drawInputs,
   parityCandidates,
   type ParityCandidate,
   type ParityReport,
   type ProcessLimits,
+  type Reference,
+  type RuntimeLayers,
 } from '@ganport/parity';
-import type { Provider } from '@ganport/runtime';
-import type { tf } from '../tfjs.ts';
+import { readRegularFile } from '@ganport/graph/internal';
 import { CliError } from '../errors.ts';
-import { drawInputs } from './inputs.ts';
 import { status } from '../terminal.ts';
-import { computeWithTfjs, originalOfModel } from './tfjs-reference.ts';
+import { type TfjsModel, tfjsReference } from '../tfjs-reference.ts';
+import type { InputFiles } from './input-option.ts';
+import { readInputs } from './inputs.ts';
+
+/** What `--providers` names: execution providers, and Python, whose own CPU provider is meant. */
+export type Place = 'cpu' | 'cuda' | 'webgpu' | 'wasm' | 'python';
 
 export interface ParitySettings {
-  /** Only these; every runtime when left out. */
-  readonly providers?: readonly Provider[];
+  /** Only these, each wherever it is; every runtime when left out. */
+  readonly providers?: readonly Place[];
   /** Where the inputs' numbers come from. */
   readonly seed: number;
-  /** Largest absolute difference that passes. */
+  /** Files of inputs that are not drawn. */
+  readonly files?: InputFiles;
+  /** Largest absolute difference of the outputs that passes. */
   readonly tolerance: number;
+  /** With it, layers are compared too: their largest difference in relation to their numbers. */
+  readonly layerTolerance?: number;
   /** On each process and page. */
   readonly limits?: ProcessLimits;
 }
@@ -31,63 +42,89 @@ export interface ParitySubject {
   readonly model: Model;
   /** What runtimes open: a path, or the model's bytes. */
   readonly source: Uint8Array | string;
-  readonly reference: tf.LayersModel | tf.GraphModel;
+  /** For people: what the reference is. */
+  readonly original: string;
+  readonly reference: Reference;
 }
 
 /** An ONNX file with its original. @throws GraphError 'file', 'bad-model' */
-export async function subjectOf(
-  file: string,
-  reference: tf.LayersModel | tf.GraphModel,
-): Promise<ParitySubject> {
-  return { name: file, model: await readModelFile(file), source: file, reference };
+export async function subjectOf(file: string, reference: TfjsModel): Promise<ParitySubject> {
+  const model = await readModelFile(file);
+  return { name: file, model, source: file, ...originalIn(reference) };
+}
+
+/** A tfjs model as the original. */
+export function originalIn(model: TfjsModel): Pick<ParitySubject, 'original' | 'reference'> {
+  return { original: 'tfjs cpu', reference: tfjsReference(model) };
 }
 
 /** A report with the spread of the original's outputs: equal constants would show nothing. */
 export interface Proof extends ParityReport {
   /** The least standard deviation of an output over all its elements. */
   readonly spread: number;
+  /** What the runtimes were compared with. */
+  readonly original: string;
+  /** Layer by layer, where that was asked for. */
+  readonly layers?: readonly RuntimeLayers[];
 }
 
 /**
- * Runs the same inputs through tfjs and through each runtime, one after the other.
+ * Runs the same inputs through the original and through each runtime, one after the other.
  *
- * @throws CliError 'unsuitable-model' when model and reference are not of one network
+ * @throws CliError 'unsuitable-model' when layers are asked for and the original has none; as
+ * drawInputs, and what the original throws
  */
 export async function proveParity(
   subject: ParitySubject,
   settings: ParitySettings,
 ): Promise<Proof> {
-  const { name, model, source } = subject;
-  const reference = originalOfModel(subject.reference);
-  const { providers, seed, tolerance, limits } = settings;
-  checkNames(name, 'inputs', model.graph.inputs, reference.inputNames);
-  checkNames(name, 'outputs', model.graph.outputs, reference.outputNames);
-  const candidates = parityCandidates(source, limits)
-    .filter(({ provider }) => !providers || providers.some((known) => known === provider))
-    .map((candidate): ParityCandidate => {
-      const { runtime, provider } = candidate;
-      const open = () => {
-        status(`comparing ${name} on ${runtime} ${provider} …`);
-        return candidate.open();
-      };
-      return { runtime, provider, open };
-    });
-  status(`computing ${name} on tfjs cpu …`);
-  const inputs = drawInputs(model, seed);
-  const expected = await computeWithTfjs(reference, inputs);
+  const { name, model, source, original, reference } = subject;
+  const { providers, seed, files, tolerance, limits } = settings;
+  const candidates = (file: Uint8Array | string) =>
+    parityCandidates(file, limits)
+      .filter((candidate) => !providers || providers.some((place) => place === placeOf(candidate)))
+      .map(({ runtime, provider, open }): ParityCandidate => {
+        const opened = () => {
+          status(`comparing ${name} on ${runtime} ${provider} …`);
+          return open();
+        };
+        return { runtime, provider, open: opened };
+      });
+  status(`computing ${name} on ${original} …`);
+  const inputs = drawInputs(model, { seed, given: await readInputs(model, files) });
+  const expected = await reference(inputs);
   const report = await checkParity({
     reference: () => expected,
-    candidates,
+    candidates: candidates(source),
     inputs,
     tolerance,
   });
   const spreads = Object.values(expected).map(({ data }) =>
     standardDeviation(data as Float32Array),
   );
-  return { ...report, spread: Math.min(...spreads) };
+  const proof = { ...report, original, spread: Math.min(...spreads) };
+  const { layerTolerance } = settings;
+  if (layerTolerance === undefined) return proof;
+  if (!reference.layers) {
+    throw new CliError('unsuitable-model', `${name}: ${original} has no layers to compare`);
+  }
+  const bytes = typeof source === 'string' ? await readRegularFile(source) : source;
+  const layers = await checkLayers({
+    file: { bytes, graph: model.graph },
+    values: await reference.layers(inputs),
+    inputs,
+    tolerance: layerTolerance,
+    candidates,
+  });
+  return { ...proof, layers };
 }
 
-function checkNames(
+function placeOf({ runtime, provider }: ParityCandidate): string {
+  return runtime === 'python' ? runtime : provider;
+}
+
+/** @throws CliError 'unsuitable-model' when a file and a reference are not of one network */
+export function checkNames(
   file: string,
   what: string,
   inFile: readonly ValueInfo[],

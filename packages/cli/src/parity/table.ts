@@ -1,14 +1,15 @@
 /** A parity report as a table for people; the first row is the original. */
-import type { ParityReport, ParityRow } from '@ganport/parity';
+import type { ParityRow } from '@ganport/parity';
 import { resultColors } from '../terminal.ts';
+import type { Proof } from './prove.ts';
 
 const { bold, dim, green, red, yellow } = resultColors;
 type Cells = readonly [name: string, max: string, mean: string, verdict: string];
 
 /** One line for each runtime: the largest and the mean absolute difference, and the verdict. */
-export function parityTable({ rows, pass }: ParityReport, tolerance: number): string {
+export function parityTable({ rows, pass, original: what }: Proof, tolerance: number): string {
   const head: Cells = ['runtime', 'max |Δ|', 'mean |Δ|', ''];
-  const original: Cells = ['tfjs cpu', '', '', dim('the original')];
+  const original: Cells = [what, '', '', dim('the original')];
   const cells = [head, original, ...rows.map(cellsOf)];
   const widths = [0, 1, 2].map((i) => Math.max(...cells.map((row) => (row[i] ?? '').length)));
   const [nameWidth = 0, ...numberWidths] = widths;

@@ -6,9 +6,9 @@ import type { Model } from '@ganport/graph';
 import { readRegularFile } from '@ganport/graph/internal';
 import { openDataset } from '@ganport/lab';
 import { fitImages, imageInputOf, parseNpy, type ImageInput } from '@ganport/lab/internal';
+import { drawInputs } from '@ganport/parity';
 import { elementCount, type HostTensor, type TensorMap } from '@ganport/runtime';
 import { CliError } from '../errors.ts';
-import { drawInputs } from '../parity/inputs.ts';
 
 export interface TrialInputs {
   /** For the ranges of values. */
@@ -33,7 +33,7 @@ const MAX_NPY_BYTES = 2 ** 30;
  */
 export async function trialInputs(model: Model, data: string | undefined): Promise<TrialInputs> {
   if (data === undefined) {
-    const draw = (seed: number) => drawInputs(model, seed);
+    const draw = (seed: number) => drawInputs(model, { seed });
     const seeds = Array.from({ length: draws.calibration + draws.evaluation }, (_, i) => i + 1);
     return {
       calibration: seeds.slice(0, draws.calibration).map(draw),

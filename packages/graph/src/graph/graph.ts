@@ -63,5 +63,7 @@ export interface Model {
   readonly opsets: Readonly<Record<string, number>>;
   readonly producerName: string;
   readonly producerVersion: string;
+  /** A description for people. */
+  readonly docString?: string;
   readonly metadata: Readonly<Record<string, string>>;
 }

@@ -18,6 +18,7 @@ export class OnnxModel {
    *
    * @param options.opset ONNX operator set, 17 to 21; 18 by default
    * @param options.metadata entries of the file's metadata_props
+   * @param options.docString a description for people
    * @throws GraphError 'bad-argument' for another operator set
    * @example
    * const graph = parseGraph('(float[N] x) => (float[N] y) { y = Tanh(x) }');
@@ -25,15 +26,16 @@ export class OnnxModel {
    */
   static fromGraph(
     graph: Graph,
-    options: { readonly opset?: number; readonly metadata?: Model['metadata'] } = {},
+    options: Partial<Pick<Model, 'metadata' | 'docString'>> & { readonly opset?: number } = {},
   ): OnnxModel {
-    const { opset = defaultOpset, metadata = {} } = options;
+    const { opset = defaultOpset, metadata = {}, docString } = options;
     return new OnnxModel({
       graph,
       irVersion: irVersionOf(opset),
       opsets: { '': opset },
       producerName: 'ganport',
       producerVersion: version,
+      ...(docString !== undefined && { docString }),
       metadata,
     });
   }

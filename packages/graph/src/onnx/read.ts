@@ -51,6 +51,7 @@ export function readModel(bytes: Uint8Array, readRegion: RegionReader = noFiles)
     ),
     producerName: proto.producerName ?? '',
     producerVersion: proto.producerVersion ?? '',
+    ...(proto.docString && { docString: proto.docString }),
     metadata: Object.fromEntries(
       (proto.metadataProps ?? []).map(({ key = '', value = '' }) => [key, value]),
     ),

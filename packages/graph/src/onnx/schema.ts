@@ -12,6 +12,7 @@ const messages: Readonly<Record<string, Readonly<Record<string, FieldRow>>>> = {
     irVersion: [1, 'int64'],
     producerName: [2, 'string'],
     producerVersion: [3, 'string'],
+    docString: [6, 'string'],
     graph: [7, 'GraphProto'],
     opsetImport: [8, 'OperatorSetIdProto', 'repeated'],
     metadataProps: [14, 'StringStringEntryProto', 'repeated'],
@@ -117,6 +118,7 @@ export interface ModelProto {
   irVersion?: Int64;
   producerName?: string;
   producerVersion?: string;
+  docString?: string;
   graph?: GraphProto;
   opsetImport?: { domain?: string; version?: Int64 }[];
   metadataProps?: EntryProto[];

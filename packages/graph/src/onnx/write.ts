@@ -67,7 +67,7 @@ export function writeModelParts(
         'save it with external data',
     );
   }
-  const { graph, irVersion, producerName, producerVersion } = model;
+  const { graph, irVersion, producerName, producerVersion, docString } = model;
   const { initializer = [], input, output, valueInfo, ...head } = graphProto(graph, external);
   const encodeGraph = (proto: GraphProto) => graphType.encode(proto).finish();
   // Fields are in the order of their numbers, as the encoder has them.
@@ -78,7 +78,12 @@ export function writeModelParts(
   ];
   const encode = (proto: ModelProto) => modelType.encode(proto).finish();
   return [
-    encode({ irVersion, producerName, producerVersion }),
+    encode({
+      irVersion,
+      producerName,
+      producerVersion,
+      ...(docString !== undefined && { docString }),
+    }),
     ...field(modelFields.graph, graphParts),
     encode({
       opsetImport: sorted(model.opsets).map(([domain, version]) => ({ domain, version })),

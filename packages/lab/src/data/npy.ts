@@ -25,6 +25,7 @@ const MAGIC = '\x93NUMPY';
 
 /** The arrays of numpy's type codes, byte order and size included. */
 const types = {
+  '|b1': Uint8Array,
   '|u1': Uint8Array,
   '|i1': Int8Array,
   '<u2': Uint16Array,

@@ -3,21 +3,16 @@
  * classes. Outside of a model, images are always in [-1, 1].
  */
 import * as z from 'zod';
-import { limits, sizeProblem } from '@ganport/core/internal';
+import { limits } from '@ganport/core/internal';
 import type { Model, ValueInfo } from '@ganport/graph';
+import type { ValueRange } from '@ganport/graph/internal';
 import { LabError } from '../errors.ts';
+
+export { multipleOf, valueRangeOf, type ValueRange } from '@ganport/graph/internal';
 
 type Declared = Pick<Model, 'metadata'>;
 
-export type ValueRange = readonly [min: number, max: number];
-
 export const unitRange: ValueRange = [-1, 1];
-
-/** The lowest and the highest value of an input or output; undefined where none are declared. */
-export function valueRangeOf({ metadata }: Declared, name: string): ValueRange | undefined {
-  const [min = NaN, max = NaN] = metadata[`ganport.range.${name}`]?.split(' ').map(Number) ?? [];
-  return min < max && Number.isFinite(max - min) ? [min, max] : undefined;
-}
 
 /**
  * The names of the classes, by number; undefined where none are declared.
@@ -37,21 +32,6 @@ function parsedNames(text: string): readonly string[] | undefined {
   } catch {
     return undefined;
   }
-}
-
-/**
- * What a size that a model leaves open must be a multiple of, where the metadata declare it.
- *
- * @param size the name of the size
- * @throws LabError 'data-mismatch' for anything but a whole number within the limit
- */
-export function multipleOf({ metadata }: Declared, size: string): number | undefined {
-  const key = `ganport.multiple.${size}`;
-  const text = metadata[key];
-  if (text === undefined) return undefined;
-  const problem = sizeProblem(Number(text), limits.multiple);
-  if (problem === undefined) return Number(text);
-  throw new LabError('data-mismatch', `metadata ${key}: ${problem}; export the model again`);
 }
 
 /**

@@ -16,7 +16,7 @@ import {
 import { compiledFile } from '@ganport/runtime/internal/node';
 import { environmentFor } from './environment.ts';
 import { stallTimer } from '../stall.ts';
-import { completeLimits, formatBytes, memoryMark, tooLong, type ProcessLimits } from './limits.ts';
+import { completeLimits, memoryMark, tooLarge, tooLong, type ProcessLimits } from './limits.ts';
 
 /** How much of the child's stderr is kept for the message when it dies. */
 const keptCharacters = 2000;
@@ -108,11 +108,6 @@ export function launchProcess(provider: Provider, limits: ProcessLimits = {}): P
       return end !== undefined;
     },
   };
-}
-
-function tooLarge(bytes: number): RuntimeError {
-  const message = `needed more than ${formatBytes(bytes)} of memory and was stopped; if it may take more, raise --memory-limit (memoryLimit)`;
-  return new RuntimeError('memory-limit', message);
 }
 
 /** Codes of errors that a model itself causes while it is computed. */

@@ -41,3 +41,9 @@ export function tooLong(seconds: number): RuntimeError {
   const message = `computed for ${seconds} s without a result and was stopped; if it needs longer, raise --time-limit (timeLimit)`;
   return new RuntimeError('time-limit', message);
 }
+
+/** The error of what took more memory than it may. */
+export function tooLarge(bytes: number): RuntimeError {
+  const message = `needed more than ${formatBytes(bytes)} of memory and was stopped; if it may take more, raise --memory-limit (memoryLimit)`;
+  return new RuntimeError('memory-limit', message);
+}

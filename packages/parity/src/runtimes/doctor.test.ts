@@ -11,6 +11,7 @@ test('every runtime and provider has a row with what works here', async () => {
     'node webgpu',
     'chromium wasm',
     'chromium webgpu',
+    'python cpu',
     'tfjs-node tensorflow',
   ]);
   for (const row of rows) expect(row.works).toBe(row.remedy === undefined);

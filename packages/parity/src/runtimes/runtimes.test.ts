@@ -20,6 +20,8 @@ test('one call compares every runtime of this machine with the original', async 
     { runtime: 'node', provider: 'webgpu', ...(missingVulkan() ? absent : equal) },
     { runtime: 'chromium', provider: 'wasm', ...(missingChromium() ? absent : equal) },
     { runtime: 'chromium', provider: 'webgpu', ...(missingChromium() ? absent : equal) },
+    // Tests run with and without PyPI's onnxruntime.
+    expect.objectContaining({ runtime: 'python', provider: 'cpu' }),
   ]);
   expect(report.pass).toBe(true);
 });

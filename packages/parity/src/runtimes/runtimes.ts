@@ -8,6 +8,7 @@ import type { ParityCandidate } from '../check-parity.ts';
 import { createProcessSession } from '../process/create.ts';
 import type { ProcessLimits } from '../process/limits.ts';
 import { findVulkanDriver } from '../process/vulkan.ts';
+import { createPythonSession, pythonCommand } from '../python/session.ts';
 
 /** A runtime with its provider, as reports name it. */
 export type RuntimeName =
@@ -15,13 +16,17 @@ export type RuntimeName =
   | 'node cuda'
   | 'node webgpu'
   | 'chromium wasm'
-  | 'chromium webgpu';
+  | 'chromium webgpu'
+  | 'python cpu';
 
 export interface RuntimeEntry {
   readonly runtime: string;
   readonly provider: string;
   /** Opens a model, bytes or a path, in another process, so that a crash leaves this one alone. */
-  open(model: Uint8Array | string, limits?: ProcessLimits): Promise<Session>;
+  open(
+    model: Uint8Array | string,
+    limits?: ProcessLimits,
+  ): Promise<Pick<Session, 'run' | 'dispose'>>;
   /** How it computes, when it does. */
   detail(): string;
   /** How to get it, when it does not. */
@@ -66,6 +71,13 @@ export const runtimes: readonly RuntimeEntry[] = [
     open: (model, limits) => openInChromium(model, 'webgpu', limits),
     detail: () => 'onnxruntime-web, SwiftShader on the CPU',
     remedy: chromiumRemedy,
+  },
+  {
+    runtime: 'python',
+    provider: 'cpu',
+    open: createPythonSession,
+    detail: () => `onnxruntime of ${pythonCommand()}`,
+    remedy: 'pip install onnxruntime, for python3 or the Python that GANPORT_PYTHON names',
   },
 ];
 

@@ -10,11 +10,11 @@
  * });
  */
 import { expect } from 'vitest';
-import type { Reference } from '../check-parity.ts';
+import type { Reference } from '../reference.ts';
 import type { LayersModelLike } from '../layers-model.ts';
 import { agreement, type AgreementOptions } from './to-agree-with.ts';
 
-export type { Reference } from '../check-parity.ts';
+export type { Reference } from '../reference.ts';
 export type { LayersModelLike, TensorLike } from '../layers-model.ts';
 export type { RuntimeName } from '../runtimes/runtimes.ts';
 export type { AgreementOptions } from './to-agree-with.ts';

@@ -4,10 +4,11 @@
  */
 import { readModel, readModelFile, type Model } from '@ganport/graph';
 import type { TensorMap } from '@ganport/runtime';
-import { checkParity, type ParityReport, type ParityRow, type Reference } from '../check-parity.ts';
+import { checkParity, type ParityReport, type ParityRow } from '../check-parity.ts';
 import { drawInputs } from '../draw-inputs.ts';
 import { ParityError } from '../errors.ts';
 import { layersModelReference, type LayersModelLike } from '../layers-model.ts';
+import type { Reference } from '../reference.ts';
 import { parityCandidates, type RuntimeName } from '../runtimes/runtimes.ts';
 
 export interface AgreementOptions {

@@ -133,7 +133,7 @@ function dimsOf([height, width, channels]: readonly [number, number, number], la
   return layout === 'NHWC' ? [1, height, width, channels] : [1, channels, height, width];
 }
 
-/** @throws LabError 'data-mismatch' for a fixed size or a multiple above the limits */
+/** @throws LabError 'data-mismatch' for a fixed size above the limits; GraphError as multipleOf */
 function sizesOf(path: string, model: Model, size: number | string | undefined): AxisSizes {
   if (typeof size === 'number') {
     const problem = sizeProblem(size, limits.side);

@@ -1,0 +1,114 @@
+/** An export that is compared with its original before it is written. */
+import type { ExportOptions } from '@ganport/export';
+import type { OnnxModel } from '@ganport/graph';
+import { type Reference, shareProcess, type VerifyOptions } from '@ganport/parity';
+import { defined } from '../arguments.ts';
+import { CliError } from '../errors.ts';
+import { openSource } from '../export/source.ts';
+import type { InputFiles } from '../parity/input-option.ts';
+import { convertRequested } from '../precision/convert-requested.ts';
+import type { PrecisionRequest } from '../precision/flags.ts';
+import { clearStatus, note, noteColors, status } from '../terminal.ts';
+import { type ExportVerification, verifyExport } from './reference.ts';
+import { inLayoutOf } from './layout.ts';
+import { constantOutputs, differenceText, verificationTable } from './text.ts';
+
+export interface ExportSettings {
+  readonly out: string;
+  readonly report?: string;
+  readonly network?: string;
+  readonly shape?: ExportOptions['shapes'] | undefined;
+  readonly opset?: number | undefined;
+  readonly convolution: NonNullable<ExportOptions['convolution']>;
+  readonly layout: NonNullable<ExportOptions['layout']>;
+  /** The smaller numbers that the file gets after the comparison. */
+  readonly request: PrecisionRequest | undefined;
+  readonly externalData?: true | undefined;
+  readonly verify: boolean;
+  readonly tolerance?: number | undefined;
+  readonly seed: number;
+  readonly input?: InputFiles | undefined;
+  readonly timeLimit?: number | undefined;
+  readonly memoryLimit?: number | undefined;
+}
+
+export interface Exported {
+  readonly onnx: OnnxModel;
+  /** Undefined where nothing was compared. */
+  readonly verification: ExportVerification | undefined;
+  /** What smaller numbers cost; undefined without them. */
+  readonly loss: { readonly table: string; readonly data: object } | undefined;
+}
+
+/**
+ * Exports a model, compares it, and writes the file and the report. A file that differs is not
+ * written, its report is.
+ *
+ * @throws CliError 'differs' with the first layer that differs; as openOriginal, exportModel and
+ * verifyModel
+ */
+export async function exportVerified(path: string, settings: ExportSettings): Promise<Exported> {
+  const { out, report, network, shape, opset, convolution, layout, verify } = settings;
+  const { timeLimit, memoryLimit, request, externalData } = settings;
+  const launch = shareProcess(defined({ timeLimit, memoryLimit }));
+  // The process starts while the model is read and traced.
+  const started = verify ? launch('cpu') : undefined;
+  try {
+    status('reading the model …');
+    const { reference, source, toOnnx } = await openSource(path, network, {
+      timeLimit,
+      memoryLimit,
+    });
+    status('tracing the model …');
+    const onnx = await toOnnx(defined({ shapes: shape, opset, convolution, layout }));
+    const reason = verify ? uncomparable(onnx) : undefined;
+    if (reason !== undefined) note(noteColors.yellow(`warning: ${out} is not compared: ${reason}`));
+    const bytes = reason === undefined || report !== undefined ? onnx.bytes() : new Uint8Array();
+    const verification =
+      verify && reason === undefined
+        ? await compare(inLayoutOf(onnx, reference(onnx)), onnx, bytes, { ...settings, launch })
+        : undefined;
+    clearStatus();
+    const isRight = verification?.pass !== false;
+    const converted = isRight ? await convertRequested(onnx, request, settings) : undefined;
+    await converted?.onnx.save(out, defined({ externalData }));
+    if (report !== undefined) {
+      const { writeReport } = await import('./report.ts');
+      const sources = source?.files ?? [];
+      await writeReport(report, { out, bytes, onnx, sources, verification });
+    }
+    if (verification && !isRight) {
+      note(verificationTable(verification));
+      throw new CliError('differs', differenceText(out, verification));
+    }
+    for (const line of constantOutputs(verification)) note(noteColors.yellow(`warning: ${line}`));
+    const loss = await converted?.report(out);
+    return { onnx: converted?.onnx ?? onnx, verification, loss };
+  } finally {
+    await started?.close();
+  }
+}
+
+async function compare(
+  reference: Reference,
+  onnx: OnnxModel,
+  bytes: Uint8Array,
+  { seed, tolerance, input, launch }: ExportSettings & Pick<VerifyOptions, 'launch'>,
+): Promise<ExportVerification> {
+  const inputs = input && (await (await import('../parity/inputs.ts')).readInputs(onnx, input));
+  const { graph } = onnx;
+  return verifyExport({ bytes, graph }, reference, {
+    seed,
+    ...defined({ inputs, tolerance, launch }),
+  });
+}
+
+/** More is in a file beside the model. */
+const MOST_BYTES = 2 ** 31 - 2 ** 20;
+
+/** Why a file cannot be compared with its model. */
+function uncomparable(onnx: OnnxModel): string | undefined {
+  if (onnx.metadata['ganport.random'] !== undefined) return 'its model draws random numbers';
+  if (onnx.describe().bytes > MOST_BYTES) return 'it is larger than 2 GiB';
+  return undefined;
+}

@@ -1,0 +1,57 @@
+/**
+ * The original of an export as a reference. tfjs's cpu backend decides. Convolutions take it seconds
+ * where the wasm backend takes milliseconds, so that one is asked first: where it agrees with the
+ * file, two programs of other hands have computed the same, and where it does not, the cpu backend
+ * is asked again.
+ */
+import type { Graph } from '@ganport/graph';
+import {
+  type Reference,
+  verifyModel,
+  type Verification,
+  type VerifyOptions,
+} from '@ganport/parity';
+import { status } from '../terminal.ts';
+import { tf } from '../tfjs.ts';
+
+export interface ExportVerification extends Verification {
+  /** tfjs's backend that computed the original. */
+  readonly backend: 'cpu' | 'wasm';
+}
+
+/**
+ * Compares a file with the model that it was made from.
+ *
+ * @param reference the model on tfjs's current backend, as tfjsReference makes it
+ * @throws as verifyModel
+ */
+export async function verifyExport(
+  file: { readonly bytes: Uint8Array; readonly graph: Graph },
+  reference: Reference,
+  options: VerifyOptions,
+): Promise<ExportVerification> {
+  if (hasConvolutions(file.graph) && (await setWasm())) {
+    status('comparing the file with the model, on tfjs wasm …');
+    try {
+      const quick = await verifyModel(file.bytes, (inputs) => reference(inputs), options);
+      if (quick.pass) return { ...quick, backend: 'wasm' };
+    } catch (thrown) {
+      // What is wrong with the file or the inputs has a code; tfjs's errors have none.
+      if (thrown instanceof Error && 'code' in thrown) throw thrown;
+    } finally {
+      await tf.setBackend('cpu');
+    }
+  }
+  status('comparing the file with the model, on tfjs cpu …');
+  return { ...(await verifyModel(file.bytes, reference, options)), backend: 'cpu' };
+}
+
+function hasConvolutions({ nodes }: Graph): boolean {
+  return nodes.some(({ op }) => op.startsWith('Conv'));
+}
+
+/** Whether the backend is there: processors without SIMD have none that is faster. */
+async function setWasm(): Promise<boolean> {
+  await import('@tensorflow/tfjs-backend-wasm');
+  return tf.setBackend('wasm').catch(() => false);
+}

@@ -1,0 +1,79 @@
+/** `ganport export` compares the file with the model before it is written. */
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readModelFile } from '@ganport/graph';
+import { beforeAll, expect, test } from 'vitest';
+import { ganport, temporaryFolder } from './support/ganport.ts';
+import { pixelModel, tokenModel, writeModel } from './support/material.ts';
+
+const folder = temporaryFolder();
+const file = (...path: string[]): string => join(folder, ...path);
+const sha256 = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex');
+
+beforeAll(async () => {
+  await writeModel(folder, 'pixels', pixelModel());
+  await writeModel(folder, 'words', tokenModel());
+});
+
+test('a table of both sizes; metadata, hashes and differences in the report', async () => {
+  writeFileSync(file('pixels', 'package.json'), '{"license": "MIT"}');
+  const args = ['export', 'pixels', '--out', 'pixels.onnx', '--report', 'report.json'];
+  const { code, stdout } = await ganport(folder, args);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^compared with tfjs wasm, seed 1, tolerance 0\.001 /m);
+  expect(stdout).toMatch(/^conv_input \[1, 64, 64, 3\] +out .* same$/m);
+  expect(stdout).toMatch(/^conv_input \[2, 66, 67, 3\] +out .* same$/m);
+  const report = JSON.parse(readFileSync(file('report.json'), 'utf8'));
+  expect(report).toMatchObject({
+    versions: { tfjs: expect.stringMatching(/^4\./), onnxruntime: expect.any(String) },
+    sources: [
+      { file: 'pixels/model.json', sha256: sha256(file('pixels', 'model.json')) },
+      { file: 'pixels/weights.bin', sha256: sha256(file('pixels', 'weights.bin')) },
+    ],
+    result: { file: 'pixels.onnx', written: true, sha256: sha256(file('pixels.onnx')) },
+    verification: { pass: true, seed: 1, tolerance: 1e-3, backend: 'wasm' },
+  });
+  const whole = createHash('sha256');
+  for (const name of ['model.json', 'weights.bin'])
+    whole.update(readFileSync(file('pixels', name)));
+  const { metadata, docString } = await readModelFile(file('pixels.onnx'));
+  expect(metadata).toMatchObject({
+    'ganport.source': 'pixels/model.json',
+    'ganport.source.sha256': whole.digest('hex'),
+    'ganport.source.license': 'MIT',
+  });
+  expect(docString).toMatch(/^pixels\/model\.json \(sha256 \w{12}…\) by ganport \d/);
+});
+
+test('a file that differs is not written, and its first layer is named: exit code 1', async () => {
+  const args = ['export', 'pixels', '--out', 'wrong.onnx', '--tolerance', '1e-12'];
+  const { code, stdout, stderr } = await ganport(folder, [...args, '--report', 'wrong.json']);
+  expect([code, stdout, existsSync(file('wrong.onnx'))]).toEqual([1, '', false]);
+  expect(stderr).toMatch(/^conv_input \[1, 64, 64, 3\] +out .* different$/m);
+  expect(stderr).toMatch(
+    /^ganport: wrong\.onnx is not written: output out: differs by \de?.*; the first layer that differs is pixels\/conv .*computed by the node pixels\/conv\/\w+\n$/m,
+  );
+  expect(JSON.parse(readFileSync(file('wrong.json'), 'utf8'))).toMatchObject({
+    result: { written: false },
+    verification: {
+      pass: false,
+      backend: 'cpu',
+      layers: [{ scope: 'pixels/conv', pass: false }, { scope: 'pixels/out' }],
+      offender: { scope: 'pixels/conv' },
+    },
+  });
+});
+
+test('inputs that do not fit are refused, and nothing is written', async () => {
+  const args = ['export', 'words', '--out', 'words.onnx', '--input', 'words=words.npy'];
+  const { code, stderr } = await ganport(folder, args);
+  expect([code, stderr]).toEqual([2, 'ganport: --input words: the model has the inputs tokens\n']);
+  expect(existsSync(file('words.onnx'))).toBe(false);
+});
+
+test('--no-verify compares nothing', async () => {
+  const args = ['export', 'words', '--out', 'words.onnx', '--no-verify', '--json'];
+  const { code, stdout } = await ganport(folder, args);
+  expect([code, JSON.parse(stdout).verification]).toEqual([0, null]);
+});
