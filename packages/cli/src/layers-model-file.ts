@@ -95,19 +95,19 @@ const jsonFields = [
  */
 export async function readTfjsModel(path: string): Promise<tf.LayersModel | tf.GraphModel> {
   const { isGraphModel, json, groups } = await readModelJson(path);
-  const bytes: Uint8Array[] = [];
-  for (const group of groups) bytes.push(...(await readGroup(path, group)));
+  // Not joined: models are large, and tfjs copies each weight out of the pieces.
+  const weightData: ArrayBuffer[] = [];
+  for (const group of groups) {
+    for (const bytes of await readGroup(path, group)) weightData.push(ownBuffer(bytes));
+  }
   const specs = groups.flatMap(({ weights }) => weights);
-  const artifacts = {
+  const handler = tf.io.fromMemory({
     ...json,
+    // tfjs changes the topology that it reads.
+    modelTopology: structuredClone(json.modelTopology),
     // The schema has checked what the type asks for, except the element types, which byteLength has.
     weightSpecs: specs as tf.io.WeightsManifestEntry[],
-    weightData: new Uint8Array(Buffer.concat(bytes)).buffer,
-  };
-  // tfjs changes the topology that it reads.
-  const handler = tf.io.fromMemory({
-    ...artifacts,
-    modelTopology: structuredClone(json.modelTopology),
+    weightData,
   });
   try {
     if (isGraphModel) return await tf.loadGraphModel(handler);
@@ -121,6 +121,14 @@ export async function readTfjsModel(path: string): Promise<tf.LayersModel | tf.G
     const message = `${path}: tfjs cannot load the model: ${weight ?? loadProblem(cause)}`;
     throw new CliError('unsuitable-model', message, { cause });
   }
+}
+
+/** The buffer of bytes that fill it; a copy of others. */
+function ownBuffer(bytes: Uint8Array): ArrayBuffer {
+  const isWhole = bytes.byteLength === bytes.buffer.byteLength;
+  return isWhole && bytes.buffer instanceof ArrayBuffer
+    ? bytes.buffer
+    : new Uint8Array(bytes).buffer;
 }
 
 /** tfjs's reason; its advice for layers that it does not know takes several lines. */

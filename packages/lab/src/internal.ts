@@ -9,6 +9,8 @@ export { shippedClassifier } from './classifier/open-classifier.ts';
 export { formatSetting, formatValue, letterOf, progressOf } from './comparison/format.ts';
 export { recordedValues } from './comparison/metrics.ts';
 export { isImageName } from './data/list-images.ts';
+export { parseNpy } from './data/npy.ts';
+export { fitImages, imageInputOf, type ImageInput } from './features/image-input.ts';
 export { makeFolder, writeFileAtomic } from './files/atomic-file.ts';
 export { importDefault } from './files/import-default.ts';
 export { readInputFile, statInput } from './files/read-input.ts';

@@ -72,7 +72,8 @@ function distance(a: number, b: number): number {
   return Number.isNaN(difference) ? Infinity : difference;
 }
 
-function numbersOf({ dtype, data }: HostTensor): ArrayLike<number | bigint> {
+/** The elements as numbers. */
+export function numbersOf({ dtype, data }: HostTensor): ArrayLike<number | bigint> {
   return dtype === 'float16' && data instanceof Uint16Array
     ? Array.from(data, float16ToNumber)
     : data;

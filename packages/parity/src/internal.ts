@@ -5,3 +5,4 @@ export {
   cudaLibraryFolders,
   cudaLibraryPath,
 } from './process/cuda-libraries.ts';
+export { numbersOf } from './compare.ts';

@@ -156,10 +156,10 @@ const steps: Readonly<Record<string, Step>> = {
     const after = keepdims ? kept : shape.slice(0, 2);
     const op = choose(2) ? 'ReduceMean' : 'ReduceMax';
     const made = graph.op(op, [name, graph.ints([2, -1])], after, { keepdims: int(keepdims) });
-    const [other, axes] = keepdims ? ['Squeeze', shape.slice(0, 2)] : ['Unsqueeze', kept];
-    return choose(2)
-      ? graph.op(other as string, [made.name, graph.ints([2, 3])], axes as number[])
-      : made;
+    const [other, axes] = keepdims
+      ? (['Squeeze', shape.slice(0, 2)] as const)
+      : (['Unsqueeze', kept] as const);
+    return choose(2) ? graph.op(other, [made.name, graph.ints([2, 3])], axes) : made;
   },
   paddedWindow: (graph, { name, shape }, choose) => {
     if (shape.length !== 4) return graph.op('Abs', [name], shape);

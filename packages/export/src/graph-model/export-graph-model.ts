@@ -94,7 +94,7 @@ function hostOn(
       const weight = weights.get(name);
       if (!weight) throw new ExportError('bad-model', `the model has no weight ${name}`);
       const tensor = engine().makeTensor(weight.values, weight.shape, weight.dtype, backend);
-      if (weight.dtype !== 'string') backend.nameConstant(tensor, name);
+      if (weight.dtype !== 'string') backend.nameWeight(tensor, name);
       tensors.set(name, tensor);
       return tensor;
     },

@@ -40,7 +40,7 @@ export class RecordingContext implements FormContext {
   }
 
   nameConstant(tensor: Tensor, name: string): void {
-    this.#backend.nameConstant(tensor, name);
+    this.#backend.nameWeight(tensor, name);
   }
 
   states(layer: LayerLike, shapes: readonly (readonly number[])[]): readonly Value[] {

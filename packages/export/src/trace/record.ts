@@ -167,7 +167,7 @@ function recordOn(
   for (const { variable, values } of request.frozen) {
     const tensor = engine().makeTensor(values, variable.shape, variable.dtype, backend);
     variable.assign(tensor);
-    backend.nameConstant(variable, names.get(variable) ?? variable.name);
+    backend.nameWeight(variable, names.get(variable) ?? variable.name);
   }
 
   const random: RandomInput[] = [];

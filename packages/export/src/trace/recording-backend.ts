@@ -122,11 +122,19 @@ export class RecordingBackend extends MathBackendCPU {
     return { real: part(parts.real), imag: part(parts.imag) };
   }
 
-  /** Names the constant that a tensor will become: a weight keeps its name in the file. */
-  nameConstant(info: TensorInfo, name: string): void {
-    if (!this.#symbolic.has(info.dataId)) {
-      this.#constants.set(info.dataId, this.builder.constant(this.copyOf(info), name));
-    }
+  /**
+   * Names the constant that a weight will become: it keeps its name in the file. Its numbers are not
+   * copied, since models are large and tfjs never writes into the numbers of a tensor.
+   */
+  nameWeight(info: TensorInfo, name: string): void {
+    if (this.#symbolic.has(info.dataId)) return;
+    const dtype = onnxDataType(info.dtype);
+    const data = super.readSync(info.dataId);
+    const constant =
+      data instanceof dataTypes[dtype].array
+        ? { dtype, shape: [...info.shape], data }
+        : this.copyOf(info);
+    this.#constants.set(info.dataId, this.builder.constant(constant, name));
   }
 
   override readSync(dataId: DataId): backend_util.BackendValues {

@@ -4,6 +4,7 @@
  */
 import { type DataType, dataTypes, type TypedArray } from '../graph/data-type.ts';
 import type { Attribute, Constant } from '../graph/graph.ts';
+import { toFloat16Bits } from '../graph/float16.ts';
 import { at } from '../graph/shape.ts';
 import { defaultOpset } from '../opset.ts';
 import {
@@ -245,6 +246,7 @@ function isAround(region: Region | undefined, inner: Region | undefined): boolea
 }
 
 function filled(dtype: DataType, length: number, value: number): TypedArray {
+  if (dtype === 'float16') return toFloat16Bits(new Float32Array(length).fill(value));
   const data = new dataTypes[dtype].array(length);
   if (data instanceof BigInt64Array) data.fill(BigInt(value));
   else data.fill(value);

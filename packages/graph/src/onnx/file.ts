@@ -8,7 +8,7 @@ import { checkLocation, type ExternalRegion, planExternalData } from './external
 import { readModel } from './read.ts';
 import { readRegionSync, readRegularFile } from './regular-file.ts';
 import { writeProblem, writeWholeFiles } from '../files/whole-file.ts';
-import { inlineBytes, maxInlineBytes, writeModel } from './write.ts';
+import { inlineBytes, maxInlineBytes, writeModelParts } from './write.ts';
 
 export interface SaveOptions {
   /**
@@ -30,13 +30,13 @@ export async function writeModelFile(
   const regions = externalData
     ? planExternalData(model.graph, paths.basename(dataPath))
     : new Map<Constant, ExternalRegion>();
-  const bytes = writeModel(model, regions);
+  const parts = writeModelParts(model, regions);
   try {
     // The data takes its name first, so that the model never exists without it.
     const data = Array.from(regions, ([constant, { offset }]) => ({ data: constant.data, offset }));
     await writeWholeFiles([
       ...(regions.size > 0 ? [{ path: dataPath, parts: data }] : []),
-      { path, parts: [{ data: bytes }] },
+      { path, parts: parts.map((part) => ({ data: part })) },
     ]);
   } catch (cause) {
     throw new GraphError('file', `${path} could not be written: ${writeProblem(cause)}`, {

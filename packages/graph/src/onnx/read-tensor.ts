@@ -90,7 +90,7 @@ function region(tensor: TensorProto, where: string, byteLength: number): Externa
   return { location, offset, length };
 }
 
-/** A typed array needs an aligned buffer, so the bytes are copied. */
+/** A typed array starts at a multiple of its element's size; bytes that do not are copied. */
 function fromBytes(
   dtype: DataType,
   shape: readonly number[],
@@ -105,6 +105,8 @@ function fromBytes(
         `which takes ${byteLength}`,
     );
   }
-  const { array } = dataTypes[dtype];
-  return { dtype, shape, data: new array(new Uint8Array(bytes).buffer) };
+  const { array, bytes: elementBytes } = dataTypes[dtype];
+  const aligned = bytes.byteOffset % elementBytes === 0 ? bytes : new Uint8Array(bytes);
+  const data = new array(aligned.buffer, aligned.byteOffset, byteLength / elementBytes);
+  return { dtype, shape, data };
 }

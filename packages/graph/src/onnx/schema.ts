@@ -86,6 +86,14 @@ root.resolveAll();
 
 /** Encodes and decodes a whole ONNX file. */
 export const modelType = root.lookupType('ModelProto');
+/** Encode parts of one: a file may be too large for a single buffer. */
+export const graphType = root.lookupType('GraphProto');
+export const tensorType = root.lookupType('TensorProto');
+
+/** The numbers of the fields that are written in parts. */
+export const modelFields = { graph: 7 } as const;
+export const graphFields = { initializer: 5 } as const;
+export const tensorFields = { rawData: 9 } as const;
 
 /** AttributeProto.AttributeType of each kind of attribute that a Graph holds. */
 export const attributeTypes = {

@@ -14,11 +14,16 @@ import {
   type EntryProto,
   externalLocation,
   type GraphProto,
+  graphFields,
+  graphType,
   type Int64,
+  modelFields,
   type ModelProto,
   modelType,
   type NodeProto,
+  tensorFields,
   type TensorProto,
+  tensorType,
   type ValueInfoProto,
 } from './schema.ts';
 
@@ -35,6 +40,25 @@ export type ExternalRegions = ReadonlyMap<Constant, ExternalRegion>;
  * tensor's data does not fill its shape, or when an attribute's value does not fit its type.
  */
 export function writeModel(model: Model, external: ExternalRegions = new Map()): Uint8Array {
+  const parts = writeModelParts(model, external);
+  const bytes = new Uint8Array(lengthOf(parts));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.byteLength;
+  }
+  return bytes;
+}
+
+/**
+ * The same bytes in parts, one after another. The numbers of initializers are the graph's own, not
+ * copies, so that a file of large tensors is written without holding them twice.
+ * @throws as writeModel
+ */
+export function writeModelParts(
+  model: Model,
+  external: ExternalRegions = new Map(),
+): readonly Uint8Array[] {
   const inline = inlineBytes(model.graph, external);
   if (inline > maxInlineBytes) {
     throw new GraphError(
@@ -43,16 +67,46 @@ export function writeModel(model: Model, external: ExternalRegions = new Map()):
         'save it with external data',
     );
   }
-  const proto: ModelProto = {
-    irVersion: model.irVersion,
-    producerName: model.producerName,
-    producerVersion: model.producerVersion,
-    graph: graphProto(model.graph, external),
-    opsetImport: sorted(model.opsets).map(([domain, version]) => ({ domain, version })),
-    metadataProps: entries(model.metadata),
-  };
-  return compact(modelType.encode(proto).finish());
+  const { graph, irVersion, producerName, producerVersion } = model;
+  const { initializer = [], input, output, valueInfo, ...head } = graphProto(graph, external);
+  const encodeGraph = (proto: GraphProto) => graphType.encode(proto).finish();
+  // Fields are in the order of their numbers, as the encoder has them.
+  const graphParts = [
+    encodeGraph(head),
+    ...initializer.flatMap((tensor) => field(graphFields.initializer, tensorParts(tensor))),
+    encodeGraph({ input, output, valueInfo } as GraphProto),
+  ];
+  const encode = (proto: ModelProto) => modelType.encode(proto).finish();
+  return [
+    encode({ irVersion, producerName, producerVersion }),
+    ...field(modelFields.graph, graphParts),
+    encode({
+      opsetImport: sorted(model.opsets).map(([domain, version]) => ({ domain, version })),
+      metadataProps: entries(model.metadata),
+    }),
+  ];
 }
+
+/** A tensor's raw_data is the last of its fields. */
+function tensorParts({ rawData, ...rest }: TensorProto): readonly Uint8Array[] {
+  const head = tensorType.encode(rest).finish();
+  return rawData === undefined ? [head] : [head, ...field(tensorFields.rawData, [rawData])];
+}
+
+/** A field of bytes: its number and kind, the length, and the bytes (protobuf, "Encoding"). */
+function field(number: number, parts: readonly Uint8Array[]): readonly Uint8Array[] {
+  const lengthDelimited = 2;
+  const head = [...varint(number * 8 + lengthDelimited), ...varint(lengthOf(parts))];
+  return [Uint8Array.from(head), ...parts];
+}
+
+/** Seven bits a byte, the lowest first; the eighth says that more follow. */
+function varint(value: number): number[] {
+  return value < 128 ? [value] : [(value % 128) + 128, ...varint(Math.floor(value / 128))];
+}
+
+const lengthOf = (parts: readonly Uint8Array[]): number =>
+  parts.reduce((sum, { byteLength }) => sum + byteLength, 0);
 
 /** Bytes of the tensors inside the file: all constants that have no region in another one. */
 export function inlineBytes(graph: Graph, external: ExternalRegions = new Map()): number {
@@ -170,10 +224,3 @@ function sorted<T>(record: Readonly<Record<string, T>>): [string, T][] {
 }
 
 const utf8 = new TextEncoder();
-
-/** An array with a buffer of its own: the encoder cuts short messages from a shared one. */
-function compact(bytes: Uint8Array): Uint8Array {
-  return bytes.byteLength === bytes.buffer.byteLength
-    ? new Uint8Array(bytes.buffer)
-    : new Uint8Array(bytes);
-}

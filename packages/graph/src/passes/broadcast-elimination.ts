@@ -192,7 +192,7 @@ function withoutRepeats(constant: Constant): Constant {
   if (known !== undefined) return known;
   const { shape, data } = constant;
   const strides = stridesOf(shape);
-  const repeats = (axis: number): boolean => {
+  const isRepeated = (axis: number): boolean => {
     const [size = 1, stride = 1] = [shape[axis], strides[axis]];
     if (size === 1) return false;
     for (let at = 0; at < data.length; at++) {
@@ -201,7 +201,7 @@ function withoutRepeats(constant: Constant): Constant {
     }
     return true;
   };
-  const axes = data.length < 2 ? [] : shape.flatMap((_, axis) => (repeats(axis) ? [axis] : []));
+  const axes = data.length < 2 ? [] : shape.flatMap((_, axis) => (isRepeated(axis) ? [axis] : []));
   const sizes = shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
   const first = sizes.findIndex((size) => size !== 1);
   const small =

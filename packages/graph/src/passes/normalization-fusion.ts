@@ -62,8 +62,9 @@ const affine: Pattern = (node, surroundings) => {
   return undefined;
 };
 
-function sameInputs(node: Node, values: readonly (string | undefined)[]): boolean {
-  return node.inputs.toSorted().join() === values.toSorted().join();
+/** Whether the two operands are these values, in any order. */
+function sameInputs({ inputs: [a, b] }: Node, [x, y]: readonly (string | undefined)[]): boolean {
+  return (a === x && b === y) || (a === y && b === x);
 }
 
 /** The parts of √(variance + ε). */

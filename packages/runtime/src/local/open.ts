@@ -21,6 +21,12 @@ export interface OpenedSession {
 }
 
 /**
+ * Without it, ONNX Runtime's CPU provider rounds the inputs of a product to 8 bits where its weights are
+ * stored in 8 bits; the other providers compute such products in float32.
+ */
+const floatProducts = { session: { qdq_matmulnbits_accuracy_level: '1' } };
+
+/**
  * @param stateNames state inputs, when the session is to be stateful
  * @returns a refusal when the platform does not have the provider or it does not compute here
  * @throws RuntimeError `invalid-model`, `invalid-option`, `not-installed`
@@ -44,7 +50,11 @@ export async function openOn<Options extends SessionOptions>(
   const { serialize } = platform;
   const { state } = entry;
   const created = await serialize(() =>
-    create(ort, model, provider, base, { ...base, ...state.sessionOptions(stateNames) }),
+    create(ort, model, provider, base, {
+      extra: floatProducts,
+      ...base,
+      ...state.sessionOptions(stateNames),
+    }),
   );
   if ('refusal' in created) return created;
   const session = created.opened;
