@@ -90,6 +90,11 @@ export class OnnxBackend extends RecordingBackend {
     return value;
   }
 
+  /** Sizes are known here, so that no tensor needs its numbers before it is computed. */
+  override example(): undefined {
+    return undefined;
+  }
+
   override async read(dataId: DataId): Promise<backend_util.BackendValues> {
     const parts = this.data.get(dataId).complexTensorInfos;
     if (parts) {
