@@ -23,8 +23,22 @@ const shapeOf = (sizes: readonly number[]) => ({
   dim: sizes.map((size) => ({ size: String(size) })),
 });
 
-export const placeholder = (name: string, dtype: string, sizes: readonly number[]): NodeSpec =>
-  node(name, 'Placeholder', [], { dtype: type(dtype), shape: { shape: shapeOf(sizes) } });
+export interface Placeholder extends NodeSpec {
+  readonly attr: {
+    readonly dtype: { readonly type: string };
+    readonly shape: { readonly shape: object };
+  };
+}
+
+export const placeholder = (
+  name: string,
+  dtype: string,
+  sizes: readonly number[],
+): Placeholder => ({
+  name,
+  op: 'Placeholder',
+  attr: { dtype: type(dtype), shape: { shape: shapeOf(sizes) } },
+});
 
 export interface FunctionSpec {
   readonly name: string;
@@ -38,10 +52,10 @@ export interface ModelSpec {
   readonly nodes: readonly NodeSpec[];
   readonly functions?: readonly FunctionSpec[];
   /** Numbers of Const nodes by name; Const nodes are made of them. */
-  readonly weights?: Readonly<Record<string, tf.Tensor>>;
+  readonly weights?: tf.NamedTensorMap;
   /** Names of what the model returns, by their nodes. */
   readonly outputs: Readonly<Record<string, string>>;
-  readonly inputs: readonly NodeSpec[];
+  readonly inputs: readonly Placeholder[];
 }
 
 /** A model that tfjs has loaded. */
@@ -49,9 +63,9 @@ export async function graphModel(spec: ModelSpec): Promise<tf.GraphModel> {
   return tf.loadGraphModel(tf.io.fromMemory(await artifacts(spec)));
 }
 
-export async function artifacts(spec: ModelSpec): Promise<tf.io.ModelArtifacts> {
+async function artifacts(spec: ModelSpec): Promise<tf.io.ModelArtifacts> {
   const { nodes, functions = [], weights = {}, inputs, outputs } = spec;
-  const { data, specs } = await tf.io.encodeWeights(weights as tf.NamedTensorMap);
+  const { data, specs } = await tf.io.encodeWeights(weights);
   // Functions have Const nodes of their own for the weights that they use.
   const constants = Object.keys(weights).map((name) => node(name, 'Const'));
   return {
@@ -77,8 +91,8 @@ export async function artifacts(spec: ModelSpec): Promise<tf.io.ModelArtifacts> 
           name,
           {
             name: `${name}:0`,
-            dtype: (attr?.['dtype'] as { type: string }).type,
-            tensorShape: (attr?.['shape'] as { shape: object }).shape,
+            dtype: attr.dtype.type,
+            tensorShape: attr.shape.shape,
           },
         ]),
       ),

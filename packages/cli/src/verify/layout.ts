@@ -37,5 +37,5 @@ function transposed(tensor: HostTensor, perm: readonly number[]): HostTensor {
       for (let k = 0; k < b; k++)
         for (let l = 0; l < c; l++)
           result[at++] = data[i * ofN + j * ofA + k * ofB + l * ofC] as never;
-  return { ...tensor, dims: sizes, data: result } as HostTensor;
+  return { ...tensor, dims: sizes, data: result };
 }

@@ -6,9 +6,10 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { DataType, Value } from '@ganport/graph';
 import { at, cast, reshape } from '@ganport/graph/ops';
 import { ExportError } from '../errors.ts';
-import type { GraphValue } from './frame.ts';
+import type { StandIn } from '../trace/data-sizes.ts';
+import { type GraphValue, isTensor } from './frame.ts';
 import { TensorList } from './tensor-list.ts';
-import { isSymbolic, isTensor, recording, symbolName, toTensor, valueOf } from './tensors.ts';
+import { isSymbolic, recording, symbolName, toTensor, valueOf } from './tensors.ts';
 
 export interface LoopSpec {
   readonly name: string;
@@ -73,13 +74,13 @@ function attemptLoop(spec: LoopSpec, varying: Set<number>[]): Outcome {
   }
   const sizes = carried.map(({ index, start, varying: axes }) =>
     start.shape.map((size, axis) =>
-      axes.has(axis) ? dataSizes.standIn(`${symbolName(spec.name)}_${index}_${axis}`) : { size },
+      axes.has(axis) ? dataSizes.standIn(`${symbolName(spec.name)}_${index}_${axis}`) : size,
     ),
   );
   const inputs = carried.map(({ index, start }, i) => ({
     name: `variable_${index}`,
     dtype: start.dtype,
-    shape: at(sizes, i).map(({ size }) => size),
+    shape: at(sizes, i).map(numberOf),
   }));
   const conditionType = { name: 'goes_on', dtype: 'bool', shape: [] } as const;
   const iterationType = { name: 'iteration', dtype: 'int64', shape: [] } as const;
@@ -92,9 +93,7 @@ function attemptLoop(spec: LoopSpec, varying: Set<number>[]): Outcome {
       for (const [i, { index, isList, start }] of carried.entries()) {
         const value = at(values, i);
         if (dataSizes.has(start)) dataSizes.add(value);
-        for (const [axis, size] of at(sizes, i).entries()) {
-          if ('symbol' in size) dataSizes.locate(size.symbol as string, value, axis);
-        }
+        locate(at(sizes, i), value);
         const tensor = variableTensor(value, `${symbolName(spec.name)}_${index}`);
         variables[index] = isList ? TensorList.from(tensor) : tensor;
       }
@@ -111,30 +110,35 @@ function attemptLoop(spec: LoopSpec, varying: Set<number>[]): Outcome {
   const outputTypes = carried.map(({ start, varying: axes, index }, i) => ({
     dtype: start.dtype,
     sizes: at(inputs, i).shape.map((size, axis) =>
-      axes.has(axis)
-        ? dataSizes.standIn(`${symbolName(spec.name)}_${index}_${axis}_after`)
-        : { size },
+      axes.has(axis) ? dataSizes.standIn(`${symbolName(spec.name)}_${index}_${axis}_after`) : size,
     ),
   }));
   const outputs = builder.ops(
     'Loop',
     [null, first, ...carried.map(({ start }) => start)],
     {},
-    outputTypes.map(({ dtype, sizes: after_ }) => ({
-      dtype,
-      shape: after_.map(({ size }) => size),
-    })),
+    outputTypes.map(({ dtype, sizes: ends }) => ({ dtype, shape: ends.map(numberOf) })),
     { body },
   );
   for (const [i, { index, isList }] of carried.entries()) {
     const value = at(outputs, i);
-    for (const [axis, size] of at(outputTypes, i).sizes.entries()) {
-      if ('symbol' in size) dataSizes.locate(size.symbol as string, value, axis);
-    }
+    locate(at(outputTypes, i).sizes, value);
     if (dataSizes.has(at(body.outputs, i + 1).value)) dataSizes.add(value);
     results[index] = isList ? TensorList.from(toTensor(value)) : toTensor(value);
   }
   return { results };
+}
+
+/** A size, or a stand-in for one that depends on data. */
+type Size = number | StandIn;
+
+const numberOf = (size: Size): number => (typeof size === 'number' ? size : size.size);
+
+/** Says that the graph finds the sizes that depend on data in `value`. */
+function locate(sizes: readonly Size[], value: Value): void {
+  for (const [axis, size] of sizes.entries()) {
+    if (typeof size !== 'number') recording().dataSizes.locate(size.symbol, value, axis);
+  }
 }
 
 const isBlank = (value: GraphValue): boolean =>
@@ -200,12 +204,12 @@ export function runBranch(
   name: string,
   condition: Tensor,
   branches: {
-    readonly then: () => readonly GraphValue[];
-    readonly otherwise: () => readonly GraphValue[];
+    readonly ifTrue: () => readonly GraphValue[];
+    readonly ifFalse: () => readonly GraphValue[];
   },
 ): readonly GraphValue[] {
   if (!isSymbolic(condition)) {
-    return condition.dataSync()[0] === 0 ? branches.otherwise() : branches.then();
+    return condition.dataSync()[0] === 0 ? branches.ifFalse() : branches.ifTrue();
   }
   const { builder, dataSizes } = recording();
   const results: (readonly GraphValue[])[] = [];
@@ -215,8 +219,8 @@ export function runBranch(
       results.push(values);
       return values.map((value) => resultValue(value, name));
     });
-  const then = regionOf(branches.then);
-  const otherwise = regionOf(branches.otherwise);
+  const then = regionOf(branches.ifTrue);
+  const otherwise = regionOf(branches.ifFalse);
   const types = then.outputs.map(({ value: { dtype, shape } }, i) => {
     const other = at(otherwise.outputs, i).value;
     if (other.dtype !== dtype || other.shape.length !== shape.length) {
@@ -224,9 +228,7 @@ export function runBranch(
       throw new ExportError('unsupported-kernel', message);
     }
     const sizes = shape.map((size, axis) =>
-      size === at(other.shape, axis)
-        ? { size }
-        : dataSizes.standIn(`${symbolName(name)}_${i}_${axis}`),
+      size === at(other.shape, axis) ? size : dataSizes.standIn(`${symbolName(name)}_${i}_${axis}`),
     );
     return { dtype, sizes };
   });
@@ -234,13 +236,11 @@ export function runBranch(
     'If',
     [toCondition(condition)],
     {},
-    types.map(({ dtype, sizes }) => ({ dtype, shape: sizes.map(({ size }) => size) })),
+    types.map(({ dtype, sizes }) => ({ dtype, shape: sizes.map(numberOf) })),
     { then_branch: then, else_branch: otherwise },
   );
   return outputs.map((value, i) => {
-    for (const [axis, size] of at(types, i).sizes.entries()) {
-      if ('symbol' in size) dataSizes.locate(size.symbol as string, value, axis);
-    }
+    locate(at(types, i).sizes, value);
     const sources = [then, otherwise].map((region) => at(region.outputs, i).value);
     if (sources.some((source) => dataSizes.has(source))) dataSizes.add(value);
     const isList = results[0]?.[i] instanceof TensorList;

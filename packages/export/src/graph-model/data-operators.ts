@@ -3,14 +3,13 @@ import { prod, type Tensor } from '@tensorflow/tfjs-core';
 import type { Value } from '@ganport/graph';
 import { at, cast, gather, reshape, transpose } from '@ganport/graph/ops';
 import { ExportError } from '../errors.ts';
-import type { Call, Operator } from './operators.ts';
+import { type Call, type Operator, tensorAt } from './operator.ts';
 import {
   dynamicShape,
   exampleNumbers,
   isSymbolic,
   recording,
   symbolName,
-  tensorAt,
   toSizes,
   toTensor,
   valueOf,
@@ -36,10 +35,10 @@ const where: Operator = {
   compute(call) {
     const x = tensorAt(call, 0);
     const { builder, dataSizes } = recording();
-    const count = dataSizes.standIn(sizeName(call, 'count'), x.size);
-    const type = { dtype: 'int64', shape: [x.rank, count.size] } as const;
+    const { symbol, size: found } = dataSizes.standIn(sizeName(call, 'count'), x.size);
+    const type = { dtype: 'int64', shape: [x.rank, found] } as const;
     const positions = builder.op('NonZero', [valueOf(x)], {}, type);
-    dataSizes.locate(count.symbol, positions, 1);
+    dataSizes.locate(symbol, positions, 1);
     return [toTensor(cast(builder, transpose(builder, positions, [1, 0]), 'int32'))];
   },
 };

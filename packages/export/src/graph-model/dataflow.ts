@@ -8,9 +8,8 @@ import { at } from '@ganport/graph/ops';
 import { ExportError } from '../errors.ts';
 import { runBranch, runLoop } from './control-flow.ts';
 import { Frame, type GraphValue } from './frame.ts';
-import { nodeOf } from './interpreter.ts';
-import type { Call, Operator } from './operators.ts';
-import type { Ref, TfGraph, TfNode } from './topology.ts';
+import type { Call, Operator } from './operator.ts';
+import { nodeOf, type Ref, type TfGraph, type TfNode } from './topology.ts';
 
 /** A loop: for each variable what enters it, its Merge and Switch, and what the next iteration gets. */
 interface Loop {
@@ -147,19 +146,19 @@ const merge: Operator = {
     return loopsOf(graph).merges.has(node.name) ? node.inputs : [guardOf(node, graph).condition];
   },
   compute({ node, frame, interpreter }) {
-    const { condition, then, otherwise } = guardOf(node, frame.graph);
+    const { condition, ifTrue, ifFalse } = guardOf(node, frame.graph);
     const side = (ref: Ref) => () => interpreter.run([ref], new Frame(frame.graph, frame));
     return runBranch(node.name, frame.get(condition) as Tensor, {
-      then: side(then),
-      otherwise: side(otherwise),
+      ifTrue: side(ifTrue),
+      ifFalse: side(ifFalse),
     });
   },
 };
 
 interface Guard {
   readonly condition: Ref;
-  readonly then: Ref;
-  readonly otherwise: Ref;
+  readonly ifTrue: Ref;
+  readonly ifFalse: Ref;
 }
 
 const guards = new WeakMap<TfNode, Guard>();
@@ -176,8 +175,8 @@ function guardOf(node: TfNode, graph: TfGraph): Guard {
     if (!other || other.output === output) continue;
     const guard =
       output === 1
-        ? { condition: ref, then: a, otherwise: b }
-        : { condition: ref, then: b, otherwise: a };
+        ? { condition: ref, ifTrue: a, ifFalse: b }
+        : { condition: ref, ifTrue: b, ifFalse: a };
     guards.set(node, guard);
     return guard;
   }

@@ -3,11 +3,14 @@
  * sees the values of the frames around it.
  */
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { TensorList } from './tensor-list.ts';
+import { TensorList } from './tensor-list.ts';
 import type { Ref, TfGraph } from './topology.ts';
 
 /** What an output of a node holds; undefined for the side of a Switch that is not taken. */
 export type GraphValue = Tensor | TensorList | undefined;
+
+export const isTensor = (value: GraphValue): value is Tensor =>
+  value !== undefined && !(value instanceof TensorList);
 
 export class Frame {
   readonly graph: TfGraph;

@@ -4,8 +4,8 @@ import { at } from '@ganport/graph/ops';
 import { ExportError } from '../errors.ts';
 import { runBranch, runLoop } from './control-flow.ts';
 import { Frame, type GraphValue } from './frame.ts';
-import type { Call, Operator } from './operators.ts';
-import { tensorAt } from './tensors.ts';
+import { type Call, type Operator, tensorAt } from './operator.ts';
+
 import type { Ref, TfGraph } from './topology.ts';
 
 function functionOf({ node, interpreter }: Call, attribute: string): TfGraph {
@@ -57,8 +57,8 @@ const branch: Operator = {
   compute(call) {
     const values = call.inputs.slice(1);
     return runBranch(call.node.name, tensorAt(call, 0), {
-      then: () => callFunction(call, functionOf(call, 'then_branch'), values),
-      otherwise: () => callFunction(call, functionOf(call, 'else_branch'), values),
+      ifTrue: () => callFunction(call, functionOf(call, 'then_branch'), values),
+      ifFalse: () => callFunction(call, functionOf(call, 'else_branch'), values),
     });
   },
 };

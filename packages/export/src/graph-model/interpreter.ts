@@ -7,21 +7,12 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { ExportError } from '../errors.ts';
 import type { Frame, GraphValue } from './frame.ts';
+import type { Evaluator, Host } from './operator.ts';
 import { operators } from './operators.ts';
 import type { NodeRunner } from './run-node.ts';
-import type { Ref, TfGraph, TfNode, Topology } from './topology.ts';
+import { nodeOf, type Ref, type TfGraph, type TfNode, type Topology } from './topology.ts';
 
-/** Where the nodes' results go, and where weights come from. */
-export interface Host {
-  /** The weight of a Const node. */
-  weight(name: string): Tensor;
-  /** How many iterations of a loop are unrolled at most. */
-  readonly mostUnrolled: number;
-  /** Runs `body` with a node's name as the scope of what it records. */
-  inScope<T>(name: string, body: () => T): T;
-}
-
-export class Interpreter {
+export class Interpreter implements Evaluator {
   readonly topology: Topology;
   readonly host: Host;
   readonly #runner: NodeRunner;
@@ -34,7 +25,6 @@ export class Interpreter {
     this.host = host;
   }
 
-  /** The values of `refs`, computed in `frame` where it does not have them yet. */
   run(refs: readonly Ref[], frame: Frame): GraphValue[] {
     for (const node of this.#order(refs, frame)) {
       if (!frame.has(node.name)) frame.set(node.name, this.#compute(node, frame));
@@ -94,11 +84,4 @@ export class Interpreter {
     }
     return counts.get(name) ?? 1;
   }
-}
-
-/** @throws ExportError 'bad-model' when there is no such node */
-export function nodeOf(graph: TfGraph, name: string): TfNode {
-  const node = graph.nodes.get(name);
-  if (node) return node;
-  throw new ExportError('bad-model', `the model has no node named ${name}`);
 }

@@ -2,9 +2,9 @@
 import { type DataType, scalar, split, type Tensor, unstack } from '@tensorflow/tfjs-core';
 import { at } from '@ganport/graph/ops';
 import { ExportError } from '../errors.ts';
-import type { Call, Operator } from './operators.ts';
+import { type Call, type Operator, tensorAt } from './operator.ts';
 import { TensorList } from './tensor-list.ts';
-import { exampleNumbers, tensorAt } from './tensors.ts';
+import { exampleNumbers } from './tensors.ts';
 
 function listAt({ node, inputs }: Call, index: number): TensorList {
   const list = inputs[index];

@@ -6,17 +6,8 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Value } from '@ganport/graph';
 import { at, cast, reshape, where } from '@ganport/graph/ops';
-import type { Call, Operator } from './operators.ts';
-import {
-  exampleNumbers,
-  intAttribute,
-  isSymbolic,
-  recording,
-  tensorAt,
-  toSizes,
-  toTensor,
-  valueOf,
-} from './tensors.ts';
+import { type Call, type Operator, tensorAt, intAttribute } from './operator.ts';
+import { exampleNumbers, isSymbolic, recording, toSizes, toTensor, valueOf } from './tensors.ts';
 
 /** An operator that is recorded here only if one of these inputs is symbolic. */
 function withParameters(

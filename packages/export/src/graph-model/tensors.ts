@@ -2,10 +2,7 @@
 import { engine, type backend_util, type Tensor } from '@tensorflow/tfjs-core';
 import type { GraphBuilder, Value } from '@ganport/graph';
 import { cast, gather, reshape } from '@ganport/graph/ops';
-import { ExportError } from '../errors.ts';
 import type { RecordingBackend } from '../trace/recording-backend.ts';
-import type { GraphValue } from './frame.ts';
-import type { Call } from './operators.ts';
 
 /** The backend that records. */
 export function recording(): RecordingBackend {
@@ -18,17 +15,7 @@ export function toTensor(value: Value, example?: backend_util.BackendValues): Te
   return engine().makeTensorFromTensorInfo(backend.makeSymbolic(value, example), backend);
 }
 
-export const isTensor = (value: GraphValue): value is Tensor =>
-  value !== undefined && 'dataId' in value;
-
 export const isSymbolic = (tensor: Tensor): boolean => recording().isSymbolic(tensor);
-
-/** An input that must be a tensor. */
-export function tensorAt({ node, inputs }: Call, index: number): Tensor {
-  const value = inputs[index];
-  if (isTensor(value)) return value;
-  throw new ExportError('bad-model', `input ${index} of ${node.op} ${node.name} is no tensor`);
-}
 
 export function valueOf(tensor: Tensor): Value {
   return recording().toValue(tensor);
@@ -86,11 +73,4 @@ export function toSizes(graph: GraphBuilder, tensor: Tensor): Value {
     {},
     { dtype: 'int64', shape: [length] },
   );
-}
-
-/** An integer attribute of a node. */
-export function intAttribute({ node }: Call, name: string, otherwise: number): number {
-  const attribute = node.def.attr?.[name];
-  if (attribute?.b !== undefined) return Number(attribute.b);
-  return Number(attribute?.i ?? otherwise);
 }

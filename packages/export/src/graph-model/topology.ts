@@ -163,3 +163,10 @@ function toRef(input: string, ops: ReadonlyMap<string, string>): Ref {
 export function refOf(name: string): Ref {
   return toRef(name, new Map());
 }
+
+/** @throws ExportError 'bad-model' when there is no such node */
+export function nodeOf(graph: TfGraph, name: string): TfNode {
+  const node = graph.nodes.get(name);
+  if (node) return node;
+  throw new ExportError('bad-model', `the model has no node named ${name}`);
+}

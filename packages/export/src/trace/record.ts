@@ -203,10 +203,10 @@ function recordOn(
   outputs.push(...context.stateOutputs);
   const { graph, nameOf } = collectNamed(request.name, inputs, outputs);
   const dataSizes: Record<string, DataSizeFound> = {};
-  for (const [symbol, { standIns, value, axis }] of backend.dataSizes.found) {
+  for (const [size, { standIns, value, axis }] of backend.dataSizes.found) {
     const name = nameOf.get(value);
     // A value that no output needs has no name, and nothing has its size.
-    if (name !== undefined) dataSizes[symbol] = { standIns, source: { value: name, axis } };
+    if (name !== undefined) dataSizes[size] = { standIns, source: { value: name, axis } };
   }
   return { graph, random, dataSizes };
 }
