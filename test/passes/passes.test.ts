@@ -33,7 +33,7 @@ const cases: readonly [pass: Pass, mostly: readonly string[], tolerance: number]
   [eliminateCommonSubexpressions, ['concat', 'neg', 'addEqual'], 0],
   [eliminateIdentities, ['sameReshape', 'flatten', 'batch'], 0],
   [eliminateReshapes, ['flatten', 'batch', 'matMul', 'leakyRelu'], 1e-5],
-  [foldBatchNorms, ['conv', 'matMul', 'perChannel', 'affine'], 1e-4],
+  [foldBatchNorms, ['denseAffine', 'conv', 'perChannel'], 1e-4],
   [fuseActivations(18), ['relu', 'clip', 'hardSwish'], 1e-6],
   [normalizeReshapes, ['sameReshape', 'flatten', 'batch', 'squeeze', 'unsqueeze'], 0],
   [sinkReshapes, ['squeezed', 'squeeze', 'unsqueeze', 'constant'], 1e-6],

@@ -287,6 +287,13 @@ const steps: Readonly<Record<string, Step>> = {
     const inputs = [moved, graph.floats([rows, columns], choose(7))];
     return graph.op('MatMul', inputs, [flat[0] ?? 1, columns]);
   },
+  denseAffine: (graph, { name, shape }, choose) => {
+    const [rows, columns] = [shape.at(-1) ?? 1, 1 + choose(3)];
+    const after = [...shape.slice(0, -1), columns];
+    const product = graph.op('MatMul', [name, graph.floats([rows, columns], choose(7))], after);
+    const inputs = [product.name, graph.floats([columns], choose(7))];
+    return graph.op('Mul', inputs, after);
+  },
   matMul: (graph, { name, shape }, choose) => {
     const columns = 1 + choose(3);
     const batch = shape.length === 3 && shape[0] === 1 && choose(2) ? [1] : [];
