@@ -31,7 +31,7 @@ const batchNorm = (x) =>
 /** @param {tf.layers.Layer} layer @param {Symbolic | Symbolic[]} x @returns {Symbolic} */
 const apply = (layer, x) => /** @type {Symbolic} */ (layer.apply(x));
 
-/** @param {Symbolic} x @param {number} filters @param {number} kernelSize @param {Partial<import('@tensorflow/tfjs-layers/dist/layers/convolutional.js').ConvLayerArgs>} [more] */
+/** @param {Symbolic} x @param {number} filters @param {number} kernelSize @param {Partial<Parameters<typeof layers.conv2d>[0]>} [more] */
 const conv = (x, filters, kernelSize, more = {}) =>
   apply(
     layers.conv2d({

@@ -182,6 +182,17 @@ const steps: Readonly<Record<string, Step>> = {
     const after = shape.with(1, (shape[1] ?? 1) + more);
     return graph.op('Pad', [name, graph.ints(pads)], after);
   },
+  /** A Pad of channels behind a convolution of its own. */
+  paddedFilters: (graph, { name, shape }, choose) => {
+    if (shape.length !== 4) return graph.op('Abs', [name], shape);
+    const [filters, more] = [1 + choose(2), 1 + choose(2)];
+    const weight = graph.floats([filters, shape[1] ?? 1, 1, 1], choose(7));
+    const bias = graph.floats([filters], choose(7));
+    const conv = graph.op('Conv', [name, weight, bias], shape.with(1, filters));
+    const active = choose(2) ? graph.op('Relu', [conv.name], conv.shape) : conv;
+    const pads = [0, 0, 0, 0, 0, more, 0, 0];
+    return graph.op('Pad', [active.name, graph.ints(pads)], shape.with(1, filters + more));
+  },
   gemm: (graph, { name, shape }, choose) => {
     const rows = shape.at(-1) ?? 1;
     const flat = [sizeOf(shape) / rows, rows];
@@ -245,6 +256,23 @@ const steps: Readonly<Record<string, Step>> = {
     );
     return graph.op(['Mul', 'Sub', 'Add'][choose(3)] ?? '', [name, operand], shape);
   },
+  /** A product and a sum with one number for each element of the second axis. */
+  affine: (graph, { name, shape }, choose) => {
+    const sizes = shape.map((size, axis) => (axis === 1 ? size : 1));
+    const factor = graph.floats(sizes, choose(7));
+    const { name: scaled } = graph.op('Mul', choose(2) ? [name, factor] : [factor, name], shape);
+    return graph.op(choose(2) ? 'Add' : 'Sub', [scaled, graph.floats(sizes, choose(7))], shape);
+  },
+  /** An axis that is removed and added again, with operators between. */
+  squeezed: (graph, { name, shape }, choose) => {
+    const axis = choose(shape.length + 1);
+    const long = shape.toSpliced(axis, 0, 1);
+    const axes = graph.ints([axis]);
+    const x = graph.op('Unsqueeze', [name, axes], long);
+    const active = graph.op('Relu', [x.name], long);
+    const sum = choose(2) ? graph.op('Add', [active.name, x.name], long) : active;
+    return graph.op('Squeeze', [sum.name, axes], shape);
+  },
   repeat: (graph, { name, shape }, choose) => {
     const after = shape.map((size) => (size === 1 ? 1 + choose(3) : size));
     if (choose(2)) return graph.op('Expand', [name, graph.ints(after)], after);
@@ -258,6 +286,13 @@ const steps: Readonly<Record<string, Step>> = {
     const { name: moved } = graph.op(op, [x.name, graph.floats([rows], choose(7))], flat);
     const inputs = [moved, graph.floats([rows, columns], choose(7))];
     return graph.op('MatMul', inputs, [flat[0] ?? 1, columns]);
+  },
+  denseAffine: (graph, { name, shape }, choose) => {
+    const [rows, columns] = [shape.at(-1) ?? 1, 1 + choose(3)];
+    const after = [...shape.slice(0, -1), columns];
+    const product = graph.op('MatMul', [name, graph.floats([rows, columns], choose(7))], after);
+    const inputs = [product.name, graph.floats([columns], choose(7))];
+    return graph.op('Mul', inputs, after);
   },
   matMul: (graph, { name, shape }, choose) => {
     const columns = 1 + choose(3);
