@@ -18,6 +18,26 @@ beforeAll(async () => {
   await succeed(folder, ['export', 'pixels/model.json', '--out', 'pixels.onnx']);
 });
 
+/** y = x + x, as a converter of TensorFlow models writes it. */
+const graphModel = {
+  format: 'graph-model',
+  modelTopology: {
+    node: [
+      {
+        name: 'x',
+        op: 'Placeholder',
+        attr: {
+          dtype: { type: 'DT_FLOAT' },
+          shape: { shape: { dim: [{ size: '-1' }, { size: '3' }] } },
+        },
+      },
+      { name: 'y', op: 'AddV2', input: ['x', 'x'], attr: { T: { type: 'DT_FLOAT' } } },
+    ],
+    versions: { producer: 1, minConsumer: 1 },
+  },
+  weightsManifest: [],
+};
+
 describe('export', () => {
   test('prints a summary of what it wrote', async () => {
     const args = ['export', 'words', '--out', 'words.onnx'];
@@ -87,12 +107,14 @@ describe('export', () => {
       "other/model.json: not a tfjs model's model.json",
     ],
     [
-      'a graph model',
-      () =>
-        broken('graph', () =>
-          writeFileSync(file('graph', 'model.json'), '{"format": "graph-model"}'),
-        ),
-      'graph/model.json: a graph model',
+      'a damaged graph model',
+      () => {
+        const damaged = { ...graphModel, modelTopology: { node: 5, versions: {} } };
+        return broken('graph', () =>
+          writeFileSync(file('graph', 'model.json'), JSON.stringify(damaged)),
+        );
+      },
+      'graph/model.json: modelTopology.node: Invalid input: expected array, received number; export the model again',
     ],
     [
       'an unknown layer',
@@ -110,6 +132,20 @@ describe('export', () => {
     expect(stderr).toMatch(/^ganport: .*\n$/);
     expect(stderr).toContain(reason);
     expect(readdirSync(folder).filter((name) => name.startsWith('never'))).toEqual([]);
+  });
+
+  test('a graph model is exported, compared, and taken as a reference', async () => {
+    broken('doubling', () =>
+      writeFileSync(file('doubling', 'model.json'), JSON.stringify(graphModel)),
+    );
+    const exported = await ganport(folder, ['export', 'doubling', '--out', 'doubling.onnx']);
+    expect(exported.code).toBe(0);
+    expect(exported.stdout).toMatch(/x\s+float32\[batch, 3\]/);
+    expect(exported.stdout).toMatch(/compared with tfjs cpu[^]* y .*same/);
+    const args = ['parity', 'doubling.onnx', '--reference', 'doubling', '--providers', 'cpu'];
+    const compared = await ganport(folder, args);
+    expect([compared.code, compared.stderr]).toEqual([0, '']);
+    expect(compared.stdout).toContain('onnxruntime-node');
   });
 
   test.each([

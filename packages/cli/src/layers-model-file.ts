@@ -224,10 +224,11 @@ function byteLength({ name, shape, dtype, quantization }: Group['weights'][numbe
     const bytes = elementBytes[stored as keyof typeof elementBytes];
     return shape.reduce<number>((product, size) => product * size, bytes);
   }
-  throw new CliError(
-    'unsuitable-model',
-    `weight ${name} is ${stored}, which is not supported; export the model again`,
-  );
+  const reason =
+    stored === 'string'
+      ? 'holds texts, which have no form in an exported file'
+      : `is ${stored}, which is not supported; export the model again`;
+  throw new CliError('unsuitable-model', `weight ${name} ${reason}`);
 }
 
 function notRead(file: string, note: string, cause: unknown): CliError {

@@ -11,6 +11,7 @@ import { exportGraphModel } from './graph-model/export-graph-model.ts';
 import { type GraphModelLike, isGraphModel } from './graph-model/graph-model-like.ts';
 import { checkSameTfjs } from './one-tfjs.ts';
 import type { LayerLike } from './layers/layer-like.ts';
+import { imageMetadata, type ValueRanges } from './trace/image-metadata.ts';
 import { traceFunction, type TensorSpec, type FunctionOptions } from './trace/trace-function.ts';
 
 /** The part of tf.LayersModel that exportModel uses. */
@@ -25,7 +26,7 @@ export interface ExportOptions extends Omit<FunctionOptions, 'models'> {
   /** Shapes of inputs by name, instead of the model's: numbers fix a size, strings leave it open. */
   readonly shapes?: Readonly<Record<string, readonly Dim[]>>;
   /** Ranges of values by input or output name, for the file's metadata. */
-  readonly ranges?: Readonly<Record<string, readonly [number, number]>>;
+  readonly ranges?: ValueRanges;
 }
 
 /**
@@ -45,7 +46,7 @@ export async function exportModel(
   options: ExportOptions = {},
 ): Promise<OnnxModel> {
   const { shapes = {}, ranges = {}, ...traceOptions } = options;
-  if (isGraphModel(model)) return exportGraphModel(model, shapes, traceOptions);
+  if (isGraphModel(model)) return exportGraphModel(model, shapes, ranges, traceOptions);
   checkSameTfjs(model);
   // A Sequential has the names of its inputs and outputs only after it is built.
   if (model.inputNames.length < model.inputs.length) model.build(undefined as never);
@@ -81,7 +82,7 @@ export async function exportModel(
       name: model.name,
       ...traceOptions,
       models: [model],
-      metadata: { ...describe(inputs, ranges), ...traceOptions.metadata },
+      metadata: { ...imageMetadata(inputs, ranges), ...traceOptions.metadata },
     },
   );
 }
@@ -116,15 +117,4 @@ function inputShape(
     'bad-argument',
     `input ${name} has shape ${wanted}; ${given.join()} does not fit`,
   );
-}
-
-function describe(
-  inputs: Readonly<Record<string, TensorSpec>>,
-  ranges: NonNullable<ExportOptions['ranges']>,
-): Record<string, string> {
-  const images = Object.entries(inputs).filter(([, { shape }]) => shape.length === 4);
-  return Object.fromEntries([
-    ...images.map(([name]) => [`ganport.layout.${name}`, 'NHWC']),
-    ...Object.entries(ranges).map(([name, range]) => [`ganport.range.${name}`, range.join(' ')]),
-  ]) as Record<string, string>;
 }

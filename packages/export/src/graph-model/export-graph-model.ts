@@ -2,28 +2,34 @@
 import { engine, type DataValues, type Tensor } from '@tensorflow/tfjs-core';
 import type { Dim, OnnxModel } from '@ganport/graph';
 import { at } from '@ganport/graph/ops';
+import { type StoredWeight, storedWeight } from '@ganport/graph/precision';
 import { ExportError } from '../errors.ts';
 import type { RecordingBackend } from '../trace/recording-backend.ts';
-import { traceFunction, type TraceOptions } from '../trace/trace-function.ts';
+import { imageMetadata, type ValueRanges } from '../trace/image-metadata.ts';
+import { type FunctionOptions, traceFunction } from '../trace/trace-function.ts';
 import { Frame } from './frame.ts';
 import { artifactsOf, type GraphModelLike } from './graph-model-like.ts';
 import { Interpreter } from './interpreter.ts';
 import type { Host } from './operator.ts';
 import { NodeRunner } from './run-node.ts';
 import { inputSpecs, readSignature } from './signature.ts';
+import { storedWeights } from './stored-weights.ts';
 import { readTopology } from './topology.ts';
 
 interface Weight {
   readonly values: DataValues;
   readonly shape: number[];
   readonly dtype: Tensor['dtype'];
+  /** As the model's files have it, where that is smaller. */
+  readonly stored: StoredWeight | undefined;
 }
 
 /** @throws ExportError as exportModel */
 export async function exportGraphModel(
   model: GraphModelLike,
   shapes: Readonly<Record<string, readonly Dim[]>>,
-  options: TraceOptions,
+  ranges: ValueRanges,
+  options: FunctionOptions,
 ): Promise<OnnxModel> {
   const topology = readTopology(artifactsOf(model).modelTopology);
   const { inputs, outputs } = readSignature(model, topology.main);
@@ -47,7 +53,11 @@ export async function exportGraphModel(
         return Object.fromEntries(outputs.map(({ name }, i) => [name, at(results, i) as Tensor]));
       },
       specs,
-      { name: 'model', ...options },
+      {
+        name: 'model',
+        ...options,
+        metadata: { ...imageMetadata(specs, ranges), ...options.metadata },
+      },
     );
   try {
     return await trace({ mostUnrolled: 4, recordsShapes: false });
@@ -71,10 +81,12 @@ interface Strategy {
 
 /** Values are read before the recording, since reading from a GPU is asynchronous. */
 async function readWeights(model: GraphModelLike): Promise<ReadonlyMap<string, Weight>> {
+  const stored = storedWeights(artifactsOf(model));
   const entries = Object.entries(model.weights).map(async ([name, tensors]) => {
     const tensor = at(tensors, 0);
     const values = (await tensor.data()) as DataValues;
-    return [name, { values, shape: tensor.shape, dtype: tensor.dtype }] as const;
+    const { shape, dtype } = tensor;
+    return [name, { values, shape, dtype, stored: stored.get(name) }] as const;
   });
   return new Map(await Promise.all(entries));
 }
@@ -95,7 +107,9 @@ function hostOn(
       const weight = weights.get(name);
       if (!weight) throw new ExportError('bad-model', `the model has no weight ${name}`);
       const tensor = engine().makeTensor(weight.values, weight.shape, weight.dtype, backend);
-      if (weight.dtype !== 'string') backend.nameConstant(tensor, name);
+      if (weight.stored) {
+        backend.setValue(tensor, storedWeight(backend.builder, weight.stored, name));
+      } else if (weight.dtype !== 'string') backend.nameConstant(tensor, name);
       tensors.set(name, tensor);
       return tensor;
     },

@@ -28,13 +28,30 @@ export function graphModelFunction(model: GraphModelLike): GraphModelFunction {
     inputNames: inputs.map(({ name }) => name),
     outputNames: outputs.map(({ name }) => name),
     async compute(tensors) {
-      const feeds = inputs.map(({ name, ref }) => [nameOf(ref), tensors[name]] as const);
-      const results = await model.executeAsync(
-        Object.fromEntries(feeds) as Record<string, Tensor>,
+      const entries = inputs.map(({ name, ref }) => [nameOf(ref), tensors[name]] as const);
+      const feeds = Object.fromEntries(entries) as Record<string, Tensor>;
+      const results = await execute(
+        model,
+        feeds,
         outputs.map(({ ref }) => nameOf(ref)),
       );
       const list = [results].flat();
       return Object.fromEntries(outputs.map(({ name }, i) => [name, at(list, i)]));
     },
   };
+}
+
+/** executeAsync warns about models without control flow, execute refuses those with it. */
+async function execute(
+  model: GraphModelLike,
+  feeds: Record<string, Tensor>,
+  names: string[],
+): Promise<Tensor | Tensor[]> {
+  try {
+    return model.execute(feeds, names);
+  } catch (error) {
+    const isDynamic = error instanceof Error && error.message.includes('executeAsync()');
+    if (!isDynamic) throw error;
+    return model.executeAsync(feeds, names);
+  }
 }

@@ -85,6 +85,8 @@ class Merge {
   readonly #initializers = new Map<string, Constant>();
   /** Nodes that compute sizes; they go before all others. */
   readonly #sizes: SizeNodes;
+  /** Symbols that are sizes of inputs. */
+  readonly #ofInputs: ReadonlySet<string>;
   /** Constants that became computed values. */
   readonly #computed = new Map<string, ValueInfo>();
 
@@ -93,6 +95,13 @@ class Merge {
     const main = { name: '', depth: 0 };
     const levelOf = (value: string) => levels.get(value) ?? main;
     this.#sizes = new SizeNodes(symbols, levelOf, this.#initializers);
+    const inputs = new Set(samples.first.inputs.map(({ name }) => name));
+    const isOfInput = ([, { value }]: [string, SymbolSource]) => inputs.has(value);
+    this.#ofInputs = new Set(
+      Object.entries(symbols)
+        .filter(isOfInput)
+        .map(([symbol]) => symbol),
+    );
     this.#samples = samples;
     this.#others = [...Object.values(samples.variants), samples.joint, samples.proof];
   }
@@ -167,10 +176,15 @@ class Merge {
     );
   }
 
-  /** A size that is no affine function, such as a product of symbols, gets a name of its own. */
+  /**
+   * A size that is no affine function of the inputs' sizes, such as a product of symbols, gets a name of
+   * its own. So do sizes that depend on data, since runtimes take equal names for equal sizes.
+   */
   #dim(unknown: string, siblings: Siblings, read: (graph: Graph) => number): Dim {
     const affine = this.#affine(read, siblings);
-    return affine ? toDim(affine) : unknown;
+    return affine?.terms.every(({ symbol }) => this.#ofInputs.has(symbol))
+      ? toDim(affine)
+      : unknown;
   }
 
   #mergeConstant(name: string, constant: Constant): void {

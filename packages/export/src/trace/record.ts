@@ -208,7 +208,24 @@ function recordOn(
     // A value that no output needs has no name, and nothing has its size.
     if (name !== undefined) dataSizes[size] = { standIns, source: { value: name, axis } };
   }
-  return { graph, random, dataSizes };
+  const isOfData = new Set<string>();
+  for (const [value, name] of nameOf) if (backend.dataSizes.has(value)) isOfData.add(name);
+  return { graph: withoutTypes(graph, isOfData), random, dataSizes };
+}
+
+/** The graph without the types of these values: stand-ins are no sizes that a pass or a runtime may use. */
+function withoutTypes(graph: Graph, names: ReadonlySet<string>): Graph {
+  if (names.size === 0) return graph;
+  const nodes = graph.nodes.map((node) => {
+    const attributes = Object.entries(node.attributes).map(([name, attribute]) =>
+      attribute.type === 'graph'
+        ? ([name, { ...attribute, value: withoutTypes(attribute.value, names) }] as const)
+        : ([name, attribute] as const),
+    );
+    return { ...node, attributes: Object.fromEntries(attributes) };
+  });
+  const values = new Map([...graph.values].filter(([name]) => !names.has(name)));
+  return { ...graph, nodes, values };
 }
 
 function checkOutput(fn: string, name: string, tensor: unknown): asserts tensor is Tensor {

@@ -137,6 +137,11 @@ export class RecordingBackend extends MathBackendCPU {
     this.#constants.set(info.dataId, this.builder.constant(constant, name));
   }
 
+  /** Makes a value of the graph stand for a tensor whose numbers are known too. */
+  setValue({ dataId }: TensorInfo, value: Value): void {
+    this.#constants.set(dataId, value);
+  }
+
   override readSync(dataId: DataId): backend_util.BackendValues {
     if (this.#symbolic.has(dataId)) throw valueRead(this.builder.scope);
     return super.readSync(dataId);

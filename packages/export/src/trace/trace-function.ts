@@ -6,6 +6,7 @@ import { engine, type DataValues, type Variable } from '@tensorflow/tfjs-core';
 import { type ConvolutionStrategy, defaultOpset, type Dim, OnnxModel } from '@ganport/graph';
 import { supportedOpsets } from '@ganport/graph/internal';
 import { channelsFirst, inferencePassesFor, type Pass, runPasses } from '@ganport/graph/passes';
+import { moveStoredLayouts } from '@ganport/graph/precision';
 import { ExportError } from '../errors.ts';
 import type { LayerLike } from '../layers/layer-like.ts';
 import { record, type Recording, type TensorFunction, type VariableValue } from './record.ts';
@@ -68,7 +69,7 @@ export async function traceFunction(
 ): Promise<OnnxModel> {
   const { layout = 'nhwc', opset = defaultOpset, metadata } = options;
   const traced = await recordFunction(fn, inputs, [], options);
-  const passes = inferencePassesFor(opset);
+  const passes = [moveStoredLayouts, ...inferencePassesFor(opset)];
   if (layout === 'nhwc') return toModel(traced, passes, options);
   const graph = channelsFirst(traced.recording.graph);
   const images = [...graph.inputs, ...graph.outputs].filter(({ shape }) => shape.length === 4);

@@ -1,0 +1,76 @@
+/**
+ * Weights as a model's files store them: tfjs decodes float16 and 8- or 16-bit weights to float32 when it
+ * loads them; the exported file keeps them as they are, and so its size.
+ */
+import type { io } from '@tensorflow/tfjs-core';
+import type { Constant, DataType } from '@ganport/graph';
+import type { StoredWeight } from '@ganport/graph/precision';
+
+interface Quantization {
+  readonly dtype: string;
+  readonly scale?: number;
+  readonly min?: number;
+}
+
+const storedTypes: Readonly<
+  Record<
+    string,
+    { readonly dtype: DataType; readonly array: typeof Uint8Array | typeof Uint16Array }
+  >
+> = {
+  float16: { dtype: 'float16', array: Uint16Array },
+  uint8: { dtype: 'uint8', array: Uint8Array },
+  uint16: { dtype: 'uint16', array: Uint16Array },
+};
+
+const elementBytes: Readonly<Record<string, number>> = {
+  float32: 4,
+  int32: 4,
+  complex64: 8,
+  float16: 2,
+  uint16: 2,
+  bool: 1,
+  uint8: 1,
+};
+
+/** Stored weights by name; empty where a model has texts, whose lengths only tfjs reads. */
+export function storedWeights({
+  weightSpecs = [],
+  weightData,
+}: io.ModelArtifacts): ReadonlyMap<string, StoredWeight> {
+  const stored = new Map<string, StoredWeight>();
+  const isKept = weightSpecs.some(({ quantization }) => quantization !== undefined);
+  if (!isKept || weightData === undefined) return stored;
+  const bytes = joined(weightData);
+  let offset = 0;
+  for (const { name, shape, dtype, quantization } of weightSpecs) {
+    const { dtype: type, scale, min } = (quantization ?? { dtype }) as Quantization;
+    const size = elementBytes[type];
+    if (size === undefined) return new Map();
+    const length = shape.reduce((a, b) => a * b, 1);
+    const kind = storedTypes[type];
+    if (quantization && dtype === 'float32' && kind) {
+      const part = bytes.slice(offset, offset + length * size);
+      const data = new kind.array(part.buffer) as Constant['data'];
+      const constant = { dtype: kind.dtype, shape, data };
+      stored.set(name, {
+        stored: constant,
+        ...(scale !== undefined && { scale }),
+        ...(min !== undefined && { min }),
+      });
+    }
+    offset += length * size;
+  }
+  return stored;
+}
+
+function joined(data: NonNullable<io.ModelArtifacts['weightData']>): Uint8Array {
+  if (!Array.isArray(data)) return new Uint8Array(data);
+  const bytes = new Uint8Array(data.reduce((sum, { byteLength }) => sum + byteLength, 0));
+  let offset = 0;
+  for (const part of data) {
+    bytes.set(new Uint8Array(part), offset);
+    offset += part.byteLength;
+  }
+  return bytes;
+}
