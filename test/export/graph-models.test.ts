@@ -377,6 +377,23 @@ test('positions of what is true, and shapes made of how many there are', async (
   expect(ops(onnx)).toContain('NonZero');
 });
 
+test('different elements', async () => {
+  const onnx = await agrees(
+    {
+      inputs: [placeholder('x', 'FLOAT', [-1])],
+      nodes: [
+        node('unique', 'Unique', ['x'], { ...float, out_idx: type('INT32') }),
+        node('back', 'GatherV2', ['unique', 'unique:1', 'axis'], { Tparams: type('FLOAT') }),
+        node('doubled', 'AddV2', ['unique', 'unique'], float),
+      ],
+      weights: { axis: int(0) },
+      outputs: { values: 'unique', places: 'unique:1', back: 'back', doubled: 'doubled' },
+    },
+    [{ x: tf.tensor1d([3, 1, 3, 2, 1]) }, { x: tf.tensor1d([7]) }],
+  );
+  expect(ops(onnx)).toContain('Unique');
+});
+
 const boxes = tf.tensor2d([
   [0, 0, 1, 1],
   [0, 0.1, 1, 1.1],

@@ -72,11 +72,11 @@ export type Shapes = Readonly<Record<string, readonly (number | string)[]>>;
  * `input=1,12,16,3`, added to the shapes before it. A word in place of a number leaves a size open.
  */
 export function addShape(text: string, before: Shapes = {}): Shapes {
-  const [, name = '', sizes = ''] = /^(.+)=([^=]+)$/.exec(text) ?? [];
-  const dims = sizes.split(',').map((word) => size(word.trim()));
+  const [, name = '', sizes = ''] = /^(.+)=([^=]*)$/.exec(text) ?? [];
+  const dims = sizes === '' ? [] : sizes.split(',').map((word) => size(word.trim()));
   if (name === '' || dims.includes(undefined)) {
     throw new InvalidArgumentError(
-      'It must be NAME=SIZE,SIZE,… with whole numbers, or words for sizes that stay open',
+      'It must be NAME=SIZE,SIZE,… with whole numbers, or words for sizes that stay open; NAME= is a scalar',
     );
   }
   return { ...before, [name]: dims as (number | string)[] };

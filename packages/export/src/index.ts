@@ -3,6 +3,7 @@ export { exportModel, type ExportOptions, type LayersModelLike } from './export-
 export { exportStep, type StepModel, type StepOptions } from './export-step.ts';
 export { graphModelFunction, type GraphModelFunction } from './graph-model/graph-model-function.ts';
 export { type GraphModelLike, isGraphModel } from './graph-model/graph-model-like.ts';
+export { defineLowering, type Lowering } from './lowering/registry.ts';
 export type { LayerLike } from './layers/layer-like.ts';
 export type { Distribution, RandomInput } from './trace/random-draws.ts';
 export type { TensorFunction } from './trace/record.ts';

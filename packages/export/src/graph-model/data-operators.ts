@@ -45,6 +45,29 @@ const where: Operator = {
 
 const sizeName = ({ node }: Call, what: string) => symbolName(`${node.name}_${what}`);
 
+/** The different elements of a vector in the order of their first places, and the place of each among them. */
+const unique: Operator = {
+  compute(call) {
+    const x = tensorAt(call, 0);
+    if (!isSymbolic(x)) return undefined;
+    if (x.rank !== 1) {
+      const message = `${call.node.op} ${call.node.name} is of ${x.rank} axes; only vectors have an ONNX form in ganport`;
+      throw new ExportError('unsupported-kernel', message);
+    }
+    const { builder, dataSizes } = recording();
+    const count = dataSizes.standIn(sizeName(call, 'different'), x.size);
+    const positions = { dtype: 'int64', shape: [count.size] } as const;
+    const [values, , places] = builder.ops('Unique', [valueOf(x)], { sorted: 0 }, [
+      { dtype: valueOf(x).dtype, shape: [count.size] },
+      positions,
+      { dtype: 'int64', shape: [x.size] },
+      positions,
+    ]) as [Value, Value, Value];
+    dataSizes.locate(count.symbol, values, 0);
+    return [toTensor(values), toTensor(cast(builder, places, 'int32'))];
+  },
+};
+
 /**
  * Boxes by falling scores without those that overlap a better one.
  *
@@ -132,6 +155,8 @@ export const dataOperators: Readonly<Record<string, Operator>> = {
   Shape: shape,
   Size: size,
   Where: where,
+  Unique: unique,
+  UniqueV2: unique,
   NonMaxSuppressionV2: positionsOnly,
   NonMaxSuppressionV3: positionsOnly,
   NonMaxSuppressionV4: {

@@ -4,6 +4,7 @@
  */
 import type { NamedAttrMap, NamedTensorInfoMap } from '@tensorflow/tfjs-core';
 import type { GraphBuilder, Value } from '@ganport/graph';
+import { ExportError } from '../errors.ts';
 
 /** A kernel's inputs, with values instead of tensors. */
 type ValuesOf<Inputs> = { [Name in keyof Inputs]: Value };
@@ -20,15 +21,24 @@ type AnyLowering = Lowering<NamedTensorInfoMap, NamedAttrMap>;
 const table = new Map<string, AnyLowering>();
 
 /**
- * Adds a kernel's lowering. The types are tfjs-core's own `XxxInputs` and `XxxAttrs`.
+ * Adds the lowering of a kernel that ganport does not know, such as one that you have registered with
+ * tf.registerKernel. The types are tfjs-core's own `XxxInputs` and `XxxAttrs`. Values have the shapes of
+ * one recording: sizes that the nodes need must follow from them.
  *
- * @throws Error when the kernel has a lowering already
+ * @throws ExportError 'bad-argument' when the kernel has a lowering already
+ * @example
+ * defineLowering('Cube', (graph, { x }) => {
+ *   const square = graph.op('Mul', [x, x], {}, x);
+ *   return graph.op('Mul', [square, x], {}, x);
+ * });
  */
 export function defineLowering<Inputs = NamedTensorInfoMap, Attributes = object>(
   kernelName: string,
   lowering: Lowering<Inputs, Attributes>,
 ): void {
-  if (table.has(kernelName)) throw new Error(`${kernelName} has two lowerings`);
+  if (table.has(kernelName)) {
+    throw new ExportError('bad-argument', `the kernel ${kernelName} has a lowering already`);
+  }
   table.set(kernelName, lowering as AnyLowering);
 }
 

@@ -5,6 +5,7 @@
  */
 import {
   Complex,
+  getKernel,
   getKernelsForBackend,
   registerKernel,
   type KernelConfig,
@@ -30,13 +31,15 @@ export interface UnsupportedKernel {
 type OnUnsupported = (unsupported: UnsupportedKernel) => void;
 
 /**
- * Registers all kernels for the backend of this name.
+ * Registers all kernels for the backend of this name that are not registered yet: a program may have
+ * registered kernels of its own since the last time.
  *
  * @param onUnsupported called for a kernel without a lowering; it may throw. If it returns, the result is
  * a placeholder of the right shape
  */
 export function registerRecordingKernels(backendName: string, onUnsupported: OnUnsupported): void {
   for (const config of getKernelsForBackend('cpu')) {
+    if (getKernel(config.kernelName, backendName)) continue;
     registerKernel({
       kernelName: config.kernelName,
       backendName,
@@ -193,6 +196,6 @@ export function unsupportedError(unsupported: readonly UnsupportedKernel[]): Exp
   return new ExportError(
     'unsupported-kernel',
     `${layers.size === 1 ? 'a tfjs kernel has' : 'tfjs kernels have'} no ONNX form: ` +
-      `${list.join('; ')}; nothing was written. Replace the layers named, or add a lowering`,
+      `${list.join('; ')}; nothing was written. Replace the layers named, or give the kernel an ONNX form with defineLowering of @ganport/export`,
   );
 }

