@@ -67,8 +67,9 @@ async function tried({ name, file, flags = [] }) {
     const seconds = ((performance.now() - start) / 1000).toFixed(1);
     const { bytes, operators, verification } = JSON.parse(stdout);
     const nodes = Object.values(operators).reduce((a, b) => a + b, 0);
-    const outputs = verification.runs.flatMap(({ outputs: rows }) => rows);
-    const worst = Math.max(...outputs.map(({ relative }) => relative));
+    /** @type {{ outputs: { relative: number }[] }[]} */
+    const runs = verification.runs;
+    const worst = Math.max(...runs.flatMap((one) => one.outputs.map(({ relative }) => relative)));
     const megabytes = (bytes / 1e6).toFixed(1);
     return `| ${name} | ${nodes} | ${megabytes} | ${seconds} | ${worst.toExponential(1)} |`;
   } catch (error) {
@@ -90,7 +91,10 @@ run(
   ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--legacy-peer-deps', ...packages],
   { cwd: folder, remedy: 'see what npm says above' },
 );
-console.log('| model | nodes | MB | seconds | largest relative difference |\n| --- | --- | --- | --- | --- |');
+console.log(
+  '| model | nodes | MB | seconds | largest relative difference |\n| --- | --- | --- | --- | --- |',
+);
 for (const model of models) {
-  if (values.only === undefined || model.name.startsWith(values.only)) console.log(await tried(model));
+  if (values.only === undefined || model.name.startsWith(values.only))
+    console.log(await tried(model));
 }
