@@ -73,7 +73,8 @@ async function tried({ name, file, flags = [] }) {
     const megabytes = (bytes / 1e6).toFixed(1);
     return `| ${name} | ${nodes} | ${megabytes} | ${seconds} | ${worst.toExponential(1)} |`;
   } catch (error) {
-    const stderr = error instanceof Error && 'stderr' in error ? String(error.stderr) : `${error}`;
+    const stderr =
+      error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error);
     process.exitCode = 1;
     return `| ${name} | | | | ${stderr.trim().split('\n').at(-1)} |`;
   } finally {

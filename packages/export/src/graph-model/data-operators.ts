@@ -55,15 +55,15 @@ const unique: Operator = {
       throw new ExportError('unsupported-kernel', message);
     }
     const { builder, dataSizes } = recording();
-    const count = dataSizes.standIn(sizeName(call, 'different'), x.size);
-    const positions = { dtype: 'int64', shape: [count.size] } as const;
+    const different = dataSizes.standIn(sizeName(call, 'different'), x.size);
+    const positions = { dtype: 'int64', shape: [different.size] } as const;
     const [values, , places] = builder.ops('Unique', [valueOf(x)], { sorted: 0 }, [
-      { dtype: valueOf(x).dtype, shape: [count.size] },
+      { dtype: valueOf(x).dtype, shape: [different.size] },
       positions,
       { dtype: 'int64', shape: [x.size] },
       positions,
     ]) as [Value, Value, Value];
-    dataSizes.locate(count.symbol, values, 0);
+    dataSizes.locate(different.symbol, values, 0);
     return [toTensor(values), toTensor(cast(builder, places, 'int32'))];
   },
 };

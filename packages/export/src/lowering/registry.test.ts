@@ -1,5 +1,12 @@
 /** Lowerings of kernels that a program has registered itself. */
-import { engine, registerKernel, tensor1d, type Tensor, type UnaryInputs } from '@tensorflow/tfjs-core';
+import {
+  engine,
+  registerKernel,
+  square,
+  tensor1d,
+  type Tensor,
+  type UnaryInputs,
+} from '@tensorflow/tfjs-core';
 import type { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import { expect, test } from 'vitest';
 import { traceFunction } from '../trace/trace-function.ts';
@@ -24,7 +31,7 @@ const traced = (cube: (x: Tensor) => Tensor) =>
   traceFunction(({ x }) => ({ y: cube(x as Tensor) }), { x: { shape: ['n'] } });
 
 test('a kernel that is registered after the first trace has its lowering', async () => {
-  await traced((x) => x.square());
+  await traced(square);
   const cube = cubeKernel('Cube');
   defineLowering<UnaryInputs>('Cube', (graph, { x }) =>
     graph.op('Mul', [graph.op('Mul', [x, x], {}, x), x], {}, x),

@@ -45,7 +45,3 @@ export function defineLowering<Inputs = NamedTensorInfoMap, Attributes = object>
 export function loweringOf(kernelName: string): AnyLowering | undefined {
   return table.get(kernelName);
 }
-
-export function loweredKernels(): readonly string[] {
-  return [...table.keys()].toSorted();
-}
