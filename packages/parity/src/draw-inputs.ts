@@ -28,8 +28,8 @@ const MAX_VALUES = 2 ** 26;
 /**
  * One tensor for each input. Values that reach the indices of Gather and its kin are positions that
  * exist. Other floating-point numbers are uniform in the range that the metadata give
- * (`ganport.range.NAME`), else standard normal; bytes are from 0 to 255, other integers and booleans
- * 0 or 1. Open sizes are multiples of what the metadata ask for (`ganport.multiple.SIZE`).
+ * (`ganport.range.NAME`), for images (`ganport.layout.NAME`) from -1 to 1, else standard normal; bytes
+ * are from 0 to 255, other integers and booleans 0 or 1. Open sizes are multiples of what the metadata ask for (`ganport.multiple.SIZE`).
  *
  * @throws ParityError `bad-argument` for given inputs that do not fit; `not-comparable` for inputs
  * of more than 2^26 values and for float16; GraphError 'bad-model' for a multiple above the limit
@@ -49,7 +49,7 @@ export function drawInputs(model: Model, options: DrawOptions = {}): TensorMap {
     const range = positions.get(name);
     const values: Values = {
       positions: range && [range.from, Math.max(range.from + 1, range.below)],
-      range: valueRangeOf(model, name),
+      range: valueRangeOf(model, name) ?? imageRange(model, name),
     };
     return [name, draw(input, dims, values, randomNumbers(seed, i))] as const;
   });
@@ -73,6 +73,11 @@ export function openSizes({ graph }: Pick<Model, 'graph'>): ReadonlyMap<string, 
 
 function isOpen(size: Dim): size is string {
   return typeof size === 'string';
+}
+
+/** What images are scaled to: larger numbers make activations that rounding errors are large in. */
+function imageRange({ metadata }: Model, name: string): readonly [number, number] | undefined {
+  return Object.hasOwn(metadata, `ganport.layout.${name}`) ? [-1, 1] : undefined;
 }
 
 function usual(model: Model): Record<string, number> {
