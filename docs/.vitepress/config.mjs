@@ -80,6 +80,7 @@ const figures = {
     { text: 'Overview', link: '/figures/' },
     { text: 'Measurements', link: '/figures/bench' },
     { text: 'Parity', link: '/figures/parity' },
+    { text: 'Published models', link: '/figures/models' },
   ],
 };
 
