@@ -18,7 +18,7 @@ export { stateOf, thisProcess, type Owner } from './files/owner.ts';
 export { isTemporaryName, openTemporary, removeStaleTemporaries } from './files/temporary.ts';
 export { writeProblem, writeWholeFile } from './files/whole-file.ts';
 export { indexRanges, type IndexRange } from './graph/index-ranges.ts';
-export { expanded, sameConstant, strided } from './graph/constant.ts';
+export { expanded, sameConstant, strided, transposed } from './graph/constant.ts';
 export { outputNamesOf } from './graph/output-names.ts';
 export { multipleOf, valueRangeOf, type ValueRange } from './graph/metadata.ts';
 export { bodiesOf, consumers, usedBy } from './graph/walk.ts';

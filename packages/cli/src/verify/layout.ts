@@ -1,5 +1,6 @@
 /** Originals compute images as NHWC; a file may have them as NCHW. */
-import type { OnnxModel } from '@ganport/graph';
+import type { Constant, OnnxModel } from '@ganport/graph';
+import { transposed } from '@ganport/graph/internal';
 import type { Reference } from '@ganport/parity';
 import type { HostTensor, TensorMap } from '@ganport/runtime';
 
@@ -10,7 +11,7 @@ export function inLayoutOf(onnx: OnnxModel, reference: Reference): Reference {
     Object.fromEntries(
       Object.entries(tensors).map(([name, tensor]) => [
         name,
-        isChannelsFirst(name) ? transposed(tensor, perm) : tensor,
+        isChannelsFirst(name) ? permuted(tensor, perm) : tensor,
       ]),
     );
   const toOriginal = (inputs: TensorMap) => map(inputs, [0, 2, 3, 1]);
@@ -23,19 +24,9 @@ export function inLayoutOf(onnx: OnnxModel, reference: Reference): Reference {
 }
 
 /** A tensor with its axes in another order. */
-function transposed(tensor: HostTensor, perm: readonly number[]): HostTensor {
-  const { dims, data } = tensor;
-  const strides = dims.map((_, axis) => dims.slice(axis + 1).reduce((a, b) => a * b, 1));
-  const sizes = perm.map((axis) => dims[axis] ?? 1);
-  const steps = perm.map((axis) => strides[axis] ?? 1);
-  const result = data.slice();
-  const [n = 1, a = 1, b = 1, c = 1] = sizes;
-  const [ofN = 0, ofA = 0, ofB = 0, ofC = 0] = steps;
-  let at = 0;
-  for (let i = 0; i < n; i++)
-    for (let j = 0; j < a; j++)
-      for (let k = 0; k < b; k++)
-        for (let l = 0; l < c; l++)
-          result[at++] = data[i * ofN + j * ofA + k * ofB + l * ofC] as never;
-  return { ...tensor, dims: sizes, data: result };
+function permuted({ dtype, dims, data }: HostTensor, perm: readonly number[]): HostTensor {
+  // Images are of types that graphs have constants of.
+  const constant = { dtype, shape: dims, data } as Constant;
+  const result = transposed(constant, perm);
+  return { dtype, dims: result.shape, data: result.data };
 }

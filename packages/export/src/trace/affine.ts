@@ -56,7 +56,7 @@ export function fitAffine(
 
 /**
  * Affine functions that add one symbol, once or subtracted, to explain `rise`: how much the number differs
- * where all these symbols are moved together. Symbols that move by different distances are told apart.
+ * where all these symbols are moved together. Symbols that move by different distances are distinguished.
  */
 export function explanations(affine: Affine, rise: number, base: Sizes, moved: Sizes): Affine[] {
   if (rise === 0) return [affine];
