@@ -5,7 +5,7 @@ import { at } from '@ganport/graph/ops';
 import { type StoredWeight, storedWeight } from '@ganport/graph/precision';
 import { ExportError } from '../errors.ts';
 import type { RecordingBackend } from '../trace/recording-backend.ts';
-import { imageMetadata, type ValueRanges } from '../trace/image-metadata.ts';
+import { imageLayouts } from '../trace/image-ends.ts';
 import { type FunctionOptions, traceFunction } from '../trace/trace-function.ts';
 import { Frame } from './frame.ts';
 import { artifactsOf, type GraphModelLike } from './graph-model-like.ts';
@@ -28,7 +28,6 @@ interface Weight {
 export async function exportGraphModel(
   model: GraphModelLike,
   shapes: Readonly<Record<string, readonly Dim[]>>,
-  ranges: ValueRanges,
   options: FunctionOptions,
 ): Promise<OnnxModel> {
   const topology = readTopology(artifactsOf(model).modelTopology);
@@ -56,7 +55,7 @@ export async function exportGraphModel(
       {
         name: 'model',
         ...options,
-        metadata: { ...imageMetadata(specs, ranges), ...options.metadata },
+        metadata: { ...imageLayouts(specs), ...options.metadata },
       },
     );
   try {

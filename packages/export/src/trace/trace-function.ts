@@ -5,10 +5,11 @@
 import { engine, type DataValues, type Variable } from '@tensorflow/tfjs-core';
 import { type ConvolutionStrategy, defaultOpset, type Dim, OnnxModel } from '@ganport/graph';
 import { supportedOpsets } from '@ganport/graph/internal';
-import { channelsFirst, inferencePassesFor, type Pass, runPasses } from '@ganport/graph/passes';
+import { inferencePassesFor, type Pass, runPasses } from '@ganport/graph/passes';
 import { moveStoredLayouts } from '@ganport/graph/precision';
 import { ExportError } from '../errors.ts';
 import type { LayerLike } from '../layers/layer-like.ts';
+import { imageEnds, type ImageOptions } from './image-ends.ts';
 import { record, type Recording, type TensorFunction, type VariableValue } from './record.ts';
 import type { SymbolSource } from './size-nodes.ts';
 import { recordSymbolic, type SymbolicRecording } from './symbolic-sizes.ts';
@@ -34,16 +35,7 @@ export interface TraceOptions {
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
-/** The layout of images, at a graph's ends. */
-export type ImageLayout = 'nhwc' | 'nchw';
-
-export interface FunctionOptions extends TraceOptions {
-  /**
-   * 'nchw' gives the inputs and outputs with four axes the layout NCHW, and says so in the metadata
-   * (`ganport.layout.NAME`). 'nhwc', tfjs's own, by default.
-   */
-  readonly layout?: ImageLayout;
-}
+export interface FunctionOptions extends TraceOptions, ImageOptions {}
 
 /**
  * Traces a function of tensors into an ONNX model. Variables and tensors that the function uses
@@ -67,16 +59,15 @@ export async function traceFunction(
   inputs: Readonly<Record<string, TensorSpec>>,
   options: FunctionOptions = {},
 ): Promise<OnnxModel> {
-  const { layout = 'nhwc', opset = defaultOpset, metadata } = options;
+  const { opset = defaultOpset, metadata } = options;
+  const withEnds = imageEnds(inputs, options);
   const traced = await recordFunction(fn, inputs, [], options);
   const passes = [moveStoredLayouts, ...inferencePassesFor(opset)];
-  if (layout === 'nhwc') return toModel(traced, passes, options);
-  const graph = channelsFirst(traced.recording.graph);
-  const images = [...graph.inputs, ...graph.outputs].filter(({ shape }) => shape.length === 4);
-  const layouts = images.map(({ name }) => [`ganport.layout.${name}`, 'NCHW']);
-  return toModel({ ...traced, recording: { ...traced.recording, graph } }, passes, {
+  const ends = withEnds(traced.recording.graph);
+  const recording = { ...traced.recording, graph: ends.graph };
+  return toModel({ ...traced, recording }, passes, {
     ...options,
-    metadata: { ...metadata, ...Object.fromEntries(layouts) },
+    metadata: { ...metadata, ...ends.metadata },
   });
 }
 
