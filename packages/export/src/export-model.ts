@@ -12,7 +12,8 @@ import { type GraphModelLike, isGraphModel } from './graph-model/graph-model-lik
 import { checkSameTfjs } from './one-tfjs.ts';
 import type { LayerLike } from './layers/layer-like.ts';
 import { imageLayouts } from './trace/image-ends.ts';
-import { traceFunction, type TensorSpec, type FunctionOptions } from './trace/trace-function.ts';
+import type { TensorSpec } from './trace/tensor-spec.ts';
+import { traceFunction, type FunctionOptions } from './trace/trace-function.ts';
 
 /** The part of tf.LayersModel that exportModel uses. */
 export interface LayersModelLike extends LayerLike {

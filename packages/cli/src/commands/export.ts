@@ -36,7 +36,7 @@ export const command = createCommand('export', {
     ).argParser<Shapes>(addShape),
   )
   .option('--network <name>', "a run's network, for example discriminator (default: its generator)")
-  .option('--opset <n>', 'version of the ONNX operator set (default: 18)', wholeNumber(1))
+  .option('--opset <n>', 'version of the ONNX operator set, 13 to 26 (default: 18)', wholeNumber(1))
   .addOption(
     new Option(
       '--convolution <form>',

@@ -1,5 +1,6 @@
 /** What `ganport export` takes: a tfjs model or a run, which is traced, or an ONNX file, which is simplified. */
 import { OnnxModel, readModelFile } from '@ganport/graph';
+import { toOpset } from '@ganport/graph/internal';
 import { inferencePassesFor, runPasses } from '@ganport/graph/passes';
 import { fitReference, onnxReference, type ProcessLimits, type Reference } from '@ganport/parity';
 import { defined } from '../arguments.ts';
@@ -60,7 +61,9 @@ async function openFile(
       }
       const own = model.opsets[''] ?? 0;
       const graph =
-        own >= simplifiedFrom ? runPasses(model.graph, inferencePassesFor(own)) : model.graph;
+        own >= simplifiedFrom
+          ? toOpset(runPasses(model.graph, inferencePassesFor(own)), own)
+          : model.graph;
       return new OnnxModel({ ...model, graph });
     },
     reference: ({ graph }) => onnxReference(new OnnxModel(model).bytes(), graph, limits),

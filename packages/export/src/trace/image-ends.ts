@@ -5,7 +5,7 @@
 import type { Graph } from '@ganport/graph';
 import { byteInput, channelsFirst } from '@ganport/graph/passes';
 import { ExportError } from '../errors.ts';
-import type { TensorSpec } from './trace-function.ts';
+import type { TensorSpec } from './tensor-spec.ts';
 
 /** Smallest and largest value by the name of an input or output. */
 export type ValueRanges = Readonly<Record<string, readonly [number, number]>>;

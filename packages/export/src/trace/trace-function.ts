@@ -3,8 +3,8 @@
  * exportStep choose the function, its inputs and its variables.
  */
 import { engine, type DataValues, type Variable } from '@tensorflow/tfjs-core';
-import { type ConvolutionStrategy, defaultOpset, type Dim, OnnxModel } from '@ganport/graph';
-import { supportedOpsets } from '@ganport/graph/internal';
+import { type ConvolutionStrategy, defaultOpset, OnnxModel } from '@ganport/graph';
+import { opsetRange, supportedOpsets } from '@ganport/graph/internal';
 import { inferencePassesFor, type Pass, runPasses } from '@ganport/graph/passes';
 import { moveStoredLayouts } from '@ganport/graph/precision';
 import { ExportError } from '../errors.ts';
@@ -14,18 +14,12 @@ import { record, type Recording, type TensorFunction, type VariableValue } from 
 import type { SymbolSource } from './size-nodes.ts';
 import { recordSymbolic, type SymbolicRecording } from './symbolic-sizes.ts';
 import type { Sizes } from './affine.ts';
-
-/** An input of a traced function. A string in the shape is a symbolic size. */
-export interface TensorSpec {
-  readonly shape: readonly Dim[];
-  /** float32 by default. */
-  readonly dtype?: 'float32' | 'int32' | 'bool';
-}
+import type { TensorSpec } from './tensor-spec.ts';
 
 export interface TraceOptions {
   /** The graph's name; 'function' by default. */
   readonly name?: string;
-  /** ONNX operator set, 17 to 21; 18 by default. */
+  /** ONNX operator set, 13 to 26; 18 by default. */
   readonly opset?: number;
   /** 'direct' by default; see ConvolutionStrategy. */
   readonly convolution?: ConvolutionStrategy;
@@ -46,7 +40,7 @@ export interface FunctionOptions extends TraceOptions, ImageOptions {}
  * @param inputs shape and dtype of each input; a string in a shape is a symbolic size
  * @throws ExportError 'unsupported-kernel' with all kernels that have no ONNX form, 'value-read' when
  * `fn` reads numbers that depend on an input, 'fixed-dimension' when a symbolic size cannot stay open,
- * 'duplicate-tfjs', 'bad-argument'
+ * 'duplicate-tfjs', 'bad-argument'; GraphError 'bad-argument' for operators that came with a later opset
  * @example
  * const model = await traceFunction(
  *   ({ a, b }) => ({ c: tf.matMul(a, b).relu() }),
@@ -82,7 +76,7 @@ export async function recordFunction(
   if (!supportedOpsets.includes(opset)) {
     throw new ExportError(
       'bad-argument',
-      `opset ${opset} is not supported: choose one of ${supportedOpsets.join(', ')}`,
+      `opset ${opset} is not supported: choose one from ${opsetRange}`,
     );
   }
   const symbols = symbolsOf(inputs);

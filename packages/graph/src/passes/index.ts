@@ -97,7 +97,7 @@ export function inferencePassesFor(opset: number): readonly Pass[] {
     sinkReshapes,
     ...trainingPasses,
     fuseActivations(opset),
-    fuseNormalizations,
+    (graph) => fuseNormalizations(graph, opset),
     foldBatchNorms,
     multiplyBatches,
     permuteDense,
