@@ -11,6 +11,7 @@ import { Frame } from './frame.ts';
 import { artifactsOf, type GraphModelLike } from './graph-model-like.ts';
 import { Interpreter } from './interpreter.ts';
 import type { Host } from './operator.ts';
+import { checkOperators } from './refusals.ts';
 import { NodeRunner } from './run-node.ts';
 import { inputSpecs, readSignature } from './signature.ts';
 import { storedWeights } from './stored-weights.ts';
@@ -30,8 +31,10 @@ export async function exportGraphModel(
   shapes: Readonly<Record<string, readonly Dim[]>>,
   options: FunctionOptions,
 ): Promise<OnnxModel> {
-  const topology = readTopology(artifactsOf(model).modelTopology);
-  const { inputs, outputs } = readSignature(model, topology.main);
+  const read = readTopology(artifactsOf(model).modelTopology);
+  const { inputs, outputs } = readSignature(model, read.main);
+  const topology = { ...read, main: { ...read.main, results: outputs.map(({ ref }) => ref) } };
+  checkOperators(topology);
   const specs = inputSpecs(inputs, shapes);
   const runner = new NodeRunner(model);
   const weights = await readWeights(model);
@@ -47,8 +50,7 @@ export async function exportGraphModel(
           if (recordsShapes) backend.dataSizes.add(backend.toValue(tensor));
           frame.set(ref.node, [tensor]);
         }
-        const refs = outputs.map(({ ref }) => ref);
-        const results = interpreter.run(refs, frame);
+        const results = interpreter.run(topology.main.results, frame);
         return Object.fromEntries(outputs.map(({ name }, i) => [name, at(results, i) as Tensor]));
       },
       specs,
