@@ -4,6 +4,7 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readModelFile } from '@ganport/graph';
 import { type VariantName, variantNames } from '@ganport/core';
 import { encodePng } from '@ganport/lab/internal';
 import type { ParityReport } from '@ganport/parity';
@@ -70,6 +71,8 @@ test.each(variantNames)('%s', async (variant) => {
     const file = join(variant, `${network}.onnx`);
     if (!network.startsWith('generator')) {
       await succeed(folder, ['export', variant, '--network', network, '--out', file]);
+      const { docString } = await readModelFile(join(folder, file));
+      expect(docString).toMatch(`the ${network} of step 2 of ${variant} by ganport `);
     }
     if (canCheck) await checkOnnx(readFileSync(join(folder, file)));
     // Of several networks, the file's own is found by its name.
