@@ -4,7 +4,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readModelFile } from '@ganport/graph';
 import { beforeAll, expect, test } from 'vitest';
-import { ganport, temporaryFolder } from './support/ganport.ts';
+import { temporaryFolder } from './support/ganport.ts';
+import { ganportHere as ganport } from './support/here.ts';
 import { pixelModel, tokenModel, writeModel } from './support/material.ts';
 
 const folder = temporaryFolder();
