@@ -63,6 +63,7 @@ const reference = [
       { text: 'Model files', link: '/reference/model-files' },
       { text: 'Kernels', link: '/reference/kernels' },
       { text: 'Support', link: '/reference/SUPPORT' },
+      { text: 'Operators of graph models', link: '/reference/graph-operators' },
       { text: 'Layers', link: '/reference/layers' },
       { text: 'Reliability', link: '/reference/reliability' },
       { text: 'Security', link: '/reference/security' },

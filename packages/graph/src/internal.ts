@@ -26,6 +26,7 @@ export { sameShape, stridesOf } from './graph/shape.ts';
 export { exposeOutputs } from './onnx/expose-outputs.ts';
 export { besideFolder } from './onnx/file.ts';
 export { openRegularFile, readRegularFile } from './onnx/regular-file.ts';
-export { supportedOpsets } from './opset.ts';
+export { toOpset } from './onnx/to-opset.ts';
+export { opsetRange, supportedOpsets } from './opset.ts';
 export { removeAliases } from './passes/alias.ts';
 export { version } from './version.ts';

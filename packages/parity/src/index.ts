@@ -24,6 +24,7 @@ export {
 } from './process/index.ts';
 export { doctor, formatDoctor, type Diagnosis } from './runtimes/doctor.ts';
 export { parityCandidates } from './runtimes/runtimes.ts';
+export { fitReference } from './fit-reference.ts';
 export { layersModelReference, type LayersModelLike } from './layers-model.ts';
 export { onnxReference } from './onnx-reference.ts';
 export type { LayerValue, Reference } from './reference.ts';

@@ -52,7 +52,7 @@ function isIntegers(literal: readonly number[] | Attribute): literal is readonly
 export interface BuilderOptions {
   /** 'direct' by default. */
   readonly convolution?: ConvolutionStrategy;
-  /** ONNX operator set, which decides how some operators take their parameters; 18 by default. */
+  /** ONNX operator set of the file, for code that has a choice of operators; 18 by default. */
   readonly opset?: number;
 }
 

@@ -11,6 +11,7 @@ import { foldBatchNorms } from './batch-norm-folding.ts';
 import { eliminateBroadcasts } from './broadcast-elimination.ts';
 import { absorbChannelPads } from './channel-absorption.ts';
 import { padChannels } from './channel-padding.ts';
+import { byteInput } from './byte-input.ts';
 import { channelsFirst } from './channels-first.ts';
 import { eliminateCommonSubexpressions } from './common-subexpressions.ts';
 import { foldConstants } from './constant-folding.ts';
@@ -35,6 +36,7 @@ import { eliminateTransposes } from './transpose-elimination.ts';
 export { runPasses, type Pass } from './pass.ts';
 export {
   absorbChannelPads,
+  byteInput,
   channelsFirst,
   eliminateBroadcasts,
   eliminateCommonSubexpressions,
@@ -95,7 +97,7 @@ export function inferencePassesFor(opset: number): readonly Pass[] {
     sinkReshapes,
     ...trainingPasses,
     fuseActivations(opset),
-    fuseNormalizations,
+    (graph) => fuseNormalizations(graph, opset),
     foldBatchNorms,
     multiplyBatches,
     permuteDense,
