@@ -3,6 +3,7 @@ import { type Model, readModelFile, type ValueInfo } from '@ganport/graph';
 import {
   checkLayers,
   checkParity,
+  comparableScopes,
   drawInputs,
   parityCandidates,
   type ParityCandidate,
@@ -111,7 +112,7 @@ export async function proveParity(
   const bytes = typeof source === 'string' ? await readRegularFile(source) : source;
   const layers = await checkLayers({
     file: { bytes, graph: model.graph },
-    values: await reference.layers(inputs),
+    values: await reference.layers(inputs, comparableScopes(model.graph)),
     inputs,
     tolerance: layerTolerance,
     candidates,
