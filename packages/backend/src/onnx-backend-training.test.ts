@@ -1,17 +1,22 @@
 /** Programs that train eagerly on the onnx backend: the same numbers as tfjs's, few models. */
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import type * as NodeRuntime from '@ganport/runtime/node';
+import type * as NodeInternal from '@ganport/runtime/internal/node';
 import { registerOnnxBackend } from './register-onnx-backend.ts';
 
 const opened = vi.hoisted(() => ({ sessions: 0 }));
-vi.mock('#runtime', async (original) => {
-  const runtime = await original<typeof NodeRuntime>();
-  const createSession: typeof runtime.createSession = (...given) => {
-    opened.sessions++;
-    return runtime.createSession(...given);
+vi.mock('#provider', async (original) => {
+  const provider = await original<typeof NodeInternal>();
+  const chooseProvider: typeof provider.chooseProvider = async (options) => {
+    const chosen = await provider.chooseProvider(options);
+    const open = chosen.openSync as NonNullable<typeof chosen.openSync>;
+    const openSync: typeof open = (model) => {
+      opened.sessions++;
+      return open(model);
+    };
+    return { ...chosen, openSync };
   };
-  return { ...runtime, createSession };
+  return { ...provider, chooseProvider };
 });
 
 tf.enableProdMode();

@@ -14,6 +14,8 @@ import type { LocatedModel, Platform } from './platform.ts';
 
 export interface OpenedSession {
   readonly ort: Ort;
+  /** What ONNX Runtime was given to open it. */
+  readonly options: OrtSessionOptions;
   readonly session: OrtSession;
   readonly info: SessionInfo;
   readonly state: StateKeeping;
@@ -49,13 +51,12 @@ export async function openOn<Options extends SessionOptions>(
   const { ort, options: base, notes } = prepared;
   const { serialize } = platform;
   const { state } = entry;
-  const created = await serialize(() =>
-    create(ort, model, provider, base, {
-      extra: floatProducts,
-      ...base,
-      ...state.sessionOptions(stateNames),
-    }),
-  );
+  const sessionOptions = {
+    extra: floatProducts,
+    ...base,
+    ...state.sessionOptions(stateNames),
+  };
+  const created = await serialize(() => create(ort, model, provider, base, sessionOptions));
   if ('refusal' in created) return created;
   const session = created.opened;
   const info: SessionInfo = {
@@ -65,7 +66,7 @@ export async function openOn<Options extends SessionOptions>(
     outputs: valueInfos(session.outputMetadata),
     notes,
   };
-  return { opened: { ort, session, info, state, serialize } };
+  return { opened: { ort, options: sessionOptions, session, info, state, serialize } };
 }
 
 async function create(
@@ -85,13 +86,18 @@ async function create(
   } catch (cause) {
     const refusal = await probe(ort, base);
     if (refusal !== undefined) return { refusal };
-    throw new RuntimeError(
-      'invalid-model',
-      `${label}: ONNX Runtime (${provider}) cannot load it: ${briefly(cause)}; ` +
-        `is the file complete and an ONNX model? Export it again`,
-      { cause },
-    );
+    throw invalidModel(label, provider, cause);
   }
+}
+
+/** What ONNX Runtime threw when it opened a model on a provider that works. */
+export function invalidModel(label: string, provider: Provider, cause: unknown): RuntimeError {
+  return new RuntimeError(
+    'invalid-model',
+    `${label}: ONNX Runtime (${provider}) cannot load it: ${briefly(cause)}; ` +
+      `is the file complete and an ONNX model? Export it again`,
+    { cause },
+  );
 }
 
 /** Why the provider does not compute here, or undefined when it does. */

@@ -1,5 +1,6 @@
 /** onnxruntime-web: its providers, how each is switched on, and how state is kept on it. */
 import { fromOrt } from '../ort.ts';
+import { chooseProvider } from '../local/choose.ts';
 import { localSessions } from '../local/create.ts';
 import type { Platform, PreparedProvider } from '../local/platform.ts';
 import type { Provider } from '../provider.ts';
@@ -7,6 +8,7 @@ import { createSerializer } from '../queue.ts';
 import type { SessionOptions } from '../session.ts';
 import { onDevice, type DeviceReader } from '../state/on-device.ts';
 import { passedThrough } from '../state/passed-through.ts';
+import type { ChosenProvider } from '../sync.ts';
 import { loadBuild } from './builds.ts';
 import { fetchModel } from './model-url.ts';
 
@@ -41,6 +43,13 @@ const webPlatform: Platform<WebSessionOptions> = {
 
 /** Sessions of onnxruntime-web in this page. */
 export const webSessions = localSessions(webPlatform);
+
+/**
+ * The first provider that works in this page, for any number of sessions.
+ * @throws RuntimeError `no-provider`, `invalid-option`, `not-installed`
+ */
+export const chooseWebProvider = (options: WebSessionOptions): Promise<ChosenProvider> =>
+  chooseProvider(webPlatform, options);
 
 async function prepared(
   provider: Provider,
