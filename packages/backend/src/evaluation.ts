@@ -2,8 +2,8 @@
  * Computes recorded values with one model for all of them, fed with the known numbers. When that model
  * fails, each value is computed alone, so that one bad operation only affects what depends on it.
  */
-import type { Value } from '@ganport/graph';
-import { modelOfValues, type ValuesModel, withOneOutput } from '@ganport/graph/internal';
+import type { OnnxModel, Value } from '@ganport/graph';
+import { recordingOf, withOneOutput } from '@ganport/graph/internal';
 import type { HostTensor, Session, TensorMap } from '@ganport/runtime';
 import type { ChosenProvider, SyncSession } from '@ganport/runtime/internal';
 import { SessionCache } from './session-cache.ts';
@@ -25,55 +25,41 @@ export interface Evaluator {
 
 /** Computes at once where the provider can, otherwise later. */
 export function evaluatorOn(provider: ChosenProvider): Evaluator {
-  return provider.openSync ? syncEvaluator(provider.openSync) : laterEvaluator(provider);
+  return 'openSync' in provider ? syncEvaluator(provider.openSync) : laterEvaluator(provider.open);
 }
 
 function syncEvaluator(open: (model: Uint8Array) => SyncSession): Evaluator {
   const sessions = new SessionCache<SyncSession>(open, (session) => session.dispose());
-  const run = ({ model, inputs }: ValuesModel, feed: Feed): HostTensor[] => {
-    const tensors = inputs.map((value) => feed(value).peek() as HostTensor);
-    const results = sessions.open(model).run(named(model, tensors));
-    return model.graph.outputs.map(({ name }) => results[name] as HostTensor);
+  const evaluate: Evaluator['evaluate'] = (values, feed) => {
+    const recording = recordingOf(values);
+    try {
+      const feeds = recording.inputs.map((value) => feed(value).peek() as HostTensor);
+      const results = sessions.open(recording).session.run(named(feeds));
+      return values.map((_, i) => Source.known(results[`y${i}`] as HostTensor));
+    } catch (thrown) {
+      if (values.length === 1) return [Source.failed(thrown)];
+      return values.flatMap((value) => evaluate([value], feed));
+    }
   };
-  return {
-    evaluate: (values, feed) => {
-      const together = modelOfValues(values);
-      try {
-        return run(together, feed).map(Source.known);
-      } catch (thrown) {
-        if (values.length === 1) return [Source.failed(thrown)];
-        return values.map((_, output) => {
-          try {
-            return Source.known(run(withOneOutput(together, output), feed)[0] as HostTensor);
-          } catch (error) {
-            return Source.failed(error);
-          }
-        });
-      }
-    },
-    dispose: () => sessions.dispose(),
-  };
+  return { evaluate, dispose: () => sessions.dispose() };
 }
 
-function laterEvaluator(provider: ChosenProvider): Evaluator {
-  const sessions = new SessionCache<Promise<Session>>(provider.open, disposeLater);
-  const run = async ({ model, inputs }: ValuesModel, feeds: ReadonlyMap<Value, Source>) => {
-    const tensors = await Promise.all(inputs.map((value) => (feeds.get(value) as Source).ready()));
-    const results = await (await sessions.open(model)).run(named(model, tensors));
-    return model.graph.outputs.map(({ name }) => results[name] as HostTensor);
-  };
+function laterEvaluator(open: (model: Uint8Array) => Promise<Session>): Evaluator {
+  const sessions = new SessionCache<Promise<Session>>(open, disposeLater);
   return {
     evaluate: (values, feed) => {
-      const together = modelOfValues(values);
-      const feeds = new Map(together.inputs.map((value) => [value, feed(value)]));
-      const results = run(together, feeds);
+      const recording = recordingOf(values);
+      const { model, session } = sessions.open(recording);
+      const sources = recording.inputs.map(feed);
+      const feeds = Promise.all(sources.map((source) => source.ready())).then(named);
+      const results = feeds.then(async (tensors) => (await session).run(tensors));
       const alone = async (output: number): Promise<HostTensor> => {
+        const name = `y${output}`;
         try {
-          return (await results)[output] as HostTensor;
+          return (await results)[name] as HostTensor;
         } catch (thrown) {
           if (values.length === 1) throw thrown;
-          const [tensor] = await run(withOneOutput(together, output), feeds);
-          return tensor as HostTensor;
+          return runOnce(open, withOneOutput(model, output), sources, name);
         }
       };
       return values.map((_, output) => Source.coming(alone(output)));
@@ -82,8 +68,29 @@ function laterEvaluator(provider: ChosenProvider): Evaluator {
   };
 }
 
-function named({ graph }: ValuesModel['model'], tensors: readonly HostTensor[]): TensorMap {
-  return Object.fromEntries(graph.inputs.map(({ name }, i) => [name, tensors[i] as HostTensor]));
+/** Computes the only output of a model, which has some of the recording's inputs. */
+async function runOnce(
+  open: (model: Uint8Array) => Promise<Session>,
+  model: OnnxModel,
+  sources: readonly Source[],
+  output: string,
+): Promise<HostTensor> {
+  const feeds = model.graph.inputs.map(async ({ name }) => {
+    const source = sources[Number(name.slice(1))] as Source;
+    return [name, await source.ready()] as const;
+  });
+  const session = await open(model.bytes());
+  try {
+    const results = await session.run(Object.fromEntries(await Promise.all(feeds)));
+    return results[output] as HostTensor;
+  } finally {
+    await session.dispose();
+  }
+}
+
+/** The inputs of a recording's model. */
+function named(tensors: readonly HostTensor[]): TensorMap {
+  return Object.fromEntries(tensors.map((tensor, i) => [`x${i}`, tensor]));
 }
 
 /** A session that still computes is disposed of when it has finished. */

@@ -1,17 +1,23 @@
 /**
- * Sessions of models that ran recently. A program in a loop records the same model again and again; a
- * model is identified by its bytes, which hold none of the program's numbers.
+ * Sessions of recordings that ran recently. A program in a loop records the same again and again; a
+ * recording is identified by its key, which holds none of the program's numbers.
  */
 import type { OnnxModel } from '@ganport/graph';
+import { modelOfRecording, type Recording } from '@ganport/graph/internal';
 
 /** Enough for a training loop with metrics; each session keeps memory for its largest run. */
 const maxSessions = 32;
+
+export interface Cached<Session> {
+  readonly model: OnnxModel;
+  readonly session: Session;
+}
 
 export class SessionCache<Session> {
   readonly #create: (model: Uint8Array) => Session;
   readonly #release: (session: Session) => unknown;
   /** Least recently used first. */
-  readonly #sessions = new Map<string, Session>();
+  readonly #sessions = new Map<string, Cached<Session>>();
 
   constructor(create: (model: Uint8Array) => Session, release: (session: Session) => unknown) {
     this.#create = create;
@@ -19,23 +25,30 @@ export class SessionCache<Session> {
   }
 
   /** @throws as `create` does */
-  open(model: OnnxModel): Session {
-    const bytes = model.bytes();
-    // One character for each byte.
-    const key = new TextDecoder('latin1').decode(bytes);
-    const session = this.#sessions.get(key) ?? this.#create(bytes);
+  open(recording: Recording): Cached<Session> {
+    const key = recording.key ?? keyOfModel(modelOfRecording(recording));
+    const cached = this.#sessions.get(key) ?? this.#new(modelOfRecording(recording));
     this.#sessions.delete(key);
-    this.#sessions.set(key, session);
-    for (const [oldest, unused] of this.#sessions) {
+    this.#sessions.set(key, cached);
+    for (const [oldest, { session }] of this.#sessions) {
       if (this.#sessions.size <= maxSessions) break;
       this.#sessions.delete(oldest);
-      this.#release(unused);
+      this.#release(session);
     }
-    return session;
+    return cached;
   }
 
   dispose(): void {
-    for (const session of this.#sessions.values()) this.#release(session);
+    for (const { session } of this.#sessions.values()) this.#release(session);
     this.#sessions.clear();
   }
+
+  #new(model: OnnxModel): Cached<Session> {
+    return { model, session: this.#create(model.bytes()) };
+  }
+}
+
+/** One character for each byte. */
+function keyOfModel(model: OnnxModel): string {
+  return new TextDecoder('latin1').decode(model.bytes());
 }

@@ -1,7 +1,8 @@
 /** What ganport's own packages use beyond the public interface. It may change in any version. */
 export { collectNamed } from './build/collect.ts';
 export { becomeInput, type RecordedNode, type Value } from './build/value.ts';
-export { modelOfValues, withOneOutput, type ValuesModel } from './build/values-model.ts';
+export { recordingOf, type Recording } from './build/recording.ts';
+export { modelOfRecording, withOneOutput } from './build/values-model.ts';
 export { padForConv } from './convolution/direct.ts';
 export { convolution, filterGradient, inputGradient } from './convolution/index.ts';
 export {

@@ -17,9 +17,9 @@ export interface SyncSession {
 /** @throws RuntimeError `invalid-model` */
 export type OpenSync = (model: Uint8Array) => SyncSession;
 
-export interface ChosenProvider extends Pick<SessionInfo, 'provider' | 'refused' | 'notes'> {
-  /** @throws RuntimeError as createSession does */
-  open(model: Uint8Array): Promise<Session>;
-  /** Undefined where ONNX Runtime answers only through promises: on WebGPU in a page. */
-  readonly openSync: OpenSync | undefined;
-}
+/** How sessions are opened: at once, or later where ONNX Runtime answers only through promises. */
+type Opening =
+  | { readonly openSync: OpenSync }
+  | { readonly open: (model: Uint8Array) => Promise<Session> };
+
+export type ChosenProvider = Pick<SessionInfo, 'provider' | 'refused' | 'notes'> & Opening;

@@ -5,7 +5,7 @@
 import { messageOf, RuntimeError } from '../errors.ts';
 import type { Attempt } from '../negotiate.ts';
 import { toOrt, valueInfos, type Ort, type OrtSession, type OrtSessionOptions } from '../ort.ts';
-import { probeInputs, probeModel, probeOutput } from '../probe-model.ts';
+import { isProbeOutput, probeInputs, probeModel } from '../probe-model.ts';
 import type { Provider } from '../provider.ts';
 import type { Serialize } from '../queue.ts';
 import type { SessionInfo, SessionOptions } from '../session.ts';
@@ -14,8 +14,6 @@ import type { LocatedModel, Platform } from './platform.ts';
 
 export interface OpenedSession {
   readonly ort: Ort;
-  /** What ONNX Runtime was given to open it. */
-  readonly options: OrtSessionOptions;
   readonly session: OrtSession;
   readonly info: SessionInfo;
   readonly state: StateKeeping;
@@ -51,12 +49,13 @@ export async function openOn<Options extends SessionOptions>(
   const { ort, options: base, notes } = prepared;
   const { serialize } = platform;
   const { state } = entry;
-  const sessionOptions = {
-    extra: floatProducts,
-    ...base,
-    ...state.sessionOptions(stateNames),
-  };
-  const created = await serialize(() => create(ort, model, provider, base, sessionOptions));
+  const created = await serialize(() =>
+    create(ort, model, provider, base, {
+      extra: floatProducts,
+      ...base,
+      ...state.sessionOptions(stateNames),
+    }),
+  );
   if ('refusal' in created) return created;
   const session = created.opened;
   const info: SessionInfo = {
@@ -66,7 +65,7 @@ export async function openOn<Options extends SessionOptions>(
     outputs: valueInfos(session.outputMetadata),
     notes,
   };
-  return { opened: { ort, options: sessionOptions, session, info, state, serialize } };
+  return { opened: { ort, session, info, state, serialize } };
 }
 
 async function create(
@@ -107,8 +106,7 @@ async function probe(ort: Ort, options: OrtSessionOptions): Promise<string | und
     const feeds = Object.entries(probeInputs).map(([name, t]) => [name, toOrt(ort, t)]);
     const { y } = await session.run(Object.fromEntries(feeds));
     await session.release();
-    const isRight = probeOutput.every((value, i) => y?.data[i] === value);
-    return isRight
+    return isProbeOutput(y)
       ? undefined
       : 'it computes wrong numbers: a product of two small matrices differs';
   } catch (thrown) {

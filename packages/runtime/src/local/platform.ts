@@ -21,11 +21,11 @@ export interface ProviderEntry<Options extends SessionOptions> {
   /** Loads what the provider needs; a refusal when it is known already that it cannot work here. */
   prepare(options: Options): Promise<PreparedProvider | { readonly refusal: string }>;
   readonly state: StateKeeping;
-  /**
-   * Opens sessions that compute at once, where ONNX Runtime can.
-   * @param options those that a session of the provider was opened with
-   */
-  readonly openSync?: (ort: Ort, options: OrtSessionOptions) => Promise<OpenSync | undefined>;
+  /** Makes what opens sessions that compute at once, where ONNX Runtime can. */
+  readonly openSync?: (
+    prepared: PreparedProvider,
+    options: Options,
+  ) => Promise<OpenSync | undefined>;
 }
 
 /** A model that was found. */

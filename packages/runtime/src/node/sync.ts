@@ -4,7 +4,8 @@
  * no such sessions.
  */
 import { createRequire } from 'node:module';
-import type { OrtSessionOptions, Ort, OrtTensor } from '../ort.ts';
+import type { PreparedProvider } from '../local/platform.ts';
+import type { Ort, OrtSessionOptions, OrtTensor } from '../ort.ts';
 import { invalidModel } from '../local/open.ts';
 import { pick, runFailed, toOrtMap } from '../local/session.ts';
 import type { Provider } from '../provider.ts';
@@ -26,24 +27,26 @@ interface NativeSession {
 
 type NativeSessionClass = new () => NativeSession;
 
-/** onnxruntime-node has initialized its binding, since a session was opened before. */
+interface NativeBinding {
+  readonly binding: { readonly InferenceSession: NativeSessionClass };
+  initOrt(): void;
+}
+
 export function syncOpener(provider: Provider) {
-  return async (ort: Ort, options: OrtSessionOptions): Promise<OpenSync | undefined> => {
-    const InferenceSession = nativeSessionClass();
-    return (
-      InferenceSession && ((model) => openNative(InferenceSession, ort, provider, model, options))
-    );
+  return async ({ ort, options }: PreparedProvider): Promise<OpenSync | undefined> => {
+    const NativeSession = nativeSessionClass();
+    return NativeSession && ((model) => openNative(NativeSession, ort, provider, model, options));
   };
 }
 
 function openNative(
-  InferenceSession: NativeSessionClass,
+  NativeSession: NativeSessionClass,
   ort: Ort,
   provider: Provider,
   { buffer, byteOffset, byteLength }: Uint8Array,
   options: OrtSessionOptions,
 ): ReturnType<OpenSync> {
-  const session = new InferenceSession();
+  const session = new NativeSession();
   try {
     session.loadModel(buffer, byteOffset, byteLength, options);
   } catch (cause) {
@@ -68,12 +71,9 @@ function openNative(
 function nativeSessionClass(): NativeSessionClass | undefined {
   try {
     const require = createRequire(import.meta.url);
-    const { binding } = require('onnxruntime-node/dist/binding.js') as {
-      binding?: { InferenceSession?: NativeSessionClass };
-    };
-    const found = binding?.InferenceSession;
-    const methods = ['loadModel', 'run', 'dispose'];
-    return methods.every((name) => name in (found?.prototype ?? {})) ? found : undefined;
+    const { binding, initOrt } = require('onnxruntime-node/dist/binding.js') as NativeBinding;
+    initOrt();
+    return binding.InferenceSession;
   } catch {
     return undefined;
   }
