@@ -4,7 +4,7 @@
  */
 import type { OnnxModel, Value } from '@ganport/graph';
 import { recordingOf, withOneOutput } from '@ganport/graph/internal';
-import type { HostTensor, Session, TensorMap } from '@ganport/runtime';
+import type { HostTensor, Session } from '@ganport/runtime';
 import type { ChosenProvider, SyncSession } from '@ganport/runtime/internal';
 import { SessionCache } from './session-cache.ts';
 import { Source } from './source.ts';
@@ -29,42 +29,45 @@ export function evaluatorOn(provider: ChosenProvider): Evaluator {
 }
 
 function syncEvaluator(open: (model: Uint8Array) => SyncSession): Evaluator {
-  const sessions = new SessionCache<SyncSession>(open, (session) => session.dispose());
+  const cache = new SessionCache<SyncSession>({ open, release: (session) => session.dispose() });
   const evaluate: Evaluator['evaluate'] = (values, feed) => {
     const recording = recordingOf(values);
     try {
-      const feeds = recording.inputs.map((value) => feed(value).peek() as HostTensor);
-      const results = sessions.open(recording).session.run(named(feeds));
+      const tensors = recording.inputs.map((value) => feed(value).peek() as HostTensor);
+      const { session, feeds } = cache.open(recording).prepare(tensors);
+      const results = session.run(feeds);
       return values.map((_, i) => Source.known(results[`y${i}`] as HostTensor));
     } catch (thrown) {
       if (values.length === 1) return [Source.failed(thrown)];
       return values.flatMap((value) => evaluate([value], feed));
     }
   };
-  return { evaluate, dispose: () => sessions.dispose() };
+  return { evaluate, dispose: () => cache.dispose() };
 }
 
 function laterEvaluator(open: (model: Uint8Array) => Promise<Session>): Evaluator {
-  const sessions = new SessionCache<Promise<Session>>(open, disposeLater);
+  const cache = new SessionCache<Promise<Session>>({ open, release: disposeLater });
   return {
     evaluate: (values, feed) => {
       const recording = recordingOf(values);
-      const { model, session } = sessions.open(recording);
+      const program = cache.open(recording);
       const sources = recording.inputs.map(feed);
-      const feeds = Promise.all(sources.map((source) => source.ready())).then(named);
-      const results = feeds.then(async (tensors) => (await session).run(tensors));
+      const results = Promise.all(sources.map((source) => source.ready())).then(async (tensors) => {
+        const { session, feeds } = program.prepare(tensors);
+        return (await session).run(feeds);
+      });
       const alone = async (output: number): Promise<HostTensor> => {
         const name = `y${output}`;
         try {
           return (await results)[name] as HostTensor;
         } catch (thrown) {
           if (values.length === 1) throw thrown;
-          return runOnce(open, withOneOutput(model, output), sources, name);
+          return runOnce(open, withOneOutput(program.model, output), sources, name);
         }
       };
       return values.map((_, output) => Source.coming(alone(output)));
     },
-    dispose: () => sessions.dispose(),
+    dispose: () => cache.dispose(),
   };
 }
 
@@ -86,11 +89,6 @@ async function runOnce(
   } finally {
     await session.dispose();
   }
-}
-
-/** The inputs of a recording's model. */
-function named(tensors: readonly HostTensor[]): TensorMap {
-  return Object.fromEntries(tensors.map((tensor, i) => [`x${i}`, tensor]));
 }
 
 /** A session that still computes is disposed of when it has finished. */

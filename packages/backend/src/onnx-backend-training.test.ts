@@ -103,6 +103,46 @@ describe('a Sequential', () => {
   });
 });
 
+describe('a model that predicts again and again', () => {
+  test('has its weights as constants, until they change', async () => {
+    const inputs = Array.from({ length: 8 }, (_, i) =>
+      Float32Array.from({ length: 30 }, (__, k) => Math.cos(k + i)),
+    );
+    const predictions = async (backend: string) => {
+      await tf.setBackend(backend);
+      const model = tf.sequential({
+        layers: [
+          tf.layers.dense({
+            inputShape: [10],
+            units: 32,
+            activation: 'relu',
+            kernelInitializer: tf.initializers.glorotUniform({ seed: 4 }),
+          }),
+          tf.layers.dense({
+            units: 2,
+            kernelInitializer: tf.initializers.glorotUniform({ seed: 5 }),
+          }),
+        ],
+      });
+      const all = () =>
+        inputs.map((x) => [...(model.predict(tf.tensor2d(x, [3, 10])) as tf.Tensor).dataSync()]);
+      const before = all();
+      tf.tidy(() => model.setWeights(model.getWeights().map((weight) => weight.mul(-0.5))));
+      return [...before, ...all()];
+    };
+    const expected = await predictions('cpu');
+    opened.sessions = 0;
+    const actual = await predictions('onnx');
+    // The model without and with constants; the change of the weights; the same two for the new ones.
+    expect(opened.sessions).toBe(5);
+    for (const [i, numbers] of expected.entries()) {
+      for (const [k, number] of numbers.entries()) {
+        expect(actual[i]?.[k], `prediction ${i}, ${k}`).toBeCloseTo(number, 5);
+      }
+    }
+  });
+});
+
 describe('a loop', () => {
   test('that reads its loss at every step runs one model', async () => {
     await tf.setBackend('onnx');

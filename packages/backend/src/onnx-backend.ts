@@ -3,9 +3,9 @@
  * one is read, and then everything that is pending is computed by one model, so that nothing is
  * computed twice. @ganport/export decides which graph a kernel becomes.
  */
-import { backend_util, type TensorInfo } from '@tensorflow/tfjs-core';
+import { backend_util, engine, type TensorInfo } from '@tensorflow/tfjs-core';
 import { RecordingBackend } from '@ganport/export/internal';
-import { GraphBuilder, type Value } from '@ganport/graph';
+import { type ConvolutionStrategy, GraphBuilder, type Value } from '@ganport/graph';
 import { becomeInput } from '@ganport/graph/internal';
 import { BackendError } from './errors.ts';
 import type { Evaluator } from './evaluation.ts';
@@ -23,6 +23,8 @@ const manyKernels = 200;
 
 export class OnnxBackend extends RecordingBackend {
   readonly #evaluator: Evaluator;
+  /** For convolutions whose weights change. */
+  readonly #convolution: ConvolutionStrategy;
   /** Tensors that are not computed yet. A tensor that the program disposes is removed. */
   readonly #pending = new Map<DataId, Value>();
   /** Values whose numbers are known or being computed. */
@@ -31,9 +33,10 @@ export class OnnxBackend extends RecordingBackend {
   #recorded = 0;
   #pauseExpected = false;
 
-  constructor(evaluator: Evaluator) {
+  constructor(evaluator: Evaluator, convolution: ConvolutionStrategy) {
     super(new GraphBuilder());
     this.#evaluator = evaluator;
+    this.#convolution = convolution;
   }
 
   override isSymbolic({ dtype }: TensorInfo): boolean {
@@ -48,7 +51,10 @@ export class OnnxBackend extends RecordingBackend {
     const reason =
       hostKernels.get(kernelName) ??
       (inputs.some(({ dtype }) => dtype === 'string') ? 'it works on strings' : undefined);
-    if (reason === undefined) return super.records(kernelName, inputs);
+    if (reason === undefined) {
+      this.builder.convolution = isTraining(kernelName) ? this.#convolution : 'direct';
+      return super.records(kernelName, inputs);
+    }
     for (const { dataId } of inputs) {
       if (this.#hasNumbers(dataId)) continue;
       if (this.#pending.has(dataId)) this.#evaluatePending();
@@ -191,4 +197,9 @@ export class OnnxBackend extends RecordingBackend {
     if (known) entry.values = known.data as backend_util.BackendValues;
     return known !== undefined;
   }
+}
+
+/** Whether the weights of a convolution probably change: in a gradient, or in what it is the gradient of. */
+function isTraining(kernelName: string): boolean {
+  return kernelName.includes('Backprop') || engine().state.gradientDepth > 0;
 }

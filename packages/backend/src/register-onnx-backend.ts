@@ -3,6 +3,7 @@ import { findBackendFactory, registerBackend } from '@tensorflow/tfjs-core';
 import { registerRecordingKernels } from '@ganport/export/internal';
 import { chooseProvider } from '#provider';
 import type { Provider } from '@ganport/runtime';
+import { convolutionsOn } from './convolutions.ts';
 import { BackendError } from './errors.ts';
 import { evaluatorOn } from './evaluation.ts';
 import { OnnxBackend } from './onnx-backend.ts';
@@ -47,8 +48,8 @@ export function registerOnnxBackend(options: OnnxBackendOptions = {}): void {
     });
     kernelsRegistered = true;
   }
-  registerBackend(
-    backendName,
-    async () => new OnnxBackend(evaluatorOn(await chooseProvider(options))),
-  );
+  registerBackend(backendName, async () => {
+    const chosen = await chooseProvider(options);
+    return new OnnxBackend(evaluatorOn(chosen), convolutionsOn[chosen.provider]);
+  });
 }

@@ -1,54 +1,49 @@
 /**
- * Sessions of recordings that ran recently. A program in a loop records the same again and again; a
- * recording is identified by its key, which holds none of the program's numbers.
+ * Programs that ran recently. A loop records the same again and again; a recording is identified by its
+ * key, which holds none of the loop's numbers.
  */
-import type { OnnxModel } from '@ganport/graph';
 import { modelOfRecording, type Recording } from '@ganport/graph/internal';
+import { Program } from './program.ts';
 
 /** Enough for a training loop with metrics; each session keeps memory for its largest run. */
-const maxSessions = 32;
+const maxPrograms = 32;
 
-export interface Cached<Session> {
-  readonly model: OnnxModel;
-  readonly session: Session;
+export interface Sessions<Session> {
+  open(model: Uint8Array): Session;
+  release(session: Session): unknown;
 }
 
 export class SessionCache<Session> {
-  readonly #create: (model: Uint8Array) => Session;
-  readonly #release: (session: Session) => unknown;
+  readonly #sessions: Sessions<Session>;
   /** Least recently used first. */
-  readonly #sessions = new Map<string, Cached<Session>>();
+  readonly #programs = new Map<string, Program<Session>>();
 
-  constructor(create: (model: Uint8Array) => Session, release: (session: Session) => unknown) {
-    this.#create = create;
-    this.#release = release;
+  constructor(sessions: Sessions<Session>) {
+    this.#sessions = sessions;
   }
 
-  /** @throws as `create` does */
-  open(recording: Recording): Cached<Session> {
-    const key = recording.key ?? keyOfModel(modelOfRecording(recording));
-    const cached = this.#sessions.get(key) ?? this.#new(modelOfRecording(recording));
-    this.#sessions.delete(key);
-    this.#sessions.set(key, cached);
-    for (const [oldest, { session }] of this.#sessions) {
-      if (this.#sessions.size <= maxSessions) break;
-      this.#sessions.delete(oldest);
-      this.#release(session);
+  /** @throws what opening a session throws */
+  open(recording: Recording): Program<Session> {
+    const key = recording.key ?? keyOfModel(recording);
+    const program =
+      this.#programs.get(key) ?? new Program(modelOfRecording(recording), this.#sessions);
+    this.#programs.delete(key);
+    this.#programs.set(key, program);
+    for (const [oldest, unused] of this.#programs) {
+      if (this.#programs.size <= maxPrograms) break;
+      this.#programs.delete(oldest);
+      unused.release();
     }
-    return cached;
+    return program;
   }
 
   dispose(): void {
-    for (const { session } of this.#sessions.values()) this.#release(session);
-    this.#sessions.clear();
-  }
-
-  #new(model: OnnxModel): Cached<Session> {
-    return { model, session: this.#create(model.bytes()) };
+    for (const program of this.#programs.values()) program.release();
+    this.#programs.clear();
   }
 }
 
-/** One character for each byte. */
-function keyOfModel(model: OnnxModel): string {
-  return new TextDecoder('latin1').decode(model.bytes());
+/** One character for each byte of the model. */
+function keyOfModel(recording: Recording): string {
+  return new TextDecoder('latin1').decode(modelOfRecording(recording).bytes());
 }

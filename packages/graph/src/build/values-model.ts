@@ -2,10 +2,11 @@
  * A model that computes recorded values, for backends that run what they have recorded. Inputs and large
  * constants become inputs of the model, so that the same calls on other numbers make the same model.
  */
+import type { Constant, Graph } from '../graph/graph.ts';
 import { usedBy } from '../graph/walk.ts';
 import { OnnxModel } from '../onnx/onnx-model.ts';
 import { eliminateDeadCode } from '../passes/dead-code.ts';
-import { runPasses, trainingPasses } from '../passes/index.ts';
+import { inferencePasses, runPasses, trainingPasses } from '../passes/index.ts';
 import { collectGraph } from './collect.ts';
 import type { Recording } from './recording.ts';
 
@@ -17,6 +18,19 @@ export function modelOfRecording({ inputs, outputs }: Recording): OnnxModel {
     outputs.map((value, i) => ({ name: `y${i}`, value })),
   );
   return OnnxModel.fromGraph(runPasses(graph, trainingPasses));
+}
+
+/** The model with constants in place of the inputs of their names, optimized as models with fixed weights are. */
+export function withConstants(
+  { graph }: OnnxModel,
+  constants: ReadonlyMap<string, Constant>,
+): OnnxModel {
+  const fixed: Graph = {
+    ...graph,
+    inputs: graph.inputs.filter(({ name }) => !constants.has(name)),
+    initializers: new Map([...graph.initializers, ...constants]),
+  };
+  return OnnxModel.fromGraph(runPasses(fixed, inferencePasses));
 }
 
 /** The model that computes only the output with this index; its inputs keep their names. */
