@@ -27,8 +27,10 @@ export class Program<Session> {
   readonly #general: Session;
   /** With the weights as constants. */
   #special: { readonly session: Session; readonly weights: ReadonlySet<number> } | undefined;
-  /** How often each input stayed the same while others changed; NaN once it is no weight. */
+  /** How often each input stayed the same, one run after the other, while others changed. */
   readonly #steady: number[];
+  /** Inputs that are no weights. */
+  readonly #others: Set<number>;
   #last: readonly HostTensor[] = [];
 
   /** @param model has the inputs `x0`, `x1`, … */
@@ -36,8 +38,8 @@ export class Program<Session> {
     this.model = model;
     this.#sessions = sessions;
     this.#general = sessions.open(model.bytes());
-    const data = dataInputs(model);
-    this.#steady = model.graph.inputs.map(({ name }) => (data.has(name) ? Number.NaN : 0));
+    this.#steady = model.graph.inputs.map(() => 0);
+    this.#others = dataInputs(model);
   }
 
   /** @param tensors the inputs, in order */
@@ -60,14 +62,14 @@ export class Program<Session> {
     this.#last = tensors;
     if (isFirst || !changed.includes(true)) return;
     for (const [i, isChanged] of changed.entries()) {
-      if (!isChanged) this.#steady[i] = (this.#steady[i] as number) + 1;
-      else if (this.#special?.weights.has(i)) this.#steady[i] = Number.NaN;
-      else this.#steady[i] = (this.#steady[i] as number) * 0;
+      this.#steady[i] = isChanged ? 0 : (this.#steady[i] as number) + 1;
     }
-    if (this.#special && changed.some((is, i) => is && this.#special?.weights.has(i))) {
-      this.#sessions.release(this.#special.session);
-      this.#special = undefined;
-    }
+    const { session, weights } = this.#special ?? {};
+    const updated = [...(weights ?? [])].filter((i) => changed[i]);
+    if (session === undefined || updated.length === 0) return;
+    for (const i of updated) this.#others.add(i);
+    this.#sessions.release(session);
+    this.#special = undefined;
   }
 
   #specialize(tensors: readonly HostTensor[]): void {
@@ -75,7 +77,7 @@ export class Program<Session> {
     let bytes = 0;
     let elements = 0;
     for (const [i, { dtype, dims, data }] of tensors.entries()) {
-      if (!((this.#steady[i] as number) >= enoughRuns)) continue;
+      if (this.#others.has(i) || (this.#steady[i] as number) < enoughRuns) continue;
       weights.set(i, { dtype, shape: dims, data } as Constant);
       bytes += data.byteLength;
       elements += data.length;
@@ -91,11 +93,11 @@ export class Program<Session> {
 }
 
 /** Inputs of which only parts are taken: data sets and tables, which gain nothing as constants. */
-function dataInputs({ graph }: OnnxModel): Set<string> {
+function dataInputs({ graph }: OnnxModel): Set<number> {
   const whole = new Set(
     graph.nodes.flatMap(({ op, inputs }) =>
       op === 'Gather' || op === 'Slice' ? inputs.slice(1) : inputs,
     ),
   );
-  return new Set(graph.inputs.map(({ name }) => name).filter((name) => !whole.has(name)));
+  return new Set(graph.inputs.flatMap(({ name }, i) => (whole.has(name) ? [] : [i])));
 }
