@@ -6,7 +6,6 @@
 import type { Constant, OnnxModel } from '@ganport/graph';
 import { withConstants } from '@ganport/graph/internal';
 import type { HostTensor, TensorMap } from '@ganport/runtime';
-import type { Sessions } from './session-cache.ts';
 
 /** So often an input must stay the same while others change. */
 const enoughRuns = 4;
@@ -14,6 +13,12 @@ const enoughRuns = 4;
 const minWeightElements = 256;
 /** The weights are in memory twice. */
 const maxWeightBytes = 2 ** 29;
+
+/** How sessions are opened and released. */
+export interface Sessions<Session> {
+  open(model: Uint8Array): Session;
+  release(session: Session): unknown;
+}
 
 /** What to run: the feeds leave out what the session has as constants. */
 export interface Run<Session> {

@@ -3,15 +3,10 @@
  * key, which holds none of the loop's numbers.
  */
 import { modelOfRecording, type Recording } from '@ganport/graph/internal';
-import { Program } from './program.ts';
+import { Program, type Sessions } from './program.ts';
 
 /** Enough for a training loop with metrics; each session keeps memory for its largest run. */
 const maxPrograms = 32;
-
-export interface Sessions<Session> {
-  open(model: Uint8Array): Session;
-  release(session: Session): unknown;
-}
 
 export class SessionCache<Session> {
   readonly #sessions: Sessions<Session>;
