@@ -106,10 +106,10 @@ async function predicting(tf, file) {
   const shape = open.map((size) => Math.max(size, 1));
   const size = shape.reduce((product, dim) => product * dim, 1);
   const isInt = dtype === 'int32';
-  const image = (isInt ? Int32Array : Float32Array).from(
-    { length: size },
-    (_, i) => (isInt ? 255 : 1) * (0.5 + 0.5 * Math.sin(i * 0.01)),
-  );
+  const numbers = Array.from({ length: size }, (_, i) => 0.5 + 0.5 * Math.sin(i * 0.01));
+  const image = isInt
+    ? Int32Array.from(numbers, (value) => 255 * value)
+    : Float32Array.from(numbers);
   let drawn = 0;
   return async () => {
     // Another image each time, as from a camera.
@@ -117,9 +117,9 @@ async function predicting(tf, file) {
     next[drawn++ % size] = 0;
     const input = tf.tensor(next, shape, isInt ? 'int32' : 'float32');
     const results = [model.execute(input)].flat();
-    const numbers = results.map((result) => result.dataSync()[0] ?? Number.NaN);
+    const firsts = results.map((result) => result.dataSync()[0] ?? Number.NaN);
     tf.dispose([input, ...results]);
-    return { first: numbers[0] ?? Number.NaN };
+    return { first: firsts[0] ?? Number.NaN };
   };
 }
 
