@@ -94,7 +94,8 @@ function fitting(tf, { model, shape, classes }) {
   );
   const y = tf.oneHot(labels, classes).cast('float32');
   return async () => {
-    const { history } = await model.fit(x, y, { batchSize });
+    // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- tfjs does not export the enum
+    const { history } = await model.fit(x, y, { batchSize, verbose: 0 });
     return { loss: Number(history['loss']?.[0]) };
   };
 }
