@@ -21,4 +21,5 @@ export {
   type Requests,
 } from './remote/protocol.ts';
 export { nextName } from './session.ts';
+export type { ChosenProvider, SyncSession } from './sync.ts';
 export { elementTypes } from './tensor.ts';

@@ -68,7 +68,8 @@ export interface BuilderOptions {
  * const graph = collectGraph('softmax', [{ name: 'x', value: x }], [{ name: 'y', value: y }]);
  */
 export class GraphBuilder {
-  readonly convolution: ConvolutionStrategy;
+  /** How the next convolution is written. */
+  convolution: ConvolutionStrategy;
   readonly opset: number;
   #scopes: string[] = [];
   #order = 0;
