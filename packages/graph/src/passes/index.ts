@@ -95,7 +95,7 @@ export const trainingPasses: readonly Pass[] = [...training, inSubgraphs(trainin
  * @param opset the operator set of the file; operators of later ones are not used
  */
 export function inferencePassesFor(opset: number): readonly Pass[] {
-  const passes = [
+  const passes: readonly Pass[] = [
     foldConstants,
     eliminateCommonSubexpressions,
     normalizeReshapes,
