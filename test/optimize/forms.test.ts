@@ -10,6 +10,7 @@ import {
   layerForms,
   recordForm,
   replaceLayers,
+  weightsOf,
   type LayerForm,
 } from '@ganport/graph/internal';
 import { checkEquivalent } from '../passes/support/equivalence.ts';
@@ -29,6 +30,8 @@ interface Geometry {
   readonly outputPadding: number;
   readonly hasBias: boolean;
   readonly autoPad: string;
+  /** Weights are stored in float16. */
+  readonly isHalf: boolean;
 }
 
 /** Small sizes, with the usual ones among them. */
@@ -57,6 +60,7 @@ const geometries = (likely: Partial<Geometry>): fc.Arbitrary<Geometry> =>
       outputPadding: fc.constantFrom(0, 0, 1),
       hasBias: fc.boolean(),
       autoPad: fc.constantFrom('NOTSET', 'NOTSET', 'SAME_UPPER', 'SAME_LOWER', 'VALID'),
+      isHalf: fc.boolean(),
     } satisfies { [Key in keyof Geometry]: fc.Arbitrary<Geometry[Key]> })
     .map((drawn) => ({ ...drawn, ...likely }));
 
@@ -65,6 +69,14 @@ const random = (shape: readonly number[], seed: number): Constant => {
   const scale = 1 / Math.sqrt(size / (shape[0] ?? 1));
   const data = Float32Array.from({ length: size }, (_, i) => scale * Math.sin(i * 12.9898 + seed));
   return { dtype: 'float32', shape, data };
+};
+
+/** Float16 numbers of either sign from 1/16 to 1/8. */
+const half = (shape: readonly number[]): Constant => {
+  const size = shape.reduce((a, b) => a * b, 1);
+  const bits = (i: number) => ((i * 7) % 3 === 0 ? 0x8000 : 0) + 0x2c00 + ((i * 37) % 0x400);
+  const data = Uint16Array.from({ length: size }, (_, i) => bits(i));
+  return { dtype: 'float16', shape, data };
 };
 
 /** A layer between other operators, so that transposes can move. */
@@ -83,7 +95,12 @@ function graphOf(geometry: Geometry, inputShape: readonly Dim[]): Graph {
     ...(padded ? { auto_pad: { type: 'string', value: autoPad } } : { pads: ints(pads) }),
     ...(op === 'ConvTranspose' && { output_padding: ints(output) }),
   };
-  const bias = geometry.hasBias ? [['b', random([filters * group], 2)] as const] : [];
+  const names = geometry.hasBias ? ['w', 'b'] : ['w'];
+  const weights = names.map((name, i) => {
+    const sizes = name === 'w' ? shape : [filters * group];
+    return [name, geometry.isHalf ? half(sizes) : random(sizes, i)] as const;
+  });
+  const stored = (name: string) => (geometry.isHalf ? `${name}/float32` : name);
   const node = (name: string, operator: string, inputs: string[], out: string, given = {}) => ({
     name,
     op: operator,
@@ -97,10 +114,15 @@ function graphOf(geometry: Geometry, inputShape: readonly Dim[]): Graph {
     name: 'g',
     inputs: [{ name: 'x', dtype: 'float32', shape: inputShape }],
     outputs: [{ name: 'y', dtype: 'float32', shape: ['N', channelsOut, 'h', 'w'] }],
-    initializers: new Map([['w', random(shape, 1)], ...bias]),
+    initializers: new Map(weights),
     nodes: [
       node('before', 'Relu', ['x'], 'a'),
-      node('layer', op, ['a', 'w', ...bias.map(([name]) => name)], 'c', attributes),
+      ...names
+        .filter(() => geometry.isHalf)
+        .map((name) =>
+          node(`${name}/Cast`, 'Cast', [name], stored(name), { to: { type: 'int', value: 1 } }),
+        ),
+      node('layer', op, ['a', ...names.map(stored)], 'c', attributes),
       node('after', 'Tanh', ['c'], 'y'),
     ],
     values: new Map(),
@@ -109,9 +131,8 @@ function graphOf(geometry: Geometry, inputShape: readonly Dim[]): Graph {
 
 /** The graph in a form, where it fits. */
 function inForm(form: LayerForm, graph: Graph, shapes: readonly number[][]): Graph | undefined {
-  const node = graph.nodes[1];
-  const constant = (name: string) => graph.initializers.get(name);
-  const [measured, other] = shapes.map((shape) => node && convLayer(node, shape, constant));
+  const node = graph.nodes.find(({ name }) => name === 'layer');
+  const [measured, other] = shapes.map((shape) => node && convLayer(node, shape, weightsOf(graph)));
   if (!node || !measured || (shapes.length > 1 && !other)) return undefined;
   const recorded = recordForm(form, other ? [measured, other] : [measured]);
   return recorded && replaceLayers(graph, new Map([[node, recorded.open]]));
@@ -190,6 +211,7 @@ const usual: Geometry = {
   outputPadding: 0,
   hasBias: true,
   autoPad: 'NOTSET',
+  isHalf: true,
 };
 
 const cases = layerForms.flatMap((form) => [

@@ -31,5 +31,6 @@ export { layerForms, original, type LayerForm } from './optimize/forms/index.ts'
 export { convLayer } from './optimize/layer.ts';
 export { recordForm } from './optimize/record.ts';
 export { replaceLayers } from './optimize/rewrite.ts';
+export { weightsOf } from './optimize/weights.ts';
 export { removeAliases } from './passes/alias.ts';
 export { version } from './version.ts';

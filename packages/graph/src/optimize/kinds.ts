@@ -3,6 +3,7 @@ import type { Graph, Node } from '../graph/graph.ts';
 import { at } from '../graph/shape.ts';
 import { layerForms, original, type LayerForm } from './forms/index.ts';
 import { convLayer, productsOf, type ConvLayer } from './layer.ts';
+import { weightsOf } from './weights.ts';
 import { recordForm, type ObservedLayer } from './record.ts';
 
 export interface LayerKind {
@@ -15,9 +16,10 @@ export interface LayerKind {
 
 /** Values whose shapes decide what is a layer: the images that convolutions read. */
 export function imagesOf(graph: Graph): string[] {
+  const weight = weightsOf(graph);
   const images = graph.nodes
     .filter(({ op, domain }) => domain === '' && (op === 'Conv' || op === 'ConvTranspose'))
-    .filter(({ inputs: [, weight = ''] }) => graph.initializers.has(weight))
+    .filter(({ inputs: [, filter = ''] }) => weight(filter))
     .map(({ inputs: [image = ''] }) => image);
   return [...new Set(images)];
 }
@@ -31,12 +33,12 @@ export function layerKinds(
   graph: Graph,
   shapes: readonly ReadonlyMap<string, readonly number[]>[],
 ): readonly LayerKind[] {
-  const constant = (name: string) => graph.initializers.get(name);
+  const weight = weightsOf(graph);
   const groups = new Map<string, { node: Node; observed: ObservedLayer }[]>();
   for (const node of graph.nodes) {
     const observed = shapes.map((shape) => {
       const sizes = shape.get(node.inputs[0] ?? '');
-      return sizes && convLayer(node, sizes, constant);
+      return sizes && convLayer(node, sizes, weight);
     });
     const [measured, other] = observed;
     if (!measured || observed.includes(undefined)) continue;
@@ -59,5 +61,7 @@ export function layerKinds(
 
 /** A layer without its numbers. */
 function geometryOf(layer: ConvLayer | undefined) {
-  return layer && { ...layer, filter: layer.filter.shape, bias: layer.bias !== undefined };
+  if (!layer) return undefined;
+  const { filter, bias } = layer;
+  return { ...layer, filter: [filter.dtype, filter.shape], bias: bias?.dtype };
 }

@@ -1,6 +1,6 @@
 /**
  * A two-dimensional convolution of a graph as data: its geometry at one size of its input, and its
- * weights. Only convolutions of float32 images with constant weights are layers; what form a layer is
+ * weights. Only convolutions of float32 images with known weights are layers; what form a layer is
  * written in is decided by others.
  */
 import { along, type ConvWindow, type WindowAxis } from '../convolution/window.ts';
@@ -30,19 +30,19 @@ const MAX_SIDE = 2 ** 14;
  * The layer of a node whose input has this shape; undefined where it is none.
  *
  * @param shape of the node's input, [N, C, H, W]
- * @param constant the numbers of a value that is an initializer
+ * @param weight the numbers of a value that is known, as they are stored
  */
 export function convLayer(
   node: Node,
   shape: readonly number[],
-  constant: (name: string) => Constant | undefined,
+  weight: (name: string) => Constant | undefined,
 ): ConvLayer | undefined {
   const isTransposed = node.op === 'ConvTranspose';
   if (node.domain !== '' || !(isTransposed || node.op === 'Conv')) return undefined;
-  const [, weight = '', offset = ''] = node.inputs;
-  const filter = constant(weight);
-  const bias = constant(offset);
-  if (filter?.dtype !== 'float32' || (offset !== '' && bias?.dtype !== 'float32')) return undefined;
+  const [, kernel = '', offset = ''] = node.inputs;
+  const filter = weight(kernel);
+  const bias = offset === '' ? undefined : weight(offset);
+  if (!filter || (offset !== '' && !bias)) return undefined;
   const [batch, channels, height, width] = shape;
   const [filters, perGroup, kh, kw] = filter.shape;
   const isImage =

@@ -62,7 +62,7 @@ const [shortest, longest] = [0.2, 5];
 /**
  * The model in the forms that are fastest where `bench` measures. It computes what the original does,
  * and is never slower as a whole: else it is the original. Layers are the two-dimensional convolutions
- * of float32 images, with weights that are initializers, of the graph itself; what is in subgraphs, and
+ * of float32 images, with weights that are initializers, also in float16, of the graph itself; what is in subgraphs, and
  * models of an operator set before 13, stay as they are.
  *
  * @throws what the bench throws

@@ -2,11 +2,13 @@
  * The forms that the exporter has for products of NHWC images (convolution/), for layers of a file:
  * im2col, and Winograd's tiles of two sizes. The transposes around them cancel between neighbors.
  */
-import { binary, sizeOf, toNCHW, toNHWC, transpose } from '../../build/ops.ts';
+import { binary, sizeOf, toNCHW, toNHWC } from '../../build/ops.ts';
 import type { ConvolutionForm } from '../../convolution/form.ts';
 import { im2col } from '../../convolution/im2col.ts';
 import { winogradForm } from '../../convolution/winograd.ts';
 import { along } from '../../convolution/window.ts';
+import { transposed } from '../../graph/constant.ts';
+import { weight } from '../weights.ts';
 import type { LayerForm } from './form.ts';
 
 /** Indices that a form may need: one for each tap of each pixel. */
@@ -23,9 +25,9 @@ function channelsLast(name: string, form: ConvolutionForm): LayerForm {
       const problem = { product, window, hasConstantFilter: true, strategy: 'cpu' } as const;
       const indices = sizeOf([...along(window, 'output'), ...along(window, 'kernel')]);
       if (group !== 1 || indices > MAX_INDICES || !form.fits(problem)) return undefined;
-      const hwio = transpose(graph, graph.constant(filter), [2, 3, 1, 0]);
+      const hwio = weight(graph, transposed(filter, [2, 3, 1, 0]));
       const y = form[product](graph, toNHWC(graph, x), hwio, window);
-      return toNCHW(graph, bias ? binary(graph, 'Add', y, graph.constant(bias)) : y);
+      return toNCHW(graph, bias ? binary(graph, 'Add', y, weight(graph, bias)) : y);
     },
   };
 }

@@ -1,8 +1,10 @@
 /** What a form of a layer is: one way to write it as ONNX nodes. index.ts lists the forms. */
 import type { GraphBuilder } from '../../build/graph-builder.ts';
 import type { Value } from '../../build/value.ts';
+import { dataTypes } from '../../graph/data-type.ts';
 import type { Constant } from '../../graph/graph.ts';
 import { sizeOf } from '../../graph/shape.ts';
+import { weight } from '../weights.ts';
 import type { ConvLayer } from '../layer.ts';
 
 export interface LayerForm {
@@ -19,7 +21,7 @@ const MAX_FILTER = 2 ** 26;
 export type Place = readonly [first: number, second: number, row: number, column: number];
 
 /**
- * A float32 filter whose elements are elements of another one, or zeros; undefined where it would be
+ * A filter whose elements are elements of another one, or zeros; undefined where it would be
  * too large.
  *
  * @param shape [first, second, kh, kw]
@@ -32,7 +34,7 @@ export function arranged(
 ): Constant | undefined {
   const size = sizeOf(shape);
   if (size > MAX_FILTER) return undefined;
-  const data = new Float32Array(size);
+  const data = new dataTypes[filter.dtype].array(size);
   const [, seconds = 0, height = 0, width = 0] = filter.shape;
   let next = 0;
   for (let first = 0; first < shape[0]; first++) {
@@ -47,7 +49,7 @@ export function arranged(
       }
     }
   }
-  return { dtype: 'float32', shape: [...shape], data };
+  return { dtype: filter.dtype, shape: [...shape], data };
 }
 
 /** A convolution's inputs: the image, the filter, and the bias where there is one. */
@@ -57,5 +59,5 @@ export function convInputs(
   filter: Constant,
   bias: Constant | undefined,
 ): Value[] {
-  return [x, graph.constant(filter), ...(bias ? [graph.constant(bias)] : [])];
+  return [x, weight(graph, filter), ...(bias ? [weight(graph, bias)] : [])];
 }

@@ -7,6 +7,7 @@ import type { GraphBuilder } from '../../build/graph-builder.ts';
 import { at, concat, pad } from '../../build/ops.ts';
 import type { Value } from '../../build/value.ts';
 import type { WindowAxis } from '../../convolution/window.ts';
+import { reshaped, strided } from '../../graph/constant.ts';
 import type { ConvLayer } from '../layer.ts';
 import { arranged, convInputs, type LayerForm } from './form.ts';
 
@@ -126,13 +127,9 @@ function phaseConv(
     return [Math.floor(made / perGroup) * taken + channel, made % perGroup, row, column];
   });
   if (!phaseFilter) return undefined;
-  const phaseBias = bias && {
-    ...bias,
-    shape: [inChannels * count],
-    data: Float32Array.from({ length: inChannels * count }, (_, i) =>
-      Number(bias.data[Math.floor(i / count)]),
-    ),
-  };
+  // Each number of the bias is repeated for each phase of its channel.
+  const repeated = bias && strided(bias, [inChannels, count], [1, 0]);
+  const phaseBias = repeated && reshaped(repeated, [inChannels * count]);
   return graph.op(
     'Conv',
     convInputs(graph, x, phaseFilter, phaseBias),

@@ -2,6 +2,7 @@
 import { binary, matMul, reshape } from '../../build/ops.ts';
 import { reshaped } from '../../graph/constant.ts';
 import { inputShapeOf, outputShapeOf } from '../layer.ts';
+import { weight } from '../weights.ts';
 import type { LayerForm } from './form.ts';
 
 export const pointwise: LayerForm = {
@@ -16,10 +17,10 @@ export const pointwise: LayerForm = {
     if (isTransposed || !isPoint) return undefined;
     const [, , height = 0, width = 0] = inputShapeOf(layer);
     const groups = group === 1 ? [] : [group];
-    const weight = reshaped(filter, [...groups, outChannels / group, inChannels / group]);
+    const matrix = reshaped(filter, [...groups, outChannels / group, inChannels / group]);
     const pixels = reshape(graph, x, [batch, ...groups, inChannels / group, height * width]);
-    const y = reshape(graph, matMul(graph, graph.constant(weight), pixels), outputShapeOf(layer));
+    const y = reshape(graph, matMul(graph, weight(graph, matrix), pixels), outputShapeOf(layer));
     if (!bias) return y;
-    return binary(graph, 'Add', y, graph.constant(reshaped(bias, [outChannels, 1, 1])));
+    return binary(graph, 'Add', y, weight(graph, reshaped(bias, [outChannels, 1, 1])));
   },
 };

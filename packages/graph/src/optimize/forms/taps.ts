@@ -7,6 +7,7 @@ import type { Value } from '../../build/value.ts';
 import { along } from '../../convolution/window.ts';
 import { reshaped, strided } from '../../graph/constant.ts';
 import { outputShapeOf } from '../layer.ts';
+import { weight } from '../weights.ts';
 import type { LayerForm } from './form.ts';
 
 const MAX_TAPS = 25;
@@ -35,11 +36,11 @@ export const taps: LayerForm = {
       );
       const places = [starts, ends, [2, 3], along(window, 'stride')].map((n) => graph.ints(n));
       const shifted = graph.op('Slice', [padded, ...places], {}, { dtype: 'float32', shape });
-      const weight = graph.constant(strided(filter, [group, 1, 1], [count, 1, 1], tap));
-      const product = binary(graph, 'Mul', shifted, weight);
+      const factor = weight(graph, strided(filter, [group, 1, 1], [count, 1, 1], tap));
+      const product = binary(graph, 'Mul', shifted, factor);
       sum = sum ? binary(graph, 'Add', sum, product) : product;
     }
     if (!sum || !bias) return sum;
-    return binary(graph, 'Add', sum, graph.constant(reshaped(bias, [group, 1, 1])));
+    return binary(graph, 'Add', sum, weight(graph, reshaped(bias, [group, 1, 1])));
   },
 };
