@@ -2,8 +2,8 @@
 import type { Graph, Node } from '../graph/graph.ts';
 import { at } from '../graph/shape.ts';
 import { layerForms, original, type LayerForm } from './forms/index.ts';
-import { convLayer, productsOf, type ConvLayer } from './layer.ts';
-import { weightsOf } from './weights.ts';
+import { convLayer, productsOf, type ConvLayer } from './layers/layer.ts';
+import { weightsOf } from './layers/weights.ts';
 import { recordForm, type ObservedLayer } from './record.ts';
 
 export interface LayerKind {

@@ -12,7 +12,7 @@ import { foldConstants } from '../passes/constant-folding.ts';
 import { eliminateDeadCode } from '../passes/dead-code.ts';
 import { runPasses } from '../passes/pass.ts';
 import type { LayerForm } from './forms/index.ts';
-import { inputShapeOf, type ConvLayer } from './layer.ts';
+import { inputShapeOf, type ConvLayer } from './layers/layer.ts';
 
 /** A layer at the sizes that are measured, and at others of every open size where there are any. */
 export type ObservedLayer = readonly [measured: ConvLayer, other?: ConvLayer];

@@ -8,7 +8,7 @@ import { im2col } from '../../convolution/im2col.ts';
 import { winogradForm } from '../../convolution/winograd.ts';
 import { along } from '../../convolution/window.ts';
 import { transposed } from '../../graph/constant.ts';
-import { weight } from '../weights.ts';
+import { weight } from '../layers/weights.ts';
 import type { LayerForm } from './form.ts';
 
 /** Indices that a form may need: one for each tap of each pixel. */

@@ -4,8 +4,8 @@ import type { Value } from '../../build/value.ts';
 import { dataTypes } from '../../graph/data-type.ts';
 import type { Constant } from '../../graph/graph.ts';
 import { sizeOf } from '../../graph/shape.ts';
-import { weight } from '../weights.ts';
-import type { ConvLayer } from '../layer.ts';
+import { weight } from '../layers/weights.ts';
+import type { ConvLayer } from '../layers/layer.ts';
 
 export interface LayerForm {
   /** As in reports. */

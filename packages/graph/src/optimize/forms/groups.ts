@@ -3,7 +3,7 @@ import { at, concat } from '../../build/ops.ts';
 import { convAttributes } from '../../convolution/window.ts';
 import { strided } from '../../graph/constant.ts';
 import { stridesOf } from '../../graph/shape.ts';
-import { inputShapeOf, outputShapeOf } from '../layer.ts';
+import { inputShapeOf, outputShapeOf } from '../layers/layer.ts';
 import { arranged, convInputs, type LayerForm } from './form.ts';
 
 /** With more groups the zeros of `dense` and the nodes of `split` are too many. */

@@ -1,6 +1,6 @@
 /** A layer as it is in the file: what all other forms are measured and compared with. */
 import { convAttributes, unreached } from '../../convolution/window.ts';
-import { outputShapeOf } from '../layer.ts';
+import { outputShapeOf } from '../layers/layer.ts';
 import { convInputs, type LayerForm } from './form.ts';
 
 export const original: LayerForm = {

@@ -8,7 +8,7 @@ import { at, concat, pad } from '../../build/ops.ts';
 import type { Value } from '../../build/value.ts';
 import type { WindowAxis } from '../../convolution/window.ts';
 import { reshaped, strided } from '../../graph/constant.ts';
-import type { ConvLayer } from '../layer.ts';
+import type { ConvLayer } from '../layers/layer.ts';
 import { arranged, convInputs, type LayerForm } from './form.ts';
 
 /** More phases than this are more nodes than they save. */

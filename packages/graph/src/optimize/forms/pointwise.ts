@@ -1,8 +1,8 @@
 /** A convolution with one tap as a product of matrices, [K, C] × [C, pixels], for each group. */
 import { binary, matMul, reshape } from '../../build/ops.ts';
 import { reshaped } from '../../graph/constant.ts';
-import { inputShapeOf, outputShapeOf } from '../layer.ts';
-import { weight } from '../weights.ts';
+import { inputShapeOf, outputShapeOf } from '../layers/layer.ts';
+import { weight } from '../layers/weights.ts';
 import type { LayerForm } from './form.ts';
 
 export const pointwise: LayerForm = {

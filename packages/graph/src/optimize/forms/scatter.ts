@@ -4,7 +4,7 @@
  * per tap, which then costs more than the product.
  */
 import { convAttributes, inputGradientWindow } from '../../convolution/window.ts';
-import { outputShapeOf } from '../layer.ts';
+import { outputShapeOf } from '../layers/layer.ts';
 import { arranged, convInputs, type LayerForm } from './form.ts';
 
 export const scatter: LayerForm = {

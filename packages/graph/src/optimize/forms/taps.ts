@@ -6,8 +6,8 @@ import { at, binary, pad } from '../../build/ops.ts';
 import type { Value } from '../../build/value.ts';
 import { along } from '../../convolution/window.ts';
 import { reshaped, strided } from '../../graph/constant.ts';
-import { outputShapeOf } from '../layer.ts';
-import { weight } from '../weights.ts';
+import { outputShapeOf } from '../layers/layer.ts';
+import { weight } from '../layers/weights.ts';
 import type { LayerForm } from './form.ts';
 
 const MAX_TAPS = 25;

@@ -1,9 +1,9 @@
 /** What is a layer; test/optimize checks the geometries against ONNX Runtime. */
 import { expect, test } from 'vitest';
-import type { Attribute, Constant, Node } from '../graph/graph.ts';
-import { layerForms, original } from './forms/index.ts';
+import type { Attribute, Constant, Node } from '../../graph/graph.ts';
+import { layerForms, original } from '../forms/index.ts';
 import { convLayer } from './layer.ts';
-import { recordForm } from './record.ts';
+import { recordForm } from '../record.ts';
 
 const zeros = (shape: number[]): Constant => ({
   dtype: 'float32',

@@ -3,10 +3,10 @@
  * weights. Only convolutions of float32 images with known weights are layers; what form a layer is
  * written in is decided by others.
  */
-import { along, type ConvWindow, type WindowAxis } from '../convolution/window.ts';
-import { getInt, getInts } from '../graph/attributes.ts';
-import type { Constant, Node } from '../graph/graph.ts';
-import { sizeOf } from '../graph/shape.ts';
+import { along, type ConvWindow, type WindowAxis } from '../../convolution/window.ts';
+import { getInt, getInts } from '../../graph/attributes.ts';
+import type { Constant, Node } from '../../graph/graph.ts';
+import { sizeOf } from '../../graph/shape.ts';
 
 export interface ConvLayer {
   /** A ConvTranspose. */
