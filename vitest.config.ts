@@ -18,8 +18,8 @@ export default defineConfig({
         replacement: `${import.meta.dirname}/packages/core/src/metrics/index.ts`,
       },
       {
-        find: /^@ganport\/graph\/passes$/,
-        replacement: `${import.meta.dirname}/packages/graph/src/passes/index.ts`,
+        find: /^@ganport\/graph\/(passes|optimize)$/,
+        replacement: `${import.meta.dirname}/packages/graph/src/$1/index.ts`,
       },
       {
         find: /^@ganport\/runtime\/internal\/(node|web)$/,

@@ -36,6 +36,7 @@ const guides = {
     { text: 'jit: any tfjs training loop', link: '/guides/jit' },
     { text: 'Export and verify', link: '/guides/export-and-verify' },
     { text: 'Smaller files', link: '/guides/smaller-files' },
+    { text: 'Files fitted to their runtime', link: '/guides/faster-files' },
     { text: 'In a web page', link: '/guides/web-page' },
     { text: 'In Python and other runtimes', link: '/guides/other-runtimes' },
     { text: 'Evaluation', link: '/guides/evaluation' },

@@ -15,6 +15,8 @@ export {
 export { compareTensors, type Difference } from './compare.ts';
 export { drawInputs, openSizes, type DrawOptions } from './draw-inputs.ts';
 export { ParityError, type ParityErrorCode } from './errors.ts';
+export { optimizeFor, type OptimizeForOptions } from './optimize/optimize-for.ts';
+export { targetProviders, type TargetProvider } from './optimize/target.ts';
 export {
   createProcessSession,
   createProcessStatefulSession,
