@@ -32,9 +32,11 @@ const guides = {
   items: [
     { text: 'Train on your own images', link: '/guides/your-images' },
     { text: 'Your own networks, loss or variant', link: '/guides/your-own-gan' },
+    { text: 'Your tfjs program on ONNX Runtime', link: '/guides/onnx-backend' },
     { text: 'jit: any tfjs training loop', link: '/guides/jit' },
     { text: 'Export and verify', link: '/guides/export-and-verify' },
     { text: 'Smaller files', link: '/guides/smaller-files' },
+    { text: 'Files fitted to their runtime', link: '/guides/faster-files' },
     { text: 'In a web page', link: '/guides/web-page' },
     { text: 'In Python and other runtimes', link: '/guides/other-runtimes' },
     { text: 'Evaluation', link: '/guides/evaluation' },

@@ -42,7 +42,10 @@ export function fitReference(
   return Object.assign(
     async (inputs: TensorMap) => map(await reference(toOriginal(inputs)), [0, 3, 1, 2]),
     // The values inside a file have the layout of their nodes, so that layers are left as they are.
-    layers && { layers: (inputs: TensorMap) => layers(toOriginal(inputs)) },
+    layers && {
+      layers: (inputs: TensorMap, wanted?: ReadonlySet<string>) =>
+        layers(toOriginal(inputs), wanted),
+    },
   );
 }
 

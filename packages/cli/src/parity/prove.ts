@@ -3,6 +3,7 @@ import { type Model, readModelFile, type ValueInfo } from '@ganport/graph';
 import {
   checkLayers,
   checkParity,
+  comparableScopes,
   drawInputs,
   fitReference,
   parityCandidates,
@@ -115,7 +116,7 @@ export async function proveParity(
   const bytes = typeof source === 'string' ? await readRegularFile(source) : source;
   const layers = await checkLayers({
     file: { bytes, graph: model.graph },
-    values: await reference.layers(inputs),
+    values: await reference.layers(inputs, comparableScopes(model.graph)),
     inputs,
     tolerance: layerTolerance,
     candidates,

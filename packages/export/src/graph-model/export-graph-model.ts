@@ -102,6 +102,9 @@ function hostOn(
   const tensors = new Map<string, Tensor>();
   return {
     mostUnrolled,
+    get scope() {
+      return backend.builder.scope;
+    },
     inScope: (name, body) => backend.builder.inScope(name, body),
     weight(name) {
       const known = tensors.get(name);

@@ -12,6 +12,7 @@ import {
   usedBy,
 } from '@ganport/graph/internal';
 import { evaluate, explanations, fitAffine, toDim, type Affine, type Sizes } from './affine.ts';
+import { openSize } from './data-sizes.ts';
 import { fixedSize, layerOf } from './fixed-size.ts';
 import { type Level, SizeNodes, type SymbolSource } from './size-nodes.ts';
 
@@ -117,9 +118,12 @@ class Merge {
     const { first } = siblings;
     const info = (value: ValueInfo, find: (graph: Graph) => ValueInfo | undefined): ValueInfo => ({
       ...value,
-      shape: value.shape.map((_, axis) =>
-        this.#dim(`${value.name}.${axis}`, siblings, (graph) => sizeAt(find(graph)?.shape, axis)),
-      ),
+      shape: value.shape.map((size, axis) => {
+        // A size of a value that depends on data is open already.
+        if (typeof size === 'string') return size;
+        const open = openSize(value.name, axis);
+        return this.#dim(open, siblings, (graph) => sizeAt(find(graph)?.shape, axis));
+      }),
     });
     const at = (values: readonly ValueInfo[], index: number) => values[index];
     const nodes = first.nodes.map((node, i) => {

@@ -13,6 +13,7 @@ import { drawInputs, openSizes } from '../draw-inputs.ts';
 import { ParityError } from '../errors.ts';
 import { launchProcess } from '../process/launch-process.ts';
 import type { Reference } from '../reference.ts';
+import { comparableScopes } from './layers.ts';
 import { locateDifference, type LayerReport } from './locate.ts';
 
 export interface VerifyOptions {
@@ -65,7 +66,7 @@ const DEFAULT_TOLERANCE = 1e-3;
  * table of its layers and the first that differs.
  *
  * @param file the bytes of an ONNX file
- * @param reference the original: `layersModelReference(model)`, or any function of named tensors
+ * @param reference the original: `layersModelReference(model)`, `graphModelReference(fn, tf)`, or any function of named tensors
  * @throws GraphError for a file that cannot be read; RuntimeError where ONNX Runtime does not
  * compute it; ParityError as drawInputs; what the original throws
  * @example
@@ -89,8 +90,8 @@ export async function verifyModel(
   if (failed < 0 || !reference.layers) return report;
   // In range: there is a run for each drawn set of inputs.
   const inputs = distinct(drawn)[failed] as TensorMap;
-  const values = await reference.layers(inputs);
   const { graph } = model;
+  const values = await reference.layers(inputs, comparableScopes(graph));
   const located = await locateDifference({ bytes: file, graph }, values, inputs, {
     tolerance,
     open,
