@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { OnnxModel } from '@ganport/graph';
-import { readRegularFile } from '@ganport/graph/internal';
+import { openRegularFile, readRegularFile } from '@ganport/graph/internal';
 
 export interface SourceFile {
   /** Its name, with that of its folder. */
@@ -27,13 +27,16 @@ export interface Source {
 export async function describeSource(path: string): Promise<Source> {
   const all = createHash('sha256');
   const files: SourceFile[] = [];
-  const add = async (file: string): Promise<Uint8Array> => {
-    const bytes = await readRegularFile(file);
-    all.update(bytes);
-    files.push({ file: nameOf(file), sha256: createHash('sha256').update(bytes).digest('hex') });
-    return bytes;
+  const add = async (file: string): Promise<void> => {
+    const own = createHash('sha256');
+    for await (const part of partsOf(file)) {
+      all.update(part);
+      own.update(part);
+    }
+    files.push({ file: nameOf(file), sha256: own.digest('hex') });
   };
-  const json = JSON.parse(new TextDecoder().decode(await add(path))) as ModelJson;
+  await add(path);
+  const json = JSON.parse(new TextDecoder().decode(await readRegularFile(path))) as ModelJson;
   const paths = (json.weightsManifest ?? []).flatMap((group) => group.paths);
   for (const file of paths) await add(join(dirname(path), file));
   const license = await licenseOf(path);
@@ -45,6 +48,21 @@ export async function describeSource(path: string): Promise<Source> {
       ...(license !== undefined && { 'ganport.source.license': license }),
     },
   };
+}
+
+/** The bytes of a file in parts, which are gone when the next one comes: weights may be large. */
+async function* partsOf(path: string): AsyncGenerator<Uint8Array> {
+  const file = await openRegularFile(path);
+  try {
+    const buffer = new Uint8Array(2 ** 20);
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, 0, buffer.length);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await file.close();
+  }
 }
 
 interface ModelJson {

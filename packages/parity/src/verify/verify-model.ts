@@ -3,8 +3,8 @@
  * the original, at two sizes of each open dimension. Where they differ, the first layer that does is
  * found. check-parity.ts compares all runtimes of a machine instead.
  */
-import { readModel, type Model } from '@ganport/graph';
-import { multipleOf } from '@ganport/graph/internal';
+import { readModel, readModelFile, type Model } from '@ganport/graph';
+import { multipleOf, readRegularFile } from '@ganport/graph/internal';
 import type { Provider, Session, TensorMap } from '@ganport/runtime';
 import { messageOf } from '@ganport/runtime/internal';
 import { createSession, type NodeSessionOptions } from '@ganport/runtime/node';
@@ -26,6 +26,8 @@ export interface VerifyOptions {
   readonly seed?: number;
   /** Inputs that are not drawn. */
   readonly inputs?: TensorMap;
+  /** What the file holds, where that is known already. */
+  readonly model?: Model;
   /** What computes the file; a child process with limits of time and memory when not given. */
   readonly launch?: NonNullable<NodeSessionOptions['launch']>;
 }
@@ -65,7 +67,7 @@ const DEFAULT_TOLERANCE = 1e-3;
  * or by order where the names differ. With an original that has layers, a difference comes with the
  * table of its layers and the first that differs.
  *
- * @param file the bytes of an ONNX file
+ * @param file the path of an ONNX file, or its bytes
  * @param reference the original: `layersModelReference(model)`, `graphModelReference(fn, tf)`, or any function of named tensors
  * @throws GraphError for a file that cannot be read; RuntimeError where ONNX Runtime does not
  * compute it; ParityError as drawInputs; what the original throws
@@ -75,14 +77,15 @@ const DEFAULT_TOLERANCE = 1e-3;
  * if (!pass) throw new Error(`the first layer that differs is ${offender?.scope}`);
  */
 export async function verifyModel(
-  file: Uint8Array,
+  file: Uint8Array | string,
   reference: Reference,
   options: VerifyOptions = {},
 ): Promise<Verification> {
   const { tolerance = DEFAULT_TOLERANCE, seed = 1, inputs: given = {} } = options;
   const { launch = (provider: Provider) => launchProcess(provider) } = options;
-  const model = readModel(file);
-  const open = (bytes: Uint8Array) => createSession(bytes, { providers: ['cpu'], launch });
+  const model = options.model ?? (await modelOf(file));
+  const open = (source: Uint8Array | string) =>
+    createSession(source, { providers: ['cpu'], launch });
   const drawn = sizesToVerify(model).map((sizes) => drawInputs(model, { seed, sizes, given }));
   const runs = await compareRuns(await open(file), reference, distinct(drawn), tolerance);
   const failed = runs.findIndex(({ pass }) => !pass);
@@ -92,11 +95,13 @@ export async function verifyModel(
   const inputs = distinct(drawn)[failed] as TensorMap;
   const { graph } = model;
   const values = await reference.layers(inputs, comparableScopes(graph));
-  const located = await locateDifference({ bytes: file, graph }, values, inputs, {
-    tolerance,
-    open,
-  });
+  const bytes = typeof file === 'string' ? await readRegularFile(file) : file;
+  const located = await locateDifference({ bytes, graph }, values, inputs, { tolerance, open });
   return { ...report, ...located };
+}
+
+function modelOf(file: Uint8Array | string): Promise<Model> | Model {
+  return typeof file === 'string' ? readModelFile(file) : readModel(file);
 }
 
 /**
