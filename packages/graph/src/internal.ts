@@ -25,7 +25,7 @@ export { bodiesOf, consumers, usedBy } from './graph/walk.ts';
 export { sameShape, stridesOf } from './graph/shape.ts';
 export { exposeOutputs } from './onnx/expose-outputs.ts';
 export { besideFolder, stageModelFile } from './onnx/file.ts';
-export { openRegularFile, readRegularFile } from './onnx/regular-file.ts';
+export { openRegularFile, readIntoSync, readRegularFile } from './onnx/regular-file.ts';
 export { writeModelParts } from './onnx/write.ts';
 export { supportedOpsets } from './opset.ts';
 export { removeAliases } from './passes/alias.ts';
