@@ -4,7 +4,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readModelFile } from '@ganport/graph';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { ganport, temporaryFolder } from './support/ganport.ts';
+import { temporaryFolder } from './support/ganport.ts';
+import { ganportHere as ganport } from './support/here.ts';
 import { pixelModel, tokenModel, writeModel } from './support/material.ts';
 
 const folder = temporaryFolder();
@@ -70,6 +71,28 @@ test('inputs that do not fit are refused, and nothing is written', async () => {
   const { code, stderr } = await ganport(folder, args);
   expect([code, stderr]).toEqual([2, 'ganport: --input words: the model has the inputs tokens\n']);
   expect(existsSync(file('words.onnx'))).toBe(false);
+});
+
+test('bytes in: compared with the model on the numbers that they stand for', async () => {
+  const args = ['export', 'pixels', '--out', 'bytes.onnx', '--layout', 'nchw', '--uint8-input'];
+  const unknown = await ganport(folder, args);
+  expect([unknown.code, unknown.stderr]).toEqual([
+    2,
+    'ganport: input conv_input: nothing says which numbers the bytes 0 and 255 are: give its range, for example { ranges: { conv_input: [-1, 1] } } or --input-range conv_input=-1..1\n',
+  ]);
+  const range = ['--input-range', 'conv_input=-1..1'];
+  const { code, stdout } = await ganport(folder, [...args, ...range]);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^conv_input \[2, 3, 66, 67\] +out .* same$/m);
+  const { graph } = await readModelFile(file('bytes.onnx'));
+  expect(graph.inputs[0]).toMatchObject({ dtype: 'uint8', shape: ['batch', 3, 'height', 'width'] });
+  const parity = ['parity', 'bytes.onnx', '--reference', 'pixels', '--providers', 'cpu'];
+  expect((await ganport(folder, parity)).code).toBe(0);
+  const wrong = await ganport(folder, [...args, '--input-range', 'conv_input=1..-1']);
+  expect([wrong.code, wrong.stderr]).toEqual([
+    2,
+    expect.stringMatching(/It must be NAME=MIN\.\.MAX/),
+  ]);
 });
 
 test('--no-verify compares nothing', async () => {

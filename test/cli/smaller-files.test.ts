@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { OnnxModel, readModelFile } from '@ganport/graph';
 import { beforeAll, expect, test } from 'vitest';
 import { network } from '../precision/support/networks.ts';
-import { ganport, succeed, temporaryFolder } from './support/ganport.ts';
+import { temporaryFolder } from './support/ganport.ts';
+import { ganportHere as ganport, succeedHere as succeed } from './support/here.ts';
 
 const folder = temporaryFolder();
 const file = (name: string): string => join(folder, name);

@@ -1,17 +1,24 @@
 /** Programs that train eagerly on the onnx backend: the same numbers as tfjs's, few models. */
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import type * as NodeRuntime from '@ganport/runtime/node';
+import type * as NodeInternal from '@ganport/runtime/internal/node';
 import { registerOnnxBackend } from './register-onnx-backend.ts';
 
 const opened = vi.hoisted(() => ({ sessions: 0 }));
-vi.mock('#runtime', async (original) => {
-  const runtime = await original<typeof NodeRuntime>();
-  const createSession: typeof runtime.createSession = (...given) => {
-    opened.sessions++;
-    return runtime.createSession(...given);
+vi.mock('#provider', async (original) => {
+  const provider = await original<typeof NodeInternal>();
+  const chooseProvider: typeof provider.chooseProvider = async (options) => {
+    const chosen = await provider.chooseProvider(options);
+    if (!('openSync' in chosen)) throw new Error('sessions of the CPU provider compute later');
+    return {
+      ...chosen,
+      openSync: (model) => {
+        opened.sessions++;
+        return chosen.openSync(model);
+      },
+    };
   };
-  return { ...runtime, createSession };
+  return { ...provider, chooseProvider };
 });
 
 tf.enableProdMode();
@@ -93,6 +100,46 @@ describe('a Sequential', () => {
     const { sessions } = opened;
     await fit();
     expect(opened.sessions).toBe(sessions);
+  });
+});
+
+describe('a model that predicts again and again', () => {
+  test('has its weights as constants, until they change', async () => {
+    const inputs = Array.from({ length: 8 }, (_, i) =>
+      Float32Array.from({ length: 30 }, (__, k) => Math.cos(k + i)),
+    );
+    const predictions = async (backend: string) => {
+      await tf.setBackend(backend);
+      const model = tf.sequential({
+        layers: [
+          tf.layers.dense({
+            inputShape: [10],
+            units: 32,
+            activation: 'relu',
+            kernelInitializer: tf.initializers.glorotUniform({ seed: 4 }),
+          }),
+          tf.layers.dense({
+            units: 2,
+            kernelInitializer: tf.initializers.glorotUniform({ seed: 5 }),
+          }),
+        ],
+      });
+      const all = () =>
+        inputs.map((x) => [...(model.predict(tf.tensor2d(x, [3, 10])) as tf.Tensor).dataSync()]);
+      const before = all();
+      tf.tidy(() => model.setWeights(model.getWeights().map((weight) => weight.mul(-0.5))));
+      return [...before, ...all()];
+    };
+    const expected = await predictions('cpu');
+    opened.sessions = 0;
+    const actual = await predictions('onnx');
+    // The model without and with constants; the change of the weights; the same two for the new ones.
+    expect(opened.sessions).toBe(5);
+    for (const [i, numbers] of expected.entries()) {
+      for (const [k, number] of numbers.entries()) {
+        expect(actual[i]?.[k], `prediction ${i}, ${k}`).toBeCloseTo(number, 5);
+      }
+    }
   });
 });
 

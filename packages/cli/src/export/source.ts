@@ -1,7 +1,8 @@
 /** What `ganport export` takes: a tfjs model or a run, which is traced, or an ONNX file, which is simplified. */
 import { OnnxModel, readModelFile } from '@ganport/graph';
+import { toOpset } from '@ganport/graph/internal';
 import { inferencePassesFor, runPasses } from '@ganport/graph/passes';
-import { onnxReference, type ProcessLimits, type Reference } from '@ganport/parity';
+import { fitReference, onnxReference, type ProcessLimits, type Reference } from '@ganport/parity';
 import { defined } from '../arguments.ts';
 import { CliError } from '../errors.ts';
 import type { Original } from '../named-model.ts';
@@ -31,7 +32,11 @@ export async function openSource(
   const { openOriginal } = await import('../named-model.ts');
   const { tfjsReference } = await import('../tfjs-reference.ts');
   const { model, source, toOnnx } = await openOriginal(path, network);
-  return { toOnnx, reference: () => tfjsReference(model), ...defined({ source }) };
+  return {
+    toOnnx,
+    reference: (onnx) => fitReference(onnx, tfjsReference(model)),
+    ...defined({ source }),
+  };
 }
 
 async function openFile(
@@ -41,20 +46,24 @@ async function openFile(
 ): Promise<ExportSource> {
   const model = await readModelFile(path);
   return {
-    async toOnnx({ shapes, opset, convolution, layout } = {}) {
+    async toOnnx({ shapes, opset, convolution, layout, ranges, uint8Input } = {}) {
       const isPlain =
         !shapes &&
         opset === undefined &&
         convolution !== 'cpu' &&
         layout !== 'nchw' &&
+        !ranges &&
+        uint8Input === undefined &&
         network === undefined;
       if (!isPlain) {
-        const message = `${path}: is an ONNX file already; --shape, --network, --opset, --layout and --convolution are for tfjs models`;
+        const message = `${path}: is an ONNX file already; --shape, --network, --opset, --layout, --convolution, --input-range and --uint8-input are for tfjs models`;
         throw new CliError('bad-argument', message);
       }
       const own = model.opsets[''] ?? 0;
       const graph =
-        own >= simplifiedFrom ? runPasses(model.graph, inferencePassesFor(own)) : model.graph;
+        own >= simplifiedFrom
+          ? toOpset(runPasses(model.graph, inferencePassesFor(own)), own)
+          : model.graph;
       return new OnnxModel({ ...model, graph });
     },
     reference: ({ graph }) => onnxReference(new OnnxModel(model).bytes(), graph, limits),

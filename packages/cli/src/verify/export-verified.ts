@@ -11,7 +11,6 @@ import { convertRequested } from '../precision/convert-requested.ts';
 import type { PrecisionRequest } from '../precision/flags.ts';
 import { clearStatus, note, noteColors, status } from '../terminal.ts';
 import { type ExportVerification, verifyExport } from './reference.ts';
-import { inLayoutOf } from './layout.ts';
 import { constantOutputs, differenceText, verificationTable } from './text.ts';
 
 export interface ExportSettings {
@@ -22,6 +21,8 @@ export interface ExportSettings {
   readonly opset?: number | undefined;
   readonly convolution: NonNullable<ExportOptions['convolution']>;
   readonly layout: NonNullable<ExportOptions['layout']>;
+  readonly inputRange?: ExportOptions['ranges'] | undefined;
+  readonly uint8Input?: ExportOptions['uint8Input'] | undefined;
   /** The smaller numbers that the file gets after the comparison. */
   readonly request: PrecisionRequest | undefined;
   readonly externalData?: true | undefined;
@@ -50,6 +51,7 @@ export interface Exported {
  */
 export async function exportVerified(path: string, settings: ExportSettings): Promise<Exported> {
   const { out, report, network, shape, opset, convolution, layout, verify } = settings;
+  const { inputRange: ranges, uint8Input } = settings;
   const { timeLimit, memoryLimit, request, externalData } = settings;
   const launch = shareProcess(defined({ timeLimit, memoryLimit }));
   // The process starts while the model is read and traced.
@@ -61,12 +63,14 @@ export async function exportVerified(path: string, settings: ExportSettings): Pr
       memoryLimit,
     });
     status('tracing the model …');
-    const onnx = await toOnnx(defined({ shapes: shape, opset, convolution, layout }));
+    const onnx = await toOnnx(
+      defined({ shapes: shape, opset, convolution, layout, ranges, uint8Input }),
+    );
     const reason = verify ? uncomparable(onnx) : undefined;
     if (reason !== undefined) note(noteColors.yellow(`warning: ${out} is not compared: ${reason}`));
     const isCompared = verify && reason === undefined;
     const { verification, isWritten } = isCompared
-      ? await compare(inLayoutOf(onnx, reference(onnx)), onnx, { ...settings, launch })
+      ? await compare(reference(onnx), onnx, { ...settings, launch })
       : { isWritten: false };
     clearStatus();
     const isRight = verification?.pass !== false;

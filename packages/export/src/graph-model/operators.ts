@@ -4,6 +4,7 @@ import { dataflowOperators } from './dataflow.ts';
 import { functionOperators } from './functions.ts';
 import { listOperators } from './list-operators.ts';
 import type { Operator } from './operator.ts';
+import { sparseOperators } from './sparse-operators.ts';
 import { symbolicParameters } from './symbolic-parameters.ts';
 
 export const operators: Readonly<Record<string, Operator>> = {
@@ -11,5 +12,6 @@ export const operators: Readonly<Record<string, Operator>> = {
   ...dataOperators,
   ...functionOperators,
   ...listOperators,
+  ...sparseOperators,
   ...symbolicParameters,
 };

@@ -54,7 +54,7 @@ function isIntegers(literal: readonly number[] | Attribute): literal is readonly
 export interface BuilderOptions {
   /** 'direct' by default. */
   readonly convolution?: ConvolutionStrategy;
-  /** ONNX operator set, which decides how some operators take their parameters; 18 by default. */
+  /** ONNX operator set of the file, for code that has a choice of operators; 18 by default. */
   readonly opset?: number;
 }
 
@@ -68,7 +68,8 @@ export interface BuilderOptions {
  * const graph = collectGraph('softmax', [{ name: 'x', value: x }], [{ name: 'y', value: y }]);
  */
 export class GraphBuilder {
-  readonly convolution: ConvolutionStrategy;
+  /** How the next convolution is written. */
+  convolution: ConvolutionStrategy;
   readonly opset: number;
   #scopes: string[] = [];
   #order = 0;

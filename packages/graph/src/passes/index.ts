@@ -11,6 +11,7 @@ import { foldBatchNorms } from './batch-norm-folding.ts';
 import { eliminateBroadcasts } from './broadcast-elimination.ts';
 import { absorbChannelPads } from './channel-absorption.ts';
 import { padChannels } from './channel-padding.ts';
+import { byteInput } from './byte-input.ts';
 import { channelsFirst } from './channels-first.ts';
 import { eliminateCommonSubexpressions } from './common-subexpressions.ts';
 import { foldConstants } from './constant-folding.ts';
@@ -36,6 +37,7 @@ import { eliminateTransposes } from './transpose-elimination.ts';
 export { runPasses, type Pass } from './pass.ts';
 export {
   absorbChannelPads,
+  byteInput,
   channelsFirst,
   eliminateBroadcasts,
   eliminateCommonSubexpressions,
@@ -93,7 +95,7 @@ export const trainingPasses: readonly Pass[] = [...training, inSubgraphs(trainin
  * @param opset the operator set of the file; operators of later ones are not used
  */
 export function inferencePassesFor(opset: number): readonly Pass[] {
-  const passes = [
+  const passes: readonly Pass[] = [
     foldConstants,
     eliminateCommonSubexpressions,
     normalizeReshapes,
@@ -101,7 +103,7 @@ export function inferencePassesFor(opset: number): readonly Pass[] {
     sinkReshapes,
     ...training,
     fuseActivations(opset),
-    fuseNormalizations,
+    (graph) => fuseNormalizations(graph, opset),
     foldBatchNorms,
     multiplyBatches,
     permuteDense,
