@@ -1,6 +1,7 @@
 /** An export that is compared with its original before it is written. */
 import type { ExportOptions } from '@ganport/export';
 import type { OnnxModel } from '@ganport/graph';
+import { stageModelFile } from '@ganport/graph/internal';
 import { type Reference, shareProcess, type VerifyOptions } from '@ganport/parity';
 import { defined } from '../arguments.ts';
 import { CliError } from '../errors.ts';
@@ -67,19 +68,18 @@ export async function exportVerified(path: string, settings: ExportSettings): Pr
     );
     const reason = verify ? uncomparable(onnx) : undefined;
     if (reason !== undefined) note(noteColors.yellow(`warning: ${out} is not compared: ${reason}`));
-    const bytes = reason === undefined || report !== undefined ? onnx.bytes() : new Uint8Array();
-    const verification =
-      verify && reason === undefined
-        ? await compare(reference(onnx), onnx, bytes, { ...settings, launch })
-        : undefined;
+    const isCompared = verify && reason === undefined;
+    const { verification, isWritten } = isCompared
+      ? await compare(reference(onnx), onnx, { ...settings, launch })
+      : { isWritten: false };
     clearStatus();
     const isRight = verification?.pass !== false;
     const converted = isRight ? await convertRequested(onnx, request, settings) : undefined;
-    await converted?.onnx.save(out, defined({ externalData }));
+    if (!isWritten) await converted?.onnx.save(out, defined({ externalData }));
     if (report !== undefined) {
       const { writeReport } = await import('./report.ts');
       const sources = source?.files ?? [];
-      await writeReport(report, { out, bytes, onnx, sources, verification });
+      await writeReport(report, { out, onnx, sources, verification });
     }
     if (verification && !isRight) {
       note(verificationTable(verification));
@@ -93,18 +93,53 @@ export async function exportVerified(path: string, settings: ExportSettings): Pr
   }
 }
 
+type CompareSettings = ExportSettings & Pick<VerifyOptions, 'launch'>;
+
+interface Compared {
+  readonly verification?: ExportVerification;
+  /** Whether the file is there. */
+  readonly isWritten: boolean;
+}
+
+/** Compares the very file where it gets no other form; it takes its name when it is right. */
 async function compare(
   reference: Reference,
   onnx: OnnxModel,
-  bytes: Uint8Array,
-  { seed, tolerance, input, launch }: ExportSettings & Pick<VerifyOptions, 'launch'>,
+  settings: CompareSettings,
+): Promise<Compared> {
+  const { out, request, externalData } = settings;
+  if (request || externalData) {
+    const verification = await verificationOf(onnx.bytes(), reference, onnx, settings);
+    return { verification, isWritten: false };
+  }
+  const staged = await stageModelFile(onnx.model, out);
+  const [path = ''] = staged.paths;
+  try {
+    const verification = await verificationOf(path, reference, onnx, settings);
+    if (verification.pass) await staged.take();
+    return { verification, isWritten: verification.pass };
+  } catch (thrown) {
+    throw withName(thrown, path, out);
+  } finally {
+    await staged.discard();
+  }
+}
+
+async function verificationOf(
+  file: Uint8Array | string,
+  reference: Reference,
+  onnx: OnnxModel,
+  { seed, tolerance, input, launch }: CompareSettings,
 ): Promise<ExportVerification> {
   const inputs = input && (await (await import('../parity/inputs.ts')).readInputs(onnx, input));
-  const { graph } = onnx;
-  return verifyExport({ bytes, graph }, reference, {
-    seed,
-    ...defined({ inputs, tolerance, launch }),
-  });
+  const options = { seed, ...defined({ inputs, tolerance, launch }) };
+  return verifyExport(file, onnx.model, reference, options);
+}
+
+/** An error of the comparison that names the file as the user does. */
+function withName(thrown: unknown, temporary: string, path: string): unknown {
+  if (thrown instanceof Error) thrown.message = thrown.message.replaceAll(temporary, path);
+  return thrown;
 }
 
 /** More is in a file beside the model. */
