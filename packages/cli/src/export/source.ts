@@ -41,15 +41,14 @@ async function openFile(
 ): Promise<ExportSource> {
   const model = await readModelFile(path);
   return {
-    async toOnnx({ shapes, opset, convolution, layout } = {}) {
+    async toOnnx({ shapes, opset, layout } = {}) {
       const isPlain =
         !shapes &&
         opset === undefined &&
-        convolution !== 'cpu' &&
         layout !== 'nchw' &&
         network === undefined;
       if (!isPlain) {
-        const message = `${path}: is an ONNX file already; --shape, --network, --opset, --layout and --convolution are for tfjs models`;
+        const message = `${path}: is an ONNX file already; --shape, --network, --opset and --layout are for tfjs models`;
         throw new CliError('bad-argument', message);
       }
       const own = model.opsets[''] ?? 0;

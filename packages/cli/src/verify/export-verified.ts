@@ -19,7 +19,6 @@ export interface ExportSettings {
   readonly network?: string;
   readonly shape?: ExportOptions['shapes'] | undefined;
   readonly opset?: number | undefined;
-  readonly convolution: NonNullable<ExportOptions['convolution']>;
   readonly layout: NonNullable<ExportOptions['layout']>;
   /** The smaller numbers that the file gets after the comparison. */
   readonly request: PrecisionRequest | undefined;
@@ -48,7 +47,7 @@ export interface Exported {
  * verifyModel
  */
 export async function exportVerified(path: string, settings: ExportSettings): Promise<Exported> {
-  const { out, report, network, shape, opset, convolution, layout, verify } = settings;
+  const { out, report, network, shape, opset, layout, verify } = settings;
   const { timeLimit, memoryLimit, request, externalData } = settings;
   const launch = shareProcess(defined({ timeLimit, memoryLimit }));
   // The process starts while the model is read and traced.
@@ -60,7 +59,7 @@ export async function exportVerified(path: string, settings: ExportSettings): Pr
       memoryLimit,
     });
     status('tracing the model …');
-    const onnx = await toOnnx(defined({ shapes: shape, opset, convolution, layout }));
+    const onnx = await toOnnx(defined({ shapes: shape, opset, layout }));
     const reason = verify ? uncomparable(onnx) : undefined;
     if (reason !== undefined) note(noteColors.yellow(`warning: ${out} is not compared: ${reason}`));
     const bytes = reason === undefined || report !== undefined ? onnx.bytes() : new Uint8Array();

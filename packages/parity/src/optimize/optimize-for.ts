@@ -81,6 +81,7 @@ export async function optimizeFor(
         provider === 'cpu' || agreesThere(target, bytes, bench.inputs, await there(), tolerance)
       );
     };
+    await target.start();
     return await optimize(model, { ...options, bench: { ...bench, agrees } });
   } finally {
     await Promise.all([started.close(), target.close()]);
