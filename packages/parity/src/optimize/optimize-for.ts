@@ -17,7 +17,7 @@ import { shareProcess } from '../process/share-process.ts';
 import type { Reference } from '../reference.ts';
 import { verifyModel } from '../verify/verify-model.ts';
 import { modelBench } from './model-bench.ts';
-import { openTarget, type Target, type TargetProvider } from './target.ts';
+import { openTarget, type TargetProvider } from './target.ts';
 
 export interface OptimizeForOptions extends Omit<OptimizeOptions, 'bench'> {
   /** `cpu` and `cuda` are measured in Node, `wasm` and `webgpu` in headless Chromium. */
@@ -78,15 +78,18 @@ export async function optimizeFor(
       seed,
       threads,
     });
-    const reference = onnxReference(new OnnxModel(original).bytes(), model.graph, limits);
-    const there = expectedOnce(reference, bench.inputs);
+    const bytesBefore = new OnnxModel(original).bytes();
+    const reference = remembered(onnxReference(bytesBefore, model.graph, limits));
     const agrees = async (candidate: Model): Promise<boolean> => {
       const bytes = new OnnxModel(candidate).bytes();
       const verified = { tolerance, seed, inputs: given, launch };
-      if (!(await verifyModel(bytes, withoutLayers(reference), verified)).pass) return false;
-      return (
-        provider === 'cpu' || agreesThere(target, bytes, bench.inputs, await there(), tolerance)
-      );
+      if (!(await verifyModel(bytes, reference, verified)).pass) return false;
+      if (provider === 'cpu') return true;
+      const [actual, expected] = [
+        await target.run(bytes, bench.inputs),
+        await reference(bench.inputs),
+      ];
+      return areClose(actual, expected, tolerance);
     };
     await target.start();
     return await optimize(model, { ...options, bench: { ...bench, agrees } });
@@ -114,28 +117,23 @@ function checkDeterministic({ graph }: Model): void {
   throw new ParityError('not-comparable', message);
 }
 
-/** The outputs of the original, computed when they are first needed. */
-function expectedOnce(reference: Reference, inputs: TensorMap): () => Promise<TensorMap> {
-  let expected: Promise<TensorMap> | undefined;
-  return () => (expected ??= Promise.resolve(reference(inputs)));
+/**
+ * The original, computed once for each size of its inputs: one seed draws them, so that equal sizes are
+ * equal inputs. A difference need not be traced to its layer.
+ */
+function remembered(reference: Reference): (inputs: TensorMap) => Promise<TensorMap> {
+  const known = new Map<string, Promise<TensorMap>>();
+  return (inputs) => {
+    const key = JSON.stringify(Object.entries(inputs).map(([name, { dims }]) => [name, dims]));
+    const outputs = known.get(key) ?? Promise.resolve(reference(inputs));
+    known.set(key, outputs);
+    return outputs;
+  };
 }
 
-/** A difference need not be traced to its layer. */
-const withoutLayers =
-  (reference: Reference): Reference =>
-  (inputs) =>
-    reference(inputs);
-
-async function agreesThere(
-  target: Target,
-  bytes: Uint8Array,
-  inputs: TensorMap,
-  expected: TensorMap,
-  tolerance: number,
-): Promise<boolean> {
-  const outputs = await target.run(bytes, inputs);
+function areClose(actual: TensorMap, expected: TensorMap, tolerance: number): boolean {
   return Object.entries(expected).every(([name, tensor]) => {
-    const own = outputs[name];
+    const own = actual[name];
     return own !== undefined && compareTensors(own, tensor).relative <= tolerance;
   });
 }
