@@ -81,7 +81,8 @@ export async function firstDifference(given: LoweringCase): Promise<string> {
   return '';
 }
 
-function difference(
+/** How a result differs from what tfjs computes; undefined where it does not. */
+export function difference(
   got: HostTensor | undefined,
   want: Numbers,
   tolerance: number,
