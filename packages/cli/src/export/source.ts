@@ -42,11 +42,7 @@ async function openFile(
   const model = await readModelFile(path);
   return {
     async toOnnx({ shapes, opset, layout } = {}) {
-      const isPlain =
-        !shapes &&
-        opset === undefined &&
-        layout !== 'nchw' &&
-        network === undefined;
+      const isPlain = !shapes && opset === undefined && layout !== 'nchw' && network === undefined;
       if (!isPlain) {
         const message = `${path}: is an ONNX file already; --shape, --network, --opset and --layout are for tfjs models`;
         throw new CliError('bad-argument', message);
