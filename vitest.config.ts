@@ -37,6 +37,10 @@ export default defineConfig({
         find: '#runtime',
         replacement: `${import.meta.dirname}/packages/runtime/src/node/index.ts`,
       },
+      {
+        find: '#provider',
+        replacement: `${import.meta.dirname}/packages/runtime/src/node/internal.ts`,
+      },
       { find: /^ganport$/, replacement: `${import.meta.dirname}/packages/cli/src/index.ts` },
     ],
   },

@@ -32,6 +32,7 @@ const guides = {
   items: [
     { text: 'Train on your own images', link: '/guides/your-images' },
     { text: 'Your own networks, loss or variant', link: '/guides/your-own-gan' },
+    { text: 'Your tfjs program on ONNX Runtime', link: '/guides/onnx-backend' },
     { text: 'jit: any tfjs training loop', link: '/guides/jit' },
     { text: 'Export and verify', link: '/guides/export-and-verify' },
     { text: 'Smaller files', link: '/guides/smaller-files' },
@@ -64,6 +65,7 @@ const reference = [
       { text: 'Model files', link: '/reference/model-files' },
       { text: 'Kernels', link: '/reference/kernels' },
       { text: 'Support', link: '/reference/SUPPORT' },
+      { text: 'Operators of graph models', link: '/reference/graph-operators' },
       { text: 'Layers', link: '/reference/layers' },
       { text: 'Reliability', link: '/reference/reliability' },
       { text: 'Security', link: '/reference/security' },

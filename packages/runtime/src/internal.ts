@@ -22,5 +22,6 @@ export {
 } from './remote/protocol.ts';
 export { timeModels, type TimingRequest } from './remote/time-models.ts';
 export { nextName } from './session.ts';
+export type { ChosenProvider, SyncSession } from './sync.ts';
 export { timeSessions } from './timing.ts';
 export { elementTypes } from './tensor.ts';

@@ -1,6 +1,6 @@
 /** Images resized, cropped, flipped and rotated; their gradients; local response normalization. */
 import * as tf from '@tensorflow/tfjs';
-import { lowers, type LoweringCase } from '../support/lowering-case.ts';
+import { lowers, type LoweringCase, scattered } from '../support/lowering-case.ts';
 import { floats, ints, shaped, vector } from '../support/numbers.ts';
 import { slopes } from '../support/slopes.ts';
 
@@ -102,6 +102,7 @@ export const imageCases: readonly LoweringCase[] = [
         tf.dilation2d(x, filter, strides, pad, dilations),
         ...slopes((a, b) => tf.dilation2d(a, b, strides, pad, dilations), [x, filter]),
       ],
+      scattered,
     ),
   ),
   // tfjs's cpu backend transforms only the first image of a batch.

@@ -1,7 +1,8 @@
 /**
- * Factors of covariances: rows F with FᵀF = Σ, by a Cholesky decomposition in blocks whose large products
- * ONNX Runtime computes. Σ may be singular: a feature that depends linearly on those before it adds no
- * row. Loops run over typed arrays with indices below their lengths, hence the casts.
+ * Factors of covariances: rows F with FᵀF = Σ, by a Cholesky decomposition in blocks of columns (Golub &
+ * Van Loan, section 4.2), whose large products ONNX Runtime computes. Σ may be singular: a feature that
+ * depends linearly on those before it adds no row. Loops run over typed arrays with indices below their
+ * lengths, hence the casts.
  */
 import type { Products } from './products.ts';
 
@@ -11,7 +12,8 @@ export interface Factor {
   readonly count: number;
 }
 
-const BLOCK = 128;
+/** Columns that are decomposed in JavaScript after a product with those before them. */
+const BLOCK = 32;
 
 /**
  * The factor of a symmetric positive semidefinite matrix.
@@ -24,39 +26,35 @@ export async function factorOf(
   width: number,
 ): Promise<Factor> {
   const variances = Float64Array.from({ length: width }, (_, i) => matrix[i * width + i] as number);
-  /** Row i of the factor is column i of L, where Σ = LLᵀ. */
-  const rows: Float64Array[] = [];
-  let rest = matrix;
+  /** L, where Σ = LLᵀ, as far as it is known. */
+  const lower = new Float64Array(width * width);
+  const rows = new Float64Array(width * width);
+  let count = 0;
   for (let start = 0; start < width; start += BLOCK) {
     const size = width - start;
     const block = Math.min(BLOCK, size);
-    // Columns of L for this block, row by row: [size, block].
-    const columns = new Float64Array(size * block);
+    const known = lower.subarray(start * width);
+    // What the known columns leave of the block's: [size, block].
+    const columns = await products(known, known.subarray(0, block * width), width);
     for (let i = 0; i < size; i++) {
-      columns.set(rest.subarray(i * size, i * size + block), i * block);
-    }
-    factorBlock(columns, size, block, variances.subarray(start));
-    for (let k = 0; k < block; k++) {
-      if (columns[k * block + k] === 0) continue;
-      const row = new Float64Array(width);
-      for (let i = k; i < size; i++) row[start + i] = columns[i * block + k] as number;
-      rows.push(row);
-    }
-    if (size === block) break;
-    const below = columns.subarray(block * block);
-    const update = await products(below, below, block);
-    const next = size - block;
-    for (let i = 0; i < next; i++) {
-      const from = (i + block) * size + block;
-      for (let j = 0; j < next; j++) {
-        update[i * next + j] = (rest[from + j] as number) - (update[i * next + j] as number);
+      for (let k = 0; k < block; k++) {
+        const entry = matrix[(start + i) * width + start + k] as number;
+        columns[i * block + k] = entry - (columns[i * block + k] as number);
       }
     }
-    rest = update;
+    factorBlock(columns, size, block, variances.subarray(start));
+    for (let i = 0; i < size; i++) {
+      known.set(columns.subarray(i * block, (i + 1) * block), i * width + start);
+    }
+    for (let k = 0; k < block; k++) {
+      if (columns[k * block + k] === 0) continue;
+      for (let i = k; i < size; i++) {
+        rows[count * width + start + i] = columns[i * block + k] as number;
+      }
+      count += 1;
+    }
   }
-  const all = new Float64Array(rows.length * width);
-  for (const [i, row] of rows.entries()) all.set(row, i * width);
-  return { rows: all, count: rows.length };
+  return { rows: rows.subarray(0, count * width), count };
 }
 
 /**

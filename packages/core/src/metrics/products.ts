@@ -1,20 +1,8 @@
-/**
- * Products of all rows of one matrix with all rows of another, the most expensive part of metrics. ONNX
- * Runtime computes them in float64, as precisely as JavaScript and about a hundred times faster.
- */
-import { OnnxModel, parseGraph } from '@ganport/graph';
-import { version } from '@ganport/graph/internal';
-import type { HostTensor } from '@ganport/runtime';
-import { createSession, defaultProviders } from '#runtime';
+/** Products of all rows of one matrix with all rows of another, the most expensive part of metrics. */
+import { withProgram } from './programs.ts';
 
 /** a · bᵀ: a is [m, width], b is [n, width], the result is [m, n], all row by row. */
 export type Products = (a: Float64Array, b: Float64Array, width: number) => Promise<Float64Array>;
-
-const graph = () =>
-  parseGraph(`products (double[M,K] a, double[N,K] b) => (double[M,N] products) {
-    columns = Transpose<perm = [1, 0]>(b)
-    products = MatMul(a, columns)
-  }`);
 
 /** The rows of a strip of a symmetric product, and the least that are worth a call. */
 const STRIPS = 4;
@@ -54,28 +42,14 @@ export async function symmetricProducts(
 
 /** Opens a session for products, passes it to `work`, and closes it. */
 export async function withProducts<T>(work: (products: Products) => Promise<T>): Promise<T> {
-  const model = new OnnxModel({
-    graph: graph(),
-    irVersion: 8,
-    opsets: { '': 18 },
-    producerName: 'ganport',
-    producerVersion: version,
-    metadata: {},
-  });
-  // The CPU, in a page WebAssembly: GPUs are slow in float64.
-  const providers = defaultProviders.filter((name) => name === 'cpu' || name === 'wasm');
-  const session = await createSession(model.bytes(), { providers });
-  const rows = (data: Float64Array, width: number): HostTensor => ({
-    dtype: 'float64',
-    dims: [data.length / width, width],
-    data,
-  });
-  try {
-    return await work(async (a, b, width) => {
-      const { products } = await session.run({ a: rows(a, width), b: rows(b, width) });
-      return products?.data as Float64Array;
-    });
-  } finally {
-    await session.dispose();
-  }
+  const text = `products (double[M,K] a, double[N,K] b) => (double[M,N] products) {
+    columns = Transpose<perm = [1, 0]>(b)
+    products = MatMul(a, columns)
+  }`;
+  return withProgram(text, ['products'], (program) =>
+    work(async (a, b, width) => {
+      const rows = (data: Float64Array) => ({ data, columns: width });
+      return (await program({ a: rows(a), b: rows(b) })).products.data;
+    }),
+  );
 }

@@ -22,13 +22,11 @@ function semidefinite(n: number, rank: number): Float64Array {
 const distance = (a: ArrayLike<number>, b: ArrayLike<number>) =>
   Math.max(...Array.from(a, (value, i) => Math.abs(value - (b[i] ?? NaN))));
 
-describe.each([1, 2, 3, 31, 32, 33, 64, 65, 100, 129])('size %i', (n) => {
+describe.each([1, 2, 3, 15, 16, 17, 33, 64, 100, 128, 129, 150])('size %i', (n) => {
   test('eigenvalues are those of ml-matrix', async () => {
     for (const matrix of [semidefinite(n, n + 3), new Float64Array(n * n)]) {
       const original = matrix.slice();
-      const eigenvalues = await withProducts((products) =>
-        symmetricEigenvalues(products, matrix, n),
-      );
+      const eigenvalues = await symmetricEigenvalues(matrix, n);
       const peer = new EigenvalueDecomposition(Matrix.from1DArray(n, n, [...matrix]), {
         assumeSymmetric: true,
       }).realEigenvalues.toSorted((a, b) => a - b);
@@ -48,7 +46,7 @@ describe.each([1, 2, 3, 31, 32, 33, 64, 65, 100, 129])('size %i', (n) => {
         expect(count).toBeLessThanOrEqual(rank + 2);
         const f = Matrix.from1DArray(count, n, [...rows]);
         const again = f.transpose().mmul(f).to1DArray();
-        expect(distance(again, matrix) / Math.max(...matrix)).toBeLessThan(1e-12);
+        expect(distance(again, matrix) / Math.max(...matrix)).toBeLessThan(1e-11);
       });
     }
   });

@@ -3,5 +3,5 @@ export { bindingLocation } from './binding.ts';
 export { cacheFolder } from './cache-folder.ts';
 export { compiledFile } from './compiled-file.ts';
 export { locateModel } from './model-file.ts';
-export { nodeSessions } from './platform.ts';
+export { chooseNodeProvider as chooseProvider, nodeSessions } from './platform.ts';
 export { missingLibraries } from './shared-libraries.ts';
