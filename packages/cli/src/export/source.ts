@@ -48,17 +48,16 @@ async function openFile(
   const source = await describeSource(path);
   return {
     source,
-    async toOnnx({ shapes, opset, convolution, layout, ranges, uint8Input } = {}) {
+    async toOnnx({ shapes, opset, layout, ranges, uint8Input } = {}) {
       const isPlain =
         !shapes &&
         opset === undefined &&
-        convolution !== 'cpu' &&
         layout !== 'nchw' &&
         !ranges &&
         uint8Input === undefined &&
         network === undefined;
       if (!isPlain) {
-        const message = `${path}: is an ONNX file already; --shape, --network, --opset, --layout, --convolution, --input-range and --uint8-input are for tfjs models`;
+        const message = `${path}: is an ONNX file already; --shape, --network, --opset, --layout, --input-range and --uint8-input are for tfjs models`;
         throw new CliError('bad-argument', message);
       }
       const own = model.opsets[''] ?? 0;
