@@ -18,8 +18,8 @@ export default defineConfig({
         replacement: `${import.meta.dirname}/packages/core/src/metrics/index.ts`,
       },
       {
-        find: /^@ganport\/graph\/passes$/,
-        replacement: `${import.meta.dirname}/packages/graph/src/passes/index.ts`,
+        find: /^@ganport\/graph\/(passes|optimize)$/,
+        replacement: `${import.meta.dirname}/packages/graph/src/$1/index.ts`,
       },
       {
         find: /^@ganport\/runtime\/internal\/(node|web)$/,
@@ -36,6 +36,10 @@ export default defineConfig({
       {
         find: '#runtime',
         replacement: `${import.meta.dirname}/packages/runtime/src/node/index.ts`,
+      },
+      {
+        find: '#provider',
+        replacement: `${import.meta.dirname}/packages/runtime/src/node/internal.ts`,
       },
       { find: /^ganport$/, replacement: `${import.meta.dirname}/packages/cli/src/index.ts` },
     ],

@@ -14,6 +14,7 @@ const sideBySide = {
   'cyclegan-step': () => import('./cyclegan-step/index.mjs'),
   'cyclegan-generate': () => import('./cyclegan-generate/index.mjs'),
   'wgan-gp-step': () => import('./wgan-gp-step/index.mjs'),
+  tfjs: () => import('./tfjs/index.mjs'),
 };
 
 const usage = `usage: npm run bench -- ${[...Object.keys(sideBySide), 'memory', 'quality', 'stability'].join('|')} [options]

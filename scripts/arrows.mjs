@@ -19,7 +19,7 @@ const onnxruntime = /^onnxruntime-(node|web)/;
 export const rooms = {
   graph: { mayImport: [], node: true, refuses: [tfjs, onnxruntime] },
   export: { mayImport: ['graph'], node: true, refuses: [onnxruntime] },
-  runtime: { mayImport: [], node: true, refuses: [tfjs] },
+  runtime: { mayImport: ['graph'], node: true, refuses: [tfjs] },
   backend: { mayImport: ['graph', 'export', 'runtime'], node: false, refuses: [onnxruntime] },
   parity: { mayImport: ['graph', 'runtime'], node: true, refuses: [tfjs, onnxruntime] },
   core: {

@@ -12,6 +12,7 @@ import { createInterface } from 'node:readline';
  * @property {() => string | undefined} missing why it cannot take part on this machine, and what to
  *   do; undefined when it can
  * @property {() => string[]} command the program and its arguments
+ * @property {readonly string[]} [cases] those that it takes part in; all when not given
  */
 /** @typedef {{ version: string, detail: string }} Ready */
 /**
@@ -41,14 +42,16 @@ export class Running {
   #errors = '';
   #child;
   #name;
+  #cases;
 
   /**
    * @param {Contestant} contestant
    * @param {number} threads
    */
-  constructor({ name, command }, threads) {
+  constructor({ name, command, cases }, threads) {
     const [program = '', ...args] = command();
     this.#name = name;
+    this.#cases = cases;
     this.#child = spawn(program, args, {
       env: { ...process.env, ...environment(threads) },
       stdio: 'pipe',
@@ -67,6 +70,11 @@ export class Running {
     const { ready } = JSON.parse(await this.#line(startSeconds));
     this.#child.kill('SIGSTOP');
     return ready;
+  }
+
+  /** @param {string} name of a case */
+  takesPart(name) {
+    return this.#cases?.includes(name) ?? true;
   }
 
   /**

@@ -63,6 +63,7 @@ export async function runRounds(bench, { rounds, threads, only, log }) {
     for (let round = 0; round <= rounds; round++) {
       for (const [name, repeats] of Object.entries(bench.cases)) {
         for (const [who, child] of running) {
+          if (!child.takesPart(name)) continue;
           const { seconds, cpu, check } = await child.turn(name, repeats);
           log(`${round === 0 ? 'warm-up' : `round ${round}`} ${name} ${who} ${show(seconds)}`);
           if (round > 0) {

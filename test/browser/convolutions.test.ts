@@ -2,12 +2,12 @@
  * Convolutions that ONNX Runtime 1.30 computes wrong on WebGPU: of 6, 9, 15 … channels, and with filters
  * as large as their image. The files that ganport writes compute there what they compute on the CPU.
  */
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as tf from '@tensorflow/tfjs';
 import { fillUniform, keyed } from '@ganport/core/internal';
 import { traceFunction } from '@ganport/export';
 import { compareTensors } from '@ganport/parity';
-import { createChromiumSession } from '@ganport/parity/chromium';
+import { openRuntimePage, type RuntimePage } from '@ganport/parity/chromium';
 import type { HostTensor } from '@ganport/runtime';
 import { createSession } from '@ganport/runtime/node';
 import { missingChromium, skipNote } from './support/chromium.ts';
@@ -22,7 +22,12 @@ function drawn(dims: readonly number[], draw: number): HostTensor {
 }
 
 describe.skipIf(missing !== undefined)(`convolutions on WebGPU${skipNote(missing)}`, () => {
-  beforeAll(() => tf.setBackend('cpu'));
+  let page: RuntimePage;
+  beforeAll(async () => {
+    await tf.setBackend('cpu');
+    page = await openRuntimePage();
+  });
+  afterAll(() => page?.close());
 
   test.each(['constant', 'changing'])('%s filters of many channels', async (kind) => {
     const filters = counts.map((count) => drawn([3, 3, count, 8], count));
@@ -46,7 +51,7 @@ describe.skipIf(missing !== undefined)(`convolutions on WebGPU${skipNote(missing
         ),
       Object.fromEntries(specs),
     );
-    await expectTheSame(onnx.bytes(), feeds);
+    await expectTheSame(page, onnx.bytes(), feeds);
   });
 
   test('filters as large as their image, and their gradients', async () => {
@@ -71,13 +76,17 @@ describe.skipIf(missing !== undefined)(`convolutions on WebGPU${skipNote(missing
       },
       Object.fromEntries(Object.entries(feeds).map(([name, { dims }]) => [name, { shape: dims }])),
     );
-    await expectTheSame(onnx.bytes(), feeds);
+    await expectTheSame(page, onnx.bytes(), feeds);
   });
 });
 
-async function expectTheSame(bytes: Uint8Array, feeds: Readonly<Record<string, HostTensor>>) {
+async function expectTheSame(
+  page: RuntimePage,
+  bytes: Uint8Array,
+  feeds: Readonly<Record<string, HostTensor>>,
+) {
   const onCpu = await createSession(bytes, { providers: ['cpu'] });
-  const onGpu = await createChromiumSession(bytes, { provider: 'webgpu' });
+  const onGpu = await page.createSession(bytes, { providers: ['webgpu'] });
   const [expected, found] = [await onCpu.run(feeds), await onGpu.run(feeds)];
   await Promise.all([onCpu.dispose(), onGpu.dispose()]);
   for (const [name, tensor] of Object.entries(expected)) {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { build, preview, type PreviewServer } from 'vite';
+import { OnnxModel, parseGraph } from '@ganport/graph';
 import { launchChromium } from '@ganport/parity/chromium';
 import { encodeModel } from '@ganport/runtime/internal';
 import { missingChromium, skipNote } from './support/chromium.ts';
@@ -31,7 +32,26 @@ globalThis.compute = async (providers) => {
   await session.dispose();
   return { provider: session.provider, refused: session.refused, notes: session.notes, y: [...y.data] };
 };
+globalThis.tuned = async (model) => {
+  const session = await createSession(Uint8Array.from(model), {
+    providers: ['wasm'],
+    tune: { seconds: 0.3 },
+  });
+  const x = { dtype: 'float32', dims: [1, 4, 6, 6], data: new Float32Array(144).fill(1) };
+  const { y } = await session.run({ x });
+  const kept = await (await caches.open('ganport-tuned')).keys();
+  return { notes: session.notes, y: [...y.data], kept: kept.length };
+};
 </script>`;
+
+/** y: the sum of the pixels around each pixel, over all channels. */
+const sums = OnnxModel.fromGraph(
+  parseGraph(
+    `sums (float[N,4,6,6] x) => (float[N,1,6,6] y) <float[1,4,3,3] w = {${'1, '.repeat(35)}1}> {
+      y = Conv<pads = [1, 1, 1, 1]>(x, w)
+    }`,
+  ),
+).bytes();
 
 describe.skipIf(missing !== undefined)(`bundled by Vite${skipNote(missing)}`, () => {
   let folder: string;
@@ -85,6 +105,20 @@ describe.skipIf(missing !== undefined)(`bundled by Vite${skipNote(missing)}`, ()
     const { result, loaded } = await compute(isolated, ['wasm']);
     expect(result).toEqual({ provider: 'wasm', refused: [], notes: [], y: [5, 7, 9] });
     expect(loaded).toEqual([expect.stringMatching(/^ort-wasm-simd-threaded-/)]);
+  });
+
+  test('a tuned session computes the same, and the result is kept', async () => {
+    const page = await browser.newPage();
+    await page.goto(isolated.resolvedUrls?.local[0] ?? '');
+    await page.waitForFunction('globalThis.tuned !== undefined');
+    const result = await page.evaluate<{ y: number[]; notes: string[]; kept: number }>(
+      `tuned([${sums.join()}])`,
+    );
+    await page.close();
+    expect(result).toMatchObject({ notes: [], kept: 1 });
+    expect(result.y.slice(0, 7).map((value) => Math.round(value * 1e4) / 1e4)).toEqual([
+      16, 24, 24, 24, 24, 16, 24,
+    ]);
   });
 
   test('a page that wants WebGPU loads only the larger one', async () => {

@@ -2,7 +2,7 @@
  * Whole training steps — all networks forward, gradients, Adam, statistics — traced once and run in a
  * page, on WebAssembly and on WebGPU: they take the same steps as in Node.
  */
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as tf from '@tensorflow/tfjs';
 import { createGan, createPlan, type TrainConfig, variantOf } from '@ganport/core';
 import {
@@ -15,7 +15,7 @@ import {
 import { exportStep } from '@ganport/export';
 import type { ConvolutionStrategy } from '@ganport/graph';
 import { compareTensors } from '@ganport/parity';
-import { createChromiumStatefulSession } from '@ganport/parity/chromium';
+import { openRuntimePage, type RuntimePage } from '@ganport/parity/chromium';
 import type { HostTensor, StatefulSession } from '@ganport/runtime';
 import { createStatefulSession } from '@ganport/runtime/node';
 import { missingChromium, skipNote } from './support/chromium.ts';
@@ -138,6 +138,12 @@ const places = [
 ] as const;
 
 describe.skipIf(missing !== undefined)(`training in Chromium${skipNote(missing)}`, () => {
+  let page: RuntimePage;
+  beforeAll(async () => {
+    page = await openRuntimePage();
+  });
+  afterAll(() => page?.close());
+
   describe.each(cases)('%s', (_, settings) => {
     const config = configOf(settings);
     let step: GanStep;
@@ -169,8 +175,8 @@ describe.skipIf(missing !== undefined)(`training in Chromium${skipNote(missing)}
       async (...place) => {
         const [provider, form] = place;
         const traced = await trace(step, config, form);
-        const session = await createChromiumStatefulSession(traced.bytes, {
-          provider,
+        const session = await page.createStatefulSession(traced.bytes, {
+          providers: [provider],
           ...traced.stateful,
         });
         expect(session.provider).toBe(provider);

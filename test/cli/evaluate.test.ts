@@ -9,7 +9,8 @@ import { encodePng } from '@ganport/lab/internal';
 import { beforeAll, expect, test } from 'vitest';
 
 import { OnnxModel, parseGraph, readModelFile } from '@ganport/graph';
-import { ganport, succeed, temporaryFolder } from './support/ganport.ts';
+import { temporaryFolder } from './support/ganport.ts';
+import { ganportHere as ganport, succeedHere as succeed } from './support/here.ts';
 
 const folder = temporaryFolder();
 const file = (...path: string[]): string => join(folder, ...path);

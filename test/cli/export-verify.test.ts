@@ -1,10 +1,11 @@
 /** `ganport export` compares the file with the model before it is written. */
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readModelFile } from '@ganport/graph';
-import { beforeAll, expect, test } from 'vitest';
-import { ganport, temporaryFolder } from './support/ganport.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { temporaryFolder } from './support/ganport.ts';
+import { ganportHere as ganport } from './support/here.ts';
 import { pixelModel, tokenModel, writeModel } from './support/material.ts';
 
 const folder = temporaryFolder();
@@ -72,8 +73,62 @@ test('inputs that do not fit are refused, and nothing is written', async () => {
   expect(existsSync(file('words.onnx'))).toBe(false);
 });
 
+test('bytes in: compared with the model on the numbers that they stand for', async () => {
+  const args = ['export', 'pixels', '--out', 'bytes.onnx', '--layout', 'nchw', '--uint8-input'];
+  const unknown = await ganport(folder, args);
+  expect([unknown.code, unknown.stderr]).toEqual([
+    2,
+    'ganport: input conv_input: nothing says which numbers the bytes 0 and 255 are: give its range, for example { ranges: { conv_input: [-1, 1] } } or --input-range conv_input=-1..1\n',
+  ]);
+  const range = ['--input-range', 'conv_input=-1..1'];
+  const { code, stdout } = await ganport(folder, [...args, ...range]);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^conv_input \[2, 3, 66, 67\] +out .* same$/m);
+  const { graph } = await readModelFile(file('bytes.onnx'));
+  expect(graph.inputs[0]).toMatchObject({ dtype: 'uint8', shape: ['batch', 3, 'height', 'width'] });
+  const parity = ['parity', 'bytes.onnx', '--reference', 'pixels', '--providers', 'cpu'];
+  expect((await ganport(folder, parity)).code).toBe(0);
+  const wrong = await ganport(folder, [...args, '--input-range', 'conv_input=1..-1']);
+  expect([wrong.code, wrong.stderr]).toEqual([
+    2,
+    expect.stringMatching(/It must be NAME=MIN\.\.MAX/),
+  ]);
+});
+
 test('--no-verify compares nothing', async () => {
   const args = ['export', 'words', '--out', 'words.onnx', '--no-verify', '--json'];
   const { code, stdout } = await ganport(folder, args);
   expect([code, JSON.parse(stdout).verification]).toEqual([0, null]);
+});
+
+describe('a GraphModel', () => {
+  const float = { T: { type: 'DT_FLOAT' } };
+  const dim = [{ size: '-1' }, { size: '64' }];
+  const node = [
+    { name: 'x', op: 'Placeholder', attr: { dtype: float.T, shape: { shape: { dim } } } },
+    { name: 'net/tanh', op: 'Tanh', input: ['x'], attr: float },
+    { name: 'net/exp', op: 'Exp', input: ['net/tanh'], attr: float },
+  ];
+  beforeAll(() => {
+    mkdirSync(file('graph'));
+    const modelTopology = { node, versions: {} };
+    const json = { format: 'graph-model', modelTopology, weightsManifest: [] };
+    writeFileSync(file('graph', 'model.json'), JSON.stringify(json));
+  });
+
+  test('that differs is not written, and its first node is named', async () => {
+    const args = ['export', 'graph', '--out', 'graph-wrong.onnx', '--tolerance', '1e-12'];
+    const { code, stderr } = await ganport(folder, args);
+    expect([code, existsSync(file('graph-wrong.onnx'))]).toEqual([1, false]);
+    expect(stderr).toMatch(/; the first layer that differs is net\/(tanh|exp) .*by the node net\//);
+  });
+
+  test('--layers compares its nodes', async () => {
+    expect((await ganport(folder, ['export', 'graph', '--out', 'graph.onnx'])).code).toBe(0);
+    const args = ['parity', 'graph.onnx', '--reference', 'graph', '--layers'];
+    const { code, stdout } = await ganport(folder, [...args, '--providers', 'cpu']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^net\/tanh +\d\.\de[+-]\d\nnet\/exp +\d\.\de[+-]\d$/m);
+    expect(stdout).toContain('node cpu: all 2 layers agree');
+  });
 });

@@ -12,7 +12,8 @@ import { decodeImage } from '@ganport/lab';
 import { beforeAll, expect, test } from 'vitest';
 
 import { OnnxModel, parseGraph } from '@ganport/graph';
-import { ganport, succeed, temporaryFolder } from './support/ganport.ts';
+import { temporaryFolder } from './support/ganport.ts';
+import { ganportHere as ganport, succeedHere as succeed } from './support/here.ts';
 import { pixelModel, writeImages, writeModel } from './support/material.ts';
 
 const folder = temporaryFolder();

@@ -14,7 +14,8 @@ import { join } from 'node:path';
 import { OnnxModel, parseGraph } from '@ganport/graph';
 import { encodePng } from '@ganport/lab/internal';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { ganport, temporaryFolder } from './support/ganport.ts';
+import { temporaryFolder } from './support/ganport.ts';
+import { ganportHere as ganport } from './support/here.ts';
 import { pixelModel, writeImages, writeModel } from './support/material.ts';
 
 const folder = temporaryFolder();

@@ -6,7 +6,8 @@ import { encodeNpy } from '@ganport/lab/internal';
 import type { ParityReport } from '@ganport/parity';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { ganport, succeed, temporaryFolder } from './support/ganport.ts';
+import { temporaryFolder } from './support/ganport.ts';
+import { ganportHere as ganport, succeedHere as succeed } from './support/here.ts';
 import { pixelModel, tokenModel, writeModel } from './support/material.ts';
 
 const folder = temporaryFolder();

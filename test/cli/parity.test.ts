@@ -1,7 +1,8 @@
 /** `ganport parity`: every variant in one table, and what is bad usage. */
 import { describe, expect, test } from 'vitest';
 import { variantNames } from '@ganport/core';
-import { ganport, temporaryFolder } from './support/ganport.ts';
+import { temporaryFolder } from './support/ganport.ts';
+import { ganportHere as ganport } from './support/here.ts';
 
 const folder = temporaryFolder();
 

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ganport, startGanport, succeed, temporaryFolder } from './support/ganport.ts';
+import { ganportHere } from './support/here.ts';
 import { writeImages } from './support/material.ts';
 
 const folder = temporaryFolder();
@@ -125,7 +126,7 @@ test('a folder in which a run trains is refused, until the run ends', async () =
 
 test('--engine tfjs prints its backend', async () => {
   const args = train('eager', '--steps', '2', '--engine', 'tfjs');
-  const { code, stderr } = await ganport(folder, args);
+  const { code, stderr } = await ganportHere(folder, args);
   expect(code).toBe(0);
   expect(stderr).toMatch(/trained to step 2 in \d+ s on tfjs (cpu|tensorflow)/);
 });
@@ -134,7 +135,7 @@ test.each([
   ['data that are not there', ['--data', 'nowhere'], 'nowhere'],
   ['a batch larger than the data', ['--batch-size', '1000'], 'only 64 images'],
 ])('%s: one line, exit code 1', async (_, more, reason) => {
-  const { code, stdout, stderr } = await ganport(folder, train('bad', '--steps', '1', ...more));
+  const { code, stdout, stderr } = await ganportHere(folder, train('bad', '--steps', '1', ...more));
   expect([code, stdout]).toEqual([1, '']);
   expect(stderr).toMatch(/^ganport: .*\n$/);
   expect(stderr).toContain(reason);
@@ -142,7 +143,7 @@ test.each([
 });
 
 test('a provider that cannot start leaves no run behind', async () => {
-  const { code, stderr } = await ganport(
+  const { code, stderr } = await ganportHere(
     folder,
     train('gpu', '--steps', '2', '--provider', 'cuda'),
   );
@@ -186,40 +187,40 @@ test('a truncated data file', async () => {
   const whole = readFileSync(join(folder, data));
   writeFileSync(join(folder, 'cut-images-idx3-ubyte'), whole.subarray(0, 500));
   const more = ['--steps', '1', '--data', 'cut-images-idx3-ubyte'];
-  const { code, stderr } = await ganport(folder, train('cut', ...more));
+  const { code, stderr } = await ganportHere(folder, train('cut', ...more));
   expect(code).toBe(1);
   expect(stderr).toMatch(/^ganport: cut-images-idx3-ubyte.*\n$/);
 });
 
 test('a file where the run folder should be', async () => {
   writeFileSync(join(folder, 'file'), 'mine');
-  const { code, stderr } = await ganport(folder, train('file', '--steps', '1'));
+  const { code, stderr } = await ganportHere(folder, train('file', '--steps', '1'));
   expect(code).toBe(1);
   expect(stderr).toMatch(/^ganport: file: cannot be written: .*\n$/);
   expect(readFileSync(join(folder, 'file'), 'utf8')).toBe('mine');
 });
 
 test('--resume without a run', async () => {
-  const { code, stderr } = await ganport(folder, train('none', '--resume'));
+  const { code, stderr } = await ganportHere(folder, train('none', '--resume'));
   expect(code).toBe(1);
   expect(stderr).toBe('ganport: none: not the folder of a run (no config.json); check the path\n');
 });
 
 test('ganport new writes a template that ganport train takes; it replaces no file', async () => {
-  expect(await ganport(folder, ['new', 'my-gan.mjs'])).toEqual({
+  expect(await ganportHere(folder, ['new', 'my-gan.mjs'])).toEqual({
     code: 0,
     stdout: '',
     stderr: 'my-gan.mjs: edit it, then run ganport train ./my-gan.mjs --out runs/mine\n',
   });
-  const again = await ganport(folder, ['new', 'my-gan.mjs']);
+  const again = await ganportHere(folder, ['new', 'my-gan.mjs']);
   expect([again.code, again.stderr]).toEqual([
     2,
     'ganport: my-gan.mjs: exists already; choose another name\n',
   ]);
   const flags = ['--steps', '2', '--batch-size', '4', '--width', '0.1'];
-  const trained = await ganport(folder, ['train', './my-gan.mjs', '--out', 'mine', ...flags]);
+  const trained = await ganportHere(folder, ['train', './my-gan.mjs', '--out', 'mine', ...flags]);
   expect(trained.code).toBe(0);
   expect(trained.stderr).toMatch(/^my-gan, [\d,]+ parameters; mnist/m);
-  const drawn = await ganport(folder, ['generate', 'mine/generator.onnx', '--out', 'mine.png']);
+  const drawn = await ganportHere(folder, ['generate', 'mine/generator.onnx', '--out', 'mine.png']);
   expect(drawn.code).toBe(0);
 });

@@ -17,7 +17,8 @@ import { decodeImage, encodeImage, type ImageFormat } from '@ganport/lab';
 import { exportModel } from '@ganport/export';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { ganport, succeed, temporaryFolder } from './support/ganport.ts';
+import { temporaryFolder } from './support/ganport.ts';
+import { ganportHere as ganport, succeedHere as succeed } from './support/here.ts';
 
 tf.enableProdMode();
 

@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ganport, temporaryFolder } from './support/ganport.ts';
+import { temporaryFolder } from './support/ganport.ts';
+import { ganportHere as ganport } from './support/here.ts';
 
 const folder = temporaryFolder();
 const manifest = join(import.meta.dirname, '..', '..', 'packages', 'cli', 'package.json');

@@ -41,11 +41,14 @@ function expectGolden(name: FixtureName, results: Readonly<Record<string, HostTe
   }
 }
 
-test.each(['layers', 'several-inputs', 'recurrent'] as const)(
-  'the layers model %s',
-  async (name) => {
+const names = ['layers', 'several-inputs', 'recurrent'] as const;
+const opsets = [13, 18, 26];
+
+test.each(names.flatMap((name) => opsets.map((opset) => [name, opset] as const)))(
+  'the layers model %s at opset %i',
+  async (name, opset) => {
     const model = await loadLayersFixture(name);
-    expectGolden(name, await run(name, await exportModel(model)));
+    expectGolden(name, await run(name, await exportModel(model, { opset })));
   },
 );
 

@@ -1,55 +1,14 @@
 /** GraphModels: what tfjs computes, and what the exported file computes in ONNX Runtime. */
 import * as tf from '@tensorflow/tfjs';
-import { exportModel, graphModelFunction } from '@ganport/export';
+import { exportModel } from '@ganport/export';
 import type { OnnxModel } from '@ganport/graph';
-import { compareTensors } from '@ganport/parity';
-import type { HostTensor } from '@ganport/runtime';
-import { createSession } from '@ganport/runtime/node';
 import { beforeAll, expect, test } from 'vitest';
-import { toHost, toNumbers } from '../lowering/support/numbers.ts';
-import { checkOnnx, onnxCheckerAvailable } from '../support/onnx-checker.ts';
+import { agrees, type Tensors } from './support/agrees.ts';
 import { graphModel, type ModelSpec, node, placeholder, type } from './support/graph-def.ts';
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
 });
-
-type Tensors = Readonly<Record<string, tf.Tensor>>;
-
-/**
- * Exports a model and compares each output for each set of inputs.
- *
- * @param original what the model computes, where tfjs cannot compute it
- */
-async function agrees(
-  spec: ModelSpec,
-  sets: readonly Tensors[],
-  original?: (inputs: Tensors) => Tensors,
-): Promise<OnnxModel> {
-  const model = await graphModel(spec);
-  const onnx = await exportModel(model);
-  if (onnxCheckerAvailable().available) await checkOnnx(onnx.bytes());
-  const { compute } = graphModelFunction(model);
-  const session = await createSession(onnx.bytes(), { providers: ['cpu'], threads: 1 });
-  try {
-    for (const inputs of sets) {
-      const expected = original ? original(inputs) : await compute(inputs);
-      const feeds = Object.entries(inputs).map(
-        ([name, x]) => [name, toHost(toNumbers(x))] as const,
-      );
-      const results = await session.run(Object.fromEntries(feeds));
-      expect(Object.keys(results).toSorted()).toEqual(Object.keys(expected).toSorted());
-      for (const [name, tensor] of Object.entries(expected)) {
-        const result = results[name] as HostTensor;
-        expect(result.dims).toEqual(tensor.shape);
-        expect(compareTensors(result, toHost(toNumbers(tensor))).maxAbs).toBeLessThan(1e-5);
-      }
-    }
-  } finally {
-    await session.dispose();
-  }
-  return onnx;
-}
 
 const ops = ({ graph }: OnnxModel) => graph.nodes.map(({ op }) => op);
 const float = { T: type('FLOAT') };
@@ -434,6 +393,50 @@ test('non-maximum suppression of all versions', async () => {
   expect(ops(onnx).filter((op) => op === 'NonMaxSuppression')).not.toHaveLength(0);
 });
 
+test('soft suppression of any number of boxes, and sets of any size', async () => {
+  const spec: ModelSpec = {
+    inputs: [placeholder('boxes', 'FLOAT', [-1, 4]), placeholder('scores', 'FLOAT', [-1])],
+    weights: { most: int(4), overlap: tf.scalar(0.7), least: tf.scalar(0.2), soft: tf.scalar(0.3) },
+    nodes: [
+      node(
+        'kept',
+        'NonMaxSuppressionV5',
+        ['boxes', 'scores', 'most', 'overlap', 'least', 'soft'],
+        float,
+      ),
+      node('some', 'GatherV2', ['boxes', 'kept', 'zero']),
+    ],
+    outputs: { positions: 'kept', lowered: 'kept:1', some: 'some' },
+  };
+  const withZero = { ...spec, weights: { ...spec.weights, zero: int(0) } };
+  // None is kept of the last set; the first has one box only.
+  const onnx = await agrees(
+    withZero,
+    [1, 7, 20].map((count) => ({
+      boxes: tf.randomUniform([count, 4], 0, 3, 'float32', count),
+      scores: tf.randomUniform(
+        [count],
+        count === 20 ? 0 : 0.3,
+        count === 20 ? 0.2 : 1,
+        'float32',
+        3,
+      ),
+    })),
+  );
+  expect(ops(onnx)).toContain('Loop');
+  await agrees(
+    {
+      inputs: [placeholder('x', 'INT32', [-1]), placeholder('y', 'INT32', [-1])],
+      nodes: [node('d', 'ListDiff', ['x', 'y'], { T: type('INT32') })],
+      outputs: { values: 'd', places: 'd:1' },
+    },
+    [
+      { x: vector(1, 2, 3, 2), y: vector(3) },
+      { x: vector(1), y: vector(1, 2) },
+    ],
+  );
+});
+
 test('tensor arrays in a loop by frames', async () => {
   const frame = { frame_name: { s: 'bG9vcA==' } };
   const invariant = { ...frame, is_constant: { b: true } };
@@ -487,6 +490,20 @@ test('tensor arrays in a loop by frames', async () => {
 const refused = async (spec: ModelSpec) => exportModel(await graphModel(spec));
 const x = placeholder('x', 'FLOAT', [2]);
 
+/** A model that looks numbers up in a table, which `filling` fills. */
+const withTable = (filling: ModelSpec['nodes']): ModelSpec => {
+  const table = node('table', 'HashTableV2', [], {
+    key_dtype: type('INT32'),
+    value_dtype: type('FLOAT'),
+  });
+  return {
+    inputs: [placeholder('x', 'INT32', [2])],
+    nodes: [table, node('y', 'LookupTableFindV2', ['table', 'x', 'none'])],
+    initializer: [table, ...filling],
+    outputs: { y: 'y' },
+  };
+};
+
 test.each<[string, ModelSpec, string, RegExp]>([
   [
     'a text as input',
@@ -521,22 +538,56 @@ test.each<[string, ModelSpec, string, RegExp]>([
     /While y calls a function f, which is missing/,
   ],
   [
-    'soft suppression',
+    'a table of texts',
     {
-      inputs: [placeholder('boxes', 'FLOAT', [6, 4]), placeholder('scores', 'FLOAT', [6])],
-      weights: { most: int(4), overlap: tf.scalar(0.5), least: tf.scalar(0), soft: tf.scalar(0.5) },
-      nodes: [
-        node(
-          'y',
-          'NonMaxSuppressionV5',
-          ['boxes', 'scores', 'most', 'overlap', 'least', 'soft'],
-          float,
-        ),
-      ],
-      outputs: { y: 'y' },
+      ...withTable([node('filled', 'InitializeTableV2', ['table', 'keys', 'values'])]),
+      weights: { keys: vector(1, 2), values: tf.tensor1d(['a', 'b']), none: tf.scalar('') },
     },
     'unsupported-kernel',
-    /soft threshold/,
+    /^LookupTableFindV2 y looks up texts/,
+  ],
+  [
+    'a table that nothing fills',
+    { ...withTable([]), weights: { none: tf.scalar(0) } },
+    'bad-model',
+    /^LookupTableFindV2 y reads the table table, which nothing fills/,
+  ],
+  [
+    'an initializer that is a circle',
+    {
+      ...withTable([
+        node('a', 'Identity', ['b']),
+        node('b', 'Identity', ['a']),
+        node('filled', 'InitializeTableV2', ['table', 'a', 'b']),
+      ]),
+      weights: { none: tf.scalar(0) },
+    },
+    'bad-model',
+    /^node [ab] depends on itself/,
+  ],
+  [
+    'what a branch computes of texts',
+    {
+      inputs: [placeholder('c', 'BOOL', []), x],
+      functions: [
+        {
+          name: 'f',
+          parameters: ['x'],
+          nodes: [node('y', 'StringToHashBucketFast', ['x'], {})],
+          results: ['y:output:0'],
+        },
+      ],
+      nodes: [
+        node('y', 'If', ['c', 'x'], {
+          then_branch: { func: { name: 'f' } },
+          else_branch: { func: { name: 'f' } },
+        }),
+        node('z', 'BitwiseAnd', ['y', 'y']),
+      ],
+      outputs: { z: 'z' },
+    },
+    'unsupported-kernel',
+    /BitwiseAnd \(z\): tfjs-converter.*; StringToHashBucketFast \(y\): texts: .*; export the part/,
   ],
 ])('%s is refused', async (_, spec, code, message) => {
   await expect(refused(spec)).rejects.toThrow(

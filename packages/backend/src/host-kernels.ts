@@ -20,7 +20,20 @@ import {
   SparseSegmentMean,
   SparseSegmentSum,
   Unique,
+  type TensorInfo,
+  util,
 } from '@tensorflow/tfjs-core';
+
+/** Shapes, positions and conditions have few numbers. */
+const maxTableElements = 256;
+
+/**
+ * Whether a tensor is a shape, positions or conditions rather than data. What is computed of them decides
+ * how a program goes on, so it is computed at once, and no model is run for it.
+ */
+export function isSmallTable({ dtype, shape }: TensorInfo): boolean {
+  return (dtype === 'int32' || dtype === 'bool') && util.sizeFromShape(shape) <= maxTableElements;
+}
 
 /** Why each kernel is computed at once. */
 export const hostKernels: ReadonlyMap<string, string> = new Map([

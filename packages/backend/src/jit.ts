@@ -10,6 +10,7 @@ import { exportStep, type LayerLike, type StepModel, type TensorFunction } from 
 import type { ConvolutionStrategy } from '@ganport/graph';
 import type { HostTensor, Provider, Refusal, StatefulSession } from '@ganport/runtime';
 import { nextName } from '@ganport/runtime/internal';
+import { convolutionsOn } from './convolutions.ts';
 import { BackendError } from './errors.ts';
 import {
   hostTensors,
@@ -93,14 +94,6 @@ interface Compiled {
   /** The variables that a call changes. */
   readonly changed: ReadonlySet<Variable>;
 }
-
-/** GPUs have fast convolutions for weights that change; on the CPU a matrix product is faster. */
-const convolutions: Readonly<Record<Provider, ConvolutionStrategy>> = {
-  cpu: 'cpu',
-  wasm: 'cpu',
-  cuda: 'direct',
-  webgpu: 'direct',
-};
 
 /**
  * A function on ONNX Runtime in place of tfjs: traced at its first call, one graph for each signature.
@@ -213,7 +206,7 @@ export function jit(fn: TensorFunction, options: JitOptions = {}): Jitted {
     /** The data whose values the session starts with. */
     let first: readonly DataId[] = [];
     const make = async (provider: Provider) => {
-      step = await trace(inputs, convolutions[provider]);
+      step = await trace(inputs, convolutionsOn[provider]);
       names = variableNames(step.variables, optimizers);
       const values = initialValues(step.variables);
       first = step.variables.map(({ dataId }) => dataId);

@@ -1,17 +1,24 @@
 /** Programs that train eagerly on the onnx backend: the same numbers as tfjs's, few models. */
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import type * as NodeRuntime from '@ganport/runtime/node';
+import type * as NodeInternal from '@ganport/runtime/internal/node';
 import { registerOnnxBackend } from './register-onnx-backend.ts';
 
 const opened = vi.hoisted(() => ({ sessions: 0 }));
-vi.mock('#runtime', async (original) => {
-  const runtime = await original<typeof NodeRuntime>();
-  const createSession: typeof runtime.createSession = (...given) => {
-    opened.sessions++;
-    return runtime.createSession(...given);
+vi.mock('#provider', async (original) => {
+  const provider = await original<typeof NodeInternal>();
+  const chooseProvider: typeof provider.chooseProvider = async (options) => {
+    const chosen = await provider.chooseProvider(options);
+    if (!('openSync' in chosen)) throw new Error('sessions of the CPU provider compute later');
+    return {
+      ...chosen,
+      openSync: (model) => {
+        opened.sessions++;
+        return chosen.openSync(model);
+      },
+    };
   };
-  return { ...runtime, createSession };
+  return { ...provider, chooseProvider };
 });
 
 tf.enableProdMode();
@@ -93,6 +100,75 @@ describe('a Sequential', () => {
     const { sessions } = opened;
     await fit();
     expect(opened.sessions).toBe(sessions);
+  });
+});
+
+describe('a model that predicts again and again', () => {
+  test('has its weights as constants, until they change', async () => {
+    const inputs = Array.from({ length: 8 }, (_, i) =>
+      Float32Array.from({ length: 30 }, (__, k) => Math.cos(k + i)),
+    );
+    const predictions = async (backend: string) => {
+      await tf.setBackend(backend);
+      const model = tf.sequential({
+        layers: [
+          tf.layers.dense({
+            inputShape: [10],
+            units: 32,
+            activation: 'relu',
+            kernelInitializer: tf.initializers.glorotUniform({ seed: 4 }),
+          }),
+          tf.layers.dense({
+            units: 2,
+            kernelInitializer: tf.initializers.glorotUniform({ seed: 5 }),
+          }),
+        ],
+      });
+      const all = () =>
+        inputs.map((x) => [...(model.predict(tf.tensor2d(x, [3, 10])) as tf.Tensor).dataSync()]);
+      const before = all();
+      tf.tidy(() => model.setWeights(model.getWeights().map((weight) => weight.mul(-0.5))));
+      return [...before, ...all()];
+    };
+    const expected = await predictions('cpu');
+    opened.sessions = 0;
+    const actual = await predictions('onnx');
+    // The model without and with constants; the change of the weights; the same two for the new ones.
+    expect(opened.sessions).toBe(5);
+    for (const [i, numbers] of expected.entries()) {
+      for (const [k, number] of numbers.entries()) {
+        expect(actual[i]?.[k], `prediction ${i}, ${k}`).toBeCloseTo(number, 5);
+      }
+    }
+  });
+});
+
+describe('rows of a data set', () => {
+  test('are taken without a model, whatever their dtype', async () => {
+    await tf.setBackend('onnx');
+    const images = tf.range(0, 120).reshape([10, 3, 4]);
+    const rows = tf.tensor1d([7, 0, 7], 'int32');
+    opened.sessions = 0;
+    for (const dtype of ['float32', 'int32', 'bool'] as const) {
+      const numbers = images.cast('int32').mod(3).dataSync();
+      const x = tf.tensor(numbers, [10, 3, 4], dtype);
+      const before = opened.sessions;
+      const taken = [x.gather(rows), x.slice([2], [3]), x.slice([4, 1, 0], [1, 2, 4])];
+      const actual = taken.map((tensor) => [tensor.dtype, tensor.arraySync()]);
+      expect(opened.sessions).toBe(before);
+      await tf.setBackend('cpu');
+      const same = tf.tensor(numbers, [10, 3, 4], dtype);
+      const expected = [same.gather(rows), same.slice([2], [3]), same.slice([4, 1, 0], [1, 2, 4])];
+      expect(actual).toEqual(expected.map((tensor) => [tensor.dtype, tensor.arraySync()]));
+      await tf.setBackend('onnx');
+    }
+  });
+
+  test('that do not exist are an error, as are slices outside of it', async () => {
+    await tf.setBackend('onnx');
+    const x = tf.zeros([4, 2]);
+    expect(() => x.gather(tf.tensor1d([4], 'int32')).dataSync()).toThrow(/ONNX Runtime/);
+    expect(() => x.slice([3], [2])).toThrow(/begin\[0\] \+ size\[0\]/);
   });
 });
 

@@ -3,24 +3,17 @@
  * one is read, and then everything that is pending is computed by one model, so that nothing is
  * computed twice. @ganport/export decides which graph a kernel becomes.
  */
-import { backend_util, type TensorInfo } from '@tensorflow/tfjs-core';
+import { backend_util, engine, type TensorInfo, type TypedArray } from '@tensorflow/tfjs-core';
 import { RecordingBackend } from '@ganport/export/internal';
-import { GraphBuilder, type Value } from '@ganport/graph';
+import { type ConvolutionStrategy, GraphBuilder, type Value } from '@ganport/graph';
 import { becomeInput } from '@ganport/graph/internal';
-import type { HostTensor } from '@ganport/runtime';
 import { BackendError } from './errors.ts';
-import { evaluate } from './evaluation.ts';
-import { hostKernels, viewKernels } from './host-kernels.ts';
+import type { Evaluator } from './evaluation.ts';
+import { hostKernels, isSmallTable, viewKernels } from './host-kernels.ts';
 import { isNumericType } from './host-tensor.ts';
-import { SessionCache, type CachedSessionOptions } from './session-cache.ts';
+import { Source } from './source.ts';
 
 type DataId = TensorInfo['dataId'];
-
-/** Numbers that are known or being computed. */
-interface Source {
-  values: HostTensor['data'] | undefined;
-  readonly ready: Promise<HostTensor>;
-}
 
 /**
  * After this many recorded kernels the next pause of the program starts an evaluation: a training loop
@@ -29,7 +22,9 @@ interface Source {
 const manyKernels = 200;
 
 export class OnnxBackend extends RecordingBackend {
-  readonly #sessions: SessionCache;
+  readonly #evaluator: Evaluator;
+  /** For convolutions whose weights change. */
+  readonly #convolution: ConvolutionStrategy;
   /** Tensors that are not computed yet. A tensor that the program disposes is removed. */
   readonly #pending = new Map<DataId, Value>();
   /** Values whose numbers are known or being computed. */
@@ -38,9 +33,10 @@ export class OnnxBackend extends RecordingBackend {
   #recorded = 0;
   #pauseExpected = false;
 
-  constructor(options: CachedSessionOptions) {
+  constructor(evaluator: Evaluator, convolution: ConvolutionStrategy) {
     super(new GraphBuilder());
-    this.#sessions = new SessionCache(options);
+    this.#evaluator = evaluator;
+    this.#convolution = convolution;
   }
 
   override isSymbolic({ dtype }: TensorInfo): boolean {
@@ -51,11 +47,24 @@ export class OnnxBackend extends RecordingBackend {
   override records(kernelName: string, inputs: readonly TensorInfo[]): boolean {
     const complex = inputs.some(({ dtype }) => dtype === 'complex64');
     if (viewKernels.has(kernelName) && !complex) return false;
+    if (this.#isCheap(inputs)) return false;
     const reason =
       hostKernels.get(kernelName) ??
       (inputs.some(({ dtype }) => dtype === 'string') ? 'it works on strings' : undefined);
-    if (reason === undefined) return super.records(kernelName, inputs);
-    for (const { dataId } of inputs) this.#requireNumbers(dataId, kernelName, reason);
+    if (reason === undefined) {
+      this.builder.convolution = isTraining(kernelName) ? this.#convolution : 'direct';
+      return super.records(kernelName, inputs);
+    }
+    for (const { dataId } of inputs) {
+      if (this.#hasNumbers(dataId)) continue;
+      if (this.#pending.has(dataId)) this.#evaluatePending();
+      if (this.#hasNumbers(dataId)) continue;
+      throw new BackendError(
+        'not-synchronous',
+        `${kernelName} needs the numbers of its inputs, since ${reason}: ` +
+          'await data() of the inputs first',
+      );
+    }
     return false;
   }
 
@@ -82,10 +91,7 @@ export class OnnxBackend extends RecordingBackend {
       this.data.get(info.dataId).values = data;
     }
     const value: Value = { dtype, shape, origin: { kind: 'input', name: '' } };
-    this.#sources.set(value, {
-      values: data,
-      ready: Promise.resolve({ dtype, dims: shape, data }),
-    });
+    this.#sources.set(value, Source.known({ dtype, dims: shape, data }));
     this.#written.set(info.dataId, value);
     return value;
   }
@@ -107,21 +113,28 @@ export class OnnxBackend extends RecordingBackend {
     const value = this.symbolicValue(dataId);
     if (!value) return super.readSync(dataId);
     if (this.#pending.has(dataId)) this.#evaluatePending();
-    const { data } = await this.#source(value).ready;
+    const { data } = await this.#source(value).ready();
     return data as backend_util.BackendValues;
   }
 
-  /** @throws BackendError 'not-synchronous' for a tensor that was not computed yet */
+  /** @throws BackendError 'not-synchronous' where ONNX Runtime answers only through promises */
   override readSync(dataId: DataId): backend_util.BackendValues {
     const value = this.symbolicValue(dataId);
     if (!value) return super.readSync(dataId);
-    const values = this.#sources.get(value)?.values;
-    if (values) return values as backend_util.BackendValues;
+    if (this.#pending.has(dataId)) this.#evaluatePending();
+    const known = this.#sources.get(value)?.peek();
+    if (known) return known.data as backend_util.BackendValues;
     throw new BackendError(
       'not-synchronous',
-      'the onnx backend computes later: read this value with await data() or array(), ' +
-        'not with dataSync() or arraySync()',
+      'WebGPU computes later: read this value with await data() or array(), ' +
+        "not with dataSync() or arraySync(), or registerOnnxBackend({ providers: ['wasm'] })",
     );
+  }
+
+  /** The numbers of a numeric tensor, where they are known without computing anything. */
+  numbersOf({ dataId, dtype }: TensorInfo): TypedArray | undefined {
+    if (!isNumericType(dtype) || !this.#hasNumbers(dataId)) return undefined;
+    return this.data.get(dataId).values as TypedArray;
   }
 
   override disposeData(dataId: DataId, force = false): boolean {
@@ -138,7 +151,7 @@ export class OnnxBackend extends RecordingBackend {
   }
 
   override dispose(): void {
-    void this.#sessions.dispose();
+    this.#evaluator.dispose();
   }
 
   #source(value: Value): Source {
@@ -147,25 +160,18 @@ export class OnnxBackend extends RecordingBackend {
     // Large constants of lowerings are fed.
     if (value.origin.kind !== 'constant') throw new Error('a value without numbers was fed');
     const { dtype, shape, data } = value.origin.constant;
-    return { values: data, ready: Promise.resolve({ dtype, dims: shape, data }) };
+    return Source.known({ dtype, dims: shape, data });
   }
 
-  /** Starts to compute everything that is pending; kernels that depend on it may be recorded meanwhile. */
+  /** Computes everything that is pending, or starts to: kernels that depend on it may be recorded meanwhile. */
   #evaluatePending(): void {
     const values = [...new Set(this.#pending.values())];
     this.#pending.clear();
     this.#recorded = 0;
     if (values.length === 0) return;
-    const results = evaluate(values, (value) => this.#source(value).ready, this.#sessions);
+    const sources = this.#evaluator.evaluate(values, (value) => this.#source(value));
     for (const [i, value] of values.entries()) {
-      const ready = results[i] as Promise<HostTensor>;
-      const source: Source = { values: undefined, ready };
-      ready.then(
-        ({ data }) => (source.values = data),
-        // The error is reported when the value is read.
-        () => undefined,
-      );
-      this.#sources.set(value, source);
+      this.#sources.set(value, sources[i] as Source);
       becomeInput(value);
     }
   }
@@ -180,18 +186,26 @@ export class OnnxBackend extends RecordingBackend {
     });
   }
 
-  #requireNumbers(dataId: DataId, kernelName: string, reason: string): void {
+  /** Whether a kernel of these inputs is computed sooner than it is recorded. */
+  #isCheap(inputs: readonly TensorInfo[]): boolean {
+    return (
+      inputs.length > 0 &&
+      inputs.every((info) => isSmallTable(info) && this.#hasNumbers(info.dataId))
+    );
+  }
+
+  /** Whether the numbers of a tensor are known; tfjs's own kernels can use them from now on. */
+  #hasNumbers(dataId: DataId): boolean {
     const entry = this.data.get(dataId);
     const value = this.symbolicValue(dataId);
-    if (entry.values || entry.complexTensorInfos || !value) return;
-    const values = this.#sources.get(value)?.values;
-    if (!values) {
-      throw new BackendError(
-        'not-synchronous',
-        `${kernelName} needs the numbers of its inputs, since ${reason}: ` +
-          'await data() of the inputs first',
-      );
-    }
-    entry.values = values as backend_util.BackendValues;
+    if (entry.values || entry.complexTensorInfos || !value) return true;
+    const known = this.#sources.get(value)?.peek();
+    if (known) entry.values = known.data as backend_util.BackendValues;
+    return known !== undefined;
   }
+}
+
+/** Whether the weights of a convolution probably change: in a gradient, or in what it is the gradient of. */
+function isTraining(kernelName: string): boolean {
+  return kernelName.includes('Backprop') || engine().state.gradientDepth > 0;
 }

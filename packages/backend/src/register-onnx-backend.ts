@@ -1,8 +1,12 @@
 /** Registers the onnx backend with tfjs. */
 import { findBackendFactory, registerBackend } from '@tensorflow/tfjs-core';
 import { registerRecordingKernels } from '@ganport/export/internal';
+import { chooseProvider } from '#provider';
 import type { Provider } from '@ganport/runtime';
+import { convolutionsOn } from './convolutions.ts';
 import { BackendError } from './errors.ts';
+import { evaluatorOn } from './evaluation.ts';
+import { registerHostRows } from './host-rows.ts';
 import { OnnxBackend } from './onnx-backend.ts';
 
 export interface OnnxBackendOptions {
@@ -18,9 +22,10 @@ const backendName = 'onnx';
 let kernelsRegistered = false;
 
 /**
- * Registers ONNX Runtime as the tfjs backend `onnx`; `await tf.setBackend('onnx')` then uses it.
- * Operations are recorded and run when a value is read, so reading is asynchronous: `await data()`,
- * not `dataSync()`. A kernel without an ONNX form throws BackendError 'unsupported-kernel'.
+ * Registers ONNX Runtime as the tfjs backend `onnx`; `await tf.setBackend('onnx')` then uses it, or
+ * resolves to false and prints why no provider works. Operations are recorded, and run when a value is
+ * read. On WebGPU in a page values are read with `await data()`, not with `dataSync()`. A kernel without
+ * an ONNX form throws BackendError 'unsupported-kernel'.
  *
  * @throws BackendError 'bad-argument' when it is registered already
  * @example
@@ -42,7 +47,11 @@ export function registerOnnxBackend(options: OnnxBackendOptions = {}): void {
         `the tfjs kernel ${kernel} has no ONNX form yet: run this part on another tfjs backend`,
       );
     });
+    registerHostRows(backendName);
     kernelsRegistered = true;
   }
-  registerBackend(backendName, () => new OnnxBackend(options));
+  registerBackend(backendName, async () => {
+    const chosen = await chooseProvider(options);
+    return new OnnxBackend(evaluatorOn(chosen), convolutionsOn[chosen.provider]);
+  });
 }

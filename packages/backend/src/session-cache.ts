@@ -1,53 +1,44 @@
 /**
- * Sessions of models that ran recently. A program in a loop records the same model again and again; a
- * model is identified by its bytes, which hold none of the program's numbers.
+ * Programs that ran recently. A loop records the same again and again; a recording is identified by its
+ * key, which holds none of the loop's numbers.
  */
-import { createSession } from '#runtime';
-import type { OnnxModel } from '@ganport/graph';
-import type { Session } from '@ganport/runtime';
+import { modelOfRecording, type Recording } from '@ganport/graph/internal';
+import { Program, type Sessions } from './program.ts';
 
 /** Enough for a training loop with metrics; each session keeps memory for its largest run. */
-const maxSessions = 32;
+const maxPrograms = 32;
 
-export type CachedSessionOptions = NonNullable<Parameters<typeof createSession>[1]>;
-
-export class SessionCache {
-  readonly #options: CachedSessionOptions;
+export class SessionCache<Session> {
+  readonly #sessions: Sessions<Session>;
   /** Least recently used first. */
-  readonly #sessions = new Map<string, Promise<Session>>();
+  readonly #programs = new Map<string, Program<Session>>();
 
-  constructor(options: CachedSessionOptions) {
-    this.#options = options;
+  constructor(sessions: Sessions<Session>) {
+    this.#sessions = sessions;
   }
 
-  /** @throws RuntimeError as createSession does */
-  async open(model: OnnxModel): Promise<Session> {
-    const bytes = model.bytes();
-    // One character for each byte.
-    const key = new TextDecoder('latin1').decode(bytes);
-    const session = this.#sessions.get(key) ?? createSession(bytes, this.#options);
-    this.#sessions.delete(key);
-    this.#sessions.set(key, session);
-    for (const [oldest, unused] of this.#sessions) {
-      if (this.#sessions.size <= maxSessions) break;
-      this.#sessions.delete(oldest);
-      void dispose(unused);
+  /** @throws what opening a session throws */
+  open(recording: Recording): Program<Session> {
+    const key = recording.key ?? keyOfModel(recording);
+    const program =
+      this.#programs.get(key) ?? new Program(modelOfRecording(recording), this.#sessions);
+    this.#programs.delete(key);
+    this.#programs.set(key, program);
+    for (const [oldest, unused] of this.#programs) {
+      if (this.#programs.size <= maxPrograms) break;
+      this.#programs.delete(oldest);
+      unused.release();
     }
-    return session;
+    return program;
   }
 
-  /** Sessions that still compute are disposed of when they have finished. */
-  async dispose(): Promise<void> {
-    const sessions = [...this.#sessions.values()];
-    this.#sessions.clear();
-    await Promise.all(sessions.map(dispose));
+  dispose(): void {
+    for (const program of this.#programs.values()) program.release();
+    this.#programs.clear();
   }
 }
 
-async function dispose(session: Promise<Session>): Promise<void> {
-  try {
-    await (await session).dispose();
-  } catch {
-    // A session that did not open was reported to those who awaited its results.
-  }
+/** One character for each byte of the model. */
+function keyOfModel(recording: Recording): string {
+  return new TextDecoder('latin1').decode(modelOfRecording(recording).bytes());
 }

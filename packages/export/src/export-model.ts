@@ -11,8 +11,9 @@ import { exportGraphModel } from './graph-model/export-graph-model.ts';
 import { type GraphModelLike, isGraphModel } from './graph-model/graph-model-like.ts';
 import { checkSameTfjs } from './one-tfjs.ts';
 import type { LayerLike } from './layers/layer-like.ts';
-import { imageMetadata, type ValueRanges } from './trace/image-metadata.ts';
-import { traceFunction, type TensorSpec, type FunctionOptions } from './trace/trace-function.ts';
+import { imageLayouts } from './trace/image-ends.ts';
+import type { TensorSpec } from './trace/tensor-spec.ts';
+import { traceFunction, type FunctionOptions } from './trace/trace-function.ts';
 
 /** The part of tf.LayersModel that exportModel uses. */
 export interface LayersModelLike extends LayerLike {
@@ -22,11 +23,9 @@ export interface LayersModelLike extends LayerLike {
   build(inputShape: never): void;
 }
 
-export interface ExportOptions extends Omit<FunctionOptions, 'models'> {
+export interface ExportOptions extends Omit<FunctionOptions, 'models' | 'convolution'> {
   /** Shapes of inputs by name, instead of the model's: numbers fix a size, strings leave it open. */
   readonly shapes?: Readonly<Record<string, readonly Dim[]>>;
-  /** Ranges of values by input or output name, for the file's metadata. */
-  readonly ranges?: ValueRanges;
 }
 
 /**
@@ -45,8 +44,8 @@ export async function exportModel(
   model: LayersModelLike | GraphModelLike,
   options: ExportOptions = {},
 ): Promise<OnnxModel> {
-  const { shapes = {}, ranges = {}, ...traceOptions } = options;
-  if (isGraphModel(model)) return exportGraphModel(model, shapes, ranges, traceOptions);
+  const { shapes = {}, ...traceOptions } = options;
+  if (isGraphModel(model)) return exportGraphModel(model, shapes, traceOptions);
   checkSameTfjs(model);
   // A Sequential has the names of its inputs and outputs only after it is built.
   if (model.inputNames.length < model.inputs.length) model.build(undefined as never);
@@ -82,7 +81,7 @@ export async function exportModel(
       name: model.name,
       ...traceOptions,
       models: [model],
-      metadata: { ...imageMetadata(inputs, ranges), ...traceOptions.metadata },
+      metadata: { ...imageLayouts(inputs), ...traceOptions.metadata },
     },
   );
 }

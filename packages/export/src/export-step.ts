@@ -7,13 +7,13 @@ import { defaultOpset, type OnnxModel } from '@ganport/graph';
 import { inferencePassesFor, trainingPasses } from '@ganport/graph/passes';
 import { ExportError } from './errors.ts';
 import { drawMasks } from './trace/mask-draws.ts';
+import type { TensorSpec } from './trace/tensor-spec.ts';
 import type { TensorFunction } from './trace/record.ts';
 import type { RandomInput } from './trace/random-draws.ts';
 import {
   recordFunction,
   registeredVariables,
   toModel,
-  type TensorSpec,
   type TraceOptions,
 } from './trace/trace-function.ts';
 

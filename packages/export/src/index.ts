@@ -5,13 +5,9 @@ export { graphModelFunction, type GraphModelFunction } from './graph-model/graph
 export { type GraphModelLike, isGraphModel } from './graph-model/graph-model-like.ts';
 export { defineLowering, type Lowering } from './lowering/registry.ts';
 export type { LayerLike } from './layers/layer-like.ts';
+export type { ImageLayout, ImageOptions, ValueRanges } from './trace/image-ends.ts';
 export type { Distribution, RandomInput } from './trace/random-draws.ts';
+export type { TensorSpec } from './trace/tensor-spec.ts';
 export type { TensorFunction } from './trace/record.ts';
-export {
-  traceFunction,
-  type FunctionOptions,
-  type ImageLayout,
-  type TensorSpec,
-  type TraceOptions,
-} from './trace/trace-function.ts';
+export { traceFunction, type FunctionOptions, type TraceOptions } from './trace/trace-function.ts';
 export type { ConvolutionStrategy, OnnxModel } from '@ganport/graph';

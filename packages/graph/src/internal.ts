@@ -1,7 +1,8 @@
 /** What ganport's own packages use beyond the public interface. It may change in any version. */
 export { collectNamed } from './build/collect.ts';
 export { becomeInput, type RecordedNode, type Value } from './build/value.ts';
-export { modelOfValues, withOneOutput, type ValuesModel } from './build/values-model.ts';
+export { recordingOf, type Recording } from './build/recording.ts';
+export { modelOfRecording, withConstants, withOneOutput } from './build/values-model.ts';
 export { padForConv } from './convolution/direct.ts';
 export { convolution, filterGradient, inputGradient } from './convolution/index.ts';
 export {
@@ -16,16 +17,24 @@ export {
 export { atExit, endBySignal } from './files/at-exit.ts';
 export { stateOf, thisProcess, type Owner } from './files/owner.ts';
 export { isTemporaryName, openTemporary, removeStaleTemporaries } from './files/temporary.ts';
-export { writeProblem, writeWholeFile } from './files/whole-file.ts';
+export { type StagedFiles, writeProblem, writeWholeFile } from './files/whole-file.ts';
 export { indexRanges, type IndexRange } from './graph/index-ranges.ts';
 export { expanded, sameConstant, strided, transposed } from './graph/constant.ts';
 export { outputNamesOf } from './graph/output-names.ts';
 export { multipleOf, valueRangeOf, type ValueRange } from './graph/metadata.ts';
+export { remember } from './graph/remember.ts';
 export { bodiesOf, consumers, usedBy } from './graph/walk.ts';
 export { sameShape, stridesOf } from './graph/shape.ts';
 export { exposeOutputs } from './onnx/expose-outputs.ts';
-export { besideFolder } from './onnx/file.ts';
-export { openRegularFile, readRegularFile } from './onnx/regular-file.ts';
-export { supportedOpsets } from './opset.ts';
+export { besideFolder, stageModelFile } from './onnx/file.ts';
+export { openRegularFile, readIntoSync, readRegularFile } from './onnx/regular-file.ts';
+export { toOpset } from './onnx/to-opset.ts';
+export { writeModelParts } from './onnx/write.ts';
+export { opsetRange, supportedOpsets } from './opset.ts';
+export { layerForms, original, type LayerForm } from './optimize/forms/index.ts';
+export { convLayer } from './optimize/layers/layer.ts';
+export { recordForm } from './optimize/record.ts';
+export { replaceLayers } from './optimize/rewrite.ts';
+export { weightsOf } from './optimize/layers/weights.ts';
 export { removeAliases } from './passes/alias.ts';
 export { version } from './version.ts';

@@ -1,8 +1,4 @@
 /** What ganport's own packages share with this one; it may change in any version. */
-export {
-  cacheFolder,
-  cudaFolder,
-  cudaLibraryFolders,
-  cudaLibraryPath,
-} from './process/cuda-libraries.ts';
+export { cacheFolder } from '@ganport/runtime/internal/node';
+export { cudaFolder, cudaLibraryFolders, cudaLibraryPath } from './process/cuda-libraries.ts';
 export { numbersOf } from './compare.ts';

@@ -1,21 +1,16 @@
-/**
- * A tfjs LayersModel as a reference, taken by its shape: this package has no tfjs of its own, and
- * every tensor that is made here comes from the copy of tfjs that the model belongs to.
- */
+/** A tfjs LayersModel as a reference, taken by its shape. */
 import { outputNamesOf } from '@ganport/graph/internal';
 import type { HostTensor, TensorMap } from '@ganport/runtime';
 import { ParityError } from './errors.ts';
 import type { LayerValue, Reference } from './reference.ts';
-
-/** What of a tfjs tensor is used. */
-export interface TensorLike {
-  readonly shape: readonly number[];
-  readonly dtype: string;
-  data(): Promise<unknown>;
-  dataSync(): unknown;
-  buffer(): Promise<object>;
-  dispose(): void;
-}
+import {
+  inputOf,
+  takeAll,
+  type TensorLike,
+  type TfjsLike,
+  toHost,
+  toTfjs,
+} from './tfjs-tensors.ts';
 
 /** What of a tfjs layer is used; models are layers that contain layers. */
 export interface LayerLike {
@@ -40,12 +35,6 @@ interface BufferClass {
   new (shape: number[], dtype: string, values: HostTensor['data']): { toTensor(): TensorLike };
 }
 
-/** What of tfjs itself is used where it is given. */
-export interface TfjsLike {
-  tensor(data: never, shape: number[], dtype: never): TensorLike;
-  tidy(body: () => never): unknown;
-}
-
 /**
  * Computes the model in inference mode on tfjs's current backend. Inputs and outputs have the model's
  * names; dtypes are float32, int32 and bool. The values of its layers have the scopes that the nodes
@@ -61,23 +50,20 @@ export function layersModelReference(model: LayersModelLike, tf?: TfjsLike): Ref
     if (model.inputNames.length === 0) model.build(undefined);
     const given = model.inputNames.map((name) => inputOf(name, inputs));
     const outputs = tf ? applied(model, given, tf) : await predicted(model, given);
-    const data = await Promise.all(outputs.map((tensor) => tensor.data()));
-    const results = outputs.map((tensor, i) => toHost(tensor, data[i]));
-    for (const tensor of outputs) tensor.dispose();
+    const results = await takeAll(outputs);
     return Object.fromEntries(
       outputNamesOf(model).map((name, i) => [name, results[i] as HostTensor]),
     );
   };
   return Object.assign(compute, {
-    layers: (inputs: TensorMap) => watchLayers(model, () => compute(inputs)),
+    layers: (inputs: TensorMap, wanted?: ReadonlySet<string>) =>
+      watchLayers(model, () => compute(inputs), wanted),
   });
 }
 
 function applied(model: LayersModelLike, given: readonly HostTensor[], tf: TfjsLike): TensorLike[] {
   const body = () => {
-    const tensors = given.map(({ data, dims, dtype }) =>
-      tf.tensor(data as never, [...dims], dtype as never),
-    );
+    const tensors = given.map((tensor) => toTfjs(tf, tensor));
     return [model.apply((tensors.length === 1 ? tensors[0] : tensors) as never, inference)].flat();
   };
   return tf.tidy(body as () => never) as TensorLike[];
@@ -98,10 +84,11 @@ async function predicted(
   return outputs;
 }
 
-/** Runs `body`, alone on this model, and collects what the layers' calls return. */
+/** Runs `body`, alone on this model, and collects what the wanted layers' calls return. */
 async function watchLayers(
   model: LayerLike,
   body: () => Promise<unknown>,
+  wanted: ReadonlySet<string> | undefined,
 ): Promise<readonly LayerValue[]> {
   const layers = new Set<LayerLike>();
   const visit = (layer: LayerLike) => {
@@ -121,8 +108,9 @@ async function watchLayers(
       scopes.push(layer.name);
       try {
         const result = call(inputs, kwargs);
-        const tensor = hostOf([result].flat()[0]);
-        if (tensor) values.push({ scope: scopes.join('/'), tensor });
+        const scope = scopes.join('/');
+        const tensor = (wanted?.has(scope) ?? true) ? hostOf([result].flat()[0]) : undefined;
+        if (tensor) values.push({ scope, tensor });
         return result;
       } finally {
         scopes.pop();
@@ -156,18 +144,4 @@ async function bufferClassOf(model: LayersModelLike): Promise<BufferClass> {
     throw new ParityError('not-comparable', message);
   }
   return (await weight.buffer()).constructor as BufferClass;
-}
-
-function inputOf(name: string, inputs: TensorMap): HostTensor {
-  const tensor = inputs[name];
-  if (tensor) return tensor;
-  const given = Object.keys(inputs).join(', ') || 'none';
-  throw new ParityError('not-comparable', `input ${name}: the model needs it, got ${given}`);
-}
-
-function toHost({ shape: dims, dtype }: TensorLike, data: unknown): HostTensor {
-  if (data instanceof Float32Array) return { dtype: 'float32', dims, data };
-  if (data instanceof Int32Array) return { dtype: 'int32', dims, data };
-  if (data instanceof Uint8Array) return { dtype: 'bool', dims, data };
-  throw new ParityError('not-comparable', `the model gives a ${dtype} tensor`);
 }

@@ -45,8 +45,12 @@ export function onnxReference(
     const named = [...outputNames].map(([name, own]) => [name, results[own]]);
     return Object.fromEntries(named) as TensorMap;
   };
-  const layers = async (inputs: TensorMap): Promise<readonly LayerValue[]> => {
-    const places = placesOf(graph, scopesOf(graph));
+  const layers = async (
+    inputs: TensorMap,
+    wanted?: ReadonlySet<string>,
+  ): Promise<readonly LayerValue[]> => {
+    const scopes = scopesOf(graph).filter((scope) => wanted?.has(scope) ?? true);
+    const places = placesOf(graph, scopes);
     const isOutput = new Set(graph.outputs.map(({ name }) => name));
     const names = [...new Set(places.map(({ value }) => value))];
     const inside = names.filter((name) => !isOutput.has(name));

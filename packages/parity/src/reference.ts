@@ -3,7 +3,10 @@ import type { HostTensor, TensorMap } from '@ganport/runtime';
 
 /** What one layer of the original computed. */
 export interface LayerValue {
-  /** The scope of the layer's nodes in the file: names of layers, outermost first, joined by `/`. */
+  /**
+   * The scope of the layer's nodes in the file: names of layers, outermost first, joined by `/`, or the
+   * name of a GraphModel's node.
+   */
   readonly scope: string;
   readonly tensor: HostTensor;
 }
@@ -15,6 +18,8 @@ export interface Reference {
    * The values of all layers in the order of their computation, for originals that have layers: with
    * them a difference is traced to the first layer that has it. A layer that is called several times
    * is there several times.
+   *
+   * @param wanted scopes; all when not given
    */
-  layers?(inputs: TensorMap): Promise<readonly LayerValue[]>;
+  layers?(inputs: TensorMap, wanted?: ReadonlySet<string>): Promise<readonly LayerValue[]>;
 }

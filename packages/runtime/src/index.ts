@@ -17,6 +17,7 @@ export type {
   StateOptions,
   ValueInfo,
 } from './session.ts';
+export type { TuneOption } from './tune/options.ts';
 export {
   elementCount,
   hostTensor,

@@ -1,5 +1,5 @@
 /** What ganport's own packages share with this one; it may change in any version. Runs anywhere. */
-export { messageOf } from './errors.ts';
+export { isGone, messageOf } from './errors.ts';
 export { float16ToNumber } from './float16.ts';
 export { encodeModel } from './onnx-bytes.ts';
 export { probeInputs, probeModel, probeOutput } from './probe-model.ts';
@@ -20,5 +20,8 @@ export {
   type Replies,
   type Requests,
 } from './remote/protocol.ts';
+export { timeModels, type TimingRequest } from './remote/time-models.ts';
 export { nextName } from './session.ts';
+export type { ChosenProvider, SyncSession } from './sync.ts';
+export { timeSessions } from './timing.ts';
 export { elementTypes } from './tensor.ts';

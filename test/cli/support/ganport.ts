@@ -80,8 +80,12 @@ export function ganport(
 }
 
 /** Runs `ganport`, which must succeed. @throws Error with its stderr otherwise */
-export async function succeed(folder: string, args: readonly string[]): Promise<Finished> {
-  const finished = await ganport(folder, args);
+export async function succeed(
+  folder: string,
+  args: readonly string[],
+  run: typeof ganport = ganport,
+): Promise<Finished> {
+  const finished = await run(folder, args);
   if (finished.code === 0) return finished;
   throw new Error(`ganport ${args.join(' ')} ended with ${finished.code}: ${finished.stderr}`);
 }

@@ -6,6 +6,8 @@ import * as tf from '@tensorflow/tfjs';
 import { lowers, type LoweringCase } from '../support/lowering-case.ts';
 import { floats, vector } from '../support/numbers.ts';
 
+/** DFT came with opset 17. */
+const fourier = { since: 17 } as const;
 const parts = (z: tf.Tensor) => [tf.real(z), tf.imag(z)];
 const two = {
   x: floats([2, 3]),
@@ -42,9 +44,9 @@ export const complexCases: readonly LoweringCase[] = [
   ...[4, 5].flatMap((length) => {
     const inputs = { x: floats([2, length]), y: floats([2, length], 2) };
     return [
-      lowers(`fft of ${length}`, inputs, ({ x, y }) => parts(tf.fft(tf.complex(x, y)))),
-      lowers(`ifft of ${length}`, inputs, ({ x, y }) => parts(tf.ifft(tf.complex(x, y)))),
-      lowers(`rfft of ${length}`, inputs, ({ x }) => parts(tf.rfft(x))),
+      lowers(`fft of ${length}`, inputs, ({ x, y }) => parts(tf.fft(tf.complex(x, y))), fourier),
+      lowers(`ifft of ${length}`, inputs, ({ x, y }) => parts(tf.ifft(tf.complex(x, y))), fourier),
+      lowers(`rfft of ${length}`, inputs, ({ x }) => parts(tf.rfft(x)), fourier),
     ];
   }),
 ];

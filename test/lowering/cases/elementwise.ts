@@ -184,7 +184,7 @@ const binary: readonly LoweringCase[] = [
     'bitwiseAnd',
     { a: ints([3, 4], -99, 99), b: ints([3, 4], 0, 64, 2) },
     ({ a, b }) => tf.bitwiseAnd(a, b),
-    { opsets: [18, 21] },
+    { since: 18 },
   ),
   lowers('addN', { a: wide, b: wide, c: floats([3, 4], 3) }, ({ a, b, c }) => tf.addN([a, b, c])),
   lowers('gradient of elu', { x: wide, dy: floats([3, 4], 2) }, ({ x, dy }) =>

@@ -1,6 +1,6 @@
 /** Images resized, cropped, flipped and rotated; their gradients; local response normalization. */
 import * as tf from '@tensorflow/tfjs';
-import { lowers, type LoweringCase } from '../support/lowering-case.ts';
+import { lowers, type LoweringCase, scattered } from '../support/lowering-case.ts';
 import { floats, ints, shaped, vector } from '../support/numbers.ts';
 import { slopes } from '../support/slopes.ts';
 
@@ -102,12 +102,14 @@ export const imageCases: readonly LoweringCase[] = [
         tf.dilation2d(x, filter, strides, pad, dilations),
         ...slopes((a, b) => tf.dilation2d(a, b, strides, pad, dilations), [x, filter]),
       ],
+      scattered,
     ),
   ),
   lowers(
     'gradients of dilation2d whose windows lie in the padding alone',
     { x: floats([1, 1, 2, 1]), filter: floats([2, 2, 1], 2) },
     ({ x, filter }) => slopes((a, b) => tf.dilation2d(a, b, 1, 'same', 2), [x, filter]),
+    scattered,
   ),
   // tfjs's cpu backend transforms only the first image of a batch.
   ...(['nearest', 'bilinear'] as const).flatMap((interpolation) =>

@@ -1,6 +1,6 @@
 /** Kernels with indices: gathering, scattering, one-hot vectors, counts, order, strided slices. */
 import * as tf from '@tensorflow/tfjs';
-import { lowers, type LoweringCase } from '../support/lowering-case.ts';
+import { lowers, type LoweringCase, scattered } from '../support/lowering-case.ts';
 import { bools, distinct, floats, ints, shaped, vector } from '../support/numbers.ts';
 import { slopes } from '../support/slopes.ts';
 
@@ -37,6 +37,7 @@ const gathers: readonly LoweringCase[] = [
       ...slopes((t) => tf.gather(t, i), [x]),
       ...slopes((t) => tf.gather(t, j, 1), [x]),
     ],
+    scattered,
   ),
   lowers('gatherND', { x: floats([3, 4, 5]), i: ints([6, 2], 0, 3) }, ({ x, i }) =>
     tf.gatherND(x, i),
@@ -51,11 +52,13 @@ const scatters: readonly LoweringCase[] = [
     'scatterND adds at equal indices',
     { i: shaped(whole([1, 3, 1, 0]), [4, 1]), u: floats([4, 3]) },
     ({ i, u }) => tf.scatterND(i, u, [5, 3]),
+    scattered,
   ),
   lowers(
     'scatterND of int32 numbers',
     { i: shaped(whole([1, 2, 0, 0]), [2, 2]), u: ints([2], -9, 9) },
     ({ i, u }) => tf.scatterND(i, u, [2, 3]),
+    scattered,
   ),
   lowers(
     'tensorScatterUpdate',
@@ -76,6 +79,7 @@ const scatters: readonly LoweringCase[] = [
     'unsortedSegmentSum leaves out other segments',
     { x: floats([5, 3]), i: whole([2, 0, -1, 2, 7]) },
     ({ x, i }) => tf.unsortedSegmentSum(x, i, 4),
+    scattered,
   ),
 ];
 

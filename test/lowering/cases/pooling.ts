@@ -1,6 +1,6 @@
 /** Pools of images and volumes, and their gradients; numbers differ, so that no maximum is a tie. */
 import * as tf from '@tensorflow/tfjs';
-import { lowers, type LoweringCase } from '../support/lowering-case.ts';
+import { lowers, type LoweringCase, scattered } from '../support/lowering-case.ts';
 import { distinct, floats, ints } from '../support/numbers.ts';
 import { slopes } from '../support/slopes.ts';
 
@@ -34,6 +34,8 @@ const volumes: readonly { size: number; strides: number; pad: 'same' | 'valid' }
 
 const nameOf = ({ size, strides, pad, rounding }: Pool) =>
   `${String(size)}, strides ${String(strides)}, pad ${pad}${rounding ? `, ${rounding}` : ''}`;
+/** Gradients of maxima are scattered. */
+const gradientOptions = (name: string) => (name.startsWith('max') ? scattered : {});
 const scaled = (t: tf.Tensor) => tf.mul(t, 0.05);
 
 /** Maxima and averages of images of this shape, and their gradients. */
@@ -46,8 +48,11 @@ export const poolBothWays = (
     const inputs = { x: distinct(shape) };
     return [
       lowers(`${name} ${nameOf(pool)}`, inputs, ({ x }) => fn(x)),
-      lowers(`gradient of ${name} ${nameOf(pool)}`, inputs, ({ x }) =>
-        slopes((t) => scaled(fn(t)), [x]),
+      lowers(
+        `gradient of ${name} ${nameOf(pool)}`,
+        inputs,
+        ({ x }) => slopes((t) => scaled(fn(t)), [x]),
+        gradientOptions(name),
       ),
     ];
   });
@@ -60,8 +65,11 @@ export const poolingCases: readonly LoweringCase[] = [
         const fn = (x: tf.Tensor5D) => pool3d(x, pool.size, pool.strides, pool.pad);
         return [
           lowers(`${name} ${nameOf(pool)}`, { x: distinct([2, 4, 5, 3, 2]) }, ({ x }) => fn(x)),
-          lowers(`gradient of ${name} ${nameOf(pool)}`, { x: distinct([2, 4, 5, 3, 2]) }, ({ x }) =>
-            slopes((t) => scaled(fn(t)), [x]),
+          lowers(
+            `gradient of ${name} ${nameOf(pool)}`,
+            { x: distinct([2, 4, 5, 3, 2]) },
+            ({ x }) => slopes((t) => scaled(fn(t)), [x]),
+            gradientOptions(name),
           ),
         ];
       },
@@ -86,8 +94,11 @@ export const poolingCases: readonly LoweringCase[] = [
   lowers('maxPool of int32', { x: ints([1, 4, 4, 2], -9, 9) }, ({ x }) =>
     tf.maxPool(x, 2, 2, 'valid'),
   ),
-  lowers('gradient of maxPool goes to the first of equals', { x: ints([1, 4, 4, 2], 0, 2) }, (t) =>
-    slopes((x) => tf.maxPool(x, 3, 1, 'same'), [tf.cast<tf.Tensor4D>(t.x, 'float32')]),
+  lowers(
+    'gradient of maxPool goes to the first of equals',
+    { x: ints([1, 4, 4, 2], 0, 2) },
+    (t) => slopes((x) => tf.maxPool(x, 3, 1, 'same'), [tf.cast<tf.Tensor4D>(t.x, 'float32')]),
+    scattered,
   ),
   lowers('dilated pool', { x: distinct([1, 8, 8, 2]) }, ({ x }) => [
     tf.pool(x, 2, 'max', 'valid', 2),

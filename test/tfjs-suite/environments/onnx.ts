@@ -10,4 +10,4 @@ if (provider !== 'cpu' && provider !== 'wasm' && provider !== 'webgpu') {
 }
 registerOnnxBackend({ providers: [provider], threads: 1 });
 traceKernels('onnx');
-setTestEnvs([{ name: 'onnx', backendName: 'onnx', isDataSync: false }]);
+setTestEnvs([{ name: 'onnx', backendName: 'onnx', isDataSync: provider !== 'webgpu' }]);

@@ -5,6 +5,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createProcessSession } from '@ganport/parity';
 import { openRuntimePage, type RuntimePage } from '@ganport/parity/chromium';
 import type { HostTensor, Session } from '@ganport/runtime';
 import { createSession } from '@ganport/runtime/node';
@@ -44,14 +45,14 @@ describe.skipIf(missing !== undefined)(`faults of ONNX Runtime${skipNote(missing
   });
   afterAll(() => page?.close());
 
-  const open = (provider: SuiteProvider) => (bytes: Uint8Array) =>
+  const open = (provider: SuiteProvider, crashes: boolean) => (bytes: Uint8Array) =>
     provider === 'cpu'
-      ? createSession(bytes, { providers: ['cpu'] })
+      ? (crashes ? createProcessSession : createSession)(bytes, { providers: ['cpu'] })
       : page.createSession(bytes, { providers: [provider] });
 
   test.each(faults)('$name', async (fault) => {
     for (const provider of providers) {
-      const said = await complaint(fault, open(provider));
+      const said = await complaint(fault, open(provider, fault.crashes === true));
       const isFaulty = fault.providers.includes(provider);
       expect(said === '', `${provider}: ${said}`).toBe(!isFaulty);
     }

@@ -14,6 +14,8 @@ export interface Fault {
   readonly says: string;
   /** What ganport writes instead; without it, nothing avoids the fault. */
   readonly avoided?: string;
+  /** Whether the process that opens the model dies. */
+  readonly crashes?: boolean;
   /** ONNX's textual syntax. */
   readonly model: string;
   readonly inputs: Readonly<Record<string, HostTensor>>;
@@ -179,5 +181,19 @@ export const faults: readonly Fault[] = [
     model: '(float[1] x) => (float[1] y) { y = Sin(x) }',
     inputs: { x: floats([1], 1.5) },
     outputs: { y: floats([1], Math.sin(1.5)) },
+  },
+  {
+    name: 'transpose-cast-matmul',
+    providers: ['cpu'],
+    says: 'MatMul of a Transpose of the batch with a Cast between them ends the process',
+    avoided: '`--precision float16` keeps the two in float32',
+    crashes: true,
+    model: `(int32[1,2,1] x) => (float[2,1,1] y) <float[1,1] w = {3}> {
+      t = Transpose<perm = [1, 2, 0]>(x)
+      f = Cast<to = 1>(t)
+      y = MatMul(f, w)
+    }`,
+    inputs: { x: { dtype: 'int32', dims: [1, 2, 1], data: Int32Array.of(1, 2) } },
+    outputs: { y: floats([2, 1, 1], 3, 6) },
   },
 ];

@@ -4,6 +4,7 @@ import { addShape, defined, positiveNumber, seed, type Shapes, wholeNumber } fro
 import { createCommand } from '../command.ts';
 import { customLayers, registerCustomLayers } from '../custom-layers.ts';
 import { checkOutput } from '../outputs.ts';
+import { inputRange, uint8Input } from '../export/image-flags.ts';
 import { inputOption } from '../parity/input-option.ts';
 import { precisionFlags, precisionRequest } from '../precision/flags.ts';
 import { note, result } from '../terminal.ts';
@@ -16,6 +17,7 @@ export const command = createCommand('export', {
     'ganport export runs/digits --out generator.onnx',
     'ganport export model.json --out model.onnx --shape image=1,12,16,3',
     'ganport export model.json --out model.onnx --report report.json --tolerance 1e-4',
+    'ganport export model.json --out model.onnx --input-range image=0..1 --uint8-input',
     'ganport export model.json --out model.onnx --custom-layers my-layers.mjs',
     'ganport export words/model.json --out words.onnx --input tokens=tokens.npy',
     'ganport export runs/digits --out half.onnx --precision float16',
@@ -34,20 +36,14 @@ export const command = createCommand('export', {
     ).argParser<Shapes>(addShape),
   )
   .option('--network <name>', "a run's network, for example discriminator (default: its generator)")
-  .option('--opset <n>', 'version of the ONNX operator set (default: 18)', wholeNumber(1))
-  .addOption(
-    new Option(
-      '--convolution <form>',
-      'direct: Conv nodes, fast everywhere; cpu: matrix products where they are faster on the CPU',
-    )
-      .choices(['direct', 'cpu'] as const)
-      .default('direct' as const),
-  )
+  .option('--opset <n>', 'version of the ONNX operator set, 13 to 26 (default: 18)', wholeNumber(1))
   .addOption(
     new Option('--layout <order>', 'order of the axes of image inputs and outputs')
       .choices(['nhwc', 'nchw'] as const)
       .default('nhwc' as const),
   )
+  .addOption(uint8Input)
+  .addOption(inputRange)
   .option(...customLayers)
   .option('--no-verify', 'write the file without comparing it with the model')
   .option(

@@ -54,6 +54,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./export.ts')).command,
   },
   {
+    name: 'optimize',
+    group: 'Export and verify:',
+    summary: 'fit an ONNX file to where it will run',
+    load: async () => (await import('./optimize.ts')).command,
+  },
+  {
     name: 'parity',
     group: 'Export and verify:',
     summary: 'compare every runtime with the original',

@@ -1,11 +1,12 @@
 /** What `ganport export` takes: a tfjs model or a run, which is traced, or an ONNX file, which is simplified. */
 import { OnnxModel, readModelFile } from '@ganport/graph';
+import { toOpset } from '@ganport/graph/internal';
 import { inferencePassesFor, runPasses } from '@ganport/graph/passes';
-import { onnxReference, type ProcessLimits, type Reference } from '@ganport/parity';
+import { fitReference, onnxReference, type ProcessLimits, type Reference } from '@ganport/parity';
 import { defined } from '../arguments.ts';
 import { CliError } from '../errors.ts';
 import type { Original } from '../named-model.ts';
-import type { Source } from '../source-files.ts';
+import { describeSource, isOnnx, type Source, withSource } from '../source-files.ts';
 import type { UntrustedOptions } from '../untrusted.ts';
 
 interface ExportSource extends Pick<Original, 'toOnnx'> {
@@ -27,11 +28,15 @@ export async function openSource(
   network: string | undefined,
   limits: UntrustedOptions,
 ): Promise<ExportSource> {
-  if (path.toLowerCase().endsWith('.onnx')) return openFile(path, network, defined({ ...limits }));
+  if (isOnnx(path)) return openFile(path, network, defined({ ...limits }));
   const { openOriginal } = await import('../named-model.ts');
   const { tfjsReference } = await import('../tfjs-reference.ts');
   const { model, source, toOnnx } = await openOriginal(path, network);
-  return { toOnnx, reference: () => tfjsReference(model), ...defined({ source }) };
+  return {
+    toOnnx,
+    reference: (onnx) => fitReference(onnx, tfjsReference(model)),
+    ...defined({ source }),
+  };
 }
 
 async function openFile(
@@ -40,22 +45,27 @@ async function openFile(
   limits: ProcessLimits,
 ): Promise<ExportSource> {
   const model = await readModelFile(path);
+  const source = await describeSource(path);
   return {
-    async toOnnx({ shapes, opset, convolution, layout } = {}) {
+    source,
+    async toOnnx({ shapes, opset, layout, ranges, uint8Input } = {}) {
       const isPlain =
         !shapes &&
         opset === undefined &&
-        convolution !== 'cpu' &&
         layout !== 'nchw' &&
+        !ranges &&
+        uint8Input === undefined &&
         network === undefined;
       if (!isPlain) {
-        const message = `${path}: is an ONNX file already; --shape, --network, --opset, --layout and --convolution are for tfjs models`;
+        const message = `${path}: is an ONNX file already; --shape, --network, --opset, --layout, --input-range and --uint8-input are for tfjs models`;
         throw new CliError('bad-argument', message);
       }
       const own = model.opsets[''] ?? 0;
       const graph =
-        own >= simplifiedFrom ? runPasses(model.graph, inferencePassesFor(own)) : model.graph;
-      return new OnnxModel({ ...model, graph });
+        own >= simplifiedFrom
+          ? toOpset(runPasses(model.graph, inferencePassesFor(own)), own)
+          : model.graph;
+      return withSource(new OnnxModel({ ...model, graph }), source);
     },
     reference: ({ graph }) => onnxReference(new OnnxModel(model).bytes(), graph, limits),
   };

@@ -62,7 +62,7 @@ export async function originalOf(
   const { inputNames, outputNames } = namesOf(original);
   checkNames(file, 'inputs', model.graph.inputs, inputNames);
   checkNames(file, 'outputs', model.graph.outputs, outputNames);
-  return { ...subject, ...originalIn(original) };
+  return { ...subject, ...originalIn(model, original) };
 }
 
 async function otherFile(

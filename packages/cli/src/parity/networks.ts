@@ -66,7 +66,7 @@ function networksOf(variant: VariantName): NamedNetwork[] {
         const { model } = networks[network] as (typeof networks)[string];
         const onnx = await exportNetwork({ model, classNames: config.classNames });
         const name = `${variant} ${network}`;
-        return { name, model: onnx.model, source: onnx.bytes(), ...originalIn(model) };
+        return { name, model: onnx.model, source: onnx.bytes(), ...originalIn(onnx.model, model) };
       },
     }));
 }

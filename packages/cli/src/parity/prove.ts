@@ -3,7 +3,9 @@ import { type Model, readModelFile, type ValueInfo } from '@ganport/graph';
 import {
   checkLayers,
   checkParity,
+  comparableScopes,
   drawInputs,
+  fitReference,
   parityCandidates,
   type ParityCandidate,
   type ParityReport,
@@ -50,12 +52,15 @@ export interface ParitySubject {
 /** An ONNX file with its original. @throws GraphError 'file', 'bad-model' */
 export async function subjectOf(file: string, reference: TfjsModel): Promise<ParitySubject> {
   const model = await readModelFile(file);
-  return { name: file, model, source: file, ...originalIn(reference) };
+  return { name: file, model, source: file, ...originalIn(model, reference) };
 }
 
-/** A tfjs model as the original. */
-export function originalIn(model: TfjsModel): Pick<ParitySubject, 'original' | 'reference'> {
-  return { original: 'tfjs cpu', reference: tfjsReference(model) };
+/** A tfjs model as the original of a file. */
+export function originalIn(
+  file: Model,
+  model: TfjsModel,
+): Pick<ParitySubject, 'original' | 'reference'> {
+  return { original: 'tfjs cpu', reference: fitReference(file, tfjsReference(model)) };
 }
 
 /** A report with the spread of the original's outputs: equal constants would show nothing. */
@@ -111,7 +116,7 @@ export async function proveParity(
   const bytes = typeof source === 'string' ? await readRegularFile(source) : source;
   const layers = await checkLayers({
     file: { bytes, graph: model.graph },
-    values: await reference.layers(inputs),
+    values: await reference.layers(inputs, comparableScopes(model.graph)),
     inputs,
     tolerance: layerTolerance,
     candidates,

@@ -2,10 +2,7 @@
 import type { OnnxModel } from '@ganport/graph';
 import { note } from '../terminal.ts';
 import { untrusted, type UntrustedOptions } from '../untrusted.ts';
-import { convertPrecision } from './convert.ts';
 import type { PrecisionRequest } from './flags.ts';
-import { keptLines, lossData, lossTable } from './report.ts';
-import { fileBytes } from './trial-session.ts';
 
 interface Requested {
   readonly onnx: OnnxModel;
@@ -20,6 +17,10 @@ export async function convertRequested(
   { timeLimit, memoryLimit }: UntrustedOptions,
 ): Promise<Requested> {
   if (request === undefined) return { onnx, report: () => Promise.resolve(undefined) };
+  // Calibration reads images, which takes a while to load.
+  const { convertPrecision } = await import('./convert.ts');
+  const { keptLines, lossData, lossTable } = await import('./report.ts');
+  const { fileBytes } = await import('./trial-session.ts');
   const options = await untrusted({ timeLimit, memoryLimit });
   const converted = await convertPrecision(onnx, request, options);
   for (const line of keptLines(converted)) note(line);

@@ -3,7 +3,7 @@
  * unrolled, and only the branch that is taken is traced.
  */
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { DataType, Value } from '@ganport/graph';
+import type { DataType, OutputType, Value } from '@ganport/graph';
 import { at, cast, reshape } from '@ganport/graph/ops';
 import { ExportError } from '../errors.ts';
 import type { StandIn } from '../trace/data-sizes.ts';
@@ -13,6 +13,8 @@ import { isSymbolic, recording, symbolName, toTensor, valueOf } from './tensors.
 
 export interface LoopSpec {
   readonly name: string;
+  /** Scopes that name the variables after the loop. */
+  readonly scopes: readonly (string | undefined)[];
   readonly initial: readonly GraphValue[];
   /** Which variables the body leaves as they are. */
   readonly isFixed: readonly boolean[];
@@ -117,7 +119,9 @@ function attemptLoop(spec: LoopSpec, varying: Set<number>[]): Outcome {
     'Loop',
     [null, first, ...carried.map(({ start }) => start)],
     {},
-    outputTypes.map(({ dtype, sizes: ends }) => ({ dtype, shape: ends.map(numberOf) })),
+    outputTypes.map(({ dtype, sizes: ends }, i) =>
+      scoped({ dtype, shape: ends.map(numberOf) }, spec.scopes[at(carried, i).index]),
+    ),
     { body },
   );
   for (const [i, { index, isList }] of carried.entries()) {
@@ -127,6 +131,10 @@ function attemptLoop(spec: LoopSpec, varying: Set<number>[]): Outcome {
     results[index] = isList ? TensorList.from(toTensor(value)) : toTensor(value);
   }
   return { results };
+}
+
+function scoped(type: OutputType, scope: string | undefined): OutputType {
+  return scope === undefined ? type : { ...type, scope };
 }
 
 /** A size, or a stand-in for one that depends on data. */
@@ -199,15 +207,18 @@ function correct(
   return isCorrected ? { initial, varying: axes } : undefined;
 }
 
+export interface BranchSpec {
+  readonly name: string;
+  /** The scope that names a result. */
+  scopeOf(result: number): string;
+  readonly condition: Tensor;
+  ifTrue(): readonly GraphValue[];
+  ifFalse(): readonly GraphValue[];
+}
+
 /** The results of the branch that is taken. */
-export function runBranch(
-  name: string,
-  condition: Tensor,
-  branches: {
-    readonly ifTrue: () => readonly GraphValue[];
-    readonly ifFalse: () => readonly GraphValue[];
-  },
-): readonly GraphValue[] {
+export function runBranch(branches: BranchSpec): readonly GraphValue[] {
+  const { name, condition } = branches;
   if (!isSymbolic(condition)) {
     return condition.dataSync()[0] === 0 ? branches.ifFalse() : branches.ifTrue();
   }
@@ -219,8 +230,8 @@ export function runBranch(
       results.push(values);
       return values.map((value) => resultValue(value, name));
     });
-  const then = regionOf(branches.ifTrue);
-  const otherwise = regionOf(branches.ifFalse);
+  const then = regionOf(() => branches.ifTrue());
+  const otherwise = regionOf(() => branches.ifFalse());
   const types = then.outputs.map(({ value: { dtype, shape } }, i) => {
     const other = at(otherwise.outputs, i).value;
     if (other.dtype !== dtype || other.shape.length !== shape.length) {
@@ -236,7 +247,11 @@ export function runBranch(
     'If',
     [toCondition(condition)],
     {},
-    types.map(({ dtype, sizes }) => ({ dtype, shape: sizes.map(numberOf) })),
+    types.map(({ dtype, sizes }, i) => ({
+      dtype,
+      shape: sizes.map(numberOf),
+      scope: branches.scopeOf(i),
+    })),
     { then_branch: then, else_branch: otherwise },
   );
   return outputs.map((value, i) => {

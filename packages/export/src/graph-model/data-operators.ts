@@ -1,19 +1,19 @@
 /** Operators whose results have sizes that depend on data: which elements are true, which boxes are kept. */
 import { prod, type Tensor } from '@tensorflow/tfjs-core';
 import type { Value } from '@ganport/graph';
-import { at, cast, gather, reshape, transpose } from '@ganport/graph/ops';
-import { ExportError } from '../errors.ts';
-import { type Call, type Operator, tensorAt } from './operator.ts';
+import { at, cast, gather, reshape } from '@ganport/graph/ops';
+import { type Operator, tensorAt } from './operator.ts';
 import {
   dynamicShape,
   exampleNumbers,
   isSymbolic,
   recording,
-  symbolName,
   toSizes,
   toTensor,
   valueOf,
 } from './tensors.ts';
+import { softSuppression } from './soft-suppression.ts';
+import { sizeName, truePositions } from './true-positions.ts';
 
 /** The shape of a tensor whose sizes depend on data is computed when the graph runs. */
 const shape: Operator = {
@@ -33,38 +33,35 @@ const size: Operator = {
 /** The positions of elements that are not zero, int32 [count, rank]. */
 const where: Operator = {
   compute(call) {
-    const x = tensorAt(call, 0);
-    const { builder, dataSizes } = recording();
-    const { symbol, size: found } = dataSizes.standIn(sizeName(call, 'count'), x.size);
-    const type = { dtype: 'int64', shape: [x.rank, found] } as const;
-    const positions = builder.op('NonZero', [valueOf(x)], {}, type);
-    dataSizes.locate(symbol, positions, 1);
-    return [toTensor(cast(builder, transpose(builder, positions, [1, 0]), 'int32'))];
+    return [truePositions(call, tensorAt(call, 0), 'count')];
   },
 };
 
-const sizeName = ({ node }: Call, what: string) => symbolName(`${node.name}_${what}`);
-
-/** The different elements of a vector in the order of their first places, and the place of each among them. */
+/**
+ * The different parts along an axis in the order of their first places, and the place of each among them.
+ * ONNX Runtime has no kernel for int32 and bool, which are int64 meanwhile.
+ */
 const unique: Operator = {
   compute(call) {
     const x = tensorAt(call, 0);
     if (!isSymbolic(x)) return undefined;
-    if (x.rank !== 1) {
-      const message = `${call.node.op} ${call.node.name} is of ${x.rank} axes; only vectors have an ONNX form in ganport`;
-      throw new ExportError('unsupported-kernel', message);
-    }
     const { builder, dataSizes } = recording();
-    const different = dataSizes.standIn(sizeName(call, 'different'), x.size);
+    const [given = 0] = call.inputs.length > 1 ? exampleNumbers(tensorAt(call, 1)) : [];
+    const axis = given < 0 ? given + x.rank : given;
+    const length = at(x.shape, axis);
+    const different = dataSizes.standIn(sizeName(call, 'different'), length);
     const positions = { dtype: 'int64', shape: [different.size] } as const;
-    const [values, , places] = builder.ops('Unique', [valueOf(x)], { sorted: 0 }, [
-      { dtype: valueOf(x).dtype, shape: [different.size] },
+    const value = valueOf(x);
+    const whole = value.dtype === 'float32' ? value : cast(builder, value, 'int64');
+    const sizes = x.shape.map((own, i) => (i === axis ? different.size : own));
+    const [values, , places] = builder.ops('Unique', [whole], { sorted: 0, axis }, [
+      { dtype: whole.dtype, shape: sizes },
       positions,
-      { dtype: 'int64', shape: [x.size] },
+      { dtype: 'int64', shape: [length] },
       positions,
     ]) as [Value, Value, Value];
-    dataSizes.locate(different.symbol, values, 0);
-    return [toTensor(values), toTensor(cast(builder, places, 'int32'))];
+    dataSizes.locate(different.symbol, values, axis);
+    return [toTensor(cast(builder, values, value.dtype)), toTensor(cast(builder, places, 'int32'))];
   },
 };
 
@@ -83,7 +80,6 @@ function nonMaxSuppression(outputs: (kept: Kept) => readonly Tensor[]): Operator
         Tensor,
       ];
       const threshold = call.inputs.length > 4 ? [valueOf(tensorAt(call, 4))] : [];
-      if (call.inputs.length > 5) checkHard(call, tensorAt(call, 5));
       const { builder, dataSizes } = recording();
       const [largest = 0] = exampleNumbers(most);
       const vector = (x: Value) => reshape(builder, x, [1]);
@@ -96,6 +92,18 @@ function nonMaxSuppression(outputs: (kept: Kept) => readonly Tensor[]): Operator
       ];
       const bound = Math.min(largest, at(scores.shape, 0));
       const kept = dataSizes.standIn(sizeName(call, 'kept'), bound);
+      const sigma = call.inputs.length > 5 ? tensorAt(call, 5) : undefined;
+      if (sigma && isSoft(sigma)) {
+        const limits = { most: inputs[2] as Value, overlap: iou, least: tensorAt(call, 4), sigma };
+        const soft = softSuppression({ boxes, scores, ...limits }, kept.size);
+        dataSizes.locate(kept.symbol, soft.positions, 0);
+        return outputs({
+          positions: soft.positions,
+          scores: () => soft.scores,
+          most: largest,
+          mostSizes: limits.most,
+        });
+      }
       const type = { dtype: 'int64', shape: [kept.size, 3] } as const;
       const selected = builder.op('NonMaxSuppression', inputs, {}, type);
       dataSizes.locate(kept.symbol, selected, 0);
@@ -118,14 +126,8 @@ interface Kept {
   readonly mostSizes: Value;
 }
 
-/** ONNX's operator discards boxes; a soft threshold lowers their scores instead. */
-function checkHard({ node }: Call, sigma: Tensor): void {
-  if (!isSymbolic(sigma) && sigma.dataSync()[0] === 0) return;
-  throw new ExportError(
-    'unsupported-kernel',
-    `${node.op} ${node.name} has a soft threshold (soft_nms_sigma), which ONNX's NonMaxSuppression does not have`,
-  );
-}
+/** ONNX's operator discards boxes; a soft threshold (soft_nms_sigma) lowers their scores, too. */
+const isSoft = (sigma: Tensor) => isSymbolic(sigma) || sigma.dataSync()[0] !== 0;
 
 function count({ positions }: Kept): Tensor {
   const { builder } = recording();

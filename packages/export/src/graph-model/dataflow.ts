@@ -8,7 +8,7 @@ import { at } from '@ganport/graph/ops';
 import { ExportError } from '../errors.ts';
 import { runBranch, runLoop } from './control-flow.ts';
 import { Frame, type GraphValue } from './frame.ts';
-import type { Call, Operator } from './operator.ts';
+import { type Call, type Operator, outputScope } from './operator.ts';
 import { nodeOf, type Ref, type TfGraph, type TfNode } from './topology.ts';
 
 /** A loop: for each variable what enters it, its Merge and Switch, and what the next iteration gets. */
@@ -79,7 +79,8 @@ const exit: Operator = {
   dependencies(node, { graph }) {
     return loopOf(node, graph).variables.map(({ enters }) => enters);
   },
-  compute({ node, frame, interpreter }) {
+  compute(call) {
+    const { node, frame, interpreter } = call;
     const loop = loopOf(node, frame.graph);
     const { variables } = loop;
     const inside = (values: readonly GraphValue[]) => {
@@ -93,6 +94,9 @@ const exit: Operator = {
     const results = runLoop(
       {
         name: loop.name,
+        scopes: variables.map((variable) =>
+          variable.exit === undefined ? undefined : outputScope(call, 0, variable.exit),
+        ),
         initial: variables.map(({ enters }) => frame.get(enters)),
         isFixed: variables.map((variable) => isFixed(frame.graph, variable)),
         condition: (values) => interpreter.run([loop.condition], inside(values))[0] as Tensor,
@@ -145,10 +149,14 @@ const merge: Operator = {
   dependencies(node, { graph }) {
     return loopsOf(graph).merges.has(node.name) ? node.inputs : [guardOf(node, graph).condition];
   },
-  compute({ node, frame, interpreter }) {
+  compute(call) {
+    const { node, frame, interpreter } = call;
     const { condition, ifTrue, ifFalse } = guardOf(node, frame.graph);
     const side = (ref: Ref) => () => interpreter.run([ref], new Frame(frame.graph, frame));
-    return runBranch(node.name, frame.get(condition) as Tensor, {
+    return runBranch({
+      name: node.name,
+      scopeOf: (result) => outputScope(call, result),
+      condition: frame.get(condition) as Tensor,
       ifTrue: side(ifTrue),
       ifFalse: side(ifFalse),
     });

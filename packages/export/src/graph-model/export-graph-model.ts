@@ -5,12 +5,13 @@ import { at } from '@ganport/graph/ops';
 import { type StoredWeight, storedWeight } from '@ganport/graph/precision';
 import { ExportError } from '../errors.ts';
 import type { RecordingBackend } from '../trace/recording-backend.ts';
-import { imageMetadata, type ValueRanges } from '../trace/image-metadata.ts';
+import { imageLayouts } from '../trace/image-ends.ts';
 import { type FunctionOptions, traceFunction } from '../trace/trace-function.ts';
 import { Frame } from './frame.ts';
 import { artifactsOf, type GraphModelLike } from './graph-model-like.ts';
 import { Interpreter } from './interpreter.ts';
 import type { Host } from './operator.ts';
+import { checkOperators } from './refusals.ts';
 import { NodeRunner } from './run-node.ts';
 import { inputSpecs, readSignature } from './signature.ts';
 import { storedWeights } from './stored-weights.ts';
@@ -28,11 +29,13 @@ interface Weight {
 export async function exportGraphModel(
   model: GraphModelLike,
   shapes: Readonly<Record<string, readonly Dim[]>>,
-  ranges: ValueRanges,
   options: FunctionOptions,
 ): Promise<OnnxModel> {
-  const topology = readTopology(artifactsOf(model).modelTopology);
-  const { inputs, outputs } = readSignature(model, topology.main);
+  const { modelTopology, modelInitializer } = artifactsOf(model);
+  const read = readTopology(modelTopology, modelInitializer);
+  const { inputs, outputs } = readSignature(model, read.main);
+  const topology = { ...read, main: { ...read.main, results: outputs.map(({ ref }) => ref) } };
+  checkOperators(topology);
   const specs = inputSpecs(inputs, shapes);
   const runner = new NodeRunner(model);
   const weights = await readWeights(model);
@@ -48,15 +51,14 @@ export async function exportGraphModel(
           if (recordsShapes) backend.dataSizes.add(backend.toValue(tensor));
           frame.set(ref.node, [tensor]);
         }
-        const refs = outputs.map(({ ref }) => ref);
-        const results = interpreter.run(refs, frame);
+        const results = interpreter.run(topology.main.results, frame);
         return Object.fromEntries(outputs.map(({ name }, i) => [name, at(results, i) as Tensor]));
       },
       specs,
       {
         name: 'model',
         ...options,
-        metadata: { ...imageMetadata(specs, ranges), ...options.metadata },
+        metadata: { ...imageLayouts(specs), ...options.metadata },
       },
     );
   try {
@@ -100,6 +102,9 @@ function hostOn(
   const tensors = new Map<string, Tensor>();
   return {
     mostUnrolled,
+    get scope() {
+      return backend.builder.scope;
+    },
     inScope: (name, body) => backend.builder.inScope(name, body),
     weight(name) {
       const known = tensors.get(name);

@@ -4,8 +4,7 @@ import { at } from '@ganport/graph/ops';
 import { ExportError } from '../errors.ts';
 import { runBranch, runLoop } from './control-flow.ts';
 import { Frame, type GraphValue } from './frame.ts';
-import { type Call, type Operator, tensorAt } from './operator.ts';
-
+import { type Call, type Operator, outputScope, tensorAt } from './operator.ts';
 import type { Ref, TfGraph } from './topology.ts';
 
 function functionOf({ node, interpreter }: Call, attribute: string): TfGraph {
@@ -34,6 +33,7 @@ const whileLoop: Operator = {
     return runLoop(
       {
         name: call.node.name,
+        scopes: call.inputs.map((_, i) => outputScope(call, i)),
         initial: call.inputs,
         isFixed: body.results.map((result, i) => isParameter(body, result, at(body.parameters, i))),
         condition: (values) => callFunction(call, condition, values)[0] as Tensor,
@@ -56,7 +56,10 @@ function isParameter(graph: TfGraph, result: Ref, parameter: string): boolean {
 const branch: Operator = {
   compute(call) {
     const values = call.inputs.slice(1);
-    return runBranch(call.node.name, tensorAt(call, 0), {
+    return runBranch({
+      name: call.node.name,
+      scopeOf: (result) => outputScope(call, result),
+      condition: tensorAt(call, 0),
       ifTrue: () => callFunction(call, functionOf(call, 'then_branch'), values),
       ifFalse: () => callFunction(call, functionOf(call, 'else_branch'), values),
     });

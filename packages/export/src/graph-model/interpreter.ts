@@ -5,12 +5,12 @@
  * computes all others.
  */
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { ExportError } from '../errors.ts';
+import { evaluationOrder } from './evaluation-order.ts';
 import type { Frame, GraphValue } from './frame.ts';
 import type { Evaluator, Host } from './operator.ts';
 import { operators } from './operators.ts';
 import type { NodeRunner } from './run-node.ts';
-import { nodeOf, type Ref, type TfGraph, type TfNode, type Topology } from './topology.ts';
+import type { Ref, TfGraph, TfNode, Topology } from './topology.ts';
 
 export class Interpreter implements Evaluator {
   readonly topology: Topology;
@@ -26,41 +26,10 @@ export class Interpreter implements Evaluator {
   }
 
   run(refs: readonly Ref[], frame: Frame): GraphValue[] {
-    for (const node of this.#order(refs, frame)) {
+    for (const node of evaluationOrder(refs, frame)) {
       if (!frame.has(node.name)) frame.set(node.name, this.#compute(node, frame));
     }
     return refs.map((ref) => frame.get(ref));
-  }
-
-  /** Nodes that `refs` need and that `frame` lacks, each after those that it reads. */
-  #order(refs: readonly Ref[], frame: Frame): TfNode[] {
-    const ordered: TfNode[] = [];
-    const entered = new Set<string>();
-    const done = new Set<string>();
-    const open = refs.map(({ node }) => node).toReversed();
-    for (let name = open.at(-1); name !== undefined; name = open.at(-1)) {
-      const node = nodeOf(frame.graph, name);
-      if (done.has(name) || frame.has(name)) {
-        open.pop();
-      } else if (entered.has(name)) {
-        open.pop();
-        done.add(name);
-        ordered.push(node);
-      } else {
-        entered.add(name);
-        for (const { node: input } of this.#dependencies(node, frame)) {
-          if (entered.has(input) && !done.has(input)) {
-            throw new ExportError('bad-model', `node ${input} depends on itself`);
-          }
-          if (!done.has(input)) open.push(input);
-        }
-      }
-    }
-    return ordered;
-  }
-
-  #dependencies(node: TfNode, frame: Frame): readonly Ref[] {
-    return operators[node.op]?.dependencies?.(node, frame) ?? node.inputs;
   }
 
   #compute(node: TfNode, frame: Frame): readonly GraphValue[] {

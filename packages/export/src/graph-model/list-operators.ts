@@ -1,6 +1,6 @@
 /** Operators of TensorFlow 2's tensor lists, and of TensorFlow 1's tensor arrays, whose flow is a list. */
 import { type DataType, scalar, split, type Tensor, unstack } from '@tensorflow/tfjs-core';
-import { at } from '@ganport/graph/ops';
+import { at, sizeOf } from '@ganport/graph/ops';
 import { ExportError } from '../errors.ts';
 import { type Call, type Operator, tensorAt } from './operator.ts';
 import { TensorList } from './tensor-list.ts';
@@ -74,7 +74,11 @@ export const listOperators: Readonly<Record<string, Operator>> = {
     compute(call) {
       const lengths = exampleNumbers(tensorAt(call, 2));
       const parts = split(tensorAt(call, 0), lengths, 0);
-      return [TensorList.of(elementType(call), parts)];
+      // tfjs takes the given shape for that of an item, TensorFlow for that of all items along its first axis.
+      const shape = shapeAt(call, 1);
+      const fits = shape !== undefined && parts.every(({ size }) => size === sizeOf(shape));
+      const items = fits ? parts.map((part) => part.reshape([...shape])) : parts;
+      return [TensorList.of(elementType(call), items)];
     },
   },
   TensorListResize: {

@@ -10,6 +10,8 @@ export interface Host {
   weight(name: string): Tensor;
   /** How many iterations of a loop are unrolled at most. */
   readonly mostUnrolled: number;
+  /** The scopes that are open, outermost first, joined by `/`. */
+  readonly scope: string;
   /** Runs `body` with a node's name as the scope of what it records. */
   inScope<T>(name: string, body: () => T): T;
 }
@@ -51,3 +53,25 @@ export function intAttribute({ node }: Call, name: string, otherwise: number): n
   if (attribute?.b !== undefined) return Number(attribute.b);
   return Number(attribute?.i ?? otherwise);
 }
+
+/**
+ * The scope that names an output of a loop or a branch. What is recorded inside has the node's own scope, so
+ * that the two are not mixed up.
+ *
+ * @param other another node beside this one, in its place
+ */
+export function outputScope(
+  { node, interpreter }: Call,
+  output: number,
+  other: string = node.name,
+): string {
+  const { scope } = interpreter.host;
+  return `${scope.slice(0, scope.length - node.name.length)}${outputName(other, output)}`;
+}
+
+/** Operators whose results are named by `outputScope`. */
+export const isControlFlow = (op: string): boolean =>
+  /^(Exit|Merge|(Stateless)?(While|If))$/.test(op);
+
+/** `node:output`, as TensorFlow names outputs. */
+export const outputName = (node: string, output: number): string => `${node}:${output}`;

@@ -2,14 +2,18 @@
 import { dataOperators } from './data-operators.ts';
 import { dataflowOperators } from './dataflow.ts';
 import { functionOperators } from './functions.ts';
+import { hashTableOperators } from './hash-tables.ts';
 import { listOperators } from './list-operators.ts';
 import type { Operator } from './operator.ts';
+import { sparseOperators } from './sparse-operators.ts';
 import { symbolicParameters } from './symbolic-parameters.ts';
 
 export const operators: Readonly<Record<string, Operator>> = {
   ...dataflowOperators,
   ...dataOperators,
   ...functionOperators,
+  ...hashTableOperators,
   ...listOperators,
+  ...sparseOperators,
   ...symbolicParameters,
 };

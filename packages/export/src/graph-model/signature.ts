@@ -4,7 +4,7 @@
  */
 import type { Dim } from '@ganport/graph';
 import { ExportError } from '../errors.ts';
-import type { TensorSpec } from '../trace/trace-function.ts';
+import type { TensorSpec } from '../trace/tensor-spec.ts';
 import { type GraphModelLike, type Signature, type SignatureTensor } from './graph-model-like.ts';
 import { type AttrValue, type Ref, refOf, type TfGraph } from './topology.ts';
 

@@ -20,7 +20,6 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { GraphBuilder, Value } from '@ganport/graph';
 import { add, binary, cast, div, mul, sub, truncate, unary, where } from '@ganport/graph/ops';
-import { ExportError } from '../errors.ts';
 import { defineLowering } from './registry.ts';
 
 const ops: Readonly<Record<string, string>> = {
@@ -112,13 +111,4 @@ defineLowering<BinaryInputs>(Atan2, (graph, { a, b }) => {
   return asTypeOf(graph, where(graph, is('Equal', x), upright, moved), a);
 });
 
-/** @throws ExportError 'unsupported-kernel' below opset 18, which introduced BitwiseAnd */
-defineLowering<BinaryInputs>(BitwiseAnd, (graph, { a, b }) => {
-  if (graph.opset < 18) {
-    throw new ExportError(
-      'unsupported-kernel',
-      `BitwiseAnd has no ONNX form at opset ${graph.opset}; set opset to 18 or more`,
-    );
-  }
-  return binary(graph, 'BitwiseAnd', a, b);
-});
+defineLowering<BinaryInputs>(BitwiseAnd, (graph, { a, b }) => binary(graph, 'BitwiseAnd', a, b));

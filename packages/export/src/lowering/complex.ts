@@ -101,11 +101,7 @@ function fourier(graph: GraphBuilder, { real, imag }: ComplexValue, inverse: 0 |
   const length = at(real.shape, -1);
   const one = [sizeOf(real.shape) / length, length, 1];
   const both = concat(graph, [reshape(graph, real, one), reshape(graph, imag, one)], 2);
-  // The axis became an input in opset 20.
-  const result =
-    graph.opset >= 20
-      ? graph.op('DFT', [both, null, graph.scalar(1, 'int64')], { inverse }, both)
-      : graph.op('DFT', [both], { axis: 1, inverse }, both);
+  const result = graph.op('DFT', [both, null, graph.scalar(1, 'int64')], { inverse }, both);
   const part = { dtype: both.dtype, shape: one };
   const parts = graph.ops('Split', [result, graph.ints([1, 1])], { axis: 2 }, [part, part]);
   const [first, second] = parts.map((value) => reshape(graph, value, real.shape));

@@ -1,5 +1,5 @@
 /** Which elements of a plane each window of a pool covers. */
-import type { SlidingWindow } from '@ganport/graph/internal';
+import { remember, type SlidingWindow } from '@ganport/graph/internal';
 
 /** Positions in the plane, in the order of the windows and of their taps; undefined on padding. */
 function tapsOf({ axes }: SlidingWindow): (number | undefined)[][] {
@@ -26,12 +26,12 @@ function tapsOf({ axes }: SlidingWindow): (number | undefined)[][] {
  * The positions of all windows as one list. A tap on padding stands for the first tap that is not,
  * which changes no maximum.
  */
-export function windowElements(window: SlidingWindow): number[] {
+export const windowElements = remember((window: SlidingWindow): readonly number[] => {
   return tapsOf(window).flatMap((taps) => {
     const first = taps.find((tap) => tap !== undefined) ?? 0;
     return taps.map((tap) => tap ?? first);
   });
-}
+});
 
 /** How many elements each window covers. */
 export function windowSizes(window: SlidingWindow): number[] {

@@ -36,6 +36,9 @@ function standInsOf(k: number, largest: number): StandIns {
   return [first, first + k, first + k * k + 1];
 }
 
+/** The name of an open size that no other value has. */
+export const openSize = (value: string, axis: number): string => `${value}.${axis}`;
+
 export class DataSizes {
   readonly #sizes: Sizes;
   readonly #standIns = new Map<string, StandIns>();

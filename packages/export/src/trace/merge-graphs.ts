@@ -12,6 +12,7 @@ import {
   usedBy,
 } from '@ganport/graph/internal';
 import { evaluate, explanations, fitAffine, toDim, type Affine, type Sizes } from './affine.ts';
+import { openSize } from './data-sizes.ts';
 import { fixedSize, layerOf } from './fixed-size.ts';
 import { type Level, SizeNodes, type SymbolSource } from './size-nodes.ts';
 
@@ -52,12 +53,14 @@ export function mergeGraphs(
 }
 
 function checkSameNodes(a: Graph, b: Graph): void {
+  if (a === b) return;
   for (const [i, node] of a.nodes.entries()) {
     const other = b.nodes[i];
     if (!other || other.op !== node.op || other.name !== node.name) {
       throw fixedSize(layerOf(node.name), 'other sizes take other operations');
     }
-    if (JSON.stringify(other.inputs) !== JSON.stringify(node.inputs)) {
+    const { inputs } = other;
+    if (inputs.length !== node.inputs.length || inputs.some((name, k) => name !== node.inputs[k])) {
       throw fixedSize(layerOf(node.name), 'other sizes connect differently');
     }
     if (plainAttributes(other) !== plainAttributes(node)) {
@@ -74,7 +77,8 @@ function checkSameNodes(a: Graph, b: Graph): void {
 
 /** Attributes other than subgraphs, as text. */
 function plainAttributes({ attributes }: Node): string {
-  return JSON.stringify(Object.entries(attributes).filter(([, { type }]) => type !== 'graph'));
+  const plain = Object.entries(attributes).filter(([, { type }]) => type !== 'graph');
+  return plain.length === 0 ? '' : JSON.stringify(plain);
 }
 
 /** Replaces what differs between the graphs by functions of the symbols. */
@@ -117,9 +121,12 @@ class Merge {
     const { first } = siblings;
     const info = (value: ValueInfo, find: (graph: Graph) => ValueInfo | undefined): ValueInfo => ({
       ...value,
-      shape: value.shape.map((_, axis) =>
-        this.#dim(`${value.name}.${axis}`, siblings, (graph) => sizeAt(find(graph)?.shape, axis)),
-      ),
+      shape: value.shape.map((size, axis) => {
+        // A size of a value that depends on data is open already.
+        if (typeof size === 'string') return size;
+        const open = openSize(value.name, axis);
+        return this.#dim(open, siblings, (graph) => sizeAt(find(graph)?.shape, axis));
+      }),
     });
     const at = (values: readonly ValueInfo[], index: number) => values[index];
     const nodes = first.nodes.map((node, i) => {

@@ -18,10 +18,10 @@ import {
   GraphBuilder,
   type NamedValue,
 } from '@ganport/graph';
-import { collectNamed } from '@ganport/graph/internal';
+import { bodiesOf, collectNamed } from '@ganport/graph/internal';
 import { at } from '@ganport/graph/ops';
 import type { Sizes } from './affine.ts';
-import { DataSizes } from './data-sizes.ts';
+import { DataSizes, openSize } from './data-sizes.ts';
 import type { SymbolSource } from './size-nodes.ts';
 import { ExportError } from '../errors.ts';
 import { checkOneTfjs, checkSameTfjs } from '../one-tfjs.ts';
@@ -206,21 +206,31 @@ function recordOn(
   }
   const isOfData = new Set<string>();
   for (const [value, name] of nameOf) if (backend.dataSizes.has(value)) isOfData.add(name);
-  return { graph: withoutTypes(graph, isOfData), random, dataSizes };
+  return { graph: withOpenTypes(graph, isOfData), random, dataSizes };
 }
 
-/** The graph without the types of these values: stand-ins are no sizes that a pass or a runtime may use. */
-function withoutTypes(graph: Graph, names: ReadonlySet<string>): Graph {
+/**
+ * The graph with all sizes of these values open, each under a name of its own: stand-ins are no sizes that a
+ * pass or a runtime may use, and runtimes take equal names for equal sizes.
+ */
+function withOpenTypes(graph: Graph, names: ReadonlySet<string>): Graph {
   if (names.size === 0) return graph;
   const nodes = graph.nodes.map((node) => {
+    if (bodiesOf(node).length === 0) return node;
     const attributes = Object.entries(node.attributes).map(([name, attribute]) =>
       attribute.type === 'graph'
-        ? ([name, { ...attribute, value: withoutTypes(attribute.value, names) }] as const)
+        ? ([name, { ...attribute, value: withOpenTypes(attribute.value, names) }] as const)
         : ([name, attribute] as const),
     );
     return { ...node, attributes: Object.fromEntries(attributes) };
   });
-  const values = new Map([...graph.values].filter(([name]) => !names.has(name)));
+  const values = new Map(
+    [...graph.values].map(([name, info]) =>
+      names.has(name)
+        ? [name, { ...info, shape: info.shape.map((_, axis) => openSize(name, axis)) }]
+        : [name, info],
+    ),
+  );
   return { ...graph, nodes, values };
 }
 

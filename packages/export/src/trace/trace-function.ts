@@ -3,28 +3,23 @@
  * exportStep choose the function, its inputs and its variables.
  */
 import { engine, type DataValues, type Variable } from '@tensorflow/tfjs-core';
-import { type ConvolutionStrategy, defaultOpset, type Dim, OnnxModel } from '@ganport/graph';
-import { supportedOpsets } from '@ganport/graph/internal';
-import { channelsFirst, inferencePassesFor, type Pass, runPasses } from '@ganport/graph/passes';
+import { type ConvolutionStrategy, defaultOpset, OnnxModel } from '@ganport/graph';
+import { opsetRange, supportedOpsets } from '@ganport/graph/internal';
+import { inferencePassesFor, type Pass, runPasses } from '@ganport/graph/passes';
 import { moveStoredLayouts } from '@ganport/graph/precision';
 import { ExportError } from '../errors.ts';
 import type { LayerLike } from '../layers/layer-like.ts';
+import { imageEnds, type ImageOptions } from './image-ends.ts';
 import { record, type Recording, type TensorFunction, type VariableValue } from './record.ts';
 import type { SymbolSource } from './size-nodes.ts';
 import { recordSymbolic, type SymbolicRecording } from './symbolic-sizes.ts';
 import type { Sizes } from './affine.ts';
-
-/** An input of a traced function. A string in the shape is a symbolic size. */
-export interface TensorSpec {
-  readonly shape: readonly Dim[];
-  /** float32 by default. */
-  readonly dtype?: 'float32' | 'int32' | 'bool';
-}
+import type { TensorSpec } from './tensor-spec.ts';
 
 export interface TraceOptions {
   /** The graph's name; 'function' by default. */
   readonly name?: string;
-  /** ONNX operator set, 17 to 21; 18 by default. */
+  /** ONNX operator set, 13 to 26; 18 by default. */
   readonly opset?: number;
   /** 'direct' by default; see ConvolutionStrategy. */
   readonly convolution?: ConvolutionStrategy;
@@ -34,16 +29,7 @@ export interface TraceOptions {
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
-/** The layout of images, at a graph's ends. */
-export type ImageLayout = 'nhwc' | 'nchw';
-
-export interface FunctionOptions extends TraceOptions {
-  /**
-   * 'nchw' gives the inputs and outputs with four axes the layout NCHW, and says so in the metadata
-   * (`ganport.layout.NAME`). 'nhwc', tfjs's own, by default.
-   */
-  readonly layout?: ImageLayout;
-}
+export interface FunctionOptions extends TraceOptions, ImageOptions {}
 
 /**
  * Traces a function of tensors into an ONNX model. Variables and tensors that the function uses
@@ -54,7 +40,7 @@ export interface FunctionOptions extends TraceOptions {
  * @param inputs shape and dtype of each input; a string in a shape is a symbolic size
  * @throws ExportError 'unsupported-kernel' with all kernels that have no ONNX form, 'value-read' when
  * `fn` reads numbers that depend on an input, 'fixed-dimension' when a symbolic size cannot stay open,
- * 'duplicate-tfjs', 'bad-argument'
+ * 'duplicate-tfjs', 'bad-argument'; GraphError 'bad-argument' for operators that came with a later opset
  * @example
  * const model = await traceFunction(
  *   ({ a, b }) => ({ c: tf.matMul(a, b).relu() }),
@@ -67,16 +53,15 @@ export async function traceFunction(
   inputs: Readonly<Record<string, TensorSpec>>,
   options: FunctionOptions = {},
 ): Promise<OnnxModel> {
-  const { layout = 'nhwc', opset = defaultOpset, metadata } = options;
+  const { opset = defaultOpset, metadata } = options;
+  const withEnds = imageEnds(inputs, options);
   const traced = await recordFunction(fn, inputs, [], options);
   const passes = [moveStoredLayouts, ...inferencePassesFor(opset)];
-  if (layout === 'nhwc') return toModel(traced, passes, options);
-  const graph = channelsFirst(traced.recording.graph);
-  const images = [...graph.inputs, ...graph.outputs].filter(({ shape }) => shape.length === 4);
-  const layouts = images.map(({ name }) => [`ganport.layout.${name}`, 'NCHW']);
-  return toModel({ ...traced, recording: { ...traced.recording, graph } }, passes, {
+  const ends = withEnds(traced.recording.graph);
+  const recording = { ...traced.recording, graph: ends.graph };
+  return toModel({ ...traced, recording }, passes, {
     ...options,
-    metadata: { ...metadata, ...Object.fromEntries(layouts) },
+    metadata: { ...metadata, ...ends.metadata },
   });
 }
 
@@ -91,7 +76,7 @@ export async function recordFunction(
   if (!supportedOpsets.includes(opset)) {
     throw new ExportError(
       'bad-argument',
-      `opset ${opset} is not supported: choose one of ${supportedOpsets.join(', ')}`,
+      `opset ${opset} is not supported: choose one from ${opsetRange}`,
     );
   }
   const symbols = symbolsOf(inputs);

@@ -160,7 +160,12 @@ class Collector {
     const outputs = node.outputs.map((value, index) => {
       let valueName = this.nameOf.get(value);
       if (valueName === undefined) {
-        valueName = this.#names.take(`${name}_${index === 0 ? 'y' : `y${index}`}`);
+        const scope = node.outputScopes[index];
+        const wanted =
+          scope === undefined
+            ? `${name}_${index === 0 ? 'y' : `y${index}`}`
+            : `${scope}/${node.op}_y`;
+        valueName = this.#names.take(wanted);
         this.nameOf.set(value, valueName);
         values.set(valueName, { name: valueName, dtype: value.dtype, shape: value.shape });
       }

@@ -31,6 +31,8 @@ export type AttributeLiteral = number | readonly number[] | string | Attribute;
 export interface OutputType {
   readonly dtype: DataType;
   readonly shape: readonly number[];
+  /** In the name of the value, in place of the scope of its node. */
+  readonly scope?: string;
 }
 
 /** A float attribute: `{ alpha: float(1) }`, since a plain 1 is an integer. */
@@ -52,7 +54,7 @@ function isIntegers(literal: readonly number[] | Attribute): literal is readonly
 export interface BuilderOptions {
   /** 'direct' by default. */
   readonly convolution?: ConvolutionStrategy;
-  /** ONNX operator set, which decides how some operators take their parameters; 18 by default. */
+  /** ONNX operator set of the file, for code that has a choice of operators; 18 by default. */
   readonly opset?: number;
 }
 
@@ -66,7 +68,8 @@ export interface BuilderOptions {
  * const graph = collectGraph('softmax', [{ name: 'x', value: x }], [{ name: 'y', value: y }]);
  */
 export class GraphBuilder {
-  readonly convolution: ConvolutionStrategy;
+  /** How the next convolution is written. */
+  convolution: ConvolutionStrategy;
   readonly opset: number;
   #scopes: string[] = [];
   #order = 0;
@@ -134,6 +137,7 @@ export class GraphBuilder {
       ),
       region: this.#home(inputs, Object.values(bodies)),
       bodies,
+      outputScopes: outputs.map(({ scope }) => scope),
     };
     for (const [index, { dtype, shape }] of outputs.entries()) {
       values.push({ dtype, shape: [...shape], origin: { kind: 'node', node, index } });

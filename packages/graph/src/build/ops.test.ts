@@ -62,16 +62,6 @@ test('a pad that crops everything pads first', () => {
   expect(before?.shape).toEqual([5]);
 });
 
-test('axes of reductions are attributes before opset 18, except for sums', () => {
-  const old = new GraphBuilder({ opset: 17 });
-  const attributesOf = (op: string) => {
-    const { origin } = reduce(old, op, input(2, 3), [1], false);
-    return origin.kind === 'node' ? Object.keys(origin.node.attributes) : [];
-  };
-  expect(attributesOf('ReduceMax')).toEqual(['keepdims', 'axes']);
-  expect(attributesOf('ReduceSum')).toEqual(['keepdims']);
-});
-
 test.each([
   [() => add(graph, input(2), input(3)), 'shapes [2] and [3] do not broadcast'],
   [() => shape4D(input(2, 3)), 'shape [2,3] has not four axes'],

@@ -225,9 +225,7 @@ export function pad(graph: GraphBuilder, x: Value, pads: readonly number[], valu
   return graph.op('Pad', inputs, {}, { dtype: x.dtype, shape });
 }
 
-/**
- * ReduceSum, ReduceMax …: `axes` became an input of ReduceSum at opset 13 and of the others at 18.
- */
+/** ReduceSum, ReduceMax … over these axes. */
 export function reduce(
   graph: GraphBuilder,
   op: string,
@@ -239,10 +237,7 @@ export function reduce(
   const kept = x.shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
   const shape = keepDims ? kept : kept.filter((_, axis) => !axes.includes(axis));
   const keepdims = keepDims ? 1 : 0;
-  const asInput = op === 'ReduceSum' || graph.opset >= 18;
-  return asInput
-    ? graph.op(op, [x, graph.ints(axes)], { keepdims }, { dtype: x.dtype, shape })
-    : graph.op(op, [x], { keepdims, axes }, { dtype: x.dtype, shape });
+  return graph.op(op, [x, graph.ints(axes)], { keepdims }, { dtype: x.dtype, shape });
 }
 
 /** Matrix product over the last two axes, the others broadcast. */

@@ -48,6 +48,8 @@ export interface RecordedNode {
   readonly region: Region | undefined;
   /** Subgraphs of a control-flow node, by the name of their attribute. */
   readonly bodies: Readonly<Record<string, Region>>;
+  /** For the names of outputs, in place of the node's own. */
+  readonly outputScopes: readonly (string | undefined)[];
 }
 
 /** The innermost subgraph that a value depends on. */

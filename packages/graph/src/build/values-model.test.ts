@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { GraphBuilder } from './graph-builder.ts';
 import { add, mul, slice, unary } from './ops.ts';
 import { becomeInput, isConstant, type Value } from './value.ts';
-import { modelOfValues, withOneOutput } from './values-model.ts';
+import { recordingOf } from './recording.ts';
+import { modelOfRecording, withOneOutput } from './values-model.ts';
 
 const graph = new GraphBuilder();
 const x = graph.input('', { dtype: 'float32', shape: [100] });
@@ -12,35 +13,37 @@ const constant = (length: number) =>
 test('inputs and large constants are inputs of the model, small constants are not', () => {
   const large = constant(100);
   const y = mul(graph, add(graph, x, large), constant(1));
-  const { model, inputs } = modelOfValues([y]);
-  expect(inputs).toEqual([x, large]);
-  expect(model.graph.inputs.map(({ name }) => name)).toEqual(['x0', 'x1']);
-  expect(model.graph.initializers.size).toBe(1);
+  const recording = recordingOf([y]);
+  expect(recording.inputs).toEqual([x, large]);
+  const { inputs, initializers } = modelOfRecording(recording).graph;
+  expect(inputs.map(({ name }) => name)).toEqual(['x0', 'x1']);
+  expect(initializers.size).toBe(1);
 });
 
 test('the start and end of a slice are inputs, its axes and steps are not', () => {
   const y = slice(graph, x, [10], [20], [1], [10]);
-  expect(modelOfValues([y]).inputs).toHaveLength(3);
+  expect(recordingOf([y]).inputs).toHaveLength(3);
 });
 
 test('the model of one output has only the inputs that it needs', () => {
   const z = graph.input('', { dtype: 'float32', shape: [100] });
-  const both = modelOfValues([unary(graph, 'Neg', x), unary(graph, 'Exp', z)]);
-  const { model, inputs } = withOneOutput(both, 1);
-  expect(inputs).toEqual([z]);
-  expect(model.graph.nodes.map(({ op }) => op)).toEqual(['Exp']);
-  expect(model.graph.outputs.map(({ name }) => name)).toEqual(['y1']);
+  const recording = recordingOf([unary(graph, 'Neg', x), unary(graph, 'Exp', z)]);
+  const { inputs, nodes, outputs } = withOneOutput(modelOfRecording(recording), 1).graph;
+  expect(inputs.map(({ name }) => name)).toEqual(['x1']);
+  expect(nodes.map(({ op }) => op)).toEqual(['Exp']);
+  expect(outputs.map(({ name }) => name)).toEqual(['y1']);
 });
 
 test('a value that was computed is an input of later models', () => {
   const a = unary(graph, 'Neg', x);
   const y = unary(graph, 'Exp', a);
-  const { model: before } = modelOfValues([y]);
+  const before = modelOfRecording(recordingOf([y]));
   becomeInput(a);
-  const { model: after, inputs } = modelOfValues([y]);
+  const recording = recordingOf([y]);
+  const after = modelOfRecording(recording);
   expect(before.graph.nodes.map(({ op }) => op)).toEqual(['Neg', 'Exp']);
   expect(after.graph.nodes.map(({ op }) => op)).toEqual(['Exp']);
-  expect(inputs).toEqual([a]);
+  expect(recording.inputs).toEqual([a]);
 });
 
 test.each<[string, Value, boolean]>([

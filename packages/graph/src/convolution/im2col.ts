@@ -9,6 +9,7 @@
 import type { GraphBuilder } from '../build/graph-builder.ts';
 import { at, concat, gather, matMul, pad, reshape, transpose } from '../build/ops.ts';
 import type { Value } from '../build/value.ts';
+import { remember } from '../graph/remember.ts';
 import type { ConvolutionForm } from './form.ts';
 import { along, type ConvWindow, type WindowAxis } from './window.ts';
 
@@ -91,7 +92,7 @@ function windowRows(graph: GraphBuilder, x: Value, [rows, columns]: ConvWindow['
 }
 
 /** For each output pixel, the positions in the padded image of its taps, row by row. */
-function windowIndices(rows: WindowAxis, columns: WindowAxis, paddedWidth: number): Int32Array {
+const windowIndices = remember((rows: WindowAxis, columns: WindowAxis, paddedWidth: number) => {
   const indices = new Int32Array(rows.output * columns.output * rows.kernel * columns.kernel);
   let next = 0;
   for (let y = 0; y < rows.output; y++) {
@@ -105,7 +106,7 @@ function windowIndices(rows: WindowAxis, columns: WindowAxis, paddedWidth: numbe
     }
   }
   return indices;
-}
+});
 
 /** Whether every phase of the input has a tap, and all phases are of one size. */
 const hasEqualPhases = ({ input, kernel, stride }: WindowAxis) =>

@@ -5,6 +5,7 @@
  * y = output · ((filter · g) ⊙ (input · d)), with three constant matrices, made here in float64.
  */
 
+import { remember } from '../graph/remember.ts';
 import { at } from '../graph/shape.ts';
 
 export interface ToomCook {
@@ -42,7 +43,7 @@ export const tileSizes = pointSets.map((points) => points.length + 1);
  *
  * @param size one of tileSizes
  */
-export function toomCook(taps: number, size: number): ToomCook {
+export const toomCook = remember((taps: number, size: number): ToomCook => {
   const points: readonly number[] = at(pointSets, tileSizes.indexOf(size));
   const outputs = size + 1 - taps;
   // The transposition of a product of polynomials: evaluate both, multiply, interpolate. With the
@@ -58,7 +59,7 @@ export function toomCook(taps: number, size: number): ToomCook {
     filter: evaluate(taps),
     output: transposed(evaluate(outputs)),
   };
-}
+});
 
 /** Row f has the coefficients by which value f enters the polynomial through all points. */
 function interpolation(points: readonly number[]): number[][] {

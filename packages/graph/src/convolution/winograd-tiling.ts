@@ -14,7 +14,7 @@ const mostTaps = 5;
 const smallImage = 64;
 
 /** When tiles are profitable, and which ones may be used. All numbers are measured. */
-interface CostModel {
+export interface CostModel {
   /** How many times fewer the products must be, since the transforms cost time too. */
   readonly savings: number;
   /** Transforming a filter costs as much as so many rows of the products with it. */
@@ -25,6 +25,10 @@ interface CostModel {
 const changingFilter: CostModel = { savings: 3, filterRows: 16, largestTile: 9 };
 /** A constant filter is transformed once. Smaller tiles keep the results closer to the original's. */
 const constantFilter: CostModel = { savings: 2, filterRows: 0, largestTile: 8 };
+
+/** The costs by which graphs are exported. @param hasConstantFilter it is transformed once, not in every run */
+export const usualCosts = (hasConstantFilter: boolean): CostModel =>
+  hasConstantFilter ? constantFilter : changingFilter;
 
 /** A convolution along one axis, in tiles. */
 export interface TiledAxis {
@@ -48,21 +52,13 @@ export interface WinogradTiling {
   readonly inputGradient: TiledPlane;
 }
 
-/**
- * The tiles of a convolution; undefined where they are not possible or not profitable.
- *
- * @param hasConstantFilter the filter is transformed once, not in every run
- */
-export function winogradTiling(
-  window: ConvWindow,
-  hasConstantFilter: boolean,
-): WinogradTiling | undefined {
+/** The tiles of a convolution; undefined where they are not possible or not profitable. */
+export function winogradTiling(window: ConvWindow, costs: CostModel): WinogradTiling | undefined {
   if (Math.min(window.inChannels, window.outChannels) < fewestChannels) return undefined;
   const blocks = blockWindow(window);
   const gradient = blocks && inputGradientWindow(blocks);
   if (!gradient) return undefined;
   if (blocks.axes.some(({ kernel }) => kernel < fewestTaps || kernel > mostTaps)) return undefined;
-  const costs = hasConstantFilter ? constantFilter : changingFilter;
   const forward = tiledPlane(blocks, costs);
   const inputGradient = tiledPlane(gradient, costs);
   if (![forward, inputGradient].every((plane) => isProfitable(plane, window, costs))) {

@@ -30,47 +30,63 @@ import {
   isSmall,
   pointsOf,
   tilesOf,
+  usualCosts,
   winogradTiling,
+  type CostModel,
   type TiledAxis,
   type TiledPlane,
   type WinogradTiling,
 } from './winograd-tiling.ts';
 
-function tilingOf(window: ConvWindow, hasConstantFilter: boolean): WinogradTiling {
-  const tiling = winogradTiling(window, hasConstantFilter);
-  if (tiling) return tiling;
-  throw new Error('winograd does not fit this window');
+/**
+ * The form with tiles of a cost model.
+ *
+ * @param costsOf the costs for filters that are constants, or not
+ */
+export function winogradForm(
+  name: string,
+  costsOf: (hasConstantFilter: boolean) => CostModel,
+): ConvolutionForm {
+  const tilingOf = (window: ConvWindow, hasConstantFilter: boolean): WinogradTiling => {
+    const tiling = winogradTiling(window, costsOf(hasConstantFilter));
+    if (tiling) return tiling;
+    throw new Error(`${name} does not fit this window`);
+  };
+  return {
+    name,
+
+    fits: ({ window, strategy, hasConstantFilter }) =>
+      strategy === 'cpu' && winogradTiling(window, costsOf(hasConstantFilter)) !== undefined,
+
+    forward(graph, x, filter, window) {
+      const tiling = tilingOf(window, isConstant(filter));
+      const inputs = inputTiles(graph, x, tiling.forward, strideBlock(window));
+      const products = matMul(graph, inputs, filterTiles(graph, filter, tiling, false));
+      return fromTiles(graph, products, tiling.forward, window.batch, singlePixel);
+    },
+
+    inputGradient(graph, dy, filter, window) {
+      const tiling = tilingOf(window, isConstant(filter));
+      const weights = transpose(graph, filterTiles(graph, filter, tiling, true), [0, 2, 1]);
+      const inputs = inputTiles(graph, dy, tiling.inputGradient, singlePixel);
+      const products = matMul(graph, inputs, weights);
+      return fromTiles(graph, products, tiling.inputGradient, window.batch, strideBlock(window));
+    },
+
+    filterGradient(graph, x, dy, window) {
+      const { forward, blocks } = tilingOf(window, false);
+      const tiles = inputTiles(graph, x, forward, strideBlock(window));
+      const inputs = transpose(graph, tiles, [0, 2, 1]);
+      const products = matMul(graph, inputs, outputTiles(graph, dy, forward));
+      const matrix = transposed(filterMatrix(forward, false));
+      const taps = transform(graph, matrix, flat(graph, products));
+      return filterFromBlocks(graph, taps, window, blocks);
+    },
+  };
 }
 
-export const winograd: ConvolutionForm = {
-  name: 'winograd',
-
-  fits: ({ window, strategy, hasConstantFilter }) =>
-    strategy === 'cpu' && winogradTiling(window, hasConstantFilter) !== undefined,
-
-  forward(graph, x, filter, window) {
-    const tiling = tilingOf(window, isConstant(filter));
-    const inputs = inputTiles(graph, x, tiling.forward, strideBlock(window));
-    const products = matMul(graph, inputs, filterTiles(graph, filter, tiling, false));
-    return fromTiles(graph, products, tiling.forward, window.batch, singlePixel);
-  },
-
-  inputGradient(graph, dy, filter, window) {
-    const tiling = tilingOf(window, isConstant(filter));
-    const weights = transpose(graph, filterTiles(graph, filter, tiling, true), [0, 2, 1]);
-    const inputs = inputTiles(graph, dy, tiling.inputGradient, singlePixel);
-    const products = matMul(graph, inputs, weights);
-    return fromTiles(graph, products, tiling.inputGradient, window.batch, strideBlock(window));
-  },
-
-  filterGradient(graph, x, dy, window) {
-    const { forward, blocks } = tilingOf(window, false);
-    const inputs = transpose(graph, inputTiles(graph, x, forward, strideBlock(window)), [0, 2, 1]);
-    const products = matMul(graph, inputs, outputTiles(graph, dy, forward));
-    const taps = transform(graph, transposed(filterMatrix(forward, false)), flat(graph, products));
-    return filterFromBlocks(graph, taps, window, blocks);
-  },
-};
+/** The form that graphs are exported with. */
+export const winograd = winogradForm('winograd', usualCosts);
 
 /**
  * x [N, H, W, C] → its tiles, transformed, [points, tiles·N, s²·C]; made once for each geometry.

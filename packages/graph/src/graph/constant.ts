@@ -3,6 +3,7 @@
  * Arithmetic is in passes/fold-arithmetic.ts, the encoding in onnx/.
  */
 import { GraphError } from '../errors.ts';
+import { copyStrided } from './copy-strided.ts';
 import { type DataType, dataTypes } from './data-type.ts';
 import type { Constant } from './graph.ts';
 import { sizeOf, stridesOf } from './shape.ts';
@@ -27,8 +28,14 @@ export function int64Vector(values: readonly number[]): Constant {
 /** The numbers of an integer tensor, or undefined where one is not an exact JavaScript number. */
 export function toIntegers(constant: Constant | undefined): number[] | undefined {
   if (constant === undefined) return undefined;
-  const values = Array.from(constant.data, Number);
-  return values.every(Number.isSafeInteger) ? values : undefined;
+  const values: number[] = [];
+  // A loop, since weights of many MB are asked for too, whose first number mostly decides.
+  for (const element of constant.data) {
+    const value = Number(element);
+    if (!Number.isSafeInteger(value)) return undefined;
+    values.push(value);
+  }
+  return values;
 }
 
 /** The same numbers in the same order under another shape. */
@@ -63,15 +70,7 @@ export function strided(
   start = 0,
 ): Constant {
   const out = new dataTypes[dtype].array(sizeOf(shape));
-  if (data instanceof BigInt64Array && out instanceof BigInt64Array) {
-    forEachOffset(shape, strides, (target, source) => {
-      out[target] = data[start + source] ?? 0n;
-    });
-  } else if (!(data instanceof BigInt64Array) && !(out instanceof BigInt64Array)) {
-    forEachOffset(shape, strides, (target, source) => {
-      out[target] = data[start + source] ?? 0;
-    });
-  }
+  copyStrided(data, out, shape, strides, start);
   return { dtype, shape, data: out };
 }
 
@@ -84,33 +83,6 @@ export function expanded(constant: Constant, shape: readonly number[]): Constant
     constant.shape[axis - missing] === 1 ? 0 : (own[axis - missing] ?? 0),
   );
   return strided(constant, shape, strides);
-}
-
-/**
- * For each element of `shape` in row-major order, where it lies in a tensor with these strides
- * (in elements); a stride of 0 repeats. Calls `visit(target, source)`.
- */
-function forEachOffset(
-  shape: readonly number[],
-  strides: readonly number[],
-  visit: (target: number, source: number) => void,
-): void {
-  const total = sizeOf(shape);
-  const index = shape.map(() => 0);
-  let source = 0;
-  for (let target = 0; target < total; target++) {
-    visit(target, source);
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      const next = (index[axis] ?? 0) + 1;
-      source += strides[axis] ?? 0;
-      if (next < (shape[axis] ?? 0)) {
-        index[axis] = next;
-        break;
-      }
-      index[axis] = 0;
-      source -= (strides[axis] ?? 0) * next;
-    }
-  }
 }
 
 /** A short key of a tensor's contents, equal for equal tensors. Cached by identity. */

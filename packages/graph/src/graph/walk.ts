@@ -34,10 +34,11 @@ function findProducers(graph: Graph): ReadonlyMap<string, Node> {
 function findConsumers(graph: Graph): ReadonlyMap<string, readonly Node[]> {
   const users = new Map<string, Node[]>();
   for (const node of graph.nodes) {
-    for (const name of usedBy(node)) {
+    for (const name of bodiesOf(node).length > 0 ? usedBy(node) : node.inputs) {
+      if (name === '') continue;
       const known = users.get(name);
       if (known === undefined) users.set(name, [node]);
-      else known.push(node);
+      else if (known.at(-1) !== node) known.push(node);
     }
   }
   return users;
@@ -52,14 +53,20 @@ export function usedBy(node: Node): Set<string> {
 }
 
 /** The subgraphs of a control-flow node (If, Loop, Scan). */
-export function bodiesOf(node: Node): Graph[] {
-  return Object.values(node.attributes).flatMap((attribute) =>
-    attribute.type === 'graph' ? [attribute.value] : [],
-  );
+export function bodiesOf({ attributes }: Node): readonly Graph[] {
+  let bodies: Graph[] | undefined;
+  // A loop, since each pass asks each node, and few have any.
+  for (const name in attributes) {
+    const attribute = attributes[name];
+    if (attribute?.type === 'graph') (bodies ??= []).push(attribute.value);
+  }
+  return bodies ?? none;
 }
 
+const none: readonly Graph[] = [];
+
 /** Values of the surrounding graph that a subgraph reads. */
-function capturedBy(body: Graph): Set<string> {
+export function capturedBy(body: Graph): Set<string> {
   const own = new Set([...body.inputs.map(({ name }) => name), ...body.initializers.keys()]);
   const captured = new Set<string>();
   const read = (name: string): void => {
@@ -88,11 +95,14 @@ export function constantsOf(graph: Graph): Constant[] {
 export const typeLookup = remembered(findTypes);
 
 function findTypes(graph: Graph): (name: string) => ValueInfo | undefined {
-  const known = new Map(graph.values);
-  for (const info of [...graph.inputs, ...graph.outputs]) known.set(info.name, info);
-  for (const [name, { dtype, shape }] of graph.initializers)
-    known.set(name, { name, dtype, shape });
-  return (name) => known.get(name);
+  const { inputs, outputs, values, initializers } = graph;
+  // Values and initializers are not copied, since each pass that changes a graph asks anew.
+  const ends = new Map([...inputs, ...outputs].map((info) => [info.name, info]));
+  return (name) => {
+    const constant = initializers.get(name);
+    if (!constant) return ends.get(name) ?? values.get(name);
+    return { name, dtype: constant.dtype, shape: constant.shape };
+  };
 }
 
 /** The nodes with every `renames` applied to what they read (also inside subgraphs). */
@@ -102,7 +112,8 @@ export function replaceUses(
 ): readonly Node[] {
   if (renames.size === 0) return nodes;
   return nodes.map((node) => {
-    if (![...usedBy(node)].some((name) => renames.has(name))) return node;
+    const reads = bodiesOf(node).length > 0 ? [...usedBy(node)] : node.inputs;
+    if (!reads.some((name) => renames.has(name))) return node;
     const attributes = Object.fromEntries(
       Object.entries(node.attributes).map(([key, attribute]) =>
         attribute.type === 'graph'
@@ -127,14 +138,17 @@ function withCaptures(body: Graph, renames: ReadonlyMap<string, string>): Graph 
 /** A source of names that the graph does not use yet: `base`, else `base.1`, `base.2` … */
 export function freshNames(graph: Graph): (base: string) => string {
   // Most passes need no name, so the names in use are collected only when the first one is asked for.
-  let taken: Set<string> | undefined;
-  const freeName = freeNames((name) => (taken ??= addNames(graph, new Set())).has(name));
+  const given = new Set<string>();
+  const freeName = freeNames((name) => given.has(name) || namesIn(graph).has(name));
   return (base) => {
     const name = freeName(base);
-    taken?.add(name);
+    given.add(name);
     return name;
   };
 }
+
+/** The names of all nodes and values. */
+const namesIn = remembered((graph): ReadonlySet<string> => addNames(graph, new Set()));
 
 /**
  * A search for names that are not taken: `base`, else `base.1`, `base.2` … It goes on where it ended for
@@ -154,10 +168,12 @@ export function freeNames(isTaken: (name: string) => boolean): (base: string) =>
 function addNames(graph: Graph, names: Set<string>): Set<string> {
   for (const node of graph.nodes) {
     names.add(node.name);
-    for (const name of [...node.inputs, ...node.outputs]) names.add(name);
+    for (const name of node.inputs) names.add(name);
+    for (const name of node.outputs) names.add(name);
     for (const body of bodiesOf(node)) addNames(body, names);
   }
   for (const { name } of [...graph.inputs, ...graph.outputs]) names.add(name);
-  for (const name of [...graph.initializers.keys(), ...graph.values.keys()]) names.add(name);
+  for (const name of graph.initializers.keys()) names.add(name);
+  for (const name of graph.values.keys()) names.add(name);
   return names;
 }

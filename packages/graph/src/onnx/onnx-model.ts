@@ -4,6 +4,7 @@ import { type ModelSummary, summarize, summaryOf } from '../graph/summary.ts';
 import { defaultOpset, irVersionOf } from '../opset.ts';
 import { version } from '../version.ts';
 import { type SaveOptions, writeModelFile } from './file.ts';
+import { toOpset } from './to-opset.ts';
 import { writeModel } from './write.ts';
 
 export class OnnxModel {
@@ -14,12 +15,13 @@ export class OnnxModel {
   }
 
   /**
-   * A model of ganport's own, with the header that the operator set needs.
+   * A model of ganport's own, with the header that the operator set needs. Operators are written in the
+   * forms that they have in it.
    *
-   * @param options.opset ONNX operator set, 17 to 21; 18 by default
+   * @param options.opset ONNX operator set, 13 to 26; 18 by default
    * @param options.metadata entries of the file's metadata_props
    * @param options.docString a description for people
-   * @throws GraphError 'bad-argument' for another operator set
+   * @throws GraphError 'bad-argument' for another operator set, and for operators that came with a later one
    * @example
    * const graph = parseGraph('(float[N] x) => (float[N] y) { y = Tanh(x) }');
    * await OnnxModel.fromGraph(graph).save('tanh.onnx');
@@ -30,7 +32,7 @@ export class OnnxModel {
   ): OnnxModel {
     const { opset = defaultOpset, metadata = {}, docString } = options;
     return new OnnxModel({
-      graph,
+      graph: toOpset(graph, opset),
       irVersion: irVersionOf(opset),
       opsets: { '': opset },
       producerName: 'ganport',

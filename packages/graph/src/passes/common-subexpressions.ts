@@ -49,15 +49,24 @@ function mergeInitializers(graph: Graph): Graph {
 
 function mergeNodes(graph: Graph): Graph {
   const number = constantNumbers([]);
-  const first = new Map<string, Node>();
+  /** Nodes that may be equal, by what is found without their attributes. */
+  const alike = new Map<string, Node[]>();
   const aliases = new Map<Node, readonly string[]>();
   const renames = new Map<string, string>();
+  const keyOf = (node: Node) => nodeKey(node, inputsOf(node, renames), number);
   for (const node of graph.nodes) {
     if (drawsRandomly.has(node.op) || bodiesOf(node).length > 0) continue;
-    const key = nodeKey(node, renames, number);
-    const known = first.get(key);
+    const [input = ''] = inputsOf(node, renames);
+    const place = `${node.op} ${input}`;
+    const others = alike.get(place);
+    if (others === undefined) {
+      alike.set(place, [node]);
+      continue;
+    }
+    const key = keyOf(node);
+    const known = others.find((other) => keyOf(other) === key);
     if (known === undefined) {
-      first.set(key, node);
+      others.push(node);
       continue;
     }
     aliases.set(node, known.outputs);
@@ -68,27 +77,51 @@ function mergeNodes(graph: Graph): Graph {
   return removeAliases(graph, aliases);
 }
 
+/** What a node reads, in an order in which equal nodes have it. */
+function inputsOf(node: Node, renames: ReadonlyMap<string, string>): readonly string[] {
+  const inputs = node.inputs.map((name) => renames.get(name) ?? name);
+  return node.domain === '' && commutes.has(node.op) ? inputs.toSorted() : inputs;
+}
+
 function nodeKey(
   node: Node,
-  renames: ReadonlyMap<string, string>,
+  inputs: readonly string[],
   number: (constant: Constant) => number,
 ): string {
-  const inputs = node.inputs.map((name) => renames.get(name) ?? name);
-  if (node.domain === '' && commutes.has(node.op)) inputs.sort();
-  const attributes = Object.entries(node.attributes)
+  const asked = node.outputs.map((output) => (output === '' ? '-' : '+')).join('');
+  const attributes = attributesKey(node.attributes, number);
+  return JSON.stringify([node.domain, node.op, asked, attributes, ...inputs]);
+}
+
+/** Keys of attributes without tensors, whose numbers differ from call to call. */
+const attributeKeys = new WeakMap<Node['attributes'], string>();
+
+function attributesKey(
+  attributes: Node['attributes'],
+  number: (constant: Constant) => number,
+): string {
+  const known = attributeKeys.get(attributes);
+  if (known !== undefined) return known;
+  const entries = Object.entries(attributes);
+  const key = entries
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, attribute]) => [name, attribute.type, attributeKey(attribute, number)]);
-  const asked = node.outputs.map((output) => output !== '');
-  return JSON.stringify([node.domain, node.op, inputs, attributes, asked]);
+    .map(([name, attribute]) => `${name} ${attributeKey(attribute, number)}`)
+    .join();
+  if (entries.every(([, { type }]) => type !== 'tensor')) attributeKeys.set(attributes, key);
+  return key;
 }
 
 function attributeKey(attribute: Attribute, number: (constant: Constant) => number): string {
-  if (attribute.type === 'tensor') return String(number(attribute.value));
+  const { type } = attribute;
+  if (attribute.type === 'tensor') return `${type} ${number(attribute.value)}`;
   // JSON has neither -0 nor NaN.
-  return JSON.stringify(attribute.value, (_, value: unknown) =>
-    typeof value === 'number' ? `${Object.is(value, -0) ? '-' : ''}${value}` : value,
-  );
+  const parts = [attribute.value]
+    .flat()
+    .map((one) => (typeof one === 'number' ? numberKey(one) : one));
+  return `${type} ${JSON.stringify(parts)}`;
 }
+
+const numberKey = (value: number) => (Object.is(value, -0) ? '-0' : String(value));
 
 /**
  * A function that numbers tensors: equal tensors, and no others, have the same number. It compares the

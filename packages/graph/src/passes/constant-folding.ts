@@ -34,9 +34,8 @@ export function foldConstants(graph: Graph): Graph {
 }
 
 function fold(node: Node, initializers: ReadonlyMap<string, Constant>): Constant | undefined {
+  if (node.inputs.some((name) => name !== '' && !initializers.has(name))) return undefined;
   const inputs = node.inputs.map((name) => initializers.get(name));
-  const isOpen = inputs.some((input, index) => input === undefined && node.inputs[index] !== '');
-  if (isOpen) return undefined;
   const layout = layoutFolds.get(node.op);
   if (layout !== undefined) return layout(inputs, node);
   return foldArithmetic(

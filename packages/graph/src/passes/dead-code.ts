@@ -17,12 +17,18 @@ export function eliminateDeadCode(graph: Graph): Graph {
     for (const name of usedBy(node)) needed.add(name);
   }
   nodes.reverse();
-  const made = new Set(nodes.flatMap(({ outputs }) => outputs));
+  const made = new Set<string>();
+  for (const { outputs } of nodes) for (const name of outputs) made.add(name);
+  const hasDead = (names: Iterable<string>, living: ReadonlySet<string>) => {
+    for (const name of names) if (!living.has(name)) return true;
+    return false;
+  };
+  const isWhole =
+    nodes.length === graph.nodes.length &&
+    !hasDead(graph.initializers.keys(), needed) &&
+    !hasDead(graph.values.keys(), made);
+  if (isWhole) return graph;
   const initializers = new Map([...graph.initializers].filter(([name]) => needed.has(name)));
   const values = new Map([...graph.values].filter(([name]) => made.has(name)));
-  const unchanged =
-    nodes.length === graph.nodes.length &&
-    initializers.size === graph.initializers.size &&
-    values.size === graph.values.size;
-  return unchanged ? graph : { ...graph, nodes, initializers, values };
+  return { ...graph, nodes, initializers, values };
 }

@@ -11,6 +11,7 @@ import { foldBatchNorms } from './batch-norm-folding.ts';
 import { eliminateBroadcasts } from './broadcast-elimination.ts';
 import { absorbChannelPads } from './channel-absorption.ts';
 import { padChannels } from './channel-padding.ts';
+import { byteInput } from './byte-input.ts';
 import { channelsFirst } from './channels-first.ts';
 import { eliminateCommonSubexpressions } from './common-subexpressions.ts';
 import { foldConstants } from './constant-folding.ts';
@@ -30,11 +31,13 @@ import { eliminateReshapes } from './reshape-elimination.ts';
 import { normalizeReshapes } from './reshape-normalization.ts';
 import { sinkReshapes } from './reshape-sinking.ts';
 import { simplifyArithmetic } from './simplify-arithmetic.ts';
+import { inSubgraphs } from './subgraphs.ts';
 import { eliminateTransposes } from './transpose-elimination.ts';
 
 export { runPasses, type Pass } from './pass.ts';
 export {
   absorbChannelPads,
+  byteInput,
   channelsFirst,
   eliminateBroadcasts,
   eliminateCommonSubexpressions,
@@ -51,6 +54,7 @@ export {
   fuseAffines,
   fuseNormalizations,
   fuseReductions,
+  inSubgraphs,
   layNarrowImages,
   multiplyBatches,
   normalizeReshapes,
@@ -61,14 +65,12 @@ export {
   sinkReshapes,
 };
 
-/** Convolutions that ONNX Runtime computes wrong on WebGPU, in forms that it computes right. */
-export const repairPasses: readonly Pass[] = [padChannels, padImageFilters];
+const repairs: readonly Pass[] = [padChannels, padImageFilters];
 
-/**
- * For training steps, whose weights change. Results stay the same to the last bit, apart from the order
- * of sums. These passes are fast, since a user waits for the first step.
- */
-export const trainingPasses: readonly Pass[] = [
+/** Convolutions that ONNX Runtime computes wrong on WebGPU, in forms that it computes right. */
+export const repairPasses: readonly Pass[] = [...repairs, inSubgraphs(repairs)];
+
+const training: readonly Pass[] = [
   foldConstants,
   eliminateCommonSubexpressions,
   eliminateTransposes,
@@ -77,9 +79,15 @@ export const trainingPasses: readonly Pass[] = [
   eliminateBroadcasts,
   simplifyArithmetic,
   eliminateIdentities,
-  ...repairPasses,
+  ...repairs,
   eliminateDeadCode,
 ];
+
+/**
+ * For training steps, whose weights change. Results stay the same to the last bit, apart from the order
+ * of sums. These passes are fast, since a user waits for the first step.
+ */
+export const trainingPasses: readonly Pass[] = [...training, inSubgraphs(training)];
 
 /**
  * For models whose weights are constants, so that arithmetic can be folded into the weights.
@@ -87,15 +95,15 @@ export const trainingPasses: readonly Pass[] = [
  * @param opset the operator set of the file; operators of later ones are not used
  */
 export function inferencePassesFor(opset: number): readonly Pass[] {
-  return [
+  const passes: readonly Pass[] = [
     foldConstants,
     eliminateCommonSubexpressions,
     normalizeReshapes,
     layNarrowImages,
     sinkReshapes,
-    ...trainingPasses,
+    ...training,
     fuseActivations(opset),
-    fuseNormalizations,
+    (graph) => fuseNormalizations(graph, opset),
     foldBatchNorms,
     multiplyBatches,
     permuteDense,
@@ -105,6 +113,7 @@ export function inferencePassesFor(opset: number): readonly Pass[] {
     fuseReductions,
     fuseAffines,
   ];
+  return [...passes, inSubgraphs(passes)];
 }
 
 /** The same for the operator set that ganport writes by default. */

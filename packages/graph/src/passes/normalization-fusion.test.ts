@@ -214,3 +214,17 @@ test('a scale along another axis stays', () => {
   }`);
   expect(fuseNormalizations(graph)).toBe(graph);
 });
+
+test('LayerNormalization is not used before opset 17', () => {
+  const graph = parseGraph(`(float[N,4] x) => (float[N,4] y) < float eps = {0.5} > {
+    m = ReduceMean<axes = [1]>(x)
+    c = Sub(x, m)
+    q = Mul(c, c)
+    v = ReduceMean<axes = [1]>(q)
+    e = Add(v, eps)
+    s = Sqrt(e)
+    y = Div(c, s)
+  }`);
+  expect(fuseNormalizations(graph, 16)).toBe(graph);
+  expect(fuseNormalizations(graph, 17).nodes.map(({ op }) => op)).toEqual(['LayerNormalization']);
+});

@@ -8,6 +8,7 @@
 import { float, getInt, getInts, int } from '../graph/attributes.ts';
 import { constantOf } from '../graph/constant.ts';
 import type { Constant, Graph, Node } from '../graph/graph.ts';
+import { defaultOpset } from '../opset.ts';
 import type { Facts } from './facts.ts';
 import { fuse, type Fusion, type Pattern, type Surroundings } from './fuse.ts';
 import { fromStart, identity } from './permutation.ts';
@@ -15,15 +16,16 @@ import { fromStart, identity } from './permutation.ts';
 /**
  * Replaces the arithmetic of a normalization by InstanceNormalization or LayerNormalization.
  *
+ * @param opset the operator set of the file; LayerNormalization came with 17
  * @example
  * // (x − mean) / √(variance + ε)  →  InstanceNormalization(x, ones, zeros)
  * const fused = fuseNormalizations(eliminateTransposes(graph));
  */
-export function fuseNormalizations(graph: Graph): Graph {
-  return fuse(
-    graph,
-    (node, surroundings) => quotient(node, surroundings) ?? affine(node, surroundings),
-  );
+export function fuseNormalizations(graph: Graph, opset: number = defaultOpset): Graph {
+  return fuse(graph, (node, surroundings) => {
+    const fusion = quotient(node, surroundings) ?? affine(node, surroundings);
+    return fusion?.op === 'LayerNormalization' && opset < 17 ? undefined : fusion;
+  });
 }
 
 /** (x − mean) / √(variance + ε). */

@@ -20,8 +20,12 @@ const maxRounds = 20;
 export function runPasses(graph: Graph, passes: readonly Pass[]): Graph {
   let current = graph;
   let idle = 0;
+  /** The graph that each pass left as it was. Some are in the list twice. */
+  const left = new Map<Pass, Graph>();
   for (let turn = 0; turn < maxRounds * passes.length && idle < passes.length; turn++) {
-    const next = passes[turn % passes.length]?.(current) ?? current;
+    const pass = passes[turn % passes.length] as Pass;
+    const next = left.get(pass) === current ? current : pass(current);
+    if (next === current) left.set(pass, current);
     idle = next === current ? idle + 1 : 0;
     current = next;
   }

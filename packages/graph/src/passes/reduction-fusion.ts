@@ -89,20 +89,22 @@ interface Reduction {
 
 /** Axes are an attribute before opset 18, but of ReduceSum. */
 function reductionOf(node: Node, { integers, shape }: Facts): Reduction | undefined {
+  if (!reductions.has(node.op) || node.domain !== '') return undefined;
   const [input = '', parameter = ''] = node.inputs;
   const rank = shape(input)?.length;
   const axes = getInts(node, 'axes') ?? integers(parameter);
-  if (!reductions.has(node.op) || node.domain !== '' || !rank || !axes?.length) return undefined;
+  if (!rank || !axes?.length) return undefined;
   const sorted = axes.map((axis) => fromStart(axis, rank)).toSorted((a, b) => a - b);
   return { input, axes: sorted, keeps: getInt(node, 'keepdims') !== 0 };
 }
 
 /** The axes of a Squeeze or Unsqueeze, in order, as axes of the longer shape. */
 function axesOf(node: Node, op: string, { integers, shape }: Facts): number[] | undefined {
+  if (node.op !== op || node.domain !== '') return undefined;
   const axes = integers(node.inputs[1]);
   const long = op === 'Squeeze' ? node.inputs[0] : node.outputs[0];
   const rank = shape(long ?? '')?.length;
-  if (node.op !== op || node.domain !== '' || !axes || rank === undefined) return undefined;
+  if (!axes || rank === undefined) return undefined;
   return axes.map((axis) => fromStart(axis, rank)).toSorted((a, b) => a - b);
 }
 

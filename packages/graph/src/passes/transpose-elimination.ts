@@ -51,8 +51,12 @@ function carryTransposes(
       move.emit();
       continue;
     }
-    const names = [...usedBy(node)].map((value) => [value, carriedValues.plain(value)] as const);
-    nodes.push(...replaceUses([node], new Map(names.filter(([old, name]) => old !== name))));
+    const renames = new Map<string, string>();
+    for (const value of usedBy(node)) {
+      const name = carriedValues.plain(value);
+      if (name !== value) renames.set(value, name);
+    }
+    nodes.push(...replaceUses([node], renames));
   }
   for (const { name } of graph.outputs) {
     const source = carriedValues.plain(name);

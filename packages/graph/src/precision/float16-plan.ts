@@ -2,7 +2,7 @@
  * Which nodes stay in float32 when a graph is converted to float16, and why. to-float16.ts converts the
  * others.
  */
-import { entryOf, getInt } from '../graph/attributes.ts';
+import { entryOf, getInt, getInts } from '../graph/attributes.ts';
 import { dataTypes } from '../graph/data-type.ts';
 import { asFloat16, fromFloat16Bits, maxFloat16 } from '../graph/float16.ts';
 import type { Constant, Graph, Node } from '../graph/graph.ts';
@@ -92,9 +92,37 @@ export function planFloat16(
     const reason = reasonToKeep(node, options, context);
     if (reason !== undefined) kept.set(node, reason);
   }
+  keepTransposedProducts(concerned, kept);
   keepMovers(graph, kept, isFloat);
   return kept;
 }
+
+/**
+ * Keeps each MatMul of a Transpose that moves the batch into the matrices, and that Transpose: ONNX Runtime
+ * 1.30 inserts a Cast between them for float16 on CPUs, and its fusion of the three crashes
+ * (fixtures/ort-faults/transpose-cast-matmul.onnx).
+ */
+function keepTransposedProducts(nodes: readonly Node[], kept: Map<Node, string>): void {
+  const reason = 'ONNX Runtime 1.30 crashes on this Transpose and MatMul in float16';
+  const transposes = new Map(
+    nodes.flatMap((node) =>
+      node.op === 'Transpose' && node.domain === '' && movesBatch(getInts(node, 'perm'))
+        ? [[node.outputs[0] ?? '', node]]
+        : [],
+    ),
+  );
+  for (const node of nodes) {
+    if (node.op !== 'MatMul' || node.domain !== '') continue;
+    for (const input of node.inputs) {
+      const transpose = transposes.get(input);
+      if (transpose !== undefined) kept.set(node, reason).set(transpose, reason);
+    }
+  }
+}
+
+/** Whether the first axis moves behind all others, or in front of the last. */
+const movesBatch = (perm: readonly number[] = []) =>
+  perm.length > 2 && perm.slice(0, -2).every((from, to) => from === to + 1);
 
 function reasonToKeep(
   node: Node,

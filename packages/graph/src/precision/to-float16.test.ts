@@ -172,3 +172,16 @@ test.each([
   const text = `(float[2] x) => (float[2] y) <float[2] w = {${values}}> { y = Mul(x, w) }`;
   expect(reasons(text)).toEqual(stays ? { y: 'float16 does not hold w' } : {});
 });
+
+test.each([
+  ['1, 2, 0', true],
+  ['1, 0, 2', true],
+  ['0, 2, 1', false],
+  ['2, 0, 1', false],
+])('a product behind a Transpose to (%s) stays float32: %s', (perm, stays) => {
+  const text = `(float[2, 2, 2] x) => (float[2, 2, 1] y) <float[2, 1] w = {1, 2}> {
+    t = Transpose<perm = [${perm}]>(x)
+    y = MatMul(t, w)
+  }`;
+  expect(Object.keys(reasons(text))).toEqual(stays ? ['y', 't'] : []);
+});

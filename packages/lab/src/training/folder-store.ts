@@ -18,9 +18,10 @@ export function folderStore(run: RunFolder): RunStore {
     appendWarning: (warning) => appendWarning(run.warnings, warning),
     writeSamples: (step, picture) => writePng(samplePath(run, step), picture),
     async writeCheckpoint(checkpoint) {
-      await writeCheckpoint(run.checkpoint, checkpoint);
       const rows = await readMetrics(run.metrics);
       if (rows.length > 0) await writeFileAtomic(run.curves, curvesSvg(rows));
+      // Last: a run that is killed in between is resumed from the one before, and draws them again.
+      await writeCheckpoint(run.checkpoint, checkpoint);
     },
   };
 }

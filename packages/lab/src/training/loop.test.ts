@@ -1,5 +1,5 @@
 /** The training loop on an engine that follows a script. */
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { HostTensor } from '@ganport/runtime';
@@ -111,6 +111,20 @@ test('rows, lines, samples and checkpoints come when they are due', async () => 
   expect(calls.join(', ')).toBe(
     'step 0, step 1, step 2, step 3, generate, step 4, read, step 5, step 6, generate, read',
   );
+});
+
+test('curves are drawn before the checkpoint is there', async () => {
+  const { engine } = scripted({});
+  const hooks = {
+    onReport() {
+      rmSync(run.checkpoint, { recursive: true });
+      writeFileSync(run.checkpoint, 'no folder');
+    },
+  };
+  const { run, done } = await start(engine, { steps: 1 }, hooks);
+  // A run that is killed here is resumed; after the checkpoint it would be at its end, without curves.
+  await expect(done).rejects.toMatchObject({ code: 'cannot-write' });
+  expect(existsSync(run.curves)).toBe(true);
 });
 
 test('a row has the losses of the step, the accuracy of both halves, and the time', async () => {

@@ -35,6 +35,8 @@ import { decodeMessage, encodeMessage } from './wire.ts';
 export interface RuntimePage {
   /** For example `156.0.8078.79`. */
   readonly version: string;
+  /** The way to the sessions of the page, for measurements. Closing it leaves the page open. */
+  readonly channel: Channel;
   /** As createSession of `@ganport/runtime/web`; a string is a path on this machine. */
   createSession(model: Uint8Array | string, options?: SessionOptions): Promise<Session>;
   createStatefulSession(
@@ -97,6 +99,7 @@ export async function openRuntimePage(
     };
     return {
       version: browser.version(),
+      channel,
       createSession: async (model, { providers = defaultProviders, ...options } = {}) => {
         const bytes = await readModel(model);
         return negotiate(providers, (provider) =>

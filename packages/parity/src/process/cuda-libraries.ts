@@ -4,16 +4,8 @@
  * process, or for the user's shell.
  */
 import { existsSync, readdirSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
-
-/**
- * `$XDG_CACHE_HOME/ganport`, or `~/.cache/ganport`: one folder per user, outside every project, so
- * that a download is made once. When it is deleted, only the downloads are made again.
- */
-export function cacheFolder(): string {
-  return join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'ganport');
-}
+import { cacheFolder } from '@ganport/runtime/internal/node';
 
 /** The wheels of one onnxruntime-gpu version and of the CUDA libraries that it needs. */
 export function cudaFolder(onnxruntimeVersion: string): string {

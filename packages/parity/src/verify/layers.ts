@@ -35,6 +35,11 @@ export function placesOf(graph: Graph, scopes: Iterable<string>): LayerPlace[] {
   return [...new Set(scopes)].flatMap((scope) => last.get(scope) ?? []);
 }
 
+/** All scopes that a layer of the original may be compared in. */
+export function comparableScopes(graph: Graph): ReadonlySet<string> {
+  return new Set(lastPlaces(graph).keys());
+}
+
 /**
  * The scopes of a file's nodes in the order in which they end, without the one of the whole graph;
  * where names have no scopes, the names of the values themselves.
@@ -52,8 +57,11 @@ export function scopesOf(graph: Graph): string[] {
 function lastPlaces(graph: Graph): ReadonlyMap<string, LayerPlace> {
   const last = new Map<string, LayerPlace>();
   const isOutput = new Set(graph.outputs.map(({ name }) => name));
-  for (const { name: node, outputs } of graph.nodes) {
-    const [value = ''] = outputs;
+  const results = graph.nodes.flatMap(({ name: node, outputs }) =>
+    // The first output stands for the node, the others where they have a scope of their own.
+    outputs.toReversed().flatMap((value) => (value === '' ? [] : [{ node, value }])),
+  );
+  for (const { node, value } of results) {
     last.set(value, { scope: value, value, node });
     // An output has a name of its own, and what is made of its name; the node says where it belongs.
     const isScoped = value.includes('/') && !isOutput.has(value);

@@ -15,8 +15,9 @@ import type { LayersModelLike } from '../layers-model.ts';
 import { agreement, type AgreementOptions } from './to-agree-with.ts';
 
 export type { Reference } from '../reference.ts';
-export type { LayersModelLike, TensorLike } from '../layers-model.ts';
+export type { LayersModelLike } from '../layers-model.ts';
 export type { RuntimeName } from '../runtimes/runtimes.ts';
+export type { TensorLike } from '../tfjs-tensors.ts';
 export type { AgreementOptions } from './to-agree-with.ts';
 
 interface ParityMatchers {

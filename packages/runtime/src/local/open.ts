@@ -5,7 +5,7 @@
 import { messageOf, RuntimeError } from '../errors.ts';
 import type { Attempt } from '../negotiate.ts';
 import { toOrt, valueInfos, type Ort, type OrtSession, type OrtSessionOptions } from '../ort.ts';
-import { probeInputs, probeModel, probeOutput } from '../probe-model.ts';
+import { isProbeOutput, probeInputs, probeModel } from '../probe-model.ts';
 import type { Provider } from '../provider.ts';
 import type { Serialize } from '../queue.ts';
 import type { SessionInfo, SessionOptions } from '../session.ts';
@@ -85,13 +85,18 @@ async function create(
   } catch (cause) {
     const refusal = await probe(ort, base);
     if (refusal !== undefined) return { refusal };
-    throw new RuntimeError(
-      'invalid-model',
-      `${label}: ONNX Runtime (${provider}) cannot load it: ${briefly(cause)}; ` +
-        `is the file complete and an ONNX model? Export it again`,
-      { cause },
-    );
+    throw invalidModel(label, provider, cause);
   }
+}
+
+/** What ONNX Runtime threw when it opened a model on a provider that works. */
+export function invalidModel(label: string, provider: Provider, cause: unknown): RuntimeError {
+  return new RuntimeError(
+    'invalid-model',
+    `${label}: ONNX Runtime (${provider}) cannot load it: ${briefly(cause)}; ` +
+      `is the file complete and an ONNX model? Export it again`,
+    { cause },
+  );
 }
 
 /** Why the provider does not compute here, or undefined when it does. */
@@ -101,8 +106,7 @@ async function probe(ort: Ort, options: OrtSessionOptions): Promise<string | und
     const feeds = Object.entries(probeInputs).map(([name, t]) => [name, toOrt(ort, t)]);
     const { y } = await session.run(Object.fromEntries(feeds));
     await session.release();
-    const isRight = probeOutput.every((value, i) => y?.data[i] === value);
-    return isRight
+    return isProbeOutput(y)
       ? undefined
       : 'it computes wrong numbers: a product of two small matrices differs';
   } catch (thrown) {

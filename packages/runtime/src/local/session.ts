@@ -35,10 +35,15 @@ export async function compute<T>(serialize: Serialize, run: () => Promise<T>): P
   try {
     return await serialize(run);
   } catch (cause) {
-    throw new RuntimeError('run-failed', `ONNX Runtime: ${withoutPlace(messageOf(cause))}`, {
-      cause,
-    });
+    throw runFailed(cause);
   }
+}
+
+/** What ONNX Runtime threw while it computed, as our error. */
+export function runFailed(cause: unknown): RuntimeError {
+  return new RuntimeError('run-failed', `ONNX Runtime: ${withoutPlace(messageOf(cause))}`, {
+    cause,
+  });
 }
 
 /** One output as a host tensor. */

@@ -18,7 +18,9 @@ import type {
   StateOptions,
 } from '../session.ts';
 import { defaultProviders, nodeSessions } from './platform.ts';
+import { openTuned, type TuneOption } from '../tune/options.ts';
 import { startThread } from './thread.ts';
+import { nodeTunePlace } from './tune-place.ts';
 
 /** Starts what computes with one provider, and returns the channel to it. */
 export type Launch = (provider: Provider) => Channel;
@@ -55,8 +57,13 @@ export interface NodeSessionOptions extends SessionOptions {
  */
 export async function createSession(
   model: ModelSource | MakeModel<ModelSource>,
-  options: NodeSessionOptions = {},
+  options: NodeSessionOptions & TuneOption = {},
 ): Promise<Session> {
+  if (options.tune) {
+    const { tune, ...rest } = options;
+    const open = (made: MakeModel<ModelSource>) => createSession(made, rest);
+    return openTuned(model, { ...rest, tune }, nodeTunePlace(rest), open);
+  }
   if (!isElsewhere(options)) return nodeSessions.createSession(model, options);
   const make = typeof model === 'function' ? model : () => model;
   return openElsewhere(options, async (channel, provider) =>

@@ -9,6 +9,7 @@ import type {
   StatefulModel,
   StatefulSession,
 } from '../session.ts';
+import { timeSessions } from '../timing.ts';
 import type { Methods } from './protocol.ts';
 
 /** Opens sessions on one provider, or returns why it does not run here. */
@@ -36,6 +37,12 @@ export function sessionHost(opener: Opener): Methods {
     throw new RuntimeError('invalid-option', 'session: keeps no state');
   };
 
+  const findStateless = (id: number): Session => {
+    const session = find(id);
+    if ('run' in session) return session;
+    throw new RuntimeError('invalid-option', 'session: keeps state, which runs would change');
+  };
+
   return {
     open: async ({ provider, model, threads, state }) => {
       const options = threads === undefined ? {} : { threads };
@@ -51,6 +58,9 @@ export function sessionHost(opener: Opener): Methods {
       const session = find(id);
       return 'step' in session ? session.step(feeds, fetches) : session.run(feeds, fetches);
     },
+    time: async ({ sessions: ids, feeds, seconds }) => ({
+      milliseconds: await timeSessions(ids.map(findStateless), feeds, seconds),
+    }),
     readState: async ({ session, names }) => findStateful(session).readState(names),
     writeState: async ({ session, state }) => {
       await findStateful(session).writeState(state);

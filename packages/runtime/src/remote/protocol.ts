@@ -13,6 +13,8 @@ export interface Requests {
   open: { provider: Provider; model: ModelSource; threads?: number; state?: StateOptions };
   /** Session.run or StatefulSession.step. */
   run: { session: number; feeds: TensorMap; fetches?: readonly string[] };
+  /** Of sessions without state: how long they take, side by side. */
+  time: { sessions: readonly number[]; feeds: TensorMap; seconds: number };
   readState: { session: number; names?: readonly string[] };
   writeState: { session: number; state: TensorMap };
   dispose: { session: number };
@@ -21,6 +23,8 @@ export interface Requests {
 export interface Replies {
   open: Attempt<{ session: number; info: SessionInfo }>;
   run: Record<string, HostTensor>;
+  /** Of one run of each session; null for one that fails. */
+  time: { milliseconds: readonly (number | null)[] };
   readState: Record<string, HostTensor>;
   writeState: null;
   dispose: null;

@@ -7,6 +7,8 @@ import type {
   StatefulSession,
   StateOptions,
 } from '../session.ts';
+import { openTuned, type TuneOption } from '../tune/options.ts';
+import { webTunePlace } from './tune-place.ts';
 import { webSessions, type WebSessionOptions } from './platform.ts';
 
 /**
@@ -23,8 +25,13 @@ import { webSessions, type WebSessionOptions } from './platform.ts';
  */
 export async function createSession(
   model: ModelSource | MakeModel<ModelSource>,
-  options: WebSessionOptions = {},
+  options: WebSessionOptions & TuneOption = {},
 ): Promise<Session> {
+  if (options.tune) {
+    const { tune, ...rest } = options;
+    const open = (made: MakeModel<ModelSource>) => webSessions.createSession(made, rest);
+    return openTuned(model, { ...rest, tune }, webTunePlace(rest), open);
+  }
   return webSessions.createSession(model, options);
 }
 

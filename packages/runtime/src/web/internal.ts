@@ -1,2 +1,2 @@
 /** What ganport's own packages share with this one in a page; it may change in any version. */
-export { webSessions } from './platform.ts';
+export { chooseWebProvider as chooseProvider, webSessions } from './platform.ts';

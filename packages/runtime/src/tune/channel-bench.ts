@@ -1,0 +1,152 @@
+/** The bench of a search for one model, on sessions at the other end of a channel. */
+import type * as GraphPackage from '@ganport/graph';
+import type { Model } from '@ganport/graph';
+import type * as OptimizePackage from '@ganport/graph/optimize';
+import type { Bench } from '@ganport/graph/optimize';
+import { RuntimeError } from '../errors.ts';
+import type { Provider } from '../provider.ts';
+import type { Channel } from '../remote/protocol.ts';
+import { openRemote } from '../remote/client.ts';
+import { timeModels } from '../remote/time-models.ts';
+import { negotiate } from '../negotiate.ts';
+import { elementCount, elementTypes, type HostTensor, type TensorMap } from '../tensor.ts';
+
+interface Packages {
+  readonly graph: typeof GraphPackage;
+  readonly search: typeof OptimizePackage;
+}
+
+interface Place {
+  readonly channel: Channel;
+  readonly provider: Provider;
+  readonly threads: number | undefined;
+}
+
+/** What open dimensions are measured at: one image. */
+const usualSizes = { first: 1, other: 64 };
+
+/** Largest difference that passes, in relation to the root mean square of an output. */
+const tolerance = 1e-3;
+
+/** A bench, which also says whether the original runs at all. */
+export function channelBench(
+  model: Model,
+  { graph: { OnnxModel }, search: { withShapes } }: Packages,
+  { channel, provider, threads }: Place,
+): Bench & { readonly runs: () => Promise<boolean> } {
+  const bytesOf = (one: Model) => new OnnxModel(one).bytes();
+  const options = { provider, ...(threads !== undefined && { threads }) };
+  const kept: Channel = { call: channel.call, close: async () => undefined };
+  const run = async (one: Model, feeds: TensorMap): Promise<TensorMap> => {
+    const session = await negotiate([provider], () =>
+      openRemote(kept, { model: bytesOf(one), ...options }),
+    );
+    try {
+      return await session.run(feeds);
+    } finally {
+      await session.dispose();
+    }
+  };
+  const isOpen = model.graph.inputs.some(({ shape }) => shape.some((n) => typeof n === 'string'));
+  const sizes = isOpen ? [0, 1] : [0];
+  const feeds = sizes.map((more) => drawn(model, more));
+  let expected: Promise<readonly TensorMap[]> | undefined;
+  const originals = () => (expected ??= each(feeds, (one) => run(model, one)));
+
+  return {
+    runs: () => unlessFailed(async () => (await originals()).length > 0, false),
+
+    shapes: (values) => {
+      const probe = withShapes(model, values);
+      const names = probe.graph.outputs.map(({ name }) => name);
+      return unlessFailed(
+        () =>
+          each(feeds, async (one) => {
+            const outputs = await run(probe, one);
+            const shapes = names.map((name) => Array.from(outputs[name]?.data ?? [], Number));
+            return new Map(values.map((name, i) => [name, shapes[i] ?? []]));
+          }),
+        [],
+      );
+    },
+
+    measure: (models, seconds) => {
+      const [first] = models;
+      const isWhole = JSON.stringify(first?.graph.inputs) === JSON.stringify(model.graph.inputs);
+      const inputs = first && !isWhole ? drawn(first, 0) : (feeds[0] ?? {});
+      return timeModels(channel, {
+        ...options,
+        models: models.map(bytesOf),
+        feeds: inputs,
+        seconds,
+      });
+    },
+
+    agrees: (candidate) =>
+      unlessFailed(async () => {
+        const results = await each(feeds, (one) => run(candidate, one));
+        const wanted = await originals();
+        return results.every((outputs, i) => areClose(outputs, wanted[i] ?? {}));
+      }, false),
+  };
+}
+
+async function each<T, R>(list: readonly T[], make: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (const item of list) results.push(await make(item));
+  return results;
+}
+
+async function unlessFailed<T>(task: () => Promise<T>, otherwise: T): Promise<T> {
+  try {
+    return await task();
+  } catch (thrown) {
+    if (thrown instanceof RuntimeError) return otherwise;
+    throw thrown;
+  }
+}
+
+/**
+ * Inputs of a model: floating-point numbers from -1 to 1, and zeros, which are positions in any table.
+ *
+ * @param more is added to the size of each open dimension, once more for each that follows
+ */
+function drawn({ graph }: Model, more: number): TensorMap {
+  const open = [...new Set(graph.inputs.flatMap(({ shape }) => shape))].filter(
+    (size) => typeof size === 'string',
+  );
+  let state = 1;
+  const inputs = graph.inputs.map(({ name, dtype, shape }) => {
+    const dims = shape.map((size, axis) => {
+      if (typeof size === 'number') return size;
+      const usual = axis === 0 ? usualSizes.first : usualSizes.other;
+      return usual + more * (open.indexOf(size) + 1);
+    });
+    const data = new elementTypes[dtype].array(elementCount(dims));
+    if (data instanceof Float32Array || data instanceof Float64Array) {
+      for (let i = 0; i < data.length; i++) {
+        state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+        data[i] = state / 2 ** 31 - 1;
+      }
+    }
+    return [name, { dtype, dims, data }] as const;
+  });
+  return Object.fromEntries(inputs);
+}
+
+function areClose(outputs: TensorMap, expected: TensorMap): boolean {
+  return Object.entries(expected).every(([name, tensor]) => {
+    const own = outputs[name];
+    return own?.dims.join() === tensor.dims.join() && own !== undefined && isClose(own, tensor);
+  });
+}
+
+function isClose({ data }: HostTensor, expected: HostTensor): boolean {
+  let squares = 0;
+  for (let i = 0; i < expected.data.length; i++) squares += Number(expected.data[i]) ** 2;
+  const most = tolerance * (Math.sqrt(squares / Math.max(1, expected.data.length)) + tolerance);
+  for (let i = 0; i < expected.data.length; i++) {
+    if (!(Math.abs(Number(data[i]) - Number(expected.data[i])) <= most)) return false;
+  }
+  return true;
+}
