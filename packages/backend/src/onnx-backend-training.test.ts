@@ -143,6 +143,35 @@ describe('a model that predicts again and again', () => {
   });
 });
 
+describe('rows of a data set', () => {
+  test('are taken without a model, whatever their dtype', async () => {
+    await tf.setBackend('onnx');
+    const images = tf.range(0, 120).reshape([10, 3, 4]);
+    const rows = tf.tensor1d([7, 0, 7], 'int32');
+    opened.sessions = 0;
+    for (const dtype of ['float32', 'int32', 'bool'] as const) {
+      const numbers = images.cast('int32').mod(3).dataSync();
+      const x = tf.tensor(numbers, [10, 3, 4], dtype);
+      const before = opened.sessions;
+      const taken = [x.gather(rows), x.slice([2], [3]), x.slice([4, 1, 0], [1, 2, 4])];
+      const actual = taken.map((tensor) => [tensor.dtype, tensor.arraySync()]);
+      expect(opened.sessions).toBe(before);
+      await tf.setBackend('cpu');
+      const same = tf.tensor(numbers, [10, 3, 4], dtype);
+      const expected = [same.gather(rows), same.slice([2], [3]), same.slice([4, 1, 0], [1, 2, 4])];
+      expect(actual).toEqual(expected.map((tensor) => [tensor.dtype, tensor.arraySync()]));
+      await tf.setBackend('onnx');
+    }
+  });
+
+  test('that do not exist are an error, as are slices outside of it', async () => {
+    await tf.setBackend('onnx');
+    const x = tf.zeros([4, 2]);
+    expect(() => x.gather(tf.tensor1d([4], 'int32')).dataSync()).toThrow(/ONNX Runtime/);
+    expect(() => x.slice([3], [2])).toThrow(/begin\[0\] \+ size\[0\]/);
+  });
+});
+
 describe('a loop', () => {
   test('that reads its loss at every step runs one model', async () => {
     await tf.setBackend('onnx');

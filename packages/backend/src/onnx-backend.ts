@@ -3,7 +3,7 @@
  * one is read, and then everything that is pending is computed by one model, so that nothing is
  * computed twice. @ganport/export decides which graph a kernel becomes.
  */
-import { backend_util, engine, type TensorInfo } from '@tensorflow/tfjs-core';
+import { backend_util, engine, type TensorInfo, type TypedArray } from '@tensorflow/tfjs-core';
 import { RecordingBackend } from '@ganport/export/internal';
 import { type ConvolutionStrategy, GraphBuilder, type Value } from '@ganport/graph';
 import { becomeInput } from '@ganport/graph/internal';
@@ -129,6 +129,12 @@ export class OnnxBackend extends RecordingBackend {
       'WebGPU computes later: read this value with await data() or array(), ' +
         "not with dataSync() or arraySync(), or registerOnnxBackend({ providers: ['wasm'] })",
     );
+  }
+
+  /** The numbers of a numeric tensor, where they are known without computing anything. */
+  numbersOf({ dataId, dtype }: TensorInfo): TypedArray | undefined {
+    if (!isNumericType(dtype) || !this.#hasNumbers(dataId)) return undefined;
+    return this.data.get(dataId).values as TypedArray;
   }
 
   override disposeData(dataId: DataId, force = false): boolean {

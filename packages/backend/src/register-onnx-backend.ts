@@ -6,6 +6,7 @@ import type { Provider } from '@ganport/runtime';
 import { convolutionsOn } from './convolutions.ts';
 import { BackendError } from './errors.ts';
 import { evaluatorOn } from './evaluation.ts';
+import { registerHostRows } from './host-rows.ts';
 import { OnnxBackend } from './onnx-backend.ts';
 
 export interface OnnxBackendOptions {
@@ -46,6 +47,7 @@ export function registerOnnxBackend(options: OnnxBackendOptions = {}): void {
         `the tfjs kernel ${kernel} has no ONNX form yet: run this part on another tfjs backend`,
       );
     });
+    registerHostRows(backendName);
     kernelsRegistered = true;
   }
   registerBackend(backendName, async () => {

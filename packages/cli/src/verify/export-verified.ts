@@ -19,7 +19,6 @@ export interface ExportSettings {
   readonly network?: string;
   readonly shape?: ExportOptions['shapes'] | undefined;
   readonly opset?: number | undefined;
-  readonly convolution: NonNullable<ExportOptions['convolution']>;
   readonly layout: NonNullable<ExportOptions['layout']>;
   readonly inputRange?: ExportOptions['ranges'] | undefined;
   readonly uint8Input?: ExportOptions['uint8Input'] | undefined;
@@ -50,7 +49,7 @@ export interface Exported {
  * verifyModel
  */
 export async function exportVerified(path: string, settings: ExportSettings): Promise<Exported> {
-  const { out, report, network, shape, opset, convolution, layout, verify } = settings;
+  const { out, report, network, shape, opset, layout, verify } = settings;
   const { inputRange: ranges, uint8Input } = settings;
   const { timeLimit, memoryLimit, request, externalData } = settings;
   const launch = shareProcess(defined({ timeLimit, memoryLimit }));
@@ -63,9 +62,7 @@ export async function exportVerified(path: string, settings: ExportSettings): Pr
       memoryLimit,
     });
     status('tracing the model …');
-    const onnx = await toOnnx(
-      defined({ shapes: shape, opset, convolution, layout, ranges, uint8Input }),
-    );
+    const onnx = await toOnnx(defined({ shapes: shape, opset, layout, ranges, uint8Input }));
     const reason = verify ? uncomparable(onnx) : undefined;
     if (reason !== undefined) note(noteColors.yellow(`warning: ${out} is not compared: ${reason}`));
     const isCompared = verify && reason === undefined;
