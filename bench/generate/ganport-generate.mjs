@@ -1,10 +1,11 @@
 /**
- * Images from noise with the exported DCGAN generator, the file users get, on ONNX Runtime. The first
- * argument is the form of its convolutions, as `ganport export --convolution` takes it; with
- * `process` as the second, it computes in a child process, as the command line does.
+ * Images from noise with the exported DCGAN generator, the file users get, on ONNX Runtime. With
+ * `optimized` as the first argument, the file is fitted to the CPU by `ganport optimize`, for 25 images;
+ * with `process` as the second, it computes in a child process, as the command line does.
  */
 import { createGan, createPlan, exportNetwork, sampleNoise } from '@ganport/core';
-import { shareProcess } from '@ganport/parity';
+import { OnnxModel } from '@ganport/graph';
+import { optimizeFor, shareProcess } from '@ganport/parity';
 import { createSession } from '@ganport/runtime/node';
 import { repeated, serve } from '../harness/contestant.mjs';
 import { counts, describe } from './cases.mjs';
@@ -13,14 +14,21 @@ const plan = createPlan({ variant: 'dcgan', image: [28, 28, 1] });
 const { model: generator } = /** @type {import('@ganport/core').Gan['networks'][string]} */ (
   createGan(plan).networks['generator']
 );
-const form = process.argv[2] === 'cpu' ? 'cpu' : 'direct';
-const model = await exportNetwork({ model: generator, classNames: [] }, { convolution: form });
+const threads = Number(process.env['THREADS']);
+const exported = await exportNetwork({ model: generator, classNames: [] });
+const model = process.argv[2] === 'optimized' ? await optimized(exported.model) : exported;
 const session = await createSession(model.bytes(), {
   providers: ['cpu'],
-  threads: Number(process.env['THREADS']),
+  threads,
   ...(process.argv[3] === 'process' && { launch: shareProcess() }),
 });
 let drawn = 0;
+
+/** @param {import('@ganport/graph').Model} original */
+async function optimized(original) {
+  const options = { provider: /** @type {const} */ ('cpu'), sizes: { batch: 25 }, threads };
+  return new OnnxModel((await optimizeFor(original, options)).model);
+}
 
 /** @param {number} count */
 async function generate(count) {

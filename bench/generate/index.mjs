@@ -13,9 +13,9 @@ export default {
   cases: { 25: 20, 256: 5 },
   subject: 'onnxruntime',
   contestants: [
-    ownContestant('onnxruntime', script('ganport-generate.mjs'), ['direct']),
-    ownContestant('onnxruntime-process', script('ganport-generate.mjs'), ['direct', 'process']),
-    ownContestant('onnxruntime-cpu-forms', script('ganport-generate.mjs'), ['cpu']),
+    ownContestant('onnxruntime', script('ganport-generate.mjs'), ['exported']),
+    ownContestant('onnxruntime-process', script('ganport-generate.mjs'), ['exported', 'process']),
+    ownContestant('onnxruntime-optimized', script('ganport-generate.mjs'), ['optimized']),
     pythonContestant('pytorch', 'torch', script('pytorch_generate.py'), []),
     pythonContestant('tensorflow', 'tensorflow', script('tensorflow_generate.py'), []),
     tfjsNodeContestant(script('tfjs-node-generate.mjs'), []),

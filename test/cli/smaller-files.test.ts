@@ -1,5 +1,6 @@
 /** `ganport export` of an ONNX file in float16 and in 8 bits. */
-import { writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OnnxModel, readModelFile } from '@ganport/graph';
 import { beforeAll, expect, test } from 'vitest';
@@ -44,7 +45,19 @@ test('static: calibrated with an array, with external data, as JSON', async () =
   expect(losses[0]).toMatchObject({ output: 'y', top1: expect.any(Number) });
   expect(bytes).toBeGreaterThan(0);
   expect(bytesBefore).toBeGreaterThan(16 * 32 * 4);
-  expect(metadata).toEqual({ 'ganport.precision': 'int8 static' });
+  const sha256 = createHash('sha256')
+    .update(readFileSync(file('wide.onnx')))
+    .digest('hex');
+  expect(metadata).toEqual({
+    'ganport.precision': 'int8 static',
+    'ganport.source': expect.stringMatching(/\/wide\.onnx$/),
+    'ganport.source.sha256': sha256,
+  });
+  // What is made of the result names the first source.
+  const again = await succeed(folder, ['export', 'small.onnx', '--out', 'again.onnx', '--json']);
+  expect(JSON.parse(again.stdout).metadata).toEqual(metadata);
+  const { docString } = await readModelFile(file('again.onnx'));
+  expect(docString).toMatch(/\/wide\.onnx \(sha256 \w{12}…\) by ganport \d/);
   expect(operators).toMatchObject({ MatMul: 1, QuantizeLinear: expect.any(Number) });
 });
 

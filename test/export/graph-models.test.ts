@@ -490,6 +490,20 @@ test('tensor arrays in a loop by frames', async () => {
 const refused = async (spec: ModelSpec) => exportModel(await graphModel(spec));
 const x = placeholder('x', 'FLOAT', [2]);
 
+/** A model that looks numbers up in a table, which `filling` fills. */
+const withTable = (filling: ModelSpec['nodes']): ModelSpec => {
+  const table = node('table', 'HashTableV2', [], {
+    key_dtype: type('INT32'),
+    value_dtype: type('FLOAT'),
+  });
+  return {
+    inputs: [placeholder('x', 'INT32', [2])],
+    nodes: [table, node('y', 'LookupTableFindV2', ['table', 'x', 'none'])],
+    initializer: [table, ...filling],
+    outputs: { y: 'y' },
+  };
+};
+
 test.each<[string, ModelSpec, string, RegExp]>([
   [
     'a text as input',
@@ -522,6 +536,34 @@ test.each<[string, ModelSpec, string, RegExp]>([
     },
     'bad-model',
     /While y calls a function f, which is missing/,
+  ],
+  [
+    'a table of texts',
+    {
+      ...withTable([node('filled', 'InitializeTableV2', ['table', 'keys', 'values'])]),
+      weights: { keys: vector(1, 2), values: tf.tensor1d(['a', 'b']), none: tf.scalar('') },
+    },
+    'unsupported-kernel',
+    /^LookupTableFindV2 y looks up texts/,
+  ],
+  [
+    'a table that nothing fills',
+    { ...withTable([]), weights: { none: tf.scalar(0) } },
+    'bad-model',
+    /^LookupTableFindV2 y reads the table table, which nothing fills/,
+  ],
+  [
+    'an initializer that is a circle',
+    {
+      ...withTable([
+        node('a', 'Identity', ['b']),
+        node('b', 'Identity', ['a']),
+        node('filled', 'InitializeTableV2', ['table', 'a', 'b']),
+      ]),
+      weights: { none: tf.scalar(0) },
+    },
+    'bad-model',
+    /^node [ab] depends on itself/,
   ],
   [
     'what a branch computes of texts',

@@ -4,6 +4,7 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readModelFile } from '@ganport/graph';
 import { type VariantName, variantNames } from '@ganport/core';
 import { encodePng } from '@ganport/lab/internal';
 import type { ParityReport } from '@ganport/parity';
@@ -64,12 +65,14 @@ async function parityOf(file: string, run: string, more: readonly string[] = [])
 
 test.each(variantNames)('%s', async (variant) => {
   const { args, networks } = runs[variant];
+  const exported: string[] = [];
   const more = ['--steps', '2', '--threads', '1', '--out', variant];
   await succeed(folder, ['train', variant, ...args, ...more]);
   for (const network of networks) {
     const file = join(variant, `${network}.onnx`);
     if (!network.startsWith('generator')) {
       await succeed(folder, ['export', variant, '--network', network, '--out', file]);
+      exported.push(file);
     }
     if (canCheck) await checkOnnx(readFileSync(join(folder, file)));
     // Of several networks, the file's own is found by its name.
@@ -78,6 +81,10 @@ test.each(variantNames)('%s', async (variant) => {
     for (const row of rows) expect('maxAbs' in row && row.maxAbs).toBeLessThanOrEqual(tolerance);
     // Outputs that were all alike would agree whatever was computed.
     expect(spread).toBeGreaterThan(1e-4);
+  }
+  for (const file of exported) {
+    const { docString } = await readModelFile(join(folder, file));
+    expect(docString).toMatch(new RegExp(`^the \\S+ of step 2 of ${variant} by ganport `));
   }
 });
 

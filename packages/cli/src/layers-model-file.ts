@@ -11,6 +11,7 @@ import { tf } from './tfjs.ts';
 import { CliError } from './errors.ts';
 import { topologyProblem } from './layers-model-topology.ts';
 import { misshapenWeight } from './layers-model-weights.ts';
+import { piecesOfWeights, type WeightFile } from './weight-pieces.ts';
 
 /** A topology takes a few kilobytes; the weights are elsewhere. */
 const MAX_JSON_BYTES = 2 ** 26;
@@ -40,6 +41,10 @@ const groupSchema = z.object({
 });
 
 type Group = z.infer<typeof groupSchema>;
+type WeightSpec = Pick<tf.io.WeightsManifestEntry, 'name' | 'shape'> & {
+  readonly dtype: string;
+  readonly quantization?: { readonly dtype: string } | undefined;
+};
 
 const nodeSchema = z.object({
   name: z.string(),
@@ -95,40 +100,35 @@ const jsonFields = [
  */
 export async function readTfjsModel(path: string): Promise<tf.LayersModel | tf.GraphModel> {
   const { isGraphModel, json, groups } = await readModelJson(path);
-  // Not joined: models are large, and tfjs copies each weight out of the pieces.
-  const weightData: ArrayBuffer[] = [];
-  for (const group of groups) {
-    for (const bytes of await readGroup(path, group)) weightData.push(ownBuffer(bytes));
-  }
-  const specs = groups.flatMap(({ weights }) => weights);
+  const files: WeightFile[] = [];
+  for (const group of groups) files.push(...(await filesOf(path, group)));
+  // The schema has checked what the type asks for, except the element types, which byteLength has.
+  const specs = groups.flatMap(({ weights }) => weights) as tf.io.WeightsManifestEntry[];
+  const pieces = piecesOfWeights(specs, specs.map(byteLength), files, {
+    // The export keeps quantized weights as the files have them.
+    isKept: isGraphModel && specs.some(({ quantization }) => quantization !== undefined),
+    failed: (file, cause) => notRead(file, `; ${path} has its weights there`, cause),
+  });
   const handler = tf.io.fromMemory({
     ...json,
     // tfjs changes the topology that it reads.
     modelTopology: structuredClone(json.modelTopology),
-    // The schema has checked what the type asks for, except the element types, which byteLength has.
-    weightSpecs: specs as tf.io.WeightsManifestEntry[],
-    weightData,
+    weightSpecs: pieces.weightSpecs,
+    weightData: pieces.weightData,
   });
   try {
-    if (isGraphModel) return await tf.loadGraphModel(handler);
-    const model = await tf.loadLayersModel(handler);
+    const model = await (isGraphModel ? tf.loadGraphModel(handler) : tf.loadLayersModel(handler));
+    pieces.checkRead();
     // A Sequential model has names of inputs and outputs only once it is built.
     if (model instanceof tf.Sequential) model.build();
     return model;
   } catch (cause) {
+    if (cause instanceof CliError) throw cause;
     const isMisshapen = firstLine(cause).startsWith('Shape mismatch');
     const weight = isMisshapen ? await misshapenWeight(json.modelTopology, specs) : undefined;
     const message = `${path}: tfjs cannot load the model: ${weight ?? loadProblem(cause)}`;
     throw new CliError('unsuitable-model', message, { cause });
   }
-}
-
-/** The buffer of bytes that fill it; a copy of others. */
-function ownBuffer(bytes: Uint8Array): ArrayBuffer {
-  const isWhole = bytes.byteLength === bytes.buffer.byteLength;
-  return isWhole && bytes.buffer instanceof ArrayBuffer
-    ? bytes.buffer
-    : new Uint8Array(bytes).buffer;
 }
 
 /** tfjs's reason; its advice for layers that it does not know takes several lines. */
@@ -183,27 +183,21 @@ function graphTopologyProblem(topology: object): string | undefined {
   return `modelTopology.${issue?.path.join('.')}: ${issue?.message}`;
 }
 
-/** The binary files of one group. Nothing is read before their sizes are what the weights need. */
-async function readGroup(path: string, { paths, weights }: Group): Promise<Uint8Array[]> {
+/** The binary files of one group, whose sizes are what the weights need. */
+async function filesOf(path: string, { paths, weights }: Group): Promise<WeightFile[]> {
   const expected = weights.reduce((sum, weight) => sum + byteLength(weight), 0);
   const located = await besideFolder(dirname(path));
-  const files: { readonly file: string; readonly size: number }[] = [];
+  const files: WeightFile[] = [];
   for (const name of paths) {
     const file = locate(located, name, path);
-    files.push({ file, size: (await stat(file)).size });
+    files.push({ path: file, size: (await stat(file)).size });
   }
   const size = files.reduce((sum, one) => sum + one.size, 0);
   if (size !== expected) {
     const message = `${paths.join(', ')}: ${size} bytes where ${path} has weights of ${expected}; the files are truncated or of another model`;
     throw new CliError('corrupt-file', message);
   }
-  return Promise.all(
-    files.map((one) =>
-      readRegularFile(one.file, one.size).catch((cause: unknown) => {
-        throw notRead(one.file, `; ${path} has its weights there`, cause);
-      }),
-    ),
-  );
+  return files;
 }
 
 function locate(located: (name: string, where: string) => string, name: string, path: string) {
@@ -218,7 +212,7 @@ function locate(located: (name: string, where: string) => string, name: string, 
 }
 
 /** In the file; quantized weights take less there than in memory. */
-function byteLength({ name, shape, dtype, quantization }: Group['weights'][number]): number {
+function byteLength({ name, shape, dtype, quantization }: WeightSpec): number {
   const stored = quantization?.dtype ?? dtype;
   if (Object.hasOwn(elementBytes, stored) && Object.hasOwn(elementBytes, dtype)) {
     const bytes = elementBytes[stored as keyof typeof elementBytes];

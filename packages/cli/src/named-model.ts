@@ -4,12 +4,12 @@
  * loaded with the first run, so that a tfjs model is exported at once.
  */
 import { existsSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { exportModel, type ExportOptions } from '@ganport/export';
 import type { OnnxModel } from '@ganport/graph';
 import type { OpenedModel } from '@ganport/lab';
 import { readTfjsModel } from './layers-model-file.ts';
-import { describeSource, type Source, withSource } from './source-files.ts';
+import { described, describeSource, type Source, withSource } from './source-files.ts';
 import type { TfjsModel } from './tfjs-reference.ts';
 import { note, noteColors } from './terminal.ts';
 import { tf } from './tfjs.ts';
@@ -67,7 +67,10 @@ async function runNetwork(path: string, role?: string): Promise<Original> {
   if (!(await statInput(path)).isDirectory()) return tfjsModel(path);
   const network = await loadNetwork(path, role);
   noteNetwork(path, network);
-  return { model: network.model, toOnnx: (options) => exportNetwork(network, options) };
+  const what = `the ${network.name} of step ${network.step} of ${basename(resolve(path))}`;
+  const toOnnx = async (options?: ExportOptions) =>
+    described(await exportNetwork(network, options), what);
+  return { model: network.model, toOnnx };
 }
 
 async function tfjsModel(path: string): Promise<Original> {

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { OnnxModel } from '@ganport/graph';
-import { readRegularFile } from '@ganport/graph/internal';
+import { openRegularFile, readRegularFile } from '@ganport/graph/internal';
 
 export interface SourceFile {
   /** Its name, with that of its folder. */
@@ -19,23 +19,29 @@ export interface Source {
 
 /**
  * Describes a tfjs model: the hash of the whole is that of model.json and then the files of weights
- * in its order.
+ * in its order. An ONNX file is alone.
  *
- * @param path a model.json that has been read as a model
+ * @param path a model.json or an ONNX file that has been read as a model
  * @throws the system's error for a file that cannot be read
  */
 export async function describeSource(path: string): Promise<Source> {
   const all = createHash('sha256');
   const files: SourceFile[] = [];
-  const add = async (file: string): Promise<Uint8Array> => {
-    const bytes = await readRegularFile(file);
-    all.update(bytes);
-    files.push({ file: nameOf(file), sha256: createHash('sha256').update(bytes).digest('hex') });
-    return bytes;
+  const add = async (file: string): Promise<void> => {
+    const one = createHash('sha256');
+    const handle = await openRegularFile(file);
+    // In parts: weights are large.
+    for await (const part of handle.createReadStream() as AsyncIterable<Uint8Array>) {
+      all.update(part);
+      one.update(part);
+    }
+    files.push({ file: nameOf(file), sha256: one.digest('hex') });
   };
-  const json = JSON.parse(new TextDecoder().decode(await add(path))) as ModelJson;
-  const paths = (json.weightsManifest ?? []).flatMap((group) => group.paths);
-  for (const file of paths) await add(join(dirname(path), file));
+  await add(path);
+  if (!isOnnx(path)) {
+    for (const file of weightFiles(await readRegularFile(path)))
+      await add(join(dirname(path), file));
+  }
   const license = await licenseOf(path);
   return {
     files,
@@ -45,6 +51,13 @@ export async function describeSource(path: string): Promise<Source> {
       ...(license !== undefined && { 'ganport.source.license': license }),
     },
   };
+}
+
+export const isOnnx = (path: string): boolean => path.toLowerCase().endsWith('.onnx');
+
+function weightFiles(modelJson: Uint8Array): readonly string[] {
+  const { weightsManifest = [] } = JSON.parse(new TextDecoder().decode(modelJson)) as ModelJson;
+  return weightsManifest.flatMap(({ paths }) => paths);
 }
 
 interface ModelJson {
@@ -57,15 +70,22 @@ function nameOf(path: string): string {
   return `${basename(dirname(whole))}/${basename(whole)}`;
 }
 
-/** The model with its source in the metadata and in words. */
-export function withSource({ model }: OnnxModel, { metadata }: Source): OnnxModel {
-  const { producerName, producerVersion } = model;
+/** The model with its source in the metadata and in words. A file that names its source already keeps that. */
+export function withSource(onnx: OnnxModel, { metadata }: Source): OnnxModel {
+  if (onnx.metadata['ganport.source'] !== undefined) return onnx;
+  const { model } = onnx;
   const hash = metadata['ganport.source.sha256']?.slice(0, 12);
-  return new OnnxModel({
-    ...model,
-    docString: `${metadata['ganport.source']} (sha256 ${hash}…) by ${producerName} ${producerVersion}`,
-    metadata: { ...model.metadata, ...metadata },
-  });
+  return described(
+    new OnnxModel({ ...model, metadata: { ...model.metadata, ...metadata } }),
+    `${metadata['ganport.source']} (sha256 ${hash}…)`,
+  );
+}
+
+/** The model with a description, unless it has one: what it is, and what wrote it. */
+export function described({ model }: OnnxModel, what: string): OnnxModel {
+  const { producerName, producerVersion } = model;
+  const docString = model.docString ?? `${what} by ${producerName} ${producerVersion}`.trim();
+  return new OnnxModel({ ...model, docString });
 }
 
 /** A package.json has some kilobytes. */

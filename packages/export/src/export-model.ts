@@ -23,7 +23,7 @@ export interface LayersModelLike extends LayerLike {
   build(inputShape: never): void;
 }
 
-export interface ExportOptions extends Omit<FunctionOptions, 'models'> {
+export interface ExportOptions extends Omit<FunctionOptions, 'models' | 'convolution'> {
   /** Shapes of inputs by name, instead of the model's: numbers fix a size, strings leave it open. */
   readonly shapes?: Readonly<Record<string, readonly Dim[]>>;
 }

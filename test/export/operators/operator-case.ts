@@ -66,7 +66,8 @@ export function several(
 /** The operators that a case has. */
 export function operatorsOf({ spec }: OperatorCase): readonly string[] {
   const inFunctions = (spec.functions ?? []).flatMap(({ nodes }) => nodes);
-  return [...new Set([...spec.nodes, ...spec.inputs, ...inFunctions].map(({ op }) => op))];
+  const all = [...spec.nodes, ...spec.inputs, ...inFunctions, ...(spec.initializer ?? [])];
+  return [...new Set(all.map(({ op }) => op))];
 }
 
 /** Attributes as a GraphDef in JSON has them. */

@@ -3,6 +3,7 @@ const drawn = 'the draw is an input, `random.0` …';
 const inside = 'inside a graph; inputs and outputs are real numbers';
 const fourier = `${inside}; from opset 17 on`;
 const added = 'from opset 16 on';
+const numbers = 'filled by the initializer, with numbers; texts are refused';
 const found = 'a size that depends on data';
 
 export const notes: Readonly<Record<string, string>> = {
@@ -14,12 +15,16 @@ export const notes: Readonly<Record<string, string>> = {
   Exit: 'a Loop, unrolled where it has at most four known iterations',
   FakeQuantWithMinMaxVars: 'as tfjs, which does not quantize',
   FFT: fourier,
+  HashTable: numbers,
+  HashTableV2: numbers,
   If: 'If, or the branch that a known condition takes',
   IFFT: fourier,
   Imag: inside,
   IRFFT: fourier,
   LinSpace: 'of known numbers',
   ListDiff: found,
+  LookupTableFind: 'compares with every key',
+  LookupTableFindV2: 'compares with every key',
   Merge: 'If, or the branch that a known condition takes',
   NonMaxSuppressionV2: found,
   NonMaxSuppressionV3: found,

@@ -51,6 +51,8 @@ export interface FunctionSpec {
 export interface ModelSpec {
   readonly nodes: readonly NodeSpec[];
   readonly functions?: readonly FunctionSpec[];
+  /** What fills hash tables when the model is loaded. */
+  readonly initializer?: readonly NodeSpec[];
   /** Numbers of Const nodes by name; Const nodes are made of them. */
   readonly weights?: tf.NamedTensorMap;
   /** Names of what the model returns, by their nodes. */
@@ -64,7 +66,7 @@ export async function graphModel(spec: ModelSpec): Promise<tf.GraphModel> {
 }
 
 async function artifacts(spec: ModelSpec): Promise<tf.io.ModelArtifacts> {
-  const { nodes, functions = [], weights = {}, inputs, outputs } = spec;
+  const { nodes, functions = [], initializer, weights = {}, inputs, outputs } = spec;
   const { data, specs } = await tf.io.encodeWeights(weights);
   // Functions have Const nodes of their own for the weights that they use.
   const constants = Object.keys(weights).map((name) => node(name, 'Const'));
@@ -85,6 +87,12 @@ async function artifacts(spec: ModelSpec): Promise<tf.io.ModelArtifacts> {
       },
       versions: { producer: 1, minConsumer: 1 },
     },
+    ...(initializer && {
+      modelInitializer: {
+        node: [...constants, ...initializer],
+        versions: { producer: 1, minConsumer: 1 },
+      },
+    }),
     signature: {
       inputs: Object.fromEntries(
         inputs.map(({ name, attr }) => [

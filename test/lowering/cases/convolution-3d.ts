@@ -21,6 +21,14 @@ export const convolution3dCases: readonly LoweringCase[] = [
       slopes((a, b) => tf.conv3d(a, b, strides, pad), [x, filter]),
     ),
   ]),
+  lowers(
+    'conv3d with strides beyond the filter, and its gradients',
+    { x: floats([1, 4, 5, 6, 2], 1, -0.5, 0.5), filter: floats([1, 2, 1, 2, 2], 2, -0.5, 0.5) },
+    ({ x, filter }) => [
+      tf.conv3d(x, filter, 3, 'same'),
+      ...slopes((a, b) => tf.conv3d(a, b, 3, 'same'), [x, filter]),
+    ],
+  ),
   lowers('conv3d with dilations', inputs, ({ x, filter }) =>
     tf.conv3d(x, filter, 1, 'same', 'NDHWC', [2, 1, 2]),
   ),

@@ -66,6 +66,16 @@ const somewhere: Readonly<Record<string, Unary>> = {
   sqrt: (x) => tf.sqrt(x),
 };
 
+/** Functions of int32 that are infinite or NaN for some numbers, where tfjs stores 0. */
+const unbounded: Readonly<Record<string, Unary>> = {
+  acos: tf.acos,
+  acosh: tf.acosh,
+  asin: tf.asin,
+  atanh: tf.atanh,
+  log1p: tf.log1p,
+  reciprocal: tf.reciprocal,
+};
+
 const onWholeNumbers = ['abs', 'neg', 'sign', 'square', 'round', 'relu', 'relu6', 'clipByValue'];
 const inFloat = ['exp', 'erf', 'atan', 'sinh', 'selu', 'step', 'leakyRelu', 'expm1'];
 
@@ -87,6 +97,15 @@ const unary: readonly LoweringCase[] = [
   one('softplus of large numbers', vector([-100, -30, 30, 100, 1000]), tf.softplus),
   one('logicalNot', bools([7]), tf.logicalNot),
   one('identity', wide, tf.clone),
+  ...Object.entries({
+    ...unbounded,
+    atan: tf.atan,
+    square: tf.square,
+    softplus: tf.softplus,
+  }).flatMap(([name, fn]) => [
+    one(`${name} of int32 where it may be infinite or NaN`, whole, fn),
+    one(`${name} of bool`, bools([5]), fn),
+  ]),
 ];
 
 const casts: readonly LoweringCase[] = (
@@ -146,6 +165,7 @@ const binary: readonly LoweringCase[] = [
     two(`${name} of bool`, bools([8], 1), bools([8], 2), fn),
   ),
   two('floorDiv by zero', whole, ints([3, 4], -1, 2), tf.floorDiv),
+  two('mod of a small number', vector([-1e-20, 1e-20]), vector([5, -5]), tf.mod),
   two('mod by zero', whole, vector([0], 'int32'), tf.mod),
   two(
     'floorDiv of large int32',
@@ -153,6 +173,8 @@ const binary: readonly LoweringCase[] = [
     nonZeroPair(),
     tf.floorDiv,
   ),
+  two('atan2 of int32', whole, ints([3, 4], -1, 2, 2), tf.atan2),
+  two('div of bool', bools([8], 1), bools([8], 2), tf.div),
   two('atan2', wide, floats([3, 4], 2), tf.atan2),
   two('atan2 of edges', edgePairs.a, edgePairs.b, tf.atan2),
   two('pow', floats([3, 4], 1, 0.1, 3), floats([3, 4], 2, -2, 2), tf.pow),

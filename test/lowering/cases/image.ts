@@ -105,6 +105,12 @@ export const imageCases: readonly LoweringCase[] = [
       scattered,
     ),
   ),
+  lowers(
+    'gradients of dilation2d whose windows lie in the padding alone',
+    { x: floats([1, 1, 2, 1]), filter: floats([2, 2, 1], 2) },
+    ({ x, filter }) => slopes((a, b) => tf.dilation2d(a, b, 1, 'same', 2), [x, filter]),
+    scattered,
+  ),
   // tfjs's cpu backend transforms only the first image of a batch.
   ...(['nearest', 'bilinear'] as const).flatMap((interpolation) =>
     (['constant', 'nearest', 'reflect', 'wrap'] as const).map((fillMode) =>

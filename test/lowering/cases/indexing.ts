@@ -130,6 +130,12 @@ const slices: readonly LoweringCase[] = [
     tf.stridedSlice(x, [1, 2], [3, 5], [1, 1]),
     tf.stridedSlice(x, [-2, -3, -4], [-1, -1, -1], [1, 1, 1], 1, 2),
   ]),
+  lowers('stridedSlice backwards from before the first element', { x: floats([2, 3]) }, ({ x }) =>
+    [
+      [-3, 2],
+      [0, -4],
+    ].map((begin) => tf.stridedSlice(x, begin, [-4, 2], [-1, -2])),
+  ),
   lowers('stridedSlice with new, lost and omitted axes', { x: ints([5, 6, 4], 0, 99) }, ({ x }) => [
     tf.stridedSlice(x, [1, 2], [2, 5], [1, 1], 0, 0, 0, 0, 1),
     tf.stridedSlice(x, [0, 1, 0], [0, 3, 4], [1, 1, 1], 0, 0, 0, 1, 0),

@@ -29,6 +29,7 @@ const volumes: readonly { size: number; strides: number; pad: 'same' | 'valid' }
   { size: 2, strides: 2, pad: 'same' },
   { size: 3, strides: 1, pad: 'same' },
   { size: 3, strides: 2, pad: 'same' },
+  { size: 1, strides: 3, pad: 'same' },
 ];
 
 const nameOf = ({ size, strides, pad, rounding }: Pool) =>

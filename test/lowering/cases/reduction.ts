@@ -30,6 +30,7 @@ export const reductionCases: readonly LoweringCase[] = [
     lowers(`all over ${String(axis)}`, { x: bools([2, 3]) }, ({ x }) => tf.all(x, axis)),
     lowers(`any over ${String(axis)}`, { x: bools([2, 3]) }, ({ x }) => tf.any(x, axis, true)),
   ]),
+  lowers('any of nothing', { x: bools([0, 2]) }, ({ x }) => [tf.any(x), tf.any(x, 0)]),
   ...Object.entries(searches).flatMap(([name, fn]) => [
     ...[0, 1, -1].map((axis) =>
       lowers(`${name} over ${axis}`, { x: distinct([2, 3, 4]) }, ({ x }) => fn(x, axis)),

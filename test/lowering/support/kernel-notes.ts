@@ -1,5 +1,8 @@
 /** Notes of docs/reference/kernels.md: where ONNX differs, and why kernels are left out. */
 export const notes: Readonly<Record<string, string>> = {
+  ArgMax: 'NaN is never the largest, in tfjs where it comes first',
+  ArgMin: 'NaN is never the smallest, in tfjs where it comes first',
+  Atan2: '−0 counts as 0; NaN for two infinities',
   AvgPoolGrad: 'a part of dy falls on padding, as in tfjs',
   BatchMatMul: 'Gemm for plain float32 matrices with a transposed operand',
   BitwiseAnd: 'from opset 18 on',
@@ -16,6 +19,7 @@ export const notes: Readonly<Record<string, string>> = {
   FusedConv2D: 'as Conv2D, with bias and activation',
   GatherV2: 'an index outside the axis is an error, as in tfjs',
   Log1p: 'keeps the digits of small numbers',
+  Mod: 'NaN for an infinite divisor of the other sign, as tfjs; 0 stays 0',
   Max: 'NaN if there is one',
   MaxPool: 'passes over NaN, as tfjs',
   MaxPool3DGrad: 'of equal numbers the first gets dy; in tfjs the last; from opset 16 on',

@@ -92,7 +92,8 @@ export async function firstDifference(given: LoweringCase): Promise<string> {
 
 const messageOf = (thrown: unknown) => (thrown instanceof Error ? thrown.message : String(thrown));
 
-function difference(
+/** How a result differs from what tfjs computes; undefined where it does not. */
+export function difference(
   got: HostTensor | undefined,
   want: Numbers,
   tolerance: number,

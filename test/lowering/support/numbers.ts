@@ -82,11 +82,12 @@ export function toHost({ values: numbers, shape, dtype }: Numbers): HostTensor {
   return { dtype, dims: shape, data: arrays[dtype].from(numbers) };
 }
 
-/** A tensor's numbers; its dtype must be one that ONNX has too. */
+/** A tensor's numbers; its dtype must be one that ONNX has too. True is any number but 0 in tfjs. */
 export function toNumbers(result: Tensor): Numbers {
   const { dtype, shape } = result;
   if (dtype !== 'float32' && dtype !== 'int32' && dtype !== 'bool') {
     throw new Error(`numbers: float32, int32 or bool, got ${dtype}`);
   }
-  return { dtype, shape, values: [...result.dataSync()] };
+  const numbers = [...result.dataSync()];
+  return { dtype, shape, values: dtype === 'bool' ? numbers.map((x) => Number(x !== 0)) : numbers };
 }

@@ -38,14 +38,6 @@ export const command = createCommand('export', {
   .option('--network <name>', "a run's network, for example discriminator (default: its generator)")
   .option('--opset <n>', 'version of the ONNX operator set, 13 to 26 (default: 18)', wholeNumber(1))
   .addOption(
-    new Option(
-      '--convolution <form>',
-      'direct: Conv nodes, fast everywhere; cpu: matrix products where they are faster on the CPU',
-    )
-      .choices(['direct', 'cpu'] as const)
-      .default('direct' as const),
-  )
-  .addOption(
     new Option('--layout <order>', 'order of the axes of image inputs and outputs')
       .choices(['nhwc', 'nchw'] as const)
       .default('nhwc' as const),

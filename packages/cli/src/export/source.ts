@@ -6,7 +6,7 @@ import { fitReference, onnxReference, type ProcessLimits, type Reference } from 
 import { defined } from '../arguments.ts';
 import { CliError } from '../errors.ts';
 import type { Original } from '../named-model.ts';
-import type { Source } from '../source-files.ts';
+import { describeSource, isOnnx, type Source, withSource } from '../source-files.ts';
 import type { UntrustedOptions } from '../untrusted.ts';
 
 interface ExportSource extends Pick<Original, 'toOnnx'> {
@@ -28,7 +28,7 @@ export async function openSource(
   network: string | undefined,
   limits: UntrustedOptions,
 ): Promise<ExportSource> {
-  if (path.toLowerCase().endsWith('.onnx')) return openFile(path, network, defined({ ...limits }));
+  if (isOnnx(path)) return openFile(path, network, defined({ ...limits }));
   const { openOriginal } = await import('../named-model.ts');
   const { tfjsReference } = await import('../tfjs-reference.ts');
   const { model, source, toOnnx } = await openOriginal(path, network);
@@ -45,18 +45,19 @@ async function openFile(
   limits: ProcessLimits,
 ): Promise<ExportSource> {
   const model = await readModelFile(path);
+  const source = await describeSource(path);
   return {
-    async toOnnx({ shapes, opset, convolution, layout, ranges, uint8Input } = {}) {
+    source,
+    async toOnnx({ shapes, opset, layout, ranges, uint8Input } = {}) {
       const isPlain =
         !shapes &&
         opset === undefined &&
-        convolution !== 'cpu' &&
         layout !== 'nchw' &&
         !ranges &&
         uint8Input === undefined &&
         network === undefined;
       if (!isPlain) {
-        const message = `${path}: is an ONNX file already; --shape, --network, --opset, --layout, --convolution, --input-range and --uint8-input are for tfjs models`;
+        const message = `${path}: is an ONNX file already; --shape, --network, --opset, --layout, --input-range and --uint8-input are for tfjs models`;
         throw new CliError('bad-argument', message);
       }
       const own = model.opsets[''] ?? 0;
@@ -64,7 +65,7 @@ async function openFile(
         own >= simplifiedFrom
           ? toOpset(runPasses(model.graph, inferencePassesFor(own)), own)
           : model.graph;
-      return new OnnxModel({ ...model, graph });
+      return withSource(new OnnxModel({ ...model, graph }), source);
     },
     reference: ({ graph }) => onnxReference(new OnnxModel(model).bytes(), graph, limits),
   };

@@ -1,6 +1,7 @@
 /** An export that is compared with its original before it is written. */
 import type { ExportOptions } from '@ganport/export';
 import type { OnnxModel } from '@ganport/graph';
+import { stageModelFile } from '@ganport/graph/internal';
 import { type Reference, shareProcess, type VerifyOptions } from '@ganport/parity';
 import { defined } from '../arguments.ts';
 import { CliError } from '../errors.ts';
@@ -18,7 +19,6 @@ export interface ExportSettings {
   readonly network?: string;
   readonly shape?: ExportOptions['shapes'] | undefined;
   readonly opset?: number | undefined;
-  readonly convolution: NonNullable<ExportOptions['convolution']>;
   readonly layout: NonNullable<ExportOptions['layout']>;
   readonly inputRange?: ExportOptions['ranges'] | undefined;
   readonly uint8Input?: ExportOptions['uint8Input'] | undefined;
@@ -49,7 +49,7 @@ export interface Exported {
  * verifyModel
  */
 export async function exportVerified(path: string, settings: ExportSettings): Promise<Exported> {
-  const { out, report, network, shape, opset, convolution, layout, verify } = settings;
+  const { out, report, network, shape, opset, layout, verify } = settings;
   const { inputRange: ranges, uint8Input } = settings;
   const { timeLimit, memoryLimit, request, externalData } = settings;
   const launch = shareProcess(defined({ timeLimit, memoryLimit }));
@@ -62,24 +62,21 @@ export async function exportVerified(path: string, settings: ExportSettings): Pr
       memoryLimit,
     });
     status('tracing the model …');
-    const onnx = await toOnnx(
-      defined({ shapes: shape, opset, convolution, layout, ranges, uint8Input }),
-    );
+    const onnx = await toOnnx(defined({ shapes: shape, opset, layout, ranges, uint8Input }));
     const reason = verify ? uncomparable(onnx) : undefined;
     if (reason !== undefined) note(noteColors.yellow(`warning: ${out} is not compared: ${reason}`));
-    const bytes = reason === undefined || report !== undefined ? onnx.bytes() : new Uint8Array();
-    const verification =
-      verify && reason === undefined
-        ? await compare(reference(onnx), onnx, bytes, { ...settings, launch })
-        : undefined;
+    const isCompared = verify && reason === undefined;
+    const { verification, isWritten } = isCompared
+      ? await compare(reference(onnx), onnx, { ...settings, launch })
+      : { isWritten: false };
     clearStatus();
     const isRight = verification?.pass !== false;
     const converted = isRight ? await convertRequested(onnx, request, settings) : undefined;
-    await converted?.onnx.save(out, defined({ externalData }));
+    if (!isWritten) await converted?.onnx.save(out, defined({ externalData }));
     if (report !== undefined) {
       const { writeReport } = await import('./report.ts');
       const sources = source?.files ?? [];
-      await writeReport(report, { out, bytes, onnx, sources, verification });
+      await writeReport(report, { out, onnx, sources, verification });
     }
     if (verification && !isRight) {
       note(verificationTable(verification));
@@ -93,18 +90,53 @@ export async function exportVerified(path: string, settings: ExportSettings): Pr
   }
 }
 
+type CompareSettings = ExportSettings & Pick<VerifyOptions, 'launch'>;
+
+interface Compared {
+  readonly verification?: ExportVerification;
+  /** Whether the file is there. */
+  readonly isWritten: boolean;
+}
+
+/** Compares the very file where it gets no other form; it takes its name when it is right. */
 async function compare(
   reference: Reference,
   onnx: OnnxModel,
-  bytes: Uint8Array,
-  { seed, tolerance, input, launch }: ExportSettings & Pick<VerifyOptions, 'launch'>,
+  settings: CompareSettings,
+): Promise<Compared> {
+  const { out, request, externalData } = settings;
+  if (request || externalData) {
+    const verification = await verificationOf(onnx.bytes(), reference, onnx, settings);
+    return { verification, isWritten: false };
+  }
+  const staged = await stageModelFile(onnx.model, out);
+  const [path = ''] = staged.paths;
+  try {
+    const verification = await verificationOf(path, reference, onnx, settings);
+    if (verification.pass) await staged.take();
+    return { verification, isWritten: verification.pass };
+  } catch (thrown) {
+    throw withName(thrown, path, out);
+  } finally {
+    await staged.discard();
+  }
+}
+
+async function verificationOf(
+  file: Uint8Array | string,
+  reference: Reference,
+  onnx: OnnxModel,
+  { seed, tolerance, input, launch }: CompareSettings,
 ): Promise<ExportVerification> {
   const inputs = input && (await (await import('../parity/inputs.ts')).readInputs(onnx, input));
-  const { graph } = onnx;
-  return verifyExport({ bytes, graph }, reference, {
-    seed,
-    ...defined({ inputs, tolerance, launch }),
-  });
+  const options = { seed, ...defined({ inputs, tolerance, launch }) };
+  return verifyExport(file, onnx.model, reference, options);
+}
+
+/** An error of the comparison that names the file as the user does. */
+function withName(thrown: unknown, temporary: string, path: string): unknown {
+  if (thrown instanceof Error) thrown.message = thrown.message.replaceAll(temporary, path);
+  return thrown;
 }
 
 /** More is in a file beside the model. */

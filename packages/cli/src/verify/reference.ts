@@ -4,7 +4,7 @@
  * file, two programs of other hands have computed the same, and where it does not, the cpu backend
  * is asked again.
  */
-import type { Graph } from '@ganport/graph';
+import type { Graph, Model } from '@ganport/graph';
 import {
   type Reference,
   verifyModel,
@@ -22,18 +22,22 @@ export interface ExportVerification extends Verification {
 /**
  * Compares a file with the model that it was made from.
  *
+ * @param file its path or its bytes
+ * @param model what it holds
  * @param reference the model on tfjs's current backend, as tfjsReference makes it
  * @throws as verifyModel
  */
 export async function verifyExport(
-  file: { readonly bytes: Uint8Array; readonly graph: Graph },
+  file: Uint8Array | string,
+  model: Model,
   reference: Reference,
-  options: VerifyOptions,
+  settings: VerifyOptions,
 ): Promise<ExportVerification> {
-  if (hasConvolutions(file.graph) && (await setWasm())) {
+  const options = { ...settings, model };
+  if (hasConvolutions(model.graph) && (await setWasm())) {
     status('comparing the file with the model, on tfjs wasm …');
     try {
-      const quick = await verifyModel(file.bytes, (inputs) => reference(inputs), options);
+      const quick = await verifyModel(file, (inputs) => reference(inputs), options);
       if (quick.pass) return { ...quick, backend: 'wasm' };
     } catch (thrown) {
       // What is wrong with the file or the inputs has a code; tfjs's errors have none.
@@ -43,7 +47,7 @@ export async function verifyExport(
     }
   }
   status('comparing the file with the model, on tfjs cpu …');
-  return { ...(await verifyModel(file.bytes, reference, options)), backend: 'cpu' };
+  return { ...(await verifyModel(file, reference, options)), backend: 'cpu' };
 }
 
 function hasConvolutions({ nodes }: Graph): boolean {

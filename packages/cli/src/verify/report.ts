@@ -1,7 +1,7 @@
 /** `--report`: everything about an export and its verification, for programs. */
 import { createHash } from 'node:crypto';
 import type { OnnxModel } from '@ganport/graph';
-import { version } from '@ganport/graph/internal';
+import { version, writeModelParts } from '@ganport/graph/internal';
 import { writeFileAtomic } from '@ganport/lab/internal';
 import { bindingLocation } from '@ganport/runtime/internal/node';
 import { tf } from '../tfjs.ts';
@@ -10,7 +10,6 @@ import type { ExportVerification } from './reference.ts';
 
 interface Exported {
   readonly out: string;
-  readonly bytes: Uint8Array;
   readonly onnx: OnnxModel;
   readonly sources: readonly SourceFile[];
   readonly verification: ExportVerification | undefined;
@@ -24,7 +23,14 @@ interface Exported {
  * @throws LabError 'cannot-write'
  */
 export async function writeReport(path: string, exported: Exported): Promise<void> {
-  const { out, bytes, onnx, sources, verification } = exported;
+  const { out, onnx, sources, verification } = exported;
+  const hash = createHash('sha256');
+  let bytes = 0;
+  // In parts, since a model may be large.
+  for (const part of writeModelParts(onnx.model)) {
+    hash.update(part);
+    bytes += part.byteLength;
+  }
   const report = {
     versions: {
       ganport: version,
@@ -36,8 +42,8 @@ export async function writeReport(path: string, exported: Exported): Promise<voi
     result: {
       file: out,
       written: verification?.pass !== false,
-      bytes: bytes.length,
-      sha256: createHash('sha256').update(bytes).digest('hex'),
+      bytes,
+      sha256: hash.digest('hex'),
     },
     model: onnx.describe(),
     verification: verification ?? null,

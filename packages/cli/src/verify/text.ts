@@ -3,7 +3,7 @@ import type { LayerRow, OutputRow } from '@ganport/parity';
 import { resultColors } from '../terminal.ts';
 import type { ExportVerification } from './reference.ts';
 
-const { bold, green, red } = resultColors;
+const { bold, green, red, yellow } = resultColors;
 
 const head = ['inputs', 'output', 'max |Δ|', 'mean |Δ|', 'relative', 'cosine', ''];
 
@@ -21,17 +21,20 @@ export function verificationTable({ runs, backend, tolerance, seed }: ExportVeri
       .join('  ')
       .trimEnd();
   const about = `compared with tfjs ${backend}, seed ${seed}, tolerance ${tolerance} of the numbers' size`;
-  const lines = rows.map((cells) => {
-    const isSame = cells.at(-1) === 'same';
-    return (isSame ? green : red)(line(cells));
-  });
+  const colors: Readonly<Record<string, typeof red>> = { [SAME]: green, [ROUNDING]: yellow };
+  const lines = rows.map((cells) => (colors[cells.at(-1) ?? ''] ?? red)(line(cells)));
   return [about, bold(line(head)), ...lines].join('\n');
 }
 
-function numbersOf({ maxAbs, meanAbs, relative, cosine, pass, failed }: OutputRow): string[] {
+const SAME = 'same';
+const ROUNDING = 'rounding';
+
+function numbersOf(row: OutputRow): string[] {
+  const { maxAbs, meanAbs, relative, cosine, noise, pass, failed } = row;
   if (failed !== undefined) return ['–', '–', '–', '–', failed];
   const numbers = [maxAbs, meanAbs, relative].map((value) => value.toExponential(1));
-  return [...numbers, cosine.toFixed(6), pass ? 'same' : 'different'];
+  const passed = noise === undefined ? SAME : ROUNDING;
+  return [...numbers, cosine.toFixed(6), pass ? passed : 'different'];
 }
 
 function shapesText(shapes: Readonly<Record<string, readonly number[]>>): string {

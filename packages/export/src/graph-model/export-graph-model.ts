@@ -31,7 +31,8 @@ export async function exportGraphModel(
   shapes: Readonly<Record<string, readonly Dim[]>>,
   options: FunctionOptions,
 ): Promise<OnnxModel> {
-  const read = readTopology(artifactsOf(model).modelTopology);
+  const { modelTopology, modelInitializer } = artifactsOf(model);
+  const read = readTopology(modelTopology, modelInitializer);
   const { inputs, outputs } = readSignature(model, read.main);
   const topology = { ...read, main: { ...read.main, results: outputs.map(({ ref }) => ref) } };
   checkOperators(topology);

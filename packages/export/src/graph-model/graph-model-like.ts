@@ -41,9 +41,12 @@ export function isGraphModel(model: object): model is GraphModelLike {
 }
 
 /** What a GraphModel was loaded from. tfjs keeps it as a private field. */
-export function artifactsOf(
-  model: GraphModelLike,
-): io.ModelArtifacts & { modelTopology: GraphDef } {
-  return (model as unknown as { artifacts: io.ModelArtifacts & { modelTopology: GraphDef } })
-    .artifacts;
+export function artifactsOf(model: GraphModelLike): Artifacts {
+  return (model as unknown as { artifacts: Artifacts }).artifacts;
 }
+
+type Artifacts = io.ModelArtifacts & {
+  readonly modelTopology: GraphDef;
+  /** What runs when the model is loaded. */
+  readonly modelInitializer?: GraphDef;
+};

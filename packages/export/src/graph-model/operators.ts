@@ -2,6 +2,7 @@
 import { dataOperators } from './data-operators.ts';
 import { dataflowOperators } from './dataflow.ts';
 import { functionOperators } from './functions.ts';
+import { hashTableOperators } from './hash-tables.ts';
 import { listOperators } from './list-operators.ts';
 import type { Operator } from './operator.ts';
 import { sparseOperators } from './sparse-operators.ts';
@@ -11,6 +12,7 @@ export const operators: Readonly<Record<string, Operator>> = {
   ...dataflowOperators,
   ...dataOperators,
   ...functionOperators,
+  ...hashTableOperators,
   ...listOperators,
   ...sparseOperators,
   ...symbolicParameters,

@@ -8,14 +8,6 @@ const reasons: readonly (readonly [why: string, operators: readonly string[]])[]
     ['StaticRegexReplace', 'StringNGrams', 'StringSplit', 'StringToHashBucketFast'],
   ],
   [
-    'a table that is filled when the model is loaded: look its keys up before the graph',
-    [
-      ...['HashTable', 'HashTableV2', 'InitializeTable', 'InitializeTableV2'],
-      ...['LookupTableFind', 'LookupTableFindV2', 'LookupTableImport', 'LookupTableImportV2'],
-      ...['LookupTableSize', 'LookupTableSizeV2'],
-    ],
-  ],
-  [
     'random whole numbers: draw before the graph and feed the draw',
     ['Multinomial', 'RandomUniformInt'],
   ],

@@ -64,6 +64,14 @@ export interface TfGraph {
 export interface Topology {
   readonly main: TfGraph;
   readonly functions: ReadonlyMap<string, TfGraph>;
+  /** The hash tables that the model fills when it is loaded, by the name of their node. */
+  readonly tables: ReadonlyMap<string, TableContent>;
+}
+
+/** The weights that a table gets. */
+interface TableContent {
+  readonly keys: string;
+  readonly values: string;
 }
 
 /**
@@ -98,16 +106,41 @@ const outputNames: Readonly<Record<string, readonly string[]>> = {
 /**
  * Resolves the topology of a model.
  *
+ * @param initializer the graph that runs when the model is loaded
  * @throws ExportError 'bad-model' for nodes that are no nodes, or whose inputs do not exist
  */
-export function readTopology(graph: GraphDef): Topology {
+export function readTopology(graph: GraphDef, initializer?: GraphDef): Topology {
   const functions = (graph.library?.function ?? []).map(
     (definition) => [definition.signature.name, readFunction(definition)] as const,
   );
   return {
     main: readGraph('the graph', graph.node, [], []),
     functions: new Map(functions),
+    tables: readTables(initializer),
   };
+}
+
+const filling = /^(InitializeTable|LookupTableImport)(V2)?$/;
+
+function readTables(initializer: GraphDef | undefined): Topology['tables'] {
+  const { nodes } = readGraph('the initializer', initializer?.node ?? [], [], []);
+  /** The node that a reference leads to, behind Identity nodes. */
+  const sourceOf = ({ node: from }: Ref): string => {
+    const seen = new Set<string>();
+    let node = from;
+    for (let found = nodes.get(node); found?.op === 'Identity'; found = nodes.get(node)) {
+      if (seen.has(node)) throw new ExportError('bad-model', `node ${node} depends on itself`);
+      seen.add(node);
+      node = found.inputs[0]?.node ?? '';
+    }
+    return node;
+  };
+  const tables = [...nodes.values()].flatMap(({ op, inputs: [table, keys, values] }) =>
+    filling.test(op) && table && keys && values
+      ? [[sourceOf(table), { keys: sourceOf(keys), values: sourceOf(values) }] as const]
+      : [],
+  );
+  return new Map(tables);
 }
 
 function readFunction({ signature, nodeDef = [], ret = {} }: FunctionDef): TfGraph {

@@ -19,7 +19,7 @@ import {
   type BinaryInputs,
 } from '@tensorflow/tfjs-core';
 import type { GraphBuilder, Value } from '@ganport/graph';
-import { add, binary, cast, div, mul, sub, unary, where } from '@ganport/graph/ops';
+import { add, binary, cast, div, mul, sub, truncate, unary, where } from '@ganport/graph/ops';
 import { defineLowering } from './registry.ts';
 
 const ops: Readonly<Record<string, string>> = {
@@ -59,8 +59,12 @@ defineLowering<BinaryInputs>(SquaredDifference, (graph, { a, b }) =>
 );
 defineLowering<BinaryInputs>(RealDiv, (graph, { a, b }) => {
   const quotient = div(graph, cast(graph, a, 'float32'), cast(graph, b, 'float32'));
-  return cast(graph, quotient, a.dtype);
+  return asTypeOf(graph, quotient, a);
 });
+
+/** Float32 results that may be infinite or NaN, in the type of `like`. */
+const asTypeOf = (graph: GraphBuilder, y: Value, like: Value) =>
+  like.dtype === 'int32' || like.dtype === 'bool' ? truncate(graph, y, like.dtype) : y;
 
 /** Integer division by zero ends the process in ONNX Runtime; tfjs returns 0. */
 function guarded(graph: GraphBuilder, b: Value, compute: (divisor: Value) => Value): Value {
@@ -73,10 +77,7 @@ function guarded(graph: GraphBuilder, b: Value, compute: (divisor: Value) => Val
 defineLowering<BinaryInputs>(FloorDiv, (graph, { a, b }) => {
   if (a.dtype === 'float32' || b.dtype === 'float32') {
     const quotient = div(graph, cast(graph, a, 'float32'), cast(graph, b, 'float32'));
-    const size = unary(graph, 'Abs', quotient);
-    const isFinite = binary(graph, 'Less', size, graph.scalar(Infinity), 'bool');
-    const floor = where(graph, isFinite, unary(graph, 'Floor', quotient), graph.scalar(0));
-    return cast(graph, floor, 'int32');
+    return truncate(graph, unary(graph, 'Floor', quotient), 'int32');
   }
   const dividend = cast(graph, a, 'int32');
   return guarded(graph, cast(graph, b, 'int32'), (divisor) => {
@@ -85,29 +86,29 @@ defineLowering<BinaryInputs>(FloorDiv, (graph, { a, b }) => {
   });
 });
 
-/** The remainder has the divisor's sign: ONNX's Mod for integers; for floats C's fmod, shifted. */
+/** The remainder has the divisor's sign: ONNX's Mod for integers; for floats C's fmod, shifted and taken again. */
 defineLowering<BinaryInputs>(Mod, (graph, { a, b }) =>
   onNumbers(graph, a, b, (p, q) => {
     if (p.dtype === 'int32') {
       return guarded(graph, q, (divisor) => binary(graph, 'Mod', p, divisor));
     }
-    const rest = binary(graph, 'Mod', p, q, 'float32', { fmod: 1 });
+    const fmod = (x: Value) => binary(graph, 'Mod', x, q, 'float32', { fmod: 1 });
+    const rest = fmod(p);
     const differ = binary(graph, 'Less', mul(graph, rest, q), graph.scalar(0), 'bool');
-    return where(graph, differ, add(graph, rest, q), rest);
+    return where(graph, differ, fmod(add(graph, rest, q)), rest);
   }),
 );
 
 /** atan(a / b), shifted by π where b < 0; b = 0 is a separate case. */
-defineLowering<BinaryInputs>(Atan2, (graph, { a, b }) =>
-  onNumbers(graph, a, b, (y, x) => {
-    const zero = graph.scalar(0);
-    const is = (op: string, value: Value) => binary(graph, op, value, zero, 'bool');
-    const slope = unary(graph, 'Atan', div(graph, y, x));
-    const turn = where(graph, is('Less', y), graph.scalar(-Math.PI), graph.scalar(Math.PI));
-    const moved = where(graph, is('Less', x), add(graph, slope, turn), slope);
-    const upright = mul(graph, unary(graph, 'Sign', y), graph.scalar(Math.PI / 2));
-    return where(graph, is('Equal', x), upright, moved);
-  }),
-);
+defineLowering<BinaryInputs>(Atan2, (graph, { a, b }) => {
+  const [y, x] = [cast(graph, a, 'float32'), cast(graph, b, 'float32')];
+  const zero = graph.scalar(0);
+  const is = (op: string, value: Value) => binary(graph, op, value, zero, 'bool');
+  const slope = unary(graph, 'Atan', div(graph, y, x));
+  const turn = where(graph, is('Less', y), graph.scalar(-Math.PI), graph.scalar(Math.PI));
+  const moved = where(graph, is('Less', x), add(graph, slope, turn), slope);
+  const upright = mul(graph, unary(graph, 'Sign', y), graph.scalar(Math.PI / 2));
+  return asTypeOf(graph, where(graph, is('Equal', x), upright, moved), a);
+});
 
 defineLowering<BinaryInputs>(BitwiseAnd, (graph, { a, b }) => binary(graph, 'BitwiseAnd', a, b));

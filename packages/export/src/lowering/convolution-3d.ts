@@ -13,6 +13,7 @@ import {
 import type { GraphBuilder, Value } from '@ganport/graph';
 import { along, convAttributes, padForConv, unreached } from '@ganport/graph/internal';
 import { channelsFirst, channelsLast, transpose } from '@ganport/graph/ops';
+import { crop, croppedWindow, uncrop } from './cropping.ts';
 import { fromFormat, toFormat } from './data-format.ts';
 import { defineLowering } from './registry.ts';
 import { conv3DWindow } from './window.ts';
@@ -24,8 +25,8 @@ defineLowering<Conv3DInputs, Conv3DAttrs>(Conv3D, (graph, { x, filter }, attrs) 
   const window = conv3DWindow(volumes.shape, filter.shape, attrs);
   const y = graph.op(
     'Conv',
-    [channelsFirst(graph, volumes), toOIDHW(graph, filter)],
-    convAttributes(window),
+    [crop(graph, channelsFirst(graph, volumes), window), toOIDHW(graph, filter)],
+    convAttributes(croppedWindow(window)),
     { dtype: x.dtype, shape: [window.batch, window.outChannels, ...along(window, 'output')] },
   );
   return toFormat(graph, channelsLast(graph, y), attrs.dataFormat);
@@ -34,14 +35,15 @@ defineLowering<Conv3DInputs, Conv3DAttrs>(Conv3D, (graph, { x, filter }, attrs) 
 defineLowering<Conv3DBackpropInputV2Inputs, Conv3DBackpropInputV2Attrs>(
   Conv3DBackpropInputV2,
   (graph, { dy, filter }, attrs) => {
-    const window = conv3DWindow(attrs.inputShape, filter.shape, attrs);
+    const whole = conv3DWindow(attrs.inputShape, filter.shape, attrs);
+    const window = croppedWindow(whole);
     const dx = graph.op(
       'ConvTranspose',
       [channelsFirst(graph, dy), toOIDHW(graph, filter)],
       { ...convAttributes(window), output_padding: unreached(window) },
       { dtype: dy.dtype, shape: [window.batch, window.inChannels, ...along(window, 'input')] },
     );
-    return channelsLast(graph, dx);
+    return channelsLast(graph, uncrop(graph, dx, whole));
   },
 );
 

@@ -42,7 +42,20 @@ import {
   type ClipByValueAttrs,
   type UnaryInputs,
 } from '@tensorflow/tfjs-core';
-import { add, asFloat, binary, cast, div, isNaN, mul, sub, unary, where } from '@ganport/graph/ops';
+import type { GraphBuilder, Value } from '@ganport/graph';
+import {
+  add,
+  asFloat,
+  binary,
+  cast,
+  div,
+  isNaN,
+  mul,
+  sub,
+  truncate,
+  unary,
+  where,
+} from '@ganport/graph/ops';
 import { onnxDataType } from '../data-types.ts';
 import { defineLowering } from './registry.ts';
 
@@ -67,8 +80,14 @@ const floatOps: Readonly<Record<string, string>> = {
 };
 for (const [kernel, op] of Object.entries(floatOps)) {
   defineLowering<UnaryInputs>(kernel, (graph, { x }) =>
-    asFloat(graph, x, (float) => unary(graph, op, float)),
+    asFinite(graph, x, (float) => unary(graph, op, float)),
   );
+}
+
+/** As asFloat, for functions that may be infinite or NaN, where results of integers are 0. */
+function asFinite(graph: GraphBuilder, x: Value, compute: (x: Value) => Value): Value {
+  const y = compute(cast(graph, x, 'float32'));
+  return x.dtype === 'int32' || x.dtype === 'bool' ? truncate(graph, y, x.dtype) : y;
 }
 
 /** tfjs's exponential is float32 for every input type. */
@@ -122,14 +141,14 @@ for (const [kernel, op] of [
   });
 }
 
-defineLowering<UnaryInputs>(Square, (graph, { x }) => mul(graph, x, x));
+defineLowering<UnaryInputs>(Square, (graph, { x }) => (x.dtype === 'bool' ? x : mul(graph, x, x)));
 defineLowering<UnaryInputs>(Rsqrt, (graph, { x }) =>
-  asFloat(graph, x, (float) => unary(graph, 'Reciprocal', unary(graph, 'Sqrt', float))),
+  asFinite(graph, x, (float) => unary(graph, 'Reciprocal', unary(graph, 'Sqrt', float))),
 );
 
 /** log(1 + x) loses the digits of a small x; x − x²/2 + x³/3 − x⁴/4 keeps them. */
 defineLowering<UnaryInputs>(Log1p, (graph, { x }) =>
-  asFloat(graph, x, (float) => {
+  asFinite(graph, x, (float) => {
     const factor = [1 / 4, 1 / 3, 1 / 2, 1]
       .map((coefficient) => graph.scalar(coefficient))
       .reduce((sum, coefficient) => sub(graph, coefficient, mul(graph, float, sum)));
@@ -142,7 +161,7 @@ defineLowering<UnaryInputs>(Log1p, (graph, { x }) =>
 
 /** exp(x) − 1 = tanh(x / 2) · (exp(x) + 1), which keeps the digits of a small x. */
 defineLowering<UnaryInputs>(Expm1, (graph, { x }) =>
-  asFloat(graph, x, (float) => {
+  asFinite(graph, x, (float) => {
     const half = unary(graph, 'Tanh', div(graph, float, graph.scalar(2)));
     return mul(graph, half, add(graph, unary(graph, 'Exp', float), graph.scalar(1)));
   }),

@@ -118,6 +118,25 @@ function addAt(
   );
 }
 
+/**
+ * The pixel under the first tap of a window, which may be padding. Where all taps are, they are equal, so
+ * that the first one wins; dy goes to the nearest pixel of the image, as in tfjs.
+ */
+function cornerOf(w: Window, index: number): number {
+  const row = Math.floor(index / w.outWidth) * w.strideHeight - w.padInfo.top;
+  const column = (index % w.outWidth) * w.strideWidth - w.padInfo.left;
+  const isInside =
+    reaches(row, w.filterHeight, w.dilationHeight, w.inHeight) &&
+    reaches(column, w.filterWidth, w.dilationWidth, w.inWidth);
+  return isInside ? row * w.inWidth + column : Math.max(row, 0) * w.inWidth + Math.max(column, 0);
+}
+
+/** Whether a tap of a window that begins at `start` is one of `size` pixels. */
+function reaches(start: number, taps: number, dilation: number, size: number): boolean {
+  const places = Array.from({ length: taps }, (_, tap) => start + tap * dilation);
+  return places.some((place) => place >= 0 && place < size);
+}
+
 defineLowering<Dilation2DBackpropInputInputs, Dilation2DAttrs>(
   Dilation2DBackpropInput,
   (graph, { x, filter, dy }, attrs) => {
@@ -126,10 +145,7 @@ defineLowering<Dilation2DBackpropInputInputs, Dilation2DAttrs>(
       const row = Math.floor(tap / w.filterWidth);
       return row * w.dilationHeight * w.inWidth + (tap % w.filterWidth) * w.dilationWidth;
     });
-    const corners = Array.from({ length: w.outHeight * w.outWidth }, (_, i) => {
-      const row = Math.floor(i / w.outWidth) * w.strideHeight - w.padInfo.top;
-      return row * w.inWidth + (i % w.outWidth) * w.strideWidth - w.padInfo.left;
-    });
+    const corners = Array.from({ length: w.outHeight * w.outWidth }, (_, i) => cornerOf(w, i));
     const winner = winners(graph, x, filter, w);
     const moved = gather(graph, int64(graph, [pixels.length], pixels), winner, 0);
     const corner = int64(graph, [w.outHeight, w.outWidth, 1], corners);

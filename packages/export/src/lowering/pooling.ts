@@ -33,6 +33,7 @@ import {
   sizeOf,
   where,
 } from '@ganport/graph/ops';
+import { crop, croppedWindow, uncrop } from './cropping.ts';
 import { fromFormat, toFormat } from './data-format.ts';
 import { windowElements, windowSizes } from './pool-elements.ts';
 import { defineLowering } from './registry.ts';
@@ -56,9 +57,10 @@ for (const [kernel, op, options] of [
     (graph, { x }, attrs) =>
       asFloat(graph, x, (float) => {
         const images = fromFormat(graph, float, attrs.dataFormat);
-        const window = poolWindow(images.shape, attrs);
-        if (isIdentity(window)) return float;
-        const planes = channelsFirst(graph, images);
+        const whole = poolWindow(images.shape, attrs);
+        if (isIdentity(whole)) return float;
+        const planes = crop(graph, channelsFirst(graph, images), whole);
+        const window = croppedWindow(whole);
         const y = isOverPadded(window)
           ? overPadded(graph, op, planes, window)
           : graph.op(
@@ -114,7 +116,8 @@ function overPadded(
  */
 for (const kernelName of [AvgPoolGrad, AvgPool3DGrad]) {
   defineLowering<AvgPoolGradInputs, AvgPoolAttrs>(kernelName, (graph, { dy, input }, attrs) => {
-    const window = poolWindow(input.shape, attrs);
+    const whole = poolWindow(input.shape, attrs);
+    const window = croppedWindow(whole);
     const kernel = along(window, 'kernel');
     const filter = graph.constant({
       dtype: 'float32',
@@ -134,7 +137,7 @@ for (const kernelName of [AvgPoolGrad, AvgPool3DGrad]) {
       { dtype: 'float32', shape: [images, 1, ...along(window, 'input')] },
     );
     const shape = [window.batch, window.inChannels, ...along(window, 'input')];
-    return channelsLast(graph, reshape(graph, dx, shape));
+    return channelsLast(graph, uncrop(graph, reshape(graph, dx, shape), whole));
   });
 }
 

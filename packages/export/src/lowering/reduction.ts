@@ -20,7 +20,7 @@ import {
   type UnaryInputs,
 } from '@tensorflow/tfjs-core';
 import type { Value } from '@ganport/graph';
-import { at, cast, isNaN, reduce, where } from '@ganport/graph/ops';
+import { at, binary, cast, isNaN, reduce, where } from '@ganport/graph/ops';
 import { defineLowering } from './registry.ts';
 
 const axesOf = (axis: number | number[], shape: readonly number[]) =>
@@ -57,14 +57,15 @@ for (const [kernel, op] of [
   });
 }
 
-/** Whether all (or any) elements are true: the minimum (or maximum) of zeros and ones. */
+/** Whether all (or any) elements are true: the minimum (or maximum) of zeros and ones is above 0. */
 for (const [kernel, op] of [
   [All, 'ReduceMin'],
   [Any, 'ReduceMax'],
 ] as const) {
   defineLowering<UnaryInputs, SumAttrs>(kernel, (graph, { x }, { axis, keepDims }) => {
     const numbers = cast(graph, x, 'int32');
-    return cast(graph, reduce(graph, op, numbers, axesOf(axis, x.shape), keepDims), 'bool');
+    const extremum = reduce(graph, op, numbers, axesOf(axis, x.shape), keepDims);
+    return binary(graph, 'Greater', extremum, graph.scalar(0, 'int32'), 'bool');
   });
 }
 

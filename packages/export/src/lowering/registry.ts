@@ -45,3 +45,8 @@ export function defineLowering<Inputs = NamedTensorInfoMap, Attributes = object>
 export function loweringOf(kernelName: string): AnyLowering | undefined {
   return table.get(kernelName);
 }
+
+/** The names of all kernels that have a lowering of real values. */
+export function loweredKernels(): readonly string[] {
+  return [...table.keys()];
+}

@@ -41,11 +41,15 @@ defineLowering<UnaryInputs, StridedSliceAttrs>(StridedSlice, (graph, { x }, attr
     attrs.newAxisMask,
     attrs.shrinkAxisMask,
   );
-  // The end before the first element, which ONNX counts from the end.
-  const ends = end.map((to, axis) => (to < 0 ? -at(x.shape, axis) - 1 : to));
-  // tfjs gives an empty axis the size −0.
-  const sizes = slice_util.computeOutShape(begin, end, strides).map((size) => size + 0);
-  const part = slice(graph, x, begin, ends, strides, sizes);
+  // tfjs gives an empty axis the size −0, or a negative one.
+  const sizes = slice_util.computeOutShape(begin, end, strides).map((size) => Math.max(0, size));
+  // The place before the first element is −1 in tfjs. ONNX counts negative places from the end.
+  const starts = begin.map((from, axis) => (at(sizes, axis) === 0 ? 0 : from));
+  const ends = end.map((to, axis) => {
+    if (at(sizes, axis) === 0) return 0;
+    return to < 0 ? -at(x.shape, axis) - 1 : to;
+  });
+  const part = slice(graph, x, starts, ends, strides, sizes);
   return reshape(graph, part, finalShape.length > 0 ? finalShape : scalarOr(finalShapeSparse));
 });
 

@@ -53,12 +53,14 @@ export function mergeGraphs(
 }
 
 function checkSameNodes(a: Graph, b: Graph): void {
+  if (a === b) return;
   for (const [i, node] of a.nodes.entries()) {
     const other = b.nodes[i];
     if (!other || other.op !== node.op || other.name !== node.name) {
       throw fixedSize(layerOf(node.name), 'other sizes take other operations');
     }
-    if (JSON.stringify(other.inputs) !== JSON.stringify(node.inputs)) {
+    const { inputs } = other;
+    if (inputs.length !== node.inputs.length || inputs.some((name, k) => name !== node.inputs[k])) {
       throw fixedSize(layerOf(node.name), 'other sizes connect differently');
     }
     if (plainAttributes(other) !== plainAttributes(node)) {
@@ -75,7 +77,8 @@ function checkSameNodes(a: Graph, b: Graph): void {
 
 /** Attributes other than subgraphs, as text. */
 function plainAttributes({ attributes }: Node): string {
-  return JSON.stringify(Object.entries(attributes).filter(([, { type }]) => type !== 'graph'));
+  const plain = Object.entries(attributes).filter(([, { type }]) => type !== 'graph');
+  return plain.length === 0 ? '' : JSON.stringify(plain);
 }
 
 /** Replaces what differs between the graphs by functions of the symbols. */

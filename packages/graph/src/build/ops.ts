@@ -76,11 +76,19 @@ export function cast(graph: GraphBuilder, x: Value, dtype: DataType): Value {
 }
 
 /**
- * Computes in float32, whatever the type of x, and casts the result to the type of x. Integers are
- * truncated towards zero, as when tfjs writes a number into an Int32Array.
+ * Computes in float32, whatever the type of x, and casts the result to the type of x. Integers and bools
+ * are truncated towards zero, as when tfjs writes a number into an Int32Array.
  */
 export function asFloat(graph: GraphBuilder, x: Value, compute: (x: Value) => Value): Value {
-  return cast(graph, compute(cast(graph, x, 'float32')), x.dtype);
+  const y = compute(cast(graph, x, 'float32'));
+  return cast(graph, x.dtype === 'bool' ? cast(graph, y, 'int32') : y, x.dtype);
+}
+
+/** Float32 numbers as integers or bools, truncated; NaN and infinities become 0, as in an Int32Array. */
+export function truncate(graph: GraphBuilder, x: Value, dtype: 'int32' | 'bool'): Value {
+  const size = unary(graph, 'Abs', x);
+  const isFinite = binary(graph, 'Less', size, graph.scalar(Infinity), 'bool');
+  return cast(graph, cast(graph, where(graph, isFinite, x, graph.scalar(0)), 'int32'), dtype);
 }
 
 /** The type that both are cast to: bool < int32 < float32. */

@@ -24,33 +24,64 @@ export function writeWholeFile(path: string, parts: readonly FilePart[]): Promis
   return writeWholeFiles([{ path, parts }]);
 }
 
+/** Files that are on the disk under temporary names. */
+export interface StagedFiles {
+  /** The temporary names, in the order of the files. */
+  readonly paths: readonly string[];
+  /** Gives the files their names. @throws as writeWholeFiles */
+  take(): Promise<void>;
+  /** Removes the files that have not taken their names. */
+  discard(): Promise<void>;
+}
+
 /**
  * Replaces files that belong together. All are on the disk under temporary names before the first one
  * takes its name; they take their names in the given order.
  *
  * @throws the system's error; the file that it is about and those after it are then as they were before
  */
-export async function writeWholeFiles(files: readonly WholeFile[]): Promise<void> {
+async function writeWholeFiles(files: readonly WholeFile[]): Promise<void> {
+  await (await stageWholeFiles(files)).take();
+}
+
+/** As writeWholeFiles, up to the names. @throws the system's error; nothing is left then */
+export async function stageWholeFiles(files: readonly WholeFile[]): Promise<StagedFiles> {
   const { rename } = await import('node:fs/promises');
   const { dirname } = await import('node:path');
   const written: { readonly path: string; readonly temporary: Temporary }[] = [];
-  try {
+  const discard = async () => {
+    await Promise.allSettled(written.map(({ temporary }) => temporary.remove()));
+  };
+  /** The first error is the one to report. */
+  const orDiscard = async (work: () => Promise<void>) => {
+    try {
+      await work();
+    } catch (error) {
+      await discard();
+      throw error;
+    }
+  };
+  await orDiscard(async () => {
     for (const { path, parts } of files) {
       await checkReplaceable(path);
       const temporary = await openTemporary(dirname(path));
       written.push({ path, temporary });
       await writeParts(temporary.path, parts);
     }
-    for (const { path, temporary } of written) {
-      await rename(temporary.path, path);
-      temporary.forget();
-      await flushFolder(dirname(path));
+  });
+  const take = async () => {
+    for (let next = written[0]; next; next = written[0]) {
+      await rename(next.temporary.path, next.path);
+      next.temporary.forget();
+      written.shift();
+      await flushFolder(dirname(next.path));
     }
-  } catch (error) {
-    // The first error is the one to report.
-    await Promise.allSettled(written.map(({ temporary }) => temporary.remove()));
-    throw error;
-  }
+  };
+  return {
+    paths: written.map(({ temporary }) => temporary.path),
+    take: () => orDiscard(take),
+    discard,
+  };
 }
 
 /** Devices, pipes and sockets are never replaced by a file. @throws Error 'ENOTFILE' */

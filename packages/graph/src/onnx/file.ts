@@ -7,7 +7,7 @@ import type { Constant, Model } from '../graph/graph.ts';
 import { checkLocation, type ExternalRegion, planExternalData } from './external-data.ts';
 import { readModel } from './read.ts';
 import { readRegionSync, readRegularFile } from './regular-file.ts';
-import { writeProblem, writeWholeFiles } from '../files/whole-file.ts';
+import { type StagedFiles, stageWholeFiles, writeProblem } from '../files/whole-file.ts';
 import { inlineBytes, maxInlineBytes, writeModelParts } from './write.ts';
 
 export interface SaveOptions {
@@ -24,6 +24,15 @@ export async function writeModelFile(
   path: string,
   options: SaveOptions = {},
 ): Promise<void> {
+  await (await stageModelFile(model, path, options)).take();
+}
+
+/** As writeModelFile, up to the name: the model's file is the last of the staged ones. */
+export async function stageModelFile(
+  model: Model,
+  path: string,
+  options: SaveOptions = {},
+): Promise<StagedFiles> {
   const { externalData = inlineBytes(model.graph) > maxInlineBytes } = options;
   const paths = await import('node:path');
   const dataPath = `${path}.data`;
@@ -31,18 +40,23 @@ export async function writeModelFile(
     ? planExternalData(model.graph, paths.basename(dataPath))
     : new Map<Constant, ExternalRegion>();
   const parts = writeModelParts(model, regions);
-  try {
-    // The data takes its name first, so that the model never exists without it.
-    const data = Array.from(regions, ([constant, { offset }]) => ({ data: constant.data, offset }));
-    await writeWholeFiles([
+  const named = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (cause) {
+      const message = `${path} could not be written: ${writeProblem(cause)}`;
+      throw new GraphError('file', message, { cause });
+    }
+  };
+  // The data takes its name first, so that the model never exists without it.
+  const data = Array.from(regions, ([constant, { offset }]) => ({ data: constant.data, offset }));
+  const staged = await named(() =>
+    stageWholeFiles([
       ...(regions.size > 0 ? [{ path: dataPath, parts: data }] : []),
       { path, parts: parts.map((part) => ({ data: part })) },
-    ]);
-  } catch (cause) {
-    throw new GraphError('file', `${path} could not be written: ${writeProblem(cause)}`, {
-      cause,
-    });
-  }
+    ]),
+  );
+  return { ...staged, take: () => named(() => staged.take()) };
 }
 
 /**

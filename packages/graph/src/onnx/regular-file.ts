@@ -77,23 +77,42 @@ export function readRegionSync(
   path: string,
   { offset, length }: { readonly offset: number; readonly length: number },
 ): Uint8Array {
+  return withFile(fs, path, (file, { size }) => {
+    const there = Math.max(0, size - offset);
+    if (there < length) {
+      throw new Error(`it has ${there} bytes at ${offset}, and ${length} are needed`);
+    }
+    return fillFrom(fs, file, offset, new Uint8Array(length));
+  });
+}
+
+/**
+ * Fills memory with a part of a regular file.
+ *
+ * @param offset in bytes from the start of the file
+ * @throws as readRegionSync
+ */
+export function readIntoSync(fs: typeof Fs, path: string, offset: number, bytes: Uint8Array): void {
+  withFile(fs, path, (file) => fillFrom(fs, file, offset, bytes));
+}
+
+function withFile<T>(fs: typeof Fs, path: string, body: (file: number, stats: Fs.Stats) => T): T {
   const file = fs.openSync(path, fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0));
   try {
     const stats = fs.fstatSync(file);
     checkRegular(stats);
-    const there = Math.max(0, stats.size - offset);
-    if (there < length) {
-      throw new Error(`it has ${there} bytes at ${offset}, and ${length} are needed`);
-    }
-    const bytes = new Uint8Array(length);
-    for (let done = 0; done < length;) {
-      const chunk = Math.min(chunkBytes, length - done);
-      const read = fs.readSync(file, bytes, done, chunk, offset + done);
-      if (read === 0) throw new Error('it became shorter while it was read');
-      done += read;
-    }
-    return bytes;
+    return body(file, stats);
   } finally {
     fs.closeSync(file);
   }
+}
+
+function fillFrom(fs: typeof Fs, file: number, offset: number, bytes: Uint8Array): Uint8Array {
+  for (let done = 0; done < bytes.length;) {
+    const chunk = Math.min(chunkBytes, bytes.length - done);
+    const read = fs.readSync(file, bytes, done, chunk, offset + done);
+    if (read === 0) throw new Error('it became shorter while it was read');
+    done += read;
+  }
+  return bytes;
 }

@@ -18,6 +18,15 @@ const finalists = 3;
 /** The part of the time in which all forms are measured. */
 const firstPart = 1 / 3;
 
+/** Seconds of a first look. */
+const glance = 0.01;
+
+/** Milliseconds that the layers of a kind take as they are; undefined where one does not run alone. */
+export async function weightOf(kind: LayerKind, bench: Bench): Promise<number | undefined> {
+  const [alone] = await timesOf(kind, [original], bench, glance);
+  return alone && alone.ms * kind.layers.length;
+}
+
 /**
  * The original and the best forms, the fastest first: all forms are measured briefly, then these for
  * longer. Empty where the original does not run alone.

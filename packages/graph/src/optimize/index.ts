@@ -12,5 +12,6 @@ export {
   type OptimizeOptions,
   type OptimizeProgress,
 } from './optimize.ts';
+export { repairFor } from './repair.ts';
 export type { Trial } from './whole.ts';
 export { withSizes } from './with-sizes.ts';

@@ -3,7 +3,7 @@
  * fastest forms together, and then the forms of one kind after the other in the whole.
  */
 import type { Model } from '../graph/graph.ts';
-import { measureAlone, type Contender } from './alone.ts';
+import { measureAlone, weightOf, type Contender } from './alone.ts';
 import type { Bench } from './bench.ts';
 import { original, type LayerForm } from './forms/index.ts';
 import { imagesOf, layerKinds, type LayerKind } from './kinds.ts';
@@ -11,7 +11,7 @@ import { WholeSearch, type Choice, type Trial } from './whole.ts';
 
 export interface OptimizeOptions {
   readonly bench: Bench;
-  /** About how long the search may take; 60 when not given. */
+  /** About how long the search may take; 60 when not given. One kind of layer is always measured. */
   readonly seconds?: number;
   /** Is called when a kind of layer has been measured, and for each trial of the whole. */
   readonly onProgress?: (progress: OptimizeProgress) => void;
@@ -53,8 +53,11 @@ const oldestOpset = 13;
 /** The time of a form alone by that of the original, for those that are tried together. */
 const promising = 0.95;
 
-/** Parts of the time: for layers alone, for all of them together, and for the last comparison. */
-const parts = { alone: 0.5, together: 0.1, last: 0.1 };
+/**
+ * Parts of the time: until all layers are weighed, until they are measured alone, for all of them
+ * together, and for the last comparison.
+ */
+const parts = { weights: 0.15, alone: 0.6, together: 0.1, last: 0.1 };
 
 /** Seconds that a comparison takes at least, and that a layer alone takes at most. */
 const [shortest, longest] = [0.2, 5];
@@ -62,8 +65,8 @@ const [shortest, longest] = [0.2, 5];
 /**
  * The model in the forms that are fastest where `bench` measures. It computes what the original does,
  * and is never slower as a whole: else it is the original. Layers are the two-dimensional convolutions
- * of float32 images, with weights that are initializers, also in float16, of the graph itself; what is in subgraphs, and
- * models of an operator set before 13, stay as they are.
+ * of float32 images in the graph itself, with weights that are initializers, also in float16. What is in
+ * subgraphs, and models of an operator set before 13, stay as they are.
  *
  * @throws what the bench throws
  * @example
@@ -76,27 +79,27 @@ export async function optimize(model: Model, options: OptimizeOptions): Promise<
   const left = () => seconds - (Date.now() - started) / 1000;
   const atLeast = (part: number) => Math.max(shortest, part);
 
-  let products = kinds.reduce((sum, kind) => sum + kind.products, 0);
+  const heaviest = await weighed(kinds, bench, () => left() < seconds * (1 - parts.weights));
+  let weights = heaviest.reduce((sum, { weight }) => sum + weight, 0);
   const measured: [LayerKind, readonly Contender[]][] = [];
-  for (const kind of kinds) {
+  for (const { kind, weight } of heaviest) {
     const time = left() - seconds * (1 - parts.alone);
-    if (time < 0) break;
+    if (time < 0 && measured.length > 0) break;
     // Half of a layer's part goes to opening its forms.
-    const share = (kind.products / products) * time * 0.5;
-    products -= kind.products;
+    const share = (weight / weights) * Math.max(0, time) * 0.5;
+    weights -= weight;
     const contenders = await measureAlone(kind, bench, atLeast(Math.min(share, longest)));
     measured.push([kind, contenders]);
     const done = measured.length;
-    onProgress({ measured: described(kind, contenders), done, total: kinds.length });
+    onProgress({ measured: described(kind, contenders), done, total: heaviest.length });
   }
 
   const search = new WholeSearch(model, bench, (trial) => onProgress({ trial }));
   await search.together(winners(measured), atLeast(seconds * parts.together));
-  const heaviest = measured.toSorted((a, b) => millisecondsOf(b) - millisecondsOf(a));
-  for (const [i, [kind, contenders]] of heaviest.entries()) {
+  for (const [i, [kind, contenders]] of measured.entries()) {
     const time = left() - seconds * parts.last;
     if (time <= 0) break;
-    const share = Math.min(time / (heaviest.length - i), seconds * parts.together);
+    const share = Math.min(time / (measured.length - i), seconds * parts.together);
     await search.refine(kind, contenders, atLeast(share), time);
   }
   const [before, after] = await search.confirm(atLeast(seconds * parts.last));
@@ -114,6 +117,21 @@ async function kindsOf({ graph, opsets }: Model, bench: Bench): Promise<readonly
   return layerKinds(graph, await bench.shapes(images));
 }
 
+/** The kinds that run alone with their weights, the heaviest first; until the time for it is over. */
+async function weighed(
+  kinds: readonly LayerKind[],
+  bench: Bench,
+  isOver: () => boolean,
+): Promise<readonly { readonly kind: LayerKind; readonly weight: number }[]> {
+  const known: { readonly kind: LayerKind; readonly weight: number }[] = [];
+  for (const kind of kinds) {
+    if (isOver() && known.length > 0) break;
+    const weight = await weightOf(kind, bench);
+    if (weight !== undefined) known.push({ kind, weight });
+  }
+  return known.toSorted((a, b) => b.weight - a.weight);
+}
+
 function described({ layers }: LayerKind, contenders: readonly Contender[]): MeasuredKind {
   return {
     layers: layers.map(({ node }) => node.name),
@@ -124,10 +142,6 @@ function described({ layers }: LayerKind, contenders: readonly Contender[]): Mea
 
 const timeAsItIs = (contenders: readonly Contender[]) =>
   contenders.find(({ form }) => form === original)?.ms ?? 0;
-
-/** Of all layers of a kind, as they are. */
-const millisecondsOf = ([{ layers }, contenders]: readonly [LayerKind, readonly Contender[]]) =>
-  layers.length * timeAsItIs(contenders);
 
 /** The fastest forms, where they are clearly faster than the original. */
 function winners(measured: readonly (readonly [LayerKind, readonly Contender[]])[]): Choice {

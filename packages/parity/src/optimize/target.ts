@@ -17,6 +17,8 @@ export const targetProviders = ['cpu', 'cuda', 'wasm', 'webgpu'] as const;
 export type TargetProvider = (typeof targetProviders)[number];
 
 export interface Target {
+  /** Starts the process or the page, which would else happen in the first measurement. */
+  start(): Promise<void>;
   /**
    * As timeModels. All are undefined where the other end died of one of them; it is started again for
    * the next measurement.
@@ -51,7 +53,7 @@ async function inPage(limits: ProcessLimits): Promise<Place> {
   return openRuntimePage(limits);
 }
 
-/** It starts with the first measurement. Close it, or it keeps the program running. */
+/** Close it, or it keeps the program running. */
 export function openTarget(provider: TargetProvider, limits: ProcessLimits): Target {
   let place: Promise<Place> | undefined;
   const open = () => (place ??= places[provider](limits));
@@ -62,6 +64,10 @@ export function openTarget(provider: TargetProvider, limits: ProcessLimits): Tar
   };
   return {
     close,
+
+    async start() {
+      await open();
+    },
 
     async time(request) {
       const { channel } = await open();

@@ -1,7 +1,7 @@
 /** Files that compute what they should, and files that do not; the originals are closed forms. */
 import { OnnxModel, parseGraph } from '@ganport/graph';
 import type { HostTensor } from '@ganport/runtime';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { shareProcess } from '../process/share-process.ts';
 import { floats } from '../testing/models.ts';
 import type { Reference } from '../reference.ts';
@@ -79,4 +79,36 @@ test('an error of the original is its own', async () => {
     throw new TypeError('no such tensor');
   };
   await expect(verifyModel(doubled, broken, { launch })).rejects.toThrow(TypeError);
+});
+
+describe('an output that depends on the last bits of its inputs', () => {
+  const factor = 30_000;
+  const file = bytesOf(`(float[N,3] x) => (float[N,3] y) <float f = {${factor}}> {
+    a = Mul(x, f)
+    y = Sin(a)
+  }`);
+  /** In float64, so that the file's rounding shows. */
+  const sine =
+    (shift = 0): Reference =>
+    ({ x }) => ({
+      y: floats(
+        Array.from(numbersOf(x), (value) => Math.sin(value * factor) + shift),
+        x?.dims ?? [],
+      ),
+    });
+  const values = Array.from({ length: 60 }, (_, i) => 2 + Math.sqrt(i) / 8);
+  const inputs = { x: floats(values, [20, 3]) };
+
+  test('passes above the tolerance, and says how far it moves', async () => {
+    const { pass, runs } = await verifyModel(file, sine(), { launch, inputs });
+    const [row] = runs[0]?.outputs ?? [];
+    expect(pass).toBe(true);
+    expect(row?.relative).toBeGreaterThan(1e-3);
+    expect(row?.noise).toBeGreaterThan((row?.relative ?? NaN) / 2);
+  });
+
+  test('does not pass where it is further away than rounding', async () => {
+    const { pass, runs } = await verifyModel(file, sine(0.05), { launch, inputs });
+    expect([pass, runs[0]?.outputs[0]?.pass]).toEqual([false, false]);
+  });
 });

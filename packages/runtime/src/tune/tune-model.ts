@@ -44,11 +44,11 @@ export async function tuneModel(bytes: Uint8Array, request: TuneRequest): Promis
     () => import('@ganport/graph'),
   );
   const search: typeof OptimizePackage = await import('@ganport/graph/optimize');
-  const model = graph.readModel(bytes);
+  const model = search.repairFor(request.provider, graph.readModel(bytes));
   const bench = channelBench(model, { graph, search }, request);
   if (!(await bench.runs())) return bytes;
   const result = await search.optimize(model, { bench, seconds });
-  const tuned = result.isChanged ? new graph.OnnxModel(result.model).bytes() : bytes;
+  const tuned = new graph.OnnxModel(result.model).bytes();
   if (key) await cache.put(key, tuned).catch(() => undefined);
   return tuned;
 }

@@ -5,11 +5,13 @@ import { control } from './control.ts';
 import { elementwise } from './elementwise.ts';
 import { networks } from './networks.ts';
 import { sizes } from './sizes.ts';
+import { tables } from './tables.ts';
 
 export const families: Readonly<Record<string, readonly OperatorCase[]>> = {
   elementwise,
   arrays,
   networks,
   sizes,
+  tables,
   control,
 };
