@@ -42,7 +42,8 @@ const cases: readonly [pass: Pass, mostly: readonly string[], tolerance: number]
   [foldPads, ['paddedWindow', 'relu'], 1e-5],
   [absorbChannelPads, ['paddedFilters', 'channelPad'], 1e-5],
   [multiplyBatches, ['gemm', 'matMul'], 1e-5],
-  [permuteDense, ['imageToDense'], 1e-5],
+  // Several products with 27 terms each: what cancels in one is large in the next.
+  [permuteDense, ['imageToDense'], 1e-3],
   [fuseAffines, ['affine'], 1e-5],
   [foldForward, ['affineDense', 'perChannel', 'conv'], 1e-4],
 ];

@@ -40,7 +40,7 @@ export interface StagedFiles {
  *
  * @throws the system's error; the file that it is about and those after it are then as they were before
  */
-export async function writeWholeFiles(files: readonly WholeFile[]): Promise<void> {
+async function writeWholeFiles(files: readonly WholeFile[]): Promise<void> {
   await (await stageWholeFiles(files)).take();
 }
 

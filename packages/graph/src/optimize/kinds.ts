@@ -1,5 +1,6 @@
 /** The layers of a graph by kind: layers of the same geometry are as fast in the same form. */
 import type { Graph, Node } from '../graph/graph.ts';
+import { typeLookup } from '../graph/walk.ts';
 import { at } from '../graph/shape.ts';
 import { layerForms, original, type LayerForm } from './forms/index.ts';
 import { convLayer, productsOf, type ConvLayer } from './layers/layer.ts';
@@ -34,18 +35,21 @@ export function layerKinds(
   shapes: readonly ReadonlyMap<string, readonly number[]>[],
 ): readonly LayerKind[] {
   const weight = weightsOf(graph);
+  const type = typeLookup(graph);
   const groups = new Map<string, { node: Node; observed: ObservedLayer }[]>();
   for (const node of graph.nodes) {
-    const observed = shapes.map((shape) => {
-      const sizes = shape.get(node.inputs[0] ?? '');
-      return sizes && convLayer(node, sizes, weight);
-    });
-    const [measured, other] = observed;
-    if (!measured || observed.includes(undefined)) continue;
+    const [image = ''] = node.inputs;
+    const sizes = shapes.flatMap((shape) => [shape.get(image) ?? []]);
+    const isFixed = typeof type(image)?.shape[0] === 'number';
+    const [measured, other] = (isFixed ? sizes : withOtherBatch(sizes)).map((shape) =>
+      convLayer(node, shape, weight),
+    );
+    if (!measured || (sizes.length > 1 && !other)) continue;
+    const isOpen = other && JSON.stringify(other.window) !== JSON.stringify(measured.window);
+    const observed: ObservedLayer = isOpen ? [measured, other] : [measured];
     const key = JSON.stringify(observed.map(geometryOf));
     const same = groups.get(key) ?? [];
-    const isOpen = other && JSON.stringify(other.window) !== JSON.stringify(measured.window);
-    same.push({ node, observed: isOpen ? [measured, other] : [measured] });
+    same.push({ node, observed });
     groups.set(key, same);
   }
   return [...groups.values()]
@@ -57,6 +61,15 @@ export function layerKinds(
     })
     .filter(({ forms }) => forms[0] === original && forms.length > 1)
     .toSorted((a, b) => b.products - a.products);
+}
+
+/**
+ * Sizes that differ in the batch, which may depend on data where the graph does not declare it, such as
+ * the number of objects that were found.
+ */
+function withOtherBatch([measured = [], other = measured]: readonly (readonly number[])[]) {
+  const [batch = 1] = measured;
+  return [measured, other[0] === batch ? other.with(0, batch + 1) : other];
 }
 
 /** A layer without its numbers. */

@@ -132,3 +132,20 @@ test('a model that runs at one size alone stays as it is', async () => {
   const result = await optimize(model, { bench: { ...bench, shapes: async () => [] } });
   expect(result.model).toBe(model);
 });
+
+test('a batch that the graph does not declare stays open', async () => {
+  const { bench } = benchOf({ Conv: 10, MatMul: 4, Split: 100 });
+  const { graph } = model;
+  const inputs = graph.inputs.map((input) => ({ ...input, shape: [3, 4, 6, 6] }));
+  const fixed = { ...model, graph: { ...graph, inputs } };
+  const shapes = async (values: readonly string[]) => [
+    new Map(values.map((name) => [name, [3, 4, 6, 6]])),
+  ];
+  const result = await optimize(fixed, { bench: { ...bench, shapes } });
+  const targetsOf = (layer: string) =>
+    [...result.model.graph.initializers]
+      .filter(([name, { dtype }]) => name.startsWith(`${layer}/`) && dtype === 'int64')
+      .map(([, { data }]) => Array.from(data, Number));
+  expect(targetsOf('one').map(([batch]) => batch)).toEqual([3, 3]);
+  expect(targetsOf('two').map(([batch]) => batch)).toEqual([0, 0]);
+});

@@ -4,10 +4,20 @@ import { negotiate } from '../negotiate.ts';
 import { isProbeOutput, probeInputs, probeModel } from '../probe-model.ts';
 import type { Provider } from '../provider.ts';
 import type { SessionOptions } from '../session.ts';
-import type { ChosenProvider } from '../sync.ts';
+import type { ChosenProvider, OpenSync } from '../sync.ts';
 import { openOn } from './open.ts';
-import type { Platform } from './platform.ts';
+import type { Platform, PreparedProvider } from './platform.ts';
 import { localSession } from './session.ts';
+
+/** Makes what opens sessions that compute at once, for each provider that has them. */
+export type SyncOpeners<Options> = Readonly<
+  Partial<
+    Record<
+      Provider,
+      (prepared: PreparedProvider, options: Options) => Promise<OpenSync | undefined>
+    >
+  >
+>;
 
 /**
  * The first of `options.providers` that opens the probe model, at once if it can.
@@ -16,12 +26,13 @@ import { localSession } from './session.ts';
 export async function chooseProvider<Options extends SessionOptions>(
   platform: Platform<Options>,
   options: Options,
+  openers: SyncOpeners<Options>,
 ): Promise<ChosenProvider> {
   const wanted = options.providers ?? platform.defaultProviders;
   return negotiate<ChosenProvider>(wanted, async (provider) => {
     const open = (source: Uint8Array) =>
       openOn(platform, provider, { label: 'model', source }, options);
-    const chosen = await syncProvider(platform, provider, options);
+    const chosen = await syncProvider(platform, provider, options, openers);
     if (chosen) return { opened: chosen };
     const attempt = await open(probeModel);
     if ('refusal' in attempt) return attempt;
@@ -44,13 +55,14 @@ async function syncProvider<Options extends SessionOptions>(
   platform: Platform<Options>,
   provider: Provider,
   options: Options,
+  openers: SyncOpeners<Options>,
 ): Promise<ChosenProvider | undefined> {
-  const entry = platform.providers[provider];
-  if (!entry?.openSync) return undefined;
+  const [entry, opener] = [platform.providers[provider], openers[provider]];
+  if (!entry || !opener) return undefined;
   const prepared = await entry.prepare(options);
   if ('refusal' in prepared) return undefined;
   try {
-    const openSync = await entry.openSync(prepared, options);
+    const openSync = await opener(prepared, options);
     const probe = openSync?.(probeModel);
     const isRight = isProbeOutput(probe?.run(probeInputs)['y']);
     probe?.dispose();

@@ -8,7 +8,6 @@ import type { Provider } from '../provider.ts';
 import type { Serialize } from '../queue.ts';
 import type { ModelSource, SessionOptions } from '../session.ts';
 import type { StateKeeping } from '../state/keeper.ts';
-import type { OpenSync } from '../sync.ts';
 
 /** A provider that is ready to open sessions. */
 export interface PreparedProvider {
@@ -21,11 +20,6 @@ export interface ProviderEntry<Options extends SessionOptions> {
   /** Loads what the provider needs; a refusal when it is known already that it cannot work here. */
   prepare(options: Options): Promise<PreparedProvider | { readonly refusal: string }>;
   readonly state: StateKeeping;
-  /** Makes what opens sessions that compute at once, where ONNX Runtime can. */
-  readonly openSync?: (
-    prepared: PreparedProvider,
-    options: Options,
-  ) => Promise<OpenSync | undefined>;
 }
 
 /** A model that was found. */

@@ -1,6 +1,5 @@
 /** onnxruntime-node: its providers, how each is switched on, and how state is kept on it. */
 import { loadRuntime } from '../load-runtime.ts';
-import { chooseProvider } from '../local/choose.ts';
 import { localSessions } from '../local/create.ts';
 import type { Platform, PreparedProvider } from '../local/platform.ts';
 import type { Provider } from '../provider.ts';
@@ -8,11 +7,9 @@ import type { SessionOptions } from '../session.ts';
 import { onDevice } from '../state/on-device.ts';
 import { passedThrough } from '../state/passed-through.ts';
 import { twoBuffers } from '../state/two-buffers.ts';
-import type { ChosenProvider } from '../sync.ts';
 import { missingCuda } from './cuda-check.ts';
 import { identityReader } from './identity-reader.ts';
 import { locateModel } from './model-file.ts';
-import { syncOpener } from './sync.ts';
 import { withoutTelemetry } from './telemetry.ts';
 
 /**
@@ -21,7 +18,7 @@ import { withoutTelemetry } from './telemetry.ts';
  */
 export const defaultProviders: readonly Provider[] = ['cuda', 'cpu'];
 
-const nodePlatform: Platform<SessionOptions> = {
+export const nodePlatform: Platform<SessionOptions> = {
   name: 'onnxruntime-node',
   defaultProviders,
   // Sessions of one thread never compute at the same time: run() blocks it.
@@ -31,11 +28,9 @@ const nodePlatform: Platform<SessionOptions> = {
     cpu: {
       prepare: (options) => prepared('cpu', options),
       state: twoBuffers,
-      openSync: syncOpener('cpu'),
     },
     webgpu: {
       prepare: (options) => prepared('webgpu', options),
-      openSync: syncOpener('webgpu'),
       state: onDevice(identityReader),
     },
     cuda: {
@@ -45,20 +40,12 @@ const nodePlatform: Platform<SessionOptions> = {
         return refusal === undefined ? provider : { refusal };
       },
       state: passedThrough,
-      openSync: syncOpener('cuda'),
     },
   },
 };
 
 /** Sessions of onnxruntime-node in this thread. */
 export const nodeSessions = localSessions(nodePlatform);
-
-/**
- * The first provider that works here, for any number of sessions in this thread.
- * @throws RuntimeError `no-provider`, `invalid-option`, `not-installed`
- */
-export const chooseNodeProvider = (options: SessionOptions): Promise<ChosenProvider> =>
-  chooseProvider(nodePlatform, options);
 
 async function prepared(
   provider: Provider,

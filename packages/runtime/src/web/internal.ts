@@ -1,2 +1,3 @@
 /** What ganport's own packages share with this one in a page; it may change in any version. */
-export { chooseWebProvider as chooseProvider, webSessions } from './platform.ts';
+export { chooseWebProvider as chooseProvider } from './choose.ts';
+export { webSessions } from './platform.ts';

@@ -1,6 +1,5 @@
 /** onnxruntime-web: its providers, how each is switched on, and how state is kept on it. */
 import { fromOrt } from '../ort.ts';
-import { chooseProvider } from '../local/choose.ts';
 import { localSessions } from '../local/create.ts';
 import type { Platform, PreparedProvider } from '../local/platform.ts';
 import type { Provider } from '../provider.ts';
@@ -8,11 +7,8 @@ import { createSerializer } from '../queue.ts';
 import type { SessionOptions } from '../session.ts';
 import { onDevice, type DeviceReader } from '../state/on-device.ts';
 import { passedThrough } from '../state/passed-through.ts';
-import type { ChosenProvider } from '../sync.ts';
 import { loadBuild } from './builds.ts';
 import { fetchModel } from './model-url.ts';
-import { wasmSessions } from './sync.ts';
-import type { WasmConfig } from './wasm-module.ts';
 
 export interface WebSessionOptions extends SessionOptions {
   /**
@@ -25,7 +21,7 @@ export interface WebSessionOptions extends SessionOptions {
 /** Tried in this order when none are named. */
 export const defaultProviders: readonly Provider[] = ['webgpu', 'wasm'];
 
-const webPlatform: Platform<WebSessionOptions> = {
+export const webPlatform: Platform<WebSessionOptions> = {
   name: 'onnxruntime-web',
   defaultProviders,
   // The WebGPU build corrupts its memory when two of its sessions are busy at once.
@@ -35,7 +31,6 @@ const webPlatform: Platform<WebSessionOptions> = {
     wasm: {
       prepare: async (options) => prepared('wasm', options),
       state: passedThrough,
-      openSync: (_, options) => wasmSessions(wasmConfig(options)),
     },
     webgpu: {
       prepare: async (options) => {
@@ -49,13 +44,6 @@ const webPlatform: Platform<WebSessionOptions> = {
 
 /** Sessions of onnxruntime-web in this page. */
 export const webSessions = localSessions(webPlatform);
-
-/**
- * The first provider that works in this page, for any number of sessions.
- * @throws RuntimeError `no-provider`, `invalid-option`, `not-installed`
- */
-export const chooseWebProvider = (options: WebSessionOptions): Promise<ChosenProvider> =>
-  chooseProvider(webPlatform, options);
 
 async function prepared(
   provider: Provider,
@@ -75,18 +63,6 @@ async function prepared(
     ort.env.wasm.numThreads = threads;
   }
   return { ort, notes, options: { executionProviders: [provider], logSeverityLevel: 3 } };
-}
-
-/** For the module without promises around it, what `prepared` sets for onnxruntime-web. */
-function wasmConfig({ threads, wasmPaths }: WebSessionOptions): WasmConfig {
-  // As many as onnxruntime-web takes.
-  const usual = Math.min(4, Math.ceil(navigator.hardwareConcurrency / 2));
-  const place = typeof wasmPaths === 'string' ? wasmPaths : undefined;
-  const file = typeof wasmPaths === 'object' ? wasmPaths.wasm : undefined;
-  return {
-    numThreads: crossOriginIsolated ? (threads ?? usual) : 1,
-    ...((file ?? place) !== undefined && { locateFile: (name) => file ?? `${place}${name}` }),
-  };
 }
 
 /** Why there is no WebGPU in this page, or undefined when there is. */
