@@ -13,9 +13,9 @@ import {
   check,
   logLevel,
   pointerOf,
-  startWasmModule,
   type WasmConfig,
   type WasmModule,
+  wasmModule,
   withWords,
 } from './wasm-module.ts';
 
@@ -36,7 +36,7 @@ const typeOf = new Map(
 
 /** @throws Error when the module does not load */
 export async function wasmSessions(config: WasmConfig): Promise<OpenSync> {
-  const module = await startWasmModule(config);
+  const module = await wasmModule(config);
   return (model) => {
     try {
       return openSession(module, model);

@@ -82,8 +82,24 @@ export interface WasmConfig {
 /** Errors only. */
 export const logLevel = 3;
 
-/** @throws Error when the files cannot be loaded or the module does not start */
-export async function startWasmModule(config: WasmConfig): Promise<WasmModule> {
+/** The module of each number of threads. */
+const modules = new Map<number, Promise<WasmModule>>();
+
+/**
+ * The module of this page, which starts when it is first asked for; the addresses of its files are those
+ * of then. Each module reserves gigabytes of addresses, and a browser has room for about a hundred.
+ *
+ * @throws Error when the files cannot be loaded or the module does not start
+ */
+export function wasmModule(config: WasmConfig): Promise<WasmModule> {
+  const { numThreads } = config;
+  const module = modules.get(numThreads) ?? start(config);
+  modules.set(numThreads, module);
+  module.catch(() => modules.delete(numThreads));
+  return module;
+}
+
+async function start(config: WasmConfig): Promise<WasmModule> {
   const { default: create } = await import('onnxruntime-web/ort-wasm-simd-threaded.mjs');
   const module = (await create(config)) as WasmModule;
   check(module, module._OrtInit(config.numThreads, logLevel));
