@@ -93,13 +93,13 @@ const modules = new Map<number, Promise<WasmModule>>();
  */
 export function wasmModule(config: WasmConfig): Promise<WasmModule> {
   const { numThreads } = config;
-  const module = modules.get(numThreads) ?? start(config);
+  const module = modules.get(numThreads) ?? startModule(config);
   modules.set(numThreads, module);
   module.catch(() => modules.delete(numThreads));
   return module;
 }
 
-async function start(config: WasmConfig): Promise<WasmModule> {
+async function startModule(config: WasmConfig): Promise<WasmModule> {
   const { default: create } = await import('onnxruntime-web/ort-wasm-simd-threaded.mjs');
   const module = (await create(config)) as WasmModule;
   check(module, module._OrtInit(config.numThreads, logLevel));
