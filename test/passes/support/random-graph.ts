@@ -59,13 +59,19 @@ class Builder {
 const int = (value: number): Attribute => ({ type: 'int', value });
 const without = (shape: readonly number[], axis: number) => shape.toSpliced(axis, 1);
 
+const transpose = (graph: Builder, { name, shape }: Made, perm: readonly number[]): Made => {
+  const after = perm.map((axis) => shape[axis] ?? 1);
+  return graph.op('Transpose', [name], after, { perm: { type: 'ints', value: perm } });
+};
+
+/** The axes in another order. */
+function shuffled(axes: readonly number[], choose: (below: number) => number): number[] {
+  const left = [...axes];
+  return axes.map(() => left.splice(choose(left.length), 1)[0] ?? 0);
+}
+
 const steps: Readonly<Record<string, Step>> = {
-  transpose: (graph, { name, shape }, choose) => {
-    const axes = shape.map((_, axis) => axis);
-    const perm = shape.map(() => axes.splice(choose(axes.length), 1)[0] ?? 0);
-    const after = perm.map((axis) => shape[axis] ?? 1);
-    return graph.op('Transpose', [name], after, { perm: { type: 'ints', value: perm } });
-  },
+  transpose: (graph, x, choose) => transpose(graph, x, shuffled([...x.shape.keys()], choose)),
   leakyRelu: (graph, { name, shape }) => graph.op('LeakyRelu', [name], shape),
   constant: (graph, { name, shape }, choose) => {
     const operand = shape.slice(choose(shape.length + 1)).map((size) => (choose(3) ? size : 1));
@@ -315,6 +321,11 @@ const steps: Readonly<Record<string, Step>> = {
   },
 };
 
+const insideBatch: Step = (graph, x, choose) => {
+  const [first = 0, ...rest] = x.shape.keys();
+  return transpose(graph, x, [first, ...shuffled(rest, choose)]);
+};
+
 interface Options {
   /** The largest number of operators; 10 by default. */
   readonly length?: number;
@@ -322,11 +333,13 @@ interface Options {
   readonly mostly?: readonly string[];
   /** Whether x is a constant, so that every value depends on constants alone. */
   readonly constant?: boolean;
+  /** Whether the first axis stays the first in every Transpose. */
+  readonly batchFirst?: boolean;
 }
 
 /** Graphs of one input x, whose outputs are the last value and the first value with several uses. */
 export function runnableGraph(options: Options = {}): fc.Arbitrary<Graph> {
-  const { length = 10, mostly = ['transpose'], constant = false } = options;
+  const { length = 10, mostly = ['transpose'], constant = false, batchFirst = false } = options;
   const names = Object.keys(steps);
   const shape = fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 2, maxLength: 4 });
   const choice = fc.record({
@@ -345,7 +358,8 @@ export function runnableGraph(options: Options = {}): fc.Arbitrary<Graph> {
         // Usually a chain, sometimes a branch.
         const x = from % 4 === 0 ? (builder.values[from % builder.values.length] ?? last) : last;
         const choose = (below: number) => (numbers.next().value ?? 0) % below;
-        const next = steps[step]?.(builder, x, choose) ?? x;
+        const add = batchFirst && step === 'transpose' ? insideBatch : steps[step];
+        const next = add?.(builder, x, choose) ?? x;
         // Sizes stay small.
         if (sizeOf(next.shape) <= 2000) last = next;
       }

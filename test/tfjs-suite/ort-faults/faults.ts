@@ -186,7 +186,7 @@ export const faults: readonly Fault[] = [
     name: 'transpose-cast-matmul',
     providers: ['cpu'],
     says: 'MatMul of a Transpose of the batch with a Cast between them ends the process',
-    avoided: '`--precision float16` keeps the two in float32',
+    avoided: '`--precision float16` keeps the two in float32 where one follows the other',
     crashes: true,
     model: `(int32[1,2,1] x) => (float[2,1,1] y) <float[1,1] w = {3}> {
       t = Transpose<perm = [1, 2, 0]>(x)
