@@ -49,24 +49,25 @@ function mergeInitializers(graph: Graph): Graph {
 
 function mergeNodes(graph: Graph): Graph {
   const number = constantNumbers([]);
-  /** Nodes that may be equal, by what is found without their attributes. */
-  const alike = new Map<string, Node[]>();
+  /** Nodes that may be equal, by what is found without their keys: most nodes are alone and need none. */
+  const places = new Map<string, { readonly first: Node; byKey?: Map<string, Node> }>();
   const aliases = new Map<Node, readonly string[]>();
   const renames = new Map<string, string>();
   const keyOf = (node: Node) => nodeKey(node, inputsOf(node, renames), number);
   for (const node of graph.nodes) {
     if (drawsRandomly.has(node.op) || bodiesOf(node).length > 0) continue;
     const [input = ''] = inputsOf(node, renames);
-    const place = `${node.op} ${input}`;
-    const others = alike.get(place);
-    if (others === undefined) {
-      alike.set(place, [node]);
+    const name = `${node.op} ${input}`;
+    const place = places.get(name);
+    if (place === undefined) {
+      places.set(name, { first: node });
       continue;
     }
+    place.byKey ??= new Map([[keyOf(place.first), place.first]]);
     const key = keyOf(node);
-    const known = others.find((other) => keyOf(other) === key);
+    const known = place.byKey.get(key);
     if (known === undefined) {
-      others.push(node);
+      place.byKey.set(key, node);
       continue;
     }
     aliases.set(node, known.outputs);

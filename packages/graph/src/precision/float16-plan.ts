@@ -92,7 +92,7 @@ export function planFloat16(
     const reason = reasonToKeep(node, options, context);
     if (reason !== undefined) kept.set(node, reason);
   }
-  keepTransposedProducts(concerned, kept);
+  keepTransposedProducts(graph, concerned, kept);
   keepMovers(graph, kept, isFloat);
   return kept;
 }
@@ -102,20 +102,19 @@ export function planFloat16(
  * 1.30 inserts a Cast between them for float16 on CPUs, and its fusion of the three crashes
  * (fixtures/ort-faults/transpose-cast-matmul.onnx).
  */
-function keepTransposedProducts(nodes: readonly Node[], kept: Map<Node, string>): void {
+function keepTransposedProducts(
+  graph: Graph,
+  concerned: readonly Node[],
+  kept: Map<Node, string>,
+): void {
   const reason = 'ONNX Runtime 1.30 crashes on this Transpose and MatMul in float16';
-  const transposes = new Map(
-    nodes.flatMap((node) =>
-      node.op === 'Transpose' && node.domain === '' && movesBatch(getInts(node, 'perm'))
-        ? [[node.outputs[0] ?? '', node]]
-        : [],
-    ),
-  );
-  for (const node of nodes) {
+  const made = producers(graph);
+  for (const node of concerned) {
     if (node.op !== 'MatMul' || node.domain !== '') continue;
     for (const input of node.inputs) {
-      const transpose = transposes.get(input);
-      if (transpose !== undefined) kept.set(node, reason).set(transpose, reason);
+      const maker = made.get(input);
+      if (maker?.op !== 'Transpose' || maker.domain !== '') continue;
+      if (movesBatch(getInts(maker, 'perm'))) kept.set(node, reason).set(maker, reason);
     }
   }
 }
