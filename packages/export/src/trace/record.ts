@@ -18,7 +18,7 @@ import {
   GraphBuilder,
   type NamedValue,
 } from '@ganport/graph';
-import { bodiesOf, collectNamed } from '@ganport/graph/internal';
+import { collectNamed, withBodies } from '@ganport/graph/internal';
 import { at } from '@ganport/graph/ops';
 import type { Sizes } from './affine.ts';
 import { DataSizes, openSize } from './data-sizes.ts';
@@ -215,15 +215,7 @@ function recordOn(
  */
 function withOpenTypes(graph: Graph, names: ReadonlySet<string>): Graph {
   if (names.size === 0) return graph;
-  const nodes = graph.nodes.map((node) => {
-    if (bodiesOf(node).length === 0) return node;
-    const attributes = Object.entries(node.attributes).map(([name, attribute]) =>
-      attribute.type === 'graph'
-        ? ([name, { ...attribute, value: withOpenTypes(attribute.value, names) }] as const)
-        : ([name, attribute] as const),
-    );
-    return { ...node, attributes: Object.fromEntries(attributes) };
-  });
+  const nodes = graph.nodes.map((node) => withBodies(node, (body) => withOpenTypes(body, names)));
   const values = new Map(
     [...graph.values].map(([name, info]) =>
       names.has(name)

@@ -2,7 +2,7 @@
  * Queries over a graph that passes and printers share: which node makes a value, which nodes use it,
  * what its type is. Nothing here changes what a graph computes; passes do that.
  */
-import type { Constant, Graph, Node, ValueInfo } from './graph.ts';
+import type { Attribute, Constant, Graph, Node, ValueInfo } from './graph.ts';
 
 /** Subgraphs inside subgraphs: real models have two or three. Recursion ends before the stack does. */
 export const maxDepth = 16;
@@ -65,6 +65,23 @@ export function bodiesOf({ attributes }: Node): readonly Graph[] {
 
 const none: readonly Graph[] = [];
 
+/** The node with `map` applied to its subgraphs; itself where that changes none. */
+export function withBodies(node: Node, map: (body: Graph) => Graph): Node {
+  if (bodiesOf(node).length === 0) return node;
+  let isChanged = false;
+  const mapped = (attribute: Attribute): Attribute => {
+    if (attribute.type !== 'graph') return attribute;
+    const value = map(attribute.value);
+    if (value === attribute.value) return attribute;
+    isChanged = true;
+    return { ...attribute, value };
+  };
+  const attributes = Object.fromEntries(
+    Object.entries(node.attributes).map(([name, attribute]) => [name, mapped(attribute)]),
+  );
+  return isChanged ? { ...node, attributes } : node;
+}
+
 /** Values of the surrounding graph that a subgraph reads. */
 export function capturedBy(body: Graph): Set<string> {
   const own = new Set([...body.inputs.map(({ name }) => name), ...body.initializers.keys()]);
@@ -114,14 +131,8 @@ export function replaceUses(
   return nodes.map((node) => {
     const reads = bodiesOf(node).length > 0 ? [...usedBy(node)] : node.inputs;
     if (!reads.some((name) => renames.has(name))) return node;
-    const attributes = Object.fromEntries(
-      Object.entries(node.attributes).map(([key, attribute]) =>
-        attribute.type === 'graph'
-          ? [key, { ...attribute, value: withCaptures(attribute.value, renames) }]
-          : [key, attribute],
-      ),
-    );
-    return { ...node, inputs: node.inputs.map((name) => renames.get(name) ?? name), attributes };
+    const inputs = node.inputs.map((name) => renames.get(name) ?? name);
+    return { ...withBodies(node, (body) => withCaptures(body, renames)), inputs };
   });
 }
 

@@ -1,8 +1,8 @@
 /** A graph in the forms that its operators have in a given operator set. */
 import { GraphError } from '../errors.ts';
-import type { Attribute, Constant, Graph, Node } from '../graph/graph.ts';
+import type { Constant, Graph, Node } from '../graph/graph.ts';
 import { toIntegers } from '../graph/constant.ts';
-import { freshNames, typeLookup } from '../graph/walk.ts';
+import { freshNames, typeLookup, withBodies } from '../graph/walk.ts';
 import { eliminateDeadCode } from '../passes/dead-code.ts';
 import { type Change, changes, type Surroundings } from './opset-changes.ts';
 
@@ -68,17 +68,6 @@ function formsOf(
     });
   }
   return nodes.length === 1 && nodes[0] === node ? [node] : nodes;
-}
-
-function withBodies(node: Node, convert: (body: Graph) => Graph): Node {
-  const entries = Object.entries(node.attributes);
-  const converted = entries.map(([name, attribute]): [string, Attribute] => {
-    if (attribute.type !== 'graph') return [name, attribute];
-    const value = convert(attribute.value);
-    return [name, value === attribute.value ? attribute : { ...attribute, value }];
-  });
-  const isSame = converted.every(([name, attribute]) => attribute === node.attributes[name]);
-  return isSame ? node : { ...node, attributes: Object.fromEntries(converted) };
 }
 
 function tooOld(missing: readonly Missing[], opset: number): GraphError {

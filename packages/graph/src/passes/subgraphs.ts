@@ -3,8 +3,8 @@
  * they run: values of the graph around it that it reads become inputs, constants of that graph its own. New
  * constants go to the graph around it, so that they exist once, however often the body runs.
  */
-import type { Attribute, Constant, Graph } from '../graph/graph.ts';
-import { bodiesOf, capturedBy, freshNames, typeLookup } from '../graph/walk.ts';
+import type { Constant, Graph } from '../graph/graph.ts';
+import { bodiesOf, capturedBy, freshNames, typeLookup, withBodies } from '../graph/walk.ts';
 import { type Pass, runPasses } from './pass.ts';
 
 /**
@@ -18,21 +18,14 @@ export function inSubgraphs(passes: readonly Pass[]): Pass {
   function inBodies(graph: Graph): Graph {
     if (!graph.nodes.some((node) => bodiesOf(node).length > 0)) return graph;
     const outside = new Surroundings(graph);
-    const nodes = graph.nodes.map((node) => {
-      const attributes = mapValues(node.attributes, (attribute) => inAttribute(attribute, outside));
-      const names = Object.keys(attributes);
-      const isSame = names.every((name) => attributes[name] === node.attributes[name]);
-      return isSame ? node : { ...node, attributes };
-    });
+    const nodes = graph.nodes.map((node) => withBodies(node, (body) => inBody(body, outside)));
     const isSame = nodes.every((node, i) => node === graph.nodes[i]);
     return isSame ? graph : { ...graph, nodes, initializers: outside.initializers };
   }
-  function inAttribute(attribute: Attribute, outside: Surroundings): Attribute {
-    if (attribute.type !== 'graph') return attribute;
-    const body = attribute.value;
+  function inBody(body: Graph, outside: Surroundings): Graph {
     const closed = outside.close(body);
     const after = runPasses(closed, all);
-    return after === closed ? attribute : { type: 'graph', value: outside.open(after, body) };
+    return after === closed ? body : outside.open(after, body);
   }
   return inBodies;
 }
@@ -103,15 +96,10 @@ function withNames(graph: Graph, rename: (name: string) => string): Graph {
     ...info,
     name: rename(info.name),
   });
-  const inAttribute = (attribute: Attribute): Attribute =>
-    attribute.type === 'graph'
-      ? { ...attribute, value: withNames(attribute.value, rename) }
-      : attribute;
   const nodes = graph.nodes.map((node) => ({
-    ...node,
+    ...withBodies(node, (body) => withNames(body, rename)),
     inputs: node.inputs.map(rename),
     outputs: node.outputs.map(rename),
-    attributes: mapValues(node.attributes, inAttribute),
   }));
   return {
     ...graph,
@@ -121,11 +109,4 @@ function withNames(graph: Graph, rename: (name: string) => string): Graph {
     nodes,
     values: new Map([...graph.values].map(([name, info]) => [rename(name), named(info)])),
   };
-}
-
-function mapValues<T>(
-  record: Readonly<Record<string, T>>,
-  map: (value: T) => T,
-): Readonly<Record<string, T>> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
 }

@@ -1,6 +1,6 @@
 /** What the modes of quantization share: a graph that is rewritten node by node, in order. */
 import type { Attribute, Constant, Graph, Node } from '../graph/graph.ts';
-import { bodiesOf, freshNames } from '../graph/walk.ts';
+import { freshNames, withBodies } from '../graph/walk.ts';
 import { eliminateDeadCode } from '../passes/dead-code.ts';
 
 export interface Rewriter {
@@ -54,13 +54,4 @@ export function rewriteGraph(
     return { ...current, nodes, initializers };
   };
   return eliminateDeadCode(rewrite(graph));
-}
-
-function withBodies(node: Node, rewrite: (body: Graph) => Graph): Node {
-  if (bodiesOf(node).length === 0) return node;
-  const attributes = Object.entries(node.attributes).map(([key, attribute]) => [
-    key,
-    attribute.type === 'graph' ? { ...attribute, value: rewrite(attribute.value) } : attribute,
-  ]);
-  return { ...node, attributes: Object.fromEntries(attributes) };
 }

@@ -8,7 +8,7 @@ import { constantOf } from '../graph/constant.ts';
 import { type DataType, dataTypes } from '../graph/data-type.ts';
 import { asFloat16 } from '../graph/float16.ts';
 import type { Attribute, Constant, Graph, Node, ValueInfo } from '../graph/graph.ts';
-import { freshNames, replaceUses, usedBy } from '../graph/walk.ts';
+import { freshNames, replaceUses, usedBy, withBodies } from '../graph/walk.ts';
 import { eliminateDeadCode } from '../passes/dead-code.ts';
 import { eliminateIdentities } from '../passes/identity-elimination.ts';
 import { elementTypesOf } from './element-types.ts';
@@ -138,14 +138,7 @@ function convert(
       names.set(name, { [form]: own });
       return own;
     });
-    const attributes = Object.fromEntries(
-      Object.entries(node.attributes).map(([key, attribute]) => [
-        key,
-        attribute.type === 'graph'
-          ? { ...attribute, value: convert(attribute.value, options, form, scope, fresh) }
-          : attribute,
-      ]),
-    );
+    const { attributes } = withBodies(node, (body) => convert(body, options, form, scope, fresh));
     const whole = form === 'float16' ? halfAttributes(node, attributes, isFloat) : attributes;
     nodes.push({ ...node, inputs, outputs: made, attributes: whole });
   }
