@@ -20,6 +20,7 @@ export {
   type Replies,
   type Requests,
 } from './remote/protocol.ts';
+export { runOnce } from './remote/run-once.ts';
 export { timeModels, type TimingRequest } from './remote/time-models.ts';
 export { nextName } from './session.ts';
 export type { ChosenProvider, SyncSession } from './sync.ts';

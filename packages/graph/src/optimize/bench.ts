@@ -44,3 +44,16 @@ export function withShapes(model: Model, values: readonly string[]): Model {
   }));
   return { ...model, graph: { ...graph, nodes: [...graph.nodes, ...nodes], outputs } };
 }
+
+/** The shapes of values, by name, in the outputs of the model of `withShapes`. */
+export function shapesIn(
+  outputs: Readonly<Record<string, { readonly data: ArrayLike<number | bigint> }>>,
+  values: readonly string[],
+): ReadonlyMap<string, readonly number[]> {
+  return new Map(
+    values.map((name) => [name, Array.from(outputs[outputOf(name)]?.data ?? [], Number)]),
+  );
+}
+
+/** What an open dimension is measured at, unless someone says otherwise: a batch of one image. */
+export const usualSize = (axis: number): number => (axis === 0 ? 1 : 64);

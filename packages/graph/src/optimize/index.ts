@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { withShapes, type Bench } from './bench.ts';
+export { shapesIn, usualSize, withShapes, type Bench } from './bench.ts';
 export {
   optimize,
   type FittedKind,

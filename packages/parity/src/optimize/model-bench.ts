@@ -1,7 +1,7 @@
 /** The bench of a search (graph/optimize) for one model, on a target of this machine. */
 import { OnnxModel, type Model } from '@ganport/graph';
 import { multipleOf } from '@ganport/graph/internal';
-import { withShapes, type Bench } from '@ganport/graph/optimize';
+import { shapesIn, usualSize, withShapes, type Bench } from '@ganport/graph/optimize';
 import { RuntimeError, type TensorMap } from '@ganport/runtime';
 import { createSession, type NodeSessionOptions } from '@ganport/runtime/node';
 import { drawInputs, openSizes } from '../draw-inputs.ts';
@@ -18,9 +18,6 @@ export interface ModelBenchOptions {
   readonly seed: number;
   readonly threads: number | undefined;
 }
-
-/** What open dimensions are measured at: one image. */
-const usualSizes = { first: 1, other: 64 };
 
 /** A bench, with the inputs on which the model is measured. */
 export interface ModelBench extends Omit<Bench, 'agrees'> {
@@ -41,12 +38,7 @@ export function modelBench(model: Model, options: ModelBenchOptions): ModelBench
         providers: ['cpu'],
         launch,
       });
-      const shapesAt = async (feeds: TensorMap) => {
-        const outputs = await session.run(feeds);
-        const names = probe.graph.outputs.map(({ name }) => name);
-        const shapes = names.map((name) => Array.from(outputs[name]?.data ?? [], Number));
-        return new Map(values.map((name, i) => [name, shapes[i] ?? []]));
-      };
+      const shapesAt = async (feeds: TensorMap) => shapesIn(await session.run(feeds), values);
       try {
         const measured = await shapesAt(inputs);
         if (openSizes(model).size === 0) return [measured];
@@ -85,8 +77,7 @@ const isOpen = ({ graph }: Model, input: string) =>
 function usualOf(model: Model): Record<string, number> {
   const sizes = [...openSizes(model)].map(([name, axis]) => {
     const multiple = multipleOf(model, name) ?? 1;
-    const size = axis === 0 ? usualSizes.first : usualSizes.other;
-    return [name, Math.ceil(size / multiple) * multiple] as const;
+    return [name, Math.ceil(usualSize(axis) / multiple) * multiple] as const;
   });
   return Object.fromEntries(sizes);
 }

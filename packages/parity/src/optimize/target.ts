@@ -2,8 +2,7 @@
 import type { TensorMap } from '@ganport/runtime';
 import {
   isGone,
-  negotiate,
-  openRemote,
+  runOnce,
   timeModels,
   type Channel,
   type TimingRequest,
@@ -82,13 +81,7 @@ export function openTarget(provider: TargetProvider, limits: ProcessLimits): Tar
 
     async run(model, inputs) {
       const { channel } = await open();
-      const kept: Channel = { call: channel.call, close: async () => undefined };
-      const session = await negotiate([provider], () => openRemote(kept, { provider, model }));
-      try {
-        return await session.run(inputs);
-      } finally {
-        await session.dispose();
-      }
+      return runOnce(channel, { provider, model }, inputs);
     },
   };
 }

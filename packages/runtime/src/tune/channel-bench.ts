@@ -6,9 +6,8 @@ import type { Bench } from '@ganport/graph/optimize';
 import { RuntimeError } from '../errors.ts';
 import type { Provider } from '../provider.ts';
 import type { Channel } from '../remote/protocol.ts';
-import { openRemote } from '../remote/client.ts';
+import { runOnce } from '../remote/run-once.ts';
 import { timeModels } from '../remote/time-models.ts';
-import { negotiate } from '../negotiate.ts';
 import { elementCount, elementTypes, type HostTensor, type TensorMap } from '../tensor.ts';
 
 interface Packages {
@@ -22,34 +21,22 @@ interface Place {
   readonly threads: number | undefined;
 }
 
-/** What open dimensions are measured at: one image. */
-const usualSizes = { first: 1, other: 64 };
-
 /** Largest difference that passes, in relation to the root mean square of an output. */
 const tolerance = 1e-3;
 
 /** A bench, which also says whether the original runs at all. */
 export function channelBench(
   model: Model,
-  { graph: { OnnxModel }, search: { withShapes } }: Packages,
+  { graph: { OnnxModel }, search: { shapesIn, usualSize, withShapes } }: Packages,
   { channel, provider, threads }: Place,
 ): Bench & { readonly runs: () => Promise<boolean> } {
   const bytesOf = (one: Model) => new OnnxModel(one).bytes();
   const options = { provider, ...(threads !== undefined && { threads }) };
-  const kept: Channel = { call: channel.call, close: async () => undefined };
-  const run = async (one: Model, feeds: TensorMap): Promise<TensorMap> => {
-    const session = await negotiate([provider], () =>
-      openRemote(kept, { model: bytesOf(one), ...options }),
-    );
-    try {
-      return await session.run(feeds);
-    } finally {
-      await session.dispose();
-    }
-  };
+  const run = (one: Model, feeds: TensorMap): Promise<TensorMap> =>
+    runOnce(channel, { model: bytesOf(one), ...options }, feeds);
   const isOpen = model.graph.inputs.some(({ shape }) => shape.some((n) => typeof n === 'string'));
   const sizes = isOpen ? [0, 1] : [0];
-  const feeds = sizes.map((more) => drawn(model, more));
+  const feeds = sizes.map((more) => drawn(model, usualSize, more));
   let expected: Promise<readonly TensorMap[]> | undefined;
   const originals = () => (expected ??= each(feeds, (one) => run(model, one)));
 
@@ -58,22 +45,14 @@ export function channelBench(
 
     shapes: (values) => {
       const probe = withShapes(model, values);
-      const names = probe.graph.outputs.map(({ name }) => name);
-      return unlessFailed(
-        () =>
-          each(feeds, async (one) => {
-            const outputs = await run(probe, one);
-            const shapes = names.map((name) => Array.from(outputs[name]?.data ?? [], Number));
-            return new Map(values.map((name, i) => [name, shapes[i] ?? []]));
-          }),
-        [],
-      );
+      const shapesAt = async (one: TensorMap) => shapesIn(await run(probe, one), values);
+      return unlessFailed(() => each(feeds, shapesAt), []);
     },
 
     measure: (models, seconds) => {
       const [first] = models;
       const isWhole = JSON.stringify(first?.graph.inputs) === JSON.stringify(model.graph.inputs);
-      const inputs = first && !isWhole ? drawn(first, 0) : (feeds[0] ?? {});
+      const inputs = first && !isWhole ? drawn(first, usualSize, 0) : (feeds[0] ?? {});
       return timeModels(channel, {
         ...options,
         models: models.map(bytesOf),
@@ -111,7 +90,7 @@ async function unlessFailed<T>(task: () => Promise<T>, otherwise: T): Promise<T>
  *
  * @param more is added to the size of each open dimension, once more for each that follows
  */
-function drawn({ graph }: Model, more: number): TensorMap {
+function drawn({ graph }: Model, usualSize: (axis: number) => number, more: number): TensorMap {
   const open = [...new Set(graph.inputs.flatMap(({ shape }) => shape))].filter(
     (size) => typeof size === 'string',
   );
@@ -119,8 +98,7 @@ function drawn({ graph }: Model, more: number): TensorMap {
   const inputs = graph.inputs.map(({ name, dtype, shape }) => {
     const dims = shape.map((size, axis) => {
       if (typeof size === 'number') return size;
-      const usual = axis === 0 ? usualSizes.first : usualSizes.other;
-      return usual + more * (open.indexOf(size) + 1);
+      return usualSize(axis) + more * (open.indexOf(size) + 1);
     });
     const data = new elementTypes[dtype].array(elementCount(dims));
     if (data instanceof Float32Array || data instanceof Float64Array) {
