@@ -4,7 +4,14 @@ import { exportModel } from '@ganport/export';
 import type { OnnxModel } from '@ganport/graph';
 import { beforeAll, expect, test } from 'vitest';
 import { agrees, type Tensors } from './support/agrees.ts';
-import { graphModel, type ModelSpec, node, placeholder, type } from './support/graph-def.ts';
+import {
+  graphModel,
+  type ModelSpec,
+  node,
+  placeholder,
+  sumIsBelow,
+  type,
+} from './support/graph-def.ts';
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
@@ -46,16 +53,7 @@ const doubling: ModelSpec = {
   inputs: [placeholder('x', 'FLOAT', [-1]), placeholder('limit', 'FLOAT', [])],
   weights: { zero: int(0), one: int(1), all: vector(0), two: tf.scalar(2) },
   functions: [
-    {
-      name: 'below',
-      parameters: ['i', 'x', 'limit'],
-      nodes: [
-        node('all', 'Const'),
-        node('sum', 'Sum', ['x', 'all:output:0'], float),
-        node('less', 'Less', ['sum:output:0', 'limit'], float),
-      ],
-      results: ['less:z:0'],
-    },
+    sumIsBelow(['i', 'x', 'limit']),
     {
       name: 'double',
       parameters: ['i', 'x', 'limit'],

@@ -10,6 +10,7 @@ import {
   node,
   placeholder,
   type,
+  sumIsBelow,
 } from '../export/support/graph-def.ts';
 
 tf.enableProdMode();
@@ -34,16 +35,7 @@ const spec: ModelSpec = {
     scale: normal([3], 3),
   },
   functions: [
-    {
-      name: 'below',
-      parameters: ['count', 'value', 'limit'],
-      nodes: [
-        node('all', 'Const'),
-        node('sum', 'Sum', ['value', 'all'], float),
-        node('less', 'Less', ['sum:output:0', 'limit'], float),
-      ],
-      results: ['less:z:0'],
-    },
+    sumIsBelow(['count', 'value', 'limit']),
     {
       name: 'grow',
       parameters: ['count', 'value', 'limit'],

@@ -48,6 +48,22 @@ export interface FunctionSpec {
   readonly results: readonly string[];
 }
 
+/** The condition of a loop: the sum of `value` over the axes in the weight `all` is below `limit`. */
+export function sumIsBelow(parameters: readonly [...string[], value: string, limit: string]) {
+  const [value = '', limit = ''] = parameters.slice(-2);
+  const float = { T: type('FLOAT') };
+  return {
+    name: 'below',
+    parameters,
+    nodes: [
+      node('all', 'Const'),
+      node('sum', 'Sum', [value, 'all:output:0'], float),
+      node('less', 'Less', ['sum:output:0', limit], float),
+    ],
+    results: ['less:z:0'],
+  };
+}
+
 export interface ModelSpec {
   readonly nodes: readonly NodeSpec[];
   readonly functions?: readonly FunctionSpec[];

@@ -250,6 +250,23 @@ export function fusion(draw: Draw, out: number) {
   };
 }
 
+type Fusion = ReturnType<typeof fusion>;
+
+/** What both fused convolutions take. */
+const fusedArguments = (
+  t: Record<string, tf.Tensor>,
+  { strides, dilations }: Windows,
+  pad: 'same' | 'valid',
+  options: Fusion['options'],
+) => ({
+  ...options(t),
+  x: t['x'] as tf.Tensor4D,
+  filter: t['filter'] as tf.Tensor4D,
+  strides: strides as Pair,
+  pad,
+  dilations: dilations as Pair,
+});
+
 export const windowed: Generators = {
   Conv2D: (draw) => {
     const { name, x, filter, fn } = convolution(draw, { dilated: true });
@@ -260,7 +277,7 @@ export const windowed: Generators = {
   Conv2DBackpropInput: gradientOfConv2d,
   Conv2DBackpropFilter: gradientOfConv2d,
   FusedConv2D: (draw) => {
-    const { w, x, filter, out } = { ...convolution(draw, { dilated: true }) };
+    const { w, x, filter, out } = convolution(draw, { dilated: true });
     const { name, inputs, options } = fusion(draw, out);
     const channels = filter.shape[2] ?? 1;
     const image = reals(draw, [x.shape[0] ?? 1, ...w.input, channels], -1, 1);
@@ -268,15 +285,7 @@ export const windowed: Generators = {
     return lowers(
       `fused conv2d, ${nameOf({ ...w, pad })}, ${name}`,
       { x: image, filter, ...inputs },
-      (t) =>
-        tf.fused.conv2d({
-          ...options(t),
-          x: t.x as tf.Tensor4D,
-          filter: t.filter as tf.Tensor4D,
-          strides: w.strides as Pair,
-          pad,
-          dilations: w.dilations as Pair,
-        }),
+      (t) => tf.fused.conv2d(fusedArguments(t, w, pad, options)),
     );
   },
   DepthwiseConv2dNative: (draw) => {
@@ -298,14 +307,7 @@ export const windowed: Generators = {
     const { w, x, filter, pad, out } = depthwise(draw, { dilated: true });
     const { name, inputs, options } = fusion(draw, out);
     return lowers(`fused depthwiseConv2d, ${nameOf(w)}, ${name}`, { x, filter, ...inputs }, (t) =>
-      tf.fused.depthwiseConv2d({
-        ...options(t),
-        x: t.x as tf.Tensor4D,
-        filter: t.filter as tf.Tensor4D,
-        strides: w.strides as Pair,
-        pad,
-        dilations: w.dilations as Pair,
-      }),
+      tf.fused.depthwiseConv2d(fusedArguments(t, w, pad, options)),
     );
   },
   Conv3D: (draw) => {

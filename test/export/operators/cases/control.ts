@@ -1,6 +1,6 @@
 /** Loops, branches, lists of tensors and arrays of tensors. */
 import { floats, type Numbers, vector } from '../../../lowering/support/numbers.ts';
-import { node, type } from '../../support/graph-def.ts';
+import { node, sumIsBelow, type } from '../../support/graph-def.ts';
 import { int, type OperatorCase, several } from '../operator-case.ts';
 
 const float = { T: type('FLOAT') };
@@ -26,16 +26,7 @@ const loops = ['While', 'StatelessWhile'].map((op): OperatorCase => {
     { all: whole(0) },
   );
   const functions = [
-    {
-      name: 'below',
-      parameters: ['x', 'limit'],
-      nodes: [
-        node('all', 'Const'),
-        node('sum', 'Sum', ['x', 'all:output:0'], float),
-        node('less', 'Less', ['sum:output:0', 'limit'], float),
-      ],
-      results: ['less:z:0'],
-    },
+    sumIsBelow(['x', 'limit']),
     {
       name: 'twice',
       parameters: ['x', 'limit'],
