@@ -37,4 +37,5 @@ export { recordForm } from './optimize/record.ts';
 export { replaceLayers } from './optimize/rewrite.ts';
 export { weightsOf } from './optimize/layers/weights.ts';
 export { removeAliases } from './passes/alias.ts';
+export { randomOperators } from './passes/common-subexpressions.ts';
 export { version } from './version.ts';

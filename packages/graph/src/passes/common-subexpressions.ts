@@ -7,15 +7,18 @@ import type { Attribute, Constant, Graph, Node } from '../graph/graph.ts';
 import { bodiesOf, replaceUses } from '../graph/walk.ts';
 import { removeAliases } from './alias.ts';
 
-const drawsRandomly = new Set([
+/** Operators of which each run has other results. */
+export const randomOperators: ReadonlySet<string> = new Set([
   'Bernoulli',
-  'Dropout',
   'Multinomial',
   'RandomNormal',
   'RandomNormalLike',
   'RandomUniform',
   'RandomUniformLike',
 ]);
+
+/** In training, Dropout draws, too. */
+const drawsRandomly = new Set([...randomOperators, 'Dropout']);
 
 /** Operators for which a ∘ b and b ∘ a are the same number to the last bit. */
 const commutes = new Set(['Add', 'Mul', 'And', 'Or', 'Xor', 'Equal', 'BitwiseAnd', 'BitwiseOr']);

@@ -1,5 +1,6 @@
 /** Fits a model to a provider of this machine: the search of graph/optimize with a bench. */
 import { OnnxModel, type Model } from '@ganport/graph';
+import { randomOperators } from '@ganport/graph/internal';
 import {
   optimize,
   repairFor,
@@ -107,11 +108,9 @@ function checkSizes(model: Model, sizes: Readonly<Record<string, number>>): void
   throw new ParityError('bad-argument', message);
 }
 
-/** Operators whose results no comparison can repeat. */
-const random = /^(Random(Normal|Uniform)(Like)?|Bernoulli|Multinomial)$/;
-
+/** No comparison can repeat what is drawn. */
 function checkDeterministic({ graph }: Model): void {
-  const node = graph.nodes.find(({ op, domain }) => domain === '' && random.test(op));
+  const node = graph.nodes.find(({ op, domain }) => domain === '' && randomOperators.has(op));
   if (!node) return;
   const message = `${node.name}: ${node.op} draws random numbers, so that the result cannot be compared with the original`;
   throw new ParityError('not-comparable', message);
