@@ -3,10 +3,16 @@
  * to gray.
  */
 import { LabError } from '../errors.ts';
-import { withChannels } from '../imaging/channels.ts';
 import type { Rectangle } from '../imaging/decode-image.ts';
 import { byteDataset, type Dataset } from '@ganport/core';
-import { augmented, imageLength, imageProblem, type Shape, sidesOf } from '@ganport/core/internal';
+import {
+  augmented,
+  imageLength,
+  imageProblem,
+  type Shape,
+  sidesOf,
+  withChannels,
+} from '@ganport/core/internal';
 import { defaultMaxBytes, tooLarge } from '../files/limits.ts';
 import { middleOf, targetSize, type DatasetOptions } from './options.ts';
 import { resizeBytes } from './resize-bytes.ts';

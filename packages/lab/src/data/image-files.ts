@@ -3,10 +3,16 @@
  * stays in memory as bytes; a large one is decoded as it is read.
  */
 import { LabError } from '../errors.ts';
-import { withChannels } from '../imaging/channels.ts';
 import { readImage } from '../imaging/decode-image.ts';
 import { byteDataset, type Dataset } from '@ganport/core';
-import { augmented, checkRead, imageLength, scaleBytes, type Shape } from '@ganport/core/internal';
+import {
+  augmented,
+  checkRead,
+  imageLength,
+  scaleBytes,
+  type Shape,
+  withChannels,
+} from '@ganport/core/internal';
 import { throwAll, type ImagePlan, type PlannedImage } from './check-images.ts';
 import { concurrently } from './concurrently.ts';
 import { defaultMemory, type DatasetOptions } from './options.ts';
