@@ -30,7 +30,7 @@ export default defineConfig({
         replacement: `${import.meta.dirname}/packages/$1/src/internal.ts`,
       },
       {
-        find: /^@ganport\/(graph|export|runtime|backend|parity|core|lab)$/,
+        find: /^@ganport\/(graph|export|runtime|backend|parity|core|web|lab)$/,
         replacement: `${import.meta.dirname}/packages/$1/src/index.ts`,
       },
       {

@@ -27,13 +27,18 @@ export const rooms = {
     node: false,
     refuses: [onnxruntime, /^@ganport\/runtime\/node/],
   },
+  web: {
+    mayImport: ['graph', 'runtime', 'core'],
+    node: false,
+    refuses: [tfjs, onnxruntime, /^@ganport\/runtime\/node/],
+  },
   lab: {
     mayImport: ['graph', 'export', 'runtime', 'backend', 'parity', 'core'],
     node: true,
     refuses: [onnxruntime],
   },
   cli: {
-    mayImport: ['graph', 'export', 'runtime', 'backend', 'parity', 'core', 'lab'],
+    mayImport: ['graph', 'export', 'runtime', 'backend', 'parity', 'core', 'web', 'lab'],
     node: true,
     refuses: [onnxruntime],
   },

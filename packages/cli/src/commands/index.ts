@@ -48,6 +48,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./augment.ts')).command,
   },
   {
+    name: 'web',
+    group: 'Use a trained network:',
+    summary: 'write a web page around a generator',
+    load: async () => (await import('./web.ts')).command,
+  },
+  {
     name: 'export',
     group: 'Export and verify:',
     summary: 'export a run or a tfjs model as an ONNX file',
