@@ -22,7 +22,11 @@ export default defineConfig({
         replacement: `${import.meta.dirname}/packages/graph/src/$1/index.ts`,
       },
       {
-        find: /^@ganport\/runtime\/internal\/(node|web)$/,
+        find: /^@ganport\/runtime\/oip$/,
+        replacement: `${import.meta.dirname}/packages/runtime/src/oip/index.ts`,
+      },
+      {
+        find: /^@ganport\/runtime\/internal\/(node|web|oip)$/,
         replacement: `${import.meta.dirname}/packages/runtime/src/$1/internal.ts`,
       },
       {
@@ -30,7 +34,7 @@ export default defineConfig({
         replacement: `${import.meta.dirname}/packages/$1/src/internal.ts`,
       },
       {
-        find: /^@ganport\/(graph|export|runtime|backend|parity|core|lab)$/,
+        find: /^@ganport\/(graph|export|runtime|backend|parity|core|lab|serve)$/,
         replacement: `${import.meta.dirname}/packages/$1/src/index.ts`,
       },
       {

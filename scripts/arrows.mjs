@@ -32,8 +32,13 @@ export const rooms = {
     node: true,
     refuses: [onnxruntime],
   },
+  serve: {
+    mayImport: ['graph', 'runtime', 'parity', 'core', 'lab'],
+    node: true,
+    refuses: [tfjs, onnxruntime],
+  },
   cli: {
-    mayImport: ['graph', 'export', 'runtime', 'backend', 'parity', 'core', 'lab'],
+    mayImport: ['graph', 'export', 'runtime', 'backend', 'parity', 'core', 'lab', 'serve'],
     node: true,
     refuses: [onnxruntime],
   },
