@@ -1,16 +1,17 @@
 /** Draws images and writes them: a sheet, an interpolation, single files. */
 import { expandClasses } from './arguments.ts';
 import {
-  type Images,
   type Drawing,
+  type DrawnSamples,
   encodeFrames,
   encodeSheet,
   type NoiseGenerator,
   openNoiseGenerator,
   planSheet,
   planWalk,
-  writeImageFiles,
+  writeSampleFiles,
 } from '@ganport/lab';
+import { dataKinds } from '@ganport/core/internal';
 import { pictureFormat, wantedClasses, writeFileAtomic } from '@ganport/lab/internal';
 import type { Provider } from '@ganport/runtime';
 import { CliError } from './errors.ts';
@@ -37,7 +38,8 @@ export interface GenerateRequest extends UntrustedOptions {
 
 export interface Generated {
   readonly count: number;
-  readonly shape: Images['shape'];
+  readonly kind: DrawnSamples['kind'];
+  readonly shape: DrawnSamples['shape'];
   /** The execution provider that computed them. */
   readonly provider: Provider;
 }
@@ -58,17 +60,18 @@ export async function generate(request: GenerateRequest): Promise<Generated> {
   try {
     const isRound = format !== undefined && format !== 'png';
     const drawing = drawingFor(request, generator, isRound);
-    const images = await drawWithProgress(generator, drawing);
+    const samples = await drawWithProgress(generator, drawing);
     status('writing …');
     const { columns, labels: drawn } = drawing;
     const labels = { classes: generator.classes, ...(drawn && { labels: drawn }) };
     if (out !== undefined && format) {
       const bytes =
-        format === 'png' ? encodeSheet(images, columns, labels) : encodeFrames(images, format);
+        format === 'png' ? encodeSheet(samples, columns, labels) : encodeFrames(samples, format);
       await writeFileAtomic(out, [await bytes]);
     }
-    if (each !== undefined) await writeImageFiles(each, images, labels);
-    return { count: drawing.count, shape: images.shape, provider: generator.provider };
+    if (each !== undefined) await writeSampleFiles(each, samples, labels);
+    const { kind, shape } = samples;
+    return { count: drawing.count, kind, shape, provider: generator.provider };
   } finally {
     await generator.dispose();
   }
@@ -114,8 +117,11 @@ function drawingFor(
   return planSheet({ ...source, count: count ?? usualCount, isRowPerLabel });
 }
 
-async function drawWithProgress(generator: NoiseGenerator, drawing: Drawing): Promise<Images> {
-  const progress = showWork(drawing.count, 'images');
+async function drawWithProgress(
+  generator: NoiseGenerator,
+  drawing: Drawing,
+): Promise<DrawnSamples> {
+  const progress = showWork(drawing.count, dataKinds[generator.kind].noun[1]);
   try {
     return await generator.draw(drawing, (done) => progress.update(done));
   } finally {

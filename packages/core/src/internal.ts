@@ -4,7 +4,7 @@ export { decodeSafetensors, encodeSafetensors } from './checkpoint/safetensors.t
 export { versionChange } from './checkpoint/written-by.ts';
 export { type Augmentation, augmented } from './data/augmentation.ts';
 export { batchIndices } from './data/batch-order.ts';
-export { type Shape, checkRead, imageLength, scaleBytes } from './data/dataset.ts';
+export { checkRead, scaleBytes } from './data/dataset.ts';
 export { prefetch } from './data/prefetch.ts';
 export { RING, ringCenter, ringModes } from './data/ring.ts';
 export { type Sides, sidesOf } from './data/sides.ts';
@@ -23,6 +23,9 @@ export { NEIGHBORS } from './metrics/manifold.ts';
 export { initializeWeights } from './models/initialize.ts';
 export { asNetwork } from './models/network.ts';
 export { generationRoles } from './objectives/roles.ts';
+export { dataKinds, kindOf, type KindName } from './kinds/index.ts';
+export { sampleLength } from './kinds/kind.ts';
+export type { ImageShape } from './models/description.ts';
 export { createAdam } from './optimizers/adam.ts';
 export { imageGrid } from './pictures/image-grid.ts';
 export { namesOnSheet } from './pictures/sheet.ts';

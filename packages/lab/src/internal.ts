@@ -10,7 +10,7 @@ export { formatSetting, formatValue, letterOf, progressOf } from './comparison/f
 export { recordedValues } from './comparison/metrics.ts';
 export { isImageName } from './data/list-images.ts';
 export { encodeNpy, parseNpy, type NpyArray } from './data/npy.ts';
-export { fitImages, imageInputOf, type ImageInput } from './features/image-input.ts';
+export { fitImages, imageInputOf, type ImageInput } from './kinds/image-input.ts';
 export { makeFolder, writeFileAtomic } from './files/atomic-file.ts';
 export { importDefault } from './files/import-default.ts';
 export { readInputFile, statInput } from './files/read-input.ts';

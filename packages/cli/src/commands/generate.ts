@@ -59,7 +59,9 @@ export const command = createCommand('generate', {
     const { generate } = await import('../generate.ts');
     const { out, each } = options;
     const request = { model, seed: from, ...defined({ ...options, providers: provider }) };
-    const { count, shape, provider: ranOn } = await generate(request);
+    const { count, kind, shape, provider: ranOn } = await generate(request);
     const written = [out, each].filter((path) => path !== undefined).join(' and ');
-    note(`wrote ${written}: ${count} images of ${shape.join(' × ')}, computed on ${ranOn}`);
+    const { dataKinds } = await import('@ganport/core/internal');
+    const { noun, describe } = dataKinds[kind];
+    note(`wrote ${written}: ${count} ${noun[1]} of ${describe(shape)}, computed on ${ranOn}`);
   });

@@ -72,13 +72,14 @@ export async function openExtractorFor(
   { real, spec }: RealSide,
   { features, session }: { readonly features?: string; readonly session: NodeSessionOptions },
 ): Promise<Extractor> {
-  if (features !== undefined) return openExtractor(features, session);
-  const shape = 'about' in real ? real.about.shape : real.reference.shape;
-  const path = defaultExtractor(shape);
+  const samples = 'about' in real ? real.about : real.reference;
+  const options = { kind: samples.kind ?? 'images', ...session };
+  if (features !== undefined) return openExtractor(features, options);
+  const path = defaultExtractor(samples);
   if (path === shippedClassifier && spec !== 'mnist' && !('about' in real)) {
     note(
       "the features are those of ganport's classifier of MNIST digits; for other images give --features",
     );
   }
-  return openExtractor(path, session);
+  return openExtractor(path, options);
 }

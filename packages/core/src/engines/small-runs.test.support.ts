@@ -45,7 +45,7 @@ export function batchOf({ variant, config }: Plan, step: number): TensorMap {
 export function generatorInputs(plan: Plan, count: number): [string, TensorMap] {
   const { config, variant } = plan;
   const [generator = ''] = generatorsOf(plan);
-  if (taskOf(plan).data !== 'images') {
+  if (taskOf(plan).data !== 'samples') {
     const { a } = batchOf({ ...plan, config: { ...config, batchSize: count } }, 77);
     return [generator, { source: a as HostTensor }];
   }

@@ -3,6 +3,7 @@ import type * as tf from '@tensorflow/tfjs';
 import { exportModel, type ExportOptions, type OnnxModel } from '@ganport/export';
 import type { TensorMap } from '@ganport/runtime';
 import { createNetworkOf, type NetworkPlan } from '../gan/gan.ts';
+import { sampleTensors } from '../kinds/index.ts';
 import { writeVariables } from './state.ts';
 import { inferenceWeights, type AveragePlan } from './step.ts';
 
@@ -61,12 +62,12 @@ export async function exportNetwork(
   { model, classNames, variant, step }: Exported,
   options: ExportOptions = {},
 ): Promise<OnnxModel> {
-  const images = [...model.inputNames, ...model.outputNames].filter((name) =>
-    ['image', 'source'].includes(name),
+  const samples = [...model.inputNames, ...model.outputNames].filter((name) =>
+    [...sampleTensors, 'source'].includes(name),
   );
   return exportModel(model, {
     ...options,
-    ranges: { ...Object.fromEntries(images.map((name) => [name, [-1, 1]])), ...options.ranges },
+    ranges: { ...Object.fromEntries(samples.map((name) => [name, [-1, 1]])), ...options.ranges },
     metadata: {
       ...(model.inputNames.includes('noise') && { 'ganport.distribution.noise': 'normal 0 1' }),
       ...(classNames.length > 0 && { 'ganport.classes': JSON.stringify(classNames) }),

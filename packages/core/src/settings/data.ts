@@ -36,6 +36,11 @@ export const dataSettings = {
     undefined,
     'height, width and channels of the images, from the data',
   ),
+  sample: setting(
+    z.array(z.int().min(1).max(limits.tensorValues)).min(1).max(4).optional(),
+    undefined,
+    'the shape of a sample that is no image, from the data',
+  ),
   classNames: setting(
     z.array(z.string()).max(limits.classes).default([]),
     undefined,

@@ -11,6 +11,7 @@ test('the picture of points shows every mode of the data, and the generated poin
   const middle: HostTensor = { dtype: 'float32', dims: [1, 1, 1, 2], data: new Float32Array(2) };
   const { width, height, data } = await generation.drawSamples({
     config,
+    variant,
     batches,
     infer: async () => middle,
   });

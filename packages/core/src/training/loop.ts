@@ -125,6 +125,7 @@ export function viewOf({
 }: Omit<Training, 'instruments' | 'store'>): RunView {
   return {
     config: plan.config,
+    variant: plan.variant,
     batches,
     infer: (network, inputs) => engine.infer(network, inputs),
     modes,

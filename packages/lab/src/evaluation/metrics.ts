@@ -20,10 +20,10 @@ import type { SampleSet } from './sample-set.ts';
 
 export type MetricValues = Readonly<Record<string, number | Spread>>;
 
-/** A set of images with all that a metric may need. */
+/** A set of samples with all that a metric may need. */
 export interface Judged extends SampleSet {
-  /** The images themselves, with labels where there are any; only where a metric needs them. */
-  readonly images?: Dataset;
+  /** The samples themselves, with labels where there are any; only where a metric needs them. */
+  readonly samples?: Dataset;
 }
 
 export interface MetricContext {
@@ -126,8 +126,8 @@ export const metricNames = Object.keys(metrics) as readonly MetricName[];
 
 function accuracy(
   what: string,
-  { images: train }: Judged,
-  { images: test }: Judged,
+  { samples: train }: Judged,
+  { samples: test }: Judged,
   { seed, threads, onProgress }: MetricContext,
 ): Promise<number> {
   return classificationAccuracy(present(train), present(test), {

@@ -3,6 +3,7 @@
  * images are drawn batch by batch, or a data set of images that are there already.
  */
 import { sampleNoise } from '@ganport/core';
+import { dataKinds } from '@ganport/core/internal';
 import type { NodeSessionOptions } from '@ganport/runtime/node';
 import {
   openNoiseGenerator,
@@ -62,16 +63,17 @@ function samplesOfGenerator(
   generator: NoiseGenerator,
   { seed, classes }: Pick<SampleOptions, 'seed' | 'classes'>,
 ): Samples {
-  const { path, step, shape, latent, isConditional } = generator;
+  const { path, step, kind, shape, latent, isConditional } = generator;
   if (isConditional) checkClasses(generator, classes);
   const inTurn = (count: number) =>
     Int32Array.from({ length: count }, (_, i) => i % (classes?.length ?? 1));
   return {
     name: step === undefined ? path : `${path} (step ${step})`,
+    kind,
     shape,
     available: Infinity,
     ...(isConditional && { labels: inTurn }),
-    async *images(count) {
+    async *draw(count) {
       const noise = sampleNoise(seed, count, latent).data as Float32Array;
       const labels = inTurn(count);
       for (let start = 0; start < count; start += BATCH) {
@@ -87,11 +89,11 @@ function samplesOfGenerator(
 }
 
 function checkClasses(
-  { path, classes: own }: NoiseGenerator,
+  { path, kind, classes: own }: NoiseGenerator,
   classes: readonly string[] | undefined,
 ): void {
   if (!classes) {
-    const message = `${path}: draws images of a class; give real data with labels`;
+    const message = `${path}: draws ${dataKinds[kind].noun[1]} of a class; give real data with labels`;
     throw new LabError('data-mismatch', message);
   }
   if (!own || own.join() === classes.join()) return;

@@ -1,32 +1,35 @@
-/** Generated images as one picture file: a sheet or an animation. */
+/** Generated samples as one picture file: a sheet, or an animation of images. */
 import {
   animationFormats,
   encodeAnimation,
   type AnimationFormat,
 } from '../../imaging/animation.ts';
 import { encodePng } from '../../imaging/encode-image.ts';
-import { imageGrid, namesOnSheet } from '@ganport/core/internal';
-import type { ImageLabels } from './image-files.ts';
-import type { Images } from './noise-generator.ts';
+import type { DataKind, ImageShape } from '@ganport/core';
+import { dataKinds, imageGrid, namesOnSheet, sampleLength } from '@ganport/core/internal';
+import type { SampleLabels } from './sample-files.ts';
+import type { DrawnSamples } from './noise-generator.ts';
 
 /** Milliseconds for each frame. */
 const DELAY = 80;
 
 /**
- * Encodes a PNG file with the images in rows of `columns`, and the names of their classes.
+ * Encodes a PNG file with the samples in rows of `columns`, and the names of their classes.
  *
- * @param labels the class of each image, with the names of the classes where they are known
+ * @param labels the class of each sample, with the names of the classes where they are known
  * @example
  * const drawing = planSheet({ seed: 1, latent: generator.latent, count: 25 });
  * const png = await encodeSheet(await generator.draw(drawing), drawing.columns);
  */
 export function encodeSheet(
-  { data, shape }: Images,
+  { kind, data, shape }: DrawnSamples,
   columns: number,
-  { labels, classes }: ImageLabels = {},
+  { labels, classes }: SampleLabels = {},
 ): Promise<Uint8Array> {
   const names = labels && namesOnSheet(labels, classes);
-  return encodePng(imageGrid(data, shape, columns, { names }));
+  const dims = [data.length / sampleLength(shape), ...shape];
+  const { picture }: DataKind = dataKinds[kind];
+  return encodePng(picture([{ dtype: 'float32', dims, data }], shape, columns, names));
 }
 
 /**
@@ -38,11 +41,11 @@ export function encodeSheet(
  * const gif = await encodeFrames(await generator.draw(drawing), 'gif');
  */
 export function encodeFrames(
-  { data, shape }: Images,
+  { data, shape }: DrawnSamples,
   format: AnimationFormat,
 ): Promise<Uint8Array> {
-  const tall = imageGrid(data, shape, 1, { padding: 0 });
-  const count = data.length / (shape[0] * shape[1] * shape[2]);
+  const tall = imageGrid(data, shape as ImageShape, 1, { padding: 0 });
+  const count = data.length / sampleLength(shape);
   return encodeAnimation(tall, count, format, DELAY);
 }
 
