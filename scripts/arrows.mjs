@@ -32,8 +32,9 @@ export const rooms = {
     node: true,
     refuses: [onnxruntime],
   },
+  studio: { mayImport: ['graph', 'core', 'lab'], node: true, refuses: [tfjs, onnxruntime] },
   cli: {
-    mayImport: ['graph', 'export', 'runtime', 'backend', 'parity', 'core', 'lab'],
+    mayImport: ['graph', 'export', 'runtime', 'backend', 'parity', 'core', 'lab', 'studio'],
     node: true,
     refuses: [onnxruntime],
   },
