@@ -83,7 +83,11 @@ export interface EvaluationResult {
 
 /** An event of /api/events. */
 export type StudioEvent =
-  | { readonly kind: 'runs'; readonly changed: readonly RunSummary[]; readonly gone: readonly string[] }
+  | {
+      readonly kind: 'runs';
+      readonly changed: readonly RunSummary[];
+      readonly gone: readonly string[];
+    }
   | { readonly kind: 'job'; readonly job: Job };
 
 /** The answer of /api/studio. */
@@ -103,9 +107,13 @@ export interface RunList {
   readonly problems: readonly string[];
 }
 
-/** The answer of /api/plan: the settings with all defaults, or what is wrong with them. */
+/** The answer of /api/plan: the settings of a run with all defaults, or what is wrong with them. */
 export type PlanAnswer =
-  | { readonly config: Readonly<Record<string, unknown>> }
+  | {
+      readonly config: Readonly<Record<string, unknown>>;
+      /** The command line that starts the run. */
+      readonly command: string;
+    }
   | { readonly problem: string };
 
 /** The answer of /api/compare. */

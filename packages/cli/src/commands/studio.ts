@@ -19,10 +19,11 @@ export const command = createCommand('studio', {
   .action(async (folder, { port, open }) => {
     const { serveStudio } = await import('@ganport/studio');
     const { interruptible } = await import('../interrupt.ts');
+    const { builtPage } = await import('../pages.ts');
     const { mayOpen, openBrowser } = await import('../open-browser.ts');
     const studio = await serveStudio({
       folder,
-      page: join(import.meta.dirname, '../../pages/studio'),
+      page: builtPage('studio'),
       program: [process.execPath, join(import.meta.dirname, '../../bin/ganport.js')],
       ...(port !== undefined && { port }),
     });

@@ -43,11 +43,25 @@ export function resumeArguments(
   ];
 }
 
+/** A command line to copy into a shell. */
+export function shownCommand(args: readonly string[]): string {
+  const words = args.map((word) =>
+    /^[\w./=,:@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`,
+  );
+  return ['ganport', ...words].join(' ');
+}
+
 /** A flag with its value; nothing where the setting is not given. */
 function flagOf({ flag, values }: DescribedSetting, value: unknown): string[] {
   if (value === undefined) return [];
   if (values.kind === 'flag') return value === !flag.startsWith('--no-') ? [flag] : [];
-  return [`${flag}=${Array.isArray(value) ? value.join(',') : String(value)}`];
+  return [`${flag}=${wordOf(value)}`];
+}
+
+/** A value as the command line reads it; createPlan has refused all others. */
+function wordOf(value: unknown): string {
+  if (Array.isArray(value)) return value.join(',');
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** The most folders of a run's name. */

@@ -1,5 +1,11 @@
 /** Everything that the page shows of a run: settings, warnings, pictures, curves. */
-import { describeMetric, listSamples, metricNames, readRun, recordedValues } from '@ganport/lab/internal';
+import {
+  describeMetric,
+  listSamples,
+  metricNames,
+  readRun,
+  recordedValues,
+} from '@ganport/lab/internal';
 import type { Curve, RunDetails } from '../protocol.ts';
 import type { FoundRun } from './find-runs.ts';
 

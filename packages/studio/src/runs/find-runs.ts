@@ -49,7 +49,9 @@ export async function findRuns(folder: string, limits = defaultLimits): Promise<
     const next: string[] = [];
     for (const id of level) {
       if (++seen > limits.folders || runs.length >= limits.runs) {
-        problems.push(`only ${runs.length} runs are shown; open a folder further down for the others`);
+        problems.push(
+          `only ${runs.length} runs are shown; open a folder further down for the others`,
+        );
         return { runs: sorted(runs), problems };
       }
       const path = join(folder, id);

@@ -35,7 +35,8 @@ export function tokenOnly(token: string): MiddlewareHandler {
   return async (context, next) => {
     const given = digest(context.req.header(TOKEN_HEADER) ?? '');
     if (timingSafeEqual(given, expected)) return next();
-    const error = 'token: missing or of another studio; open the address that ganport studio printed';
+    const error =
+      'token: missing or of another studio; open the address that ganport studio printed';
     return context.json({ error }, 401);
   };
 }

@@ -7,7 +7,6 @@ const settings = z.record(z.string().max(100), z.unknown());
 
 export const requests = {
   start: z.strictObject({ name: z.string().min(1).max(1000), settings }),
-  plan: z.strictObject({ settings }),
   run: z.strictObject({ run }),
   resume: z.strictObject({
     run,

@@ -1,5 +1,5 @@
 /** The answers of the server. Everything below /api needs the token; the page itself has no secrets. */
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { CoreError, createPlan, variants } from '@ganport/core';
 import { describeSettings, lossPresetNames } from '@ganport/core/internal';
 import { compareRuns, LabError, openRunFolder } from '@ganport/lab';
@@ -7,7 +7,13 @@ import { listSamples, readInputFile } from '@ganport/lab/internal';
 import { Hono, type Context, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { streamSSE } from 'hono/streaming';
-import { checkRunName, resumeArguments, trainArguments } from '../control/command-line.ts';
+import {
+  type AskedSettings,
+  checkRunName,
+  resumeArguments,
+  shownCommand,
+  trainArguments,
+} from '../control/command-line.ts';
 import type { Jobs } from '../control/jobs.ts';
 import { StudioError } from '../errors.ts';
 import type { ComparisonAnswer, PlanAnswer, StudioEvent, StudioFacts } from '../protocol.ts';
@@ -37,7 +43,7 @@ export function createApp({ folder, tracker, jobs, token, port, page }: Served):
   const app = new Hono();
   app.onError(answerError);
   app.use(withHeaders, ownHostOnly(port));
-  app.use('/api/*', tokenOnly(token), bodyLimit({ maxSize: BODY_BYTES }));
+  app.use('/api/*', tokenOnly(token), bodyLimit({ maxSize: BODY_BYTES, onError: answerTooLong }));
 
   const found = (id: string | undefined): FoundRun => {
     const run = id === undefined ? undefined : tracker.find(id);
@@ -76,8 +82,8 @@ export function createApp({ folder, tracker, jobs, token, port, page }: Served):
   app.get('/api/events', (context) => events(context, tracker, jobs));
 
   app.post('/api/plan', async (context) => {
-    const { settings } = checked(requests.plan, await bodyOf(context));
-    return context.json(planOf(settings));
+    const { name, settings } = checked(requests.start, await bodyOf(context));
+    return context.json(planOf(settings, join(folder, name), name));
   });
   app.post('/api/start', async (context) => {
     const { name, settings } = checked(requests.start, await bodyOf(context));
@@ -124,11 +130,16 @@ async function stop({ id, run }: FoundRun): Promise<void> {
   process.kill(owner.pid, 'SIGINT');
 }
 
-function planOf(settings: Readonly<Record<string, unknown>>): PlanAnswer {
+/** Asked at each stroke of a key, so a wrong setting is an answer and no error. */
+function planOf(settings: AskedSettings, out: string, name: string): PlanAnswer {
   try {
-    return { config: createPlan(settings).config };
+    checkRunName(name);
+    const { config } = createPlan(settings);
+    return { config, command: shownCommand(trainArguments(settings, out)) };
   } catch (thrown) {
-    if (thrown instanceof CoreError) return { problem: thrown.message };
+    if (thrown instanceof CoreError || thrown instanceof StudioError) {
+      return { problem: thrown.message };
+    }
     throw thrown;
   }
 }
@@ -159,6 +170,10 @@ function events(context: Context, tracker: RunTracker, jobs: Jobs): Response {
     clearInterval(alive);
     for (const stopListening of stops) stopListening();
   });
+}
+
+function answerTooLong(context: Context): Response {
+  return context.json({ error: `request: has more than ${BODY_BYTES} bytes` }, 413);
 }
 
 /** The kinds of errors that a request can cause, and their status. */
