@@ -34,6 +34,11 @@ export { drawRandomInputs } from './random/random-inputs.ts';
 export { keyed } from './random/random-source.ts';
 export { shuffle } from './random/shuffle.ts';
 export { fillUniform } from './random/uniform.ts';
+export {
+  describeSettings,
+  type DescribedSetting,
+  type SettingValues,
+} from './settings/describe.ts';
 export { settingsByConcern, type Setting } from './settings/index.ts';
 export { samplerInputs } from './tasks/monitor.ts';
 export { openInstruments } from './training/instruments.ts';

@@ -78,6 +78,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./compare.ts')).command,
   },
   {
+    name: 'studio',
+    group: 'Measure:',
+    summary: 'watch, start and compare runs in a page on this machine',
+    load: async () => (await import('./studio.ts')).command,
+  },
+  {
     name: 'classifier',
     group: 'Measure:',
     summary: 'train a classifier, the feature extractor of evaluation',

@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { checkRunName, resumeArguments, shownCommand, trainArguments } from './command-line.ts';
+
+describe('trainArguments', () => {
+  test('has a flag for each setting that is given, of every kind', () => {
+    const settings = {
+      variant: 'cgan',
+      data: '--odd name',
+      steps: 10,
+      ema: 0.99,
+      grayscale: true,
+      flip: false,
+      spectralNorm: false,
+      augment: 'color,cutout',
+      providers: ['cpu', 'wasm'],
+    };
+    expect(trainArguments(settings, 'runs/a')).toEqual([
+      ...['train', 'cgan', '--out', 'runs/a'],
+      // In one word, so that a value is never taken for a flag.
+      '--data=--odd name',
+      ...['--grayscale', '--no-flip', '--steps=10', '--ema=0.99', '--augment=color,cutout'],
+      '--provider=cpu,wasm',
+    ]);
+  });
+
+  test.each([
+    [{ variant: './mine.mjs' }, /variant/],
+    [{ variant: 'dcgan', steps: 'many' }, /steps: must be/],
+    [{ variant: 'dcgan', out: '/etc' }, /has no out/],
+  ])('refuses %j', (settings, problem) => {
+    expect(() => trainArguments(settings, 'runs/a')).toThrow(problem);
+  });
+});
+
+test('resumeArguments goes on with a run of ganport, and runs no file that a run names', () => {
+  const config = { variant: 'dcgan', steps: 10 };
+  expect(resumeArguments(config, 'runs/a', 20)).toEqual([
+    'train',
+    'dcgan',
+    '--out',
+    'runs/a',
+    '--resume',
+    '--steps',
+    '20',
+  ]);
+  expect(resumeArguments(config, 'runs/a', undefined)).not.toContain('--steps');
+  expect(() => resumeArguments({ variant: './evil.mjs' }, 'runs/a', 20)).toThrow(
+    'runs/a: its variant is a file; resume it on the command line',
+  );
+});
+
+test('a command line that is shown can be copied into a shell', () => {
+  expect(shownCommand(['train', 'mlp', "--data=it's here", '--out', 'runs/a'])).toBe(
+    `ganport train mlp '--data=it'\\''s here' --out runs/a`,
+  );
+});
+
+test.each(['..', '../a', '/etc', 'a/../b', 'a//b', '', '.git', 'a\\b', 'con', 'a/'.repeat(9)])(
+  'the name %j is refused',
+  (name) => {
+    expect(() => checkRunName(name)).toThrow(/choose another/);
+  },
+);
+
+test.each(['digits', 'losses/hinge 2', 'ümlaut'])('the name %j is fine', (name) => {
+  expect(() => checkRunName(name)).not.toThrow();
+});
