@@ -2,6 +2,7 @@
  * What ganport's own packages, tests and benches use of lab beside its public interface. It may
  * change at any time.
  */
+export { noiseGeneratorOn } from './applications/generate/noise-generator.ts';
 export { pictureFormat } from './applications/generate/picture.ts';
 export { wantedClasses } from './applications/generate/wanted-classes.ts';
 export { classifierModel } from './classifier/classifier-model.ts';
@@ -19,6 +20,7 @@ export { encodeNpy, parseNpy, type NpyArray } from './data/npy.ts';
 export { fitImages, imageInputOf, type ImageInput } from './kinds/image-input.ts';
 export { makeFolder, writeFileAtomic } from './files/atomic-file.ts';
 export { nameProblem } from './files/file-names.ts';
+export { writeWholeFolder } from './files/whole-folder.ts';
 export { importDefault } from './files/import-default.ts';
 export { lockFolder, type LockHolder, readLock } from './files/lock.ts';
 export { readInputFile, statInput } from './files/read-input.ts';

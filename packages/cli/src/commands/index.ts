@@ -48,6 +48,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./augment.ts')).command,
   },
   {
+    name: 'serve',
+    group: 'Serve:',
+    summary: 'serve models over the Open Inference Protocol',
+    load: async () => (await import('./serve.ts')).command,
+  },
+  {
     name: 'export',
     group: 'Export and verify:',
     summary: 'export a run or a tfjs model as an ONNX file',
