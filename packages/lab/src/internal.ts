@@ -2,7 +2,7 @@
  * What ganport's own packages, tests and benches use of lab beside its public interface. It may
  * change at any time.
  */
-export { pictureFormat } from './applications/generate/picture.ts';
+export { encodeJoined, outputFormat } from './applications/generate/picture.ts';
 export { wantedClasses } from './applications/generate/wanted-classes.ts';
 export { classifierModel } from './classifier/classifier-model.ts';
 export { shippedClassifier } from './classifier/open-classifier.ts';
