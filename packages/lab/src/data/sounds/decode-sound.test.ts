@@ -1,5 +1,5 @@
 /** Sound files of other encoders (fixtures/make-sounds.py), and files that cannot be used. */
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { encodeWav } from '@ganport/core/internal';
@@ -31,8 +31,6 @@ function wav(
   return file;
 }
 
-const flac = readFileSync(join(fixtures, 'tone.flac'));
-
 /** The mean of both channels. */
 const tone = Float32Array.from(
   { length: 4410 },
@@ -40,10 +38,9 @@ const tone = Float32Array.from(
 );
 
 test.each([
-  ['tone.flac', 1e-4],
   ['tone-24.wav', 1e-6],
-  // Lossy.
-  ['tone.ogg', 0.02],
+  ['tone-float.wav', 1e-6],
+  ['tone-mu-law.wav', 0.015],
 ])('%s: the mean of two channels', async (name, tolerance) => {
   const { samples, sampleRate } = await decodeSound(join(fixtures, name));
   expect([sampleRate, samples.length]).toEqual([44_100, 4410]);
@@ -59,14 +56,19 @@ test('192,000 samples a second and eight channels are read', async () => {
   expect(samples[0]).toBeCloseTo(828 / 8 / 32_767, 6);
 });
 
+const encodedAs = (encoding: number) => {
+  const file = wav({ bytes: new Uint8Array(400).fill(9) });
+  new DataView(file.buffer).setUint16(20, encoding, true);
+  return file;
+};
+
 /** Each of its bytes becomes a number of four. */
 const large = wav({ bits: 8, bytes: new Uint8Array(2 ** 19).fill(1) });
 
 test.each([
   ['text.wav', Buffer.from('no sound at all'), 'is no WAV file'],
   ['empty.wav', new Uint8Array(), 'is no WAV file'],
-  ['text.flac', Buffer.from('no sound at all'), 'has no samples of sound'],
-  ['text.ogg', Buffer.from('no sound at all'), /is no sound that can be decoded|has no samples/],
+  ['adpcm.wav', encodedAs(0x11), 'has the encoding 17, not PCM, floats, A-law or µ-law'],
   ['silent.wav', encodeWav(new Float32Array(100), 8000), 'is silent'],
   ['none.wav', encodeWav(new Float32Array(), 8000), 'has no samples of sound'],
   ['short.wav', wav({}, 4000), 'is truncated: 400 of 4000 bytes of sound are there'],
@@ -74,7 +76,6 @@ test.each([
   ['nobody.wav', wav({ channels: 0 }), 'has a damaged header'],
   ['slow.wav', wav({ rate: 10 }), 'has 10 samples a second, not 1000 to 384000'],
   ['large.wav', large, `its sound has more bytes, the limit is ${2 ** 20} bytes`],
-  ['cut.flac', flac.subarray(0, 2000), 'is truncated: it ends before its 4410 samples'],
 ])('%s: one line with the reason', async (name, bytes, reason) => {
   const path = write(name, bytes);
   const error: Error = await decodeSound(path, 2 ** 20).then(
@@ -86,11 +87,8 @@ test.each([
   expect(error.message).not.toContain('\n');
 });
 
-test('samples that are no numbers, and a file that is named otherwise', async () => {
+test('samples that are no numbers', async () => {
   const file = wav({ bits: 32, bytes: new Uint8Array(Float32Array.of(0.5, NaN).buffer) });
   new DataView(file.buffer).setUint16(20, 3, true); // Floats
   await expect(decodeSound(write('nan.wav', file))).rejects.toThrow('has samples that are no num');
-  const renamed = join(folder, 'renamed.flac');
-  copyFileSync(join(fixtures, 'tone.ogg'), renamed);
-  await expect(decodeSound(renamed)).rejects.toMatchObject({ code: 'corrupt-file' });
 });

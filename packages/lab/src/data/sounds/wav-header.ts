@@ -4,6 +4,8 @@
  */
 
 export interface WavHeader {
+  /** The number of the encoding: 1 whole numbers, 3 floats, 6 A-law, 7 µ-law. */
+  readonly encoding: number;
   readonly channels: number;
   readonly sampleRate: number;
   /** Bytes of a frame, all channels. */
@@ -16,16 +18,22 @@ export interface WavHeader {
 /** The length that a program writes that does not know it yet. */
 const UNKNOWN = 0xff_ff_ff_ff;
 
+/** An encoding that is named later in the header. */
+const EXTENSIBLE = 0xff_fe;
+
 /** The header; undefined where the file is no WAV file. */
 export function wavHeader(bytes: Uint8Array): WavHeader | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const letters = (at: number) => String.fromCharCode(...bytes.subarray(at, at + 4));
   if (letters(0) !== 'RIFF' || letters(8) !== 'WAVE') return undefined;
-  let format: { channels: number; sampleRate: number; frameBytes: number } | undefined;
+  let format: Omit<WavHeader, 'declared' | 'present'> | undefined;
   for (let at = 12; at + 8 <= bytes.length;) {
     const size = view.getUint32(at + 4, true);
     if (letters(at) === 'fmt ' && at + 24 <= bytes.length) {
+      const encoding = view.getUint16(at + 8, true);
+      const isExtended = encoding === EXTENSIBLE && at + 34 <= bytes.length;
       format = {
+        encoding: isExtended ? view.getUint16(at + 32, true) : encoding,
         channels: view.getUint16(at + 10, true),
         sampleRate: view.getUint32(at + 12, true),
         frameBytes: view.getUint16(at + 20, true),
