@@ -14,6 +14,7 @@ const sideBySide = {
   'cyclegan-step': () => import('./cyclegan-step/index.mjs'),
   'cyclegan-generate': () => import('./cyclegan-generate/index.mjs'),
   'wgan-gp-step': () => import('./wgan-gp-step/index.mjs'),
+  'wavegan-step': () => import('./wavegan-step/index.mjs'),
   tfjs: () => import('./tfjs/index.mjs'),
 };
 

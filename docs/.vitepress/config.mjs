@@ -46,6 +46,7 @@ const guides = {
     { text: 'Data', link: '/guides/data' },
     { text: 'Data augmentation', link: '/guides/augmentation' },
     { text: 'Image translation', link: '/guides/translation' },
+    { text: 'Sounds', link: '/guides/audio' },
   ],
 };
 const gans = {

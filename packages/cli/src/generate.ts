@@ -1,4 +1,4 @@
-/** Draws images and writes them: a sheet, an interpolation, single files. */
+/** Draws samples and writes them: a sheet, an interpolation, single files. */
 import { expandClasses } from './arguments.ts';
 import {
   type Drawing,
@@ -9,10 +9,11 @@ import {
   openNoiseGenerator,
   planSheet,
   planWalk,
+  type SampleLabels,
   writeSampleFiles,
 } from '@ganport/lab';
 import { dataKinds } from '@ganport/core/internal';
-import { pictureFormat, wantedClasses, writeFileAtomic } from '@ganport/lab/internal';
+import { encodeJoined, outputFormat, wantedClasses, writeFileAtomic } from '@ganport/lab/internal';
 import type { Provider } from '@ganport/runtime';
 import { CliError } from './errors.ts';
 import { openNamedModel } from './named-model.ts';
@@ -58,16 +59,14 @@ export async function generate(request: GenerateRequest): Promise<Generated> {
   const session = await untrusted({ providers, timeLimit, memoryLimit });
   const generator = await openNoiseGenerator(opened, session);
   try {
-    const isRound = format !== undefined && format !== 'png';
+    const isRound = format === 'gif' || format === 'webp';
     const drawing = drawingFor(request, generator, isRound);
     const samples = await drawWithProgress(generator, drawing);
     status('writing …');
     const { columns, labels: drawn } = drawing;
     const labels = { classes: generator.classes, ...(drawn && { labels: drawn }) };
     if (out !== undefined && format) {
-      const bytes =
-        format === 'png' ? encodeSheet(samples, columns, labels) : encodeFrames(samples, format);
-      await writeFileAtomic(out, [await bytes]);
+      await writeFileAtomic(out, [await encoders[format](samples, columns, labels)]);
     }
     if (each !== undefined) await writeSampleFiles(each, samples, labels);
     const { kind, shape } = samples;
@@ -76,6 +75,20 @@ export async function generate(request: GenerateRequest): Promise<Generated> {
     await generator.dispose();
   }
 }
+
+type Encode = (
+  samples: DrawnSamples,
+  columns: number,
+  labels: SampleLabels,
+) => Promise<Uint8Array> | Uint8Array;
+
+/** By what the name of the file asks for. */
+const encoders: Readonly<Record<NonNullable<ReturnType<typeof outputFormat>>, Encode>> = {
+  png: encodeSheet,
+  wav: encodeJoined,
+  gif: (samples) => encodeFrames(samples, 'gif'),
+  webp: (samples) => encodeFrames(samples, 'webp'),
+};
 
 /** The format that the picture's name asks for. @throws CliError 'bad-argument' */
 function checkOutputs({ out, each, interpolate, frames }: GenerateRequest) {
@@ -86,10 +99,11 @@ function checkOutputs({ out, each, interpolate, frames }: GenerateRequest) {
     if (each !== undefined) return undefined;
     throw bad('nothing to write: give --out <picture>, --each <folder>, or both');
   }
-  const format = pictureFormat(out);
+  const format = outputFormat(out);
   const animated = 'or, for an interpolation, animated as .gif or .webp';
-  if (!format) throw bad(`--out: ${out}: pictures are written as .png, ${animated}`);
-  if (format !== 'png' && interpolate === undefined) {
+  if (!format)
+    throw bad(`--out: ${out}: pictures are written as .png, ${animated}; sounds as .wav`);
+  if (format !== 'png' && format !== 'wav' && interpolate === undefined) {
     throw bad(`--out: ${out}: only an interpolation is animated; give --interpolate, or a .png`);
   }
   return format;
@@ -106,6 +120,7 @@ function drawingFor(
   const source = {
     seed,
     latent: generator.latent,
+    noise: generator.noise,
     ...(truncation !== undefined && { truncation }),
     ...(labels && { labels }),
   };

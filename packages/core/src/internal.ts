@@ -4,6 +4,7 @@ export { decodeSafetensors, encodeSafetensors } from './checkpoint/safetensors.t
 export { versionChange } from './checkpoint/written-by.ts';
 export { type Augmentation, augmented } from './data/augmentation.ts';
 export { batchIndices } from './data/batch-order.ts';
+export { sampleShapeOf } from './gan/plan.ts';
 export { checkRead, scaleBytes } from './data/dataset.ts';
 export { prefetch } from './data/prefetch.ts';
 export { RING, ringCenter, ringModes } from './data/ring.ts';
@@ -24,11 +25,14 @@ export { initializeWeights } from './models/initialize.ts';
 export { asNetwork } from './models/network.ts';
 export { generationRoles } from './objectives/roles.ts';
 export { dataKinds, kindOf, type KindName } from './kinds/index.ts';
+export { DEFAULT_RATE, joinSounds } from './kinds/audio.ts';
 export { sampleLength } from './kinds/kind.ts';
 export type { ImageShape } from './models/description.ts';
+export { spectrogramLayer, spectrogramShape } from './layers/spectrogram.ts';
 export { createAdam } from './optimizers/adam.ts';
 export { imageGrid } from './pictures/image-grid.ts';
 export { namesOnSheet } from './pictures/sheet.ts';
+export { noises, type NoiseName } from './random/noise.ts';
 export { fillNormal } from './random/normal.ts';
 export { drawRandomInputs } from './random/random-inputs.ts';
 export { keyed } from './random/random-source.ts';
@@ -40,6 +44,7 @@ export {
   type SettingValues,
 } from './settings/describe.ts';
 export { settingsByConcern, type Setting } from './settings/index.ts';
+export { encodeWav, fromSixteenBits, toSixteenBits } from './sounds/wav.ts';
 export { samplerInputs } from './tasks/monitor.ts';
 export { openInstruments } from './training/instruments.ts';
 export { type LoopHooks, runSteps, viewOf } from './training/loop.ts';

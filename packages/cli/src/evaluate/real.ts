@@ -1,5 +1,6 @@
 /** The real images of an evaluation: data, or a file of their statistics. */
 import {
+  type DatasetOptions,
   defaultExtractor,
   type Extractor,
   LabError,
@@ -26,6 +27,7 @@ export interface RealSide {
 export interface RealOptions {
   readonly seed: number;
   readonly maxBytes?: number;
+  readonly sounds?: NonNullable<DatasetOptions['sounds']>;
 }
 
 /**

@@ -17,7 +17,8 @@ export interface Gan extends Plan {
 /** The part of a plan that determines its networks. */
 export interface NetworkPlan {
   readonly variant: GanVariant;
-  readonly config: NetworkOptions & Pick<TrainConfig, 'image' | 'sample' | 'classNames'>;
+  readonly config: NetworkOptions &
+    Pick<TrainConfig, 'image' | 'sample' | 'sampleRate' | 'classNames'>;
 }
 
 /**

@@ -1,9 +1,10 @@
 /** The data kinds by name. A new one is a file in this folder and a line here. */
+import { audio } from './audio.ts';
 import { images } from './images.ts';
 import type { DataKind } from './kind.ts';
 import { points } from './points.ts';
 
-export const dataKinds = { images, points } as const satisfies Record<string, DataKind>;
+export const dataKinds = { images, points, audio } as const satisfies Record<string, DataKind>;
 
 export type KindName = keyof typeof dataKinds;
 

@@ -10,6 +10,19 @@ import type { Pixels } from '../pictures/pixels.ts';
 /** The shape of a sample, without the batch: [height, width, channels] for an image. */
 export type SampleShape = readonly number[];
 
+/** Settings that describe the samples of a kind, beside their shape. */
+export interface SampleSettings {
+  /** Of sounds: samples a second. */
+  readonly sampleRate?: number | undefined;
+}
+
+/** A file of samples. */
+export interface SampleFile {
+  /** Without the dot. */
+  readonly extension: string;
+  readonly bytes: Uint8Array;
+}
+
 export interface DataKind {
   readonly name: string;
   /** What a sample and several samples are called: `image`, `images`. */
@@ -40,6 +53,10 @@ export interface DataKind {
     readonly count: number;
     picture(real: Float32Array, generated: Float32Array): Pixels;
   };
+  /** For samples that are more than a picture: a batch as one file that is written beside it. */
+  readonly file?: (batch: HostTensor, shape: SampleShape, settings: SampleSettings) => SampleFile;
+  /** Entries of the metadata of ONNX files that make or take samples. */
+  readonly metadata?: (settings: SampleSettings) => Readonly<Record<string, string>>;
 }
 
 /** The number of values of a sample. */

@@ -8,6 +8,7 @@ import type { LossPreset } from '../losses/index.ts';
 import type { KindsOfVariant } from '../kinds/index.ts';
 import type { ImageShape } from '../models/description.ts';
 import type { Network, Weights } from '../models/network.ts';
+import type { NoiseName } from '../random/noise.ts';
 import type { NetworkOptions, ObjectiveSettings, OptimizationSettings } from '../settings/index.ts';
 
 /** Tensors by the names of the task: `real` and `label`, or `a` and `b`. */
@@ -33,7 +34,7 @@ export type StepSettings = ObjectiveSettings &
 
 /** The networks that play against each other, with the loss and the settings. */
 export interface Game {
-  readonly variant: KindsOfVariant;
+  readonly variant: KindsOfVariant & { readonly noise?: NoiseName };
   readonly networks: Readonly<Record<string, Network>>;
   readonly loss: LossPreset;
   readonly config: StepSettings;

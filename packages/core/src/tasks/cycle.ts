@@ -31,7 +31,7 @@ export const cycle: Task = {
     const ab = await toB(a);
     const ba = await toA(b);
     const kind: DataKind = dataKinds[batches.kind];
-    return kind.picture([a, ab, await toA(ab), b, ba, await toB(ba)], batches.shape);
+    return { picture: kind.picture([a, ab, await toA(ab), b, ba, await toB(ba)], batches.shape) };
   },
   openMonitor: (view) => monitorTranslations(view, [AtoB, BtoA]),
 };

@@ -7,12 +7,11 @@ import { generation as objective } from '../objectives/generation.ts';
 import { generationRoles } from '../objectives/roles.ts';
 import { dataKinds } from '../kinds/index.ts';
 import type { DataKind } from '../kinds/kind.ts';
-import type { Pixels } from '../pictures/pixels.ts';
 import { namesOnSheet } from '../pictures/sheet.ts';
 import { sampleNoise } from '../random/sample-noise.ts';
 import { imageBatches } from './batches.ts';
 import { monitorSamples } from './monitor.ts';
-import type { RunView, Task } from './task.ts';
+import type { DrawnSheet, RunView, Task } from './task.ts';
 
 const { generator } = generationRoles;
 
@@ -44,30 +43,35 @@ export const generation: Task = {
    * with a comparison are drawn beside real samples.
    */
   drawSamples: async (view) => {
-    const { config, batches, infer } = view;
+    const { config, variant, batches, infer } = view;
     const kind: DataKind = dataKinds[batches.kind];
     if (kind.comparison) return drawComparison(view, kind.comparison);
-    const { picture } = kind;
     const rows = Math.min(batches.classes.length, 10);
     const columns = rows > 0 ? 10 : 5;
-    const noise = sampleNoise(config.seed, (rows || 5) * columns, config.latent);
-    if (rows === 0) return picture([await infer(generator, { noise })], batches.shape, columns);
+    const noise = sampleNoise(config.seed, (rows || 5) * columns, config.latent, variant.noise);
+    const sheet = (samples: HostTensor, names?: readonly string[]): DrawnSheet => ({
+      picture: kind.picture([samples], batches.shape, columns, names),
+      ...(kind.file && { file: kind.file(samples, batches.shape, config) }),
+    });
+    if (rows === 0) return sheet(await infer(generator, { noise }));
     const labels = Int32Array.from({ length: rows * columns }, (_, i) => Math.floor(i / columns));
     const label: HostTensor = { dtype: 'int32', dims: [labels.length], data: labels };
-    const images = await infer(generator, { noise, label });
+    const samples = await infer(generator, { noise, label });
     const names = namesOnSheet(labels, batches.classes);
-    return picture([images], batches.shape, columns, names);
+    return sheet(samples, names);
   },
   openMonitor: (view) => monitorSamples(view, generator),
 };
 
 async function drawComparison(
-  { config, batches, infer }: RunView,
+  { config, variant, batches, infer }: RunView,
   { count: most, picture }: NonNullable<DataKind['comparison']>,
-): Promise<Pixels> {
+): Promise<DrawnSheet> {
   const count = Math.min(most, batches.size);
   const { real } = (await batches.examples(count)) as { real: HostTensor };
-  const noise = sampleNoise(config.seed, count, config.latent);
+  const noise = sampleNoise(config.seed, count, config.latent, variant.noise);
   const generated = await infer(generator, { noise });
-  return picture(real.data as Float32Array, generated.data as Float32Array);
+  return {
+    picture: picture(real.data as Float32Array, generated.data as Float32Array),
+  };
 }

@@ -81,15 +81,17 @@ export function samplerInputs(
   count: number,
   {
     config: { seed, latent },
+    variant,
     batches: { classes },
   }: {
     readonly config: Pick<RunView['config'], 'seed' | 'latent'>;
+    readonly variant: Pick<RunView['variant'], 'noise'>;
     readonly batches: Pick<Batches, 'classes'>;
   },
 ): TensorMap {
   const label = Int32Array.from({ length: count }, (_, i) => i % classes.length);
   return {
-    noise: sampleNoise(seed, count, latent),
+    noise: sampleNoise(seed, count, latent, variant.noise),
     ...(classes.length > 0 && { label: { dtype: 'int32', dims: [count], data: label } }),
   };
 }

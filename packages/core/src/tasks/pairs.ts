@@ -25,7 +25,7 @@ export const pairs: Task = {
     const { a, b } = (await batches.examples(6)) as { a: HostTensor; b: HostTensor };
     const translated = await infer(generator, { source: copyOf(a) });
     const kind: DataKind = dataKinds[batches.kind];
-    return kind.picture([a, translated, b], batches.shape);
+    return { picture: kind.picture([a, translated, b], batches.shape) };
   },
   openMonitor: (view) => monitorTranslations(view, [pairTranslation]),
 };

@@ -9,7 +9,9 @@ import type { Dataset } from '../data/dataset.ts';
 import type { Objective } from '../objectives/objective.ts';
 import type { Translation } from '../objectives/roles.ts';
 import type { KindsOfVariant } from '../kinds/index.ts';
+import type { SampleFile } from '../kinds/kind.ts';
 import type { Pixels } from '../pictures/pixels.ts';
+import type { NoiseName } from '../random/noise.ts';
 import type {
   DataSettings,
   NetworkOptions,
@@ -25,6 +27,7 @@ export type TaskSettings = DataSettings & OptimizationSettings & ObjectiveSettin
 export interface TaskVariant extends KindsOfVariant {
   readonly name: string;
   readonly labeled?: boolean | undefined;
+  readonly noise?: NoiseName | undefined;
 }
 
 /** Applies a network in inference mode with its current weights; returns its first output. */
@@ -59,6 +62,12 @@ export type OpenModeReader = (most: number) => Promise<ModeReader | undefined>;
 /** Numbers by name, which are added to a row of metrics. */
 export type Measurements = Readonly<Record<string, number>>;
 
+/** Samples as a picture, and as a file where they are more than that. */
+export interface DrawnSheet {
+  readonly picture: Pixels;
+  readonly file?: SampleFile;
+}
+
 /** Measures a run. */
 export interface Monitor {
   /** Measures the generators with their current weights; no step may be running. */
@@ -92,8 +101,8 @@ interface TaskOf<Data extends keyof TaskData> {
   readonly objective: Objective;
   /** @throws CoreError 'data-mismatch' for data that the variant cannot learn from */
   batches(data: TaskData[Data], config: TaskSettings, variant: TaskVariant): Batches;
-  /** Draws a picture of samples, from the same noise or the same real samples each time. */
-  drawSamples(view: RunView): Promise<Pixels>;
+  /** Draws samples, from the same noise or the same real samples each time. */
+  drawSamples(view: RunView): Promise<DrawnSheet>;
   /** Opens a monitor of the samples. */
   openMonitor(view: RunView): Promise<Monitor>;
 }

@@ -5,6 +5,7 @@
 import * as z from 'zod';
 import { CoreError } from '../errors.ts';
 import { dataKinds, type KindName } from '../kinds/index.ts';
+import { noises, type NoiseName } from '../random/noise.ts';
 import { networkSettings } from '../settings/networks.ts';
 import { tasks, type TaskName } from '../tasks/index.ts';
 import type { GanVariant } from './variant.ts';
@@ -47,6 +48,7 @@ const schema = z.strictObject({
     .array(z.enum(Object.keys(dataKinds) as [KindName, ...KindName[]]))
     .min(1)
     .optional(),
+  noise: z.enum(Object.keys(noises) as [NoiseName, ...NoiseName[]]).optional(),
   labeled: z.boolean().optional(),
   networks: fn,
   initialization: z.record(z.string(), initializer),

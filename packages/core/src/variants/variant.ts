@@ -7,6 +7,7 @@ import type { KindName } from '../kinds/index.ts';
 import type { SampleShape } from '../kinds/kind.ts';
 import type { LossPreset } from '../losses/index.ts';
 import type { ImageShape, Initialization, NetworkDescription } from '../models/description.ts';
+import type { NoiseName } from '../random/noise.ts';
 import type { NetworkOptions } from '../settings/index.ts';
 import type { TaskName } from '../tasks/index.ts';
 
@@ -32,6 +33,8 @@ export interface GanVariant {
    * as the first one does: the generator's output and the discriminator's input are `image` for images.
    */
   readonly kinds?: readonly KindName[];
+  /** The distribution of the generator's noise; normal unless given. */
+  readonly noise?: NoiseName;
   /** Whether it learns the classes of its data: the generator has an input `label`. */
   readonly labeled?: boolean;
   /** Makes the networks, by the names of the task, generators first. */

@@ -43,6 +43,7 @@ export async function exportClassifier(
     exportModel(model, { ranges: { [tensor]: [-1, 1] }, metadata });
   const accuracy = await accuracyOf((await exported({})).bytes(), test, tensor);
   const onnx = await exported({
+    ...(kind !== 'images' && { 'ganport.kind': kind }),
     'ganport.classes': JSON.stringify(test.classes),
     'ganport.accuracy': String(accuracy),
     [`ganport.accuracy.${noun[1]}`]: `${test.size} of ${test.name}`,

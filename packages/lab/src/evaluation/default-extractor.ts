@@ -26,6 +26,11 @@ export function defaultExtractor({
 const byKind: Readonly<Record<KindName, (shape: SampleShape) => string>> = {
   images: forImages,
   points: forImages,
+  audio: () => {
+    const message =
+      "sounds need an extractor: train one on labeled sounds, with 'ganport classifier --data <data> --out sounds.onnx', or take an .onnx file of an embedding; give it as --features";
+    throw new LabError('not-found', message);
+  },
 };
 
 function forImages(shape: SampleShape): string {

@@ -3,7 +3,7 @@
  * Beside each value is its floor, the value of held-out real images in place of the samples. All
  * sets have the same number of images, since most metrics depend on it.
  */
-import type { Dataset } from '@ganport/core';
+import type { Dataset, KindName } from '@ganport/core';
 import { dataKinds, sampleLength } from '@ganport/core/internal';
 import { storedDataset } from '../data/stored-dataset.ts';
 import { LabError } from '../errors.ts';
@@ -52,6 +52,8 @@ export interface EvaluationHooks {
 export interface Evaluation {
   /** The values of the samples by name: fid, is, kid, precision, … */
   readonly values: MetricValues;
+  /** What the samples are, where they are no images. */
+  readonly kind?: KindName;
   /** The values of held-out real images, by the same names. */
   readonly floor: MetricValues;
   /** The number of images of each set. */
@@ -137,6 +139,7 @@ export async function evaluate(
   if (statsOut !== undefined) await writeFileAtomic(statsOut, encodeStatistics(statistics));
   return {
     values: Object.assign({}, ...values) as MetricValues,
+    ...(samples.kind !== 'images' && { kind: samples.kind }),
     floor: Object.assign({}, ...names.map((name) => floor[name])) as MetricValues,
     n,
     seed,

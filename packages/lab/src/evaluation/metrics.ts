@@ -12,6 +12,7 @@ import {
   inceptionScore,
   kernelDistance,
   modeCoverage,
+  nearestDistance,
   type Spread,
 } from '@ganport/core/metrics';
 import { LabError } from '../errors.ts';
@@ -118,6 +119,13 @@ export const metrics = {
     floor: async (reference, heldOut, context) => ({
       cas: await accuracy('real images', reference, heldOut, context),
     }),
+  },
+  /** The distance of each sample's features to those of the nearest real sample, against memorizing. */
+  nearest: {
+    least: () => ({ count: 2, why: 'one to compare with' }),
+    ...ofPairs(async (samples, real) => ({
+      nearest: await nearestDistance(samples.features, real.features),
+    })),
   },
 } satisfies Readonly<Record<string, Metric>>;
 

@@ -10,6 +10,7 @@ import {
   type NoiseGenerator,
 } from '../applications/generate/noise-generator.ts';
 import { openDataset } from '../data/open-dataset.ts';
+import type { DatasetOptions } from '../data/options.ts';
 import { LabError } from '../errors.ts';
 import { openModel, type OpenedModel } from '../models/open-model.ts';
 import { isRunFolder } from '../run-folder/run-folder.ts';
@@ -23,6 +24,8 @@ export interface SampleOptions extends NodeSessionOptions {
   readonly classes?: readonly string[] | undefined;
   /** Of images: the most bytes of a file, unpacked; 1 GiB unless given. */
   readonly maxBytes?: number;
+  /** How sounds are resampled and cut. */
+  readonly sounds?: NonNullable<DatasetOptions['sounds']>;
 }
 
 export interface OpenedSamples extends Samples {
@@ -43,9 +46,12 @@ const BATCH = 64;
  * const samples = await openSamples('runs/digits', { seed: 1 });
  */
 export async function openSamples(spec: string, options: SampleOptions): Promise<OpenedSamples> {
-  const { seed, classes, maxBytes, ...session } = options;
+  const { seed, classes, maxBytes, sounds, ...session } = options;
   if (!spec.endsWith('.onnx') && !(await isRunFolder(spec))) {
-    const dataset = { ...(await openDataset(spec, { maxBytes })), name: spec };
+    const dataset = {
+      ...(await openDataset(spec, { maxBytes, ...(sounds && { sounds }) })),
+      name: spec,
+    };
     return { ...samplesOf(dataset, seed, classes), run: undefined, dispose: async () => {} };
   }
   const model = await openModel(spec);
@@ -74,7 +80,7 @@ function samplesOfGenerator(
     available: Infinity,
     ...(isConditional && { labels: inTurn }),
     async *draw(count) {
-      const noise = sampleNoise(seed, count, latent).data as Float32Array;
+      const noise = sampleNoise(seed, count, latent, generator.noise).data as Float32Array;
       const labels = inTurn(count);
       for (let start = 0; start < count; start += BATCH) {
         const end = start + BATCH;

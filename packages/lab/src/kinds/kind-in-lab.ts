@@ -6,7 +6,7 @@ import type { SampleShape } from '@ganport/core';
 import type { Model } from '@ganport/graph';
 import type { HostTensor } from '@ganport/runtime';
 
-/** Samples as files hold them: bytes of images. */
+/** Samples as files hold them: bytes of images, sixteen bits of sounds. */
 export type Stored = Uint8Array | Int16Array;
 
 /** The input of a network that turns samples into features. */
@@ -44,7 +44,11 @@ export interface KindInLab {
   readonly blank: number;
   /** The extension of a file of one sample, and its bytes. */
   readonly extension: string;
-  encode(sample: Float32Array, shape: SampleShape): Promise<Uint8Array>;
+  encode(
+    sample: Float32Array,
+    shape: SampleShape,
+    settings: { readonly sampleRate?: number | undefined },
+  ): Promise<Uint8Array>;
   /**
    * Finds the one input of a model that judges samples.
    *

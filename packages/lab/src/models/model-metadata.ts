@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 import type { KindName } from '@ganport/core';
-import { dataKinds, limits } from '@ganport/core/internal';
+import { dataKinds, limits, noises, type NoiseName } from '@ganport/core/internal';
 import type { Model, ValueInfo } from '@ganport/graph';
 import type { ValueRange } from '@ganport/graph/internal';
 import { LabError } from '../errors.ts';
@@ -19,6 +19,19 @@ export const unitRange: ValueRange = [-1, 1];
 export function kindOfModel({ metadata }: Declared): KindName {
   const declared = metadata['ganport.kind'] ?? '';
   return Object.hasOwn(dataKinds, declared) ? (declared as KindName) : 'images';
+}
+
+/** The distribution of a generator's noise; standard normal unless another is declared. */
+export function noiseOfModel({ metadata }: Declared, input: string): NoiseName {
+  const declared = metadata[`ganport.distribution.${input}`];
+  const names = Object.keys(noises) as NoiseName[];
+  return names.find((name) => noises[name].metadata === declared) ?? 'normal';
+}
+
+/** Samples a second of the sounds that a model makes; undefined where none are declared. */
+export function rateOfModel({ metadata }: Declared): number | undefined {
+  const rate = Number(metadata['ganport.audio.rate']);
+  return Number.isInteger(rate) && rate >= 1 && rate <= limits.sampleRate ? rate : undefined;
 }
 
 /**

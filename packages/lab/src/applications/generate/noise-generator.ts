@@ -4,7 +4,13 @@
  * so that memory does not grow with their number.
  */
 import type { KindName, SampleShape } from '@ganport/core';
-import { dataKinds, limits, sampleLength, sizeProblem } from '@ganport/core/internal';
+import {
+  dataKinds,
+  limits,
+  type NoiseName,
+  sampleLength,
+  sizeProblem,
+} from '@ganport/core/internal';
 import type { ValueInfo } from '@ganport/graph';
 import type { HostTensor, Provider, Session } from '@ganport/runtime';
 import { createSession, type NodeSessionOptions } from '@ganport/runtime/node';
@@ -14,6 +20,8 @@ import {
   checkFixedSizes,
   classNamesOf,
   kindOfModel,
+  noiseOfModel,
+  rateOfModel,
   toRange,
   valueRangeOf,
 } from '../../models/model-metadata.ts';
@@ -21,7 +29,7 @@ import type { OpenedModel } from '../../models/open-model.ts';
 
 /** What a generator draws samples of. */
 export interface Latents {
-  /** Standard normal, [count, latent]. */
+  /** Of the generator's distribution, [count, latent]. */
   readonly noise: Float32Array;
   /** [count], the class of each sample by number; only for conditional generators. */
   readonly labels?: Int32Array;
@@ -33,6 +41,8 @@ export interface DrawnSamples {
   readonly data: Float32Array;
   /** The shape of a sample: height, width and channels of an image. */
   readonly shape: SampleShape;
+  /** Of sounds: samples a second, where the file says so. */
+  readonly sampleRate?: number | undefined;
 }
 
 export interface NoiseGenerator {
@@ -43,6 +53,8 @@ export interface NoiseGenerator {
   readonly provider: Provider;
   /** The length of a noise vector. */
   readonly latent: number;
+  /** The distribution of its noise. */
+  readonly noise: NoiseName;
   /** What its samples are. */
   readonly kind: KindName;
   /** The shape of a sample. */
@@ -130,6 +142,7 @@ export async function noiseGeneratorOn(
       step: run?.step,
       provider: session.provider,
       latent,
+      noise: noiseOfModel(model, noise.name),
       kind,
       shape,
       isConditional: label !== undefined,
@@ -146,7 +159,7 @@ export async function noiseGeneratorOn(
           data.set(batch.data, start * length);
           onProgress?.(end);
         }
-        return { kind, data: toRange(data, range), shape };
+        return { kind, data: toRange(data, range), shape, sampleRate: rateOfModel(model) };
       },
       dispose: () => session.dispose(),
     };

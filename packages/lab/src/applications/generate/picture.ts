@@ -1,9 +1,10 @@
-/** Generated samples as one picture file: a sheet, or an animation of images. */
+/** Generated samples as one file: a sheet, an animation of images, or sounds one after the other. */
 import {
   animationFormats,
   encodeAnimation,
   type AnimationFormat,
 } from '../../imaging/animation.ts';
+import { LabError } from '../../errors.ts';
 import { encodePng } from '../../imaging/encode-image.ts';
 import type { DataKind, ImageShape } from '@ganport/core';
 import { dataKinds, imageGrid, namesOnSheet, sampleLength } from '@ganport/core/internal';
@@ -40,17 +41,36 @@ export function encodeSheet(
  * const drawing = planWalk({ seed: 1, latent, stops: 5, frames: 24, isRound: true });
  * const gif = await encodeFrames(await generator.draw(drawing), 'gif');
  */
-export function encodeFrames(
-  { data, shape }: DrawnSamples,
+export async function encodeFrames(
+  { kind, data, shape }: DrawnSamples,
   format: AnimationFormat,
 ): Promise<Uint8Array> {
+  if (kind !== 'images') {
+    const message = `animations are of images, and the generator makes ${dataKinds[kind].noun[1]}; write a .png`;
+    throw new LabError('bad-argument', message);
+  }
   const tall = imageGrid(data, shape as ImageShape, 1, { padding: 0 });
   const count = data.length / sampleLength(shape);
   return encodeAnimation(tall, count, format, DELAY);
 }
 
+/**
+ * Encodes samples one after the other as the file of their kind: sounds as WAV.
+ *
+ * @throws LabError 'bad-argument' for samples of a kind without such a file
+ */
+export function encodeJoined({ kind, data, shape, sampleRate }: DrawnSamples): Uint8Array {
+  const { file, noun }: DataKind = dataKinds[kind];
+  const dims = [data.length / sampleLength(shape), ...shape];
+  if (file) return file({ dtype: 'float32', dims, data }, shape, { sampleRate }).bytes;
+  const message = `a .wav file holds sounds, and the generator makes ${noun[1]}; write a .png`;
+  throw new LabError('bad-argument', message);
+}
+
 /** The format that a file's name asks for; undefined for an unknown extension. */
-export function pictureFormat(path: string): 'png' | AnimationFormat | undefined {
+export function outputFormat(path: string): 'png' | 'wav' | AnimationFormat | undefined {
   const [, extension = ''] = /\.([^./\\]+)$/.exec(path) ?? [];
-  return (['png', ...animationFormats] as const).find((known) => known === extension.toLowerCase());
+  return (['png', 'wav', ...animationFormats] as const).find(
+    (known) => known === extension.toLowerCase(),
+  );
 }
