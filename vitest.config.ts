@@ -38,7 +38,7 @@ export default defineConfig({
         replacement: `${import.meta.dirname}/packages/$1/src/internal.ts`,
       },
       {
-        find: /^@ganport\/(graph|export|runtime|backend|parity|core|lab|serve|studio)$/,
+        find: /^@ganport\/(graph|export|runtime|backend|parity|core|web|lab|serve|studio)$/,
         replacement: `${import.meta.dirname}/packages/$1/src/index.ts`,
       },
       {

@@ -27,6 +27,11 @@ export const rooms = {
     node: false,
     refuses: [onnxruntime, /^@ganport\/runtime\/node/],
   },
+  web: {
+    mayImport: ['graph', 'runtime', 'core'],
+    node: false,
+    refuses: [tfjs, onnxruntime, /^@ganport\/runtime\/node/],
+  },
   lab: {
     mayImport: ['graph', 'export', 'runtime', 'backend', 'parity', 'core'],
     node: true,
@@ -46,6 +51,7 @@ export const rooms = {
       'backend',
       'parity',
       'core',
+      'web',
       'lab',
       'serve',
       'studio',

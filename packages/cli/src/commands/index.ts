@@ -48,6 +48,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./augment.ts')).command,
   },
   {
+    name: 'web',
+    group: 'Use a trained network:',
+    summary: 'write a web page around a generator',
+    load: async () => (await import('./web.ts')).command,
+  },
+  {
     name: 'serve',
     group: 'Serve:',
     summary: 'serve models over the Open Inference Protocol',

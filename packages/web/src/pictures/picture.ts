@@ -1,6 +1,8 @@
-/** A generator's output tensor as pictures for a canvas. */
+/** Pictures as a page draws them, and how they come out of a generator's output. */
 import type { HostTensor } from '@ganport/runtime';
-import { notGenerator, type GeneratorSpec, type Layout } from './generator-spec.ts';
+import { type Layout, unsuitable } from '../models/ends.ts';
+import { spatial } from '../models/image-spec.ts';
+import type { NoiseSpec } from '../models/noise-spec.ts';
 
 /** The most pixels of an image: 2048 × 2048, and 25 of them fit on a canvas. */
 const MOST_PIXELS = 2 ** 22;
@@ -15,30 +17,29 @@ export interface Picture {
 /**
  * The pictures of a batch [batch, height, width, channels] or [batch, channels, height, width] with
  * one channel (gray) or three.
- * @throws PageError `not-a-generator` for any other shape
+ *
+ * @throws WebError 'unsuitable-model' for any other shape
  */
-export function toPictures(tensor: HostTensor, spec: GeneratorSpec): Picture[] {
+export function toPictures(tensor: HostTensor, spec: NoiseSpec): Picture[] {
   const { data, dims, dtype } = tensor;
   const layout = spec.layout ?? guessLayout(dims);
-  const [batch = 0, ...size] = dims;
-  const [height = 0, width = 0, channels = 0] =
-    layout === 'NHWC' ? size : [size[1], size[2], size[0]];
-  if (!(data instanceof Float32Array) || size.length !== 3 || ![1, 3].includes(channels)) {
-    throw notGenerator(
+  const [height = 0, width = 0, channels = 0] = spatial(dims, layout);
+  if (!(data instanceof Float32Array) || dims.length !== 4 || ![1, 3].includes(channels)) {
+    throw unsuitable(
       `images are float32[batch, height, width, 1 or 3 channels]; ` +
         `this model's output ${spec.output} is ${dtype}[${dims.join(', ')}]`,
     );
   }
   const area = height * width;
   if (area > MOST_PIXELS) {
-    throw notGenerator(
-      `this page draws images of at most ${MOST_PIXELS} pixels; output ${spec.output} has ${height} × ${width}`,
+    throw unsuitable(
+      `a page draws images of at most ${MOST_PIXELS} pixels; output ${spec.output} has ${height} × ${width}`,
     );
   }
   const [pixelStride, channelStride] = layout === 'NHWC' ? [channels, 1] : [1, area];
   const [min, max] = spec.range;
   const scale = 255 / (max - min);
-  return Array.from({ length: batch }, (_, n) => {
+  return Array.from({ length: dims[0] ?? 0 }, (_, n) => {
     const rgba = new Uint8ClampedArray(4 * area);
     for (let pixel = 0; pixel < area; pixel++) {
       for (let channel = 0; channel < 3; channel++) {

@@ -1,6 +1,6 @@
 /** Against the closed form in the plane, and the lengths that noise has. */
 import { expect, test } from 'vitest';
-import { sampleNoise } from '@ganport/core';
+import { sampleNoise } from './sample-noise.ts';
 import { slerp } from './spherical.ts';
 
 const length = (vector: Float32Array) => Math.hypot(...vector);

@@ -1,5 +1,5 @@
 /** Conversion between gray and color pixels. */
-import type { Pixels } from '@ganport/core';
+import type { Pixels } from './pixels.ts';
 
 /**
  * Converts to 1 or 3 channels: to gray by ITU-R BT.601's luma, as image libraries do, and to color

@@ -1,86 +1,84 @@
-/**
- * What a generator's inputs and outputs are, read from the model and its metadata: the page knows no
- * particular model.
- */
-import type { SessionInfo, ValueInfo } from '@ganport/runtime';
-import { PageError } from './errors.ts';
-import type { Metadata } from './metadata.ts';
+/** What a generator from noise is: its inputs and outputs, read from the file and its metadata. */
+import type { Metadata } from '../metadata.ts';
+import {
+  declaredLayout,
+  type End,
+  type Ends,
+  type Layout,
+  rangeOf,
+  signature,
+  unsuitable,
+  type ValueRange,
+} from './ends.ts';
 
 /** The most classes that a list to choose from can have. */
 const mostClasses = 10_000;
 
-export type Layout = 'NHWC' | 'NCHW';
+/** 64 MiB of noise: a run of any generator needs far less. */
+const mostNumbers = 2 ** 24;
 
-export interface GeneratorSpec {
+export interface NoiseSpec {
+  readonly kind: 'noise';
   readonly input: string;
   /** Shape of one noise vector, the batch left out. */
   readonly latent: readonly number[];
   /** Vectors in a run when the model fixes them; undefined when it takes any number. */
   readonly batch: number | undefined;
-  /** The input of the class of each image, and the names of the classes; undefined where it has none. */
+  /** The input of the class of each image, and the names of the classes. */
   readonly label: { readonly input: string; readonly classes: readonly string[] } | undefined;
   /** The noise is normal. */
   readonly noise: { readonly mean: number; readonly stddev: number };
   readonly output: string;
+  /** Values of one image where the file fixes them. */
+  readonly values: number | undefined;
   /** Undefined when the file has none; then it follows from the images' shape. */
   readonly layout: Layout | undefined;
-  /** The values that are black and white. */
-  readonly range: readonly [min: number, max: number];
+  readonly range: ValueRange;
 }
 
-/** @throws PageError `not-a-generator` */
-export function generatorSpec(
-  { inputs, outputs }: Pick<SessionInfo, 'inputs' | 'outputs'>,
-  metadata: Metadata,
-): GeneratorSpec {
+/** @throws WebError 'unsuitable-model' */
+export function noiseSpec({ inputs, outputs }: Ends, metadata: Metadata): NoiseSpec {
   const [label, ...moreLabels] = inputs.filter(isLabel);
   const [input, ...more] = inputs.filter((candidate) => !isLabel(candidate));
   const [output] = outputs;
   if (!input || !output || more.length + moreLabels.length > 0) {
     const names = inputs.map(({ name }) => name).join(', ') || 'none';
-    throw notGenerator(
+    throw unsuitable(
       `a generator has one input, its noise, and perhaps one of labels, int32[batch]; this model has ${names}`,
     );
   }
   const [batch, ...latent] = input.dims;
   if (input.dtype !== 'float32' || latent.length === 0 || !latent.every(isSize)) {
-    throw notGenerator(
+    throw unsuitable(
       `noise is float32[batch, size]; this model's input ${input.name} is ${signature(input)}`,
     );
   }
-  if (
-    batch === 0 ||
-    latent.reduce((product, size) => product * size, batchOf(batch)) > mostNumbers
-  ) {
-    throw notGenerator(
+  const vectors = typeof batch === 'number' ? batch : 1;
+  if (batch === 0 || latent.reduce((product, size) => product * size, vectors) > mostNumbers) {
+    throw unsuitable(
       `noise has a batch of at least 1 and at most ${mostNumbers} numbers; this model's input ${input.name} is ${signature(input)}`,
     );
   }
   const [mean, stddev] = noiseOf(metadata[`ganport.distribution.${input.name}`], input.name);
   return {
+    kind: 'noise',
     input: input.name,
     latent,
     batch: typeof batch === 'number' ? batch : undefined,
     label: label && { input: label.name, classes: classesOf(metadata['ganport.classes']) },
     noise: { mean, stddev },
     output: output.name,
-    layout: layoutOf(metadata[`ganport.layout.${output.name}`]),
-    range: numbersOf(metadata[`ganport.range.${output.name}`]) ?? [-1, 1],
+    values: valuesOf(output),
+    layout: declaredLayout(metadata, output.name),
+    range: rangeOf(metadata, output.name),
   };
 }
 
-/** 64 MiB of noise: a run of any generator needs far less. */
-const mostNumbers = 2 ** 24;
-
-function batchOf(batch: number | string | undefined): number {
-  return typeof batch === 'number' ? batch : 1;
-}
-
-function isLabel({ dtype, dims }: ValueInfo): boolean {
+function isLabel({ dtype, dims }: End): boolean {
   return dtype === 'int32' && dims.length === 1;
 }
 
-/** The names of the classes by number. @throws PageError `not-a-generator` */
+/** The names of the classes by number. @throws WebError 'unsuitable-model' */
 function classesOf(text = ''): readonly string[] {
   try {
     const names: unknown = JSON.parse(text);
@@ -89,9 +87,13 @@ function classesOf(text = ''): readonly string[] {
   } catch {
     // Reported below, like a list of something else.
   }
-  throw notGenerator(
+  throw unsuitable(
     `this model's labels have no names, at most ${mostClasses} in its metadata ganport.classes: export it again with ganport`,
   );
+}
+
+function valuesOf({ dims: [, ...sizes] }: End): number | undefined {
+  return sizes.every(isSize) ? sizes.reduce((product, size) => product * size, 1) : undefined;
 }
 
 function isSize(dim: number | string): dim is number {
@@ -100,26 +102,10 @@ function isSize(dim: number | string): dim is number {
 
 /** For example `normal 0 1`, which is also the default. */
 function noiseOf(text: string | undefined, input: string): readonly [number, number] {
-  const numbers = text?.startsWith('normal ') ? numbersOf(text.slice('normal '.length)) : undefined;
   if (text === undefined) return [0, 1];
-  if (numbers) return numbers;
-  throw notGenerator(`this page draws normal noise; input ${input} needs ${text}`);
-}
-
-function layoutOf(text: string | undefined): Layout | undefined {
-  return text === 'NHWC' || text === 'NCHW' ? text : undefined;
-}
-
-/** Two numbers with a space between, or undefined. */
-function numbersOf(text: string | undefined): readonly [number, number] | undefined {
-  const [a = NaN, b = NaN] = (text ?? '').split(' ').map(Number);
-  return Number.isFinite(a) && Number.isFinite(b) ? [a, b] : undefined;
-}
-
-function signature({ dtype, dims }: ValueInfo): string {
-  return `${dtype}[${dims.map((dim) => (dim === '' ? '?' : dim)).join(', ')}]`;
-}
-
-export function notGenerator(message: string): PageError {
-  return new PageError('not-a-generator', message);
+  const [, mean = NaN, stddev = NaN] = text.split(' ').map(Number);
+  if (text.startsWith('normal ') && Number.isFinite(mean) && Number.isFinite(stddev)) {
+    return [mean, stddev];
+  }
+  throw unsuitable(`noise is drawn from normal distributions; input ${input} needs ${text}`);
 }

@@ -1,7 +1,7 @@
 /** Against the distribution that is named: normal numbers under the condition of being within. */
 import { expect, test } from 'vitest';
-import { LabError } from '../../errors.ts';
-import { sampleNoise } from '@ganport/core';
+import { CoreError } from '../errors.ts';
+import { sampleNoise } from './sample-noise.ts';
 import { LEAST_TRUNCATION, truncate } from './truncation.ts';
 
 const noise = sampleNoise(1, 1000, 100).data as Float32Array;
@@ -36,5 +36,5 @@ test('the same seed draws the same, another seed others; more vectors leave the 
 });
 
 test.each([0, -1, NaN, LEAST_TRUNCATION / 2])('%d is no threshold', (threshold) => {
-  expect(() => truncate(noise, threshold, 1)).toThrow(LabError);
+  expect(() => truncate(noise, threshold, 1)).toThrow(CoreError);
 });
