@@ -36,6 +36,7 @@ export {
   type DescribedSetting,
   type SettingValues,
 } from './settings/describe.ts';
+export { settingFlags, shownCommand } from './settings/flags.ts';
 export { settingsByConcern, type Setting } from './settings/index.ts';
 export { samplerInputs } from './tasks/monitor.ts';
 export { openInstruments } from './training/instruments.ts';
