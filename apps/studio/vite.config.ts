@@ -3,6 +3,7 @@
  * machine; any other host serves them without.
  */
 import { defineConfig, type Plugin } from 'vite';
+import { onnxRuntimeOutside } from '../onnx-runtime.ts';
 
 /** With these a page is cross-origin isolated and WebAssembly may use threads. */
 const headers = {
@@ -35,15 +36,24 @@ const contentSecurityPolicy: Plugin = {
   ],
 };
 
+/** Seen from the page's scripts, in `ort/` beside them; ganport has these files anyway. */
+const runtime = () =>
+  onnxRuntimeOutside({
+    wasm: 'ort.wasm.bundle.min.mjs',
+    webgpu: 'ort.webgpu.bundle.min.mjs',
+    'ort-wasm-simd-threaded.mjs': 'ort-wasm-simd-threaded.mjs',
+  });
+
 export default defineConfig({
   base: './',
+  worker: { format: 'es', plugins: () => [runtime()] },
   build: {
     target: 'es2023',
     modulePreload: { polyfill: false },
     // The licenses of what is bundled go where the page goes.
     license: { fileName: 'licenses.md' },
   },
-  plugins: [contentSecurityPolicy],
+  plugins: [contentSecurityPolicy, runtime()],
   server: { headers },
   preview: { headers },
 });

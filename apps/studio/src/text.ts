@@ -1,7 +1,7 @@
 /** Every text of the page, in one place. */
 
 export const text = {
-  views: { label: 'Views', runs: 'Runs' },
+  views: { label: 'Views', runs: 'Runs', learn: 'Learn', train: 'Train', explore: 'Explore' },
   runs: {
     title: 'Runs',
     filter: 'Filter runs by name',
@@ -92,6 +92,68 @@ export const text = {
     command: 'The same on the command line',
     start: 'Start training',
     cancel: 'Cancel',
+  },
+  learn: {
+    title: 'A game of two networks',
+    intro: [
+      'The',
+      'puts points on the plane. The',
+      'sees them among real points, gray, and colors the plane: blue where it expects real points, red where it expects generated ones. Each learns from the other.',
+    ],
+    board: 'The plane with real points, generated points, and what the discriminator expects where',
+    rules: 'The rules of the game',
+    shown: { surface: 'verdict', arrows: 'which way is better', real: 'real points' },
+    phases: {
+      idle: 'ready',
+      data: 'fetching the data …',
+      networks: 'building the networks …',
+      training: 'playing',
+      stopping: 'pausing …',
+      paused: 'paused',
+      finished: 'finished',
+    },
+    modes: (hit: number) => `${hit} of 8 places hit`,
+    scene: 'Game',
+    scenes: {
+      plain: {
+        title: 'A fair game',
+        story:
+          'Both learn at the same rate. The points find the eight places one after the other, and often lose one again.',
+      },
+      collapse: {
+        title: 'Collapse: the generator is too fast',
+        story:
+          'It learns twenty times faster than its opponent: all points rush to the place that looks best, and when it is found out, to the next. Watch the warning.',
+      },
+      pac: {
+        title: 'Mended: pairs and an average',
+        story:
+          'The discriminator sees two points at a time, so that likeness gives them away (--pac 2), and the picture shows the average of many generators (--ema 0.99).',
+      },
+      slower: {
+        title: 'Mended: a slower generator',
+        story: 'The collapse from before, with the learning rates back in balance.',
+      },
+    },
+    settings: {
+      generatorLearningRate: 'Generator learns at',
+      discriminatorLearningRate: 'Discriminator learns at',
+      discriminatorSteps: 'Discriminator moves',
+      pac: 'Points seen at a time',
+      ema: 'Average over generators',
+      regularizer: 'Penalty on the slope',
+      spectralNorm: 'Bounded layers',
+    },
+    play: 'Play',
+    goOn: 'Go on',
+    pause: 'Pause',
+    again: 'Start over',
+    export: 'Export generator.onnx',
+    exportHelp: 'A file for ganport generate and every ONNX Runtime.',
+    charts: { modes: 'Places hit, of 8', losses: 'Losses', accuracy: 'Discriminator accuracy' },
+    generated: 'generated points',
+    discriminator: 'discriminator',
+    generatorName: 'generator',
   },
 } as const;
 
@@ -190,6 +252,48 @@ export const terms = {
     word: 'Kind of GAN',
     meaning:
       'The two networks and what they learn: images from noise, with labels, or from images.',
+  },
+  generator: {
+    word: 'generator',
+    meaning:
+      'The network that makes things: numbers drawn at random go in, a point or an image comes out.',
+  },
+  discriminator: {
+    word: 'discriminator',
+    meaning: 'The network that judges things: it learns to tell real from generated.',
+  },
+  generatorLearningRate: {
+    word: 'learning rate',
+    meaning: 'How far a step changes the generator. --generator-learning-rate',
+  },
+  discriminatorLearningRate: {
+    word: 'learning rate',
+    meaning: 'How far a step changes the discriminator. --discriminator-learning-rate',
+  },
+  discriminatorSteps: {
+    word: 'discriminator moves',
+    meaning:
+      'How often the discriminator learns for each time that the generator does. --discriminator-steps',
+  },
+  pac: {
+    word: 'pac',
+    meaning:
+      'How many points the discriminator judges together. Points that are all alike give themselves away. --pac',
+  },
+  ema: {
+    word: 'ema',
+    meaning:
+      'Shows the moving average of the generators of many steps, which circles less than each of them. --ema',
+  },
+  regularizer: {
+    word: 'regularizer',
+    meaning:
+      'What a steep discriminator pays. Gentle slopes lead the generator instead of throwing it. --regularizer',
+  },
+  spectralNorm: {
+    word: 'spectral normalization',
+    meaning:
+      'Bounds how much each layer of the discriminator can stretch differences. --spectral-norm',
   },
   loss: {
     word: 'Loss',

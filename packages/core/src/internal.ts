@@ -48,6 +48,7 @@ export {
   type DescribedSetting,
   type SettingValues,
 } from './settings/describe.ts';
+export { settingFlags, shownCommand } from './settings/flags.ts';
 export { settingsByConcern, type Setting } from './settings/index.ts';
 export { encodeWav, fromSixteenBits, toSixteenBits } from './sounds/wav.ts';
 export { samplerInputs } from './tasks/monitor.ts';

@@ -135,3 +135,19 @@ interface Recorded {
   readonly value: number;
   readonly step: number;
 }
+
+/** The digits of MNIST as the site has them: parts of many images each, packed by gzip. */
+export const DIGITS = {
+  size: 60_000,
+  shape: [28, 28, 1],
+  perPart: 2000,
+  parts: 30,
+} as const;
+
+/** The labels of all digits, a byte each, packed by gzip. */
+export const LABELS = 'mnist/labels.bin.gz';
+
+/** The file of a part of the digits, a byte for each pixel. */
+export function digitsPart(part: number): string {
+  return `mnist/images-${part}.bin.gz`;
+}

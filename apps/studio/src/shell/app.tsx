@@ -1,10 +1,14 @@
 /** The frame of the page: its name, its views, and the one that is open. */
+import { LearnView } from '../learn/learn-view.tsx';
 import { RunsView } from '../runs/runs-view.tsx';
 import { text } from '../text.ts';
 import { hrefOf, route } from './route.ts';
 
 /** The views in the order of the navigation. A new view is a line here. */
-const views = [{ name: 'runs', title: text.views.runs, View: RunsView }] as const;
+const views = [
+  { name: 'runs', title: text.views.runs, View: RunsView },
+  { name: 'learn', title: text.views.learn, View: LearnView },
+] as const;
 
 export function App() {
   const { view } = route.value;

@@ -1,6 +1,6 @@
 /** The command lines of runs: what the page asks for, as arguments of `ganport`. */
 import { createPlan, variantNames } from '@ganport/core';
-import { describeSettings, type DescribedSetting } from '@ganport/core/internal';
+import { settingFlags } from '@ganport/core/internal';
 import { nameProblem } from '@ganport/lab/internal';
 import { StudioError } from '../errors.ts';
 
@@ -16,8 +16,7 @@ export type AskedSettings = Readonly<Record<string, unknown>>;
  */
 export function trainArguments(settings: AskedSettings, out: string): string[] {
   createPlan(settings);
-  const flags = describeSettings().flatMap((setting) => flagOf(setting, settings[setting.field]));
-  return ['train', String(settings['variant']), '--out', out, ...flags];
+  return ['train', String(settings['variant']), '--out', out, ...settingFlags(settings)];
 }
 
 /**
@@ -41,27 +40,6 @@ export function resumeArguments(
     ...['train', variant, '--out', out, '--resume'],
     ...(steps === undefined ? [] : ['--steps', String(steps)]),
   ];
-}
-
-/** A command line to copy into a shell. */
-export function shownCommand(args: readonly string[]): string {
-  const words = args.map((word) =>
-    /^[\w./=,:@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`,
-  );
-  return ['ganport', ...words].join(' ');
-}
-
-/** A flag with its value; nothing where the setting is not given. */
-function flagOf({ flag, values }: DescribedSetting, value: unknown): string[] {
-  if (value === undefined) return [];
-  if (values.kind === 'flag') return value === !flag.startsWith('--no-') ? [flag] : [];
-  return [`${flag}=${wordOf(value)}`];
-}
-
-/** A value as the command line reads it; createPlan has refused all others. */
-function wordOf(value: unknown): string {
-  if (Array.isArray(value)) return value.join(',');
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** The most folders of a run's name. */

@@ -1,7 +1,7 @@
 /** The answers of the server. Everything below /api needs the token; the page itself has no secrets. */
 import { join, resolve } from 'node:path';
 import { CoreError, createPlan, variants } from '@ganport/core';
-import { describeSettings, lossPresetNames } from '@ganport/core/internal';
+import { describeSettings, lossPresetNames, shownCommand } from '@ganport/core/internal';
 import { compareRuns, LabError, openRunFolder } from '@ganport/lab';
 import { listSamples, readInputFile } from '@ganport/lab/internal';
 import { Hono, type Context, type MiddlewareHandler } from 'hono';
@@ -11,7 +11,6 @@ import {
   type AskedSettings,
   checkRunName,
   resumeArguments,
-  shownCommand,
   trainArguments,
 } from '../control/command-line.ts';
 import type { Jobs } from '../control/jobs.ts';
@@ -23,6 +22,7 @@ import { ownerOf } from '../runs/summarize.ts';
 import type { RunTracker } from '../runs/track-runs.ts';
 import { ownHostOnly, tokenOnly, withHeaders } from './guard.ts';
 import { checked, requests } from './requests.ts';
+import { addSiteFiles } from './site-files.ts';
 
 export interface Served {
   /** The folder of the runs. */
@@ -39,7 +39,8 @@ const BODY_BYTES = 65_536;
 const ALIVE = 15_000;
 
 /** The application. */
-export function createApp({ folder, tracker, jobs, token, port, page }: Served): Hono {
+export async function createApp(served: Served): Promise<Hono> {
+  const { folder, tracker, jobs, token, port, page } = served;
   const app = new Hono();
   app.onError(answerError);
   app.use(withHeaders, ownHostOnly(port));
@@ -110,6 +111,7 @@ export function createApp({ folder, tracker, jobs, token, port, page }: Served):
   });
   app.all('/api/*', (context) => context.json({ error: `${context.req.path}: unknown` }, 404));
 
+  await addSiteFiles(app);
   app.use(page);
   return app;
 }

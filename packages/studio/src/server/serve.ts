@@ -44,7 +44,7 @@ export async function serveStudio(options: StudioOptions): Promise<Studio> {
   const tracker = trackRuns(folder);
   const jobs = createJobs(program);
   const port = (): number => (server.address() as AddressInfo | null)?.port ?? 0;
-  const app = createApp({ folder, tracker, jobs, token, port, page });
+  const app = await createApp({ folder, tracker, jobs, token, port, page });
   const server = createAdaptorServer({ fetch: app.fetch }) as Server;
   try {
     server.listen(wanted, '127.0.0.1');
