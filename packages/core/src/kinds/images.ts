@@ -5,7 +5,7 @@ import { imageSheet } from '../pictures/sheet.ts';
 import type { DataKind, SampleShape } from './kind.ts';
 
 /** What is wrong with the shape of images and points. */
-export function problemOfImage(shape: SampleShape): string | undefined {
+function problemOfImage(shape: SampleShape): string | undefined {
   const [height = NaN, width = NaN, channels = NaN] = shape;
   if (shape.length !== 3) return `must be height, width and channels (got ${shape.length} sizes)`;
   return imageProblem([height, width, channels]);

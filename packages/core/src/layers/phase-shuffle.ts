@@ -32,7 +32,7 @@ function folded(waves: Images, shift: tf.Tensor): Images {
       const direct = taken(x, at.add(shift));
       const left = taken(x, shift.sub(at), ends[0]);
       const right = taken(x, shift.add(2 * last).sub(at), ends[1]);
-      return tf.addN([direct, left, right]) as Images;
+      return tf.addN<Images>([direct, left, right]);
     },
     (dy, [saved]) => shuffled(dy, saved as tf.Tensor),
     [shift],

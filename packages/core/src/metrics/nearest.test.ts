@@ -7,5 +7,7 @@ test('the mean distance to the nearest real sample, by hand', async () => {
   const samples = asFeatures(Float32Array.of(3, 4, 10, 1, 0, 0), 2);
   expect(await nearestDistance(samples, real)).toBeCloseTo((5 + 1 + 0) / 3, 6);
   expect(await nearestDistance(real, real)).toBeCloseTo(0, 6);
-  await expect(nearestDistance(samples, asFeatures(new Float32Array(3), 3))).rejects.toThrow();
+  await expect(nearestDistance(samples, asFeatures(new Float32Array(3), 3))).rejects.toThrow(
+    'width',
+  );
 });

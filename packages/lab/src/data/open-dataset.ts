@@ -14,8 +14,8 @@ import type { DatasetOptions } from './options.ts';
 import { readInputFolder, statInput } from '../files/read-input.ts';
 import { LabError } from '../errors.ts';
 import { isImageName } from './list-images.ts';
-import { loadSfx, parseSfx } from './sounds/sfx.ts';
-import { listSounds, loadSoundFolder } from './sounds/sound-folder.ts';
+import { loadSfx, parseSfx } from './sfx.ts';
+import { listSounds, loadSoundFolder } from './sound-folder.ts';
 import { loadStackedMnist } from './stacked-mnist.ts';
 
 type Load = (options?: DatasetOptions) => Promise<Dataset>;

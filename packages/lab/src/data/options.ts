@@ -1,7 +1,7 @@
 /** How the images of a data set are cropped, resized, converted to gray and augmented; how sounds are cut. */
 import type { TrainConfig } from '@ganport/core';
 import { LabError } from '../errors.ts';
-import type { SoundOptions } from './sounds/options.ts';
+import type { SoundOptions } from '../sounds/options.ts';
 import type { Rectangle } from '../imaging/decode-image.ts';
 import { type Augmentation, type Sides, sidesOf } from '@ganport/core/internal';
 

@@ -5,7 +5,7 @@
  */
 import type { Dataset, KindName } from '@ganport/core';
 import { dataKinds, sampleLength } from '@ganport/core/internal';
-import { storedDataset } from '../data/stored-dataset.ts';
+import { storedDataset } from './stored-dataset.ts';
 import { LabError } from '../errors.ts';
 import { writeFileAtomic } from '../files/atomic-file.ts';
 import { chooseMetrics, tooFewFor } from './choose-metrics.ts';

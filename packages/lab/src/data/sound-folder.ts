@@ -5,15 +5,15 @@
 import { basename, extname, join } from 'node:path';
 import type { Dataset } from '@ganport/core';
 import { toSixteenBits } from '@ganport/core/internal';
-import { LabError } from '../../errors.ts';
-import { readInputFolder } from '../../files/read-input.ts';
-import { throwAll } from '../check-images.ts';
-import { concurrently } from '../concurrently.ts';
-import { defaultMemory, type DatasetOptions } from '../options.ts';
-import { decodeSound, soundExtensions } from './decode-sound.ts';
-import { atPeak, resolved } from './options.ts';
-import { resample } from './resample.ts';
-import { soundDataset } from './sound-dataset.ts';
+import { LabError } from '../errors.ts';
+import { readInputFolder } from '../files/read-input.ts';
+import { throwAll } from './check-images.ts';
+import { concurrently } from './concurrently.ts';
+import { defaultMemory, type DatasetOptions } from './options.ts';
+import { decodeSound, soundExtensions } from '../sounds/decode-sound.ts';
+import { atPeak, resolved } from '../sounds/options.ts';
+import { resample } from '../sounds/resample.ts';
+import { soundDataset } from '../sounds/sound-dataset.ts';
 
 /** The sound files of a folder, and their classes. */
 interface SoundList {

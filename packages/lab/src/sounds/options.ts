@@ -21,7 +21,7 @@ export function atPeak(samples: Float32Array): Float32Array {
   return peak === 0 ? samples : samples.map((sample) => (sample * PEAK) / peak);
 }
 
-export const DEFAULT_LENGTH = 16_384;
+const DEFAULT_LENGTH = 16_384;
 
 export function resolved({ length, sampleRate, slice }: SoundOptions = {}): {
   readonly length: number;

@@ -3,9 +3,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { encodeWav } from '@ganport/core/internal';
-import { temporaryFolder } from '../../files/temporary-folder.test.support.ts';
-import { openDataset } from '../open-dataset.ts';
-import { readSamples } from '../subset.ts';
+import { temporaryFolder } from '../files/temporary-folder.test.support.ts';
+import { openDataset } from './open-dataset.ts';
+import { readSamples } from './subset.ts';
 
 const folder = temporaryFolder();
 

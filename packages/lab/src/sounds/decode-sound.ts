@@ -3,9 +3,9 @@
  * than the limit is refused before it fills the memory.
  */
 import { decoder as openDecoder, type AudioData } from '@audio/decode-wav';
-import { LabError, messageOf } from '../../errors.ts';
-import { defaultMaxBytes, tooLarge } from '../../files/limits.ts';
-import { readInputFile } from '../../files/read-input.ts';
+import { LabError, messageOf } from '../errors.ts';
+import { defaultMaxBytes, tooLarge } from '../files/limits.ts';
+import { readInputFile } from '../files/read-input.ts';
 import { wavHeader } from './wav-header.ts';
 
 /** A sound of one channel. */

@@ -2,12 +2,13 @@
  * Sound effects of games, synthetic: jsfxr makes them of random parameters, each class with its own
  * ranges. The class of a sound is its label. A sound is made when it is first read.
  */
+import type jsfxr from 'jsfxr';
 import type { Dataset } from '@ganport/core';
 import { keyed, fillUniform, toSixteenBits } from '@ganport/core/internal';
-import { parseSpec } from '../spec-settings.ts';
-import { atPeak, resolved, type SoundOptions } from './options.ts';
-import { resample } from './resample.ts';
-import { soundDataset } from './sound-dataset.ts';
+import { parseSpec } from './spec-settings.ts';
+import { atPeak, resolved, type SoundOptions } from '../sounds/options.ts';
+import { resample } from '../sounds/resample.ts';
+import { soundDataset } from '../sounds/sound-dataset.ts';
 
 /** The classes: jsfxr's presets that have a sound of their own. */
 const CLASSES = [
@@ -45,11 +46,11 @@ export function parseSfx(spec: string): SfxSet | undefined {
   );
 }
 
-type Jsfxr = (typeof import('jsfxr'))['default'];
+type Jsfxr = typeof jsfxr;
 
 /** Opens the sound effects. */
 export async function loadSfx(set: SfxSet, options?: SoundOptions): Promise<Dataset> {
-  const { default: jsfxr } = await import('jsfxr');
+  const { default: effects } = await import('jsfxr');
   const { sampleRate } = resolved(options);
   const made: Int16Array[] = [];
   const labels = Int32Array.from({ length: set.count }, (_, i) => i % CLASSES.length);
@@ -61,7 +62,7 @@ export async function loadSfx(set: SfxSet, options?: SoundOptions): Promise<Data
   };
   // Presets differ in loudness.
   const sound = (index: number) =>
-    (made[index] ??= toSixteenBits(resample(atPeak(make(jsfxr, set, index)), RATE, sampleRate)));
+    (made[index] ??= toSixteenBits(resample(atPeak(make(effects, set, index)), RATE, sampleRate)));
   return soundDataset(description, sound, options);
 }
 

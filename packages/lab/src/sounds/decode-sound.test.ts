@@ -3,10 +3,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { encodeWav } from '@ganport/core/internal';
-import { temporaryFolder } from '../../files/temporary-folder.test.support.ts';
+import { temporaryFolder } from '../files/temporary-folder.test.support.ts';
 import { decodeSound } from './decode-sound.ts';
 
-const fixtures = join(import.meta.dirname, '../../../../../fixtures/sounds');
+const fixtures = join(import.meta.dirname, '../../../../fixtures/sounds');
 const folder = temporaryFolder();
 
 const write = (name: string, bytes: Uint8Array) => {
