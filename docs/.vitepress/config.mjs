@@ -40,11 +40,13 @@ const guides = {
     { text: 'The studio', link: '/guides/studio' },
     { text: 'In a web page', link: '/guides/web-page' },
     { text: 'In Python and other runtimes', link: '/guides/other-runtimes' },
+    { text: 'Serve models', link: '/guides/serve' },
     { text: 'Evaluation', link: '/guides/evaluation' },
     { text: 'Stable training', link: '/guides/stable-training' },
     { text: 'Data', link: '/guides/data' },
     { text: 'Data augmentation', link: '/guides/augmentation' },
     { text: 'Image translation', link: '/guides/translation' },
+    { text: 'Sounds', link: '/guides/audio' },
   ],
 };
 const gans = {

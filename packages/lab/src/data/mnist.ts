@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { LabError } from '../errors.ts';
-import type { Dataset } from '@ganport/core';
+import type { ImageDataset } from '@ganport/core';
 import { loadIdx } from './idx.ts';
 import type { DatasetOptions } from './options.ts';
 
@@ -20,7 +20,7 @@ const prefixes = { train: 'train', test: 't10k' };
 export async function loadMnist(
   split: 'train' | 'test' = 'train',
   options?: DatasetOptions,
-): Promise<Dataset> {
+): Promise<ImageDataset> {
   const { images, labels } = mnistFiles(split);
   const digits = await loadIdx(images, labels, options);
   return { ...digits, name: `mnist (${split})` };
