@@ -13,7 +13,7 @@ export { isImageName } from './data/list-images.ts';
 export { encodeNpy, parseNpy, type NpyArray } from './data/npy.ts';
 export { fitImages, imageInputOf, type ImageInput } from './features/image-input.ts';
 export { makeFolder, writeFileAtomic } from './files/atomic-file.ts';
-export { writeWholeFolder } from './files/whole-folder.ts';
+export { checkEmpty as checkEmptyFolder, writeWholeFolder } from './files/whole-folder.ts';
 export { importDefault } from './files/import-default.ts';
 export { readInputFile, statInput } from './files/read-input.ts';
 export { convertNaturalExtractor, naturalExtractorPath } from './features/natural/convert.ts';
