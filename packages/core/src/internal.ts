@@ -30,14 +30,25 @@ export { sampleLength } from './kinds/kind.ts';
 export type { ImageShape } from './models/description.ts';
 export { spectrogramLayer, spectrogramShape } from './layers/spectrogram.ts';
 export { createAdam } from './optimizers/adam.ts';
+export { withChannels } from './pictures/channels.ts';
 export { imageGrid } from './pictures/image-grid.ts';
 export { namesOnSheet } from './pictures/sheet.ts';
 export { noises, type NoiseName } from './random/noise.ts';
+export { mapTiles, type Tiled, type TileMap } from './pictures/tiled.ts';
+export { type AxisTiles, tileAxis } from './pictures/tiles.ts';
 export { fillNormal } from './random/normal.ts';
 export { drawRandomInputs } from './random/random-inputs.ts';
 export { keyed } from './random/random-source.ts';
 export { shuffle } from './random/shuffle.ts';
+export { lerp, slerp } from './random/spherical.ts';
+export { LEAST_TRUNCATION, truncate } from './random/truncation.ts';
 export { fillUniform } from './random/uniform.ts';
+export {
+  describeSettings,
+  type DescribedSetting,
+  type SettingValues,
+} from './settings/describe.ts';
+export { settingFlags, shownCommand } from './settings/flags.ts';
 export { settingsByConcern, type Setting } from './settings/index.ts';
 export { encodeWav, fromSixteenBits, toSixteenBits } from './sounds/wav.ts';
 export { samplerInputs } from './tasks/monitor.ts';

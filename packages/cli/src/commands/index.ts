@@ -48,6 +48,18 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./augment.ts')).command,
   },
   {
+    name: 'web',
+    group: 'Use a trained network:',
+    summary: 'write a web page around a generator',
+    load: async () => (await import('./web.ts')).command,
+  },
+  {
+    name: 'serve',
+    group: 'Serve:',
+    summary: 'serve models over the Open Inference Protocol',
+    load: async () => (await import('./serve.ts')).command,
+  },
+  {
     name: 'export',
     group: 'Export and verify:',
     summary: 'export a run or a tfjs model as an ONNX file',
@@ -76,6 +88,12 @@ export const commands: readonly CommandEntry[] = [
     group: 'Measure:',
     summary: 'compare runs: settings, metrics, curves, samples',
     load: async () => (await import('./compare.ts')).command,
+  },
+  {
+    name: 'studio',
+    group: 'Measure:',
+    summary: 'watch, start and compare runs in a page on this machine',
+    load: async () => (await import('./studio.ts')).command,
   },
   {
     name: 'classifier',

@@ -3,7 +3,6 @@
  * to gray.
  */
 import { LabError } from '../errors.ts';
-import { withChannels } from '../imaging/channels.ts';
 import type { Rectangle } from '../imaging/decode-image.ts';
 import { byteDataset, type ImageDataset } from '@ganport/core';
 import {
@@ -12,6 +11,7 @@ import {
   imageProblem,
   type ImageShape,
   sidesOf,
+  withChannels,
 } from '@ganport/core/internal';
 import { defaultMaxBytes, tooLarge } from '../files/limits.ts';
 import { middleOf, targetSize, type DatasetOptions } from './options.ts';

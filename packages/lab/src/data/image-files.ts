@@ -3,7 +3,6 @@
  * stays in memory as bytes; a large one is decoded as it is read.
  */
 import { LabError } from '../errors.ts';
-import { withChannels } from '../imaging/channels.ts';
 import { readImage } from '../imaging/decode-image.ts';
 import { byteDataset, type ImageDataset } from '@ganport/core';
 import {
@@ -12,6 +11,7 @@ import {
   sampleLength,
   scaleBytes,
   type ImageShape,
+  withChannels,
 } from '@ganport/core/internal';
 import { throwAll, type ImagePlan, type PlannedImage } from './check-images.ts';
 import { concurrently } from './concurrently.ts';

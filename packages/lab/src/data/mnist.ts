@@ -21,11 +21,19 @@ export async function loadMnist(
   split: 'train' | 'test' = 'train',
   options?: DatasetOptions,
 ): Promise<ImageDataset> {
-  const folder = mnistFolder();
-  const prefix = join(folder, prefixes[split]);
-  const [images, labels] = [`${prefix}-images-idx3-ubyte`, `${prefix}-labels-idx1-ubyte`];
+  const { images, labels } = mnistFiles(split);
   const digits = await loadIdx(images, labels, options);
   return { ...digits, name: `mnist (${split})` };
+}
+
+/**
+ * The IDX files of the digits: images of 28 × 28 bytes after a header of 16, labels after one of 8.
+ *
+ * @throws LabError 'not-found' as loadMnist
+ */
+export function mnistFiles(split: 'train' | 'test'): { images: string; labels: string } {
+  const prefix = join(mnistFolder(), prefixes[split]);
+  return { images: `${prefix}-images-idx3-ubyte`, labels: `${prefix}-labels-idx1-ubyte` };
 }
 
 function mnistFolder(): string {

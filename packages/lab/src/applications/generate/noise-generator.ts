@@ -12,7 +12,7 @@ import {
   sizeProblem,
 } from '@ganport/core/internal';
 import type { ValueInfo } from '@ganport/graph';
-import type { HostTensor, Provider } from '@ganport/runtime';
+import type { HostTensor, Provider, Session } from '@ganport/runtime';
 import { createSession, type NodeSessionOptions } from '@ganport/runtime/node';
 import { LabError } from '../../errors.ts';
 import { kindsInLab } from '../../kinds/index.ts';
@@ -94,11 +94,24 @@ export async function openNoiseGenerator(
   opened: OpenedModel,
   options: NodeSessionOptions = {},
 ): Promise<NoiseGenerator> {
-  const { path, model, source, run } = opened;
+  // A model that is none is refused before a session is opened.
+  endsOf(opened);
+  return noiseGeneratorOn(opened, await createSession(opened.source, options));
+}
+
+/**
+ * As openNoiseGenerator, on a session of the model, which the generator disposes of.
+ *
+ * @throws LabError as openNoiseGenerator; the session is then disposed of
+ */
+export async function noiseGeneratorOn(
+  opened: OpenedModel,
+  session: Pick<Session, 'provider' | 'run' | 'dispose'>,
+): Promise<NoiseGenerator> {
+  const { path, model, run } = opened;
   const { noise, label, output, latent } = endsOf(opened);
   const kind = kindOfModel(model);
   const range = valueRangeOf(model, output.name);
-  const session = await createSession(source, options);
   const size = batchSize(noise, output);
 
   /** Draws at most a batch. A batch of fixed size is filled up with zeros. */

@@ -3,11 +3,9 @@
  * from one noise vector to the next.
  */
 import { sampleNoise } from '@ganport/core';
-import type { NoiseName } from '@ganport/core/internal';
+import { lerp, slerp, truncate, type NoiseName } from '@ganport/core/internal';
 import { LabError } from '../../errors.ts';
 import type { Latents } from './noise-generator.ts';
-import { lerp, slerp } from './spherical.ts';
-import { truncate } from './truncation.ts';
 
 /** The noise and labels of images, and their layout. */
 export interface Drawing extends Latents {
@@ -42,7 +40,7 @@ export interface Sheet extends Source {
 /**
  * Plans a sheet of images.
  *
- * @throws LabError 'bad-argument' for a truncation below 0.01
+ * @throws CoreError 'bad-argument' for a truncation below 0.01
  * @example
  * const images = await generator.draw(planSheet({ seed: 1, latent: generator.latent, count: 25 }));
  */
@@ -70,7 +68,7 @@ export interface Walk extends Source {
 /**
  * Plans a walk: a row of images for each pair of vectors, each row with the next label.
  *
- * @throws LabError 'bad-argument' for a truncation below 0.01
+ * @throws CoreError 'bad-argument' for a truncation below 0.01
  * @example
  * const walk = planWalk({ seed: 1, latent: generator.latent, stops: 5, frames: 12 });
  */

@@ -1,0 +1,9 @@
+/**
+ * @ganport/serve: models over the network. A server of the Open Inference Protocol, and the files that
+ * other servers need for the same models.
+ *
+ * @module
+ */
+export { ServeError, type ServeErrorCode } from './errors.ts';
+export type { ServeLimits } from './limits.ts';
+export { serveModels, type LogLevel, type RunningServer, type ServeOptions } from './server.ts';
