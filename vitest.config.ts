@@ -10,6 +10,10 @@ export default defineConfig({
         replacement: `${import.meta.dirname}/packages/$1/src/$2/index.ts`,
       },
       {
+        find: /^@ganport\/studio\/protocol$/,
+        replacement: `${import.meta.dirname}/packages/studio/src/protocol.ts`,
+      },
+      {
         find: /^@ganport\/graph\/ops$/,
         replacement: `${import.meta.dirname}/packages/graph/src/build/ops.ts`,
       },
@@ -22,7 +26,11 @@ export default defineConfig({
         replacement: `${import.meta.dirname}/packages/graph/src/$1/index.ts`,
       },
       {
-        find: /^@ganport\/runtime\/internal\/(node|web)$/,
+        find: /^@ganport\/runtime\/oip$/,
+        replacement: `${import.meta.dirname}/packages/runtime/src/oip/index.ts`,
+      },
+      {
+        find: /^@ganport\/runtime\/internal\/(node|web|oip)$/,
         replacement: `${import.meta.dirname}/packages/runtime/src/$1/internal.ts`,
       },
       {
@@ -30,7 +38,7 @@ export default defineConfig({
         replacement: `${import.meta.dirname}/packages/$1/src/internal.ts`,
       },
       {
-        find: /^@ganport\/(graph|export|runtime|backend|parity|core|web|lab)$/,
+        find: /^@ganport\/(graph|export|runtime|backend|parity|core|web|lab|serve|studio)$/,
         replacement: `${import.meta.dirname}/packages/$1/src/index.ts`,
       },
       {

@@ -37,13 +37,17 @@ const guides = {
     { text: 'Export and verify', link: '/guides/export-and-verify' },
     { text: 'Smaller files', link: '/guides/smaller-files' },
     { text: 'Files fitted to their runtime', link: '/guides/faster-files' },
+    { text: 'The studio', link: '/guides/studio' },
     { text: 'In a web page', link: '/guides/web-page' },
     { text: 'In Python and other runtimes', link: '/guides/other-runtimes' },
+    { text: 'Serve models', link: '/guides/serve' },
+    { text: 'Triton and KServe', link: '/guides/triton' },
     { text: 'Evaluation', link: '/guides/evaluation' },
     { text: 'Stable training', link: '/guides/stable-training' },
     { text: 'Data', link: '/guides/data' },
     { text: 'Data augmentation', link: '/guides/augmentation' },
     { text: 'Image translation', link: '/guides/translation' },
+    { text: 'Sounds', link: '/guides/audio' },
   ],
 };
 const gans = {

@@ -8,7 +8,8 @@ import { linkWithoutCuda } from './torch-without-cuda.mjs';
 /**
  * What can be installed. onnx is the independent judge of files; the others are measured against.
  * `alone` packages are installed without what they depend on.
- * @typedef {'onnx' | 'onnxruntime' | 'tensorboard' | 'tensorflow' | 'torch' | 'metrics'} PythonName
+ * @typedef {'onnx' | 'onnxruntime' | 'tensorboard' | 'tensorflow' | 'torch' | 'mlserver'
+ *   | 'tritonclient' | 'metrics'} PythonName
  * @typedef {{ requirements: string[], alone?: string[], oldest: number, newest: number,
  *   needs?: PythonName, module?: string }} PythonPart
  * oldest and newest: minor versions of Python 3 that have wheels of all of it
@@ -30,6 +31,15 @@ export const pythonParts = {
     ],
     oldest: 11,
     newest: 14,
+  },
+  // A server of the Open Inference Protocol, and a client of it with Triton's own definitions.
+  mlserver: { requirements: ['mlserver==1.7.1'], needs: 'onnxruntime', oldest: 10, newest: 12 },
+  tritonclient: {
+    requirements: ['tritonclient[http]==2.73.0'],
+    needs: 'mlserver',
+    module: 'mlserver',
+    oldest: 10,
+    newest: 12,
   },
   metrics: {
     // Other implementations of what ganport evaluate computes, to agree with on the same features.

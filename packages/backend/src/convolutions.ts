@@ -8,4 +8,5 @@ export const convolutionsOn: Readonly<Record<Provider, ConvolutionStrategy>> = {
   wasm: 'cpu',
   cuda: 'direct',
   webgpu: 'direct',
+  server: 'direct',
 };

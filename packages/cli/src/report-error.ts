@@ -22,6 +22,7 @@ const deliberate = [
   'RuntimeError',
   'BackendError',
   'ParityError',
+  'ServeError',
 ];
 
 /** The codes of errors that another command line would not have. */

@@ -27,8 +27,9 @@ export const timeLimit = [
 /** The flag of the memory limit, for `option(...)`. */
 export const memoryLimit = [
   '--memory-limit <size>',
+  // Node and ONNX Runtime alone need 256M.
   "the most main memory that the model's process may take, for example 12G (default: half of the machine's, at most 8G)",
-  bytes,
+  size(2 ** 28),
 ] as const;
 
 /**
@@ -38,20 +39,22 @@ export const memoryLimit = [
 export async function untrusted(options: UntrustedOptions): Promise<NodeSessionOptions> {
   const { shareProcess } = await import('@ganport/parity');
   const { providers, threads, ...limits } = options;
-  const { timeLimit: seconds, memoryLimit: size } = limits;
-  const launch = shareProcess(defined({ timeLimit: seconds, memoryLimit: size }));
+  const { timeLimit: seconds, memoryLimit: bytes } = limits;
+  const launch = shareProcess(defined({ timeLimit: seconds, memoryLimit: bytes }));
   return { launch, ...defined({ providers, threads }) };
 }
 
-const units: Readonly<Record<string, number>> = { M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 };
+const units: Readonly<Record<string, number>> = { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 };
 
-/** Node and ONNX Runtime alone need this much. */
-const LEAST = 2 ** 28;
-
-/** `512M`, `12G`, `1.5 GiB`. */
-function bytes(text: string): number {
-  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)\s*([MGT])(?:i?B)?$/i.exec(text) ?? [];
-  const value = Number(number) * (units[unit.toUpperCase()] ?? NaN);
-  if (value >= LEAST && Number.isFinite(value)) return Math.floor(value);
-  throw new InvalidArgumentError('It must be a size of at least 256M, such as 512M or 12G');
+/** A parser of `512M`, `12G`, `1.5 GiB`, of at least so many bytes. */
+export function size(least: number): (text: string) => number {
+  return (text) => {
+    const [, number, unit = ''] = /^(\d+(?:\.\d+)?)\s*([KMGT])(?:i?B)?$/i.exec(text) ?? [];
+    const value = Number(number) * (units[unit.toUpperCase()] ?? NaN);
+    if (value >= least && Number.isFinite(value)) return Math.floor(value);
+    const smallest = least >= 2 ** 20 ? `${least / 2 ** 20}M` : `${least / 2 ** 10}K`;
+    throw new InvalidArgumentError(
+      `It must be a size of at least ${smallest}, such as 512M or 12G`,
+    );
+  };
 }

@@ -1,5 +1,6 @@
 /** What ganport's own packages share with this one; it may change in any version. Runs anywhere. */
 export { isGone, messageOf } from './errors.ts';
+export { checkFeeds, checkFetches } from './feeds.ts';
 export { float16ToNumber } from './float16.ts';
 export { encodeModel } from './onnx-bytes.ts';
 export { probeInputs, probeModel, probeOutput } from './probe-model.ts';

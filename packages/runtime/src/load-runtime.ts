@@ -1,11 +1,14 @@
 /**
- * Loads onnxruntime-node or onnxruntime-web, which are optional peers of this package: who deploys a
- * page or a server installs the one that is needed there.
+ * Loads onnxruntime-node, onnxruntime-web or what gRPC needs, which are optional peers of this package:
+ * who deploys a page or a server installs what is needed there.
  */
 import { messageOf, RuntimeError } from './errors.ts';
 
-/** The versions that this package is tested with. */
-const range = '^1.30.0';
+/** The versions that this package is tested with, where they are not those of ONNX Runtime. */
+const ranges: Readonly<Record<string, string>> = {
+  '@grpc/grpc-js': '^1.13.0',
+  protobufjs: '^8.8.1',
+};
 
 /**
  * @param name the package, for the error message
@@ -25,6 +28,6 @@ export function notInstalled(name: string, cause: unknown): RuntimeError {
   const isAbsent = reason.includes(name) && /cannot find|resolve/i.test(reason);
   const message =
     `${name} ${isAbsent ? 'is not installed' : `does not load (${reason})`}: ` +
-    `npm install ${name}@${range}`;
+    `npm install ${name}@${ranges[name] ?? '^1.30.0'}`;
   return new RuntimeError('not-installed', message, { cause });
 }

@@ -3,6 +3,7 @@
  * local/ has the sessions of this thread, remote/ those of any other place; all of them behave alike.
  */
 import type { Provider, Refusal } from './provider.ts';
+import type { ServerOptions } from './server-options.ts';
 import type { ElementType, HostTensor, TensorMap } from './tensor.ts';
 
 /** An input or output of a model; a string is a symbolic dimension. */
@@ -60,6 +61,13 @@ export interface SessionOptions {
   readonly providers?: readonly Provider[];
   /** Threads for operators that run on the CPU; ONNX Runtime's choice when not given. */
   readonly threads?: number;
+  /**
+   * Whether threads on the CPU keep it busy while they wait for work, which is ONNX Runtime's choice. Without,
+   * others have the processor meanwhile: right for programs that compute now and then.
+   */
+  readonly spin?: boolean;
+  /** For the provider `server`, whose model is an address: `http://host:port/v2/models/NAME`. */
+  readonly server?: ServerOptions;
 }
 
 export interface StateOptions {
@@ -69,7 +77,10 @@ export interface StateOptions {
   readonly initial: TensorMap;
 }
 
-/** The bytes of an ONNX file, or where it is: a path or `file:` URL in Node, an address in a page. */
+/**
+ * The bytes of an ONNX file, or where it is: a path or `file:` URL in Node, an address in a page; for the
+ * provider `server` the model's address there.
+ */
 export type ModelSource = Uint8Array | string;
 
 /** A model with what its state is. */

@@ -2,7 +2,7 @@
 import { classNamesOf, multipleOf, valueRangeOf } from '@ganport/lab/internal';
 import { drawInputs } from '@ganport/parity';
 import { modelSpec } from '@ganport/web';
-import { imageInputOf } from '../../../packages/lab/dist/features/image-input.js';
+import { imageInputOf } from '../../../packages/lab/dist/kinds/image-input.js';
 import { mutatedJson } from '../mutate.mjs';
 
 const seed = {

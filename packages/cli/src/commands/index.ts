@@ -54,6 +54,18 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./web.ts')).command,
   },
   {
+    name: 'serve',
+    group: 'Serve:',
+    summary: 'serve models over the Open Inference Protocol',
+    load: async () => (await import('./serve.ts')).command,
+  },
+  {
+    name: 'triton',
+    group: 'Serve:',
+    summary: 'write what Triton and KServe need to serve a model',
+    load: async () => (await import('./triton.ts')).command,
+  },
+  {
     name: 'export',
     group: 'Export and verify:',
     summary: 'export a run or a tfjs model as an ONNX file',
@@ -82,6 +94,12 @@ export const commands: readonly CommandEntry[] = [
     group: 'Measure:',
     summary: 'compare runs: settings, metrics, curves, samples',
     load: async () => (await import('./compare.ts')).command,
+  },
+  {
+    name: 'studio',
+    group: 'Measure:',
+    summary: 'watch, start and compare runs in a page on this machine',
+    load: async () => (await import('./studio.ts')).command,
   },
   {
     name: 'classifier',

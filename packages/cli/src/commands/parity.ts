@@ -15,6 +15,7 @@ export const command = createCommand('parity', {
     'ganport parity model.onnx --reference model.json --providers cpu,wasm --json',
     'ganport parity words.onnx --reference words/model.json --input tokens=tokens.npy',
     'ganport parity smaller.onnx --reference model.onnx --layers',
+    'ganport parity generator.onnx --server http://localhost:8080/v2/models/generator',
     'ganport parity --variants',
   ],
 })
@@ -33,6 +34,10 @@ export const command = createCommand('parity', {
     "only these execution providers, wherever they are, or python, PyPI's onnxruntime (default: all)",
     listOf(['cpu', 'cuda', 'webgpu', 'wasm', 'python']),
   )
+  .option(
+    '--server <address>',
+    'also compare the model on a server of the Open Inference Protocol: http://host:port/v2/models/NAME or grpc://host:port/NAME; GANPORT_API_KEY is its key',
+  )
   .option('--layers', 'also compare the values after each layer, and mark the first that differs')
   .option(
     '--tolerance <number>',
@@ -45,16 +50,20 @@ export const command = createCommand('parity', {
   .option(...timeLimit)
   .option(...memoryLimit)
   .option('--json', 'print the report as JSON')
-  .action(async (file, { reference, network, providers, json, ...rest }) => {
+  .action(async (file, { reference, network, providers, server, json, ...rest }) => {
     const { originalOf, subjectFor } = await import('../parity/arguments.ts');
     await registerCustomLayers(rest.customLayers);
     const { variants = false, layers = false, seed: from, input: files } = rest;
     const { tolerance = 1e-4, timeLimit: seconds, memoryLimit: size } = rest;
     const layerTolerance = layers ? (rest.tolerance ?? 1e-3) : undefined;
     const limits = defined({ timeLimit: seconds, memoryLimit: size });
-    const optional = defined({ providers, files, layerTolerance });
+    const optional = defined({ providers, files, layerTolerance, server });
     const settings = { tolerance, seed: from, limits, ...optional };
-    const wanted = subjectFor({ variants, layers, ...defined({ file, reference, network }) });
+    const wanted = subjectFor({
+      variants,
+      layers,
+      ...defined({ file, reference, network, server }),
+    });
     status('reading the original …');
     const [report, table] = await prove();
     clearStatus();

@@ -13,6 +13,7 @@ interface Given {
   readonly file?: string;
   readonly reference?: string;
   readonly network?: string;
+  readonly server?: string;
 }
 
 interface FileAndOriginal {
@@ -23,10 +24,12 @@ interface FileAndOriginal {
 
 /** @throws CliError 'bad-argument' when it is neither a file with its original nor the variants */
 export function subjectFor(given: Given): FileAndOriginal | 'variants' {
-  const { variants, layers, file, reference, network } = given;
+  const { variants, layers, file, network, server } = given;
+  // A server may be compared with the very file that it serves.
+  const reference = given.reference ?? (server === undefined ? undefined : file);
   if (variants) {
-    if (file === undefined && reference === undefined && network === undefined && !layers)
-      return 'variants';
+    const others = [file, given.reference, network, server];
+    if (others.every((one) => one === undefined) && !layers) return 'variants';
     throw bad(
       '--variants: compares its own networks; leave out the file, its reference and --layers',
     );

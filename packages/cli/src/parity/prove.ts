@@ -19,6 +19,7 @@ import { status } from '../terminal.ts';
 import { type TfjsModel, tfjsReference } from '../tfjs-reference.ts';
 import type { InputFiles } from './input-option.ts';
 import { readInputs } from './inputs.ts';
+import { serverCandidate } from './server.ts';
 
 /** What `--providers` names: execution providers, and Python, whose own CPU provider is meant. */
 export type Place = 'cpu' | 'cuda' | 'webgpu' | 'wasm' | 'python';
@@ -36,6 +37,8 @@ export interface ParitySettings {
   readonly layerTolerance?: number;
   /** On each process and page. */
   readonly limits?: ProcessLimits;
+  /** The model's address on a server, which is one runtime more. */
+  readonly server?: string;
 }
 
 export interface ParitySubject {
@@ -84,23 +87,27 @@ export async function proveParity(
   settings: ParitySettings,
 ): Promise<Proof> {
   const { name, model, source, original, reference } = subject;
-  const { providers, seed, files, tolerance, limits } = settings;
+  const { providers, seed, files, tolerance, limits, server } = settings;
+  const shown = ({ runtime, provider, open }: ParityCandidate): ParityCandidate => {
+    const opened = () => {
+      status(`comparing ${name} on ${runtime} ${provider} …`);
+      return open();
+    };
+    return { runtime, provider, open: opened };
+  };
   const candidates = (file: Uint8Array | string) =>
     parityCandidates(file, limits)
       .filter((candidate) => !providers || providers.some((place) => place === placeOf(candidate)))
-      .map(({ runtime, provider, open }): ParityCandidate => {
-        const opened = () => {
-          status(`comparing ${name} on ${runtime} ${provider} …`);
-          return open();
-        };
-        return { runtime, provider, open: opened };
-      });
+      .map(shown);
   status(`computing ${name} on ${original} …`);
   const inputs = drawInputs(model, { seed, given: await readInputs(model, files) });
   const expected = await reference(inputs);
   const report = await checkParity({
     reference: () => expected,
-    candidates: candidates(source),
+    candidates: [
+      ...candidates(source),
+      ...(server === undefined ? [] : [shown(serverCandidate(server, limits))]),
+    ],
     inputs,
     tolerance,
   });

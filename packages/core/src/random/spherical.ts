@@ -23,6 +23,12 @@ export function slerp(from: Float32Array, to: Float32Array, share: number): Floa
   return from.map((value, i) => a * value + b * (to[i] as number));
 }
 
+/** The point of a straight line. @param share 0 at `from`, 1 at `to` */
+export function lerp(from: Float32Array, to: Float32Array, share: number): Float32Array {
+  // In range: both are of one length.
+  return from.map((value, i) => (1 - share) * value + share * (to[i] as number));
+}
+
 function dot(a: Float32Array, b: Float32Array): number {
   return a.reduce((sum, value, i) => sum + value * (b[i] as number), 0);
 }

@@ -2,14 +2,16 @@
 import { CoreError } from '../errors.ts';
 import { acgan } from './acgan.ts';
 import { cgan } from './cgan.ts';
+import { cwavegan } from './cwavegan.ts';
 import { cyclegan } from './cyclegan.ts';
 import { dcgan } from './dcgan.ts';
 import { mlp } from './mlp.ts';
 import { pix2pix } from './pix2pix.ts';
 import type { GanVariant } from './variant.ts';
+import { wavegan } from './wavegan.ts';
 
 /**
- * The variants by name: mlp, dcgan, cgan, acgan, cyclegan, pix2pix.
+ * The variants by name: mlp, dcgan, cgan, acgan, cyclegan, pix2pix, wavegan, cwavegan.
  *
  * @example
  * for (const { name, source } of Object.values(variants)) console.log(`${name}: ${source}`);
@@ -21,6 +23,8 @@ export const variants = {
   acgan,
   cyclegan,
   pix2pix,
+  wavegan,
+  cwavegan,
 } as const satisfies Record<string, GanVariant>;
 /** The name of a variant of ganport. */
 export type VariantName = keyof typeof variants;

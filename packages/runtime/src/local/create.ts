@@ -9,6 +9,7 @@ import type {
   StatefulModel,
   StatefulSession,
 } from '../session.ts';
+import { openOnServer } from '../oip/session.ts';
 import { openOn } from './open.ts';
 import type { LocatedModel, Platform } from './platform.ts';
 import { localSession } from './session.ts';
@@ -50,10 +51,13 @@ export function localSessions<Options extends SessionOptions>(
   return {
     createSession: async (model, options) => {
       // One model for all providers is located once.
-      const located = typeof model === 'function' ? undefined : await platform.locate(model);
+      let one: Promise<LocatedModel> | undefined;
       return negotiate(wanted(options), async (provider) => {
         const made = typeof model === 'function' ? await model(provider) : model;
-        return open(provider, located ?? (await platform.locate(made)), options);
+        if (provider === 'server') return openOnServer(platform.servers, made, options.server);
+        const located =
+          typeof model === 'function' ? platform.locate(made) : (one ??= platform.locate(made));
+        return open(provider, await located, options);
       });
     },
     createStatefulSession: async (model, options) => {

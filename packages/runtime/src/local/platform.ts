@@ -3,6 +3,7 @@
  * switched on, and how state is kept on it. One table per platform; the rest of this folder is
  * written once, over it.
  */
+import type { ServerClients } from '../oip/session.ts';
 import type { Ort, OrtSessionOptions } from '../ort.ts';
 import type { Provider } from '../provider.ts';
 import type { Serialize } from '../queue.ts';
@@ -36,6 +37,8 @@ export interface Platform<Options extends SessionOptions> {
   /** For messages, for example `onnxruntime-node`. */
   readonly name: string;
   readonly providers: Readonly<Partial<Record<Provider, ProviderEntry<Options>>>>;
+  /** How a server is reached, for the provider `server`. */
+  readonly servers: ServerClients;
   /** Tried when the caller names none. */
   readonly defaultProviders: readonly Provider[];
   /** Every call of ONNX Runtime goes through it; waits where sessions must not overlap. */

@@ -5,6 +5,7 @@
 import { RuntimeError } from '../errors.ts';
 import { negotiate, type Attempt } from '../negotiate.ts';
 import type { Provider } from '../provider.ts';
+import { openOnServer } from '../oip/session.ts';
 import { openRemote, openRemoteStateful } from '../remote/client.ts';
 import type { Channel } from '../remote/protocol.ts';
 import type {
@@ -17,7 +18,7 @@ import type {
   StatefulSession,
   StateOptions,
 } from '../session.ts';
-import { defaultProviders, nodeSessions } from './platform.ts';
+import { defaultProviders, nodePlatform, nodeSessions } from './platform.ts';
 import { openTuned, type TuneOption } from '../tune/options.ts';
 import { startThread } from './thread.ts';
 import { nodeTunePlace } from './tune-place.ts';
@@ -66,8 +67,11 @@ export async function createSession(
   }
   if (!isElsewhere(options)) return nodeSessions.createSession(model, options);
   const make = typeof model === 'function' ? model : () => model;
-  return openElsewhere(options, async (channel, provider) =>
-    openRemote(channel, { provider, model: await make(provider), ...threadsOf(options) }),
+  return openElsewhere(
+    options,
+    async (channel, provider) =>
+      openRemote(channel, { provider, model: await make(provider), ...threadsOf(options) }),
+    async () => openOnServer(nodePlatform.servers, await make('server'), options.server),
   );
 }
 
@@ -99,11 +103,15 @@ export async function createStatefulSession(
   const whole = typeof model === 'function' ? model : { model, state, initial };
   if (!isElsewhere(options)) return nodeSessions.createStatefulSession(whole, options);
   const make = typeof whole === 'function' ? whole : () => whole;
-  return openElsewhere(options, async (channel, provider) => {
-    const { model: source, ...stateOptions } = await make(provider);
-    const request = { provider, model: source, ...threadsOf(options) };
-    return openRemoteStateful(channel, request, stateOptions);
-  });
+  return openElsewhere(
+    options,
+    async (channel, provider) => {
+      const { model: source, ...stateOptions } = await make(provider);
+      const request = { provider, model: source, ...threadsOf(options) };
+      return openRemoteStateful(channel, request, stateOptions);
+    },
+    async () => ({ refusal: 'a server keeps no state' }),
+  );
 }
 
 type Elsewhere = NodeSessionOptions & ({ readonly worker: true } | { readonly launch: Launch });
@@ -115,20 +123,35 @@ function isElsewhere(options: NodeSessionOptions): options is Elsewhere {
   return options.worker === true || options.launch !== undefined;
 }
 
-function threadsOf({ threads }: SessionOptions): { readonly threads?: number } {
-  return threads === undefined ? {} : { threads };
+function threadsOf({ threads, spin }: SessionOptions): Pick<SessionOptions, 'threads' | 'spin'> {
+  return {
+    ...(threads !== undefined && { threads }),
+    ...(spin !== undefined && { spin }),
+  };
 }
 
-/** Tries each provider through a channel: one thread for all of them, or a launched one for each. */
+/**
+ * Tries each provider through a channel: one thread for all of them, or a launched one for each. A server is
+ * reached without one.
+ */
 async function openElsewhere<S extends SessionInfo>(
   options: Elsewhere,
   open: (channel: Channel, provider: Provider) => Promise<Attempt<S>>,
+  openServer: () => Promise<Attempt<S>>,
 ): Promise<S> {
   const { launch, consumeFeeds = false, onSpent, providers = defaultProviders } = options;
-  if (launch) return negotiate(providers, (provider) => openLaunched(launch, provider, open));
+  if (launch) {
+    return negotiate(providers, (provider) =>
+      provider === 'server' ? openServer() : openLaunched(launch, provider, open),
+    );
+  }
   const thread = startThread({ consumeFeeds, ...(onSpent && { onSpent }) });
   try {
-    return await negotiate(providers, (provider) => open(thread, provider));
+    const session = await negotiate(providers, (provider) =>
+      provider === 'server' ? openServer() : open(thread, provider),
+    );
+    if (session.provider === 'server') await thread.close();
+    return session;
   } catch (thrown) {
     await thread.close();
     throw thrown;

@@ -24,6 +24,10 @@ export const nodePlatform: Platform<SessionOptions> = {
   // Sessions of one thread never compute at the same time: run() blocks it.
   serialize: (task) => task(),
   locate: locateModel,
+  servers: {
+    http: async () => (await import('../oip/http.ts')).httpClient,
+    grpc: async () => (await import('../oip/grpc.ts')).grpcClient,
+  },
   providers: {
     cpu: {
       prepare: (options) => prepared('cpu', options),

@@ -34,6 +34,7 @@ export const webPlatform: Platform<WebSessionOptions> = {
   // The WebGPU build corrupts its memory when two of its sessions are busy at once.
   serialize: createSerializer(),
   locate: fetchModel,
+  servers: { http: async () => (await import('../oip/http.ts')).httpClient },
   providers: {
     wasm: {
       prepare: async (options) => prepared('wasm', options),

@@ -1,0 +1,20 @@
+/** The Open Inference Protocol as data, for ganport's own server; it may change in any version. */
+export { dtypeOf, datatypeOf } from './datatypes.ts';
+export {
+  binaryExtension,
+  jsonLengthHeader,
+  type InferRequest,
+  type ModelMetadata,
+  type ServerMetadata,
+  type TensorMetadata,
+} from './messages.ts';
+export { fitsJson } from './numbers.ts';
+export {
+  isRecord,
+  isShortText,
+  type NamedTensor,
+  parseBody,
+  type ParsedBody,
+  readTensors,
+  writeBody,
+} from './tensor-body.ts';
