@@ -1,7 +1,7 @@
 /** The service worker: a visit without a network, and threads on hosts without the headers for them. */
 
 /** Milliseconds to wait for it; the page works without. */
-const PATIENCE = 4000;
+const PATIENCE = 8000;
 
 /** In the session: that the page was loaded once more, so that it never does so for ever. */
 const reloaded = 'ganport-reloaded';
