@@ -10,6 +10,10 @@ export default defineConfig({
         replacement: `${import.meta.dirname}/packages/$1/src/$2/index.ts`,
       },
       {
+        find: /^@ganport\/studio\/protocol$/,
+        replacement: `${import.meta.dirname}/packages/studio/src/protocol.ts`,
+      },
+      {
         find: /^@ganport\/graph\/ops$/,
         replacement: `${import.meta.dirname}/packages/graph/src/build/ops.ts`,
       },
@@ -34,7 +38,7 @@ export default defineConfig({
         replacement: `${import.meta.dirname}/packages/$1/src/internal.ts`,
       },
       {
-        find: /^@ganport\/(graph|export|runtime|backend|parity|core|lab|serve)$/,
+        find: /^@ganport\/(graph|export|runtime|backend|parity|core|web|lab|serve|studio)$/,
         replacement: `${import.meta.dirname}/packages/$1/src/index.ts`,
       },
       {

@@ -14,6 +14,7 @@ const sideBySide = {
   'cyclegan-step': () => import('./cyclegan-step/index.mjs'),
   'cyclegan-generate': () => import('./cyclegan-generate/index.mjs'),
   'wgan-gp-step': () => import('./wgan-gp-step/index.mjs'),
+  'wavegan-step': () => import('./wavegan-step/index.mjs'),
   tfjs: () => import('./tfjs/index.mjs'),
 };
 
@@ -21,6 +22,8 @@ const usage = `usage: npm run bench -- ${[...Object.keys(sideBySide), 'memory', 
   --json         the last line of stdout is the figures as JSON
   --rounds <n>   interleaved rounds after one to warm up (default 7)
   --threads <n>  threads for everyone (default 2)
+  --provider <p> where ganport computes, cpu (default), cuda or webgpu; PyTorch takes the
+                 GPU with the last two, and who has none is left out
   --only a,b     only these contestants; of stability only these of ring, mnist, stacked
   example: npm run bench -- training-step --rounds 3 --only ganport,pytorch
   quality only:
@@ -43,6 +46,7 @@ function readArguments() {
         json: { type: 'boolean', default: false },
         rounds: { type: 'string', default: '7' },
         threads: { type: 'string', default: '2' },
+        provider: { type: 'string', default: 'cpu' },
         only: { type: 'string' },
         variant: { type: 'string' },
         steps: { type: 'string', default: '1500' },
@@ -61,6 +65,9 @@ const [rounds, threads] = [Number(values.rounds), Number(values.threads)];
 const isCount = (/** @type {number} */ n) => Number.isInteger(n) && n >= 1;
 if (rest.length > 0 || !isCount(rounds) || !isCount(threads))
   badUsage(`${process.argv.slice(2).join(' ')}?`);
+const { provider } = values;
+if (provider !== 'cpu' && provider !== 'cuda' && provider !== 'webgpu')
+  badUsage(`--provider ${provider}: expected cpu, cuda or webgpu`);
 if (threads > availableParallelism())
   badUsage(`this machine runs ${availableParallelism()} threads`);
 if (name === 'memory') {
@@ -90,7 +97,7 @@ if (name === 'memory') {
   if (unknown !== undefined) badUsage(`'${unknown}' is none of ${known.join(', ')}`);
   const log = (/** @type {string} */ line) => console.error(line);
   try {
-    const result = await runRounds(bench, { rounds, threads, only, log });
+    const result = await runRounds(bench, { rounds, threads, provider, only, log });
     printTable(bench, result, threads);
     if (values.json) console.log(toJson(result));
   } catch (error) {

@@ -27,6 +27,11 @@ export const rooms = {
     node: false,
     refuses: [onnxruntime, /^@ganport\/runtime\/node/],
   },
+  web: {
+    mayImport: ['graph', 'runtime', 'core'],
+    node: false,
+    refuses: [tfjs, onnxruntime, /^@ganport\/runtime\/node/],
+  },
   lab: {
     mayImport: ['graph', 'export', 'runtime', 'backend', 'parity', 'core'],
     node: true,
@@ -37,8 +42,20 @@ export const rooms = {
     node: true,
     refuses: [tfjs, onnxruntime],
   },
+  studio: { mayImport: ['graph', 'core', 'lab'], node: true, refuses: [tfjs, onnxruntime] },
   cli: {
-    mayImport: ['graph', 'export', 'runtime', 'backend', 'parity', 'core', 'lab', 'serve'],
+    mayImport: [
+      'graph',
+      'export',
+      'runtime',
+      'backend',
+      'parity',
+      'core',
+      'web',
+      'lab',
+      'serve',
+      'studio',
+    ],
     node: true,
     refuses: [onnxruntime],
   },

@@ -15,6 +15,9 @@ import { join } from 'node:path';
 /** @type {{ packages: Record<string, Locked> }} */
 const lock = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package-lock.json'), 'utf8'));
 
+/** Licenses of packages whose package.json names none, by the files that they install. @type {Record<string, string>} */
+export const statedLicenses = { jsfxr: 'Unlicense' };
+
 /**
  * The place that `name` resolves to from `from`, as Node looks for it.
  * @param {string} name
@@ -44,8 +47,9 @@ export function installedWith(start) {
       continue;
     }
     if (place.includes('node_modules/')) {
-      const { version = '', license = 'see its files' } = locked;
-      found.push({ name: place.split('node_modules/').at(-1) ?? place, version, license });
+      const name = place.split('node_modules/').at(-1) ?? place;
+      const { version = '', license = statedLicenses[name] ?? 'see its files' } = locked;
+      found.push({ name, version, license });
     }
     for (const needed of Object.keys({ ...dependencies, ...optionalDependencies })) {
       const inside = locate(needed, place);

@@ -5,7 +5,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { installedWith } from './locked.mjs';
+import { installedWith, statedLicenses } from './locked.mjs';
 
 const root = join(import.meta.dirname, '..');
 const [file = 'sbom.cdx.json'] = process.argv.slice(2);
@@ -27,7 +27,9 @@ const wanted = new Set(
     .flatMap((folder) => installedWith(join('packages', folder)))
     .map(({ name, version }) => `${name}@${version}`),
 );
-const components = bom.components.filter((component) => wanted.has(component['bom-ref']));
+const components = bom.components
+  .filter((component) => wanted.has(component['bom-ref']))
+  .map((component) => withStatedLicense(component));
 const dependencies = bom.dependencies
   .filter(({ ref }) => wanted.has(ref))
   .map(({ ref, dependsOn = [] }) => ({
@@ -42,5 +44,11 @@ if (wanted.size === 0 || missing.length > 0 || bare.length > 0) {
   console.error(`sbom: without a hash or a license: ${[...bare, ...missing].join(', ')}`);
   process.exit(1);
 }
+/** @param {Component} component @returns {Component} */
+function withStatedLicense(component) {
+  const id = statedLicenses[component['bom-ref'].replace(/@[^@]*$/, '')];
+  return id === undefined ? component : { ...component, licenses: [{ license: { id } }] };
+}
+
 writeFileSync(file, `${JSON.stringify({ ...bom, components, dependencies }, undefined, 2)}\n`);
 console.log(`${file}: ${components.length} components, each with its hash and license`);

@@ -1,31 +1,23 @@
-/** Bundles the page into `dist/`, a folder of static files that works under any address. */
+/**
+ * Bundles the page into a folder that works under any address. `ganport web` adds a model, its site.json,
+ * and ONNX Runtime in ort/.
+ */
 import { defineConfig, type Plugin } from 'vite';
 
-/** With these a page is cross-origin isolated and WebAssembly may use threads. */
-const headers = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-};
-
-/**
- * What the page may load: scripts of its own, WebAssembly, and models of its own site or over https.
- * `blob:` is for the threads of ONNX Runtime.
- */
+/** What the page may load: files of its own site, WebAssembly, and pictures that it has made itself. */
 const policy = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
-  "worker-src 'self' blob:",
+  "worker-src 'self'",
   "style-src 'self'",
-  'img-src data:',
-  "connect-src 'self' https:",
+  'img-src data: blob:',
+  "connect-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
 ].join('; ');
 
-/** Only in the built page: Vite's development server needs inline styles and a socket. */
 const contentSecurityPolicy: Plugin = {
   name: 'content-security-policy',
-  apply: 'build',
   transformIndexHtml: () => [
     {
       tag: 'meta',
@@ -35,15 +27,31 @@ const contentSecurityPolicy: Plugin = {
   ],
 };
 
+/** Without a hash in their names: other pages import the one, and the other's scope is its folder. */
+const fixedNames: Readonly<Record<string, string>> = {
+  ganport: 'assets/ganport.js',
+  'service-worker': 'service-worker.js',
+};
+
 export default defineConfig({
   base: './',
-  // The licenses of what is bundled go where the page goes.
   build: {
     target: 'es2023',
     modulePreload: { polyfill: false },
-    license: { fileName: 'licenses.md' },
+    rollupOptions: {
+      input: {
+        index: 'index.html',
+        ganport: 'src/ganport.ts',
+        'service-worker': 'src/service-worker.ts',
+      },
+      // What ganport.js exports is for other pages.
+      preserveEntrySignatures: 'allow-extension',
+      output: {
+        entryFileNames: ({ name }) => fixedNames[name] ?? 'assets/[name]-[hash].js',
+      },
+    },
   },
+  // The page names the file of ONNX Runtime itself; what @ganport/web would import is never loaded.
+  worker: { format: 'es', rollupOptions: { external: /^onnxruntime-web/ } },
   plugins: [contentSecurityPolicy],
-  server: { headers },
-  preview: { headers },
 });

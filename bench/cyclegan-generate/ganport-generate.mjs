@@ -2,7 +2,7 @@
 import { createGan, createPlan, exportNetwork } from '@ganport/core';
 import { createSession } from '@ganport/runtime/node';
 import { describe } from '../generate/cases.mjs';
-import { repeated, serve } from '../harness/contestant.mjs';
+import { place, repeated, serve } from '../harness/contestant.mjs';
 import { wave } from './source.mjs';
 
 const size = 256;
@@ -11,10 +11,7 @@ const { model: generator } = /** @type {import('@ganport/core').Gan['networks'][
   gan.networks['generator-AtoB']
 );
 const model = await exportNetwork({ model: generator, classNames: [] });
-const session = await createSession(model.bytes(), {
-  providers: ['cpu'],
-  threads: Number(process.env['THREADS']),
-});
+const session = await createSession(model.bytes(), place);
 const data = wave(size);
 
 async function translate() {

@@ -9,8 +9,10 @@ import sys
 sys.path[:0] = [os.path.join(os.path.dirname(__file__), "..", folder) for folder in ("harness", "cyclegan")]
 
 import torch
-from contestant import serve
+from contestant import device, serve
 from domains import pairs
+
+torch.set_default_device(device())
 from pytorch_networks import patches, translator
 
 torch.set_num_threads(int(os.environ["THREADS"]))
@@ -55,7 +57,7 @@ def squares(logits, label):
 
 
 def step():
-    a, b = (torch.from_numpy(images).contiguous(**layout) for images in next(data))
+    a, b = (torch.from_numpy(images).to(device()).contiguous(**layout) for images in next(data))
     for judge in judges:
         judge.requires_grad_(False)
     b2, a2 = to_b(a), to_a(b)

@@ -1,32 +1,32 @@
 /**
  * Images from noise with the exported DCGAN generator, the file users get, on ONNX Runtime. With
- * `optimized` as the first argument, the file is fitted to the CPU by `ganport optimize`, for 25 images;
+ * `optimized` as the first argument, the file is fitted to where it computes by `ganport optimize`, for 25 images;
  * with `process` as the second, it computes in a child process, as the command line does.
  */
 import { createGan, createPlan, exportNetwork, sampleNoise } from '@ganport/core';
 import { OnnxModel } from '@ganport/graph';
 import { optimizeFor, shareProcess } from '@ganport/parity';
 import { createSession } from '@ganport/runtime/node';
-import { repeated, serve } from '../harness/contestant.mjs';
+import { place, repeated, serve } from '../harness/contestant.mjs';
 import { counts, describe } from './cases.mjs';
 
 const plan = createPlan({ variant: 'dcgan', image: [28, 28, 1] });
 const { model: generator } = /** @type {import('@ganport/core').Gan['networks'][string]} */ (
   createGan(plan).networks['generator']
 );
-const threads = Number(process.env['THREADS']);
 const exported = await exportNetwork({ model: generator, classNames: [] });
 const model = process.argv[2] === 'optimized' ? await optimized(exported.model) : exported;
 const session = await createSession(model.bytes(), {
-  providers: ['cpu'],
-  threads,
+  ...place,
   ...(process.argv[3] === 'process' && { launch: shareProcess() }),
 });
 let drawn = 0;
 
 /** @param {import('@ganport/graph').Model} original */
 async function optimized(original) {
-  const options = { provider: /** @type {const} */ ('cpu'), sizes: { batch: 25 }, threads };
+  const { providers, threads } = place;
+  const [provider = 'cpu'] = providers;
+  const options = { provider, sizes: { batch: 25 }, threads };
   return new OnnxModel((await optimizeFor(original, options)).model);
 }
 

@@ -6,7 +6,9 @@ import sys
 sys.path[:0] = [os.path.join(os.path.dirname(__file__), "..", folder) for folder in ("harness", "dcgan")]
 
 import torch
-from contestant import serve
+from contestant import device, serve
+
+torch.set_default_device(device())
 from pytorch_networks import generator, latent
 
 torch.set_num_threads(int(os.environ["THREADS"]))
@@ -16,7 +18,7 @@ generator.eval()
 
 @torch.inference_mode()
 def generate(count):
-    images = generator(torch.randn(count, latent)).numpy()
+    images = generator(torch.randn(count, latent)).cpu().numpy()
     return {"mean": float(images.mean()), "stddev": float(images.std())}
 
 

@@ -7,6 +7,12 @@ import { createInterface } from 'node:readline';
 
 /** @typedef {Record<string, number>} Check a few numbers that show that the work was really done */
 
+/** Where a contestant of ganport computes: what `bench` was asked for. */
+export const place = {
+  providers: [/** @type {import('./process.mjs').Provider} */ (process.env['PROVIDER'] ?? 'cpu')],
+  threads: Number(process.env['THREADS']),
+};
+
 /** @param {object} message */
 const say = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
 

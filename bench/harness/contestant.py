@@ -6,8 +6,14 @@ Line protocol, JSON lines out: first {"ready": {"version", "detail"}}, then for 
 """
 
 import json
+import os
 import sys
 import time
+
+
+def device():
+    """Where PyTorch computes: on the GPU where ganport does."""
+    return "cpu" if os.environ.get("PROVIDER", "cpu") == "cpu" else "cuda"
 
 
 def serve(version, detail, cases):

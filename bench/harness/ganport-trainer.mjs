@@ -5,7 +5,7 @@
  */
 import { createGan, createPlan } from '@ganport/core';
 import { createOnnxEngine } from '@ganport/core/internal';
-import { serve } from './contestant.mjs';
+import { place, serve } from './contestant.mjs';
 
 /**
  * @param {import('@ganport/core').TrainSettings} settings
@@ -14,10 +14,6 @@ import { serve } from './contestant.mjs';
  * @param {(numbers: Readonly<Record<string, number>>) => import('./contestant.mjs').Check} check
  */
 export async function serveTraining(settings, open, check) {
-  const place = {
-    providers: /** @type {['cpu']} */ (['cpu']),
-    threads: Number(process.env['THREADS']),
-  };
   const plan = createPlan({ ...settings, ...place });
   const engine = await createOnnxEngine(createGan(plan));
   const next = open(plan.config);

@@ -3,9 +3,12 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { ask } from '../../scripts/peers/command.mjs';
-import { tfjsNodeFolder, venvPython } from '../../scripts/peers/places.mjs';
+import { peerPython, tfjsNodeFolder } from '../../scripts/peers/places.mjs';
 
 const remedy = 'npm run peers';
+
+/** Peers whose scripts know no GPU. */
+const cpuOnly = 'it computes on the CPU here';
 
 /**
  * A contestant written in Python.
@@ -18,11 +21,12 @@ const remedy = 'npm run peers';
 export function pythonContestant(name, module, script, args) {
   return {
     name,
-    missing: () =>
-      ask(venvPython, ['-c', `import ${module}`]) === undefined
-        ? `${module} is not in .peers: ${remedy}`
-        : undefined,
-    command: () => [venvPython, script, ...args],
+    missing: (provider) => {
+      if (provider !== 'cpu' && module !== 'torch') return cpuOnly;
+      const found = ask(peerPython, ['-c', `import ${module}`]) !== undefined;
+      return found ? undefined : `${module} is not in .peers: ${remedy}`;
+    },
+    command: () => [peerPython, script, ...args],
   };
 }
 
@@ -36,7 +40,10 @@ export function tfjsNodeContestant(script, args) {
   const binding = join(tfjsNodeFolder, 'lib', 'napi-v8', 'tfjs_binding.node');
   return {
     name: 'tfjs-node',
-    missing: () => (existsSync(binding) ? undefined : `tfjs-node is not in .peers: ${remedy}`),
+    missing: (provider) => {
+      if (provider !== 'cpu') return cpuOnly;
+      return existsSync(binding) ? undefined : `tfjs-node is not in .peers: ${remedy}`;
+    },
     command: () => [process.execPath, script, ...args],
   };
 }

@@ -6,10 +6,11 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
+/** Where ganport computes. @typedef {'cpu' | 'cuda' | 'webgpu'} Provider */
 /**
  * @typedef {object} Contestant
  * @property {string} name
- * @property {() => string | undefined} missing why it cannot take part on this machine, and what to
+ * @property {(provider: Provider) => string | undefined} missing why it cannot take part on this machine, and what to
  *   do; undefined when it can
  * @property {() => string[]} command the program and its arguments
  * @property {readonly string[]} [cases] those that it takes part in; all when not given
@@ -26,13 +27,16 @@ const startSeconds = 180;
 const answerSeconds = 600;
 
 /**
- * The number of threads in every contestant's own language; no GPU, and TensorFlow's chatter off.
+ * The number of threads in every contestant's own language; a GPU only where it is asked for, and
+ * TensorFlow's chatter off.
  * @param {number} threads
+ * @param {Provider} [provider]
  */
-export function environment(threads) {
+export function environment(threads, provider = 'cpu') {
   const names = ['THREADS', 'OMP_NUM_THREADS', 'TF_NUM_INTRAOP_THREADS', 'TF_NUM_INTEROP_THREADS'];
   const count = Object.fromEntries(names.map((name) => [name, String(threads)]));
-  return { ...count, CUDA_VISIBLE_DEVICES: '', TF_CPP_MIN_LOG_LEVEL: '2' };
+  const devices = provider === 'cpu' && { CUDA_VISIBLE_DEVICES: '' };
+  return { ...count, ...devices, PROVIDER: provider, TF_CPP_MIN_LOG_LEVEL: '2' };
 }
 
 /** A started contestant. */
@@ -47,13 +51,14 @@ export class Running {
   /**
    * @param {Contestant} contestant
    * @param {number} threads
+   * @param {Provider} provider
    */
-  constructor({ name, command, cases }, threads) {
+  constructor({ name, command, cases }, threads, provider) {
     const [program = '', ...args] = command();
     this.#name = name;
     this.#cases = cases;
     this.#child = spawn(program, args, {
-      env: { ...process.env, ...environment(threads) },
+      env: { ...process.env, ...environment(threads, provider) },
       stdio: 'pipe',
     });
     this.#child.stderr.on('data', (chunk) => (this.#errors += chunk));

@@ -3,6 +3,7 @@ import { Running } from './process.mjs';
 
 /**
  * @typedef {import('./process.mjs').Contestant} Contestant
+ * @typedef {import('./process.mjs').Provider} Provider
  * @typedef {Record<string, number>} ByName
  * @typedef {Record<string, Record<string, number[]>>} Times
  */
@@ -32,10 +33,10 @@ import { Running } from './process.mjs';
 
 /**
  * @param {Bench} bench
- * @param {{ rounds: number, threads: number, only: string[] | undefined, log: (line: string) => void }} options
+ * @param {{ rounds: number, threads: number, provider: Provider, only: string[] | undefined, log: (line: string) => void }} options
  * @returns {Promise<Result>}
  */
-export async function runRounds(bench, { rounds, threads, only, log }) {
+export async function runRounds(bench, { rounds, threads, provider, only, log }) {
   /** @type {Map<string, Running>} */
   const running = new Map();
   /** @type {Result} */
@@ -48,13 +49,13 @@ export async function runRounds(bench, { rounds, threads, only, log }) {
     for (const contestant of bench.contestants) {
       const { name } = contestant;
       if (only && !only.includes(name)) continue;
-      const reason = contestant.missing();
+      const reason = contestant.missing(provider);
       if (reason !== undefined) {
         log(`${name} is left out: ${reason}`);
         result.left[name] = reason;
         continue;
       }
-      const child = new Running(contestant, threads);
+      const child = new Running(contestant, threads, provider);
       running.set(name, child);
       result.versions[name] = await child.ready();
       log(`${name} ${result.versions[name].version} (${result.versions[name].detail})`);

@@ -10,8 +10,10 @@ import sys
 sys.path[:0] = [os.path.join(os.path.dirname(__file__), "..", folder) for folder in ("harness", "dcgan")]
 
 import torch
-from contestant import serve
+from contestant import device, serve
 from mnist import images
+
+torch.set_default_device(device())
 from pytorch_networks import discriminator, generator, latent
 from torch.nn.functional import softplus
 
@@ -23,7 +25,7 @@ adam = {"lr": 2e-4, "betas": (0.5, 0.999), "eps": 1e-7, "fused": True}
 d_adam = torch.optim.Adam(discriminator.parameters(), **adam)
 g_adam = torch.optim.Adam(generator.parameters(), **adam)
 
-data = torch.from_numpy(images()).unsqueeze(1)
+data = torch.from_numpy(images()).unsqueeze(1).to(device())
 position = 0
 
 

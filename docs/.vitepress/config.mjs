@@ -37,6 +37,7 @@ const guides = {
     { text: 'Export and verify', link: '/guides/export-and-verify' },
     { text: 'Smaller files', link: '/guides/smaller-files' },
     { text: 'Files fitted to their runtime', link: '/guides/faster-files' },
+    { text: 'The studio', link: '/guides/studio' },
     { text: 'In a web page', link: '/guides/web-page' },
     { text: 'In Python and other runtimes', link: '/guides/other-runtimes' },
     { text: 'Serve models', link: '/guides/serve' },
@@ -46,6 +47,7 @@ const guides = {
     { text: 'Data', link: '/guides/data' },
     { text: 'Data augmentation', link: '/guides/augmentation' },
     { text: 'Image translation', link: '/guides/translation' },
+    { text: 'Sounds', link: '/guides/audio' },
   ],
 };
 const gans = {

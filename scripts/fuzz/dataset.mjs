@@ -3,8 +3,8 @@ import { check } from './target.mjs';
 
 /** Reads the first and the last image. @param {import('@ganport/core').Dataset} dataset */
 export async function checkDataset({ size, shape, labels, classes, read }) {
-  const length = shape[0] * shape[1] * shape[2];
-  check(size > 0 && length > 0, `a data set of ${size} images of ${shape.join(' × ')}`);
+  const length = shape.reduce((product, side) => product * side, 1);
+  check(size > 0 && length > 0, `a data set of ${size} samples of ${shape.join(' × ')}`);
   const indices = size > 1 ? [0, size - 1] : [0];
   const images = new Float32Array(indices.length * length);
   await read(indices, images);

@@ -6,6 +6,8 @@ const peers = join(import.meta.dirname, '..', '..', '.peers');
 /** The Python virtual environment. */
 export const venv = join(peers, 'python');
 export const venvPython = join(venv, 'bin', 'python');
+/** The Python that has the peers: that of the environment, or one that is there already. */
+export const peerPython = process.env['GANPORT_PYTHON'] ?? venvPython;
 
 /** A folder of its own for npm packages that must not become the workspace's dependencies. */
 export const nodeFolder = join(peers, 'node');

@@ -13,19 +13,7 @@ import { randomOf } from './random.mjs';
 
 const LENGTH = 16_384;
 
-/**
- * Runs of a page before its memory is measured. Chromium's developer tools, by which the page is driven,
- * keep the last 100 MB of answers; 1,600 fill that.
- */
-const FILLING = 2000;
-
-/** The runs before memory is measured. @param {string} mode @param {number} runs */
-function warmUp(mode, runs) {
-  const share = Math.ceil(runs / 10);
-  return mode === 'Chromium' ? Math.max(share, Math.min(FILLING, Math.ceil(0.75 * runs))) : share;
-}
-
-/** The most that memory may grow by after that, in MiB. */
+/** The most that memory may grow by after the first tenth of the runs, in MiB. */
 const MOST_GROWTH = 64;
 
 const file = { irVersion: 9, opsets: { '': 18 }, producerName: 'torture', producerVersion: '' };
@@ -60,7 +48,7 @@ export async function sessionModes(seed) {
     modes.push({
       mode,
       isMissing: missing !== undefined,
-      work: (/** @type {number} */ runs) => repeat(open, { runs, begin: warmUp(mode, runs), seed }),
+      work: (/** @type {number} */ runs) => repeat(open, runs, seed),
     });
   }
   return modes;
@@ -76,11 +64,9 @@ async function whyMissing(open) {
   }
 }
 
-/**
- * @param {(model: Uint8Array) => Promise<Session>} open
- * @param {{ runs: number, begin: number, seed: number }} campaign
- */
-async function repeat(open, { runs, begin, seed }) {
+/** @param {(model: Uint8Array) => Promise<Session>} open @param {number} runs @param {number} seed */
+async function repeat(open, runs, seed) {
+  const begin = Math.ceil(runs / 10);
   const session = await open(doubling);
   try {
     const random = randomOf(seed, 'sessions', runs);

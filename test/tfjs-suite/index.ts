@@ -22,6 +22,11 @@ function startRunner(provider: SuiteOptions['provider']): Promise<Runner> {
   switch (provider) {
     case 'cpu':
       return nodeRunner('onnx');
+    case 'node-cuda':
+    case 'node-webgpu':
+      // Read by environments/onnx.ts.
+      process.env['GANPORT_PROVIDER'] = provider.slice('node-'.length);
+      return nodeRunner('onnx');
     case 'wasm':
     case 'webgpu':
       return pageRunner(provider);

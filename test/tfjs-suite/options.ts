@@ -5,8 +5,11 @@ import { parseArgs } from 'node:util';
 export const providers = ['cpu', 'wasm', 'webgpu'] as const;
 export type SuiteProvider = (typeof providers)[number];
 
-/** tfjs backends to compare with. */
-const peers = ['tfjs-cpu', 'tfjs-node'] as const;
+/**
+ * Others, without a results file: tfjs backends to compare with, and ganport's backend on a GPU in Node,
+ * which the machines of CI lack.
+ */
+const peers = ['tfjs-cpu', 'tfjs-node', 'node-cuda', 'node-webgpu'] as const;
 
 export interface SuiteOptions {
   readonly provider: SuiteProvider | (typeof peers)[number];

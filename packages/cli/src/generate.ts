@@ -1,17 +1,19 @@
-/** Draws images and writes them: a sheet, an interpolation, single files. */
+/** Draws samples and writes them: a sheet, an interpolation, single files. */
 import { expandClasses } from './arguments.ts';
 import {
-  type Images,
   type Drawing,
+  type DrawnSamples,
   encodeFrames,
   encodeSheet,
   type NoiseGenerator,
   openNoiseGenerator,
   planSheet,
   planWalk,
-  writeImageFiles,
+  type SampleLabels,
+  writeSampleFiles,
 } from '@ganport/lab';
-import { pictureFormat, wantedClasses, writeFileAtomic } from '@ganport/lab/internal';
+import { dataKinds } from '@ganport/core/internal';
+import { encodeJoined, outputFormat, wantedClasses, writeFileAtomic } from '@ganport/lab/internal';
 import type { Provider } from '@ganport/runtime';
 import { CliError } from './errors.ts';
 import { openNamedModel } from './named-model.ts';
@@ -37,7 +39,8 @@ export interface GenerateRequest extends UntrustedOptions {
 
 export interface Generated {
   readonly count: number;
-  readonly shape: Images['shape'];
+  readonly kind: DrawnSamples['kind'];
+  readonly shape: DrawnSamples['shape'];
   /** The execution provider that computed them. */
   readonly provider: Provider;
 }
@@ -56,23 +59,36 @@ export async function generate(request: GenerateRequest): Promise<Generated> {
   const session = await untrusted({ providers, timeLimit, memoryLimit });
   const generator = await openNoiseGenerator(opened, session);
   try {
-    const isRound = format !== undefined && format !== 'png';
+    const isRound = format === 'gif' || format === 'webp';
     const drawing = drawingFor(request, generator, isRound);
-    const images = await drawWithProgress(generator, drawing);
+    const samples = await drawWithProgress(generator, drawing);
     status('writing …');
     const { columns, labels: drawn } = drawing;
     const labels = { classes: generator.classes, ...(drawn && { labels: drawn }) };
     if (out !== undefined && format) {
-      const bytes =
-        format === 'png' ? encodeSheet(images, columns, labels) : encodeFrames(images, format);
-      await writeFileAtomic(out, [await bytes]);
+      await writeFileAtomic(out, [await encoders[format](samples, columns, labels)]);
     }
-    if (each !== undefined) await writeImageFiles(each, images, labels);
-    return { count: drawing.count, shape: images.shape, provider: generator.provider };
+    if (each !== undefined) await writeSampleFiles(each, samples, labels);
+    const { kind, shape } = samples;
+    return { count: drawing.count, kind, shape, provider: generator.provider };
   } finally {
     await generator.dispose();
   }
 }
+
+type Encode = (
+  samples: DrawnSamples,
+  columns: number,
+  labels: SampleLabels,
+) => Promise<Uint8Array> | Uint8Array;
+
+/** By what the name of the file asks for. */
+const encoders: Readonly<Record<NonNullable<ReturnType<typeof outputFormat>>, Encode>> = {
+  png: encodeSheet,
+  wav: encodeJoined,
+  gif: (samples) => encodeFrames(samples, 'gif'),
+  webp: (samples) => encodeFrames(samples, 'webp'),
+};
 
 /** The format that the picture's name asks for. @throws CliError 'bad-argument' */
 function checkOutputs({ out, each, interpolate, frames }: GenerateRequest) {
@@ -83,10 +99,11 @@ function checkOutputs({ out, each, interpolate, frames }: GenerateRequest) {
     if (each !== undefined) return undefined;
     throw bad('nothing to write: give --out <picture>, --each <folder>, or both');
   }
-  const format = pictureFormat(out);
+  const format = outputFormat(out);
   const animated = 'or, for an interpolation, animated as .gif or .webp';
-  if (!format) throw bad(`--out: ${out}: pictures are written as .png, ${animated}`);
-  if (format !== 'png' && interpolate === undefined) {
+  if (!format)
+    throw bad(`--out: ${out}: pictures are written as .png, ${animated}; sounds as .wav`);
+  if (format !== 'png' && format !== 'wav' && interpolate === undefined) {
     throw bad(`--out: ${out}: only an interpolation is animated; give --interpolate, or a .png`);
   }
   return format;
@@ -103,6 +120,7 @@ function drawingFor(
   const source = {
     seed,
     latent: generator.latent,
+    noise: generator.noise,
     ...(truncation !== undefined && { truncation }),
     ...(labels && { labels }),
   };
@@ -114,8 +132,11 @@ function drawingFor(
   return planSheet({ ...source, count: count ?? usualCount, isRowPerLabel });
 }
 
-async function drawWithProgress(generator: NoiseGenerator, drawing: Drawing): Promise<Images> {
-  const progress = showWork(drawing.count, 'images');
+async function drawWithProgress(
+  generator: NoiseGenerator,
+  drawing: Drawing,
+): Promise<DrawnSamples> {
+  const progress = showWork(drawing.count, dataKinds[generator.kind].noun[1]);
   try {
     return await generator.draw(drawing, (done) => progress.update(done));
   } finally {

@@ -4,7 +4,8 @@ export { decodeSafetensors, encodeSafetensors } from './checkpoint/safetensors.t
 export { versionChange } from './checkpoint/written-by.ts';
 export { type Augmentation, augmented } from './data/augmentation.ts';
 export { batchIndices } from './data/batch-order.ts';
-export { type Shape, checkRead, imageLength, scaleBytes } from './data/dataset.ts';
+export { sampleShapeOf } from './gan/plan.ts';
+export { checkRead, scaleBytes } from './data/dataset.ts';
 export { prefetch } from './data/prefetch.ts';
 export { RING, ringCenter, ringModes } from './data/ring.ts';
 export { type Sides, sidesOf } from './data/sides.ts';
@@ -23,15 +24,33 @@ export { NEIGHBORS } from './metrics/manifold.ts';
 export { initializeWeights } from './models/initialize.ts';
 export { asNetwork } from './models/network.ts';
 export { generationRoles } from './objectives/roles.ts';
+export { dataKinds, kindOf, type KindName } from './kinds/index.ts';
+export { DEFAULT_RATE, joinSounds } from './kinds/audio.ts';
+export { sampleLength } from './kinds/kind.ts';
+export type { ImageShape } from './models/description.ts';
+export { spectrogramLayer, spectrogramShape } from './layers/spectrogram.ts';
 export { createAdam } from './optimizers/adam.ts';
+export { withChannels } from './pictures/channels.ts';
 export { imageGrid } from './pictures/image-grid.ts';
 export { namesOnSheet } from './pictures/sheet.ts';
+export { noises, type NoiseName } from './random/noise.ts';
+export { mapTiles, type Tiled, type TileMap } from './pictures/tiled.ts';
+export { type AxisTiles, tileAxis } from './pictures/tiles.ts';
 export { fillNormal } from './random/normal.ts';
 export { drawRandomInputs } from './random/random-inputs.ts';
 export { keyed } from './random/random-source.ts';
 export { shuffle } from './random/shuffle.ts';
+export { lerp, slerp } from './random/spherical.ts';
+export { LEAST_TRUNCATION, truncate } from './random/truncation.ts';
 export { fillUniform } from './random/uniform.ts';
+export {
+  describeSettings,
+  type DescribedSetting,
+  type SettingValues,
+} from './settings/describe.ts';
+export { settingFlags, shownCommand } from './settings/flags.ts';
 export { settingsByConcern, type Setting } from './settings/index.ts';
+export { encodeWav, fromSixteenBits, toSixteenBits } from './sounds/wav.ts';
 export { samplerInputs } from './tasks/monitor.ts';
 export { openInstruments } from './training/instruments.ts';
 export { type LoopHooks, runSteps, viewOf } from './training/loop.ts';

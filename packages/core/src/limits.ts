@@ -10,6 +10,10 @@ export const limits = {
   channels: 1024,
   /** Values of one image: 8192 × 8192 in gray. */
   imageValues: 2 ** 26,
+  /** Samples of a sound: a minute at 17 kHz. */
+  soundSamples: 2 ** 20,
+  /** Samples a second of a sound. */
+  sampleRate: 384_000,
   /** Values of the tensor of a batch: 1 GiB of float32. */
   tensorValues: 2 ** 28,
   /** Numbers of a noise vector. */

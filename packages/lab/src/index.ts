@@ -50,12 +50,12 @@ export {
 } from './applications/generate/plans.ts';
 export {
   openNoiseGenerator,
-  type Images,
+  type DrawnSamples,
   type Latents,
   type NoiseGenerator,
 } from './applications/generate/noise-generator.ts';
 export { encodeFrames, encodeSheet } from './applications/generate/picture.ts';
-export { writeImageFiles, type ImageLabels } from './applications/generate/image-files.ts';
+export { writeSampleFiles, type SampleLabels } from './applications/generate/sample-files.ts';
 
 // Labeled data sets.
 export {

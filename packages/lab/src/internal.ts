@@ -3,23 +3,32 @@
  * change at any time.
  */
 export { noiseGeneratorOn } from './applications/generate/noise-generator.ts';
-export { pictureFormat } from './applications/generate/picture.ts';
+export { encodeJoined, outputFormat } from './applications/generate/picture.ts';
 export { wantedClasses } from './applications/generate/wanted-classes.ts';
 export { classifierModel } from './classifier/classifier-model.ts';
 export { shippedClassifier } from './classifier/open-classifier.ts';
 export { formatSetting, formatValue, letterOf, progressOf } from './comparison/format.ts';
-export { recordedValues } from './comparison/metrics.ts';
+export {
+  describeMetric,
+  metricNames,
+  recordedMetric,
+  recordedValues,
+} from './comparison/metrics.ts';
+export { readRun } from './comparison/read-run.ts';
 export { isImageName } from './data/list-images.ts';
+export { mnistFiles } from './data/mnist.ts';
 export { encodeNpy, parseNpy, type NpyArray } from './data/npy.ts';
-export { fitImages, imageInputOf, type ImageInput } from './features/image-input.ts';
+export { fitImages, imageInputOf, type ImageInput } from './kinds/image-input.ts';
 export { makeFolder, writeFileAtomic } from './files/atomic-file.ts';
+export { nameProblem } from './files/file-names.ts';
 export { checkEmpty as checkEmptyFolder, writeWholeFolder } from './files/whole-folder.ts';
 export { importDefault } from './files/import-default.ts';
+export { lockFolder, type LockHolder, readLock } from './files/lock.ts';
 export { readInputFile, statInput } from './files/read-input.ts';
 export { convertNaturalExtractor, naturalExtractorPath } from './features/natural/convert.ts';
 export { encodePng } from './imaging/encode-image.ts';
 export { classNamesOf, multipleOf, valueRangeOf } from './models/model-metadata.ts';
-export { removeRun } from './run-folder/run-folder.ts';
+export { isRunFolder, listSamples, removeRun, runFolder } from './run-folder/run-folder.ts';
 export { openModeReader } from './training/mode-readers.ts';
 export { openBatches } from './training/open-batches.ts';
 export { isVariantFile } from './models/variant-file.ts';

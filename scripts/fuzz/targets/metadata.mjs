@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { classNamesOf, multipleOf, valueRangeOf } from '@ganport/lab/internal';
 import { drawInputs } from '@ganport/parity';
 import { build } from 'vite';
-import { imageInputOf } from '../../../packages/lab/dist/features/image-input.js';
+import { imageInputOf } from '../../../packages/lab/dist/kinds/image-input.js';
 import { mutatedJson } from '../mutate.mjs';
 
 const seed = {

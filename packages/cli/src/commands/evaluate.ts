@@ -1,8 +1,9 @@
-/** `ganport evaluate`: how good generated images are, in the field's numbers. */
+/** `ganport evaluate`: how good generated samples are, in the field's numbers. */
 import type { MetricName } from '@ganport/lab';
 import { defined, listOf, maxDataBytes, seed, wholeNumber } from '../arguments.ts';
 import { createCommand } from '../command.ts';
 import { checkOutput } from '../outputs.ts';
+import { soundLength, soundOptions, soundRate } from '../sound-options.ts';
 import { clearStatus, note, result, status } from '../terminal.ts';
 import { memoryLimit, timeLimit, untrusted } from '../untrusted.ts';
 
@@ -14,34 +15,39 @@ const known: Readonly<Record<MetricName, true>> = {
   prdc: true,
   modes: true,
   cas: true,
+  nearest: true,
 };
 const names = Object.keys(known) as MetricName[];
 
 export const command = createCommand('evaluate', {
   description:
-    "Compares generated images with real ones: FID, inception score, KID, precision, recall, density, coverage, classes hit and, on request, the classification accuracy score. Each value has a floor beside it, the value of held-out real images. Features come from ganport's own MNIST classifier, for other images from the network of 'ganport setup features', or from any ONNX file that turns images into vectors.",
+    "Compares generated images or sounds with real ones: FID, inception score, KID, precision, recall, density, coverage, classes hit and, on request, the classification accuracy score and the distance to the nearest real sample. Each value has a floor beside it, the value of held-out real samples. Features come from ganport's own MNIST classifier, for other images from the network of 'ganport setup features', or from any ONNX file that turns samples into vectors; sounds need one, as 'ganport classifier' writes.",
   examples: [
     'ganport evaluate runs/digits',
     'ganport evaluate generator.onnx --data mnist --metrics fid,kid --count 5000 --json',
     'ganport evaluate fakes/ --data photos/ --features inception.onnx --stats-out photos.safetensors',
     'ganport evaluate other/ --data photos.safetensors --features inception.onnx',
+    'ganport evaluate runs/effects --features effects.onnx',
   ],
 })
-  .argument('<samples>', 'a run folder, a generator as an ONNX file, or a folder of images')
+  .argument(
+    '<samples>',
+    'a run folder, a generator as an ONNX file, or a folder of images or sounds',
+  )
   .option(
     '--data <data>',
-    'the real images: mnist, avatars, an IDX file, a folder, or a file of --stats-out (default: those that the run learned from)',
+    'the real samples: mnist, avatars, sfx, an IDX file, a folder, or a file of --stats-out (default: those that the run learned from)',
   )
   .option(
     '--metrics <names>',
-    `some of ${names.join(',')} (default: all that the extractor allows but cas)`,
+    `some of ${names.join(',')} (default: all that the extractor allows but cas and nearest)`,
     listOf(names),
   )
   .option(
     '--features <extractor.onnx>',
     "an ONNX file from images to features (default: ganport's classifier for MNIST, for other images the network of 'ganport setup features')",
   )
-  .option('--count <n>', 'the most images of each set', wholeNumber(1), 10_000)
+  .option('--count <n>', 'the most samples of each set', wholeNumber(1), 10_000)
   .option('--seed <n>', 'the seed of noise, splits and subsets', seed, 1)
   .option(
     '--stats-out <file.safetensors>',
@@ -50,6 +56,8 @@ export const command = createCommand('evaluate', {
   .option('--threads <n>', 'threads of the CPU (default: one for each core)', wholeNumber(1))
   .option(...timeLimit)
   .option(...memoryLimit)
+  .option(...soundLength)
+  .option(...soundRate)
   .option(...maxDataBytes)
   .option('--json', 'print the result as JSON')
   .action(async (path, options) => {
@@ -63,7 +71,7 @@ export const command = createCommand('evaluate', {
     const { showProgress } = await import('../progress/stages.ts');
     const { evaluationTable } = await import('../evaluate/table.ts');
     status('opening the images …');
-    const limit = defined({ maxBytes: options.maxDataBytes });
+    const limit = defined({ maxBytes: options.maxDataBytes, sounds: soundOptions(options) });
     const side = await openRealSide(path, data, { seed: from, ...limit });
     const { classes } = side;
     const session = await untrusted({ threads, timeLimit: seconds, memoryLimit: size });

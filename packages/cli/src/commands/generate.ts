@@ -1,4 +1,4 @@
-/** `ganport generate`: images from a trained generator. */
+/** `ganport generate`: samples from a trained generator. */
 import { Option } from '@commander-js/extra-typings';
 import { defined, listOf, number, seed, wholeNumber } from '../arguments.ts';
 import { createCommand } from '../command.ts';
@@ -10,24 +10,26 @@ const LEAST_TRUNCATION = 0.01;
 
 export const command = createCommand('generate', {
   description:
-    "Generates images with a run's generator or an exported one, on ONNX Runtime: as one picture, as single files, or as an interpolation between noise vectors (spherical). A conditional generator draws all classes in turn, or a row for each class of --labels. The same seed gives the same bytes.",
+    "Generates samples, images or sounds, with a run's generator or an exported one, on ONNX Runtime: as one picture, as single files, or as an interpolation between noise vectors (spherical). A conditional generator draws all classes in turn, or a row for each class of --labels. The same seed gives the same bytes.",
   examples: [
     'ganport generate runs/digits --count 25 --seed 1 --out grid.png',
     'ganport generate runs/labeled --labels 0-9 --count 10 --out classes.png',
     'ganport generate generator.onnx --count 100 --truncation 0.7 --each images/',
     'ganport generate generator.onnx --interpolate 5 --frames 24 --out walk.gif',
+    'ganport generate runs/effects --count 9 --out sheet.png --each sounds/',
+    'ganport generate runs/effects --count 9 --out sounds.wav',
   ],
 })
   .argument('<model>', 'a run folder or an ONNX file')
   .option(
     '--out <picture>',
-    'the picture to write: .png; an interpolation also .gif or .webp; an earlier one is replaced, whole or not at all',
+    'the picture to write: .png; an interpolation also .gif or .webp; sounds also one after the other as .wav; an earlier one is replaced, whole or not at all',
   )
-  .option('--each <folder>', 'write single PNG files into a new or an empty folder')
+  .option('--each <folder>', 'write single files, PNG or WAV, into a new or an empty folder')
   .addOption(
     new Option(
       '--count <n>',
-      'how many images; with --labels, of each (default: 25, with --labels 10)',
+      'how many samples; with --labels, of each (default: 25, with --labels 10)',
     )
       .argParser(wholeNumber(1, 10_000))
       .conflicts('interpolate'),
@@ -59,7 +61,9 @@ export const command = createCommand('generate', {
     const { generate } = await import('../generate.ts');
     const { out, each } = options;
     const request = { model, seed: from, ...defined({ ...options, providers: provider }) };
-    const { count, shape, provider: ranOn } = await generate(request);
+    const { count, kind, shape, provider: ranOn } = await generate(request);
     const written = [out, each].filter((path) => path !== undefined).join(' and ');
-    note(`wrote ${written}: ${count} images of ${shape.join(' × ')}, computed on ${ranOn}`);
+    const { dataKinds } = await import('@ganport/core/internal');
+    const { noun, describe } = dataKinds[kind];
+    note(`wrote ${written}: ${count} ${noun[1]} of ${describe(shape)}, computed on ${ranOn}`);
   });

@@ -48,6 +48,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./augment.ts')).command,
   },
   {
+    name: 'web',
+    group: 'Use a trained network:',
+    summary: 'write a web page around a generator',
+    load: async () => (await import('./web.ts')).command,
+  },
+  {
     name: 'serve',
     group: 'Serve:',
     summary: 'serve models over the Open Inference Protocol',
@@ -88,6 +94,12 @@ export const commands: readonly CommandEntry[] = [
     group: 'Measure:',
     summary: 'compare runs: settings, metrics, curves, samples',
     load: async () => (await import('./compare.ts')).command,
+  },
+  {
+    name: 'studio',
+    group: 'Measure:',
+    summary: 'watch, start and compare runs in a page on this machine',
+    load: async () => (await import('./studio.ts')).command,
   },
   {
     name: 'classifier',

@@ -1,5 +1,6 @@
 /** The real images of an evaluation: data, or a file of their statistics. */
 import {
+  type DatasetOptions,
   defaultExtractor,
   type Extractor,
   LabError,
@@ -26,6 +27,7 @@ export interface RealSide {
 export interface RealOptions {
   readonly seed: number;
   readonly maxBytes?: number;
+  readonly sounds?: NonNullable<DatasetOptions['sounds']>;
 }
 
 /**
@@ -72,13 +74,14 @@ export async function openExtractorFor(
   { real, spec }: RealSide,
   { features, session }: { readonly features?: string; readonly session: NodeSessionOptions },
 ): Promise<Extractor> {
-  if (features !== undefined) return openExtractor(features, session);
-  const shape = 'about' in real ? real.about.shape : real.reference.shape;
-  const path = defaultExtractor(shape);
+  const samples = 'about' in real ? real.about : real.reference;
+  const options = { kind: samples.kind ?? 'images', ...session };
+  if (features !== undefined) return openExtractor(features, options);
+  const path = defaultExtractor(samples);
   if (path === shippedClassifier && spec !== 'mnist' && !('about' in real)) {
     note(
       "the features are those of ganport's classifier of MNIST digits; for other images give --features",
     );
   }
-  return openExtractor(path, session);
+  return openExtractor(path, options);
 }

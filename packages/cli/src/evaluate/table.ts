@@ -1,6 +1,7 @@
 /**
  * An evaluation as a table: each value with its spread, its floor, and which direction is better.
  */
+import { dataKinds } from '@ganport/core/internal';
 import type { Evaluation, MetricValues } from '@ganport/lab';
 import { resultColors } from '../terminal.ts';
 
@@ -8,7 +9,7 @@ const { bold, dim } = resultColors;
 
 interface Line {
   readonly title: string;
-  readonly better: 'lower' | 'higher';
+  readonly better: 'lower' | 'higher' | 'near the floor';
   readonly digits: number;
 }
 
@@ -24,10 +25,12 @@ const lines: Readonly<Record<string, Line>> = {
   classesHit: { title: 'classes hit', better: 'higher', digits: 0 },
   classKl: { title: 'KL of classes to even ones', better: 'lower', digits: 4 },
   cas: { title: 'classification accuracy (CAS)', better: 'higher', digits: 4 },
+  nearest: { title: 'distance to the nearest real one', better: 'near the floor', digits: 4 },
 };
 
 export function evaluationTable(evaluation: Evaluation): string {
-  const { values, floor, n, extractor, samples, reference, heldOut } = evaluation;
+  const { values, floor, n, extractor, samples, reference, heldOut, kind = 'images' } = evaluation;
+  const [, noun] = dataKinds[kind].noun;
   const rows = Object.entries(lines)
     .filter(([name]) => name in values)
     .map(([name, line]) => [
@@ -49,7 +52,7 @@ export function evaluationTable(evaluation: Evaluation): string {
   return [
     ...text,
     '',
-    `${n} images of ${samples} against ${n} of ${reference}`,
+    `${n} ${noun} of ${samples} against ${n} of ${reference}`,
     `floor: ${n} of ${heldOut}, held out, in place of the samples`,
     `extractor: ${extractor.name}, SHA-256 ${extractor.sha256}`,
   ].join('\n');

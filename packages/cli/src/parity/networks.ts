@@ -27,6 +27,9 @@ const sizes = {
   pairs: { image: [32, 32, 3], filters: 8 },
 } as const;
 
+/** Of sounds, in place of the size of images. */
+const ofSounds = { sample: [512, 1], width: 1 / 16, latent: 32 };
+
 /**
  * Wide enough for small networks that outputs have contrast and are not saturated (the report has
  * their spread). Biases and statistics are not 0 or 1, so that a mistake in them shows.
@@ -43,8 +46,10 @@ const initialization = {
 function ganOf(name: VariantName) {
   const variant = variantOf(name);
   const classNames = Array.from({ length: 10 }, (_, i) => String(i));
-  const { image, ...size } = sizes[variant.task];
-  const settings = { variant: name, image: [...image], ...size };
+  const settings = {
+    variant: name,
+    ...(variant.kinds?.includes('audio') ? ofSounds : sizes[variant.task]),
+  };
   const labels = variant.labeled && { classNames };
   return createGan(createPlan({ ...settings, ...labels }, { ...variant, initialization }));
 }

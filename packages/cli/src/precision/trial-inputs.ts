@@ -2,6 +2,8 @@
  * The inputs on which ranges are found and losses are measured: images or arrays of the user's, or random
  * numbers of the ranges and sizes that the file asks for, which is what generators are made for.
  */
+import type { ImageShape } from '@ganport/core';
+import { sampleLength } from '@ganport/core/internal';
 import type { Model } from '@ganport/graph';
 import { readRegularFile } from '@ganport/graph/internal';
 import { openDataset } from '@ganport/lab';
@@ -47,14 +49,13 @@ export async function trialInputs(model: Model, data: string | undefined): Promi
 async function imageInputs(model: Model, data: string): Promise<TrialInputs> {
   const input = imageInput(model);
   const images = await openDataset(data, input.size ? { size: input.size } : {});
-  const [height, width, channels] = images.shape;
   return split(images.size, input.batch, async (start, count) => {
-    const values = new Float32Array(count * height * width * channels);
+    const values = new Float32Array(count * sampleLength(images.shape));
     await images.read(
       Array.from({ length: count }, (_, i) => start + i),
       values,
     );
-    return { [input.name]: await fitImages(values, images.shape, input) };
+    return { [input.name]: await fitImages(values, images.shape as ImageShape, input) };
   });
 }
 

@@ -26,7 +26,7 @@ export function checkResumable(
     ['seed', header.seed, run.seed],
     ['random numbers', header.randomness, RANDOMNESS],
     ['data set', header.dataOrder.dataset, run.dataOrder.dataset],
-    ['number of images', header.dataOrder.size, run.dataOrder.size],
+    ['number of samples', header.dataOrder.size, run.dataOrder.size],
     ['batch size', header.dataOrder.batchSize, run.dataOrder.batchSize],
     ['configuration', header.configHash.slice(0, 12), run.configHash.slice(0, 12)],
   ];

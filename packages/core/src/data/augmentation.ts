@@ -5,7 +5,9 @@
 import { CoreError } from '../errors.ts';
 import { keyed } from '../random/random-source.ts';
 import { fillUniform } from '../random/uniform.ts';
-import { checkRead, imageLength, type Dataset, type Draws, type Shape } from './dataset.ts';
+import { sampleLength } from '../kinds/kind.ts';
+import type { ImageShape } from '../models/description.ts';
+import { checkRead, type Draws, type ImageDataset } from './dataset.ts';
 import { sidesOf, type Sides } from './sides.ts';
 
 /** Images are resized to `load`, then cropped to `crop` at a random place, and may be mirrored. */
@@ -47,21 +49,25 @@ interface Crop {
  * @param purpose key of the draws: data sets of one purpose get the same changes, as the two halves of
  * a pair must
  */
-export function augmented(dataset: Dataset, augmentation: Augmentation, purpose: string): Dataset {
+export function augmented(
+  dataset: ImageDataset,
+  augmentation: Augmentation,
+  purpose: string,
+): ImageDataset {
   const [, , channels] = dataset.shape;
   const [height, width] = augmentation.crop;
-  const shape: Shape = [height, width, channels];
-  const result: Dataset = {
+  const shape: ImageShape = [height, width, channels];
+  const result: ImageDataset = {
     ...dataset,
     shape,
     async read(indices, out, draws) {
       checkRead(result, indices, out);
-      const loaded = new Float32Array(indices.length * imageLength(dataset.shape));
+      const loaded = new Float32Array(indices.length * sampleLength(dataset.shape));
       await dataset.read(indices, loaded, draws);
       for (let i = 0; i < indices.length; i++) {
         const crop = draws ? drawCrop(augmentation, purpose, draws, i) : middle(augmentation);
-        const image = loaded.subarray(i * imageLength(dataset.shape));
-        copyCrop(image, dataset.shape, crop, shape, out.subarray(i * imageLength(shape)));
+        const image = loaded.subarray(i * sampleLength(dataset.shape));
+        copyCrop(image, dataset.shape, crop, shape, out.subarray(i * sampleLength(shape)));
       }
     },
   };
@@ -94,9 +100,9 @@ function middle({ load, crop }: Augmentation): Crop {
 
 function copyCrop(
   image: Float32Array,
-  [, imageWidth]: Shape,
+  [, imageWidth]: ImageShape,
   { top, left, mirrored }: Crop,
-  [height, width, channels]: Shape,
+  [height, width, channels]: ImageShape,
   out: Float32Array,
 ): void {
   for (let y = 0; y < height; y++) {

@@ -35,13 +35,13 @@ test('the caller may write to a batch', () => {
 
 test('a batch that is larger than the data set, and an empty batch, are refused', () => {
   expect(() => batchIndices(50, 64, 1, 0)).toThrow(
-    'batch size 64: the data set has only 50 images; use a smaller one, or more images',
+    'batch size 64: the data set has only 50 samples; use a smaller one, or more of them',
   );
   expect(() => batchIndices(50, 0, 1, 0)).toThrow('batch size: must be at least 1, got 0');
 });
 
 test('the message for a data set of one image has the singular', () => {
-  expect(() => batchIndices(1, 2, 1, 0)).toThrow('batch size 2: the data set has only 1 image;');
+  expect(() => batchIndices(1, 2, 1, 0)).toThrow('batch size 2: the data set has only 1 sample;');
 });
 
 test('orders of different purposes are independent', () => {

@@ -28,7 +28,7 @@ export function batchIndices(
   }
   const batches = Math.floor(size / batchSize);
   if (batches === 0) {
-    const message = `batch size ${batchSize}: the data set has only ${size} ${size === 1 ? 'image' : 'images'}; use a smaller one, or more images`;
+    const message = `batch size ${batchSize}: the data set has only ${size} ${size === 1 ? 'sample' : 'samples'}; use a smaller one, or more of them`;
     throw new CoreError('data-mismatch', message);
   }
   const start = (step % batches) * batchSize;

@@ -1,44 +1,46 @@
 /**
- * A data set is images of one size that can be read in any order. This file has the interface and a
- * data set in memory. @ganport/lab has data sets from files. `batch-order.ts` decides the order.
+ * A data set is samples of one kind and shape that can be read in any order. This file has the interface
+ * and a data set of images in memory. @ganport/lab has data sets from files. `batch-order.ts` decides the
+ * order.
  */
 import { CoreError } from '../errors.ts';
+import { dataKinds, type KindName } from '../kinds/index.ts';
+import { sampleLength, type SampleShape } from '../kinds/kind.ts';
+import type { ImageShape } from '../models/description.ts';
 
-/** The shape of an image. */
-export type Shape = readonly [height: number, width: number, channels: number];
-
-/** The key of the random changes of a batch's images. */
+/** The key of the random changes of a batch's samples. */
 export interface Draws {
   readonly seed: number;
   readonly step: number;
 }
 
-/** Images of one size, read by index. A data set of one's own implements `read`. */
-export interface Dataset {
+/** Samples of one shape, read by index. A data set of one's own implements `read`. */
+export interface Dataset<Shape extends SampleShape = SampleShape> {
   /** Its origin, for messages. */
   readonly name: string;
+  /** What its samples are; images unless given. */
+  readonly kind?: KindName;
+  /** The shape of a sample: height, width and channels of an image. */
   readonly shape: Shape;
-  /** The number of images. */
+  /** The number of samples. */
   readonly size: number;
-  /** The class number of each image. */
+  /** The class number of each sample. */
   readonly labels?: Int32Array;
   /** The names of the classes, by number. */
   readonly classes?: readonly string[];
   /**
-   * Writes images to `out` as [indices.length, height, width, channels], float32 in [-1, 1].
+   * Writes samples to `out` as [indices.length, …shape], float32 in [-1, 1].
    *
    * @param draws the key of random changes, for data sets that make some; without it they return the
-   * middle of each image
+   * same part of a sample each time, the middle of an image
    * @throws CoreError 'data-mismatch' when an index or the length of `out` is wrong; data sets that
-   * read files also throw when an image cannot be read
+   * read files also throw when a sample cannot be read
    */
   read(indices: ArrayLike<number>, out: Float32Array, draws?: Draws): Promise<void>;
 }
 
-/** The number of values of an image. */
-export function imageLength([height, width, channels]: Shape): number {
-  return height * width * channels;
-}
+/** Images of one size. */
+export type ImageDataset = Dataset<ImageShape>;
 
 /** The number in [-1, 1] of each byte. */
 const scaled = Float32Array.from({ length: 256 }, (_, byte) => byte / 127.5 - 1);
@@ -51,27 +53,28 @@ export function scaleBytes(bytes: Uint8Array, out: Float32Array, start: number):
 
 /** Checks the arguments of `read`. @throws CoreError 'data-mismatch' as Dataset.read */
 export function checkRead(
-  { name, shape, size }: Pick<Dataset, 'name' | 'shape' | 'size'>,
+  { name, kind = 'images', shape, size }: Pick<Dataset, 'name' | 'kind' | 'shape' | 'size'>,
   indices: ArrayLike<number>,
   out: Float32Array,
 ): void {
-  const needed = indices.length * imageLength(shape);
+  const { noun, describe } = dataKinds[kind];
+  const needed = indices.length * sampleLength(shape);
   if (out.length !== needed) {
-    const images = `${indices.length} images of ${shape.join(' × ')}`;
-    const message = `${name}: the array has ${out.length} elements, ${images} need ${needed}`;
+    const samples = `${indices.length} ${noun[1]} of ${describe(shape)}`;
+    const message = `${name}: the array has ${out.length} elements, ${samples} need ${needed}`;
     throw new CoreError('data-mismatch', message);
   }
   for (let i = 0; i < indices.length; i++) {
     const index = indices[i] ?? NaN;
     if (!(index >= 0 && index < size)) {
-      const message = `${name}: there is no image ${index}; indices are below ${size}`;
+      const message = `${name}: there is no ${noun[0]} ${index}; indices are below ${size}`;
       throw new CoreError('data-mismatch', message);
     }
   }
 }
 
 /**
- * A data set in memory.
+ * A data set of images in memory.
  *
  * @param description `pixels` are the bytes of all images, [size, height, width, channels]; 0 is read
  * as -1 and 255 as 1
@@ -80,10 +83,10 @@ export function checkRead(
  * const dataset = byteDataset({ name: 'digits', shape, size: pixels.length / 784, pixels });
  */
 export function byteDataset(
-  description: Omit<Dataset, 'read'> & { readonly pixels: Uint8Array },
-): Dataset {
+  description: Omit<ImageDataset, 'read'> & { readonly pixels: Uint8Array },
+): ImageDataset {
   const { pixels, ...rest } = description;
-  const length = imageLength(rest.shape);
+  const length = sampleLength(rest.shape);
   return {
     ...rest,
     async read(indices, out) {

@@ -37,6 +37,7 @@ export function createRing(): Dataset {
   }
   const description = {
     name: 'ring of 8 Gaussians',
+    kind: 'points',
     shape: [1, 1, 2],
     size: SIZE,
     labels,

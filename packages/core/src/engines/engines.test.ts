@@ -80,7 +80,8 @@ test.each(smallRuns)('%s: the traced step computes what tfjs computes', async (_
 
   await traced.engine.writeState(a);
   const images = await original.engine.infer(...generatorInputs(original.plan, 3));
-  expect(images.dims).toEqual([3, ...(original.plan.config.image ?? [])]);
+  const { image, sample } = original.plan.config;
+  expect(images.dims).toEqual([3, ...(image ?? sample ?? [])]);
   const drawn = await traced.engine.infer(...generatorInputs(original.plan, 3));
   expect(compareTensors(drawn, images).maxAbs).toBeLessThan(tolerance.images);
 });

@@ -4,17 +4,17 @@ import { keyed } from '../random/random-source.ts';
 import { fillUniform } from '../random/uniform.ts';
 import { createPlan, taskOf, type Plan, type TrainSettings } from '../gan/plan.ts';
 import { generatorsOf } from '../gan/gan.ts';
-import type { ImageShape } from '../models/description.ts';
 import { variantNames, variantOf, type VariantName } from '../variants/index.ts';
 
 /** Settings with which a step of any variant is fast. */
 export function smallPlan(settings: TrainSettings): Plan {
-  const { task, labeled } = variantOf(settings.variant);
+  const { task, labeled, kinds } = variantOf(settings.variant);
+  const images = task === 'generation' ? [12, 12, 1] : [16, 16, 2];
   return createPlan({
     width: 1 / 8,
     batchSize: task === 'generation' ? 8 : 2,
     seed: 4,
-    image: task === 'generation' ? [12, 12, 1] : [16, 16, 2],
+    ...(kinds?.includes('audio') ? { sample: [128, 1], width: 1 / 16 } : { image: images }),
     ...(labeled && { classNames: ['a', 'b', 'c'] }),
     ...(task !== 'generation' && { filters: 4, blocks: 1, poolSize: 3 }),
     ...settings,
@@ -25,7 +25,7 @@ export function smallPlan(settings: TrainSettings): Plan {
 export function batchOf({ variant, config }: Plan, step: number): TensorMap {
   const { batchSize, discriminatorSteps } = config;
   const images = (count: number, draw: number): HostTensor => {
-    const dims = [count, ...(config.image as ImageShape)];
+    const dims = [count, ...(config.image ?? config.sample ?? [])];
     const data = new Float32Array(dims.reduce((size, dim) => size * dim));
     fillUniform(keyed(9, 'test', step, draw), data, -1, 1);
     return { dtype: 'float32', dims, data };
@@ -45,7 +45,7 @@ export function batchOf({ variant, config }: Plan, step: number): TensorMap {
 export function generatorInputs(plan: Plan, count: number): [string, TensorMap] {
   const { config, variant } = plan;
   const [generator = ''] = generatorsOf(plan);
-  if (taskOf(plan).data !== 'images') {
+  if (taskOf(plan).data !== 'samples') {
     const { a } = batchOf({ ...plan, config: { ...config, batchSize: count } }, 77);
     return [generator, { source: a as HostTensor }];
   }

@@ -3,6 +3,8 @@ import type * as tf from '@tensorflow/tfjs';
 import { exportModel, type ExportOptions, type OnnxModel } from '@ganport/export';
 import type { TensorMap } from '@ganport/runtime';
 import { createNetworkOf, type NetworkPlan } from '../gan/gan.ts';
+import { kindOf, sampleTensors } from '../kinds/index.ts';
+import { noises, type NoiseName } from '../random/noise.ts';
 import { writeVariables } from './state.ts';
 import { inferenceWeights, type AveragePlan } from './step.ts';
 
@@ -14,10 +16,14 @@ export interface TrainedNetwork {
   readonly classNames: readonly string[];
   /** The name of the variant that describes it. */
   readonly variant: string;
+  /** The distribution of a generator's noise; normal unless given. */
+  readonly noise?: NoiseName | undefined;
+  /** Entries of the metadata that describe its samples, where they are no images. */
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
 }
 
 /** What an ONNX file says of the network that it was exported from. */
-type Exported = Pick<TrainedNetwork, 'model' | 'classNames'> & {
+type Exported = Pick<TrainedNetwork, 'model' | 'classNames' | 'noise' | 'metadata'> & {
   readonly variant?: string;
   /** The training step of its weights. */
   readonly step?: number;
@@ -43,7 +49,14 @@ export function trainedNetwork(
   const network = createNetworkOf(plan, name);
   writeVariables(inferenceWeights(plan, network), state);
   const { variant, config } = plan;
-  return { name, model: network.model, classNames: config.classNames, variant: variant.name };
+  return {
+    name,
+    model: network.model,
+    classNames: config.classNames,
+    variant: variant.name,
+    noise: variant.noise,
+    metadata: kindOf(variant).metadata?.(config),
+  };
 }
 
 /**
@@ -58,17 +71,20 @@ export function trainedNetwork(
  * await (await exportNetwork(trainedNetwork(plan, 'generator', state))).save('generator.onnx');
  */
 export async function exportNetwork(
-  { model, classNames, variant, step }: Exported,
+  { model, classNames, variant, step, noise = 'normal', metadata }: Exported,
   options: ExportOptions = {},
 ): Promise<OnnxModel> {
-  const images = [...model.inputNames, ...model.outputNames].filter((name) =>
-    ['image', 'source'].includes(name),
+  const samples = [...model.inputNames, ...model.outputNames].filter((name) =>
+    [...sampleTensors, 'source'].includes(name),
   );
   return exportModel(model, {
     ...options,
-    ranges: { ...Object.fromEntries(images.map((name) => [name, [-1, 1]])), ...options.ranges },
+    ranges: { ...Object.fromEntries(samples.map((name) => [name, [-1, 1]])), ...options.ranges },
     metadata: {
-      ...(model.inputNames.includes('noise') && { 'ganport.distribution.noise': 'normal 0 1' }),
+      ...(model.inputNames.includes('noise') && {
+        'ganport.distribution.noise': noises[noise].metadata,
+      }),
+      ...metadata,
       ...(classNames.length > 0 && { 'ganport.classes': JSON.stringify(classNames) }),
       ...(variant !== undefined && { 'ganport.variant': variant }),
       ...(step !== undefined && { 'ganport.step': String(step) }),

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
 import { createPlan, type TrainSettings } from './plan.ts';
 import type { ImageShape } from '../models/description.ts';
-import { variantNames, type VariantName } from '../variants/index.ts';
+import { variantNames, variantOf, type VariantName } from '../variants/index.ts';
 import { createGan } from './gan.ts';
 import { applyNetwork, type Network } from '../models/network.ts';
 
@@ -23,7 +23,7 @@ const spread = (numbers: Float32Array) => {
 };
 
 const gan = (settings: TrainSettings, image: ImageShape = [28, 28, 1], seed = 1) =>
-  createGan(createPlan({ ...settings, image: [...image], seed }));
+  createGan(createPlan({ ...settings, ...(!settings.sample && { image: [...image] }), seed }));
 /** The two networks of a GAN of the task generation. */
 function both(...given: Parameters<typeof gan>): Record<'generator' | 'discriminator', Network> {
   return gan(...given).networks as Record<'generator' | 'discriminator', Network>;
@@ -48,10 +48,12 @@ const names: Record<VariantName, Record<string, [inputs: string[], outputs: stri
     'discriminator-B': [['image'], ['logit']],
   },
   pix2pix: { 'generator-AtoB': [['source'], ['image']], discriminator: [['image'], ['logit']] },
+  wavegan: { generator: [['noise'], ['audio']], discriminator: [['audio'], ['logit']] },
 };
 
 describe.each(variantNames)('%s', (variant) => {
-  const settings = { variant, width: 1 / 16, filters: 4, blocks: 1, classNames };
+  const sample = variantOf(variant).kinds?.includes('audio') ? [128, 1] : undefined;
+  const settings = { variant, width: 1 / 16, filters: 4, blocks: 1, classNames, sample };
   const image: ImageShape = [16, 32, 3];
   const { networks } = gan(settings, image, 5);
 
@@ -63,7 +65,7 @@ describe.each(variantNames)('%s', (variant) => {
     expect(Object.fromEntries(actual)).toEqual(names[variant]);
   });
 
-  test('generators make images of the given shape in [-1, 1]', () => {
+  test('generators make samples of the given shape in [-1, 1]', () => {
     const inputs = {
       noise: tf.randomNormal([2, 100], 0, 30),
       label: tf.tensor1d([0, 2], 'int32'),
@@ -71,9 +73,9 @@ describe.each(variantNames)('%s', (variant) => {
     };
     for (const [name, network] of Object.entries(networks)) {
       if (!name.startsWith('generator')) continue;
-      const { image: images } = applyNetwork(network, inputs, false);
-      expect(images?.shape).toEqual([2, ...image]);
-      expect(images?.abs().max().dataSync()[0]).toBeLessThanOrEqual(1);
+      const [samples] = Object.values(applyNetwork(network, inputs, false));
+      expect(samples?.shape).toEqual([2, ...(settings.sample ?? image)]);
+      expect(samples?.abs().max().dataSync()[0]).toBeLessThanOrEqual(1);
     }
   });
 

@@ -1,11 +1,12 @@
 /** A GAN: a plan with its networks, whose weights are initialized from the seed. */
 import { CoreError, messageOf } from '../errors.ts';
-import type { NetworkDescription } from '../models/description.ts';
+import { kindOf } from '../kinds/index.ts';
+import type { ImageShape, NetworkDescription } from '../models/description.ts';
 import { initializeWeights } from '../models/initialize.ts';
 import { createNetwork, type Network } from '../models/network.ts';
 import type { NetworkOptions } from '../settings/index.ts';
 import type { GanVariant, NetworkSettings } from '../variants/variant.ts';
-import { taskOf, type Plan, type TrainConfig } from './plan.ts';
+import { sampleShapeOf, taskOf, type Plan, type TrainConfig } from './plan.ts';
 
 /** A plan with its networks. */
 export interface Gan extends Plan {
@@ -16,14 +17,15 @@ export interface Gan extends Plan {
 /** The part of a plan that determines its networks. */
 export interface NetworkPlan {
   readonly variant: GanVariant;
-  readonly config: NetworkOptions & Pick<TrainConfig, 'image' | 'classNames'>;
+  readonly config: NetworkOptions &
+    Pick<TrainConfig, 'image' | 'sample' | 'sampleRate' | 'classNames'>;
 }
 
 /**
  * Builds the networks of a plan and initializes their weights from its seed.
  *
- * @throws CoreError 'bad-argument' when the plan has no shape of images, or when networks() of the
- * variant fails or lacks a network of its task; 'data-mismatch' for images that the variant cannot make
+ * @throws CoreError 'bad-argument' when the plan has no shape of samples, or when networks() of the
+ * variant fails or lacks a network of its task; 'data-mismatch' for samples that the variant cannot make
  * @example
  * const gan = createGan(createPlan({ variant: 'dcgan', image: [28, 28, 1] }));
  */
@@ -58,12 +60,17 @@ export function generatorsOf(plan: Pick<Plan, 'variant'>): readonly string[] {
 }
 
 function descriptionsOf({ variant, config }: NetworkPlan) {
-  const { image, classNames, ...options } = config;
-  if (!image) {
-    const message = 'image: the plan has no shape of images; set image, or use planForData';
+  const { classNames, ...options } = config;
+  const sample = sampleShapeOf(config);
+  if (!sample) {
+    const { setting, noun } = kindOf(variant);
+    const message = `${setting}: the plan has no shape of ${noun[1]}; set ${setting}, or use planForData`;
     throw new CoreError('bad-argument', message);
   }
-  const descriptions = networksOf(variant, { ...options, image, classes: classNames.length });
+  // A variant of images reads `image`, which createPlan has checked; others read `sample`.
+  const image = sample as ImageShape;
+  const classes = classNames.length;
+  const descriptions = networksOf(variant, { ...options, image, sample, classes });
   checkRoles(variant, descriptions);
   return descriptions;
 }

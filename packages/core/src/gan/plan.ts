@@ -5,7 +5,8 @@
  */
 import * as z from 'zod';
 import { CoreError } from '../errors.ts';
-import { imageProblem } from '../limits.ts';
+import { kindOf } from '../kinds/index.ts';
+import type { SampleShape } from '../kinds/kind.ts';
 import { lossPresets, regularizerNames, regularizerOf, type LossPreset } from '../losses/index.ts';
 import { schemasOf, settingsByConcern } from '../settings/index.ts';
 import { tasks, type TaskName } from '../tasks/index.ts';
@@ -75,7 +76,9 @@ export function createPlan(settings: unknown, variant = namedVariant(settings)):
   const defaults = { ...lossDefaults(given, loss), ...variant.defaults, ...presetOf(given) };
   const config = parse({ ...defaults, ...given }, given);
   const problem =
-    checkImage(config) ?? tasks[variant.task].check(config, variant) ?? checkLabel(config, loss);
+    checkShape(config, variant) ??
+    tasks[variant.task].check(config, variant) ??
+    checkLabel(config, loss);
   if (problem !== undefined) throw new CoreError('bad-argument', problem);
   return { variant, config, loss };
 }
@@ -84,7 +87,7 @@ export function createPlan(settings: unknown, variant = namedVariant(settings)):
  * The task of a plan's variant: its networks, data, objective and pictures.
  *
  * @example
- * const { networks, data } = taskOf(plan); // ['generator', 'discriminator'], 'images'
+ * const { networks, data } = taskOf(plan); // ['generator', 'discriminator'], 'samples'
  */
 export function taskOf({ variant }: { readonly variant: { readonly task: TaskName } }): Task {
   return tasks[variant.task];
@@ -184,9 +187,21 @@ function parse(settings: object, given: Record<string, unknown>): TrainConfig {
   throw new CoreError('bad-argument', `${field}: ${ruleOf(issue)}${got}`);
 }
 
-function checkImage({ image }: TrainConfig): string | undefined {
-  const problem = image && imageProblem(image);
-  return problem === undefined ? undefined : `image: ${problem}`;
+/** The shape of the samples of a run; undefined where it is not known yet. */
+export function sampleShapeOf({
+  image,
+  sample,
+}: Pick<TrainConfig, 'image' | 'sample'>): SampleShape | undefined {
+  return image ?? sample;
+}
+
+function checkShape(config: TrainConfig, variant: GanVariant): string | undefined {
+  const { setting, problem } = kindOf(variant);
+  const other = setting === 'image' ? 'sample' : 'image';
+  if (config[other]) return `${other}: ${variant.name} has ${setting} in its place; leave it out`;
+  const shape = config[setting];
+  const wrong = shape && problem(shape);
+  return wrong === undefined ? undefined : `${setting}: ${wrong}`;
 }
 
 /** What a setting must be, in the words of the other messages. */

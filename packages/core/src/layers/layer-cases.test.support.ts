@@ -29,7 +29,9 @@ import { minibatchStddev } from './minibatch-stddev.ts';
 import { reflectPad } from './reflect-pad.ts';
 import { residual } from './residual.ts';
 import { selfAttention } from './self-attention.ts';
+import { phaseShuffle } from './phase-shuffle.ts';
 import { upsample } from './upsample.ts';
+import { conv1d, conv1dTranspose, upsample1d } from './waves.ts';
 
 type Layers = () => tf.layers.Layer[];
 
@@ -70,6 +72,10 @@ export const layerCases: Readonly<Record<string, Layers>> = {
   'minibatchStddev of vectors': () => [flatten('flat'), minibatchStddev('stddev')],
   reflectPad: () => [reflectPad('pad', 2), conv('c', 4, { ...stride(1), padding: 'valid' })],
   upsample: () => [upsample('up', 2), conv('c', 4, stride(2))],
+  conv1d: () => [conv1d('c', 8, { kernel: 5, stride: 4 })],
+  conv1dTranspose: () => [conv1dTranspose('t', 3, { kernel: 5, stride: 4 })],
+  upsample1d: () => [upsample1d('up', 3), conv1d('c', 4, { kernel: 5, stride: 4 })],
+  phaseShuffle: () => [phaseShuffle('shuffle', 2)],
   residual: () => [
     residual('block', [
       reflectPad('pad', 1),

@@ -11,4 +11,5 @@ export { inceptionScore } from './inception-score.ts';
 export { kernelDistance, type KernelDistanceOptions } from './kernel-distance.ts';
 export { compareManifolds, type Manifold } from './manifold.ts';
 export { modeCoverage, modesHit, predictedClasses, type Modes } from './modes.ts';
+export { nearestDistance } from './nearest.ts';
 export type { Spread } from './spread.ts';

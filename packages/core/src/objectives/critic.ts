@@ -1,12 +1,13 @@
-/** A discriminator in training: its scores of images, and its loss. */
+/** A discriminator in training: its scores of samples, and its loss. */
 import type * as tf from '@tensorflow/tfjs';
 import { addNoise, diffAugment } from '../augmentation/index.ts';
+import { kindOf } from '../kinds/index.ts';
 import { regularizerOf } from '../losses/index.ts';
 import { applyEach } from '../models/apply-each.ts';
 import type { Network } from '../models/network.ts';
 import type { Game } from './objective.ts';
 
-/** The discriminator's outputs for images. */
+/** The discriminator's outputs for samples. */
 export interface Scores {
   readonly logit: tf.Tensor;
   /** The logits of the classes, where the discriminator is also a classifier. */
@@ -28,7 +29,11 @@ export interface Critic {
 }
 
 /** The critic of a discriminator. It augments images, adds noise and packs them before it scores them. */
-export function createCritic({ config, loss: preset }: Game, discriminator: Network): Critic {
+export function createCritic(
+  { config, variant, loss: preset }: Game,
+  discriminator: Network,
+): Critic {
+  const { tensor } = kindOf(variant);
   const { augment, instanceNoise, pac, realLabel, regularizer, regularizerWeight } = config;
   const { loss } = preset;
   const labelOptions = realLabel === 1 ? {} : { realLabel };
@@ -39,7 +44,7 @@ export function createCritic({ config, loss: preset }: Game, discriminator: Netw
   const scoreEach = (batches: readonly tf.Tensor[], label?: tf.Tensor) =>
     applyEach(
       discriminator,
-      batches.map((images) => ({ image: prepared(images), ...(label && { label }) })),
+      batches.map((samples) => ({ [tensor]: prepared(samples), ...(label && { label }) })),
     ) as unknown as Scores[];
   const score: Critic['score'] = (images, label) => scoreEach([images], label)[0] as Scores;
 
@@ -59,12 +64,14 @@ export function createCritic({ config, loss: preset }: Game, discriminator: Netw
   };
 }
 
-/** Packs of samples (PacGAN): [batch, h, w, c] → [batch / pac, h, w, c · pac]. */
+/** Packs of samples (PacGAN): [batch, …, c] → [batch / pac, …, c · pac]. */
 function packed(images: tf.Tensor, pac: number): tf.Tensor {
   if (pac === 1) return images;
-  const [batch = 0, height = 0, width = 0, channels = 0] = images.shape;
+  const [batch = 0, ...inner] = images.shape;
+  const channels = inner.pop() ?? 0;
+  const axes = inner.map((_, i) => i + 2);
   return images
-    .reshape([batch / pac, pac, height, width, channels])
-    .transpose([0, 2, 3, 1, 4])
-    .reshape([batch / pac, height, width, channels * pac]);
+    .reshape([batch / pac, pac, ...inner, channels])
+    .transpose([0, ...axes, 1, axes.length + 2])
+    .reshape([batch / pac, ...inner, channels * pac]);
 }

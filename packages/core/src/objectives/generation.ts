@@ -1,11 +1,12 @@
 /**
- * Images from noise. A step is one or several updates of the discriminator on real and generated images,
+ * Samples from noise. A step is one or several updates of the discriminator on real and generated ones,
  * then one update of the generator. With labels, the class is an input of both networks, or the
  * discriminator predicts it.
  */
 import * as tf from '@tensorflow/tfjs';
+import { kindOf } from '../kinds/index.ts';
 import { applyNetwork } from '../models/network.ts';
-import { drawNormal } from '../random/ambient.ts';
+import { noises } from '../random/noise.ts';
 import { accuracies, share } from './accuracy.ts';
 import { createCritic, type Scores } from './critic.ts';
 import { RetainedTensors } from './retained.ts';
@@ -21,11 +22,13 @@ export const generation: Objective = (game) => {
   const players = createPlayers(game, [generator], [discriminator]);
   const critic = createCritic(game, discriminator);
   const { loss } = game.loss;
+  const { tensor } = kindOf(game.variant);
+  const { draw: drawNoise } = noises[game.variant.noise ?? 'normal'];
 
   const generate = (count: number, label: tf.Tensor | undefined) => {
-    const noise = drawNormal([count, config.latent]);
-    const { image } = applyNetwork(generator, { noise, ...(label && { label }) }, true);
-    return image as tf.Tensor;
+    const noise = drawNoise([count, config.latent]);
+    const outputs = applyNetwork(generator, { noise, ...(label && { label }) }, true);
+    return outputs[tensor] as tf.Tensor;
   };
 
   const updateDiscriminator = (images: tf.Tensor, label: tf.Tensor | undefined) => {

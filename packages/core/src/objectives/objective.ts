@@ -5,15 +5,17 @@
 import type * as tf from '@tensorflow/tfjs';
 import { CoreError } from '../errors.ts';
 import type { LossPreset } from '../losses/index.ts';
+import type { KindsOfVariant } from '../kinds/index.ts';
 import type { ImageShape } from '../models/description.ts';
 import type { Network, Weights } from '../models/network.ts';
+import type { NoiseName } from '../random/noise.ts';
 import type { NetworkOptions, ObjectiveSettings, OptimizationSettings } from '../settings/index.ts';
 
 /** Tensors by the names of the task: `real` and `label`, or `a` and `b`. */
 export type Batch = Readonly<Record<string, tf.Tensor>>;
 
 /**
- * The metrics of a step, each a scalar. Accuracies are shares of correctly classified images. Norms are
+ * The metrics of a step, each a scalar. Accuracies are shares of correctly classified samples. Norms are
  * of all gradients of a player together. A task may have more.
  */
 export interface StepMetrics extends Record<string, tf.Tensor> {
@@ -32,6 +34,7 @@ export type StepSettings = ObjectiveSettings &
 
 /** The networks that play against each other, with the loss and the settings. */
 export interface Game {
+  readonly variant: KindsOfVariant & { readonly noise?: NoiseName };
   readonly networks: Readonly<Record<string, Network>>;
   readonly loss: LossPreset;
   readonly config: StepSettings;

@@ -10,7 +10,7 @@ export const dataSettings = {
   data: setting(
     path().default('mnist'),
     '--data <data>',
-    'mnist, avatars, stacked-mnist, ring, an IDX or NPZ file, a folder of images, or of pairs',
+    'mnist, avatars, stacked-mnist, ring, sfx, an IDX or NPZ file, a folder of images, of pairs or of sounds',
   ),
   dataA: setting(path().optional(), '--data-a <folder>', 'translation: images of the first domain'),
   dataB: setting(
@@ -31,10 +31,35 @@ export const dataSettings = {
     '--no-flip',
     'translation: do not mirror images at random',
   ),
+  length: setting(
+    upTo(limits.soundSamples).optional(),
+    '--length <samples>',
+    'audio: samples of a sound',
+  ),
+  sampleRate: setting(
+    z.int().min(1000).max(limits.sampleRate).optional(),
+    '--sample-rate <hz>',
+    'audio: samples a second, to which sounds are resampled',
+  ),
+  slice: setting(
+    z.enum(['random', 'first']).optional(),
+    '--slice <part>',
+    'audio: the part of longer sounds, another one each time or the first',
+  ),
+  loudness: setting(
+    z.enum(['keep', 'peak']).optional(),
+    '--loudness <how>',
+    'audio: keep that of each file, or make the peak of each the same',
+  ),
   image: setting(
     z.tuple([side(), side(), upTo(limits.channels)]).optional(),
     undefined,
     'height, width and channels of the images, from the data',
+  ),
+  sample: setting(
+    z.array(z.int().min(1).max(limits.tensorValues)).min(1).max(4).optional(),
+    undefined,
+    'the shape of a sample that is no image, from the data',
   ),
   classNames: setting(
     z.array(z.string()).max(limits.classes).default([]),

@@ -36,6 +36,16 @@ export const networkSettings = {
     '--minibatch-stddev',
     'show the discriminator how much the samples of a batch vary',
   ),
+  phaseShuffle: setting(
+    z.int().min(0).max(64).optional(),
+    '--phase-shuffle <n>',
+    'audio: places by which the discriminator moves its maps at most, 0 for none',
+  ),
+  postFilter: setting(
+    z.int().min(0).max(4096).optional(),
+    '--post-filter <n>',
+    'audio: length of a filter after the generator, 0 for none',
+  ),
   upsampling: setting(
     z.enum(['transposed', 'nearest']).default('transposed'),
     '--upsampling <kind>',

@@ -5,7 +5,8 @@
 import type { HostTensor } from '@ganport/runtime';
 import { cycle as objective } from '../objectives/cycle.ts';
 import { cycleTranslations } from '../objectives/roles.ts';
-import { imageSheet } from '../pictures/sheet.ts';
+import { dataKinds } from '../kinds/index.ts';
+import type { DataKind } from '../kinds/kind.ts';
 import { domainBatches } from './batches.ts';
 import { copyOf, monitorTranslations } from './monitor.ts';
 import type { Task } from './task.ts';
@@ -29,7 +30,8 @@ export const cycle: Task = {
     const toA = (source: HostTensor) => infer(BtoA.generator, { source: copyOf(source) });
     const ab = await toB(a);
     const ba = await toA(b);
-    return imageSheet([a, ab, await toA(ab), b, ba, await toB(ba)], batches.shape);
+    const kind: DataKind = dataKinds[batches.kind];
+    return { picture: kind.picture([a, ab, await toA(ab), b, ba, await toB(ba)], batches.shape) };
   },
   openMonitor: (view) => monitorTranslations(view, [AtoB, BtoA]),
 };

@@ -9,11 +9,13 @@ test('the picture of points shows every mode of the data, and the generated poin
   const { config, variant } = createPlan({ variant: 'mlp', data: 'ring' });
   const batches = imageBatches(createRing(), config, variant);
   const middle: HostTensor = { dtype: 'float32', dims: [1, 1, 1, 2], data: new Float32Array(2) };
-  const { width, height, data } = await generation.drawSamples({
+  const { picture } = await generation.drawSamples({
     config,
+    variant,
     batches,
     infer: async () => middle,
   });
+  const { width, height, data } = picture;
   /** Whether a color other than the white background is at a point of the plane. */
   const isDrawn = (x: number, y: number) => {
     const column = Math.round(((x + 1) / 2) * (width - 1));

@@ -1,9 +1,10 @@
 /**
- * Monitors measure what losses do not show: the diversity of samples relative to real images, and the
- * number of modes that they hit. Noise and real images are the same each time, so that the numbers of a
+ * Monitors measure what losses do not show: the diversity of samples relative to real ones, and the
+ * number of modes that they hit. Noise and real samples are the same each time, so that the numbers of a
  * run are comparable.
  */
 import type { HostTensor, TensorMap } from '@ganport/runtime';
+import { sampleLength } from '../kinds/kind.ts';
 import { meanPairwiseDistance } from '../metrics/diversity.ts';
 import { asFeatures } from '../metrics/features.ts';
 import { modesHit } from '../metrics/modes.ts';
@@ -80,15 +81,17 @@ export function samplerInputs(
   count: number,
   {
     config: { seed, latent },
+    variant,
     batches: { classes },
   }: {
     readonly config: Pick<RunView['config'], 'seed' | 'latent'>;
+    readonly variant: Pick<RunView['variant'], 'noise'>;
     readonly batches: Pick<Batches, 'classes'>;
   },
 ): TensorMap {
   const label = Int32Array.from({ length: count }, (_, i) => i % classes.length);
   return {
-    noise: sampleNoise(seed, count, latent),
+    noise: sampleNoise(seed, count, latent, variant.noise),
     ...(classes.length > 0 && { label: { dtype: 'int32', dims: [count], data: label } }),
   };
 }
@@ -99,13 +102,13 @@ export function copyOf(tensor: HostTensor): HostTensor {
 }
 
 function comparedOf({ size, shape }: Batches, most: number): number {
-  const fitting = Math.floor(COMPARED_VALUES / (shape[0] * shape[1] * shape[2]));
+  const fitting = Math.floor(COMPARED_VALUES / sampleLength(shape));
   return Math.max(2, Math.min(most, size, fitting));
 }
 
-/** The mean pairwise distance of the first `count` images. */
+/** The mean pairwise distance of the first `count` samples. */
 function distanceOf({ data, dims }: HostTensor, count: number): Promise<number> {
-  const length = dims.slice(1).reduce((product, dim) => product * dim, 1);
+  const length = sampleLength(dims.slice(1));
   return meanPairwiseDistance(
     asFeatures((data as Float32Array).subarray(0, count * length), length),
   );

@@ -2,7 +2,8 @@
 import type { HostTensor } from '@ganport/runtime';
 import { pairs as objective } from '../objectives/pairs.ts';
 import { pairTranslation } from '../objectives/roles.ts';
-import { imageSheet } from '../pictures/sheet.ts';
+import { dataKinds } from '../kinds/index.ts';
+import type { DataKind } from '../kinds/kind.ts';
 import { domainBatches } from './batches.ts';
 import { copyOf, monitorTranslations } from './monitor.ts';
 import type { Task } from './task.ts';
@@ -23,7 +24,8 @@ export const pairs: Task = {
   drawSamples: async ({ batches, infer }) => {
     const { a, b } = (await batches.examples(6)) as { a: HostTensor; b: HostTensor };
     const translated = await infer(generator, { source: copyOf(a) });
-    return imageSheet([a, translated, b], batches.shape);
+    const kind: DataKind = dataKinds[batches.kind];
+    return { picture: kind.picture([a, translated, b], batches.shape) };
   },
   openMonitor: (view) => monitorTranslations(view, [pairTranslation]),
 };

@@ -1,5 +1,5 @@
 /**
- * A task is what GANs of one kind do: images from noise, or translation between two domains. Its entry
+ * A task is what a GAN does: samples from noise, or translation between two domains. Its entry
  * has everything that differs between tasks: the names of its networks, its data, the settings that it
  * refuses, its training step, its pictures of samples and its monitor. A new task is a file in this
  * folder; variants name it.
@@ -8,7 +8,10 @@ import type { HostTensor, TensorMap } from '@ganport/runtime';
 import type { Dataset } from '../data/dataset.ts';
 import type { Objective } from '../objectives/objective.ts';
 import type { Translation } from '../objectives/roles.ts';
+import type { KindsOfVariant } from '../kinds/index.ts';
+import type { SampleFile } from '../kinds/kind.ts';
 import type { Pixels } from '../pictures/pixels.ts';
+import type { NoiseName } from '../random/noise.ts';
 import type {
   DataSettings,
   NetworkOptions,
@@ -21,9 +24,10 @@ import type { Batches, Domains } from './batches.ts';
 export type TaskSettings = DataSettings & OptimizationSettings & ObjectiveSettings & NetworkOptions;
 
 /** The part of a variant that a task uses. */
-export interface TaskVariant {
+export interface TaskVariant extends KindsOfVariant {
   readonly name: string;
   readonly labeled?: boolean | undefined;
+  readonly noise?: NoiseName | undefined;
 }
 
 /** Applies a network in inference mode with its current weights; returns its first output. */
@@ -32,6 +36,7 @@ export type Infer = (network: string, inputs: TensorMap) => Promise<HostTensor>;
 /** The part of a run that pictures and monitors use. */
 export interface RunView {
   readonly config: TaskSettings;
+  readonly variant: TaskVariant;
   readonly batches: Batches;
   readonly infer: Infer;
   /** Opens a reader of the data's modes, where they are known. */
@@ -43,11 +48,11 @@ export interface ModeReader {
   /** The number of modes. */
   readonly modes: number;
   /**
-   * The mode of each image, -1 for none.
+   * The mode of each sample, -1 for none.
    *
-   * @param images float32 [count, …shape] in [-1, 1]
+   * @param samples float32 [count, …shape] in [-1, 1]
    */
-  read(images: Float32Array): Promise<Int32Array>;
+  read(samples: Float32Array): Promise<Int32Array>;
   dispose(): Promise<void>;
 }
 
@@ -57,6 +62,12 @@ export type OpenModeReader = (most: number) => Promise<ModeReader | undefined>;
 /** Numbers by name, which are added to a row of metrics. */
 export type Measurements = Readonly<Record<string, number>>;
 
+/** Samples as a picture, and as a file where they are more than that. */
+export interface DrawnSheet {
+  readonly picture: Pixels;
+  readonly file?: SampleFile;
+}
+
 /** Measures a run. */
 export interface Monitor {
   /** Measures the generators with their current weights; no step may be running. */
@@ -64,24 +75,22 @@ export interface Monitor {
   dispose(): Promise<void>;
 }
 
-/** Data sets by the kind that a task learns from. */
-export interface DataKinds {
-  readonly images: Dataset;
+/** What tasks learn from: samples of one set, or of two domains. */
+export interface TaskData {
+  readonly samples: Dataset;
   readonly unpaired: Domains;
   readonly pairs: Domains;
 }
 
-export type DataKind = keyof DataKinds;
-
-interface TaskOf<Kind extends DataKind> {
+interface TaskOf<Data extends keyof TaskData> {
   readonly name: string;
   /** The names of the generators. */
   readonly generators: readonly string[];
   /** The names of all networks. */
   readonly networks: readonly string[];
-  /** The kind of data that it learns from. */
-  readonly data: Kind;
-  /** The directions of translation by name; none for images from noise. */
+  /** What it learns from. */
+  readonly data: Data;
+  /** The directions of translation by name; none for samples from noise. */
   readonly translations: Readonly<Record<string, Translation>>;
   /**
    * Checks settings that the schema accepts.
@@ -91,12 +100,12 @@ interface TaskOf<Kind extends DataKind> {
   check(config: TaskSettings, variant: TaskVariant): string | undefined;
   readonly objective: Objective;
   /** @throws CoreError 'data-mismatch' for data that the variant cannot learn from */
-  batches(data: DataKinds[Kind], config: TaskSettings, variant: TaskVariant): Batches;
-  /** Draws a picture of samples, from the same noise or the same real images each time. */
-  drawSamples(view: RunView): Promise<Pixels>;
+  batches(data: TaskData[Data], config: TaskSettings, variant: TaskVariant): Batches;
+  /** Draws samples, from the same noise or the same real samples each time. */
+  drawSamples(view: RunView): Promise<DrawnSheet>;
   /** Opens a monitor of the samples. */
   openMonitor(view: RunView): Promise<Monitor>;
 }
 
-/** A task. Its type depends on the kind of its data. */
-export type Task = { readonly [Kind in DataKind]: TaskOf<Kind> }[DataKind];
+/** A task. Its type depends on its data. */
+export type Task = { readonly [Data in keyof TaskData]: TaskOf<Data> }[keyof TaskData];

@@ -86,7 +86,10 @@ export async function runSteps(
     hooks.onStep?.(done, row);
     if (done % reportEvery === 0 || last) hooks.onReport?.(reportLine(done, row));
     const stopped = !last && hooks.signal?.aborted && ahead === undefined;
-    if (sampled) await store.writeSamples(done, await drawSamples(training));
+    if (sampled) {
+      const { picture, file } = await drawSamples(training);
+      await store.writeSamples(done, picture, file);
+    }
     if (saved || stopped) {
       const tensors = await engine.readState();
       checkFinite(tensors, done);
@@ -125,6 +128,7 @@ export function viewOf({
 }: Omit<Training, 'instruments' | 'store'>): RunView {
   return {
     config: plan.config,
+    variant: plan.variant,
     batches,
     infer: (network, inputs) => engine.infer(network, inputs),
     modes,

@@ -4,6 +4,7 @@
  */
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import type { MetricsRow } from '../checkpoint/metrics-row.ts';
+import type { SampleFile } from '../kinds/kind.ts';
 import type { Pixels } from '../pictures/pixels.ts';
 import type { Warning } from '../stability/warnings.ts';
 
@@ -13,8 +14,11 @@ export interface RunStore {
   readRows(): Promise<readonly MetricsRow[]>;
   appendRow(row: MetricsRow): Promise<void>;
   appendWarning(warning: Warning): Promise<void>;
-  /** The picture of samples after `step` steps. */
-  writeSamples(step: number, picture: Pixels): Promise<void>;
+  /**
+   * The picture of samples after `step` steps, and for samples that are more than a picture a file of
+   * them: sounds as WAV.
+   */
+  writeSamples(step: number, picture: Pixels, file?: SampleFile): Promise<void>;
   /** Replaces the checkpoint, completely or not at all. */
   writeCheckpoint(checkpoint: Checkpoint): Promise<void>;
 }

@@ -9,6 +9,7 @@ import { createTfjsEngine } from '../engines/engine-tfjs.ts';
 import { CoreError } from '../errors.ts';
 import { createGan } from '../gan/gan.ts';
 import { createPlan, taskOf, type Plan } from '../gan/plan.ts';
+import { dataKinds } from '../kinds/index.ts';
 import type { Batches } from '../tasks/batches.ts';
 import type { OpenModeReader, RunView } from '../tasks/task.ts';
 import { openInstruments, type Instrument } from './instruments.ts';
@@ -49,7 +50,7 @@ export interface GanTrainingResult {
 }
 
 /**
- * Adds the shape of the images and the names of the classes of its data to a plan.
+ * Adds the shape of the samples and the names of the classes of its data to a plan.
  *
  * @throws CoreError 'bad-argument' as createPlan
  * @example
@@ -57,9 +58,10 @@ export interface GanTrainingResult {
  */
 export function planForData(
   plan: Plan,
-  { shape, classes }: Pick<Batches, 'shape' | 'classes'>,
+  { kind, shape, classes }: Pick<Batches, 'kind' | 'shape' | 'classes'>,
 ): Plan {
-  const config = { ...plan.config, image: [...shape], classNames: [...classes] };
+  const { setting } = dataKinds[kind];
+  const config = { ...plan.config, [setting]: [...shape], classNames: [...classes] };
   return createPlan(config, plan.variant);
 }
 
@@ -67,7 +69,7 @@ export function planForData(
  * Trains a GAN, in Node or in a page. The ONNX engine needs onnxruntime-node or onnxruntime-web.
  *
  * @throws CoreError 'bad-config' for a checkpoint of another run; 'bad-argument' when the run has done
- * more steps than the plan has; 'data-mismatch' for images that the variant cannot make; 'not-finite'
+ * more steps than the plan has; 'data-mismatch' for samples that the variant cannot make; 'not-finite'
  * when a loss or a weight is NaN or infinite; also the errors of the store and of the runtime
  * @example
  * const dataset = byteDataset({ name: 'mine', shape: [28, 28, 1], size, pixels });

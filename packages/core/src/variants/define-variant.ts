@@ -4,6 +4,8 @@
  */
 import * as z from 'zod';
 import { CoreError } from '../errors.ts';
+import { dataKinds, type KindName } from '../kinds/index.ts';
+import { noises, type NoiseName } from '../random/noise.ts';
 import { networkSettings } from '../settings/networks.ts';
 import { tasks, type TaskName } from '../tasks/index.ts';
 import type { GanVariant } from './variant.ts';
@@ -42,6 +44,11 @@ const schema = z.strictObject({
   name: z.string().min(1),
   source: z.string().min(1),
   task: z.enum(Object.keys(tasks) as [TaskName, ...TaskName[]]),
+  kinds: z
+    .array(z.enum(Object.keys(dataKinds) as [KindName, ...KindName[]]))
+    .min(1)
+    .optional(),
+  noise: z.enum(Object.keys(noises) as [NoiseName, ...NoiseName[]]).optional(),
   labeled: z.boolean().optional(),
   networks: fn,
   initialization: z.record(z.string(), initializer),

@@ -7,9 +7,10 @@ import { dcgan } from './dcgan.ts';
 import { mlp } from './mlp.ts';
 import { pix2pix } from './pix2pix.ts';
 import type { GanVariant } from './variant.ts';
+import { wavegan } from './wavegan.ts';
 
 /**
- * The variants by name: mlp, dcgan, cgan, acgan, cyclegan, pix2pix.
+ * The variants by name: mlp, dcgan, cgan, acgan, cyclegan, pix2pix, wavegan.
  *
  * @example
  * for (const { name, source } of Object.values(variants)) console.log(`${name}: ${source}`);
@@ -21,6 +22,7 @@ export const variants = {
   acgan,
   cyclegan,
   pix2pix,
+  wavegan,
 } as const satisfies Record<string, GanVariant>;
 /** The name of a variant of ganport. */
 export type VariantName = keyof typeof variants;

@@ -3,14 +3,20 @@
  * task that they are trained for, and the default settings of its paper. One training loop serves all
  * variants, and nothing outside this folder names one.
  */
+import type { KindName } from '../kinds/index.ts';
+import type { SampleShape } from '../kinds/kind.ts';
 import type { LossPreset } from '../losses/index.ts';
 import type { ImageShape, Initialization, NetworkDescription } from '../models/description.ts';
+import type { NoiseName } from '../random/noise.ts';
 import type { NetworkOptions } from '../settings/index.ts';
 import type { TaskName } from '../tasks/index.ts';
 
 /** The settings for which a variant makes its networks. It ignores those of parts that it does not have. */
 export interface NetworkSettings extends NetworkOptions {
+  /** Height, width and channels: the shape of a sample, for variants of images. */
   readonly image: ImageShape;
+  /** The shape of a sample of any kind. */
+  readonly sample: SampleShape;
   /** The number of classes; 0 where the data have no labels. */
   readonly classes: number;
 }
@@ -22,6 +28,13 @@ export interface GanVariant {
   readonly source: string;
   /** The task of its networks, which determines their names. */
   readonly task: TaskName;
+  /**
+   * The data kinds that it learns from, images and points unless given. Its networks name their samples
+   * as the first one does: the generator's output and the discriminator's input are `image` for images.
+   */
+  readonly kinds?: readonly KindName[];
+  /** The distribution of the generator's noise; normal unless given. */
+  readonly noise?: NoiseName;
   /** Whether it learns the classes of its data: the generator has an input `label`. */
   readonly labeled?: boolean;
   /** Makes the networks, by the names of the task, generators first. */

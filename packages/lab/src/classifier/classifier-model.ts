@@ -16,7 +16,7 @@ import { shippedClassifier } from './open-classifier.ts';
  */
 export async function classifierModel(): Promise<tf.LayersModel> {
   const { graph } = await readModelFile(shippedClassifier);
-  const { model, weights } = createClassifierNetwork([28, 28, 1], 10, 0);
+  const { model, weights } = createClassifierNetwork({ shape: [28, 28, 1] }, 10, 0);
   const constantsOf = ({ name, inputs }: Node): [kernel: Constant, bias: Constant] => {
     const [kernel, bias] = inputs.slice(1).map((input) => graph.initializers.get(input));
     if (kernel && bias) return [kernel, bias];

@@ -9,7 +9,7 @@ import { predictedClasses } from '@ganport/core/metrics';
 import { readModelFile } from '@ganport/graph';
 import { loadMnist } from '../data/mnist.ts';
 import { temporaryFolder } from '../features/extractors.test.support.ts';
-import { readImages } from '../data/subset.ts';
+import { readSamples } from '../data/subset.ts';
 import { exportClassifier } from './export-classifier.ts';
 import { asLabeled, type Labeled } from './labeled.ts';
 import { createClassifierNetwork } from './network.ts';
@@ -48,7 +48,7 @@ test('learns, exports, and reads right what it was not trained on', async () => 
   const path = join(folder, 'colors.onnx');
   await onnx.save(path);
   const classifier = await openClassifier(path);
-  const images = await readImages(
+  const images = await readSamples(
     unseen,
     Int32Array.from({ length: 90 }, (_, i) => i),
   );
@@ -84,7 +84,7 @@ test('the same seed gives the same weights, another seed others', async () => {
 test('fewer images than a batch are refused', async () => {
   await expect(trainClassifier(colors(1, 100), training)).rejects.toMatchObject({
     code: 'data-mismatch',
-    message: expect.stringContaining('batch size 128: the data set has only 100 images'),
+    message: expect.stringContaining('batch size 128: the data set has only 100 samples'),
   });
 });
 
@@ -102,7 +102,7 @@ test.each([
     [8, 6],
   ],
 ] as const)('images of %j are averaged over %j places', (image, places) => {
-  const { model } = createClassifierNetwork(image, 10, 1);
+  const { model } = createClassifierNetwork({ shape: image }, 10, 1);
   const last = model.getLayer('features').inboundNodes[0]?.inputShapes[0];
   expect(last).toEqual([null, ...places, 64]);
   expect(model.outputNames).toEqual(['features', 'logits']);
@@ -112,7 +112,7 @@ test('the shipped one reads at least 99 % of the test digits right, in at most 5
   const digits = asLabeled(await loadMnist('test'));
   const indices = Int32Array.from({ length: digits.size }, (_, i) => i);
   const classifier = await openClassifier();
-  const { features, probabilities } = await classifier.classify(await readImages(digits, indices));
+  const { features, probabilities } = await classifier.classify(await readSamples(digits, indices));
   await classifier.dispose();
   const labels = predictedClasses(probabilities);
   const accuracy = labels.filter((label, i) => label === digits.labels[i]).length / digits.size;

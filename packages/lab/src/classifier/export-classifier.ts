@@ -1,5 +1,5 @@
 /**
- * A trained classifier as an ONNX file: the input `image`, the outputs `features` and `logits`, and
+ * A trained classifier as an ONNX file: the input `image` (or another kind's tensor), the outputs `features` and `logits`, and
  * a batch of any size. Its metadata have the classes and the accuracy, which is that of the file
  * itself, measured by ONNX Runtime on test images.
  */
@@ -8,6 +8,7 @@ import { exportModel } from '@ganport/export';
 import type { OnnxModel } from '@ganport/graph';
 import type { HostTensor } from '@ganport/runtime';
 import { createSession } from '@ganport/runtime/node';
+import { dataKinds } from '@ganport/core/internal';
 import { batchesOf } from '../data/subset.ts';
 import { asFeatures, predictedClasses } from '@ganport/core/metrics';
 import type { Labeled } from './labeled.ts';
@@ -36,26 +37,31 @@ export async function exportClassifier(
   test: Labeled,
   about: Readonly<Record<string, string>> = {},
 ): Promise<ExportedClassifier> {
+  const kind = test.kind ?? 'images';
+  const { tensor, noun } = dataKinds[kind];
   const exported = (metadata: Readonly<Record<string, string>>) =>
-    exportModel(model, { ranges: { image: [-1, 1] }, metadata });
-  const accuracy = await accuracyOf((await exported({})).bytes(), test);
+    exportModel(model, { ranges: { [tensor]: [-1, 1] }, metadata });
+  const accuracy = await accuracyOf((await exported({})).bytes(), test, tensor);
   const onnx = await exported({
+    ...(kind !== 'images' && { 'ganport.kind': kind }),
     'ganport.classes': JSON.stringify(test.classes),
     'ganport.accuracy': String(accuracy),
-    'ganport.accuracy.images': `${test.size} of ${test.name}`,
+    [`ganport.accuracy.${noun[1]}`]: `${test.size} of ${test.name}`,
     ...about,
   });
   return { onnx, accuracy };
 }
 
-async function accuracyOf(file: Uint8Array, test: Labeled): Promise<number> {
+async function accuracyOf(file: Uint8Array, test: Labeled, tensor: string): Promise<number> {
   const session = await createSession(file, { providers: ['cpu'] });
   try {
     let right = 0;
     let seen = 0;
     for await (const data of batchesOf(test, BATCH)) {
       const dims = [Math.min(BATCH, test.size - seen), ...test.shape];
-      const { logits } = await session.run({ image: { dtype: 'float32', dims, data } }, ['logits']);
+      const { logits } = await session.run({ [tensor]: { dtype: 'float32', dims, data } }, [
+        'logits',
+      ]);
       const scores = asFeatures((logits as HostTensor).data as Float32Array, test.classes.length);
       for (const label of predictedClasses(scores)) {
         if (label === test.labels[seen]) right += 1;

@@ -4,18 +4,31 @@
  * images; larger images add stages until at most eight pixels a side are left.
  */
 import * as tf from '@tensorflow/tfjs';
-import type { ImageShape, Network } from '@ganport/core';
-import { asNetwork, batchNorm, conv, dense, initializeWeights } from '@ganport/core/internal';
+import type { Dataset, ImageShape, Network } from '@ganport/core';
+import {
+  asNetwork,
+  batchNorm,
+  conv,
+  dataKinds,
+  dense,
+  initializeWeights,
+} from '@ganport/core/internal';
+import { frontEnds } from './front-ends.ts';
 
 /** The length of a feature vector, and the most filters of a stage. */
 const FEATURES = 64;
 /** The side at which downsampling ends. */
 const SMALLEST = 8;
 
-/** Input `image` [batch, height, width, channels]; outputs `features`, `logits`. */
-export function createClassifierNetwork(image: ImageShape, classes: number, seed: number): Network {
-  const input = tf.input({ name: 'image', shape: [...image] });
-  const features = layersFor(image).reduce<tf.SymbolicTensor>(
+/** The samples that a classifier is for. */
+type Samples = Pick<Dataset, 'kind' | 'shape'>;
+
+/** Input `image`, or the tensor of another kind, [batch, …shape]; outputs `features`, `logits`. */
+export function createClassifierNetwork(samples: Samples, classes: number, seed: number): Network {
+  const { kind = 'images', shape } = samples;
+  const input = tf.input({ name: dataKinds[kind].tensor, shape: [...shape] });
+  const { layers, image } = frontEnds[kind](shape);
+  const features = [...layers, ...layersFor(image)].reduce<tf.SymbolicTensor>(
     (x, layer) => layer.apply(x) as tf.SymbolicTensor,
     input,
   );

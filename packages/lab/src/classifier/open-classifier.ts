@@ -6,7 +6,7 @@ import type { NodeSessionOptions } from '@ganport/runtime/node';
 import { LabError } from '../errors.ts';
 import { openExtractor, type Extracted } from '../features/extractor.ts';
 import { classNamesOf } from '../models/model-metadata.ts';
-import type { ImageShape } from '@ganport/core';
+import type { SampleShape } from '@ganport/core';
 
 /** The path of the classifier that ganport ships, trained by `ganport classifier --data mnist`. */
 export const shippedClassifier = fileURLToPath(
@@ -21,11 +21,11 @@ export interface Classifier {
   /** The names of its classes, by number; undefined when its file names none. */
   readonly classes: readonly string[] | undefined;
   /**
-   * Features and probabilities of any number of images, in batches.
-   * @param images [count, …shape] in [-1, 1]
-   * @param shape their height, width and channels; the classifier's own unless given
+   * Features and probabilities of any number of samples, in batches.
+   * @param samples [count, …shape] in [-1, 1]
+   * @param shape that of a sample; the classifier's own unless given
    */
-  classify(images: Float32Array, shape?: ImageShape): Promise<Classified>;
+  classify(samples: Float32Array, shape?: SampleShape): Promise<Classified>;
   dispose(): Promise<void>;
 }
 
@@ -49,17 +49,17 @@ export async function openClassifier(
     throw new LabError('data-mismatch', message);
   }
   const { name, sha256, metadata, input } = extractor;
-  const own: ImageShape | undefined = input.size && [...input.size, input.channels];
+  const { own } = input;
   return {
     name,
     sha256,
     classes: classNamesOf({ metadata }),
-    async classify(images, shape = own) {
+    async classify(samples, shape = own) {
       if (!shape) {
-        const message = `${file}: takes images of any size; give the shape of these`;
+        const message = `${file}: takes samples of any size; give the shape of these`;
         throw new LabError('bad-argument', message);
       }
-      return (await extractor.extract(images, shape)) as Classified;
+      return (await extractor.extract(samples, shape)) as Classified;
     },
     dispose: () => extractor.dispose(),
   };

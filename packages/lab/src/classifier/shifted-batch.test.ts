@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { byteDataset } from '@ganport/core';
 import { toBytes } from '../imaging/eight-bit.ts';
 import { asLabeled } from './labeled.ts';
-import { shifted, shiftedBatch } from './shifted-batch.ts';
+import { shifted } from './shifted.ts';
+import { shiftedBatch } from './shifted-batch.ts';
 
 test('a shift repeats the edge that it leaves', () => {
   const image = Float32Array.of(1, 2, 3, 4, 5, 6);
@@ -29,8 +30,8 @@ const dots = asLabeled(
 test('images with their labels, moved by at most two pixels, by the seed and the step', async () => {
   const moves = new Set<number>();
   for (let step = 0; step < 20; step++) {
-    const { images, labels } = await shiftedBatch(dots, 10, 7, step);
-    const bytes = toBytes(images);
+    const { samples, labels } = await shiftedBatch(dots, 10, 7, step);
+    const bytes = toBytes(samples);
     for (let i = 0; i < 10; i++) {
       const image = bytes.subarray(81 * i, 81 * (i + 1));
       const at = image.findIndex((value) => value > 0);

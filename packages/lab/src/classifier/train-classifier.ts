@@ -1,5 +1,5 @@
 /**
- * Trains the classifier on labeled images: softmax cross-entropy and Adam, with a learning rate
+ * Trains the classifier on labeled samples: softmax cross-entropy and Adam, with a learning rate
  * that falls to zero. The step is traced and runs on ONNX Runtime. The same seed gives the same
  * weights.
  */
@@ -7,8 +7,8 @@ import * as tf from '@tensorflow/tfjs';
 import { jit } from '@ganport/backend';
 import type { Provider } from '@ganport/runtime';
 import { LabError } from '../errors.ts';
-import { adam, type ImageShape, type Network } from '@ganport/core';
-import { createAdam } from '@ganport/core/internal';
+import { adam, type Network } from '@ganport/core';
+import { createAdam, dataKinds } from '@ganport/core/internal';
 import type { Labeled } from './labeled.ts';
 import { createClassifierNetwork } from './network.ts';
 import { shiftedBatch } from './shifted-batch.ts';
@@ -26,10 +26,10 @@ export interface ClassifierTraining {
 }
 
 /**
- * Trains a classifier with batches of 128 images.
+ * Trains a classifier with batches of 128 samples.
  *
  * @returns a tfjs model with the outputs `features` and `logits`; the caller disposes of it
- * @throws CoreError 'data-mismatch' for fewer images than a batch; LabError 'not-finite'
+ * @throws CoreError 'data-mismatch' for fewer samples than a batch; LabError 'not-finite'
  * @example
  * const model = await trainClassifier(asLabeled(await loadMnist()), { steps: 1500, seed: 1 });
  */
@@ -38,9 +38,9 @@ export async function trainClassifier(
   training: ClassifierTraining,
 ): Promise<tf.LayersModel> {
   const { steps, seed, providers, threads, onStep } = training;
-  const image: ImageShape = data.shape;
-  const network = createClassifierNetwork(image, data.classes.length, seed);
-  const { run, variables } = createClassifierStep(network, data.classes.length);
+  const { tensor } = dataKinds[data.kind ?? 'images'];
+  const network = createClassifierNetwork(data, data.classes.length, seed);
+  const { run, variables } = createClassifierStep(network, tensor, data.classes.length);
   const step = jit(run, {
     worker: true,
     variables,
@@ -50,10 +50,10 @@ export async function trainClassifier(
   });
   try {
     for (let i = 0; i < steps; i++) {
-      const { images, labels } = await shiftedBatch(data, CLASSIFIER_BATCH, seed, i);
+      const { samples, labels } = await shiftedBatch(data, CLASSIFIER_BATCH, seed, i);
       const rate = Float32Array.of(LEARNING_RATE * (1 - i / steps));
       const { loss } = await step({
-        image: { dtype: 'float32', dims: [labels.length, ...image], data: images },
+        [tensor]: { dtype: 'float32', dims: [labels.length, ...data.shape], data: samples },
         label: { dtype: 'int32', dims: [labels.length], data: labels },
         rate: { dtype: 'float32', dims: [], data: rate },
       });
@@ -75,13 +75,20 @@ export async function trainClassifier(
 }
 
 /** One training step in plain tfjs, and the variables that it changes. */
-function createClassifierStep({ model, weights, trainable }: Network, classes: number) {
+function createClassifierStep(
+  { model, weights, trainable }: Network,
+  tensor: string,
+  classes: number,
+) {
   const optimizer = createAdam(adam(LEARNING_RATE), trainable);
   const run = (inputs: Readonly<Record<string, tf.Tensor>>) => {
-    const { image, label, rate } = inputs as Record<'image' | 'label' | 'rate', tf.Tensor>;
+    const { label, rate } = inputs as Record<'label' | 'rate', tf.Tensor>;
     optimizer.variables.get('learningRate')?.assign(rate);
     const { value, grads } = tf.variableGrads(() => {
-      const [, logits] = model.apply(image, { training: true }) as [tf.Tensor, tf.Tensor];
+      const [, logits] = model.apply(inputs[tensor] as tf.Tensor, { training: true }) as [
+        tf.Tensor,
+        tf.Tensor,
+      ];
       const wanted = tf.oneHot(label, classes);
       return tf.logSoftmax(logits).mul(wanted).sum(-1).mean<tf.Scalar>().neg();
     }, [...trainable.values()]);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test, vi } from 'vitest';
 import { avatarStyles } from './avatar-styles.ts';
 import { openDataset } from './open-dataset.ts';
-import { readImages } from './subset.ts';
+import { readSamples } from './subset.ts';
 
 const cache = mkdtempSync(join(tmpdir(), 'ganport-avatars-'));
 vi.stubEnv('XDG_CACHE_HOME', cache);
@@ -27,21 +27,21 @@ test('faces are color images with named classes, the same when drawn and when ca
     name: expect.stringContaining('lorelei'),
   });
   expect(drawn.classes).toEqual(['black', 'brown', 'blond', 'red', 'gray', 'blue']);
-  const images = await readImages(drawn, all(40));
+  const images = await readSamples(drawn, all(40));
   expect(files()).toEqual(['v1-lorelei-hair-color-40-1-16.npz']);
 
   const cached = await openDataset(spec, { size: 16 });
-  expect(await readImages(cached, all(40))).toEqual(images);
+  expect(await readSamples(cached, all(40))).toEqual(images);
   expect({ ...cached, read: 0 }).toEqual({ ...drawn, read: 0 });
 
   // A damaged file is drawn again.
   truncateSync(join(cache, 'ganport', 'avatars', String(files()[0])), 100);
   const again = await openDataset(spec, { size: 16 });
-  expect(await readImages(again, all(40))).toEqual(images);
+  expect(await readSamples(again, all(40))).toEqual(images);
 });
 
 test('the first faces of a larger set are those of a smaller one; another seed has others', async () => {
-  const read = async (spec: string) => readImages(await openDataset(spec, { size: 16 }), all(4));
+  const read = async (spec: string) => readSamples(await openDataset(spec, { size: 16 }), all(4));
   const four = digest(await read('avatars:count=4'));
   expect(digest(await read('avatars:count=6'))).toBe(four);
   expect(digest(await read('avatars:count=4,seed=2'))).not.toBe(four);

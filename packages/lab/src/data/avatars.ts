@@ -7,6 +7,7 @@ import { dirname } from 'node:path';
 import type { Style } from '@dicebear/core';
 import type { Dataset } from '@ganport/core';
 import { LabError } from '../errors.ts';
+import { parseSpec, unknownValue } from './spec-settings.ts';
 import { makeFolder, writeFileAtomic } from '../files/atomic-file.ts';
 import { cachePath } from '../files/cache.ts';
 import { defaultMaxBytes } from '../files/limits.ts';
@@ -64,20 +65,16 @@ export interface AvatarSet {
  * @throws LabError 'bad-argument' with the known settings or values
  */
 export function parseAvatars(spec: string): AvatarSet | undefined {
-  if (spec !== 'avatars' && !spec.startsWith('avatars:')) return undefined;
-  const given = new Map<string, string>();
-  for (const part of spec.slice('avatars:'.length).split(',').filter(Boolean)) {
-    const [name = '', value = ''] = part.split(/=(.*)/s);
-    given.set(choose('setting', name, ['style', 'label', 'count', 'seed']), value);
-  }
+  const settings = parseSpec(spec, 'avatars', ['style', 'label', 'count', 'seed']);
+  if (!settings) return undefined;
   const styles = Object.keys(avatarStyles) as StyleName[];
-  const style = choose('style', given.get('style') ?? 'lorelei', styles);
+  const style = settings.choose('style', styles, 'lorelei');
   const labels = Object.keys(avatarStyles[style].attributes);
   return {
     style,
-    label: choose(`label of ${style}`, given.get('label') ?? labels[0] ?? '', labels),
-    count: whole('count', given.get('count') ?? '10000', 1, MOST_FACES),
-    seed: whole('seed', given.get('seed') ?? '1', 0, 2 ** 32 - 1),
+    label: settings.choose('label', labels, labels[0] ?? '', `label of ${style}`),
+    count: settings.whole('count', 10_000, 1, MOST_FACES),
+    seed: settings.whole('seed', 1, 0, 2 ** 32 - 1),
   };
 }
 
@@ -155,23 +152,5 @@ function attributeOf({ style, label }: AvatarSet): Attribute {
   const attributes: Readonly<Record<string, Attribute>> = avatarStyles[style].attributes;
   const attribute = Object.hasOwn(attributes, label) ? attributes[label] : undefined;
   if (attribute) return attribute;
-  throw unknown(`label of ${style}`, label, Object.keys(attributes));
-}
-
-function choose<Name extends string>(what: string, given: string, known: readonly Name[]): Name {
-  const name = known.find((candidate) => candidate === given);
-  if (name !== undefined) return name;
-  throw unknown(what, given, known);
-}
-
-function unknown(what: string, given: string, known: readonly string[]): LabError {
-  const message = `avatars: there is no ${what} '${given}'; choose one of ${known.join(', ')}`;
-  return new LabError('bad-argument', message);
-}
-
-function whole(setting: string, text: string, min: number, max: number): number {
-  const value = /^\d+$/.test(text) ? Number(text) : NaN;
-  if (value >= min && value <= max) return value;
-  const message = `avatars: ${setting} must be a whole number from ${min} to ${max}, got '${text}'`;
-  throw new LabError('bad-argument', message);
+  throw unknownValue('avatars', `label of ${style}`, label, Object.keys(attributes));
 }

@@ -3,10 +3,16 @@
  * to gray.
  */
 import { LabError } from '../errors.ts';
-import { withChannels } from '../imaging/channels.ts';
 import type { Rectangle } from '../imaging/decode-image.ts';
-import { byteDataset, type Dataset } from '@ganport/core';
-import { augmented, imageLength, imageProblem, type Shape, sidesOf } from '@ganport/core/internal';
+import { byteDataset, type ImageDataset } from '@ganport/core';
+import {
+  augmented,
+  sampleLength,
+  imageProblem,
+  type ImageShape,
+  sidesOf,
+  withChannels,
+} from '@ganport/core/internal';
 import { defaultMaxBytes, tooLarge } from '../files/limits.ts';
 import { middleOf, targetSize, type DatasetOptions } from './options.ts';
 import { resizeBytes } from './resize-bytes.ts';
@@ -14,7 +20,7 @@ import { resizeBytes } from './resize-bytes.ts';
 type ByteImages = Parameters<typeof byteDataset>[0];
 
 /** @throws LabError 'data-mismatch' for images that are larger than ganport takes */
-export function checkImageShape(shape: Shape, where: string): void {
+export function checkImageShape(shape: ImageShape, where: string): void {
   const problem = imageProblem(shape);
   if (problem !== undefined)
     throw new LabError('data-mismatch', `${where}: ${problem}; resize them`);
@@ -28,7 +34,7 @@ export function checkImageShape(shape: Shape, where: string): void {
 export async function byteImagesDataset(
   images: ByteImages,
   options: DatasetOptions = {},
-): Promise<Dataset> {
+): Promise<ImageDataset> {
   const dataset = byteDataset(toGray(await framed(images, options), options));
   return options.augment ? augmented(dataset, options.augment, 'augment') : dataset;
 }
@@ -44,10 +50,10 @@ async function framed(images: ByteImages, options: DatasetOptions): Promise<Byte
     throw new LabError('data-mismatch', message);
   }
   const size = targetSize(options) ?? [part.height, part.width];
-  const framedShape: Shape = [...size, channels];
+  const framedShape: ImageShape = [...size, channels];
   if (part === whole && framedShape.join() === shape.join()) return images;
   const { maxBytes = defaultMaxBytes } = options;
-  const bytes = images.size * imageLength(framedShape);
+  const bytes = images.size * sampleLength(framedShape);
   if (bytes > maxBytes)
     throw tooLarge(name, `at this size its images have ${bytes} bytes`, maxBytes);
   const resized = await resizeBytes(pixels, shape, covered(part, size), size);

@@ -54,15 +54,20 @@ export async function checkImages(
   return headers;
 }
 
-/** Throws the failures as one error, if there are any. */
-export function throwAll(where: string, count: number, failures: readonly LabError[]): void {
+/** Throws the failures as one error, if there are any. @param noun what the files are */
+export function throwAll(
+  where: string,
+  count: number,
+  failures: readonly LabError[],
+  noun = 'images',
+): void {
   const [first] = failures;
   if (!first) return;
   if (failures.length === 1) throw first;
   // Each message ends with a remedy, which is given once at the end.
   const messages = failures.map(({ message }) => message.split('; ')[0] ?? '').toSorted();
   const list = listed(messages);
-  const message = `${where}: ${failures.length} of ${count} images cannot be used: ${list}; replace or remove them`;
+  const message = `${where}: ${failures.length} of ${count} ${noun} cannot be used: ${list}; replace or remove them`;
   throw new LabError('corrupt-file', message, { cause: first });
 }
 

@@ -8,7 +8,7 @@
 import { basename } from 'node:path';
 import { LabError } from '../errors.ts';
 import { byteImagesDataset, checkImageShape } from './byte-images.ts';
-import type { Dataset } from '@ganport/core';
+import type { ImageDataset } from '@ganport/core';
 import { inflate } from './inflate.ts';
 import { numberedClasses } from './labels.ts';
 import { defaultMaxBytes } from '../files/limits.ts';
@@ -53,7 +53,7 @@ export async function loadIdx(
   images: string,
   labels?: string,
   options?: DatasetOptions,
-): Promise<Dataset> {
+): Promise<ImageDataset> {
   const { maxBytes } = options ?? {};
   const { type, dims, data } = await readIdx(images, maxBytes);
   const [size = 0, height = 0, width = 0, channels = 1] = dims;

@@ -3,10 +3,16 @@
  * stays in memory as bytes; a large one is decoded as it is read.
  */
 import { LabError } from '../errors.ts';
-import { withChannels } from '../imaging/channels.ts';
 import { readImage } from '../imaging/decode-image.ts';
-import { byteDataset, type Dataset } from '@ganport/core';
-import { augmented, checkRead, imageLength, scaleBytes, type Shape } from '@ganport/core/internal';
+import { byteDataset, type ImageDataset } from '@ganport/core';
+import {
+  augmented,
+  checkRead,
+  sampleLength,
+  scaleBytes,
+  type ImageShape,
+  withChannels,
+} from '@ganport/core/internal';
 import { throwAll, type ImagePlan, type PlannedImage } from './check-images.ts';
 import { concurrently } from './concurrently.ts';
 import { defaultMemory, type DatasetOptions } from './options.ts';
@@ -18,14 +24,14 @@ import { defaultMemory, type DatasetOptions } from './options.ts';
  * @throws LabError 'corrupt-file' that names the images that cannot be decoded
  */
 export async function imageFilesDataset(
-  description: Pick<Dataset, 'name' | 'labels' | 'classes'>,
+  description: Pick<ImageDataset, 'name' | 'labels' | 'classes'>,
   plan: ImagePlan,
   options: DatasetOptions,
   purpose = 'augment',
-): Promise<Dataset> {
+): Promise<ImageDataset> {
   const { images } = plan;
-  const shape: Shape = [...plan.size, plan.channels];
-  const length = imageLength(shape);
+  const shape: ImageShape = [...plan.size, plan.channels];
+  const length = sampleLength(shape);
   const rest = { ...description, shape, size: images.length };
   const fits = images.length * length <= (options.memory ?? defaultMemory);
   const dataset = fits
@@ -54,8 +60,12 @@ async function decodeAll(
   return pixels;
 }
 
-function streamed(rest: Omit<Dataset, 'read'>, plan: ImagePlan, options: DatasetOptions): Dataset {
-  const length = imageLength(rest.shape);
+function streamed(
+  rest: Omit<ImageDataset, 'read'>,
+  plan: ImagePlan,
+  options: DatasetOptions,
+): ImageDataset {
+  const length = sampleLength(rest.shape);
   return {
     ...rest,
     async read(indices, out) {

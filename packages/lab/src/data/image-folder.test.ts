@@ -12,7 +12,7 @@ import {
   grayPng,
 } from '../imaging/images.test.support.ts';
 import type { Dataset } from '@ganport/core';
-import { imageLength } from '@ganport/core/internal';
+import { sampleLength } from '@ganport/core/internal';
 import { loadImageFolder } from './image-folder.ts';
 import { temporaryFolder } from '../files/temporary-folder.test.support.ts';
 
@@ -29,7 +29,7 @@ const folderOf = (files: Record<string, Uint8Array>) => {
   return folder;
 };
 const bytesOf = async (dataset: Dataset, index: number) => {
-  const out = new Float32Array(imageLength(dataset.shape));
+  const out = new Float32Array(sampleLength(dataset.shape));
   await dataset.read([index], out);
   return Array.from(out, (value) => Math.round((value + 1) * 127.5));
 };

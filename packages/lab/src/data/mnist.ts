@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { LabError } from '../errors.ts';
-import type { Dataset } from '@ganport/core';
+import type { ImageDataset } from '@ganport/core';
 import { loadIdx } from './idx.ts';
 import type { DatasetOptions } from './options.ts';
 
@@ -20,12 +20,20 @@ const prefixes = { train: 'train', test: 't10k' };
 export async function loadMnist(
   split: 'train' | 'test' = 'train',
   options?: DatasetOptions,
-): Promise<Dataset> {
-  const folder = mnistFolder();
-  const prefix = join(folder, prefixes[split]);
-  const [images, labels] = [`${prefix}-images-idx3-ubyte`, `${prefix}-labels-idx1-ubyte`];
+): Promise<ImageDataset> {
+  const { images, labels } = mnistFiles(split);
   const digits = await loadIdx(images, labels, options);
   return { ...digits, name: `mnist (${split})` };
+}
+
+/**
+ * The IDX files of the digits: images of 28 × 28 bytes after a header of 16, labels after one of 8.
+ *
+ * @throws LabError 'not-found' as loadMnist
+ */
+export function mnistFiles(split: 'train' | 'test'): { images: string; labels: string } {
+  const prefix = join(mnistFolder(), prefixes[split]);
+  return { images: `${prefix}-images-idx3-ubyte`, labels: `${prefix}-labels-idx1-ubyte` };
 }
 
 function mnistFolder(): string {

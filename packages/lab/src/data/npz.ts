@@ -7,7 +7,7 @@ import { zipSync } from 'fflate';
 import { LabError } from '../errors.ts';
 import { byteImagesDataset, checkImageShape } from './byte-images.ts';
 import type { Dataset } from '@ganport/core';
-import type { Shape } from '@ganport/core/internal';
+import type { ImageShape } from '@ganport/core/internal';
 import { numberedClasses } from './labels.ts';
 import { encodeNpy, parseNpy, type NpyArray } from './npy.ts';
 import { defaultMaxBytes } from '../files/limits.ts';
@@ -83,7 +83,7 @@ function imagesOf(array: NpyArray, name: string) {
     throw new LabError('data-mismatch', message);
   }
   const channelsFirst = rank === 4 && c > 4 && (a === 1 || a === 3);
-  const shape: Shape = channelsFirst ? [b, c, a] : [a, b, c];
+  const shape: ImageShape = channelsFirst ? [b, c, a] : [a, b, c];
   checkImageShape(shape, name);
   const pixels = bytesOf(array, name);
   if (!channelsFirst) return { size, shape, pixels };

@@ -1,6 +1,6 @@
 /**
  * Data by the name that a user gives: a known data set, an IDX or NPZ file, or a folder of IDX
- * files or of images.
+ * files, of images or of sounds.
  */
 import { existsSync, type Stats } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -13,6 +13,9 @@ import { loadNpz } from './npz.ts';
 import type { DatasetOptions } from './options.ts';
 import { readInputFolder, statInput } from '../files/read-input.ts';
 import { LabError } from '../errors.ts';
+import { isImageName } from './list-images.ts';
+import { loadSfx, parseSfx } from './sfx.ts';
+import { listSounds, loadSoundFolder } from './sound-folder.ts';
 import { loadStackedMnist } from './stacked-mnist.ts';
 
 type Load = (options?: DatasetOptions) => Promise<Dataset>;
@@ -29,13 +32,13 @@ const IDX_IMAGES = /^(.*)images([-.])idx[34]-ubyte(\.gz)?$/;
 
 /**
  * Opens a data set: `mnist`, `mnist-test`, `stacked-mnist`, `ring`, `avatars` (with settings, such
- * as `avatars:label=glasses`), an IDX or NPZ file, a folder of IDX files (its training images), or a
- * folder of images. Labels of an IDX file are found beside it.
+ * as `avatars:label=glasses`), `sfx`, an IDX or NPZ file, a folder of IDX files (its training images), of
+ * images, or of sounds. Labels of an IDX file are found beside it.
  *
- * @param options how images are cropped, resized and augmented
- * @returns images float32 [height, width, channels] in [-1, 1], read by index
- * @throws LabError as loadMnist, loadRing, loadStackedMnist, loadAvatars, loadIdx, loadNpz and
- * loadImageFolder
+ * @param options how images are cropped, resized and augmented, and sounds cut and resampled
+ * @returns samples float32 in [-1, 1], read by index
+ * @throws LabError as loadMnist, loadRing, loadStackedMnist, loadAvatars, loadIdx, loadNpz,
+ * loadImageFolder and loadSoundFolder
  * @example
  * const photos = await openDataset('photos/', { size: 64 });
  */
@@ -44,13 +47,18 @@ export async function openDataset(spec: string, options?: DatasetOptions): Promi
   if (load) return load(options);
   const avatars = parseAvatars(spec);
   if (avatars) return loadAvatars(avatars, options);
+  const sfx = parseSfx(spec);
+  if (sfx) return loadSfx(sfx, options?.sounds);
   if (!(await statData(spec)).isDirectory()) {
     return spec.toLowerCase().endsWith('.npz') ? loadNpz(spec, options) : openIdx(spec, options);
   }
   const names = (await readInputFolder(spec)).map(({ name }) => name);
   const idx = names.filter((name) => IDX_IMAGES.test(name)).toSorted();
   const images = idx.find((name) => name.startsWith('train')) ?? idx[0];
-  if (images === undefined) return loadImageFolder(spec, options);
+  if (images === undefined) {
+    const sounds = names.some(isImageName) ? undefined : await listSounds(spec);
+    return sounds ? loadSoundFolder(spec, sounds, options) : loadImageFolder(spec, options);
+  }
   return openIdx(join(spec, images), options);
 }
 
@@ -61,7 +69,7 @@ async function statData(spec: string): Promise<Stats> {
   } catch (error) {
     const looksLikeName = /^[\w-]+$/.test(spec) && !existsSync(spec);
     if (!looksLikeName) throw error;
-    const names = [...named.keys(), 'avatars'].join(', ');
+    const names = [...named.keys(), 'avatars', 'sfx'].join(', ');
     const message = `${spec}: no such file or folder, and no data set of this name; those with names are ${names}`;
     throw new LabError('not-found', message, { cause: error });
   }

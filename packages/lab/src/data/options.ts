@@ -1,6 +1,7 @@
-/** How the images of a data set are cropped, resized, converted to gray and augmented. */
+/** How the images of a data set are cropped, resized, converted to gray and augmented; how sounds are cut. */
 import type { TrainConfig } from '@ganport/core';
 import { LabError } from '../errors.ts';
+import type { SoundOptions } from '../sounds/options.ts';
 import type { Rectangle } from '../imaging/decode-image.ts';
 import { type Augmentation, type Sides, sidesOf } from '@ganport/core/internal';
 
@@ -28,19 +29,23 @@ export interface DatasetOptions {
    * decoding takes 16 bytes for each pixel.
    */
   readonly maxBytes?: number | undefined;
+  /** How sounds are resampled and cut. */
+  readonly sounds?: SoundOptions;
 }
 
 /** 512 MiB. */
 export const defaultMemory = 2 ** 29;
 
-/** How the settings of a run prepare the images of a data set. */
+/** How the settings of a run prepare the samples of a data set. */
 export function datasetOptions(config: TrainConfig): DatasetOptions {
   const { imageSize, crop, grayscale, maxDataBytes } = config;
+  const { length, sampleRate, slice, loudness } = config;
   return {
     ...(maxDataBytes !== undefined && { maxBytes: maxDataBytes }),
     ...(imageSize !== undefined && { size: imageSize }),
     ...(crop !== undefined && { crop }),
     ...(grayscale && { grayscale }),
+    ...(length !== undefined && { sounds: { length, sampleRate, slice, loudness } }),
   };
 }
 

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { flat, flatPng, grayPng } from '../imaging/images.test.support.ts';
 import type { Dataset, Draws } from '@ganport/core';
 import { resizeCropFlip } from '@ganport/core';
-import { imageLength } from '@ganport/core/internal';
+import { sampleLength } from '@ganport/core/internal';
 import { openPaired, openUnpaired } from './pairs.ts';
 import { temporaryFolder } from '../files/temporary-folder.test.support.ts';
 
@@ -16,7 +16,7 @@ const folderOf = (name: string, files: Record<string, Uint8Array>) => {
   return join(root, name);
 };
 const read = async (dataset: Dataset, indices: readonly number[], draws?: Draws) => {
-  const out = new Float32Array(indices.length * imageLength(dataset.shape));
+  const out = new Float32Array(indices.length * sampleLength(dataset.shape));
   await dataset.read(indices, out, draws);
   return Array.from(out, (value) => Math.round((value + 1) * 127.5));
 };

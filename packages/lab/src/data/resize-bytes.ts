@@ -7,7 +7,7 @@ import { OnnxModel, parseGraph } from '@ganport/graph';
 import type { HostTensor } from '@ganport/runtime';
 import { createSession } from '@ganport/runtime/node';
 import type { Rectangle } from '../imaging/decode-image.ts';
-import { imageLength, type Shape } from '@ganport/core/internal';
+import { sampleLength, type ImageShape } from '@ganport/core/internal';
 
 /** Bytes of the images that are resized at a time. */
 const BLOCK = 2 ** 22;
@@ -31,14 +31,14 @@ const graph = `(uint8[n,h,w,c] x, int64[4] sizes) => (uint8[n,height,width,c] y)
  */
 export async function resizeBytes(
   pixels: Uint8Array,
-  shape: Shape,
+  shape: ImageShape,
   part: Rectangle,
   [height, width]: readonly [height: number, width: number],
 ): Promise<Uint8Array> {
   const channels = shape[2];
-  const count = pixels.length / imageLength(shape);
-  const cutShape: Shape = [part.height, part.width, channels];
-  const [from, to] = [imageLength(cutShape), height * width * channels];
+  const count = pixels.length / sampleLength(shape);
+  const cutShape: ImageShape = [part.height, part.width, channels];
+  const [from, to] = [sampleLength(cutShape), height * width * channels];
   const result = new Uint8Array(count * to);
   const atOnce = Math.max(1, Math.floor(BLOCK / Math.max(from, to)));
   const session = await createSession(resizer(), { providers: ['cpu'] });
@@ -61,7 +61,7 @@ export async function resizeBytes(
 
 function cut(
   pixels: Uint8Array,
-  shape: Shape,
+  shape: ImageShape,
   { left, top, width, height }: Rectangle,
   first: number,
   count: number,
@@ -71,7 +71,7 @@ function cut(
   const result = new Uint8Array(count * height * row);
   for (let i = 0; i < count; i++) {
     for (let y = 0; y < height; y++) {
-      const from = (first + i) * imageLength(shape) + ((top + y) * imageWidth + left) * channels;
+      const from = (first + i) * sampleLength(shape) + ((top + y) * imageWidth + left) * channels;
       result.set(pixels.subarray(from, from + row), (i * height + y) * row);
     }
   }

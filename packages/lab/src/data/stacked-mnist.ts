@@ -5,7 +5,7 @@
  */
 import { LabError } from '../errors.ts';
 import type { Dataset } from '@ganport/core';
-import { checkRead, fillUniform, imageLength, keyed } from '@ganport/core/internal';
+import { checkRead, fillUniform, sampleLength, keyed } from '@ganport/core/internal';
 import { loadMnist } from './mnist.ts';
 import type { DatasetOptions } from './options.ts';
 
@@ -42,7 +42,7 @@ export async function loadStackedMnist(options: DatasetOptions = {}): Promise<Da
     ),
     classes: Array.from({ length: 1000 }, (_, i) => String(i).padStart(3, '0')),
   } as const;
-  const pixels = imageLength(digits.shape);
+  const pixels = sampleLength(digits.shape);
   return {
     ...description,
     async read(indices, out) {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { byteDataset } from '@ganport/core';
 import { toBytes } from '../imaging/eight-bit.ts';
-import { batchesOf, readImages, subset } from './subset.ts';
+import { batchesOf, readSamples, subset } from './subset.ts';
 
 const six = byteDataset({
   name: 'six',
@@ -15,12 +15,12 @@ const six = byteDataset({
 test('a subset has its own order, with its labels', async () => {
   const part = subset(six, Int32Array.of(5, 0, 4));
   expect([part.size, [...(part.labels ?? [])]]).toEqual([3, [2, 0, 1]]);
-  expect([...toBytes(await readImages(part, Int32Array.of(1, 0)))]).toEqual([0, 250]);
+  expect([...toBytes(await readSamples(part, Int32Array.of(1, 0)))]).toEqual([0, 250]);
 });
 
 test('a subset does not reach beyond its end', async () => {
   const part = subset(six, Int32Array.of(5, 0));
-  await expect(readImages(part, Int32Array.of(2))).rejects.toThrow('no image');
+  await expect(readSamples(part, Int32Array.of(2))).rejects.toThrow('no image');
 });
 
 test('batches, the last one shorter', async () => {

@@ -1,6 +1,6 @@
 /** Parts of data sets, and data sets read in batches. */
 import type { Dataset } from '@ganport/core';
-import { imageLength } from '@ganport/core/internal';
+import { sampleLength } from '@ganport/core/internal';
 
 /** A part of a data set, in the order of `indices`; nothing is copied but the labels. */
 export function subset(dataset: Dataset, indices: Int32Array): Dataset {
@@ -16,21 +16,21 @@ export function subset(dataset: Dataset, indices: Int32Array): Dataset {
   };
 }
 
-/** The images of some indices, [count, height, width, channels] in [-1, 1]. */
-export async function readImages(dataset: Dataset, indices: Int32Array): Promise<Float32Array> {
-  const images = new Float32Array(indices.length * imageLength(dataset.shape));
-  await dataset.read(indices, images);
-  return images;
+/** The samples of some indices, [count, …shape] in [-1, 1]. */
+export async function readSamples(dataset: Dataset, indices: Int32Array): Promise<Float32Array> {
+  const samples = new Float32Array(indices.length * sampleLength(dataset.shape));
+  await dataset.read(indices, samples);
+  return samples;
 }
 
-/** All images in their order, `batchSize` at a time, [batch, height, width, channels] each. */
+/** All samples in their order, `batchSize` at a time, [batch, …shape] each. */
 export async function* batchesOf(
   dataset: Dataset,
   batchSize: number,
 ): AsyncGenerator<Float32Array, void> {
   for (let start = 0; start < dataset.size; start += batchSize) {
     const length = Math.min(batchSize, dataset.size - start);
-    yield readImages(
+    yield readSamples(
       dataset,
       Int32Array.from({ length }, (_, i) => start + i),
     );

@@ -10,11 +10,13 @@ export interface Available {
   readonly real: 'labeled' | 'unlabeled' | 'statistics only';
 }
 
+/** Left out unless asked for: cas trains two classifiers, nearest judges no quality. */
+const onRequest: ReadonlySet<MetricName> = new Set(['cas', 'nearest']);
+
 /**
  * Chooses the metrics.
  *
- * @param wanted the names; unless given, every metric whose data are available, except cas, which
- * trains two classifiers
+ * @param wanted the names; unless given, every metric whose data are available, except cas and nearest
  * @throws LabError 'bad-argument' for a wanted metric whose data are missing
  */
 export function chooseMetrics(
@@ -22,7 +24,9 @@ export function chooseMetrics(
   available: Available,
 ): readonly MetricName[] {
   if (!wanted) {
-    return metricNames.filter((name) => name !== 'cas' && lack(metrics[name], available) === '');
+    return metricNames.filter(
+      (name) => !onRequest.has(name) && lack(metrics[name], available) === '',
+    );
   }
   for (const name of wanted) {
     const problem = lack(metrics[name], available);

@@ -8,8 +8,8 @@ import { defaultExtractor } from './default-extractor.ts';
 process.env['XDG_CACHE_HOME'] = join(temporaryFolder(), 'cache');
 
 test("MNIST's shape has ganport's classifier, every other one what is in the cache", () => {
-  expect(defaultExtractor([28, 28, 1])).toMatch(/mnist-classifier\.onnx$/);
-  expect(() => defaultExtractor([64, 64, 3])).toThrow(
+  expect(defaultExtractor({ shape: [28, 28, 1] })).toMatch(/mnist-classifier\.onnx$/);
+  expect(() => defaultExtractor({ shape: [64, 64, 3] })).toThrow(
     expect.objectContaining({
       code: 'not-found',
       message: expect.stringMatching(
@@ -19,5 +19,5 @@ test("MNIST's shape has ganport's classifier, every other one what is in the cac
   );
   mkdirSync(dirname(naturalExtractorPath()), { recursive: true });
   writeFileSync(naturalExtractorPath(), '');
-  expect(defaultExtractor([64, 64, 3])).toBe(naturalExtractorPath());
+  expect(defaultExtractor({ shape: [64, 64, 3] })).toBe(naturalExtractorPath());
 });

@@ -1,19 +1,39 @@
-/** The extractor that evaluation takes where the user names none, by the shape of the images. */
+/** The extractor that evaluation takes where the user names none, by the kind and the shape of the samples. */
 import { existsSync } from 'node:fs';
-import type { ImageShape } from '@ganport/core';
+import type { KindName, SampleShape } from '@ganport/core';
 import { shippedClassifier } from '../classifier/open-classifier.ts';
 import { LabError } from '../errors.ts';
 import { naturalExtractorPath } from '../features/natural/convert.ts';
 
 /**
- * The path of the default extractor: ganport's classifier for images of MNIST's shape, otherwise a
- * network for natural images, which `ganport setup features` puts into the cache.
+ * The path of the default extractor. For images it is ganport's classifier where they have MNIST's shape,
+ * otherwise a network for natural images, which `ganport setup features` puts into the cache.
  *
  * @throws LabError 'not-found' where it is not in the cache, with the command that fetches it
  * @example
- * const extractor = await openExtractor(defaultExtractor([64, 64, 3]));
+ * const extractor = await openExtractor(defaultExtractor({ shape: [64, 64, 3] }));
  */
-export function defaultExtractor(shape: readonly [...ImageShape]): string {
+export function defaultExtractor({
+  kind = 'images',
+  shape,
+}: {
+  readonly kind?: KindName;
+  readonly shape: SampleShape;
+}): string {
+  return byKind[kind](shape);
+}
+
+const byKind: Readonly<Record<KindName, (shape: SampleShape) => string>> = {
+  images: forImages,
+  points: forImages,
+  audio: () => {
+    const message =
+      "sounds need an extractor: train one on labeled sounds, with 'ganport classifier --data <data> --out sounds.onnx', or take an .onnx file of an embedding; give it as --features";
+    throw new LabError('not-found', message);
+  },
+};
+
+function forImages(shape: SampleShape): string {
   if (shape.join() === '28,28,1') return shippedClassifier;
   const path = naturalExtractorPath();
   if (existsSync(path)) return path;

@@ -11,7 +11,7 @@ import {
   temporaryFolder,
   writeGraph,
 } from '../features/extractors.test.support.ts';
-import { readImages } from '../data/subset.ts';
+import { readSamples } from '../data/subset.ts';
 import { samplesOf } from './samples.ts';
 import { readStatistics } from './statistics.ts';
 
@@ -38,7 +38,7 @@ const request: EvaluationRequest = {
 };
 
 const featuresOf = async (dataset: Dataset, indices: Int32Array) =>
-  asFeatures(await readImages(dataset, indices), 4);
+  asFeatures(await readSamples(dataset, indices), 4);
 const firstOf = (n: number) => Int32Array.from({ length: n }, (_, i) => i);
 
 test('values and floor of as many images as all sets have, with where they come from', async () => {

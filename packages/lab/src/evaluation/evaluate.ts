@@ -3,12 +3,15 @@
  * Beside each value is its floor, the value of held-out real images in place of the samples. All
  * sets have the same number of images, since most metrics depend on it.
  */
-import { byteDataset, type Dataset } from '@ganport/core';
+import type { Dataset, KindName } from '@ganport/core';
+import { dataKinds, sampleLength } from '@ganport/core/internal';
+import { storedDataset } from './stored-dataset.ts';
 import { LabError } from '../errors.ts';
 import { writeFileAtomic } from '../files/atomic-file.ts';
 import { chooseMetrics, tooFewFor } from './choose-metrics.ts';
 import type { Extractor } from '../features/extractor.ts';
-import { toBytes } from '../imaging/eight-bit.ts';
+import { kindsInLab } from '../kinds/index.ts';
+import type { Stored } from '../kinds/kind-in-lab.ts';
 import {
   metrics,
   type Judged,
@@ -49,6 +52,8 @@ export interface EvaluationHooks {
 export interface Evaluation {
   /** The values of the samples by name: fid, is, kid, precision, … */
   readonly values: MetricValues;
+  /** What the samples are, where they are no images. */
+  readonly kind?: KindName;
   /** The values of held-out real images, by the same names. */
   readonly floor: MetricValues;
   /** The number of images of each set. */
@@ -85,6 +90,9 @@ export async function evaluate(
     real: data ? labeled : 'statistics only',
   });
   const n = commonCount(request);
+  const {
+    noun: [, noun],
+  } = dataKinds[samples.kind];
   const known =
     'about' in real
       ? { statistics: ofExtractor(firstStatistics(real, n, seed), extractor), path: undefined }
@@ -103,9 +111,9 @@ export async function evaluate(
 
   const judgedReference: Judged = {
     ...reference,
-    ...(data && { images: firstOf(data.reference, n) }),
+    ...(data && { samples: firstOf(data.reference, n) }),
   };
-  const judgedHeldOut: Judged = { ...heldOut, ...(data && { images: firstOf(data.heldOut, n) }) };
+  const judgedHeldOut: Judged = { ...heldOut, ...(data && { samples: firstOf(data.heldOut, n) }) };
   const judgedSamples = await judge(request, n, names.includes('cas'), onProgress);
   const context: MetricContext = { seed, onProgress, ...(threads !== undefined && { threads }) };
 
@@ -126,11 +134,12 @@ export async function evaluate(
   if (known.path !== undefined && Object.keys(floor).length > Object.keys(about.floor).length) {
     const problem = await writeCached(known.path, statistics);
     if (problem !== undefined)
-      onWarning(`the statistics of the real images are not cached: ${problem}`);
+      onWarning(`the statistics of the real ${noun} are not cached: ${problem}`);
   }
   if (statsOut !== undefined) await writeFileAtomic(statsOut, encodeStatistics(statistics));
   return {
     values: Object.assign({}, ...values) as MetricValues,
+    ...(samples.kind !== 'images' && { kind: samples.kind }),
     floor: Object.assign({}, ...names.map((name) => floor[name])) as MetricValues,
     n,
     seed,
@@ -162,7 +171,7 @@ const firstOf = (dataset: Dataset, size: number): Dataset => ({ ...dataset, size
 /**
  * Draws or reads the samples and extracts their features.
  *
- * @param keep returns the images as well
+ * @param keep returns the samples as well
  */
 async function judge(
   { samples, extractor, real }: EvaluationRequest,
@@ -170,29 +179,30 @@ async function judge(
   keep: boolean,
   onProgress: NonNullable<EvaluationHooks['onProgress']>,
 ): Promise<Judged> {
-  const { name, shape } = samples;
-  const pixels = new Uint8Array(keep ? n * shape[0] * shape[1] * shape[2] : 0);
+  const { name, kind, shape } = samples;
+  const { toStored } = kindsInLab[kind];
+  const kept = toStored(new Float32Array(keep ? n * sampleLength(shape) : 0));
   let at = 0;
-  async function* bytes() {
-    for await (const images of samples.images(n)) {
-      const batch = toBytes(images);
-      if (keep) pixels.set(batch, at);
+  async function* stored(): AsyncGenerator<Stored, void> {
+    for await (const drawn of samples.draw(n)) {
+      const batch = toStored(drawn);
+      if (keep) kept.set(batch, at);
       at += batch.length;
       yield batch;
     }
   }
-  const set = await extractAll(extractor, bytes(), shape, (done) =>
+  const set = await extractAll(extractor, stored(), samples, (done) =>
     onProgress('samples and their features', done, n),
   );
   if (!keep) return set;
   const classes = 'about' in real ? undefined : real.reference.classes;
-  const images = byteDataset({
+  const description = {
     name,
+    kind,
     shape,
     size: n,
-    pixels,
     ...(samples.labels && { labels: samples.labels(n) }),
     ...(classes && { classes }),
-  });
-  return { ...set, images };
+  };
+  return { ...set, samples: storedDataset(description, kept) };
 }

@@ -12,6 +12,7 @@ import {
   inceptionScore,
   kernelDistance,
   modeCoverage,
+  nearestDistance,
   type Spread,
 } from '@ganport/core/metrics';
 import { LabError } from '../errors.ts';
@@ -20,10 +21,10 @@ import type { SampleSet } from './sample-set.ts';
 
 export type MetricValues = Readonly<Record<string, number | Spread>>;
 
-/** A set of images with all that a metric may need. */
+/** A set of samples with all that a metric may need. */
 export interface Judged extends SampleSet {
-  /** The images themselves, with labels where there are any; only where a metric needs them. */
-  readonly images?: Dataset;
+  /** The samples themselves, with labels where there are any; only where a metric needs them. */
+  readonly samples?: Dataset;
 }
 
 export interface MetricContext {
@@ -119,6 +120,13 @@ export const metrics = {
       cas: await accuracy('real images', reference, heldOut, context),
     }),
   },
+  /** The distance of each sample's features to those of the nearest real sample, against memorizing. */
+  nearest: {
+    least: () => ({ count: 2, why: 'one to compare with' }),
+    ...ofPairs(async (samples, real) => ({
+      nearest: await nearestDistance(samples.features, real.features),
+    })),
+  },
 } satisfies Readonly<Record<string, Metric>>;
 
 export type MetricName = keyof typeof metrics;
@@ -126,8 +134,8 @@ export const metricNames = Object.keys(metrics) as readonly MetricName[];
 
 function accuracy(
   what: string,
-  { images: train }: Judged,
-  { images: test }: Judged,
+  { samples: train }: Judged,
+  { samples: test }: Judged,
   { seed, threads, onProgress }: MetricContext,
 ): Promise<number> {
   return classificationAccuracy(present(train), present(test), {

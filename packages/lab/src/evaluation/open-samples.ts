@@ -3,12 +3,14 @@
  * images are drawn batch by batch, or a data set of images that are there already.
  */
 import { sampleNoise } from '@ganport/core';
+import { dataKinds } from '@ganport/core/internal';
 import type { NodeSessionOptions } from '@ganport/runtime/node';
 import {
   openNoiseGenerator,
   type NoiseGenerator,
 } from '../applications/generate/noise-generator.ts';
 import { openDataset } from '../data/open-dataset.ts';
+import type { DatasetOptions } from '../data/options.ts';
 import { LabError } from '../errors.ts';
 import { openModel, type OpenedModel } from '../models/open-model.ts';
 import { isRunFolder } from '../run-folder/run-folder.ts';
@@ -22,6 +24,8 @@ export interface SampleOptions extends NodeSessionOptions {
   readonly classes?: readonly string[] | undefined;
   /** Of images: the most bytes of a file, unpacked; 1 GiB unless given. */
   readonly maxBytes?: number;
+  /** How sounds are resampled and cut. */
+  readonly sounds?: NonNullable<DatasetOptions['sounds']>;
 }
 
 export interface OpenedSamples extends Samples {
@@ -42,9 +46,12 @@ const BATCH = 64;
  * const samples = await openSamples('runs/digits', { seed: 1 });
  */
 export async function openSamples(spec: string, options: SampleOptions): Promise<OpenedSamples> {
-  const { seed, classes, maxBytes, ...session } = options;
+  const { seed, classes, maxBytes, sounds, ...session } = options;
   if (!spec.endsWith('.onnx') && !(await isRunFolder(spec))) {
-    const dataset = { ...(await openDataset(spec, { maxBytes })), name: spec };
+    const dataset = {
+      ...(await openDataset(spec, { maxBytes, ...(sounds && { sounds }) })),
+      name: spec,
+    };
     return { ...samplesOf(dataset, seed, classes), run: undefined, dispose: async () => {} };
   }
   const model = await openModel(spec);
@@ -62,17 +69,18 @@ function samplesOfGenerator(
   generator: NoiseGenerator,
   { seed, classes }: Pick<SampleOptions, 'seed' | 'classes'>,
 ): Samples {
-  const { path, step, shape, latent, isConditional } = generator;
+  const { path, step, kind, shape, latent, isConditional } = generator;
   if (isConditional) checkClasses(generator, classes);
   const inTurn = (count: number) =>
     Int32Array.from({ length: count }, (_, i) => i % (classes?.length ?? 1));
   return {
     name: step === undefined ? path : `${path} (step ${step})`,
+    kind,
     shape,
     available: Infinity,
     ...(isConditional && { labels: inTurn }),
-    async *images(count) {
-      const noise = sampleNoise(seed, count, latent).data as Float32Array;
+    async *draw(count) {
+      const noise = sampleNoise(seed, count, latent, generator.noise).data as Float32Array;
       const labels = inTurn(count);
       for (let start = 0; start < count; start += BATCH) {
         const end = start + BATCH;
@@ -87,11 +95,11 @@ function samplesOfGenerator(
 }
 
 function checkClasses(
-  { path, classes: own }: NoiseGenerator,
+  { path, kind, classes: own }: NoiseGenerator,
   classes: readonly string[] | undefined,
 ): void {
   if (!classes) {
-    const message = `${path}: draws images of a class; give real data with labels`;
+    const message = `${path}: draws ${dataKinds[kind].noun[1]} of a class; give real data with labels`;
     throw new LabError('data-mismatch', message);
   }
   if (!own || own.join() === classes.join()) return;

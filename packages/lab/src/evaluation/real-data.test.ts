@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { writePng } from '../imaging/encode-image.ts';
 import { temporaryFolder } from '../features/extractors.test.support.ts';
-import { readImages } from '../data/subset.ts';
+import { readSamples } from '../data/subset.ts';
 import { toBytes } from '../imaging/eight-bit.ts';
 import { openRealData } from './real-data.ts';
 
@@ -27,7 +27,7 @@ test('the two parts share no image and leave none out; the seed divides', async 
     const { reference, heldOut } = await openRealData(data, { seed });
     const parts = [reference, heldOut].map(async (part) => {
       const all = Int32Array.from({ length: part.size }, (_, i) => i);
-      return [...toBytes(await readImages(part, all))];
+      return [...toBytes(await readSamples(part, all))];
     });
     return (await Promise.all(parts)) as [number[], number[]];
   };

@@ -25,7 +25,7 @@ export async function runDataOf(path: string): Promise<RunData | undefined> {
   if (!(await isRunFolder(path))) return undefined;
   const { config: stored } = await openRunFolder(path);
   const { variant, config } = createPlan(stored, storedVariant(stored));
-  if (taskOf({ variant }).data !== 'images') {
+  if (taskOf({ variant }).data !== 'samples') {
     const message = `${path}: translates images, and evaluate judges images from noise; give a folder of its translations and --data with real images`;
     throw new LabError('bad-argument', message);
   }

@@ -1,50 +1,54 @@
 /**
- * A set of images as metrics see it: features, and class probabilities where the extractor
+ * A set of samples as metrics see it: features, and class probabilities where the extractor
  * classifies.
  */
-import type { Dataset, ImageShape } from '@ganport/core';
+import type { Dataset, SampleShape } from '@ganport/core';
+import { sampleLength } from '@ganport/core/internal';
 import { firstFeatures } from '@ganport/core/metrics';
 import { joinExtracted, type Extracted, type Extractor } from '../features/extractor.ts';
 import { batchesOf } from '../data/subset.ts';
-import { fromBytes, toBytes } from '../imaging/eight-bit.ts';
+import { kindsInLab } from '../kinds/index.ts';
+import type { Stored } from '../kinds/kind-in-lab.ts';
 
-/** The features of a set of images, in its order. */
+/** The features of a set of samples, in its order. */
 export type SampleSet = Extracted;
 
-/** The most images of a batch, and the most values: 64 MB. */
+/** The most samples of a batch, and the most values: 64 MB. */
 const BATCH = 256;
 const BATCH_VALUES = 2 ** 24;
 
-/** The number of images of a batch. */
-export function batchSizeOf([height, width, channels]: ImageShape): number {
-  return Math.max(1, Math.min(BATCH, Math.floor(BATCH_VALUES / (height * width * channels))));
+/** The number of samples of a batch. */
+export function batchSizeOf(shape: SampleShape): number {
+  return Math.max(1, Math.min(BATCH, Math.floor(BATCH_VALUES / sampleLength(shape))));
 }
 
-/** The first `count` images of a data set, batch by batch, as eight-bit values. */
-export async function* bytesOf(dataset: Dataset, count: number): AsyncGenerator<Uint8Array, void> {
+/** The first `count` samples of a data set, batch by batch, as files hold them. */
+export async function* storedOf(dataset: Dataset, count: number): AsyncGenerator<Stored, void> {
   const first = { ...dataset, size: count };
-  for await (const images of batchesOf(first, batchSizeOf(dataset.shape))) yield toBytes(images);
+  const { toStored } = kindsInLab[dataset.kind ?? 'images'];
+  for await (const samples of batchesOf(first, batchSizeOf(dataset.shape))) yield toStored(samples);
 }
 
 /**
- * Extracts the features of batches of images.
+ * Extracts the features of batches of samples.
  *
- * @param batches eight-bit values, [batch, …shape] each
- * @param onImages receives the number of images so far, after each batch
+ * @param batches samples as files hold them, [batch, …shape] each
+ * @param onSamples receives the number of samples so far, after each batch
  */
 export async function extractAll(
   extractor: Extractor,
-  batches: AsyncIterable<Uint8Array>,
-  shape: ImageShape,
-  onImages: (done: number) => void,
+  batches: AsyncIterable<Stored>,
+  { kind = 'images', shape }: Pick<Dataset, 'kind' | 'shape'>,
+  onSamples: (done: number) => void,
 ): Promise<SampleSet> {
   const parts: SampleSet[] = [];
   let done = 0;
-  for await (const bytes of batches) {
-    const extracted = await extractor.extract(fromBytes(bytes), shape);
+  const { fromStored } = kindsInLab[kind];
+  for await (const stored of batches) {
+    const extracted = await extractor.extract(fromStored(stored), shape);
     parts.push(extracted);
     done += extracted.features.count;
-    onImages(done);
+    onSamples(done);
   }
   return joinExtracted(parts);
 }

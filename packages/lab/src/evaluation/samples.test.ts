@@ -19,7 +19,7 @@ const sorted = (values: readonly number[]) => values.toSorted((a, b) => a - b);
 
 async function valuesOf(samples: Samples, count: number): Promise<number[]> {
   const values: number[] = [];
-  for await (const images of samples.images(count)) values.push(...toBytes(images));
+  for await (const images of samples.draw(count)) values.push(...toBytes(images));
   return values;
 }
 

@@ -1,5 +1,5 @@
-/** Generated images, whose quality is measured: a generator's, or those of a data set. */
-import type { Dataset, ImageShape } from '@ganport/core';
+/** Generated samples, whose quality is measured: a generator's, or those of a data set. */
+import type { Dataset, KindName, SampleShape } from '@ganport/core';
 import { keyed, shuffle } from '@ganport/core/internal';
 import { LabError } from '../errors.ts';
 import { batchesOf, subset } from '../data/subset.ts';
@@ -8,13 +8,14 @@ import { batchSizeOf } from './sample-set.ts';
 export interface Samples {
   /** Names them in messages and results. */
   readonly name: string;
-  readonly shape: ImageShape;
-  /** The number of images; Infinity for a generator. */
+  readonly kind: KindName;
+  readonly shape: SampleShape;
+  /** The number of samples; Infinity for a generator. */
   readonly available: number;
-  /** The class of each of the first `count` images, where samples have classes. */
+  /** The class of each of the first `count` ones, where samples have classes. */
   readonly labels?: (count: number) => Int32Array;
-  /** The first `count` images in batches, [batch, …shape] in [-1, 1]. */
-  images(count: number): AsyncIterable<Float32Array>;
+  /** The first `count` samples in batches, [batch, …shape] in [-1, 1]. */
+  draw(count: number): AsyncIterable<Float32Array>;
 }
 
 /**
@@ -42,12 +43,13 @@ export function samplesOf(
   }
   return {
     name: dataset.name,
+    kind: dataset.kind ?? 'images',
     shape: dataset.shape,
     available: dataset.size,
     ...(labels &&
       numbers && {
         labels: (count) => labels.subarray(0, count).map((label) => numbers[label] ?? NaN),
       }),
-    images: (count) => batchesOf({ ...inOrder, size: count }, batchSizeOf(dataset.shape)),
+    draw: (count) => batchesOf({ ...inOrder, size: count }, batchSizeOf(dataset.shape)),
   };
 }

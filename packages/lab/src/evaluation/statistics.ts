@@ -10,7 +10,12 @@ import { readInputFile } from '../files/read-input.ts';
 import { LabError, messageOf } from '../errors.ts';
 import { makeFolder, writeFileAtomic } from '../files/atomic-file.ts';
 import { cachePath } from '../files/cache.ts';
-import { decodeSafetensors, encodeSafetensors } from '@ganport/core/internal';
+import {
+  dataKinds,
+  type KindName,
+  decodeSafetensors,
+  encodeSafetensors,
+} from '@ganport/core/internal';
 import { asFeatures } from '@ganport/core/metrics';
 import { firstSamples, type SampleSet } from './sample-set.ts';
 
@@ -26,8 +31,10 @@ const aboutSchema = z.object({
   reference: z.string(),
   heldOut: z.string(),
   extractor: z.object({ name: z.string(), sha256: z.string() }),
-  /** Height, width, channels of the images. */
-  shape: z.tuple([z.int(), z.int(), z.int()]),
+  /** The kind of the samples; images where it is missing. */
+  kind: z.enum(Object.keys(dataKinds) as [KindName, ...KindName[]]).exactOptional(),
+  /** The shape of a sample: height, width, channels of an image. */
+  shape: z.array(z.int()).min(1).max(4),
   classes: z.array(z.string()).optional(),
   seed: z.int(),
   /** The values of the held-out part, by metric. */

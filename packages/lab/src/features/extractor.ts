@@ -1,7 +1,7 @@
 /**
- * A feature extractor: an ONNX file that turns images into the vectors that metrics compare and,
+ * A feature extractor: an ONNX file that turns samples into the vectors that metrics compare and,
  * when it is a classifier, into class probabilities. Ganport's own classifier is one; so is any
- * network with an image input, such as Inception or CLIP's image encoder.
+ * network with an input of the samples' kind, such as Inception or CLIP's image encoder.
  */
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
@@ -10,10 +10,11 @@ import type { HostTensor } from '@ganport/runtime';
 import { createSession, type NodeSessionOptions } from '@ganport/runtime/node';
 import { readInputFile, statInput } from '../files/read-input.ts';
 import { LabError } from '../errors.ts';
-import type { ImageShape } from '@ganport/core';
-import { joinFeatures } from '@ganport/core/internal';
+import { kindsInLab } from '../kinds/index.ts';
+import type { SampleInput } from '../kinds/kind-in-lab.ts';
+import type { KindName, SampleShape } from '@ganport/core';
+import { joinFeatures, sampleLength } from '@ganport/core/internal';
 import { asFeatures, type Features, firstFeatures } from '@ganport/core/metrics';
-import { fitImages, imageInputOf, type ImageInput } from './image-input.ts';
 
 export interface Extracted {
   /** [count, width] */
@@ -27,25 +28,30 @@ export interface Extractor {
   readonly name: string;
   /** The SHA-256 of the file's content, in hexadecimal. */
   readonly sha256: string;
-  readonly input: ImageInput;
+  readonly input: SampleInput;
   /** Whether it returns probabilities with the features. */
   readonly classifies: boolean;
   readonly metadata: Model['metadata'];
-  /** @param images [count, …shape] in [-1, 1], any count */
-  extract(images: Float32Array, shape: ImageShape): Promise<Extracted>;
+  /** @param samples [count, …shape] in [-1, 1], any count */
+  extract(samples: Float32Array, shape: SampleShape): Promise<Extracted>;
   dispose(): Promise<void>;
 }
 
-/** The most input values and images of a batch. */
+/** The kind of its samples; and how and where its session computes. */
+export interface ExtractorOptions extends NodeSessionOptions {
+  readonly kind?: KindName;
+}
+
+/** The most input values and samples of a batch. */
 const BATCH_VALUES = 2 ** 22;
-const BATCH_IMAGES = 256;
+const BATCH_SAMPLES = 256;
 
 /**
  * Opens an ONNX file as an extractor. The features are the output `features`, else the first with
  * two dimensions; the probabilities are `probabilities`, else the softmax of `logits`.
  *
- * @param options the providers, and where the session computes
- * @throws LabError 'not-found', 'data-mismatch' when it takes no images or gives no vectors;
+ * @param options the kind of the samples, images unless given; the providers, and where the session computes
+ * @throws LabError 'not-found', 'data-mismatch' when it takes no such samples or gives no vectors;
  * GraphError, RuntimeError when it is no ONNX model that runs here
  * @example
  * const inception = await openExtractor('inception.onnx');
@@ -53,27 +59,26 @@ const BATCH_IMAGES = 256;
  */
 export async function openExtractor(
   path: string,
-  options: NodeSessionOptions = {},
+  { kind = 'images', ...options }: ExtractorOptions = {},
 ): Promise<Extractor> {
   const sha256 = await hashOf(path);
   const model = await readModelFile(path);
-  const input = imageInputOf(model, path);
+  const { inputOf, blank } = kindsInLab[kind];
+  const input = inputOf(model, path);
   const { features, classes } = outputsOf(model, path);
   const fetches = [features, ...(classes && classes.name !== features ? [classes.name] : [])];
   const session = await createSession(path, options);
 
-  /** @param images as many as the graph takes at a time, or fewer */
-  async function extractBatch(images: Float32Array, shape: ImageShape): Promise<Extracted> {
-    const length = shape[0] * shape[1] * shape[2];
-    const given = input.batch === undefined ? images : padded(images, input.batch * length);
-    const outputs = await session.run(
-      { [input.name]: await fitImages(given, shape, input) },
-      fetches,
-    );
+  /** @param samples as many as the graph takes at a time, or fewer */
+  async function extractBatch(samples: Float32Array, shape: SampleShape): Promise<Extracted> {
+    const length = sampleLength(shape);
+    const given =
+      input.batch === undefined ? samples : padded(samples, input.batch * length, blank);
+    const outputs = await session.run({ [input.name]: await input.fit(given, shape) }, fetches);
     const rowsOf = (name: string): Features => {
       const { data, dims } = outputs[name] as HostTensor;
       const rows = asFeatures(data as Float32Array, dims[1] ?? NaN);
-      return firstFeatures(rows, images.length / length);
+      return firstFeatures(rows, samples.length / length);
     };
     const scores = classes && rowsOf(classes.name);
     return {
@@ -88,14 +93,13 @@ export async function openExtractor(
     input,
     classifies: classes !== undefined,
     metadata: model.metadata,
-    async extract(images, shape) {
-      const [height, width] = input.size ?? shape;
-      const fitting = Math.max(1, Math.floor(BATCH_VALUES / (height * width * input.channels)));
-      const batch = input.batch ?? Math.min(BATCH_IMAGES, fitting);
-      const step = batch * shape[0] * shape[1] * shape[2];
+    async extract(samples, shape) {
+      const fitting = Math.max(1, Math.floor(BATCH_VALUES / input.values(shape)));
+      const batch = input.batch ?? Math.min(BATCH_SAMPLES, fitting);
+      const step = batch * sampleLength(shape);
       const parts: Extracted[] = [];
-      for (let start = 0; start < images.length; start += step) {
-        parts.push(await extractBatch(images.subarray(start, start + step), shape));
+      for (let start = 0; start < samples.length; start += step) {
+        parts.push(await extractBatch(samples.subarray(start, start + step), shape));
       }
       return joinExtracted(parts);
     },
@@ -138,11 +142,11 @@ async function hashOf(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Appends black images, for graphs with a fixed batch. */
-function padded(images: Float32Array, length: number): Float32Array {
-  if (images.length === length) return images;
-  const out = new Float32Array(length).fill(-1);
-  out.set(images);
+/** Appends blank samples, for graphs with a fixed batch. */
+function padded(samples: Float32Array, length: number, blank: number): Float32Array {
+  if (samples.length === length) return samples;
+  const out = new Float32Array(length).fill(blank);
+  out.set(samples);
   return out;
 }
 

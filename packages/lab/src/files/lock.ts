@@ -77,6 +77,33 @@ export async function lockFolder(folder: string): Promise<Lock> {
   };
 }
 
+/** The process that works in a folder. */
+export interface LockHolder {
+  readonly pid: number;
+  readonly host: string;
+  /** When it took the lock, in ISO 8601. */
+  readonly since: string;
+  /** Whether it runs on this machine, as far as the system tells; not so on another host or container. */
+  readonly isKnown: boolean;
+}
+
+/**
+ * The process that works in a folder; undefined when there is none, or when it has ended. Nothing is
+ * written.
+ *
+ * @throws LabError 'in-use' for a lock that names no process
+ */
+export async function readLock(folder: string): Promise<LockHolder | undefined> {
+  const holder = await readHolder(join(folder, LOCK));
+  if (!holder) return undefined;
+  const state = await stateOf(holder);
+  if (state === 'ended') return undefined;
+  const { pid, host, since, started } = holder;
+  // Linux tells when each process started, and so whether a number belongs to the same process.
+  const isCertain = started !== '' || process.platform !== 'linux';
+  return { pid, host, since, isKnown: state === 'running' && isCertain };
+}
+
 async function newHolder(): Promise<Holder> {
   const owner = await thisProcess();
   return { id: crypto.randomUUID(), ...owner, since: new Date().toISOString() };

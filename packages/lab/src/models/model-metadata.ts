@@ -3,7 +3,8 @@
  * classes. Outside of a model, images are always in [-1, 1].
  */
 import * as z from 'zod';
-import { limits } from '@ganport/core/internal';
+import type { KindName } from '@ganport/core';
+import { dataKinds, limits, noises, type NoiseName } from '@ganport/core/internal';
 import type { Model, ValueInfo } from '@ganport/graph';
 import type { ValueRange } from '@ganport/graph/internal';
 import { LabError } from '../errors.ts';
@@ -13,6 +14,25 @@ export { multipleOf, valueRangeOf, type ValueRange } from '@ganport/graph/intern
 type Declared = Pick<Model, 'metadata'>;
 
 export const unitRange: ValueRange = [-1, 1];
+
+/** The kind of the samples that a model makes or takes; images where none is declared. */
+export function kindOfModel({ metadata }: Declared): KindName {
+  const declared = metadata['ganport.kind'] ?? '';
+  return Object.hasOwn(dataKinds, declared) ? (declared as KindName) : 'images';
+}
+
+/** The distribution of a generator's noise; standard normal unless another is declared. */
+export function noiseOfModel({ metadata }: Declared, input: string): NoiseName {
+  const declared = metadata[`ganport.distribution.${input}`];
+  const names = Object.keys(noises) as NoiseName[];
+  return names.find((name) => noises[name].metadata === declared) ?? 'normal';
+}
+
+/** Samples a second of the sounds that a model makes; undefined where none are declared. */
+export function rateOfModel({ metadata }: Declared): number | undefined {
+  const rate = Number(metadata['ganport.audio.rate']);
+  return Number.isInteger(rate) && rate >= 1 && rate <= limits.sampleRate ? rate : undefined;
+}
 
 /**
  * The names of the classes, by number; undefined where none are declared.

@@ -9,6 +9,7 @@ import {
   trainedNetwork,
   type TrainedNetwork,
 } from '@ganport/core';
+import { sampleShapeOf } from '@ganport/core/internal';
 import { LabError } from '../errors.ts';
 import { writeFileAtomic } from '../files/atomic-file.ts';
 import { damageWarnings, readCheckpoint } from '../run-folder/checkpoint-files.ts';
@@ -45,7 +46,7 @@ export async function loadNetwork(
   const { run, config } = await openRunFolder(path);
   const plan = createPlan(config, storedVariant(config, variant));
   const checkpoint = await readCheckpoint(run.checkpoint);
-  if (!checkpoint || !plan.config.image) {
+  if (!checkpoint || !sampleShapeOf(plan.config)) {
     throw new LabError('not-found', `${path}: has no checkpoint yet; train it for longer`);
   }
   const network = trainedNetwork(plan, networkOf(plan, role), checkpoint.tensors);

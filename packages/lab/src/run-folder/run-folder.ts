@@ -48,11 +48,12 @@ export function networkFile(run: RunFolder, network: string): string {
   return join(run.path, `${network}.onnx`);
 }
 
-const sampleName = /^step-(\d+)\.png$/;
+const sampleName = /^step-(\d+)\.(?:png|wav)$/;
+const pictureName = /^step-(\d+)\.png$/;
 
-/** The path of the samples of a step: samples/step-000200.png. */
-export function samplePath(run: RunFolder, step: number): string {
-  return join(run.samples, `step-${String(step).padStart(6, '0')}.png`);
+/** The path of the samples of a step: samples/step-000200.png; of sounds also .wav. */
+export function samplePath(run: RunFolder, step: number, extension = 'png'): string {
+  return join(run.samples, `step-${String(step).padStart(6, '0')}.${extension}`);
 }
 
 /** The pictures of samples of a run, in the order of their steps; none where there is no folder. */
@@ -62,7 +63,7 @@ export async function listSamples(run: RunFolder): Promise<{ step: number; path:
     .map(({ name }) => name);
   return names
     .flatMap((name) => {
-      const [, step] = sampleName.exec(name) ?? [];
+      const [, step] = pictureName.exec(name) ?? [];
       return step === undefined ? [] : [{ step: Number(step), path: join(run.samples, name) }];
     })
     .toSorted((a, b) => a.step - b.step);

@@ -46,8 +46,8 @@ export function withEvents(store: RunStore, session: Session): RunStore {
       await store.appendWarning(warning);
       await write(warning.step, [textValue('warnings', asCode(warning.message))]);
     },
-    async writeSamples(step, picture) {
-      await store.writeSamples(step, picture);
+    async writeSamples(step, picture, more) {
+      await store.writeSamples(step, picture, more);
       const { height, width, channels: colorspace } = picture;
       const encodedImageString = await encodePng(picture);
       const image = { height, width, colorspace, encodedImageString };

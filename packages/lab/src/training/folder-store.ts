@@ -16,7 +16,10 @@ export function folderStore(run: RunFolder): RunStore {
     readRows: () => readMetrics(run.metrics),
     appendRow: (row) => appendMetrics(run.metrics, row),
     appendWarning: (warning) => appendWarning(run.warnings, warning),
-    writeSamples: (step, picture) => writePng(samplePath(run, step), picture),
+    async writeSamples(step, picture, file) {
+      await writePng(samplePath(run, step), picture);
+      if (file) await writeFileAtomic(samplePath(run, step, file.extension), [file.bytes]);
+    },
     async writeCheckpoint(checkpoint) {
       const rows = await readMetrics(run.metrics);
       if (rows.length > 0) await writeFileAtomic(run.curves, curvesSvg(rows));

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { openDataset } from '../data/open-dataset.ts';
+import { readSamples } from '../data/subset.ts';
 import { modesHit } from '@ganport/core/metrics';
 import { openModeReader } from './mode-readers.ts';
 
@@ -9,13 +10,11 @@ test.each([
   { data: 'stacked-mnist', least: 0.93, count: 100 },
 ])('of real $data the labels are read', async ({ data, least, count }) => {
   const dataset = await openDataset(data);
-  const [height, width, channels] = dataset.shape;
-  const images = new Float32Array(count * height * width * channels);
-  await dataset.read(
+  const images = await readSamples(
+    dataset,
     Int32Array.from({ length: count }, (_, i) => i),
-    images,
   );
-  const reader = await openModeReader(data, dataset.shape);
+  const reader = await openModeReader(data, { kind: 'images', shape: dataset.shape });
   const modes = (await reader?.read(images)) ?? new Int32Array();
   await reader?.dispose();
   const right = modes.filter((mode, i) => mode === dataset.labels?.[i]).length;
@@ -23,9 +22,10 @@ test.each([
 });
 
 test('data, shapes and numbers of modes that are not known have no reader', async () => {
-  expect(await openModeReader('photos', [28, 28, 1])).toBeUndefined();
-  expect(await openModeReader('mnist', [32, 32, 1])).toBeUndefined();
-  expect(await openModeReader('stacked-mnist', [28, 28, 3], { most: 25 })).toBeUndefined();
+  const images = (...shape: number[]) => ({ kind: 'images', shape }) as const;
+  expect(await openModeReader('photos', images(28, 28, 1))).toBeUndefined();
+  expect(await openModeReader('mnist', images(32, 32, 1))).toBeUndefined();
+  expect(await openModeReader('stacked-mnist', images(28, 28, 3), { most: 25 })).toBeUndefined();
 });
 
 test('a mode is hit by the required share; samples of no mode count as samples', () => {

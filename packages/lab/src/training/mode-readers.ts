@@ -2,7 +2,7 @@
  * Assigns samples to the modes of data: to the classes of a classifier that the user gives, digits by
  * the shipped classifier, points of the ring by the nearest Gaussian.
  */
-import type { ImageShape, ModeReader } from '@ganport/core';
+import type { KindName, ModeReader, SampleShape } from '@ganport/core';
 import { RING, ringModes } from '@ganport/core/internal';
 import { predictedClasses } from '@ganport/core/metrics';
 import type { NodeSessionOptions } from '@ganport/runtime/node';
@@ -11,13 +11,19 @@ import { openExtractor } from '../features/extractor.ts';
 import { classNamesOf } from '../models/model-metadata.ts';
 import { besideTraining } from './score.ts';
 
+/** The samples whose modes are read. */
+interface Samples {
+  readonly kind: KindName;
+  readonly shape: SampleShape;
+}
+
 interface Known {
-  readonly shape: ImageShape;
+  readonly shape: SampleShape;
   readonly modes: number;
   readonly open: () => Promise<ModeReader>;
 }
 
-/** The readers by the name of the data; each for one shape of image. */
+/** The readers by the name of the data; each for one shape of sample. */
 const readers: ReadonlyMap<string, Known> = new Map<string, Known>([
   ['mnist', { shape: [28, 28, 1], modes: 10, open: () => digitReader(1) }],
   ['stacked-mnist', { shape: [28, 28, 3], modes: 1000, open: () => digitReader(3) }],
@@ -40,11 +46,11 @@ export interface ModeOptions {
  */
 export async function openModeReader(
   data: string,
-  shape: ImageShape,
+  { kind, shape }: Samples,
   { most = Infinity, features, session }: ModeOptions = {},
 ): Promise<ModeReader | undefined> {
   if (features !== undefined) {
-    const reader = await classReader(features, shape, { ...session, ...besideTraining });
+    const reader = await classReader(features, { kind, shape }, { ...session, ...besideTraining });
     if (reader && reader.modes <= most) return reader;
     await reader?.dispose();
   }
@@ -57,10 +63,10 @@ export async function openModeReader(
 /** Reads the classes of an extractor; undefined where it names none. */
 async function classReader(
   path: string,
-  shape: ImageShape,
+  { kind, shape }: Samples,
   session: NodeSessionOptions,
 ): Promise<ModeReader | undefined> {
-  const extractor = await openExtractor(path, session);
+  const extractor = await openExtractor(path, { kind, ...session });
   const classes = classNamesOf(extractor);
   if (!classes || !extractor.classifies) {
     await extractor.dispose();
@@ -68,8 +74,8 @@ async function classReader(
   }
   return {
     modes: classes.length,
-    async read(images) {
-      const { probabilities } = await extractor.extract(images, shape);
+    async read(samples) {
+      const { probabilities } = await extractor.extract(samples, shape);
       return probabilities ? predictedClasses(probabilities) : new Int32Array();
     },
     dispose: () => extractor.dispose(),

@@ -1,5 +1,5 @@
 /** Opens the data that the settings name, as the batches of a run. */
-import { type Batches, type DataKinds, type Plan, taskOf, type TrainConfig } from '@ganport/core';
+import { type Batches, type Plan, type TaskData, taskOf, type TrainConfig } from '@ganport/core';
 import { resizeCropFlip } from '@ganport/core';
 import { openDataset } from '../data/open-dataset.ts';
 import { datasetOptions, type DatasetOptions } from '../data/options.ts';
@@ -16,19 +16,19 @@ import { LabError } from '../errors.ts';
 export async function openBatches({ variant, config }: Plan): Promise<Batches> {
   const task = taskOf({ variant });
   const data = await open[task.data](config, variant.name);
-  const batches = task.batches(data as never, config, variant); // `open` and the task agree on the kind.
+  const batches = task.batches(data as never, config, variant); // `open` and the task agree on the type.
   await batches.read(0);
   return batches;
 }
 
-type Open<Kind extends keyof DataKinds> = (
+type Open<Data extends keyof TaskData> = (
   config: TrainConfig,
   variant: string,
-) => Promise<DataKinds[Kind]>;
+) => Promise<TaskData[Data]>;
 
-/** By the kind of data that tasks learn from. */
-const open: { readonly [Kind in keyof DataKinds]: Open<Kind> } = {
-  images: (config) => openDataset(config.data, datasetOptions(config)),
+/** By what tasks learn from. */
+const open: { readonly [Data in keyof TaskData]: Open<Data> } = {
+  samples: (config) => openDataset(config.data, datasetOptions(config)),
   unpaired: (config, variant) => {
     const [a, b] = folders(config, variant, 'the two folders of images');
     return openUnpaired(a, b, translationOptions(config));

@@ -5,7 +5,7 @@
 import type { HostTensor, TensorMap } from '@ganport/runtime';
 import type { NodeSessionOptions } from '@ganport/runtime/node';
 import {
-  type ImageShape,
+  type Batches,
   type Measurements,
   type Monitor,
   type Plan,
@@ -16,12 +16,13 @@ import {
 import { generationRoles, samplerInputs } from '@ganport/core/internal';
 import type { Spread } from '@ganport/core/metrics';
 import { datasetOptions } from '../data/options.ts';
-import { readImages } from '../data/subset.ts';
+import { readSamples } from '../data/subset.ts';
 import { LabError } from '../errors.ts';
 import { tooFewFor } from '../evaluation/choose-metrics.ts';
 import { defaultExtractor } from '../evaluation/default-extractor.ts';
 import { evaluate } from '../evaluation/evaluate.ts';
 import type { MetricName } from '../evaluation/metrics.ts';
+import { kindsInLab } from '../kinds/index.ts';
 import { openRealData, type RealData } from '../evaluation/real-data.ts';
 import type { Samples } from '../evaluation/samples.ts';
 import { type Extractor, openExtractor } from '../features/extractor.ts';
@@ -37,16 +38,20 @@ export const besideTraining: NodeSessionOptions = { providers: ['cpu'], threads:
 /**
  * Checks that a run can be scored, before it starts.
  *
- * @param shape of its images
+ * @param samples the kind and the shape of its samples
  * @throws LabError 'bad-argument' for a task or images without an extractor, 'not-found' where the
  * default extractor is not in the cache
  */
-export function checkScorable({ variant, config }: Plan, shape: ImageShape): void {
-  if (taskOf({ variant }).data !== 'images' || (shape[2] !== 1 && shape[2] !== 3)) {
-    const message = `evaluateEvery: scores are of gray or color images from noise; leave it out`;
+export function checkScorable(
+  { variant, config }: Plan,
+  samples: Pick<Batches, 'kind' | 'shape'>,
+): void {
+  const { what, takes } = kindsInLab[samples.kind].drawn;
+  if (taskOf({ variant }).data !== 'samples' || !takes(samples.shape)) {
+    const message = `evaluateEvery: scores are of ${what} from noise; leave it out`;
     throw new LabError('bad-argument', message);
   }
-  if (config.features === undefined) defaultExtractor(shape);
+  if (config.features === undefined) defaultExtractor(samples);
 }
 
 /**
@@ -61,11 +66,12 @@ export async function openScore(
   session: NodeSessionOptions = {},
 ): Promise<Monitor> {
   const { seed, features } = config;
+  const { kind } = view.batches;
   const real = await openRealData(config.data, { seed, ...datasetOptions(config) });
   const extractor =
     features === undefined
-      ? await openExtractor(defaultExtractor(view.batches.shape), besideTraining)
-      : await openExtractor(features, { ...session, ...besideTraining });
+      ? await openExtractor(defaultExtractor(view.batches), { kind, ...besideTraining })
+      : await openExtractor(features, { kind, ...session, ...besideTraining });
   try {
     const samples = samplesOf(view);
     const { count, metrics } = await scoresOf(extractor, real);
@@ -91,7 +97,7 @@ async function scoresOf(
   extractor: Extractor,
   { reference, heldOut }: RealData,
 ): Promise<{ count: number; metrics: readonly MetricName[] }> {
-  const first = await readImages(reference, Int32Array.of(0));
+  const first = await readSamples(reference, Int32Array.of(0));
   const { features, probabilities } = await extractor.extract(first, reference.shape);
   const sizes = { width: features.width, classes: probabilities?.width ?? 1 };
   const wanted = Math.max(SCORED, sizes.width + 1);
@@ -104,9 +110,10 @@ async function scoresOf(
 function samplesOf(view: RunView): Samples {
   return {
     name: 'the generator',
+    kind: view.batches.kind,
     shape: view.batches.shape,
     available: Infinity,
-    async *images(count) {
+    async *draw(count) {
       const inputs = samplerInputs(count, view);
       for (let start = 0; start < count; start += BATCH) {
         const part = sliced(inputs, start, start + BATCH);

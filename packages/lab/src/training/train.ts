@@ -93,7 +93,7 @@ async function trainLocked(
   const batches = await openBatches(asked);
   const plan = planForData(asked, batches);
   const { config } = plan;
-  if (config.evaluateEvery !== undefined) checkScorable(plan, batches.shape);
+  if (config.evaluateEvery !== undefined) checkScorable(plan, batches);
   const { run, checkpoint, discard }: Place = opened
     ? await reopen(opened.run, hooks)
     : await createRunFolder(out, config);
@@ -112,7 +112,7 @@ async function trainLocked(
           : folderStore(run),
         checkpoint,
         modes: (most) =>
-          openModeReader(config.data, batches.shape, {
+          openModeReader(config.data, batches, {
             most,
             features: config.features,
             session: extractorSession,

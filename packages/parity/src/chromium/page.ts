@@ -4,6 +4,7 @@
  */
 import { answer, createSerializer, sessionHost, type CallMessage } from '@ganport/runtime/internal';
 import { webSessions } from '@ganport/runtime/internal/web';
+import type { Errand, Outcome } from './courier.ts';
 import { decodeMessage, encodeMessage } from './wire.ts';
 
 const methods = sessionHost(webSessions);
@@ -11,12 +12,32 @@ const methods = sessionHost(webSessions);
 /** A small call arrives before a large one; they are begun in the order in which they were made. */
 const serialize = createSerializer();
 
+const { port: courier } = new SharedWorker('/chromium/courier.js', { type: 'module' });
+const waiting = new Map<number, (outcome: Outcome) => void>();
+courier.addEventListener('message', ({ data }: MessageEvent<Outcome>) => {
+  waiting.get(data.number)?.(data);
+  waiting.delete(data.number);
+});
+courier.start();
+
+let errands = 0;
+
+async function send(path: string, body?: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  const errand: Errand = { number: ++errands, path, ...(body && { body }) };
+  const outcome = await new Promise<Outcome>((resolve) => {
+    waiting.set(errand.number, resolve);
+    courier.postMessage(errand, body ? [body.buffer] : []);
+  });
+  if ('failure' in outcome) throw new Error(outcome.failure);
+  return new Uint8Array(outcome.bytes);
+}
+
 /** Answers the call that waits at `/call/<id>`. */
 export async function answerCall(id: number): Promise<void> {
-  const arriving = fetch(`/call/${id}`).then((response) => response.arrayBuffer());
-  const bytes = new Uint8Array(await serialize(() => arriving));
+  const path = `/call/${id}`;
+  const arriving = send(path);
+  const bytes = await serialize(() => arriving);
   // Written by runtime-page.ts.
   const reply = await answer(methods, decodeMessage(bytes) as CallMessage);
-  const sent = await fetch(`/call/${id}`, { method: 'POST', body: encodeMessage(reply) });
-  if (!sent.ok) throw new Error(`the answer was refused: ${sent.status}`);
+  await send(path, encodeMessage(reply));
 }

@@ -51,8 +51,7 @@ export async function openOn<Options extends SessionOptions>(
   }
   const prepared = await entry.prepare(options);
   if ('refusal' in prepared) return prepared;
-  const { ort, options: base, notes } = prepared;
-  const { serialize } = platform;
+  const { ort, options: base, notes, serialize = platform.serialize } = prepared;
   const { state } = entry;
   const created = await serialize(() =>
     create(ort, model, provider, base, {

@@ -15,6 +15,8 @@ export interface PreparedProvider {
   readonly ort: Ort;
   readonly options: OrtSessionOptions;
   readonly notes: readonly string[];
+  /** In place of the platform's, for a provider that can end before its sessions. */
+  readonly serialize?: Serialize;
 }
 
 export interface ProviderEntry<Options extends SessionOptions> {

@@ -1,5 +1,5 @@
 /** A session in this thread, over ONNX Runtime's own. */
-import { messageOf, RuntimeError } from '../errors.ts';
+import { isGone, messageOf, RuntimeError } from '../errors.ts';
 import { checkFeeds, checkFetches } from '../feeds.ts';
 import { fromOrt, toOrt, type OrtTensor } from '../ort.ts';
 import { Queue, type Serialize } from '../queue.ts';
@@ -22,8 +22,17 @@ export function localSession({ ort, session, info, serialize }: OpenedSession): 
         );
         return Object.fromEntries(wanted.map((name) => [name, pick(results, name)]));
       }),
-    dispose: () => queue.close(() => serialize(() => session.release())),
+    dispose: () => queue.close(() => free(serialize, () => session.release())),
   };
+}
+
+/** Frees what a session has; where its device is gone, nothing is left to free. */
+export async function free(serialize: Serialize, task: () => Promise<void>): Promise<void> {
+  try {
+    await serialize(task);
+  } catch (thrown) {
+    if (!isGone(thrown)) throw thrown;
+  }
 }
 
 export function toOrtMap(ort: OpenedSession['ort'], feeds: TensorMap): Record<string, OrtTensor> {
@@ -35,7 +44,7 @@ export async function compute<T>(serialize: Serialize, run: () => Promise<T>): P
   try {
     return await serialize(run);
   } catch (cause) {
-    throw runFailed(cause);
+    throw cause instanceof RuntimeError ? cause : runFailed(cause);
   }
 }
 

@@ -5,7 +5,7 @@ import { Queue } from '../queue.ts';
 import { nextName, type StatefulSession, type StateOptions, type ValueInfo } from '../session.ts';
 import type { TensorMap } from '../tensor.ts';
 import type { OpenedSession } from './open.ts';
-import { compute, pick, toOrtMap } from './session.ts';
+import { compute, free, pick, toOrtMap } from './session.ts';
 
 /**
  * Owns the opened session from now on; releases it when the state does not fit the model.
@@ -63,7 +63,7 @@ export async function localStateful(
       }),
     dispose: () =>
       queue.close(() =>
-        serialize(async () => {
+        free(serialize, async () => {
           await keeper.dispose();
           await session.release();
         }),

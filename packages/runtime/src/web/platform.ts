@@ -8,6 +8,7 @@ import type { SessionOptions } from '../session.ts';
 import { onDevice, type DeviceReader } from '../state/on-device.ts';
 import { passedThrough } from '../state/passed-through.ts';
 import { loadBuild } from './builds.ts';
+import { lostDevice, whileDeviceLasts } from './device.ts';
 import { fetchModel } from './model-url.ts';
 
 export interface WebSessionOptions extends SessionOptions {
@@ -16,6 +17,12 @@ export interface WebSessionOptions extends SessionOptions {
    * address. Needed when a bundler moved them; only the page's first session reads it.
    */
   readonly wasmPaths?: string | { readonly wasm?: string; readonly mjs?: string };
+  /**
+   * The address of onnxruntime-web's module, in a page without a bundler: for example
+   * `https://example.org/ort/ort.wasm.bundle.min.mjs`, with its `.wasm` file beside it. All sessions use
+   * this build; one with WebGPU has WebAssembly too.
+   */
+  readonly ortModule?: string;
 }
 
 /** Tried in this order when none are named. */
@@ -35,7 +42,7 @@ export const webPlatform: Platform<WebSessionOptions> = {
     },
     webgpu: {
       prepare: async (options) => {
-        const refusal = await missingWebGpu();
+        const refusal = lostDevice() ?? (await missingWebGpu());
         return refusal === undefined ? prepared('webgpu', options) : { refusal };
       },
       state: onDevice(dataReader),
@@ -48,10 +55,10 @@ export const webSessions = localSessions(webPlatform);
 
 async function prepared(
   provider: Provider,
-  { threads, wasmPaths, providers = defaultProviders }: WebSessionOptions,
+  { threads, wasmPaths, ortModule, providers = defaultProviders }: WebSessionOptions,
 ): Promise<PreparedProvider> {
   const wantsWebGpu = providers.includes('webgpu') && 'gpu' in navigator;
-  const ort = await loadBuild(wantsWebGpu);
+  const ort = await loadBuild(wantsWebGpu, ortModule);
   const notes: string[] = [];
   if (wasmPaths !== undefined) ort.env.wasm.wasmPaths = wasmPaths;
   if (!crossOriginIsolated) {
@@ -63,7 +70,14 @@ async function prepared(
   } else if (threads !== undefined) {
     ort.env.wasm.numThreads = threads;
   }
-  return { ort, notes, options: { executionProviders: [provider], logSeverityLevel: 3 } };
+  return {
+    ort,
+    notes,
+    options: { executionProviders: [provider], logSeverityLevel: 3 },
+    ...(provider === 'webgpu' && {
+      serialize: whileDeviceLasts(ort.env, webPlatform.serialize),
+    }),
+  };
 }
 
 /** Why there is no WebGPU in this page, or undefined when there is. */

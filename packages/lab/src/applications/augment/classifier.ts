@@ -1,7 +1,7 @@
 /** The classifier that decides whether a generated image shows its class. */
 import type { NodeSessionOptions } from '@ganport/runtime/node';
 import { openClassifier, shippedClassifier } from '../../classifier/open-classifier.ts';
-import type { Shape } from '@ganport/core/internal';
+import type { ImageShape } from '@ganport/core/internal';
 import { LabError } from '../../errors.ts';
 
 /** Class probabilities of images of one shape. */
@@ -26,7 +26,7 @@ const mnistShape = '28,28,1';
  */
 export async function openClassProbabilities(
   path: string | undefined,
-  shape: Shape,
+  shape: ImageShape,
   session: NodeSessionOptions = {},
 ): Promise<ClassProbabilities> {
   const classifier = await openClassifier(path ?? shippedFor(shape), session);
@@ -36,7 +36,7 @@ export async function openClassProbabilities(
   };
 }
 
-function shippedFor(shape: Shape): string {
+function shippedFor(shape: ImageShape): string {
   if (shape.join() === mnistShape) return shippedClassifier;
   const message = `ganport has no classifier for images of ${shape.join(' × ')}; give --classifier, or --min-confidence 0`;
   throw new LabError('not-found', message);

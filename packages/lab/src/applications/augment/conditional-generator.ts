@@ -2,11 +2,15 @@
 import type { NodeSessionOptions } from '@ganport/runtime/node';
 import { LabError } from '../../errors.ts';
 import type { OpenedModel } from '../../models/open-model.ts';
+import type { ImageShape } from '@ganport/core';
+import { dataKinds } from '@ganport/core/internal';
 import { openNoiseGenerator, type NoiseGenerator } from '../generate/noise-generator.ts';
 
 export interface ConditionalGenerator extends NoiseGenerator {
   /** The names of its classes, by number. */
   readonly classes: readonly string[];
+  /** Height, width and channels of its images. */
+  readonly shape: ImageShape;
 }
 
 /**
@@ -31,9 +35,13 @@ export async function openConditionalGenerator(
     throw new LabError('data-mismatch', message);
   }
   const generator = await openNoiseGenerator(opened, options);
-  const { classes } = generator;
-  if (classes) return { ...generator, classes };
+  const { classes, kind, shape } = generator;
+  if (classes && kind === 'images') return { ...generator, classes, shape: shape as ImageShape };
   await generator.dispose();
+  if (kind !== 'images') {
+    const message = `${path}: makes ${dataKinds[kind].noun[1]}, and labeled sets are of images; draw them with ganport generate`;
+    throw new LabError('data-mismatch', message);
+  }
   const message = `${path}: names no classes (metadata ganport.classes, a JSON array of strings); export it with ganport`;
   throw new LabError('data-mismatch', message);
 }

@@ -2,7 +2,7 @@
  * Draws images of each class until enough of them pass: those that show their class clearly and are
  * no copies of training images. An image depends only on the seed, the class and its number.
  */
-import { fillNormal, imageLength, keyed } from '@ganport/core/internal';
+import { fillNormal, sampleLength, keyed } from '@ganport/core/internal';
 import { LabError } from '../../errors.ts';
 import type { ClassProbabilities } from './classifier.ts';
 import type { ConditionalGenerator } from './conditional-generator.ts';
@@ -58,7 +58,7 @@ async function drawClass(
   label: number,
   onTaken: () => void,
 ): Promise<DrawCounts> {
-  const length = imageLength(generator.shape);
+  const length = sampleLength(generator.shape);
   const noise = new Float32Array(BATCH * generator.latent);
   const labels = new Int32Array(BATCH).fill(label);
   const counts = { drawn: 0, unsure: 0, nearDuplicates: 0 };

@@ -6,7 +6,7 @@
 import { OnnxModel, parseGraph } from '@ganport/graph';
 import type { HostTensor } from '@ganport/runtime';
 import type { Dataset } from '@ganport/core';
-import { imageLength, keyed, shuffle } from '@ganport/core/internal';
+import { sampleLength, keyed, shuffle } from '@ganport/core/internal';
 import { createSession } from '@ganport/runtime/node';
 
 export interface Nearest {
@@ -39,7 +39,7 @@ const products = `(float[images,length] a, float[block,length] b) => (float[imag
 
 /** Opens the search in a data set. @throws RuntimeError */
 export async function openNearest(dataset: Dataset): Promise<Nearest> {
-  const length = imageLength(dataset.shape);
+  const length = sampleLength(dataset.shape);
   const rows = Math.min(dataset.size, Math.max(1, Math.floor(BLOCK / length)));
   const session = await createSession(productsModel(), { providers: ['cpu'] });
   const norms = new Map<number, Float32Array>();
@@ -88,7 +88,7 @@ export async function duplicateDistance(
   nearest: Nearest,
   seed: number,
 ): Promise<number> {
-  const length = imageLength(dataset.shape);
+  const length = sampleLength(dataset.shape);
   const sample = shuffle(keyed(seed, 'duplicates'), dataset.size).subarray(0, SAMPLE);
   const atOnce = Math.max(1, Math.min(1000, Math.floor(BLOCK / length)));
   const distances: number[] = [];

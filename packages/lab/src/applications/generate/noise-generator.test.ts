@@ -6,7 +6,7 @@ import { afterAll, expect, test } from 'vitest';
 import { readModelFile } from '@ganport/graph';
 import { readImage } from '../../imaging/decode-image.ts';
 import { writeOnnx } from '../models.test.support.ts';
-import { writeImageFiles } from './image-files.ts';
+import { writeSampleFiles } from './sample-files.ts';
 import { openNoiseGenerator } from './noise-generator.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ganport-generate-'));
@@ -115,18 +115,19 @@ test.each([
 });
 
 test('single files: numbered, with the names of their classes; a folder with something in it', async () => {
-  const images = { data: Float32Array.of(-1, 1, 0, 0, 1, 1, 1, 1), shape: [2, 2, 1] as const };
+  const data8 = Float32Array.of(-1, 1, 0, 0, 1, 1, 1, 1);
+  const images = { kind: 'images', data: data8, shape: [2, 2, 1] } as const;
   const each = join(folder, 'each');
-  await writeImageFiles(each, images, { labels: Int32Array.of(1, 0), classes: ['a', 'b/c d'] });
+  await writeSampleFiles(each, images, { labels: Int32Array.of(1, 0), classes: ['a', 'b/c d'] });
   expect(readdirSync(each)).toEqual(['00001-b_c_d.png', '00002-a.png']);
   const { width, height, channels, data } = await readImage(join(each, '00001-b_c_d.png'));
   expect([width, height, channels, ...data]).toEqual([2, 2, 1, 0, 255, 128, 128]);
 
   const plainNames = join(folder, 'plain-names');
-  await writeImageFiles(plainNames, images);
+  await writeSampleFiles(plainNames, images);
   expect(readdirSync(plainNames)).toEqual(['00001.png', '00002.png']);
   writeFileSync(join(each, 'mine'), '');
-  await expect(writeImageFiles(each, images)).rejects.toThrow('is not empty');
+  await expect(writeSampleFiles(each, images)).rejects.toThrow('is not empty');
 });
 
 test.each([

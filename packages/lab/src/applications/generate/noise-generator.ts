@@ -1,35 +1,48 @@
 /**
- * A generator of images from noise: an ONNX model with an input of noise [batch, latent], perhaps
- * one of labels int32 [batch], and an output of images [batch, height, width, channels]. Images are
- * drawn in batches, so that memory does not grow with their number.
+ * A generator of samples from noise: an ONNX model with an input of noise [batch, latent], perhaps
+ * one of labels int32 [batch], and an output of samples [batch, …shape]. Samples are drawn in batches,
+ * so that memory does not grow with their number.
  */
-import type { ImageShape } from '@ganport/core';
-import { imageLength, imageProblem, limits, sizeProblem } from '@ganport/core/internal';
+import type { KindName, SampleShape } from '@ganport/core';
+import {
+  dataKinds,
+  limits,
+  type NoiseName,
+  sampleLength,
+  sizeProblem,
+} from '@ganport/core/internal';
 import type { ValueInfo } from '@ganport/graph';
 import type { HostTensor, Provider, Session } from '@ganport/runtime';
 import { createSession, type NodeSessionOptions } from '@ganport/runtime/node';
 import { LabError } from '../../errors.ts';
+import { kindsInLab } from '../../kinds/index.ts';
 import {
   checkFixedSizes,
   classNamesOf,
+  kindOfModel,
+  noiseOfModel,
+  rateOfModel,
   toRange,
   valueRangeOf,
 } from '../../models/model-metadata.ts';
 import type { OpenedModel } from '../../models/open-model.ts';
 
-/** What a generator draws images of. */
+/** What a generator draws samples of. */
 export interface Latents {
-  /** Standard normal, [count, latent]. */
+  /** Of the generator's distribution, [count, latent]. */
   readonly noise: Float32Array;
-  /** [count], the class of each image by number; only for conditional generators. */
+  /** [count], the class of each sample by number; only for conditional generators. */
   readonly labels?: Int32Array;
 }
 
-export interface Images {
-  /** [count, height, width, channels] in [-1, 1]. */
+export interface DrawnSamples {
+  readonly kind: KindName;
+  /** [count, …shape] in [-1, 1]. */
   readonly data: Float32Array;
-  /** Height, width, channels. */
-  readonly shape: ImageShape;
+  /** The shape of a sample: height, width and channels of an image. */
+  readonly shape: SampleShape;
+  /** Of sounds: samples a second, where the file says so. */
+  readonly sampleRate?: number | undefined;
 }
 
 export interface NoiseGenerator {
@@ -40,32 +53,36 @@ export interface NoiseGenerator {
   readonly provider: Provider;
   /** The length of a noise vector. */
   readonly latent: number;
-  /** Height, width and channels of its images. */
-  readonly shape: ImageShape;
-  /** Whether it has an input for the class of each image. */
+  /** The distribution of its noise. */
+  readonly noise: NoiseName;
+  /** What its samples are. */
+  readonly kind: KindName;
+  /** The shape of a sample. */
+  readonly shape: SampleShape;
+  /** Whether it has an input for the class of each sample. */
   readonly isConditional: boolean;
   /** The names of its classes by number; undefined where there are none or the file names none. */
   readonly classes: readonly string[] | undefined;
   /**
-   * Draws one image for each vector.
+   * Draws one sample for each vector.
    *
-   * @param onProgress receives the number of images so far, after each batch
-   * @throws LabError 'data-mismatch' for an output that is no image; RuntimeError
+   * @param onProgress receives the number of samples so far, after each batch
+   * @throws LabError 'data-mismatch' for an output that is no sample; RuntimeError
    */
-  draw(latents: Latents, onProgress?: (done: number) => void): Promise<Images>;
+  draw(latents: Latents, onProgress?: (done: number) => void): Promise<DrawnSamples>;
   dispose(): Promise<void>;
 }
 
-/** The most images of a batch, and the most output values. */
+/** The most samples of a batch, and the most output values. */
 const BATCH = 256;
 const BATCH_VALUES = 2 ** 22;
 
 /**
- * Opens a generator and draws one image with it, which shows the shape where the graph leaves it
+ * Opens a generator and draws one sample with it, which shows the shape where the graph leaves it
  * open.
  *
  * @param options the providers, and where the session computes
- * @throws LabError 'data-mismatch' for a model that draws no images from noise; RuntimeError when
+ * @throws LabError 'data-mismatch' for a model that draws no samples from noise; RuntimeError when
  * no provider runs it
  * @example
  * const generator = await openNoiseGenerator(await openModel('runs/digits'));
@@ -93,6 +110,7 @@ export async function noiseGeneratorOn(
 ): Promise<NoiseGenerator> {
   const { path, model, run } = opened;
   const { noise, label, output, latent } = endsOf(opened);
+  const kind = kindOfModel(model);
   const range = valueRangeOf(model, output.name);
   const size = batchSize(noise, output);
 
@@ -111,19 +129,21 @@ export async function noiseGeneratorOn(
       },
       [output.name],
     );
-    const images = checkImages(path, output.name, results[output.name]);
-    const length = count * imageLength(images.shape);
-    return { shape: images.shape, data: images.data.subarray(0, length) };
+    const drawn = checkSamples(path, kind, output.name, results[output.name]);
+    const length = count * sampleLength(drawn.shape);
+    return { shape: drawn.shape, data: drawn.data.subarray(0, length) };
   };
 
   try {
     const { shape } = await drawBatch(new Float32Array(latent), undefined);
-    const length = imageLength(shape);
+    const length = sampleLength(shape);
     return {
       path,
       step: run?.step,
       provider: session.provider,
       latent,
+      noise: noiseOfModel(model, noise.name),
+      kind,
       shape,
       isConditional: label !== undefined,
       classes: label && classNamesOf(model),
@@ -139,7 +159,7 @@ export async function noiseGeneratorOn(
           data.set(batch.data, start * length);
           onProgress?.(end);
         }
-        return { data: toRange(data, range), shape };
+        return { kind, data: toRange(data, range), shape, sampleRate: rateOfModel(model) };
       },
       dispose: () => session.dispose(),
     };
@@ -203,15 +223,19 @@ function batchSize(noise: ValueInfo, output: ValueInfo): { batch: number; isFixe
   return { batch: Math.min(BATCH, Math.max(1, fitting)), isFixed: false };
 }
 
-function checkImages(path: string, name: string, tensor: HostTensor | undefined): Images {
-  const [, height = 0, width = 0, channels = 0, ...more] = tensor?.dims ?? [];
-  const isImages = tensor?.data instanceof Float32Array && more.length === 0;
-  const problem = imageProblem([height, width, channels]);
-  if (isImages && problem === undefined && (channels === 1 || channels === 3)) {
-    return { data: tensor.data, shape: [height, width, channels] };
+function checkSamples(
+  path: string,
+  kind: KindName,
+  name: string,
+  tensor: HostTensor | undefined,
+): { readonly data: Float32Array; readonly shape: SampleShape } {
+  const shape = tensor?.dims.slice(1) ?? [];
+  const { takes, expected } = kindsInLab[kind].drawn;
+  if (tensor?.data instanceof Float32Array && !dataKinds[kind].problem(shape) && takes(shape)) {
+    return { data: tensor.data, shape };
   }
   const got = `${tensor?.dtype} [${tensor?.dims.join(', ')}]`;
-  throw unsuitable(path, `output ${name} is ${got}, not images [batch, height, width, 1 or 3]`);
+  throw unsuitable(path, `output ${name} is ${got}, not ${expected}`);
 }
 
 function unsuitable(path: string, reason: string): LabError {

@@ -1,32 +1,36 @@
-/** Generated images as one picture file: a sheet or an animation. */
+/** Generated samples as one file: a sheet, an animation of images, or sounds one after the other. */
 import {
   animationFormats,
   encodeAnimation,
   type AnimationFormat,
 } from '../../imaging/animation.ts';
+import { LabError } from '../../errors.ts';
 import { encodePng } from '../../imaging/encode-image.ts';
-import { imageGrid, namesOnSheet } from '@ganport/core/internal';
-import type { ImageLabels } from './image-files.ts';
-import type { Images } from './noise-generator.ts';
+import type { DataKind, ImageShape } from '@ganport/core';
+import { dataKinds, imageGrid, namesOnSheet, sampleLength } from '@ganport/core/internal';
+import type { SampleLabels } from './sample-files.ts';
+import type { DrawnSamples } from './noise-generator.ts';
 
 /** Milliseconds for each frame. */
 const DELAY = 80;
 
 /**
- * Encodes a PNG file with the images in rows of `columns`, and the names of their classes.
+ * Encodes a PNG file with the samples in rows of `columns`, and the names of their classes.
  *
- * @param labels the class of each image, with the names of the classes where they are known
+ * @param labels the class of each sample, with the names of the classes where they are known
  * @example
  * const drawing = planSheet({ seed: 1, latent: generator.latent, count: 25 });
  * const png = await encodeSheet(await generator.draw(drawing), drawing.columns);
  */
 export function encodeSheet(
-  { data, shape }: Images,
+  { kind, data, shape }: DrawnSamples,
   columns: number,
-  { labels, classes }: ImageLabels = {},
+  { labels, classes }: SampleLabels = {},
 ): Promise<Uint8Array> {
   const names = labels && namesOnSheet(labels, classes);
-  return encodePng(imageGrid(data, shape, columns, { names }));
+  const dims = [data.length / sampleLength(shape), ...shape];
+  const { picture }: DataKind = dataKinds[kind];
+  return encodePng(picture([{ dtype: 'float32', dims, data }], shape, columns, names));
 }
 
 /**
@@ -37,17 +41,36 @@ export function encodeSheet(
  * const drawing = planWalk({ seed: 1, latent, stops: 5, frames: 24, isRound: true });
  * const gif = await encodeFrames(await generator.draw(drawing), 'gif');
  */
-export function encodeFrames(
-  { data, shape }: Images,
+export async function encodeFrames(
+  { kind, data, shape }: DrawnSamples,
   format: AnimationFormat,
 ): Promise<Uint8Array> {
-  const tall = imageGrid(data, shape, 1, { padding: 0 });
-  const count = data.length / (shape[0] * shape[1] * shape[2]);
+  if (kind !== 'images') {
+    const message = `animations are of images, and the generator makes ${dataKinds[kind].noun[1]}; write a .png`;
+    throw new LabError('bad-argument', message);
+  }
+  const tall = imageGrid(data, shape as ImageShape, 1, { padding: 0 });
+  const count = data.length / sampleLength(shape);
   return encodeAnimation(tall, count, format, DELAY);
 }
 
+/**
+ * Encodes samples one after the other as the file of their kind: sounds as WAV.
+ *
+ * @throws LabError 'bad-argument' for samples of a kind without such a file
+ */
+export function encodeJoined({ kind, data, shape, sampleRate }: DrawnSamples): Uint8Array {
+  const { file, noun }: DataKind = dataKinds[kind];
+  const dims = [data.length / sampleLength(shape), ...shape];
+  if (file) return file({ dtype: 'float32', dims, data }, shape, { sampleRate }).bytes;
+  const message = `a .wav file holds sounds, and the generator makes ${noun[1]}; write a .png`;
+  throw new LabError('bad-argument', message);
+}
+
 /** The format that a file's name asks for; undefined for an unknown extension. */
-export function pictureFormat(path: string): 'png' | AnimationFormat | undefined {
+export function outputFormat(path: string): 'png' | 'wav' | AnimationFormat | undefined {
   const [, extension = ''] = /\.([^./\\]+)$/.exec(path) ?? [];
-  return (['png', ...animationFormats] as const).find((known) => known === extension.toLowerCase());
+  return (['png', 'wav', ...animationFormats] as const).find(
+    (known) => known === extension.toLowerCase(),
+  );
 }

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { sampleNoise } from '@ganport/core';
 import { planSheet, planWalk } from './plans.ts';
-import { slerp } from './spherical.ts';
+import { slerp } from '@ganport/core/internal';
 
 const source = { seed: 2, latent: 5 };
 const noise = (count: number) => sampleNoise(2, count, 5).data as Float32Array;

@@ -3,9 +3,9 @@
  * from one noise vector to the next.
  */
 import { sampleNoise } from '@ganport/core';
+import { lerp, slerp, truncate, type NoiseName } from '@ganport/core/internal';
+import { LabError } from '../../errors.ts';
 import type { Latents } from './noise-generator.ts';
-import { slerp } from './spherical.ts';
-import { truncate } from './truncation.ts';
 
 /** The noise and labels of images, and their layout. */
 export interface Drawing extends Latents {
@@ -19,6 +19,8 @@ interface Source {
   readonly seed: number;
   /** The length of a noise vector. */
   readonly latent: number;
+  /** The distribution of the noise; standard normal unless given. */
+  readonly noise?: NoiseName;
   /** Values beyond this many standard deviations are drawn again, at least 0.01. */
   readonly truncation?: number;
   /** The classes to draw, by number; none for a generator without a label input. */
@@ -38,7 +40,7 @@ export interface Sheet extends Source {
 /**
  * Plans a sheet of images.
  *
- * @throws LabError 'bad-argument' for a truncation below 0.01
+ * @throws CoreError 'bad-argument' for a truncation below 0.01
  * @example
  * const images = await generator.draw(planSheet({ seed: 1, latent: generator.latent, count: 25 }));
  */
@@ -66,7 +68,7 @@ export interface Walk extends Source {
 /**
  * Plans a walk: a row of images for each pair of vectors, each row with the next label.
  *
- * @throws LabError 'bad-argument' for a truncation below 0.01
+ * @throws CoreError 'bad-argument' for a truncation below 0.01
  * @example
  * const walk = planWalk({ seed: 1, latent: generator.latent, stops: 5, frames: 12 });
  */
@@ -78,18 +80,26 @@ export function planWalk(walk: Walk): Drawing {
   const count = pairs * frames;
   const noise = new Float32Array(count * latent);
   // The last image of a row on its own is the vector that the row leads to.
+  // The arc keeps the length of normal noise; uniform noise fills a cube, which has all straight lines.
+  const between = walk.noise === 'uniform' ? lerp : slerp;
   const steps = isRound ? frames : Math.max(1, frames - 1);
   for (let i = 0; i < count; i++) {
     const [pair, frame] = [Math.floor(i / frames), i % frames];
-    noise.set(slerp(vector(pair), vector(pair + 1), frame / steps), i * latent);
+    noise.set(between(vector(pair), vector(pair + 1), frame / steps), i * latent);
   }
   const labelAt = (i: number) => Math.floor(i / frames);
   return { count, columns: frames, noise, ...labeled(labels, count, labelAt) };
 }
 
-function noiseOf({ seed, latent, truncation }: Source, count: number): Float32Array {
-  const noise = sampleNoise(seed, count, latent).data as Float32Array;
-  return truncation === undefined ? noise : truncate(noise, truncation, seed);
+function noiseOf(
+  { seed, latent, noise: name = 'normal', truncation }: Source,
+  count: number,
+): Float32Array {
+  const noise = sampleNoise(seed, count, latent, name).data as Float32Array;
+  if (truncation === undefined) return noise;
+  if (name === 'normal') return truncate(noise, truncation, seed);
+  const message = `--truncation: the noise of this generator is ${name}, and has no values to draw again; leave it out`;
+  throw new LabError('bad-argument', message);
 }
 
 /** @param labelAt the index into `labels` for an image; it wraps around */

@@ -2,7 +2,7 @@
  * An ONNX model from images to images. It hides the layout and the range of values of the graph
  * behind one call with values in [-1, 1], channels last.
  */
-import { limits, sizeProblem } from '@ganport/core/internal';
+import { limits, sizeProblem, type Tiled } from '@ganport/core/internal';
 import type { Model, ValueInfo } from '@ganport/graph';
 import type { HostTensor, Provider } from '@ganport/runtime';
 import { createSession, type NodeSessionOptions } from '@ganport/runtime/node';
@@ -34,14 +34,8 @@ export interface ImageModel {
    * @param values [height, width, channels] in [-1, 1]
    * @throws LabError 'data-mismatch' when the model changes the size; RuntimeError
    */
-  run(values: Float32Array, height: number, width: number): Promise<Translated>;
+  run(values: Float32Array, height: number, width: number): Promise<Tiled>;
   dispose(): Promise<void>;
-}
-
-export interface Translated {
-  /** [height, width, channels] in [-1, 1]. */
-  readonly values: Float32Array;
-  readonly channels: 1 | 3;
 }
 
 /**

@@ -2,12 +2,11 @@
  * Translates one image. Large images are translated tile by tile, so that memory depends on the
  * tile and not on the image. Transparency bypasses the network.
  */
-import { LabError } from '../../errors.ts';
-import { withChannels } from '../../imaging/channels.ts';
-import { resizePixels } from '../../imaging/decode-image.ts';
 import type { Pixels } from '@ganport/core';
+import { type AxisTiles, mapTiles, tileAxis, withChannels } from '@ganport/core/internal';
+import { LabError } from '../../errors.ts';
+import { resizePixels } from '../../imaging/decode-image.ts';
 import type { AxisSizes, ImageModel } from './image-model.ts';
-import { tileAxis, type AxisTiles } from './tiles.ts';
 
 export interface TranslateOptions {
   /** The side of the tiles in pixels, for models that take any size; 512 unless given. */
@@ -43,7 +42,13 @@ export async function translateImage(
   const [targetHeight, targetWidth] = [fixedOr(model.height, height), fixedOr(model.width, width)];
   const opaque = image.channels === 4 ? withChannels(image, 3) : image;
   const input = withChannels(await resizePixels(opaque, targetHeight, targetWidth), model.channels);
-  const translated = await tiled(model, input, options);
+  const translated = await mapTiles(input, {
+    rows: axisOf(model.height, targetHeight, options),
+    columns: axisOf(model.width, targetWidth, options),
+    run: (values, tileHeight, tileWidth) => model.run(values, tileHeight, tileWidth),
+    onTile: options.onTile,
+    signal: options.signal,
+  });
   const result = options.keepSize ? await resizePixels(translated, height, width) : translated;
   return image.channels === 4 ? withAlphaOf(image, result) : result;
 }
@@ -71,100 +76,6 @@ function axisOf(sizes: AxisSizes, size: number, options: TranslateOptions): Axis
   return 'fixed' in sizes
     ? tileAxis(size, { tile: size, overlap: 0, multiple: 1 })
     : tileAxis(size, { tile, overlap: Math.min(overlap, tile / 2), multiple: sizes.multiple });
-}
-
-async function tiled(model: ImageModel, image: Pixels, options: TranslateOptions): Promise<Pixels> {
-  const { height, width } = image;
-  const rows = axisOf(model.height, height, options);
-  const columns = axisOf(model.width, width, options);
-  const total = rows.starts.length * columns.starts.length;
-  let done = 0;
-  let result: { data: Uint8Array; band: Float32Array; channels: 1 | 3 } | undefined;
-  for (const [r, top] of rows.starts.entries()) {
-    for (const [c, left] of columns.starts.entries()) {
-      options.signal?.throwIfAborted();
-      const values = cutTile(image, top, left, rows.length, columns.length);
-      const made = await model.run(values, rows.length, columns.length);
-      const { channels } = made;
-      result ??= {
-        channels,
-        data: new Uint8Array(height * width * channels),
-        // The sums of one row of tiles. Lines above the next row's start are complete.
-        band: new Float32Array(rows.length * width * channels),
-      };
-      const weights = [rows.weights[r], columns.weights[c]] as [Float32Array, Float32Array];
-      addTile(made.values, weights, result.band, left, width, channels);
-      options.onTile?.(++done, total);
-    }
-    if (result) {
-      const next = rows.starts[r + 1] ?? height;
-      const { band, data, channels } = result;
-      const stride = width * channels;
-      const finished = (next - top) * stride;
-      for (let i = 0; i < finished; i++) data[top * stride + i] = toByte(band[i] as number);
-      band.copyWithin(0, finished);
-      band.fill(0, Math.max(0, band.length - finished));
-    }
-  }
-  const { data, channels } = result as NonNullable<typeof result>; // Every image has a tile.
-  return { width, height, channels, data };
-}
-
-/** A tile in [-1, 1]; the image is mirrored beyond its edges. */
-function cutTile(
-  { data, width, height, channels }: Pixels,
-  top: number,
-  left: number,
-  tileHeight: number,
-  tileWidth: number,
-): Float32Array {
-  const values = new Float32Array(tileHeight * tileWidth * channels);
-  for (let y = 0; y < tileHeight; y++) {
-    const row = mirrored(top + y, height) * width;
-    for (let x = 0; x < tileWidth; x++) {
-      const from = (row + mirrored(left + x, width)) * channels;
-      const to = (y * tileWidth + x) * channels;
-      for (let k = 0; k < channels; k++) values[to + k] = (data[from + k] as number) / 127.5 - 1;
-    }
-  }
-  return values;
-}
-
-/**
- * The index of place `i` ≥ 0 on an axis that is mirrored at its end; the last pixel is not
- * repeated.
- */
-function mirrored(i: number, size: number): number {
-  if (i < size) return i;
-  const period = Math.max(1, 2 * size - 2);
-  const place = i % period;
-  return place < size ? place : period - place;
-}
-
-function addTile(
-  tile: Float32Array,
-  [down, across]: readonly [Float32Array, Float32Array],
-  band: Float32Array,
-  left: number,
-  width: number,
-  channels: number,
-): void {
-  const columns = Math.min(across.length, width - left);
-  for (let y = 0; y < down.length; y++) {
-    for (let x = 0; x < columns; x++) {
-      const weight = (down[y] as number) * (across[x] as number);
-      const from = (y * across.length + x) * channels;
-      const to = (y * width + left + x) * channels;
-      for (let k = 0; k < channels; k++) {
-        band[to + k] = (band[to + k] as number) + weight * (tile[from + k] as number);
-      }
-    }
-  }
-}
-
-/** A value in [-1, 1] as eight bits, clamped. */
-function toByte(value: number): number {
-  return Math.min(255, Math.max(0, Math.round((value + 1) * 127.5)));
 }
 
 /** The result with three channels and the image's transparency, resized to the result's size. */

@@ -1,12 +1,12 @@
 /**
  * Collects a set in memory and shuffles it, because data in the order of their classes train badly.
  */
-import { imageLength, keyed, type Shape, shuffle } from '@ganport/core/internal';
+import { sampleLength, keyed, type ImageShape, shuffle } from '@ganport/core/internal';
 import type { OpenSetWriter } from './set-writer.ts';
 
 export interface Collected {
   readonly count: number;
-  readonly shape: Shape;
+  readonly shape: ImageShape;
   /** [count, height, width, channels]. */
   readonly pixels: Uint8Array;
   /** [count]. */
@@ -26,7 +26,7 @@ export function collecting(
         given.push(label);
       },
       async close() {
-        const length = imageLength(shape);
+        const length = sampleLength(shape);
         const pixels = new Uint8Array(images.length * length);
         const labels = new Int32Array(images.length);
         shuffle(keyed(seed, 'augment/order'), images.length).forEach((from, to) => {

@@ -1,10 +1,10 @@
 /** The interface of a format of labeled image sets. */
-import type { Shape } from '@ganport/core/internal';
+import type { ImageShape } from '@ganport/core/internal';
 
 export interface SetDescription {
   /** An existing, empty folder. */
   readonly folder: string;
-  readonly shape: Shape;
+  readonly shape: ImageShape;
   /** The classes that are drawn, by number. */
   readonly labels: readonly number[];
   /** Names by number. */

@@ -1,0 +1,39 @@
+/** The frame of the page: its name, its views, and the one that is open. */
+import { LearnView } from '../learn/learn-view.tsx';
+import { RunsView } from '../runs/runs-view.tsx';
+import { text } from '../text.ts';
+import { hrefOf, route } from './route.ts';
+
+/** The views in the order of the navigation. A new view is a line here. */
+const views = [
+  { name: 'runs', title: text.views.runs, View: RunsView },
+  { name: 'learn', title: text.views.learn, View: LearnView },
+] as const;
+
+export function App() {
+  const { view } = route.value;
+  const open = views.find(({ name }) => name === view) ?? views[0];
+  return (
+    <>
+      <header class="top">
+        <a class="name" href={hrefOf('runs')}>
+          ganport <span>studio</span>
+        </a>
+        <nav aria-label={text.views.label}>
+          {views.map(({ name, title }) => (
+            <a
+              key={name}
+              href={hrefOf(name)}
+              aria-current={name === open.name ? 'page' : undefined}
+            >
+              {title}
+            </a>
+          ))}
+        </nav>
+      </header>
+      <main id="main">
+        <open.View />
+      </main>
+    </>
+  );
+}

@@ -1,0 +1,304 @@
+/** Every text of the page, in one place. */
+
+export const text = {
+  views: { label: 'Views', runs: 'Runs', learn: 'Learn', train: 'Train', explore: 'Explore' },
+  runs: {
+    title: 'Runs',
+    filter: 'Filter runs by name',
+    new: 'New run',
+    none: 'No runs yet.',
+    noneHelp: 'Start one here, or with the command line:',
+    noMatch: 'No run has this in its name.',
+    more: (left: number) => `Show ${left} more`,
+    compare: (name: string) => `Show ${name} beside the others`,
+    progress: 'Progress',
+    pick: 'Choose a run to see how it learns.',
+    step: (done: string, all?: string) =>
+      all === undefined ? `step ${done}` : `${done} of ${all} steps`,
+    noSteps: 'not started',
+    warnings: (n: number) => (n === 1 ? '1 warning' : `${n} warnings`),
+    states: { running: 'training', finished: 'finished', stopped: 'stopped' },
+    connecting: 'Connecting …',
+    lost: 'The studio does not answer. Is the command still running?',
+    offlineTitle: 'Runs live on your machine',
+    offline:
+      'This page is open without its server. To see your runs as they train, start the studio in the folder that holds them:',
+    offlineToken:
+      'To keep other programs out, the page needs the whole address that the command prints.',
+  },
+  run: {
+    several: (n: number) => `${n} runs`,
+    stop: 'Stop',
+    stopping: 'Stopping …',
+    stopHelp: 'Saves a checkpoint first.',
+    resume: 'Resume',
+    resumeTo: 'Steps in all',
+    evaluate: 'Evaluate',
+    evaluating: 'Evaluating …',
+    evaluateHelp: 'Compares 2,000 samples with real images.',
+    cannotStop: (pid: number, host: string) =>
+      `Process ${pid} of ${host} trains here; stop it where it runs.`,
+    samples: 'Samples',
+    samplesOf: (step: string) => `Samples after ${step} steps`,
+    time: 'Step of the picture',
+    step: (step: string) => `step ${step}`,
+    play: 'Play',
+    pause: 'Pause',
+    noPictures: 'No pictures yet.',
+    curves: 'Curves',
+    smoothing: 'Smoothing',
+    less: 'Show fewer curves',
+    more: 'Show all curves',
+    noCurves: 'No numbers yet. They come with the first steps.',
+    warnings: 'Warnings',
+    noWarnings: 'No signs of trouble.',
+    settings: 'Settings',
+    metrics: 'Metrics',
+    evaluation: (n: string) => `Evaluation of ${n} samples`,
+    metric: 'Metric',
+    last: 'Last',
+    best: 'Best',
+    value: 'Samples',
+    floor: 'Floor',
+    at: (step: string) => `at step ${step}`,
+    problems: 'Damaged files',
+    differences: 'What differs',
+    noDifferences: 'All settings are the same.',
+    failed: (what: string) => `${what} failed`,
+    kinds: { train: 'Training', resume: 'Resuming', evaluate: 'Evaluation' },
+    dismiss: 'Dismiss',
+    chart: (title: string, runs: string) => `${title}: ${runs}`,
+  },
+  start: {
+    title: 'New run',
+    name: 'Name',
+    nameHelp: 'Its folder.',
+    variant: 'Kind of GAN',
+    data: 'Data',
+    steps: 'Steps',
+    loss: 'Loss',
+    more: 'All settings',
+    concerns: {
+      data: 'Data',
+      optimization: 'Optimization',
+      objective: 'Objective',
+      networks: 'Networks',
+      machine: 'Machine',
+      reports: 'Reports',
+    } as Readonly<Record<string, string>>,
+    asDefault: 'default',
+    yes: 'yes',
+    no: 'no',
+    command: 'The same on the command line',
+    start: 'Start training',
+    cancel: 'Cancel',
+  },
+  learn: {
+    title: 'A game of two networks',
+    intro: [
+      'The',
+      'puts points on the plane. The',
+      'sees them among real points, gray, and colors the plane: blue where it expects real points, red where it expects generated ones. Each learns from the other.',
+    ],
+    board: 'The plane with real points, generated points, and what the discriminator expects where',
+    rules: 'The rules of the game',
+    shown: { surface: 'verdict', arrows: 'which way is better', real: 'real points' },
+    phases: {
+      idle: 'ready',
+      data: 'fetching the data …',
+      networks: 'building the networks …',
+      training: 'playing',
+      stopping: 'pausing …',
+      paused: 'paused',
+      finished: 'finished',
+    },
+    modes: (hit: number) => `${hit} of 8 places hit`,
+    scene: 'Game',
+    scenes: {
+      plain: {
+        title: 'A fair game',
+        story:
+          'Both learn at the same rate. The points find the eight places one after the other, and often lose one again.',
+      },
+      collapse: {
+        title: 'Collapse: the generator is too fast',
+        story:
+          'It learns twenty times faster than its opponent: all points rush to the place that looks best, and when it is found out, to the next. Watch the warning.',
+      },
+      pac: {
+        title: 'Mended: pairs and an average',
+        story:
+          'The discriminator sees two points at a time, so that likeness gives them away (--pac 2), and the picture shows the average of many generators (--ema 0.99).',
+      },
+      slower: {
+        title: 'Mended: a slower generator',
+        story: 'The collapse from before, with the learning rates back in balance.',
+      },
+    },
+    settings: {
+      generatorLearningRate: 'Generator learns at',
+      discriminatorLearningRate: 'Discriminator learns at',
+      discriminatorSteps: 'Discriminator moves',
+      pac: 'Points seen at a time',
+      ema: 'Average over generators',
+      regularizer: 'Penalty on the slope',
+      spectralNorm: 'Bounded layers',
+    },
+    play: 'Play',
+    goOn: 'Go on',
+    pause: 'Pause',
+    again: 'Start over',
+    export: 'Export generator.onnx',
+    exportHelp: 'A file for ganport generate and every ONNX Runtime.',
+    charts: { modes: 'Places hit, of 8', losses: 'Losses', accuracy: 'Discriminator accuracy' },
+    generated: 'generated points',
+    discriminator: 'discriminator',
+    generatorName: 'generator',
+  },
+} as const;
+
+/** Words of the field, with a plain explanation each. The keys are names of metrics and settings. */
+export const terms = {
+  dLoss: {
+    word: 'discriminator loss',
+    meaning:
+      'How wrong the discriminator is about which images are real. The losses of two opponents say who is ahead, not how good the images are.',
+  },
+  gLoss: {
+    word: 'generator loss',
+    meaning:
+      'How badly the generator fools the discriminator. It need not fall while images get better.',
+  },
+  dAccuracy: {
+    word: 'discriminator accuracy',
+    meaning:
+      'The share of images that the discriminator tells apart. Near 100 % the generator learns little; 50 % is guessing.',
+  },
+  dAccuracyReal: {
+    word: 'accuracy on real images',
+    meaning: 'The share of real images that the discriminator takes for real.',
+  },
+  dAccuracyGenerated: {
+    word: 'accuracy on samples',
+    meaning: 'The share of generated images that the discriminator sees through.',
+  },
+  dGradientNorm: {
+    word: 'discriminator gradient norm',
+    meaning: 'How strongly a step wants to change the discriminator.',
+  },
+  gGradientNorm: {
+    word: 'generator gradient norm',
+    meaning: 'How strongly a step wants to change the generator. Near zero it does not learn.',
+  },
+  diversity: {
+    word: 'diversity',
+    meaning: 'The mean distance between samples.',
+  },
+  diversityRatio: {
+    word: 'diversity',
+    meaning:
+      'How much samples differ from each other, relative to real images. 1 is as diverse as real; near 0 all samples look alike, which is called mode collapse.',
+  },
+  modesHit: {
+    word: 'modes hit',
+    meaning: 'How many of the kinds of real images, such as the ten digits, the samples show.',
+  },
+  inModes: {
+    word: 'samples in a mode',
+    meaning: 'The share of samples that belong to one of the kinds of real images.',
+  },
+  fid: {
+    word: 'Fréchet distance (FID)',
+    meaning:
+      'How far the samples are from real images as a whole, in the features of a classifier. Lower is better.',
+  },
+  is: {
+    word: 'inception score (IS)',
+    meaning:
+      'Whether each sample is clearly of one class, and all classes occur. Higher is better.',
+  },
+  kid: {
+    word: 'kernel distance (KID)',
+    meaning: 'As the Fréchet distance, and fair for few images. Lower is better.',
+  },
+  precision: {
+    word: 'precision',
+    meaning: 'The share of samples that look like real images.',
+  },
+  recall: {
+    word: 'recall',
+    meaning: 'The share of real images that the samples come near.',
+  },
+  density: { word: 'density', meaning: 'As precision, and robust to odd real images.' },
+  coverage: { word: 'coverage', meaning: 'The share of real images with a sample nearby.' },
+  classesHit: { word: 'classes hit', meaning: 'How many classes the samples show.' },
+  classKl: {
+    word: 'KL of classes',
+    meaning: 'How unevenly the samples spread over the classes. 0 is even.',
+  },
+  floor: {
+    word: 'Floor',
+    meaning: 'The value of real images that the generator has not seen: as good as it gets.',
+  },
+  smoothing: {
+    word: 'Smoothing',
+    meaning: 'Shows a moving average, so that a trend can be seen through the noise.',
+  },
+  checkpoint: {
+    word: 'checkpoint',
+    meaning: 'Everything that a run needs to go on as if it had never stopped.',
+  },
+  variant: {
+    word: 'Kind of GAN',
+    meaning:
+      'The two networks and what they learn: images from noise, with labels, or from images.',
+  },
+  generator: {
+    word: 'generator',
+    meaning:
+      'The network that makes things: numbers drawn at random go in, a point or an image comes out.',
+  },
+  discriminator: {
+    word: 'discriminator',
+    meaning: 'The network that judges things: it learns to tell real from generated.',
+  },
+  generatorLearningRate: {
+    word: 'learning rate',
+    meaning: 'How far a step changes the generator. --generator-learning-rate',
+  },
+  discriminatorLearningRate: {
+    word: 'learning rate',
+    meaning: 'How far a step changes the discriminator. --discriminator-learning-rate',
+  },
+  discriminatorSteps: {
+    word: 'discriminator moves',
+    meaning:
+      'How often the discriminator learns for each time that the generator does. --discriminator-steps',
+  },
+  pac: {
+    word: 'pac',
+    meaning:
+      'How many points the discriminator judges together. Points that are all alike give themselves away. --pac',
+  },
+  ema: {
+    word: 'ema',
+    meaning:
+      'Shows the moving average of the generators of many steps, which circles less than each of them. --ema',
+  },
+  regularizer: {
+    word: 'regularizer',
+    meaning:
+      'What a steep discriminator pays. Gentle slopes lead the generator instead of throwing it. --regularizer',
+  },
+  spectralNorm: {
+    word: 'spectral normalization',
+    meaning:
+      'Bounds how much each layer of the discriminator can stretch differences. --spectral-norm',
+  },
+  loss: {
+    word: 'Loss',
+    meaning: 'The rule of the game: what each network tries to make small.',
+  },
+} as const;
+
+export type TermName = keyof typeof terms;

@@ -1,0 +1,141 @@
+/** A run in a worker, as the page sees it: what it was told, and what it may ask for. */
+import { signal, type Signal } from '@preact/signals';
+import type { MetricsRow, Pixels } from '@ganport/core';
+import type { Asked, Field, Planned, Settings, StoredRun, Told } from './protocol.ts';
+
+export type Phase = 'idle' | 'data' | 'networks' | 'training' | 'stopping' | 'paused' | 'finished';
+
+export interface Trainer {
+  readonly phase: Signal<Phase>;
+  /** Of the data, the share that is there. */
+  readonly loaded: Signal<number>;
+  readonly step: Signal<number>;
+  readonly rows: Signal<readonly MetricsRow[]>;
+  readonly warnings: Signal<readonly string[]>;
+  readonly picture: Signal<{ readonly step: number; readonly picture: Pixels } | undefined>;
+  readonly field: Signal<Field | undefined>;
+  readonly engine: Signal<string>;
+  readonly problem: Signal<string>;
+  readonly planned: Signal<Planned | undefined>;
+  readonly stored: Signal<StoredRun | undefined>;
+  start(settings: Settings, options: { readonly watch: boolean; readonly resume: boolean }): void;
+  stop(): void;
+  plan(settings: Settings): void;
+  /** Downloads what is trained. */
+  download(what: 'generator' | 'run'): void;
+  ask(asked: Asked): void;
+}
+
+/** @param store where runs are kept: nowhere, or in the browser's storage */
+export function createTrainer(store: 'memory' | 'storage'): Trainer {
+  let worker: Worker | undefined;
+  const trainer = {
+    phase: signal<Phase>('idle'),
+    loaded: signal(0),
+    step: signal(0),
+    rows: signal<readonly MetricsRow[]>([]),
+    warnings: signal<readonly string[]>([]),
+    picture: signal<{ step: number; picture: Pixels } | undefined>(undefined),
+    field: signal<Field | undefined>(undefined),
+    engine: signal(''),
+    problem: signal(''),
+    planned: signal<Planned | undefined>(undefined),
+    stored: signal<StoredRun | undefined>(undefined),
+  };
+  const ask = (asked: Asked, transfer: Transferable[] = []): void => {
+    if (!worker) {
+      worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: store });
+      worker.addEventListener('message', ({ data }: MessageEvent<Told>) => hear(data));
+      worker.addEventListener('error', ({ message }) => hear({ kind: 'failed', message }));
+    }
+    worker.postMessage(asked, transfer);
+  };
+  const hear = (told: Told): void => {
+    const react = reactions[told.kind] as (told: Told) => void;
+    react(told);
+  };
+  const reactions: {
+    readonly [Kind in Told['kind']]: (told: Extract<Told, { kind: Kind }>) => void;
+  } = {
+    stage: ({ stage, done }) => {
+      trainer.phase.value = stage === 'step' ? 'training' : stage;
+      trainer.loaded.value = done ?? trainer.loaded.value;
+    },
+    started: ({ firstStep }) => {
+      trainer.step.value = firstStep;
+    },
+    row: ({ row }) => {
+      trainer.rows.value = [...trainer.rows.value, row];
+    },
+    step: ({ step }) => {
+      trainer.step.value = step;
+    },
+    warning: ({ line }) => {
+      trainer.warnings.value = [line, ...trainer.warnings.value];
+    },
+    picture: (told) => {
+      trainer.picture.value = told;
+    },
+    field: ({ step, field }) => {
+      trainer.step.value = step;
+      trainer.field.value = field;
+    },
+    ended: ({ step, finished, engine }) => {
+      trainer.step.value = step;
+      trainer.engine.value = engine;
+      trainer.phase.value = finished ? 'finished' : 'paused';
+    },
+    failed: ({ message }) => {
+      trainer.problem.value = message;
+      if (isAtWork(trainer.phase.value))
+        trainer.phase.value = trainer.step.value > 0 ? 'paused' : 'idle';
+    },
+    plan: ({ plan }) => {
+      trainer.planned.value = plan;
+    },
+    file: ({ name, bytes }) => save(name, bytes),
+    stored: ({ run }) => {
+      trainer.stored.value = run;
+      if (!run) return;
+      trainer.step.value = run.step;
+      trainer.rows.value = run.rows;
+      trainer.phase.value = 'paused';
+      if (run.picture) trainer.picture.value = { step: run.step, picture: run.picture };
+    },
+  };
+  return {
+    ...trainer,
+    ask,
+    start(settings, { watch, resume }) {
+      trainer.problem.value = '';
+      trainer.phase.value = 'data';
+      if (!resume) {
+        trainer.step.value = 0;
+        trainer.rows.value = [];
+        trainer.warnings.value = [];
+        trainer.picture.value = undefined;
+        trainer.field.value = undefined;
+      }
+      ask({ kind: 'start', settings, watch, resume, site: document.baseURI.replace(/#.*$/, '') });
+    },
+    stop() {
+      trainer.phase.value = 'stopping';
+      ask({ kind: 'stop' });
+    },
+    plan: (settings) => ask({ kind: 'plan', settings }),
+    download: (what) => ask({ kind: 'export', what }),
+  };
+}
+
+/** Puts a file among the visitor's downloads. */
+function save(name: string, bytes: Uint8Array): void {
+  const address = URL.createObjectURL(new Blob([Uint8Array.from(bytes)]));
+  const link = Object.assign(document.createElement('a'), { href: address, download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
+
+/** The phases in which a run is at work. */
+export function isAtWork(phase: Phase): boolean {
+  return phase === 'data' || phase === 'networks' || phase === 'training' || phase === 'stopping';
+}

@@ -1,0 +1,134 @@
+/** A run in a worker: core's own training loop on ONNX Runtime Web, into a store. */
+import {
+  createPlan,
+  imageBatches,
+  planForData,
+  resumePlan,
+  trainGan,
+  type Batches,
+  type Checkpoint,
+  type Plan,
+  type RunStore,
+} from '@ganport/core';
+import { settingFlags, shownCommand } from '@ganport/core/internal';
+import { breathe } from './breathe.ts';
+import { loadData, modeReaders } from './data.ts';
+import { fieldInstrument } from './field.ts';
+import type { Planned, Settings, Told } from './protocol.ts';
+
+/** A store that tells its run, so that another session can go on with it. */
+export interface PageStore extends RunStore {
+  /** Begins a run, in place of any other. */
+  begin(config: Settings): Promise<void>;
+  checkpoint(): Promise<Checkpoint | undefined>;
+}
+
+export interface Start {
+  readonly settings: Settings;
+  readonly watch: boolean;
+  readonly site: string;
+  readonly resume: boolean;
+  readonly store: PageStore;
+  readonly signal: AbortSignal;
+  readonly tell: (told: Told) => void;
+}
+
+/** What computes is the page's own choice, and no setting of the run: elsewhere it is another. */
+const machine = { engine: 'onnx', providers: undefined, threads: undefined } as const;
+
+/** Runs to the end or until the signal. @returns the plan, with the shape of the data */
+export async function runTraining(start: Start): Promise<Plan> {
+  const { settings, watch, site, resume, store, signal, tell } = start;
+  const asked = resume
+    ? resumePlan(withoutMachine(settings), { ...machine, variant: settings.variant })
+    : createPlan(withoutMachine(settings));
+  tell({ kind: 'stage', stage: 'data', done: 0 });
+  const dataset = await loadData(asked.config.data, {
+    site,
+    onProgress: (done) => tell({ kind: 'stage', stage: 'data', done }),
+  });
+  tell({ kind: 'stage', stage: 'networks' });
+  const images = imageBatches(dataset, asked.config, asked.variant);
+  const batches: Batches = {
+    ...images,
+    async read(step) {
+      await breathe();
+      return images.read(step);
+    },
+  };
+  const plan = planForData(asked, batches);
+  const checkpoint = resume ? await store.checkpoint() : undefined;
+  if (!resume) await store.begin(plan.config);
+  const first = checkpoint?.header.step ?? 0;
+  let at = first;
+  let lastTold = 0;
+  const result = await trainGan(
+    {
+      plan: createPlan({ ...plan.config, providers: providersOf(settings) }, plan.variant),
+      batches,
+      store: telling(store, tell),
+      checkpoint,
+      modes: modeReaders[plan.config.data],
+      instruments: (view) =>
+        watch ? [fieldInstrument(view, (field) => tell({ kind: 'field', step: at, field }))] : [],
+    },
+    {
+      signal,
+      onStart: ({ parameters, firstStep }) => {
+        tell({ kind: 'started', parameters, firstStep });
+      },
+      onStep: (step) => {
+        // The networks are built at the first step.
+        if (at === first) tell({ kind: 'stage', stage: 'step' });
+        at = step;
+        if (performance.now() - lastTold < PAUSE) return;
+        lastTold = performance.now();
+        tell({ kind: 'step', step });
+      },
+      onWarning: (line) => tell({ kind: 'warning', line }),
+    },
+  );
+  const { steps, finished, engine } = result;
+  tell({ kind: 'ended', step: steps, finished, engine });
+  return plan;
+}
+
+/** Milliseconds between signs of life. */
+const PAUSE = 100;
+
+function telling(store: RunStore, tell: (told: Told) => void): RunStore {
+  return {
+    ...store,
+    async appendRow(row) {
+      await store.appendRow(row);
+      tell({ kind: 'row', row });
+    },
+    async writeSamples(step, picture) {
+      await store.writeSamples(step, picture);
+      tell({ kind: 'picture', step, picture });
+    },
+  };
+}
+
+/** A page's own choice of what computes, else WebAssembly. */
+function providersOf({ providers }: Settings): ('webgpu' | 'wasm')[] {
+  return Array.isArray(providers) && providers.includes('webgpu') ? ['webgpu', 'wasm'] : ['wasm'];
+}
+
+/** Settings without those of the machine. */
+function withoutMachine(settings: Settings): Settings {
+  const own = Object.entries(settings).filter(([field]) => !Object.hasOwn(machine, field));
+  return { ...Object.fromEntries(own), variant: settings.variant };
+}
+
+/** The plan of settings, and the command line that trains the same. */
+export function planOf(settings: Settings): Planned {
+  try {
+    const own = withoutMachine(settings);
+    const { config } = createPlan(own);
+    const args = ['train', own.variant, ...settingFlags(own), '--out', 'runs/mine'];
+    return { config, command: shownCommand(args) };
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message : String(error) };
+  }
+}

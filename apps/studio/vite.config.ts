@@ -1,0 +1,59 @@
+/**
+ * Bundles the page into a folder of static files. `ganport studio` serves them with the runs of a
+ * machine; any other host serves them without.
+ */
+import { defineConfig, type Plugin } from 'vite';
+import { onnxRuntimeOutside } from '../onnx-runtime.ts';
+
+/** With these a page is cross-origin isolated and WebAssembly may use threads. */
+const headers = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
+
+/** For hosts that send no policy of their own; the studio's server sends the same and more. */
+const policy = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "worker-src 'self' blob:",
+  "style-src 'self'",
+  "img-src 'self' data: blob:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+/** Only in the built page: Vite's development server needs inline styles and a socket. */
+const contentSecurityPolicy: Plugin = {
+  name: 'content-security-policy',
+  apply: 'build',
+  transformIndexHtml: () => [
+    {
+      tag: 'meta',
+      attrs: { 'http-equiv': 'Content-Security-Policy', content: policy },
+      injectTo: 'head-prepend',
+    },
+  ],
+};
+
+/** Seen from the page's scripts, in `ort/` beside them; ganport has these files anyway. */
+const runtime = () =>
+  onnxRuntimeOutside({
+    wasm: 'ort.wasm.bundle.min.mjs',
+    webgpu: 'ort.webgpu.bundle.min.mjs',
+    'ort-wasm-simd-threaded.mjs': 'ort-wasm-simd-threaded.mjs',
+  });
+
+export default defineConfig({
+  base: './',
+  worker: { format: 'es', plugins: () => [runtime()] },
+  build: {
+    target: 'es2023',
+    modulePreload: { polyfill: false },
+    // The licenses of what is bundled go where the page goes.
+    license: { fileName: 'licenses.md' },
+  },
+  plugins: [contentSecurityPolicy, runtime()],
+  server: { headers },
+  preview: { headers },
+});

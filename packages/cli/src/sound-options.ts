@@ -1,0 +1,25 @@
+/** The flags of commands that read sounds without a run, which would know how. */
+import { limits } from '@ganport/core/internal';
+import type { DatasetOptions } from '@ganport/lab';
+import { wholeNumber } from './arguments.ts';
+
+export const soundLength = [
+  '--length <samples>',
+  'of sounds: samples of a sound (default: 16384)',
+  wholeNumber(1, limits.soundSamples),
+] as const;
+
+export const soundRate = [
+  '--sample-rate <hz>',
+  'of sounds: samples a second, to which they are resampled (default: 16000)',
+  wholeNumber(1000, limits.sampleRate),
+] as const;
+
+/** The options of data sets; undefined where no flag is given. */
+export function soundOptions(flags: {
+  readonly length?: number | undefined;
+  readonly sampleRate?: number | undefined;
+}): NonNullable<DatasetOptions['sounds']> | undefined {
+  const { length, sampleRate } = flags;
+  return length === undefined && sampleRate === undefined ? undefined : { length, sampleRate };
+}

@@ -1,0 +1,32 @@
+/** The data kinds by name. A new one is a file in this folder and a line here. */
+import { audio } from './audio.ts';
+import { images } from './images.ts';
+import type { DataKind } from './kind.ts';
+import { points } from './points.ts';
+
+export const dataKinds = { images, points, audio } as const satisfies Record<string, DataKind>;
+
+export type KindName = keyof typeof dataKinds;
+
+/** The kinds that a variant learns from unless it names others. */
+const usual: readonly KindName[] = ['images', 'points'];
+
+/** The part of a variant that names its kinds. */
+export interface KindsOfVariant {
+  readonly kinds?: readonly KindName[] | undefined;
+}
+
+/** The names of the kinds that a variant learns from. */
+export function kindNamesOf({ kinds = usual }: KindsOfVariant): readonly KindName[] {
+  return kinds;
+}
+
+/** The first kind of a variant, whose tensors its networks name. */
+export function kindOf(variant: KindsOfVariant): DataKind {
+  return dataKinds[kindNamesOf(variant)[0] ?? 'images'];
+}
+
+/** The name of the samples of any kind in networks and ONNX files. */
+export const sampleTensors: readonly string[] = [
+  ...new Set(Object.values<DataKind>(dataKinds).map(({ tensor }) => tensor)),
+];

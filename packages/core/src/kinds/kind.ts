@@ -1,0 +1,65 @@
+/**
+ * A data kind is what the samples of a data set are: images, points, sounds. Its entry says which shapes
+ * a sample may have, what it is called in messages and in files, and how samples become a picture.
+ * Values are float32 in [-1, 1], whatever the kind. @ganport/lab adds how samples are read from files,
+ * written and measured.
+ */
+import type { HostTensor } from '@ganport/runtime';
+import type { Pixels } from '../pictures/pixels.ts';
+
+/** The shape of a sample, without the batch: [height, width, channels] for an image. */
+export type SampleShape = readonly number[];
+
+/** Settings that describe the samples of a kind, beside their shape. */
+export interface SampleSettings {
+  /** Of sounds: samples a second. */
+  readonly sampleRate?: number | undefined;
+}
+
+/** A file of samples. */
+export interface SampleFile {
+  /** Without the dot. */
+  readonly extension: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface DataKind {
+  readonly name: string;
+  /** What a sample and several samples are called: `image`, `images`. */
+  readonly noun: readonly [one: string, many: string];
+  /** The name of a batch of samples in networks and in ONNX files. */
+  readonly tensor: string;
+  /** The field of a configuration that has the shape of the samples. */
+  readonly setting: 'image' | 'sample';
+  /** A shape in words, for display: `28 × 28 × 1`. */
+  describe(shape: SampleShape): string;
+  /** What is wrong with a shape; undefined for one that samples may have. */
+  problem(shape: SampleShape): string | undefined;
+  /**
+   * Arranges one batch in rows of `columns`. With several batches, each row has one sample of every batch.
+   *
+   * @param batches float32 [count, …shape] in [-1, 1], with the same count in each batch
+   * @param columns one for each batch unless given
+   * @param names a name for each sample
+   */
+  picture(
+    batches: readonly HostTensor[],
+    shape: SampleShape,
+    columns?: number,
+    names?: readonly string[],
+  ): Pixels;
+  /** For samples that say little alone: one picture of many samples and as many real ones. */
+  readonly comparison?: {
+    readonly count: number;
+    picture(real: Float32Array, generated: Float32Array): Pixels;
+  };
+  /** For samples that are more than a picture: a batch as one file that is written beside it. */
+  readonly file?: (batch: HostTensor, shape: SampleShape, settings: SampleSettings) => SampleFile;
+  /** Entries of the metadata of ONNX files that make or take samples. */
+  readonly metadata?: (settings: SampleSettings) => Readonly<Record<string, string>>;
+}
+
+/** The number of values of a sample. */
+export function sampleLength(shape: SampleShape): number {
+  return shape.reduce((product, size) => product * size, 1);
+}

@@ -1,0 +1,11 @@
+/** The data kinds in Node by name. A new one is a file in this folder and a line here. */
+import type { KindName } from '@ganport/core';
+import { audio } from './audio.ts';
+import { images } from './images.ts';
+import type { KindInLab } from './kind-in-lab.ts';
+
+export const kindsInLab: Readonly<Record<KindName, KindInLab>> = {
+  images,
+  points: images,
+  audio,
+};

@@ -1,0 +1,111 @@
+/** What a generator from noise is: its inputs and outputs, read from the file and its metadata. */
+import type { Metadata } from '../metadata.ts';
+import {
+  declaredLayout,
+  type End,
+  type Ends,
+  type Layout,
+  rangeOf,
+  signature,
+  unsuitable,
+  type ValueRange,
+} from './ends.ts';
+
+/** The most classes that a list to choose from can have. */
+const mostClasses = 10_000;
+
+/** 64 MiB of noise: a run of any generator needs far less. */
+const mostNumbers = 2 ** 24;
+
+export interface NoiseSpec {
+  readonly kind: 'noise';
+  readonly input: string;
+  /** Shape of one noise vector, the batch left out. */
+  readonly latent: readonly number[];
+  /** Vectors in a run when the model fixes them; undefined when it takes any number. */
+  readonly batch: number | undefined;
+  /** The input of the class of each image, and the names of the classes. */
+  readonly label: { readonly input: string; readonly classes: readonly string[] } | undefined;
+  /** The noise is normal. */
+  readonly noise: { readonly mean: number; readonly stddev: number };
+  readonly output: string;
+  /** Values of one image where the file fixes them. */
+  readonly values: number | undefined;
+  /** Undefined when the file has none; then it follows from the images' shape. */
+  readonly layout: Layout | undefined;
+  readonly range: ValueRange;
+}
+
+/** @throws WebError 'unsuitable-model' */
+export function noiseSpec({ inputs, outputs }: Ends, metadata: Metadata): NoiseSpec {
+  const [label, ...moreLabels] = inputs.filter(isLabel);
+  const [input, ...more] = inputs.filter((candidate) => !isLabel(candidate));
+  const [output] = outputs;
+  if (!input || !output || more.length + moreLabels.length > 0) {
+    const names = inputs.map(({ name }) => name).join(', ') || 'none';
+    throw unsuitable(
+      `a generator has one input, its noise, and perhaps one of labels, int32[batch]; this model has ${names}`,
+    );
+  }
+  const [batch, ...latent] = input.dims;
+  if (input.dtype !== 'float32' || latent.length === 0 || !latent.every(isSize)) {
+    throw unsuitable(
+      `noise is float32[batch, size]; this model's input ${input.name} is ${signature(input)}`,
+    );
+  }
+  const vectors = typeof batch === 'number' ? batch : 1;
+  if (batch === 0 || latent.reduce((product, size) => product * size, vectors) > mostNumbers) {
+    throw unsuitable(
+      `noise has a batch of at least 1 and at most ${mostNumbers} numbers; this model's input ${input.name} is ${signature(input)}`,
+    );
+  }
+  const [mean, stddev] = noiseOf(metadata[`ganport.distribution.${input.name}`], input.name);
+  return {
+    kind: 'noise',
+    input: input.name,
+    latent,
+    batch: typeof batch === 'number' ? batch : undefined,
+    label: label && { input: label.name, classes: classesOf(metadata['ganport.classes']) },
+    noise: { mean, stddev },
+    output: output.name,
+    values: valuesOf(output),
+    layout: declaredLayout(metadata, output.name),
+    range: rangeOf(metadata, output.name),
+  };
+}
+
+function isLabel({ dtype, dims }: End): boolean {
+  return dtype === 'int32' && dims.length === 1;
+}
+
+/** The names of the classes by number. @throws WebError 'unsuitable-model' */
+function classesOf(text = ''): readonly string[] {
+  try {
+    const names: unknown = JSON.parse(text);
+    const isList = Array.isArray(names) && names.length > 0 && names.length <= mostClasses;
+    if (isList && names.every((name) => typeof name === 'string')) return names;
+  } catch {
+    // Reported below, like a list of something else.
+  }
+  throw unsuitable(
+    `this model's labels have no names, at most ${mostClasses} in its metadata ganport.classes: export it again with ganport`,
+  );
+}
+
+function valuesOf({ dims: [, ...sizes] }: End): number | undefined {
+  return sizes.every(isSize) ? sizes.reduce((product, size) => product * size, 1) : undefined;
+}
+
+function isSize(dim: number | string): dim is number {
+  return typeof dim === 'number' && dim > 0;
+}
+
+/** For example `normal 0 1`, which is also the default. */
+function noiseOf(text: string | undefined, input: string): readonly [number, number] {
+  if (text === undefined) return [0, 1];
+  const [, mean = NaN, stddev = NaN] = text.split(' ').map(Number);
+  if (text.startsWith('normal ') && Number.isFinite(mean) && Number.isFinite(stddev)) {
+    return [mean, stddev];
+  }
+  throw unsuitable(`noise is drawn from normal distributions; input ${input} needs ${text}`);
+}

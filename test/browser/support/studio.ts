@@ -1,0 +1,129 @@
+/** The studio in a browser: the page of apps/studio as it is now, and its server on a folder of runs. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Pixels } from '@ganport/core';
+import { writePng } from '@ganport/lab';
+import type { launchChromium } from '@ganport/parity/chromium';
+import { serveStudio, type Studio } from '@ganport/studio';
+import { build } from 'vite';
+import { program } from '../../cli/support/ganport.ts';
+
+type Browser = Awaited<ReturnType<typeof launchChromium>>;
+export type Page = Awaited<ReturnType<Browser['newPage']>>;
+
+const appRoot = join(import.meta.dirname, '../../../apps/studio');
+
+export interface StudioSite {
+  /** The folder of the built page. */
+  readonly page: string;
+  /** A new folder for runs. */
+  folder(): string;
+  serve(folder: string): Promise<Studio>;
+  close(): Promise<void>;
+}
+
+/** Builds the page into a folder of its own. */
+export async function buildStudio(): Promise<StudioSite> {
+  const root = mkdtempSync(join(tmpdir(), 'ganport-studio-page-'));
+  const page = join(root, 'page');
+  await build({ root: appRoot, logLevel: 'error', build: { outDir: page, emptyOutDir: true } });
+  const studios: Studio[] = [];
+  let folders = 0;
+  return {
+    page,
+    folder() {
+      const folder = join(root, `runs-${++folders}`);
+      mkdirSync(folder);
+      return folder;
+    },
+    async serve(folder) {
+      const studio = await serveStudio({ folder, page, program: [process.execPath, program] });
+      studios.push(studio);
+      return studio;
+    },
+    async close() {
+      await Promise.all(studios.map((studio) => studio.close()));
+      rmSync(root, { recursive: true, force: true });
+    },
+  };
+}
+
+export interface Visit {
+  readonly theme?: 'light' | 'dark';
+  readonly width?: number;
+  /** Lets a test add a script of its own, which the page's policy refuses. */
+  readonly bypassCSP?: boolean;
+}
+
+/** Opens an address and collects what the page complains of and asks for. */
+export async function visit(browser: Browser, url: string, options: Visit = {}) {
+  const { theme = 'light', width = 1280, bypassCSP = false } = options;
+  const context = await browser.newContext({
+    colorScheme: theme,
+    viewport: { width, height: 860 },
+    reducedMotion: 'reduce',
+    acceptDownloads: true,
+    bypassCSP,
+  });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  const requests: string[] = [];
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('request', (request) => requests.push(request.url()));
+  await page.goto(url);
+  return { page, complaints, requests, close: () => context.close() };
+}
+
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+/** What axe finds wrong with a page, which must have been visited with bypassCSP. */
+export async function axeFindings(page: Page): Promise<unknown> {
+  await page.addScriptTag({ path: axe });
+  return page.evaluate(
+    "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))",
+  );
+}
+
+/** Waits for a condition in the page. Playwright's own way needs 'unsafe-eval'. */
+export async function until(page: Page, condition: string): Promise<void> {
+  while (!(await page.evaluate(condition))) await page.waitForTimeout(50);
+}
+
+/** The folder of a run of `rows` rows, ten steps apart, with a picture for each hundred steps. */
+export async function writeStudioRun(
+  folder: string,
+  { rows, ...config }: { readonly rows: number } & Readonly<Record<string, unknown>>,
+): Promise<void> {
+  mkdirSync(join(folder, 'samples'), { recursive: true });
+  const steps = rows * 10;
+  writeFileSync(join(folder, 'config.json'), JSON.stringify({ variant: 'mlp', steps, ...config }));
+  const lines = Array.from({ length: rows }, (_, i) =>
+    JSON.stringify({
+      step: 10 * (i + 1),
+      dLoss: 1 + Math.sin(i) / 4,
+      gLoss: 2 - i / rows,
+      dAccuracy: 0.5 + i / rows / 4,
+      diversityRatio: i / rows,
+      secondsPerStep: 0.1,
+      ...(i % 10 === 9 && { fid: 1000 / i }),
+    }),
+  );
+  writeFileSync(join(folder, 'metrics.jsonl'), lines.map((line) => `${line}\n`).join(''));
+  const message = 'mode collapse: samples hit 1 of 10 modes; start again with --pac 2';
+  const warning = JSON.stringify({ step: 50, sign: 'mode-collapse', value: 1, message });
+  writeFileSync(join(folder, 'warnings.jsonl'), `${warning}\n`);
+  for (let step = 100; step <= steps; step += 100) {
+    const path = join(folder, 'samples', `step-${String(step).padStart(6, '0')}.png`);
+    await writePng(path, gray(step / 100));
+  }
+}
+
+/** A picture that is `side` pixels wide, so that it can be told from the others. */
+function gray(side: number): Pixels {
+  return { width: side, height: side, channels: 1, data: new Uint8Array(side * side).fill(128) };
+}
