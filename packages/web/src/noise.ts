@@ -1,6 +1,5 @@
 /** Noise vectors: the same for a seed as those of `ganport generate`. */
-import { LEAST_TRUNCATION, slerp, truncate } from '@ganport/core/internal';
-import { sampleNoise } from '@ganport/core';
+import { fillNormal, keyed, LEAST_TRUNCATION, slerp, truncate } from '@ganport/core/internal';
 import { check } from './errors.ts';
 
 export interface NoiseOptions {
@@ -15,6 +14,9 @@ export interface NoiseOptions {
   readonly truncation?: number | undefined;
 }
 
+/** 256 MiB of noise. */
+const MOST_NUMBERS = 2 ** 26;
+
 /** The most images of a drawing. */
 const MOST_IMAGES = 10_000;
 
@@ -27,7 +29,15 @@ export function drawNoise({ seed, count, truncation }: NoiseOptions, length: num
   check('seed', seed, Number.isSafeInteger(seed) && seed >= 0, 'a whole number from 0');
   const isCount = Number.isInteger(count) && count >= 1 && count <= MOST_IMAGES;
   check('count', count, isCount, `a whole number from 1 to ${MOST_IMAGES}`);
-  const noise = sampleNoise(seed, count, length).data as Float32Array;
+  check(
+    'noise',
+    `${count} × ${length}`,
+    count * length <= MOST_NUMBERS,
+    `of at most ${MOST_NUMBERS} numbers`,
+  );
+  const noise = new Float32Array(count * length);
+  // As core's sampleNoise, which has the distributions for training too, and tfjs for them.
+  fillNormal(keyed(seed, 'samples'), noise);
   if (truncation === undefined) return noise;
   check('truncation', truncation, truncation >= LEAST_TRUNCATION, `at least ${LEAST_TRUNCATION}`);
   return truncate(noise, truncation, seed);

@@ -10,7 +10,7 @@ import type { Provider } from '../provider.ts';
 import type { Serialize } from '../queue.ts';
 import type { SessionInfo, SessionOptions } from '../session.ts';
 import type { StateKeeping } from '../state/keeper.ts';
-import type { LocatedModel, Platform } from './platform.ts';
+import type { LocalPlatform, LocatedModel } from './platform.ts';
 
 export interface OpenedSession {
   readonly ort: Ort;
@@ -37,7 +37,7 @@ function extraOf({ spin }: SessionOptions) {
  * @throws RuntimeError `invalid-model`, `invalid-option`, `not-installed`
  */
 export async function openOn<Options extends SessionOptions>(
-  platform: Platform<Options>,
+  platform: LocalPlatform<Options>,
   provider: Provider,
   model: LocatedModel,
   options: Options,

@@ -46,3 +46,6 @@ export interface Platform<Options extends SessionOptions> {
   /** @throws RuntimeError `model-not-found`, `invalid-model` for an empty one */
   locate(model: ModelSource): Promise<LocatedModel>;
 }
+
+/** What of a platform computes in this thread. */
+export type LocalPlatform<Options extends SessionOptions> = Omit<Platform<Options>, 'servers'>;

@@ -79,6 +79,11 @@ test.each<[Ends, Record<string, string>, RegExp]>([
   ],
   [ends([end('z', ['N', 4], 'float16')], [image]), {}, /input z is float16\[N, 4\]$/],
   [ends([noise], [image]), { 'ganport.distribution.noise': 'uniform -1 1' }, /needs uniform -1 1$/],
+  [
+    ends([noise], [image]),
+    { 'ganport.kind': 'audio' },
+    /^this model makes audio; a page shows images$/,
+  ],
   [labeled, {}, /^this model's labels have no names, .*: export it again with ganport$/],
   [labeled, { 'ganport.classes': '[]' }, /have no names/],
   [labeled, { 'ganport.classes': '[1]' }, /have no names/],

@@ -1,6 +1,6 @@
 /** What a model is for, by its inputs, outputs and metadata. A new kind is a file here and a row below. */
 import type { Metadata } from '../metadata.ts';
-import type { Ends } from './ends.ts';
+import { type Ends, unsuitable } from './ends.ts';
 import { type ImageSpec, imageSpec, isTranslator } from './image-spec.ts';
 import { type NoiseSpec, noiseSpec } from './noise-spec.ts';
 
@@ -26,6 +26,8 @@ const kinds: readonly Kind[] = [
  * modelSpec({ inputs: [noise], outputs: [image] }, { 'ganport.range.image': '-1 1' }).kind; // 'noise'
  */
 export function modelSpec(ends: Ends, metadata: Metadata): ModelSpec {
+  const made = metadata['ganport.kind'] ?? 'images';
+  if (made !== 'images') throw unsuitable(`this model makes ${made}; a page shows images`);
   const kind = kinds.find(({ fits }) => fits(ends));
   // The last row fits every model.
   return (kind as Kind).read(ends, metadata);

@@ -1,6 +1,6 @@
 /** A model on the first provider that computes in this worker. */
 import { RuntimeError, type Session } from '@ganport/runtime';
-import { webSessions } from '@ganport/runtime/internal/web';
+import { openLocal } from '@ganport/runtime/internal/web';
 import { messageOf, WebError, type WebErrorCode } from '../errors.ts';
 import type { PageProvider, Refusal, Requests } from './protocol.ts';
 
@@ -36,7 +36,7 @@ export async function openSession(
       continue;
     }
     try {
-      const attempt = await webSessions.open(provider, bytes, {
+      const attempt = await openLocal(provider, bytes, {
         ...options,
         providers: [provider],
       });
