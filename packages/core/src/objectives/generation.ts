@@ -6,20 +6,13 @@
 import * as tf from '@tensorflow/tfjs';
 import { kindOf } from '../kinds/index.ts';
 import { applyNetwork } from '../models/network.ts';
-import { drawNormal, drawUniform } from '../random/ambient.ts';
-import type { NoiseName } from '../random/noise.ts';
+import { drawNoise } from '../random/ambient.ts';
 import { accuracies, share } from './accuracy.ts';
 import { createCritic, type Scores } from './critic.ts';
 import { RetainedTensors } from './retained.ts';
 import { networkOf, type Objective, type ObjectiveStep } from './objective.ts';
 import { createPlayers, stepMetrics } from './players.ts';
 import { generationRoles } from './roles.ts';
-
-/** Draws of noise inside a training step, as `random/noise.ts` fills arrays with it. */
-const draws: Readonly<Record<NoiseName, (shape: number[]) => tf.Tensor>> = {
-  normal: drawNormal,
-  uniform: (shape) => drawUniform(shape, -1, 1),
-};
 
 export const generation: Objective = (game) => {
   const { config } = game;
@@ -30,10 +23,10 @@ export const generation: Objective = (game) => {
   const critic = createCritic(game, discriminator);
   const { loss } = game.loss;
   const { tensor } = kindOf(game.variant);
-  const drawNoise = draws[game.variant.noise ?? 'normal'];
+  const draw = drawNoise[game.variant.noise ?? 'normal'];
 
   const generate = (count: number, label: tf.Tensor | undefined) => {
-    const noise = drawNoise([count, config.latent]);
+    const noise = draw([count, config.latent]);
     const outputs = applyNetwork(generator, { noise, ...(label && { label }) }, true);
     return outputs[tensor] as tf.Tensor;
   };

@@ -1,4 +1,4 @@
-/** The distributions of a generator's noise. No tfjs: pages that only draw have none. */
+/** The distributions of a generator's noise. */
 import { fillNormal } from './normal.ts';
 import type { RandomSource } from './random-source.ts';
 import { fillUniform } from './uniform.ts';
