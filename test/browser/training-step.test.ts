@@ -37,6 +37,13 @@ const tiny: Partial<TrainConfig> = {
   poolSize: 2,
 };
 
+const sound: Partial<TrainConfig> = {
+  sample: [128, 1],
+  width: 0.05,
+  batchSize: 4,
+  discriminatorSteps: 1,
+};
+
 /** Small networks whose losses move: wide weights, ten times the usual learning rate. */
 const cases: readonly (readonly [name: string, settings: Settings])[] = [
   ['mlp', { variant: 'mlp', ...small }],
@@ -47,6 +54,8 @@ const cases: readonly (readonly [name: string, settings: Settings])[] = [
   ['dcgan, wgan-gp', { variant: 'dcgan', ...small, loss: 'wgan-gp', discriminatorSteps: 1 }],
   ['cyclegan', { variant: 'cyclegan', ...tiny }],
   ['pix2pix', { variant: 'pix2pix', ...tiny }],
+  // Phase shuffle gathers by drawn indices.
+  ['wavegan', { variant: 'wavegan', ...sound }],
 ];
 
 function configOf(settings: Settings): TrainConfig {
@@ -61,9 +70,12 @@ function smallStep(config: TrainConfig): GanStep {
 }
 
 /** The batch of step number `step`, the same everywhere. */
-function batchOf({ variant, image, batchSize, classNames }: TrainConfig, step: number): Tensors {
+function batchOf(
+  { variant, image, sample, batchSize, classNames }: TrainConfig,
+  step: number,
+): Tensors {
   const images = (draw: number): HostTensor => {
-    const dims = [batchSize, ...(image ?? [])];
+    const dims = [batchSize, ...(image ?? sample ?? [])];
     const data = new Float32Array(dims.reduce((a, b) => a * b));
     fillUniform(keyed(seed, 'test', step, draw), data, -1, 1);
     return { dtype: 'float32', dims, data };

@@ -30,6 +30,7 @@ async function writeImages(path: string, kind: number, [width, height] = [16, 16
 
 const small = ['--batch-size', '4', '--width', '0.06'];
 const generation = [...small, '--data', 'classes'];
+const sounds = [...small, '--data', 'sfx:count=28', '--length', '512'];
 const translation = ['--image-size', '16', '--filters', '4'];
 const domains = ['--data-a', 'a', '--data-b', 'b'];
 
@@ -46,10 +47,8 @@ const runs: Readonly<
     networks: ['generator-AtoB', 'generator-BtoA', 'discriminator-A', 'discriminator-B'],
   },
   pix2pix: { args: [...translation, ...domains], networks: ['generator-AtoB', 'discriminator'] },
-  wavegan: {
-    args: [...small, '--data', 'sfx:count=28', '--length', '512'],
-    networks: ['generator', 'discriminator'],
-  },
+  wavegan: { args: sounds, networks: ['generator', 'discriminator'] },
+  cwavegan: { args: sounds, networks: ['generator', 'discriminator'] },
 };
 
 beforeAll(async () => {

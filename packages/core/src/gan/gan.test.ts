@@ -49,6 +49,10 @@ const names: Record<VariantName, Record<string, [inputs: string[], outputs: stri
   },
   pix2pix: { 'generator-AtoB': [['source'], ['image']], discriminator: [['image'], ['logit']] },
   wavegan: { generator: [['noise'], ['audio']], discriminator: [['audio'], ['logit']] },
+  cwavegan: {
+    generator: [['noise', 'label'], ['audio']],
+    discriminator: [['audio', 'label'], ['logit']],
+  },
 };
 
 describe.each(variantNames)('%s', (variant) => {

@@ -2,6 +2,7 @@
 import { CoreError } from '../errors.ts';
 import { acgan } from './acgan.ts';
 import { cgan } from './cgan.ts';
+import { cwavegan } from './cwavegan.ts';
 import { cyclegan } from './cyclegan.ts';
 import { dcgan } from './dcgan.ts';
 import { mlp } from './mlp.ts';
@@ -10,7 +11,7 @@ import type { GanVariant } from './variant.ts';
 import { wavegan } from './wavegan.ts';
 
 /**
- * The variants by name: mlp, dcgan, cgan, acgan, cyclegan, pix2pix, wavegan.
+ * The variants by name: mlp, dcgan, cgan, acgan, cyclegan, pix2pix, wavegan, cwavegan.
  *
  * @example
  * for (const { name, source } of Object.values(variants)) console.log(`${name}: ${source}`);
@@ -23,6 +24,7 @@ export const variants = {
   cyclegan,
   pix2pix,
   wavegan,
+  cwavegan,
 } as const satisfies Record<string, GanVariant>;
 /** The name of a variant of ganport. */
 export type VariantName = keyof typeof variants;

@@ -2,6 +2,7 @@
  * WaveGAN: DCGAN on waveforms. Windows of length 25 and strides of 4 take the place of 5 × 5 and 2 × 2.
  * The depth follows the length of the sounds, which begin at 8 to 31 samples; 16,384 is the paper's.
  */
+import type * as tf from '@tensorflow/tfjs';
 import { CoreError } from '../errors.ts';
 import {
   conv1d,
@@ -45,7 +46,8 @@ function depthFor(length: number): Depth {
 /** The filters of the layer that is `distance` layers away from the sound. */
 const filtersAt = (width: number, distance: number) => scaled(width, BASE * 2 ** distance);
 
-const lengthOf = ({ sample: [length = 0] }: Pick<NetworkSettings, 'sample'>) => length;
+/** The length of a sound. */
+export const lengthOf = ({ sample: [length = 0] }: Pick<NetworkSettings, 'sample'>) => length;
 
 /** Layers that multiply the length by 4. */
 function enlarge({ upsampling }: NetworkSettings, name: string, filters: number) {
@@ -54,7 +56,8 @@ function enlarge({ upsampling }: NetworkSettings, name: string, filters: number)
     : [upsample1d(`${name}_nearest`, STRIDE), conv1d(name, filters, { ...window, stride: 1 })];
 }
 
-function generatorLayers(settings: NetworkSettings) {
+/** From a vector to a sound. */
+export function soundGeneratorLayers(settings: NetworkSettings) {
   const { width, postFilter = 0 } = settings;
   const { layers: count, start } = depthFor(lengthOf(settings));
   const first = filtersAt(width, count - 1);
@@ -74,17 +77,31 @@ function generatorLayers(settings: NetworkSettings) {
   return [...layers, reshape('audio', [...settings.sample])];
 }
 
-function discriminatorLayers(settings: NetworkSettings) {
+/** From a sound of one row, [1, length, channels], to a logit. */
+export function soundDiscriminatorLayers(settings: NetworkSettings) {
   const { width, phaseShuffle: most = 0 } = settings;
-  const length = lengthOf(settings);
-  const { layers: count } = depthFor(length);
-  const layers = [reshape('waves', [1, length, settings.pac])];
+  const { layers: count } = depthFor(lengthOf(settings));
+  const layers: tf.layers.Layer[] = [];
   for (let i = 1; i <= count; i++) {
     layers.push(conv1d(`down_${i}`, filtersAt(width, i - 1), window), leakyReLU(`leaky_${i}`));
     if (most > 0 && i < count) layers.push(phaseShuffle(`shuffle_${i}`, most));
   }
   return [...layers, flatten('flatten'), dense('logit', 1)];
 }
+
+/** The settings of the paper, for sound effects. */
+export const waveganDefaults = {
+  data: 'sfx',
+  loss: 'wgan-gp',
+  length: 16_384,
+  sampleRate: 16_000,
+  slice: 'random',
+  loudness: 'keep',
+  phaseShuffle: 2,
+} as const;
+
+/** The optional parts of WaveGAN's networks. */
+export const waveganParts = ['upsampling', 'phaseShuffle', 'postFilter'] as const;
 
 export const wavegan: GanVariant = {
   name: 'wavegan',
@@ -93,20 +110,13 @@ export const wavegan: GanVariant = {
   kinds: ['audio'],
   noise: 'uniform',
   networks: (settings) => ({
-    generator: sequence('noise', [settings.latent], () => generatorLayers(settings)),
-    discriminator: sequence('audio', [lengthOf(settings), settings.pac], () =>
-      discriminatorLayers(settings),
-    ),
+    generator: sequence('noise', [settings.latent], () => soundGeneratorLayers(settings)),
+    discriminator: sequence('audio', [lengthOf(settings), settings.pac], () => [
+      reshape('waves', [1, lengthOf(settings), settings.pac]),
+      ...soundDiscriminatorLayers(settings),
+    ]),
   }),
   initialization: { kernel: { kind: 'glorot' } },
-  defaults: {
-    data: 'sfx',
-    loss: 'wgan-gp',
-    length: 16_384,
-    sampleRate: 16_000,
-    slice: 'random',
-    loudness: 'keep',
-    phaseShuffle: 2,
-  },
-  parts: ['upsampling', 'phaseShuffle', 'postFilter'],
+  defaults: waveganDefaults,
+  parts: waveganParts,
 };
