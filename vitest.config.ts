@@ -49,6 +49,10 @@ export default defineConfig({
         find: '#provider',
         replacement: `${import.meta.dirname}/packages/runtime/src/node/internal.ts`,
       },
+      {
+        find: /^ganport\/internal$/,
+        replacement: `${import.meta.dirname}/packages/cli/src/internal.ts`,
+      },
       { find: /^ganport$/, replacement: `${import.meta.dirname}/packages/cli/src/index.ts` },
     ],
   },

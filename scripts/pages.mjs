@@ -48,7 +48,7 @@ function isCurrent(folder, built) {
 }
 
 if (!isCurrent(web, join(web, 'dist/index.js'))) {
-  await bundle(webConfig);
+  await bundle(/** @type {import('rolldown').BuildOptions} */ (webConfig));
   console.log('bundled @ganport/web');
 }
 

@@ -76,10 +76,7 @@ async function count(generator, { data = 'mnist', latent = 100 }, samples, least
         noise: { dtype: 'float32', dims: [rows.length / latent, latent], data: rows },
       });
       const [, height = 0, width = 0, channels = 0] = image?.dims ?? [];
-      reader ??= await openModeReader(data, {
-        kind: 'images',
-        shape: [height, width, channels],
-      });
+      reader ??= await openModeReader(data, { kind: 'images', shape: [height, width, channels] });
       if (!image || !reader) throw new Error(`${data}: no modes are known`);
       all.push(...(await reader.read(/** @type {Float32Array} */ (image.data))));
     }

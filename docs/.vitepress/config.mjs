@@ -41,6 +41,7 @@ const guides = {
     { text: 'In a web page', link: '/guides/web-page' },
     { text: 'In Python and other runtimes', link: '/guides/other-runtimes' },
     { text: 'Serve models', link: '/guides/serve' },
+    { text: 'Triton and KServe', link: '/guides/triton' },
     { text: 'Evaluation', link: '/guides/evaluation' },
     { text: 'Stable training', link: '/guides/stable-training' },
     { text: 'Data', link: '/guides/data' },

@@ -1,6 +1,7 @@
 """python3 unpack.py FOLDER: checks the parts beside this file, joins them and unpacks them into FOLDER."""
 
 import hashlib
+import io
 import json
 import lzma
 import os
@@ -14,20 +15,23 @@ class Parts:
     """The parts, one after the other, as a file."""
 
     def __init__(self, parts):
-        self.parts, self.data = iter(parts), b""
+        self.parts, self.part = iter(parts), io.BytesIO()
 
     def read(self, size):
-        while len(self.data) < size:
-            part = next(self.parts, None)
+        while True:
+            data = self.part.read(size)
+            part = None if data else next(self.parts, None)
             if part is None:
-                break
-            with open(os.path.join(here, part["name"]), "rb") as file:
-                bytes_ = file.read()
-            if hashlib.sha256(bytes_).hexdigest() != part["sha256"]:
-                sys.exit(f"{part['name']} is damaged: copy it again")
-            self.data += bytes_
-        head, self.data = self.data[:size], self.data[size:]
-        return head
+                return data
+            self.part = io.BytesIO(checked(part))
+
+
+def checked(part):
+    with open(os.path.join(here, part["name"]), "rb") as file:
+        data = file.read()
+    if hashlib.sha256(data).hexdigest() != part["sha256"]:
+        sys.exit(f"{part['name']} is damaged: copy it again")
+    return data
 
 
 def main():

@@ -155,6 +155,46 @@ export const text = {
     discriminator: 'discriminator',
     generatorName: 'generator',
   },
+  train: {
+    title: 'Train in this browser',
+    intro:
+      'A network learns to draw handwritten digits, in this page, by the same code as on the command line. Nothing is uploaded. The run is kept in this browser, and can go on in Node.',
+    kinds: {
+      mlp: {
+        title: 'Standard GAN',
+        story:
+          'Two plain networks, as in the first paper on GANs. The fastest here: digits in a minute or two.',
+      },
+      dcgan: {
+        title: 'DCGAN',
+        story: 'Convolutions see which pixels are neighbors, so strokes become smooth.',
+      },
+      cgan: {
+        title: 'Conditional GAN',
+        story: 'A DCGAN that is told which digit to draw: a row for each.',
+      },
+    },
+    settings: { width: 'Size of the networks', seed: 'Seed' },
+    phases: {
+      idle: 'ready',
+      data: 'fetching the digits …',
+      networks: 'building the networks …',
+      training: 'training',
+      stopping: 'saving …',
+      paused: 'paused',
+      finished: 'finished',
+    },
+    gpu: 'Use the graphics card (WebGPU)',
+    noPicture: 'Digits appear here after the first fifty steps.',
+    downloadRun: 'Download the run',
+    newRun: 'Begin another',
+    elsewhere: 'To go on in Node, unzip the run into runs/mine and type',
+    bring: 'Go on with a run from elsewhere',
+    bringHelp:
+      'The folder of a run of ganport train on MNIST, or what was downloaded here. It replaces the run of this page.',
+    bringFolder: 'Folder of a run',
+    bringZip: 'Zip of a run',
+  },
 } as const;
 
 /** Words of the field, with a plain explanation each. The keys are names of metrics and settings. */
@@ -294,6 +334,11 @@ export const terms = {
     word: 'spectral normalization',
     meaning:
       'Bounds how much each layer of the discriminator can stretch differences. --spectral-norm',
+  },
+  width: {
+    word: 'size',
+    meaning:
+      'The share of the published number of units or filters. Larger ones learn better and slower. --width',
   },
   loss: {
     word: 'Loss',

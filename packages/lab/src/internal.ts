@@ -21,7 +21,7 @@ export { encodeNpy, parseNpy, type NpyArray } from './data/npy.ts';
 export { fitImages, imageInputOf, type ImageInput } from './kinds/image-input.ts';
 export { makeFolder, writeFileAtomic } from './files/atomic-file.ts';
 export { nameProblem } from './files/file-names.ts';
-export { writeWholeFolder } from './files/whole-folder.ts';
+export { checkEmpty as checkEmptyFolder, writeWholeFolder } from './files/whole-folder.ts';
 export { importDefault } from './files/import-default.ts';
 export { lockFolder, type LockHolder, readLock } from './files/lock.ts';
 export { readInputFile, statInput } from './files/read-input.ts';

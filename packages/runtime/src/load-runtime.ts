@@ -18,13 +18,16 @@ export async function loadRuntime<T>(name: string, load: () => Promise<T>): Prom
   try {
     return await load();
   } catch (cause) {
-    const reason = messageOf(cause);
-    const isAbsent = reason.includes(name) && /cannot find|resolve/i.test(reason);
-    throw new RuntimeError(
-      'not-installed',
-      `${name} ${isAbsent ? 'is not installed' : `does not load (${reason})`}: ` +
-        `npm install ${name}@${ranges[name] ?? '^1.30.0'}`,
-      { cause },
-    );
+    throw notInstalled(name, cause);
   }
+}
+
+/** The error for an optional package that could not be loaded. */
+export function notInstalled(name: string, cause: unknown): RuntimeError {
+  const reason = messageOf(cause);
+  const isAbsent = reason.includes(name) && /cannot find|resolve/i.test(reason);
+  const message =
+    `${name} ${isAbsent ? 'is not installed' : `does not load (${reason})`}: ` +
+    `npm install ${name}@${ranges[name] ?? '^1.30.0'}`;
+  return new RuntimeError('not-installed', message, { cause });
 }

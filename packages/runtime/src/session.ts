@@ -61,6 +61,11 @@ export interface SessionOptions {
   readonly providers?: readonly Provider[];
   /** Threads for operators that run on the CPU; ONNX Runtime's choice when not given. */
   readonly threads?: number;
+  /**
+   * Whether threads on the CPU keep it busy while they wait for work, which is ONNX Runtime's choice. Without,
+   * others have the processor meanwhile: right for programs that compute now and then.
+   */
+  readonly spin?: boolean;
   /** For the provider `server`, whose model is an address: `http://host:port/v2/models/NAME`. */
   readonly server?: ServerOptions;
 }

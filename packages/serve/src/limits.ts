@@ -16,9 +16,9 @@ export interface ServeLimits {
 
 export const defaultLimits: ServeLimits = {
   timeLimit: 60,
-  maxBody: 2 ** 26,
+  maxBody: 2 ** 24,
   maxBatch: 64,
   maxQueue: 256,
-  maxQueueBytes: 2 ** 28,
+  maxQueueBytes: 2 ** 27,
   grace: 30,
 };

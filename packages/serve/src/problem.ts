@@ -62,3 +62,9 @@ export function timeOver(seconds: number): HttpProblem {
     `no result within ${seconds} s; the server is busy or the model slow`,
   );
 }
+
+/** The end of a request whose body does not arrive. */
+export function bodyLate(seconds: number): HttpProblem {
+  const message = `the body has not arrived within ${seconds} s`;
+  return new HttpProblem(408, message, { connection: 'close' });
+}

@@ -65,7 +65,7 @@ export async function serveModels(
   const named = models.map(namedPath);
   if (named.length === 0) throw new ServeError('bad-argument', 'no model to serve');
   checkDifferent(named);
-  const log = pino({ level: logLevel, base: null }, pino.destination({ dest: 2, sync: true }));
+  const log = pino({ level: logLevel, base: null }, pino.destination({ dest: 2, sync: false }));
   const stopTracing = await startTracing();
   const served = new Map<string, ServedModel>();
   const admission = createAdmission(limits);

@@ -1,10 +1,7 @@
 /** What ONNX metadata and shapes declare of a model, as the commands and the generator page read it. */
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { classNamesOf, multipleOf, valueRangeOf } from '@ganport/lab/internal';
 import { drawInputs } from '@ganport/parity';
-import { build } from 'vite';
+import { modelSpec } from '@ganport/web';
 import { imageInputOf } from '../../../packages/lab/dist/kinds/image-input.js';
 import { mutatedJson } from '../mutate.mjs';
 
@@ -17,36 +14,14 @@ const seed = {
     'ganport.distribution.x': 'normal 0 1',
   },
   inputs: [{ name: 'x', dtype: 'float32', shape: ['N', 'height', 8, 3] }],
-  page: 'https://example.org/?model=generator.onnx&seed=3',
 };
 const noise = { ...seed, inputs: [{ name: 'x', dtype: 'float32', shape: ['N', 100] }] };
-
-const root = join(import.meta.dirname, '../../..');
 
 /** @type {import('../target.mjs').Target} */
 export default {
   share: 2,
   about: 'metadata, generator page',
-  open: async (folder) => {
-    mkdirSync(folder, { recursive: true });
-    await build({
-      configFile: false,
-      logLevel: 'error',
-      build: {
-        ssr: true,
-        outDir: folder,
-        rollupOptions: {
-          input: ['generator-spec', 'model-file'].map((name) =>
-            join(root, 'apps/generator/src', `${name}.ts`),
-          ),
-          output: { entryFileNames: '[name].mjs' },
-        },
-      },
-    });
-    const { generatorSpec } = await import(pathToFileURL(join(folder, 'generator-spec.mjs')).href);
-    const { modelAddress, fileName } = await import(
-      pathToFileURL(join(folder, 'model-file.mjs')).href
-    );
+  open: async () => {
     return {
       cases: mutatedJson([seed, noise]),
       async run(bytes) {
@@ -69,8 +44,7 @@ export default {
           () => multipleOf(model, 'height'),
           () => drawInputs(model),
           () => imageInputOf(model, 'x'),
-          () => generatorSpec({ inputs: infos, outputs: infos }, metadata),
-          () => URL.canParse(textOf(given?.page)) && fileName(modelAddress(textOf(given.page))),
+          () => modelSpec({ inputs: infos, outputs: infos }, metadata),
         ];
         const results = await Promise.allSettled(readers.map(async (read) => read()));
         for (const result of results) if (result.status === 'rejected') throw result.reason;

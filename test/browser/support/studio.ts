@@ -13,7 +13,7 @@ import { program } from '../../cli/support/ganport.ts';
 type Browser = Awaited<ReturnType<typeof launchChromium>>;
 export type Page = Awaited<ReturnType<Browser['newPage']>>;
 
-const appRoot = join(import.meta.dirname, '../../../apps/studio');
+export const appRoot = join(import.meta.dirname, '../../../apps/studio');
 
 export interface StudioSite {
   /** The folder of the built page. */

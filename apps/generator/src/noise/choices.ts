@@ -47,12 +47,9 @@ export function offerChoices({ classes: names }: NoiseModel): void {
 /** Takes over `?seed=7&class=dog` of the page's address, which anybody may have written. */
 export function readAddress(): void {
   const given = new URL(location.href).searchParams;
-  const wanted = given.get('seed');
-  if (wanted !== null) {
-    // A field of numbers takes nothing else.
-    seed.value = wanted.slice(0, 20);
-    showSeedProblem();
-  }
+  const before = seed.value;
+  seed.value = given.get('seed') ?? before;
+  if (!seed.validity.valid) seed.value = before;
   const name = given.get('class');
   const option = [...classes.options].find(({ text, value }) => value !== '' && text === name);
   if (option) classes.value = option.value;

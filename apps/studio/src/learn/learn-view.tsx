@@ -6,11 +6,12 @@ import { count } from '../shell/format.ts';
 import { Term } from '../shell/term.tsx';
 import { text } from '../text.ts';
 import { createTrainer, isAtWork } from '../training/client.ts';
+import { Controls } from '../training/controls.tsx';
 import { lineOf } from '../training/curves-of.ts';
 import type { Settings } from '../training/protocol.ts';
-import { Controls } from './controls.tsx';
 import { drawField } from './draw-field.ts';
 import { ringPoints } from './ring.ts';
+import { rules } from './rules.ts';
 import { allScenes } from './scenes.ts';
 
 const trainer = createTrainer('memory');
@@ -82,6 +83,7 @@ export function LearnView() {
           <small>{story}</small>
         </label>
         <Controls
+          choices={rules}
           settings={settings.value}
           resolved={planned.value && 'config' in planned.value ? planned.value.config : {}}
           onChange={(next) => (settings.value = next)}

@@ -2,12 +2,14 @@
 import { LearnView } from '../learn/learn-view.tsx';
 import { RunsView } from '../runs/runs-view.tsx';
 import { text } from '../text.ts';
+import { TrainView } from '../train/train-view.tsx';
 import { hrefOf, route } from './route.ts';
 
 /** The views in the order of the navigation. A new view is a line here. */
 const views = [
   { name: 'runs', title: text.views.runs, View: RunsView },
   { name: 'learn', title: text.views.learn, View: LearnView },
+  { name: 'train', title: text.views.train, View: TrainView },
 ] as const;
 
 export function App() {

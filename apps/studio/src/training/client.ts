@@ -23,6 +23,8 @@ export interface Trainer {
   plan(settings: Settings): void;
   /** Downloads what is trained. */
   download(what: 'generator' | 'run'): void;
+  /** Drops the run, to begin another. */
+  forget(): void;
   ask(asked: Asked): void;
 }
 
@@ -41,6 +43,13 @@ export function createTrainer(store: 'memory' | 'storage'): Trainer {
     problem: signal(''),
     planned: signal<Planned | undefined>(undefined),
     stored: signal<StoredRun | undefined>(undefined),
+  };
+  const clear = (): void => {
+    trainer.step.value = 0;
+    trainer.rows.value = [];
+    trainer.warnings.value = [];
+    trainer.picture.value = undefined;
+    trainer.field.value = undefined;
   };
   const ask = (asked: Asked, transfer: Transferable[] = []): void => {
     if (!worker) {
@@ -109,18 +118,18 @@ export function createTrainer(store: 'memory' | 'storage'): Trainer {
     start(settings, { watch, resume }) {
       trainer.problem.value = '';
       trainer.phase.value = 'data';
-      if (!resume) {
-        trainer.step.value = 0;
-        trainer.rows.value = [];
-        trainer.warnings.value = [];
-        trainer.picture.value = undefined;
-        trainer.field.value = undefined;
-      }
+      if (!resume) clear();
       ask({ kind: 'start', settings, watch, resume, site: document.baseURI.replace(/#.*$/, '') });
     },
     stop() {
       trainer.phase.value = 'stopping';
       ask({ kind: 'stop' });
+    },
+    forget() {
+      ask({ kind: 'forget' });
+      clear();
+      trainer.stored.value = undefined;
+      trainer.phase.value = 'idle';
     },
     plan: (settings) => ask({ kind: 'plan', settings }),
     download: (what) => ask({ kind: 'export', what }),

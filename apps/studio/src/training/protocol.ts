@@ -22,8 +22,8 @@ export type Asked =
   | { readonly kind: 'plan'; readonly settings: Settings }
   /** Asks for the generator as an ONNX file, or for all files of the run in one. */
   | { readonly kind: 'export'; readonly what: 'generator' | 'run' }
-  /** Brings a run: a zip of its folder. */
-  | { readonly kind: 'bring'; readonly zip: Uint8Array }
+  /** Brings a run: the files of its folder by their paths, or a zip of it. */
+  | { readonly kind: 'bring'; readonly files: Readonly<Record<string, Uint8Array>> }
   /** Asks what the store has. */
   | { readonly kind: 'stored' }
   /** Forgets the run. */

@@ -6,8 +6,6 @@ import {
   resumePlan,
   trainGan,
   type Batches,
-  type Checkpoint,
-  type Plan,
   type RunStore,
 } from '@ganport/core';
 import { settingFlags, shownCommand } from '@ganport/core/internal';
@@ -15,13 +13,7 @@ import { breathe } from './breathe.ts';
 import { loadData, modeReaders } from './data.ts';
 import { fieldInstrument } from './field.ts';
 import type { Planned, Settings, Told } from './protocol.ts';
-
-/** A store that tells its run, so that another session can go on with it. */
-export interface PageStore extends RunStore {
-  /** Begins a run, in place of any other. */
-  begin(config: Settings): Promise<void>;
-  checkpoint(): Promise<Checkpoint | undefined>;
-}
+import type { PageStore } from './store.ts';
 
 export interface Start {
   readonly settings: Settings;
@@ -36,8 +28,8 @@ export interface Start {
 /** What computes is the page's own choice, and no setting of the run: elsewhere it is another. */
 const machine = { engine: 'onnx', providers: undefined, threads: undefined } as const;
 
-/** Runs to the end or until the signal. @returns the plan, with the shape of the data */
-export async function runTraining(start: Start): Promise<Plan> {
+/** Runs to the end or until the signal. @throws as trainGan, and Error for data that are not there */
+export async function runTraining(start: Start): Promise<void> {
   const { settings, watch, site, resume, store, signal, tell } = start;
   const asked = resume
     ? resumePlan(withoutMachine(settings), { ...machine, variant: settings.variant })
@@ -57,8 +49,9 @@ export async function runTraining(start: Start): Promise<Plan> {
     },
   };
   const plan = planForData(asked, batches);
-  const checkpoint = resume ? await store.checkpoint() : undefined;
-  if (!resume) await store.begin(plan.config);
+  if (resume) await store.rewind();
+  else await store.begin(plan.config);
+  const checkpoint = (await store.run())?.checkpoint;
   const first = checkpoint?.header.step ?? 0;
   let at = first;
   let lastTold = 0;
@@ -90,7 +83,6 @@ export async function runTraining(start: Start): Promise<Plan> {
   );
   const { steps, finished, engine } = result;
   tell({ kind: 'ended', step: steps, finished, engine });
-  return plan;
 }
 
 /** Milliseconds between signs of life. */

@@ -1,11 +1,13 @@
 /** The worker that trains: one run at a time, so that the page stays free. */
-import { exportNetwork, trainedNetwork, type Plan } from '@ganport/core';
-import { memoryStore } from './memory.ts';
+import { createPlan, exportNetwork, trainedNetwork } from '@ganport/core';
+import { browserKeeper } from './keeper.ts';
 import type { Asked, Told } from './protocol.ts';
 import { planOf, runTraining } from './run.ts';
+import { filesOf, runOf, zipped, type KeptRun } from './run-files.ts';
+import { pageStore } from './store.ts';
 
-const store = memoryStore();
-let plan: Plan | undefined;
+/** The page names the worker after the place of its runs. */
+const store = pageStore(self.name === 'storage' ? browserKeeper : undefined);
 let running: { readonly end: AbortController; readonly done: Promise<void> } | undefined;
 
 function tell(told: Told): void {
@@ -13,42 +15,91 @@ function tell(told: Told): void {
 }
 
 async function begin(asked: Extract<Asked, { kind: 'start' }>): Promise<void> {
-  running?.end.abort();
-  await running?.done;
+  await stop();
   const end = new AbortController();
-  const work = async (): Promise<void> => {
-    plan = await runTraining({ ...asked, store, signal: end.signal, tell });
-  };
-  running = { end, done: work().catch(fail) };
+  const train = () => runTraining({ ...asked, store, signal: end.signal, tell });
+  running = { end, done: alone(train).catch(fail) };
 }
 
-/** The generator of the newest checkpoint. */
-async function exportGenerator(): Promise<void> {
-  const checkpoint = await store.checkpoint();
-  if (!checkpoint || !plan) throw new Error('generator: nothing is trained yet; train it first');
+async function stop(): Promise<void> {
+  running?.end.abort();
+  await running?.done;
+}
+
+/** Runs of the storage are trained in one tab at a time. */
+async function alone(train: () => Promise<void>): Promise<void> {
+  if (self.name !== 'storage') return train();
+  return navigator.locks.request('ganport-studio-run', { ifAvailable: true }, (lock) => {
+    if (lock) return train();
+    throw new Error('run: another tab trains it; pause it there first');
+  });
+}
+
+async function trained(): Promise<KeptRun & Required<Pick<KeptRun, 'checkpoint'>>> {
+  const run = await store.run();
+  if (!run?.checkpoint) throw new Error('run: nothing is trained yet; train it first');
+  return { ...run, checkpoint: run.checkpoint };
+}
+
+/** The generator of the newest checkpoint, as an ONNX file. */
+async function generatorOf({ config, checkpoint }: Awaited<ReturnType<typeof trained>>) {
+  const plan = createPlan(config);
+  if (!checkpoint) throw new Error('run: nothing is trained yet; train it first');
   const network = trainedNetwork(plan, 'generator', checkpoint.tensors);
   try {
-    const model = await exportNetwork({ ...network, step: checkpoint.header.step });
-    tell({ kind: 'file', name: 'generator.onnx', bytes: model.bytes() });
+    return (await exportNetwork({ ...network, step: checkpoint.header.step })).bytes();
   } finally {
     network.model.dispose();
   }
 }
 
+async function tellStored(): Promise<void> {
+  const run = await store.run();
+  const [last] = [...(run?.samples.entries() ?? [])].toReversed();
+  const told = run?.checkpoint && {
+    config: run.config,
+    step: run.checkpoint.header.step,
+    rows: run.rows,
+    ...(last && { picture: last[1] }),
+  };
+  tell({ kind: 'stored', run: told });
+}
+
+const answers: {
+  readonly [Kind in Asked['kind']]: (asked: Extract<Asked, { kind: Kind }>) => Promise<void>;
+} = {
+  start: begin,
+  stop,
+  plan: async ({ settings }) => tell({ kind: 'plan', settings, plan: planOf(settings) }),
+  async export({ what }) {
+    const run = await trained();
+    const generator = await generatorOf(run);
+    if (what === 'generator') tell({ kind: 'file', name: 'generator.onnx', bytes: generator });
+    else {
+      const files = { ...(await filesOf(run)), 'generator.onnx': generator };
+      const name = `${run.config.variant}-step-${run.checkpoint?.header.step}.zip`;
+      tell({ kind: 'file', name, bytes: zipped(files) });
+    }
+  },
+  async bring({ files }) {
+    await stop();
+    const run = await runOf(files);
+    createPlan(run.config); // Refuses a run that this page cannot train, before anything is replaced.
+    await store.bring(run);
+    await tellStored();
+  },
+  stored: tellStored,
+  async forget() {
+    await stop();
+    await store.forget();
+  },
+};
+
 function fail(error: unknown): void {
   tell({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
 }
 
-const answers: {
-  readonly [Kind in Asked['kind']]?: (asked: Extract<Asked, { kind: Kind }>) => Promise<void>;
-} = {
-  start: begin,
-  stop: async () => running?.end.abort(),
-  plan: async ({ settings }) => tell({ kind: 'plan', settings, plan: planOf(settings) }),
-  export: exportGenerator,
-};
-
 addEventListener('message', ({ data }: MessageEvent<Asked>) => {
-  const answer = answers[data.kind] as ((asked: Asked) => Promise<void>) | undefined;
-  void answer?.(data).catch(fail);
+  const answer = answers[data.kind] as (asked: Asked) => Promise<void>;
+  void answer(data).catch(fail);
 });

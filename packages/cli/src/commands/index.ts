@@ -60,6 +60,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./serve.ts')).command,
   },
   {
+    name: 'triton',
+    group: 'Serve:',
+    summary: 'write what Triton and KServe need to serve a model',
+    load: async () => (await import('./triton.ts')).command,
+  },
+  {
     name: 'export',
     group: 'Export and verify:',
     summary: 'export a run or a tfjs model as an ONNX file',

@@ -42,7 +42,7 @@ export const command = createCommand('serve', {
     'the most requests under way; others get 429 (default: 256)',
     wholeNumber(1, 1_000_000),
   )
-  .option('--max-body <size>', 'the most bytes of a request (default: 64M)', size(2 ** 10))
+  .option('--max-body <size>', 'the most bytes of a request (default: 16M)', size(2 ** 10))
   .option('--instances <n>', 'processes that compute each model (default: 1)', wholeNumber(1, 256))
   .option(
     '--threads <n>',

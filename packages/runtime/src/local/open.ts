@@ -24,7 +24,12 @@ export interface OpenedSession {
  * Without it, ONNX Runtime's CPU provider rounds the inputs of a product to 8 bits where its weights are
  * stored in 8 bits; the other providers compute such products in float32.
  */
-const floatProducts = { session: { qdq_matmulnbits_accuracy_level: '1' } };
+const floatProducts = { qdq_matmulnbits_accuracy_level: '1' };
+
+function extraOf({ spin }: SessionOptions) {
+  const waiting = spin === false ? { intra_op: { allow_spinning: '0' } } : {};
+  return { session: { ...floatProducts, ...waiting } };
+}
 
 /**
  * @param stateNames state inputs, when the session is to be stateful
@@ -50,7 +55,7 @@ export async function openOn<Options extends SessionOptions>(
   const { state } = entry;
   const created = await serialize(() =>
     create(ort, model, provider, base, {
-      extra: floatProducts,
+      extra: extraOf(options),
       ...base,
       ...state.sessionOptions(stateNames),
     }),

@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { InferenceSession } from 'onnxruntime-node';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { float16ToNumber } from '../float16.ts';
 import { hostTensor } from '../tensor.ts';
 import { accumulatorModel, filled, floats, productModel, typesModel } from '../testing/models.ts';
@@ -40,6 +41,18 @@ describe('createSession', () => {
     expect(Object.keys(await session.run({ x }, ['same', 'flag']))).toEqual(['same', 'flag']);
     expect(await session.run({ x }, [])).toEqual({});
     await session.dispose();
+  });
+
+  test('threads that do not spin compute the same; ONNX Runtime is told', async () => {
+    const create = vi.spyOn(InferenceSession, 'create');
+    const session = await createSession(productModel, { providers: ['cpu'], spin: false });
+    expect(await session.run({ x: floats([1, 1], [1, 2]) })).toEqual({
+      y: floats([5, 7, 9], [1, 3]),
+    });
+    await session.dispose();
+    const extra = { session: expect.objectContaining({ intra_op: { allow_spinning: '0' } }) };
+    expect(create).toHaveBeenCalledWith(productModel, expect.objectContaining({ extra }));
+    create.mockRestore();
   });
 
   test('concurrent runs keep their own inputs', async () => {

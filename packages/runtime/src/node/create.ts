@@ -123,8 +123,11 @@ function isElsewhere(options: NodeSessionOptions): options is Elsewhere {
   return options.worker === true || options.launch !== undefined;
 }
 
-function threadsOf({ threads }: SessionOptions): { readonly threads?: number } {
-  return threads === undefined ? {} : { threads };
+function threadsOf({ threads, spin }: SessionOptions): Pick<SessionOptions, 'threads' | 'spin'> {
+  return {
+    ...(threads !== undefined && { threads }),
+    ...(spin !== undefined && { spin }),
+  };
 }
 
 /**

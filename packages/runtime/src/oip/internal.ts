@@ -11,6 +11,7 @@ export {
 export { fitsJson } from './numbers.ts';
 export {
   isRecord,
+  isShortText,
   type NamedTensor,
   parseBody,
   type ParsedBody,

@@ -88,7 +88,32 @@ function readerOf(dtype: ElementType): (value: unknown) => number | bigint | und
 export function jsonOfTensor({ dtype, data }: HostTensor): string {
   if (data instanceof BigInt64Array || data instanceof BigUint64Array) return `[${data.join()}]`;
   if (dtype === 'bool') return JSON.stringify(Array.from(data, Boolean));
+  if (data instanceof Float32Array) return jsonOfFloats(data);
   return JSON.stringify(Array.from(data));
+}
+
+/** From here to 1, nine decimals name a float32: its neighbors are 1.8e-9 away, or more. */
+const NINE_DECIMALS = 2 ** -6;
+
+/**
+ * The numbers of images are between -1 and 1. Their decimals are found by whole numbers, which is quicker than
+ * the shortest text of a double.
+ */
+function jsonOfFloat(value: number): string {
+  const size = Math.abs(value);
+  if (size >= NINE_DECIMALS && size < 1) {
+    // 1 in front keeps the zeros behind the point.
+    const decimals = String(1e9 + Math.round(size * 1e9)).slice(1);
+    return `${value < 0 ? '-' : ''}0.${decimals}`;
+  }
+  if (Object.is(value, -0)) return '-0';
+  return Number.isFinite(value) ? String(value) : 'null';
+}
+
+function jsonOfFloats(data: Float32Array): string {
+  let text = '';
+  for (const value of data) text += text === '' ? jsonOfFloat(value) : `,${jsonOfFloat(value)}`;
+  return `[${text}]`;
 }
 
 /** Whether JSON has the numbers of a tensor. */

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { elementTypes, type ElementType, hostTensor } from '../tensor.ts';
+import { bytesOfTensor } from './numbers.ts';
 import { type NamedTensor, parseBody, readTensors, writeBody } from './tensor-body.ts';
 
 /** Numbers of an element type that survive both ways. */
@@ -56,6 +57,23 @@ test('what is written is read, with the fields around it', () => {
   );
 });
 
+test('float32 of all sizes survive JSON, bit by bit; what is not finite is null', () => {
+  const bits = Uint32Array.from({ length: 3000 }, (_, i) => Math.imul(i + 1, 2_654_435_761));
+  const around = Array.from({ length: 3000 }, (_, i) => (i - 1500) / 1501);
+  const all = [...new Float32Array(bits.buffer), ...around, 0, -0, 1, -1, 2 ** -6, 1 - 2 ** -24];
+  const data = Float32Array.from(all.filter(Number.isFinite));
+  const given = { name: 'x', tensor: hostTensor('float32', data, [data.length]), isBinary: false };
+  const [read] = readTensors(
+    parseBody(Buffer.concat(writeBody({}, 'inputs', [given]).parts)),
+    'inputs',
+  );
+  expect(bytesOfTensor(read?.tensor ?? given.tensor)).toEqual(bytesOfTensor(given.tensor));
+  expect(read?.tensor.data).not.toBe(data);
+  const odd = hostTensor('float32', Float32Array.of(NaN, Infinity, -Infinity), [3]);
+  const [json] = writeBody({}, 'inputs', [{ name: 'x', tensor: odd, isBinary: false }]).parts;
+  expect(Buffer.from(json ?? []).toString()).toContain('"data":[null,null,null]');
+});
+
 test('nested data is the same as flat data; bool takes 0 and 1', () => {
   const read = (data: unknown, datatype = 'INT8') => {
     const json = JSON.stringify({ inputs: [{ name: 'x', datatype, shape: [2, 2], data }] });
@@ -78,6 +96,7 @@ test.each([
   [{}, 'inputs must be an array'],
   [{ inputs: [null] }, 'inputs[0] must be a tensor'],
   [{ inputs: [{ ...tensor, name: 1 }] }, 'inputs[0]: name must be a string'],
+  [{ inputs: [{ ...tensor, name: 'x'.repeat(1001) }] }, 'name must be a string of at most 1000'],
   [{ inputs: [{ ...tensor, datatype: 'FP31' }] }, 'tensor x: datatype must be one of'],
   [{ inputs: [{ ...tensor, datatype: 'FP16' }] }, 'tensor x: JSON has no float16'],
   [{ inputs: [{ ...tensor, datatype: 'BYTES' }] }, "got 'BYTES'"],

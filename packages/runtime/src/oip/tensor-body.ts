@@ -108,7 +108,7 @@ export function readTensors(
 function readHead(item: unknown, where: string) {
   if (!isRecord(item)) throw invalid(`${where} must be a tensor`);
   const { name, datatype, shape, parameters = {}, data } = item as Partial<JsonTensor>;
-  if (typeof name !== 'string') throw invalid(`${where}: name must be a string`);
+  if (!isShortText(name)) throw invalid(`${where}: name must be a string of at most ${MAX_TEXT}`);
   if (!isRecord(parameters)) throw invalid(`tensor ${name}: parameters must be an object`);
   const dims = readShape(shape, name);
   const type = { name, dtype: dtypeOf(datatype, `tensor ${name}`), dims };
@@ -136,6 +136,13 @@ function binarySize(name: string, parameters: Parameters, data: unknown): number
 
 function wholeNumber(text: string): number | undefined {
   return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}
+
+/** The most characters of a name or an id, which messages quote. */
+const MAX_TEXT = 1000;
+
+export function isShortText(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= MAX_TEXT;
 }
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -44,8 +44,11 @@ export function sessionHost(opener: Opener): Methods {
   };
 
   return {
-    open: async ({ provider, model, threads, state }) => {
-      const options = threads === undefined ? {} : { threads };
+    open: async ({ provider, model, threads, spin, state }) => {
+      const options = {
+        ...(threads !== undefined && { threads }),
+        ...(spin !== undefined && { spin }),
+      };
       const attempt = state
         ? await opener.openStateful(provider, { model, ...state }, options)
         : await opener.open(provider, model, options);

@@ -10,7 +10,13 @@ import type { HostTensor, TensorMap } from '../tensor.ts';
 
 export interface Requests {
   /** Opens on one provider; the caller chooses which ones are tried. With `state`: stateful. */
-  open: { provider: Provider; model: ModelSource; threads?: number; state?: StateOptions };
+  open: {
+    provider: Provider;
+    model: ModelSource;
+    threads?: number;
+    spin?: boolean;
+    state?: StateOptions;
+  };
   /** Session.run or StatefulSession.step. */
   run: { session: number; feeds: TensorMap; fetches?: readonly string[] };
   /** Of sessions without state: how long they take, side by side. */

@@ -5,7 +5,7 @@
 import { env } from 'onnxruntime-common';
 import type * as GraphPackage from '@ganport/graph';
 import type * as OptimizePackage from '@ganport/graph/optimize';
-import { loadRuntime } from '../load-runtime.ts';
+import { notInstalled } from '../load-runtime.ts';
 import type { Provider } from '../provider.ts';
 import type { Channel } from '../remote/protocol.ts';
 import { channelBench } from './channel-bench.ts';
@@ -39,11 +39,7 @@ export async function tuneModel(bytes: Uint8Array, request: TuneRequest): Promis
   const key = cache && (await keyOf(bytes, request));
   const known = key && (await cache.get(key).catch(() => undefined));
   if (known) return known;
-  const graph = await loadRuntime<typeof GraphPackage>(
-    '@ganport/graph',
-    () => import('@ganport/graph'),
-  );
-  const search: typeof OptimizePackage = await import('@ganport/graph/optimize');
+  const { graph, search } = await loadSearch();
   const model = search.repairFor(request.provider, graph.readModel(bytes));
   const bench = channelBench(model, { graph, search }, request);
   if (!(await bench.runs())) return bytes;
@@ -51,6 +47,22 @@ export async function tuneModel(bytes: Uint8Array, request: TuneRequest): Promis
   const tuned = new graph.OnnxModel(result.model).bytes();
   if (key) await cache.put(key, tuned).catch(() => undefined);
   return tuned;
+}
+
+interface Search {
+  readonly graph: typeof GraphPackage;
+  readonly search: typeof OptimizePackage;
+}
+
+/** @throws RuntimeError `not-installed` */
+async function loadSearch(): Promise<Search> {
+  // Inside of `try`, bundlers take the package as one that may be absent.
+  try {
+    const graph = await import('@ganport/graph');
+    return { graph, search: await import('@ganport/graph/optimize') };
+  } catch (cause) {
+    throw notInstalled('@ganport/graph', cause);
+  }
 }
 
 /** Equal where the same search would be made. Pages without https have no digest, and no cache. */

@@ -7,8 +7,7 @@ import type {
   StatefulSession,
   StateOptions,
 } from '../session.ts';
-import { openTuned, type TuneOption } from '../tune/options.ts';
-import { webTunePlace } from './tune-place.ts';
+import type { TuneOption } from '../tune/options.ts';
 import { webSessions, type WebSessionOptions } from './platform.ts';
 
 /**
@@ -28,6 +27,9 @@ export async function createSession(
   options: WebSessionOptions & TuneOption = {},
 ): Promise<Session> {
   if (options.tune) {
+    // Few pages tune, and it needs packages that a page without a bundler does not have.
+    const { openTuned } = await import('../tune/options.ts');
+    const { webTunePlace } = await import('./tune-place.ts');
     const { tune, ...rest } = options;
     const open = (made: MakeModel<ModelSource>) => webSessions.createSession(made, rest);
     return openTuned(model, { ...rest, tune }, webTunePlace(rest), open);

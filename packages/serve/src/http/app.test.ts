@@ -1,5 +1,7 @@
 /** The way of a request through the server, with models that a test answers for. */
+import { once } from 'node:events';
 import { get } from 'node:http';
+import { connect } from 'node:net';
 import { hostTensor } from '@ganport/runtime';
 import { pino } from 'pino';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -137,6 +139,51 @@ test('a request that takes too long is answered, and its place is free', async (
   await arrivals(1);
   release();
   expect((await next).status).toBe(200);
+});
+
+test('a body that does not arrive', async () => {
+  const { model } = heldModel();
+  const running = await start(model, { limits: { timeLimit: 0.2 } });
+  const { port, hostname } = new URL(running.url);
+  const socket = connect(Number(port), hostname);
+  socket.write(
+    'POST /v2/models/held/infer HTTP/1.1\r\nhost: localhost\r\ncontent-length: 9\r\n\r\n{',
+  );
+  let answer = '';
+  socket.setEncoding('utf8').on('data', (text: string) => (answer += text));
+  await once(socket, 'close');
+  expect(answer).toMatch(/^HTTP\/1.1 408 [^]*the body has not arrived within 0.2 s/);
+});
+
+test('a client that does not read keeps its place', async () => {
+  const { model, arrivals, release } = heldModel();
+  const rows = 2 ** 22;
+  const large = {
+    ...model,
+    infer: async (...args: Parameters<typeof model.infer>) => {
+      await model.infer(...args);
+      return { y: hostTensor('float32', new Float32Array(rows), [rows]) };
+    },
+  };
+  const running = await start(large, { limits: { maxQueue: 1 } });
+  const { port, hostname } = new URL(running.url);
+  const socket = connect(Number(port), hostname);
+  const body = JSON.stringify({ inputs: [x], parameters: { binary_data_output: true } });
+  socket.write(
+    `POST /v2/models/held/infer HTTP/1.1\r\nhost: localhost\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+  );
+  await arrivals(1);
+  release();
+  await once(socket, 'data');
+  socket.pause();
+  expect((await infer(running)).status).toBe(429);
+  socket.destroy();
+  const next = async () => {
+    const answer = infer(running);
+    void arrivals(1).then(release);
+    return (await answer).status;
+  };
+  await expect.poll(next, { timeout: 60_000 }).toBe(200);
 });
 
 test('a client that goes away leaves its place', async () => {

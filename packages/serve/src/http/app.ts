@@ -8,7 +8,7 @@ import { cors } from 'hono/cors';
 import type { Logger } from 'pino';
 import { jsonLengthHeader } from '@ganport/runtime/internal/oip';
 import { inSpan, setStatus } from '../observe/tracing.ts';
-import { HttpProblem, problemOf, timeOver } from '../problem.ts';
+import { bodyLate, HttpProblem, problemOf, timeOver } from '../problem.ts';
 import { announcedBytes, readBody } from './body.ts';
 import type { CheckKey } from './keys.ts';
 import { checkOrigin, type OriginRules } from './origins.ts';
@@ -112,22 +112,26 @@ async function answerRoute(options: AppOptions, route: Route, call: Call): Promi
     const message = 'too many requests are under way; try again';
     throw new HttpProblem(429, message, { 'retry-after': RETRY_AFTER });
   }
+  // Its place is free once the client has the answer, so that one who does not read cannot fill the memory.
+  outgoing.once('close', leave);
   const controller = new AbortController();
   const { signal } = controller;
-  const timer = setTimeout(
-    () => controller.abort(timeOver(limits.timeLimit)),
-    limits.timeLimit * 1000,
-  );
+  let isRead = false;
+  const onLate = (): void => controller.abort((isRead ? timeOver : bodyLate)(limits.timeLimit));
+  const timer = setTimeout(onLate, limits.timeLimit * 1000);
   const onGone = (): void => controller.abort(new HttpProblem(499, 'the client has gone'));
   outgoing.once('close', onGone);
-  try {
+  const work = async (): Promise<RouteAnswer> => {
     const isPost = route.method === 'POST';
     const body = isPost ? await readBody(incoming, limits.maxBody) : new Uint8Array();
-    return await raced(route.answer(options, { ...request, body, signal }), signal);
+    isRead = true;
+    return route.answer(options, { ...request, body, signal });
+  };
+  try {
+    return await raced(work(), signal);
   } finally {
     outgoing.off('close', onGone);
     clearTimeout(timer);
-    leave();
   }
 }
 

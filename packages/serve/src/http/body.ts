@@ -32,7 +32,9 @@ export function readBody(incoming: IncomingMessage, limit: number): Promise<Uint
     });
     incoming.once('end', () => resolve(Buffer.concat(chunks)));
     incoming.once('error', ({ message }) => reject(new HttpProblem(400, `the body: ${message}`)));
-    incoming.once('close', () => reject(new HttpProblem(499, 'the client has gone')));
+    incoming.once('close', () => {
+      if (!incoming.readableEnded) reject(new HttpProblem(499, 'the client has gone'));
+    });
   });
 }
 

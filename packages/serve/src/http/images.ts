@@ -8,6 +8,9 @@ import { HttpProblem } from '../problem.ts';
 /** As many as `ganport generate` draws. */
 const USUAL_COUNT = 25;
 
+/** Of a class; suggestions for longer ones would take long. */
+const LONGEST_NAME = 200;
+
 const known = ['model', 'seed', 'label', 'count', 'truncation'];
 
 /**
@@ -26,6 +29,11 @@ export async function drawImages(
   const count = wholeNumber('count', query.get('count') ?? `${usual}`, 1, maxBatch);
   const seed = wholeNumber('seed', query.get('seed') ?? '1', 0, Number.MAX_SAFE_INTEGER);
   const names = query.get('label')?.split(',');
+  if (names && (names.length > count || names.some((name) => name.length > LONGEST_NAME))) {
+    throw bad(
+      `label must have at most ${count} names, as many as images, of ${LONGEST_NAME} letters`,
+    );
+  }
   const text = query.get('truncation');
   const truncation = text === null ? undefined : Number(text);
   if (truncation !== undefined && !(truncation >= 0.01)) {

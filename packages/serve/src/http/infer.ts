@@ -3,6 +3,7 @@ import { RuntimeError } from '@ganport/runtime';
 import {
   fitsJson,
   isRecord,
+  isShortText,
   type NamedTensor,
   parseBody,
   readTensors,
@@ -28,7 +29,7 @@ export async function infer(
 ): Promise<InferAnswer> {
   const body = parseBody(bytes, jsonLength);
   const { id, parameters = {}, outputs } = body.json;
-  if (id !== undefined && typeof id !== 'string') throw invalid('id must be a string');
+  if (id !== undefined && !isShortText(id)) throw invalid('id must be a short string');
   if (!isRecord(parameters)) throw invalid('parameters must be an object');
   const allBinary = parameters['binary_data_output'] === true;
   const wanted = readOutputs(outputs, allBinary);
@@ -58,7 +59,7 @@ function readOutputs(
   if (!Array.isArray(outputs)) throw invalid('outputs must be an array');
   const wanted = outputs.map((output: unknown, i) => {
     const { name, parameters = {} } = isRecord(output) ? output : {};
-    if (typeof name !== 'string' || !isRecord(parameters)) {
+    if (!isShortText(name) || !isRecord(parameters)) {
       throw invalid(`outputs[${i}] must have a name, and parameters that are an object`);
     }
     if (parameters['classification'] !== undefined) {

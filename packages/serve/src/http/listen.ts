@@ -21,8 +21,11 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
-/** Milliseconds for the headers of a request, for all of it, and until an idle connection is closed. */
-const timeouts = { headersTimeout: 10_000, requestTimeout: 60_000, keepAliveTimeout: 10_000 };
+/** Milliseconds for the headers of a request, and until an idle connection is closed. */
+const timeouts = { headersTimeout: 10_000, keepAliveTimeout: 10_000 };
+
+/** Seconds that a client may take to read an answer. */
+const READING = 30;
 
 /** @throws ServeError 'cannot-listen' */
 export async function startHttp(options: HttpOptions): Promise<HttpServer> {
@@ -36,6 +39,8 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     checkKey: keyCheck(keys),
   });
   const server = createAdaptorServer({ fetch: app.fetch, serverOptions: timeouts }) as Server;
+  // Ends connections on which nothing moves: longer than a request may compute.
+  server.setTimeout((limits.timeLimit + READING) * 1000);
   const end = gracefulClose(server);
   const url = await listen(server, host, port);
   return {

@@ -15,6 +15,8 @@ const allowed = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
  * characters than letters, digits, `.`, `_` and `-`.
  *
  * @throws ServeError 'bad-argument' for a name with other characters
+ * @example
+ * namedPath('runs/digits'); // { name: 'digits', path: 'runs/digits' }
  */
 export function namedPath(text: string): NamedPath {
   const [, given, after] = /^([^=/\\]+)=(.+)$/s.exec(text) ?? [];
@@ -25,7 +27,7 @@ export function namedPath(text: string): NamedPath {
 }
 
 /** @throws ServeError 'bad-argument' */
-function checkName(name: string): string {
+export function checkName(name: string): string {
   if (allowed.test(name)) return name;
   const message = `'${name}' is no name of a model: letters, digits, '.', '_' and '-', at most 100; give NAME=PATH`;
   throw new ServeError('bad-argument', message);

@@ -30,7 +30,8 @@ export async function startWorker(
 ): Promise<Worker> {
   const { limits, onRestart, ...session } = options;
   const launch = (provider: Provider) => launchProcess(provider, limits);
-  const open = () => createSession(source, { ...session, launch });
+  // The processor is for the requests of others while a model waits.
+  const open = () => createSession(source, { ...session, launch, spin: false });
   const first = await open();
   const { provider, inputs, outputs } = first;
   let current: Promise<Session> = Promise.resolve(first);

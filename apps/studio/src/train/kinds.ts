@@ -1,0 +1,56 @@
+/** What a page can train on the digits: networks of a size that a browser trains while one watches. */
+import { text } from '../text.ts';
+import type { Choice } from '../training/controls.tsx';
+import type { Settings } from '../training/protocol.ts';
+
+export interface Kind {
+  readonly settings: Settings;
+  readonly title: string;
+  /** What it is, in a sentence. */
+  readonly story: string;
+}
+
+const common = {
+  data: 'mnist',
+  batchSize: 64,
+  ema: 0.99,
+  reportEvery: 1e6,
+  sampleEvery: 50,
+  checkpointEvery: 500,
+  metricsEvery: 10,
+  monitorEvery: 100,
+} as const;
+
+/** In the order in which they are offered. */
+export const kinds: readonly Kind[] = [
+  { ...text.train.kinds.mlp, settings: { ...common, variant: 'mlp', width: 0.5, steps: 5000 } },
+  {
+    ...text.train.kinds.dcgan,
+    settings: { ...common, variant: 'dcgan', width: 0.25, steps: 3000 },
+  },
+  { ...text.train.kinds.cgan, settings: { ...common, variant: 'cgan', width: 0.25, steps: 3000 } },
+];
+
+/** What can be changed of them. */
+export const options: readonly Choice[] = [
+  {
+    field: 'width',
+    title: text.train.settings.width,
+    values: [0.125, 0.25, 0.5, 1],
+    byDefault: 0.25,
+  },
+  {
+    field: 'steps',
+    title: text.start.steps,
+    values: [500, 1000, 3000, 5000, 10_000, 20_000],
+    byDefault: 3000,
+  },
+  {
+    field: 'loss',
+    title: text.start.loss,
+    values: ['non-saturating', 'lsgan', 'hinge', 'wgan-gp'],
+    byDefault: 'non-saturating',
+  },
+  { field: 'ema', title: text.learn.settings.ema, values: [0, 0.9, 0.99, 0.999], byDefault: 0 },
+  { field: 'seed', title: text.train.settings.seed, values: [1, 2, 3, 4, 5], byDefault: 1 },
+];

@@ -1,0 +1,182 @@
+/** Trains a GAN on the digits in this browser: nothing is uploaded, and the run can go on anywhere. */
+import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { Chart } from '../runs/chart.tsx';
+import { count } from '../shell/format.ts';
+import { Term } from '../shell/term.tsx';
+import { text } from '../text.ts';
+import { createTrainer, isAtWork } from '../training/client.ts';
+import { Controls } from '../training/controls.tsx';
+import { lineOf } from '../training/curves-of.ts';
+import type { Settings } from '../training/protocol.ts';
+import { Bring } from './bring.tsx';
+import { kinds, options } from './kinds.ts';
+import { Sheet } from './sheet.tsx';
+
+const trainer = createTrainer('storage');
+const settings = signal<Settings>(kinds[0]?.settings ?? { variant: 'mlp' });
+const usesGpu = signal(false);
+const hasGpu = 'gpu' in navigator;
+
+/** The provider that is asked for; it is no setting of the run. */
+const withProvider = (own: Settings): Settings =>
+  usesGpu.value ? { ...own, providers: ['webgpu', 'wasm'] } : own;
+
+export function TrainView() {
+  const { phase, step, warnings, problem, planned, stored, picture, loaded, engine } = trainer;
+  useEffect(() => {
+    if (!stored.value) trainer.ask({ kind: 'stored' });
+  }, []);
+  useEffect(() => {
+    // A run that the storage has decides what is chosen.
+    if (stored.value) settings.value = stored.value.config;
+  }, [stored.value]);
+  useEffect(() => trainer.plan(settings.value), [settings.value]);
+  const works = isAtWork(phase.value);
+  const isPaused = phase.value === 'paused';
+  const total = Number(settings.value['steps'] ?? 0);
+  const chosen = kinds.find((kind) => kind.settings.variant === settings.value.variant);
+  const wrong = planned.value && 'problem' in planned.value ? planned.value.problem : '';
+  const start = (resume: boolean) =>
+    trainer.start(withProvider(settings.value), { watch: false, resume });
+  return (
+    <div class="learn train">
+      <div class="intro">
+        <h1>{text.train.title}</h1>
+        <p>{text.train.intro}</p>
+      </div>
+      <section class="board" aria-label={text.run.samples}>
+        <div class="card picture">
+          {picture.value ? (
+            <Sheet
+              picture={picture.value.picture}
+              label={text.run.samplesOf(count(picture.value.step))}
+            />
+          ) : (
+            <div class="blank">{text.train.noPicture}</div>
+          )}
+        </div>
+        <progress
+          aria-label={text.runs.progress}
+          value={phase.value === 'data' ? loaded.value : step.value / Math.max(total, 1)}
+          max={1}
+        />
+        <p class="facts" role="status">
+          <span>{text.train.phases[phase.value]}</span>{' '}
+          <span>{text.runs.step(count(step.value), count(total))}</span>{' '}
+          {engine.value !== '' && <span>{engine.value}</span>}
+        </p>
+      </section>
+      <section class="rules" aria-label={text.runs.new}>
+        <fieldset class="kinds" disabled={works || isPaused}>
+          <legend>{text.start.variant}</legend>
+          {kinds.map((kind) => (
+            <label key={kind.title}>
+              <input
+                type="radio"
+                name="kind"
+                checked={kind.settings.variant === settings.value.variant}
+                onChange={() => (settings.value = kind.settings)}
+              />{' '}
+              <span>{kind.title}</span>
+            </label>
+          ))}
+        </fieldset>
+        <p class="soft source">{chosen?.story}</p>
+        {!isPaused && !works && (
+          <Controls
+            choices={options}
+            settings={settings.value}
+            resolved={planned.value && 'config' in planned.value ? planned.value.config : {}}
+            onChange={(next) => (settings.value = next)}
+          />
+        )}
+        {hasGpu && !works && (
+          <label class="check">
+            <input
+              type="checkbox"
+              checked={usesGpu.value}
+              onChange={({ currentTarget }) => (usesGpu.value = currentTarget.checked)}
+            />{' '}
+            <span>{text.train.gpu}</span>
+          </label>
+        )}
+        <div class="actions">
+          {works ? (
+            <button type="button" disabled={phase.value !== 'training'} onClick={trainer.stop}>
+              {text.learn.pause}
+            </button>
+          ) : (
+            <button type="button" disabled={wrong !== ''} onClick={() => start(isPaused)}>
+              {isPaused ? text.learn.goOn : text.start.start}
+            </button>
+          )}
+          {(isPaused || phase.value === 'finished') && (
+            <>
+              <button type="button" class="second" onClick={() => trainer.download('run')}>
+                {text.train.downloadRun}
+              </button>
+              <button type="button" class="second" onClick={() => trainer.download('generator')}>
+                {text.learn.export}
+              </button>
+              <button type="button" class="second" onClick={trainer.forget}>
+                {text.train.newRun}
+              </button>
+            </>
+          )}
+        </div>
+        {(isPaused || phase.value === 'finished') && (
+          <p class="soft source">
+            {text.train.elsewhere}{' '}
+            <code>{`ganport train ${settings.value.variant} --out runs/mine --resume`}</code>
+          </p>
+        )}
+        <p role="alert" class="wrong">
+          {problem.value || wrong}
+        </p>
+        {warnings.value.length > 0 && (
+          <ul class="warnings">
+            {warnings.value.slice(0, 3).map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        )}
+        <Bring trainer={trainer} />
+      </section>
+      <Curves />
+    </div>
+  );
+}
+
+/** In the order in which they are shown. */
+const charts = [
+  { name: 'diversityRatio', lines: [['diversityRatio', text.learn.generatorName]] },
+  {
+    name: 'loss',
+    lines: [
+      ['dLoss', text.learn.discriminator],
+      ['gLoss', text.learn.generatorName],
+    ],
+  },
+  { name: 'dAccuracy', lines: [['dAccuracy', text.learn.discriminator]] },
+] as const;
+
+function Curves() {
+  const rows = trainer.rows.value;
+  return (
+    <section class="charts" aria-label={text.run.curves}>
+      {charts.map(({ name, lines }) => (
+        <figure key={name} class="card">
+          <figcaption>
+            <Term name={name} />
+          </figcaption>
+          <Chart
+            title={name}
+            lines={lines.map(([metric, label], color) => lineOf(rows, metric, { label, color }))}
+            smoothing={name === 'diversityRatio' ? 0 : 0.8}
+          />
+        </figure>
+      ))}
+    </section>
+  );
+}

@@ -1,0 +1,207 @@
+/**
+ * Training in the page of the studio, in Chromium: a run is paused, kept over a reload, downloaded, gone on
+ * with by `ganport train --resume`, and brought back. At each hand-over the state is the same, bit for bit.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { createGan, createPlan, type TrainSettings } from '@ganport/core';
+import { createOnnxEngine } from '@ganport/core/internal';
+import { openRunFolder, readCheckpoint, readMetrics, readWarnings, train } from '@ganport/lab';
+import { launchChromium } from '@ganport/parity/chromium';
+import type { TensorMap } from '@ganport/runtime';
+import { unzipSync } from 'fflate';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { missingChromium, skipNote } from './support/chromium.ts';
+import {
+  axeFindings,
+  buildStudio,
+  type Page,
+  type StudioSite,
+  until,
+  visit,
+} from './support/studio.ts';
+
+const missing = missingChromium();
+
+const facts = "document.querySelector('.facts').textContent";
+const step = `Number(/([\\d,]+) of/.exec(${facts})[1].replaceAll(',', ''))`;
+
+/** Downloads the run and writes it as a folder. */
+async function downloadRun(page: Page, folder: string): Promise<string> {
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.click('text=Download the run'),
+  ]);
+  const files = unzipSync(readFileSync(await download.path()));
+  for (const [name, bytes] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), bytes);
+  }
+  return download.path();
+}
+
+/** The tensors of a run's newest checkpoint, by name, as bytes. */
+async function stateOf(folder: string) {
+  const checkpoint = await readCheckpoint(join(folder, 'checkpoint'));
+  if (!checkpoint) throw new Error(`${folder}: has no checkpoint`);
+  return { header: checkpoint.header, tensors: asBytes(checkpoint.tensors) };
+}
+
+function asBytes(tensors: TensorMap): object {
+  const entries = Object.entries(tensors).map(([name, { data, dims }]) => {
+    const bytes = Buffer.from((data as Float32Array).slice().buffer);
+    return [name, [dims, bytes.toString('base64')]] as const;
+  });
+  return Object.fromEntries(entries.toSorted(([x], [y]) => (x < y ? -1 : 1)));
+}
+
+/** The same after a run's checkpoint has been taken over by an engine in Node and read back. */
+async function loadedByNode(folder: string): Promise<object> {
+  const { config } = await openRunFolder(folder);
+  const checkpoint = await readCheckpoint(join(folder, 'checkpoint'));
+  const engine = await createOnnxEngine(createGan(createPlan(config)));
+  try {
+    await engine.writeState(checkpoint?.tensors ?? {});
+    return asBytes(await engine.readState());
+  } finally {
+    await engine.dispose();
+  }
+}
+
+/** Where a gradient is rounding error, Adam moves a weight by up to the learning rate, in five steps. */
+const TOLERANCE = 5 * 2e-4 * 2;
+
+/** The largest difference of two runs' weights and optimizer states. */
+async function furthest(a: string, b: string): Promise<number> {
+  const [one, other] = await Promise.all(
+    [a, b].map((folder) => readCheckpoint(join(folder, 'checkpoint'))),
+  );
+  let most = 0;
+  for (const [name, { data }] of Object.entries(one?.tensors ?? {})) {
+    const others = other?.tensors[name]?.data as Float32Array;
+    for (const [i, value] of (data as Float32Array).entries()) {
+      most = Math.max(most, Math.abs(value - (others[i] ?? Infinity)));
+    }
+  }
+  return most;
+}
+
+describe.skipIf(missing !== undefined)(`training in the studio${skipNote(missing)}`, () => {
+  let site: StudioSite;
+  let browser: Awaited<ReturnType<typeof launchChromium>>;
+  let url: string;
+
+  beforeAll(async () => {
+    [site, browser] = await Promise.all([buildStudio(), launchChromium()]);
+    ({ url } = await site.serve(site.folder()));
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await site?.close();
+  });
+
+  test.each([
+    ['dark', 390],
+    ['light', 1280],
+  ] as const)('%s, %i px: axe finds nothing, and the page is no wider', async (theme, width) => {
+    const { page, close } = await visit(browser, url, { theme, width, bypassCSP: true });
+    await page.click('text=Train');
+    await page.click('text=Go on with a run from elsewhere');
+    expect(await axeFindings(page)).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+    await close();
+  });
+
+  test('a run goes to Node and back with the same state, bit for bit', async () => {
+    const { page, complaints, close } = await visit(browser, url);
+    await page.click('text=Train');
+    await page.getByLabel('Size of the networks').selectOption('0.125');
+    await page.getByLabel('Steps').selectOption('500');
+    await page.click('text=Start training');
+    await until(page, `${facts}.startsWith('training') && ${step} > 10`);
+    await page.click('.rules >> text=Pause');
+    await until(page, `${facts}.startsWith('paused')`);
+    const paused: number = await page.evaluate(step);
+
+    // The browser keeps it.
+    await page.reload();
+    await until(page, `${facts}.startsWith('paused')`);
+    expect(await page.evaluate(step)).toBe(paused);
+
+    // To Node.
+    const folder = join(site.folder(), 'mine');
+    await downloadRun(page, folder);
+    const fromPage = await stateOf(folder);
+    expect(fromPage.header).toMatchObject({ step: paused, seed: 1 });
+    const { config } = await openRunFolder(folder);
+    const settings = config as TrainSettings;
+    expect(settings).toMatchObject({ variant: 'mlp', data: 'mnist', width: 0.125, steps: 500 });
+    expect(settings).not.toHaveProperty('providers');
+    expect((await readMetrics(join(folder, 'metrics.jsonl'))).at(-1)?.step).toBe(
+      10 * Math.floor(paused / 10),
+    );
+    expect(await readWarnings(join(folder, 'warnings.jsonl'))).toEqual([]);
+    const loaded = await loadedByNode(folder);
+    expect(loaded).toEqual(fromPage.tensors);
+    const goOn = (steps: number) =>
+      train({ ...settings, steps, threads: 1 }, { out: folder, resume: true });
+    await goOn(paused + 5);
+    const fromNode = await stateOf(folder);
+    expect(Object.keys(fromNode.tensors)).toEqual(Object.keys(fromPage.tensors));
+    expect(fromNode.tensors).not.toEqual(fromPage.tensors);
+
+    // And back, as a folder.
+    const longer = JSON.stringify({ ...settings, steps: paused + 10 });
+    writeFileSync(join(folder, 'config.json'), longer);
+    await page.click('text=Go on with a run from elsewhere');
+    await page.getByLabel('Folder of a run').setInputFiles(folder);
+    await until(page, `${step} === ${paused + 5}`);
+    const back = join(site.folder(), 'back');
+    const zip = await downloadRun(page, back);
+    expect(await stateOf(back)).toEqual(fromNode);
+    const stepsOf = async (run: string) =>
+      (await readMetrics(join(run, 'metrics.jsonl'))).map((row) => row.step);
+    expect(await stepsOf(back)).toEqual(await stepsOf(folder));
+
+    // As a zip; then both go on from there, to the same weights but for rounding.
+    await page.click('text=Begin another');
+    await until(page, `${facts}.startsWith('ready')`);
+    await page.getByLabel('Zip of a run').setInputFiles({
+      name: 'run.zip',
+      mimeType: 'application/zip',
+      buffer: readFileSync(zip),
+    });
+    await until(page, `${step} === ${paused + 5}`);
+    await page.click('.rules >> text=Go on');
+    await until(page, `${facts}.startsWith('finished')`);
+    const end = join(site.folder(), 'end');
+    await downloadRun(page, end);
+    await goOn(paused + 10);
+    expect(await furthest(end, folder)).toBeLessThan(TOLERANCE);
+    expect(await furthest(end, back)).toBeGreaterThan(TOLERANCE / 10);
+    expect(await page.textContent('.rules .wrong')).toBe('');
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  test('a folder that is no run, and a damaged checkpoint, are one line; nothing is replaced', async () => {
+    const { page, close } = await visit(browser, url);
+    await page.click('text=Train');
+    await page.click('text=Go on with a run from elsewhere');
+    const bring = (buffer: Buffer) =>
+      page
+        .getByLabel('Zip of a run')
+        .setInputFiles({ name: 'run.zip', mimeType: 'application/zip', buffer });
+    const problem = "document.querySelector('.rules .wrong').textContent";
+    await bring(Buffer.from('PK no zip'));
+    await until(page, `${problem} !== ''`);
+    const folder = join(site.folder(), 'damaged');
+    mkdirSync(join(folder, 'checkpoint'), { recursive: true });
+    writeFileSync(join(folder, 'config.json'), '{"variant":"mlp"}');
+    writeFileSync(join(folder, 'checkpoint', 'step-000001.safetensors'), 'damaged');
+    await page.getByLabel('Folder of a run').setInputFiles(folder);
+    await until(page, `${problem}.includes('step-000001.safetensors')`);
+    expect(await page.evaluate(facts)).toMatch(/^ready/);
+    await close();
+  });
+});
