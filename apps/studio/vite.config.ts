@@ -44,16 +44,29 @@ const runtime = () =>
     'ort-wasm-simd-threaded.mjs': 'ort-wasm-simd-threaded.mjs',
   });
 
-export default defineConfig({
+/** The digits that a static site trains on; the studio's server has them anyway. */
+const digits: Plugin = {
+  name: 'digits',
+  apply: 'build',
+  async generateBundle() {
+    const { digitFiles } = await import('@ganport/studio');
+    for (const { name, read } of digitFiles()) {
+      this.emitFile({ type: 'asset', fileName: name, source: await read() });
+    }
+  },
+};
+
+/** `vite build --mode site` makes a whole site; without it the page is what `ganport studio` serves. */
+export default defineConfig(({ mode }) => ({
   base: './',
-  worker: { format: 'es', plugins: () => [runtime()] },
+  worker: { format: 'es', plugins: () => (mode === 'site' ? [] : [runtime()]) },
   build: {
     target: 'es2023',
     modulePreload: { polyfill: false },
     // The licenses of what is bundled go where the page goes.
     license: { fileName: 'licenses.md' },
   },
-  plugins: [contentSecurityPolicy, runtime()],
+  plugins: [contentSecurityPolicy, mode === 'site' ? digits : runtime()],
   server: { headers },
   preview: { headers },
-});
+}));

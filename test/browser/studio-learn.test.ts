@@ -1,5 +1,5 @@
 /**
- * The game of the studio in Chromium: it is played in a worker on WebAssembly by the rules of the command
+ * The game of the studio in Chromium, on a static site without threads: it is played in a worker on WebAssembly by the rules of the command
  * line, and what it trains is an ONNX file that Node draws the same points with.
  */
 import { readFileSync } from 'node:fs';
@@ -7,18 +7,19 @@ import { launchChromium } from '@ganport/parity/chromium';
 import { createSession } from '@ganport/runtime/node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { missingChromium, skipNote } from './support/chromium.ts';
-import { axeFindings, buildStudio, type StudioSite, until, visit } from './support/studio.ts';
+import { bundleSite, type Site } from './support/site.ts';
+import { appRoot, axeFindings, until, visit } from './support/studio.ts';
 
 const missing = missingChromium();
 
 describe.skipIf(missing !== undefined)(`the game of the studio${skipNote(missing)}`, () => {
-  let site: StudioSite;
+  let site: Site;
   let browser: Awaited<ReturnType<typeof launchChromium>>;
   let url: string;
 
   beforeAll(async () => {
-    [site, browser] = await Promise.all([buildStudio(), launchChromium()]);
-    ({ url } = await site.serve(site.folder()));
+    [site, browser] = await Promise.all([bundleSite(appRoot, { mode: 'site' }), launchChromium()]);
+    url = await site.serve({ isolated: false });
   });
   afterAll(async () => {
     await browser?.close();

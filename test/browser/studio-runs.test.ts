@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { missingChromium, skipNote } from './support/chromium.ts';
 import {
   axeFindings,
-  buildStudio,
+  studioSite,
   type Page,
   type StudioSite,
   until,
@@ -36,7 +36,8 @@ describe.skipIf(missing !== undefined)(`the runs of the studio${skipNote(missing
   let url: string;
 
   beforeAll(async () => {
-    [site, browser] = await Promise.all([buildStudio(), launchChromium()]);
+    site = studioSite();
+    browser = await launchChromium();
     const folder = site.folder();
     await writeStudioRun(join(folder, 'digits'), { rows: 40, loss: 'non-saturating', seed: 1 });
     await writeStudioRun(join(folder, 'losses/lsgan'), { rows: 30, loss: 'lsgan', seed: 1 });

@@ -14,7 +14,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { missingChromium, skipNote } from './support/chromium.ts';
 import {
   axeFindings,
-  buildStudio,
+  studioSite,
   type Page,
   type StudioSite,
   until,
@@ -92,7 +92,8 @@ describe.skipIf(missing !== undefined)(`training in the studio${skipNote(missing
   let url: string;
 
   beforeAll(async () => {
-    [site, browser] = await Promise.all([buildStudio(), launchChromium()]);
+    site = studioSite();
+    browser = await launchChromium();
     ({ url } = await site.serve(site.folder()));
   });
   afterAll(async () => {

@@ -195,6 +195,30 @@ export const text = {
     bringFolder: 'Folder of a run',
     bringZip: 'Zip of a run',
   },
+  explore: {
+    title: 'Explore a generator',
+    intro:
+      'Any ONNX file that makes images from noise, of ganport or not. It is computed in this page; nothing is uploaded.',
+    drop: 'Drop a generator.onnx here, or choose one',
+    opening: 'Opening the file …',
+    finding: 'Drawing 200 images to see how they vary …',
+    translator:
+      'This file turns images into images. The studio explores generators of images from noise.',
+    sheet: (count: number, seed: number) => `${count} generated images, seed ${seed}`,
+    seed: 'Seed',
+    class: 'Class',
+    directions: 'What can vary',
+    find: 'Find the directions',
+    direction: (number: number, share: number) =>
+      `Direction ${number}, ${share} % of the variation`,
+    moved: (image: number) => `Image ${image} of the sheet, moved along the directions`,
+    back: 'Back to the start',
+    way: 'From one to another',
+    between: (from: number, to: number) => `Between image ${from} and image ${to}`,
+    place: 'Place on the way',
+    from: 'From image',
+    to: 'To image',
+  },
 } as const;
 
 /** Words of the field, with a plain explanation each. The keys are names of metrics and settings. */
@@ -339,6 +363,16 @@ export const terms = {
     word: 'size',
     meaning:
       'The share of the published number of units or filters. Larger ones learn better and slower. --width',
+  },
+  directions: {
+    word: 'directions',
+    meaning:
+      'Principal components of many images, and the change of the noise that goes with each: thickness, slant, kind. They are found anew for each seed and class.',
+  },
+  interpolation: {
+    word: 'interpolation',
+    meaning:
+      'The noise moves along an arc from that of one image to that of another; every place between is an image too.',
   },
   loss: {
     word: 'Loss',

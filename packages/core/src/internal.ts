@@ -20,6 +20,7 @@ export { lossPresetNames } from './losses/presets.ts';
 export { joinFeatures } from './metrics/features.ts';
 export { SPLITS } from './metrics/inception-score.ts';
 export { kernelSubset } from './metrics/kernel-distance.ts';
+export { type LatentDirections, latentDirections } from './metrics/latent-directions.ts';
 export { NEIGHBORS } from './metrics/manifold.ts';
 export { initializeWeights } from './models/initialize.ts';
 export { asNetwork } from './models/network.ts';

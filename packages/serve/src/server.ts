@@ -2,6 +2,8 @@
 import { type Logger, pino } from 'pino';
 import { createAdmission } from './admission.ts';
 import { ServeError } from './errors.ts';
+import { startGrpc } from './grpc/listen.ts';
+import { keyCheck } from './http/keys.ts';
 import { startHttp } from './http/listen.ts';
 import { isLoopback } from './http/origins.ts';
 import { defaultLimits, type ServeLimits } from './limits.ts';
@@ -21,6 +23,8 @@ export interface ServeOptions
   readonly host?: string;
   /** 8080 unless given; 0 takes a free one. */
   readonly port?: number;
+  /** A port for gRPC beside HTTP; 0 takes a free one. No gRPC unless given. */
+  readonly grpcPort?: number;
   /** Who has one of these may use the server; everyone, without any. */
   readonly keys?: readonly string[];
   /** Origins whose web pages may use the server; none unless given. */
@@ -32,6 +36,8 @@ export interface ServeOptions
 export interface RunningServer {
   /** `http://127.0.0.1:8080` */
   readonly url: string;
+  /** `grpc://127.0.0.1:8081`, where gRPC was asked for. */
+  readonly grpcUrl: string | undefined;
   readonly models: readonly Pick<
     ServedModel,
     'name' | 'path' | 'provider' | 'alone' | 'generator'
@@ -70,7 +76,10 @@ export async function serveModels(
   const served = new Map<string, ServedModel>();
   const admission = createAdmission(limits);
   const metrics = createMetrics(admission, served);
+  const servers: { close(): Promise<void> }[] = [];
+  /** Requests that were taken need the models. */
   const disposeAll = async (): Promise<void> => {
+    await Promise.all(servers.map((server) => server.close()));
     await Promise.all([...served.values()].map((model) => model.dispose()));
     await stopTracing?.();
   };
@@ -96,18 +105,38 @@ export async function serveModels(
     if (keys.length === 0 && !isLoopback(host)) {
       log.warn(`${host}: everyone who reaches it may use the server; give it keys`);
     }
-    const context = { models: served, limits, admission, metrics, log };
-    const http = await startHttp({ ...context, host, port, keys, cors });
+    let isOpen = true;
+    const context = { models: served, limits, admission, metrics, log, isOpen: () => isOpen };
+    const checkKey = keyCheck(keys);
+    const http = await startHttp({
+      ...context,
+      checkKey,
+      host,
+      port,
+      cors,
+      hasKeys: keys.length > 0,
+    });
+    servers.push(http);
+    const { grpcPort } = options;
+    const grpc =
+      grpcPort === undefined
+        ? undefined
+        : await startGrpc({ ...context, checkKey, host, port: grpcPort });
+    if (grpc) servers.push(grpc);
     const { url } = http;
-    log.info({ url, models: [...served.keys()] }, 'ready');
+    const grpcUrl = grpc?.url;
+    log.info(
+      { url, ...(grpcUrl !== undefined && { grpcUrl }), models: [...served.keys()] },
+      'ready',
+    );
     let closing: Promise<void> | undefined;
     const close = async (): Promise<void> => {
+      isOpen = false;
       log.info('stopping');
-      await http.close();
       await disposeAll();
       log.info('stopped');
     };
-    return { url, models: [...served.values()], close: () => (closing ??= close()) };
+    return { url, grpcUrl, models: [...served.values()], close: () => (closing ??= close()) };
   } catch (thrown) {
     await disposeAll();
     throw thrown;

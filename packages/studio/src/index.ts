@@ -6,4 +6,5 @@
  */
 export { StudioError, type StudioErrorCode } from './errors.ts';
 export type { Program } from './control/jobs.ts';
+export { digitFiles } from './server/site-files.ts';
 export { serveStudio, type Studio, type StudioOptions } from './server/serve.ts';

@@ -1,4 +1,4 @@
-/** The studio in a browser: the page of apps/studio as it is now, and its server on a folder of runs. */
+/** The studio in a browser: its page as `npm run build` has made it, and its server on folders of runs. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -7,32 +7,29 @@ import { type Pixels } from '@ganport/core';
 import { writePng } from '@ganport/lab';
 import type { launchChromium } from '@ganport/parity/chromium';
 import { serveStudio, type Studio } from '@ganport/studio';
-import { build } from 'vite';
 import { program } from '../../cli/support/ganport.ts';
 
 type Browser = Awaited<ReturnType<typeof launchChromium>>;
 export type Page = Awaited<ReturnType<Browser['newPage']>>;
 
-const appRoot = join(import.meta.dirname, '../../../apps/studio');
+export const appRoot = join(import.meta.dirname, '../../../apps/studio');
 
 export interface StudioSite {
-  /** The folder of the built page. */
-  readonly page: string;
   /** A new folder for runs. */
   folder(): string;
   serve(folder: string): Promise<Studio>;
   close(): Promise<void>;
 }
 
-/** Builds the page into a folder of its own. */
-export async function buildStudio(): Promise<StudioSite> {
-  const root = mkdtempSync(join(tmpdir(), 'ganport-studio-page-'));
-  const page = join(root, 'page');
-  await build({ root: appRoot, logLevel: 'error', build: { outDir: page, emptyOutDir: true } });
+/** As `npm run build` makes it. */
+const page = join(import.meta.dirname, '../../../packages/cli/pages/studio');
+
+/** The studio, for any number of folders. */
+export function studioSite(): StudioSite {
+  const root = mkdtempSync(join(tmpdir(), 'ganport-studio-runs-'));
   const studios: Studio[] = [];
   let folders = 0;
   return {
-    page,
     folder() {
       const folder = join(root, `runs-${++folders}`);
       mkdirSync(folder);
@@ -71,7 +68,10 @@ export async function visit(browser: Browser, url: string, options: Visit = {}) 
   const complaints: string[] = [];
   const requests: string[] = [];
   page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+    const isComplaint = ['error', 'warning'].includes(message.type());
+    // Tests read canvases more often than pages do.
+    if (isComplaint && !message.text().includes('willReadFrequently'))
+      complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('request', (request) => requests.push(request.url()));

@@ -91,11 +91,17 @@ function optionsOf(parent: HTMLElement, lines: readonly Line[], smoothed: boolea
       {},
       ...lines.flatMap(({ label, color }) => {
         const stroke = style.getPropertyValue(`--run-${color}`);
-        const line = { label, stroke, width: 2, spanGaps: true, points: { show: false } };
+        const line = { label, stroke, width: 2, spanGaps: true, points: { show: isLone } };
         return smoothed ? [{ ...line, width: 1, alpha: 0.3 }, line] : [line];
       }),
     ],
   };
+}
+
+/** A value alone makes no line: it is a point. */
+function isLone(plot: uPlot, series: number): boolean {
+  const values = plot.data[series] ?? [];
+  return [...values].filter((value) => value !== null && value !== undefined).length === 1;
 }
 
 const short = new Intl.NumberFormat('en', { notation: 'compact' });

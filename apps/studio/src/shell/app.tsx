@@ -1,4 +1,5 @@
 /** The frame of the page: its name, its views, and the one that is open. */
+import { ExploreView } from '../explore/explore-view.tsx';
 import { LearnView } from '../learn/learn-view.tsx';
 import { RunsView } from '../runs/runs-view.tsx';
 import { text } from '../text.ts';
@@ -10,6 +11,7 @@ const views = [
   { name: 'runs', title: text.views.runs, View: RunsView },
   { name: 'learn', title: text.views.learn, View: LearnView },
   { name: 'train', title: text.views.train, View: TrainView },
+  { name: 'explore', title: text.views.explore, View: ExploreView },
 ] as const;
 
 export function App() {

@@ -12,12 +12,14 @@ export const command = createCommand('serve', {
     'ganport serve runs/digits',
     'ganport serve digits=runs/digits faces=faces.onnx --port 9000',
     'ganport serve generator.onnx --host 0.0.0.0 --api-keys keys.txt --cors https://example.org',
+    'ganport serve generator.onnx --grpc-port 8081',
     'ganport serve generator.onnx --max-batch 128 --max-delay 5 --instances 2 --threads 2',
   ],
 })
   .argument('<models...>', 'run folders and ONNX files, as PATH or NAME=PATH')
   .option('--host <address>', 'the address to listen at (default: 127.0.0.1, this machine alone)')
   .option('--port <n>', 'the port; 0 takes a free one (default: 8080)', wholeNumber(0, 65_535))
+  .option('--grpc-port <n>', 'a port for gRPC as well; 0 takes a free one', wholeNumber(0, 65_535))
   .option(
     '--api-keys <file>',
     'a file with a key a line; requests need one of them (default: the variable GANPORT_API_KEYS, keys with commas)',
@@ -82,7 +84,7 @@ export const command = createCommand('serve', {
           ...defined({ ...options, providers: provider }),
           keys,
         });
-        result(server.url);
+        result([server.url, server.grpcUrl ?? []].flat().join('\n'));
         if (!signal.aborted) {
           await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
         }

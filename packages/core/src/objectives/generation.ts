@@ -6,7 +6,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { kindOf } from '../kinds/index.ts';
 import { applyNetwork } from '../models/network.ts';
-import { noises } from '../random/noise.ts';
+import { drawNoise } from '../random/ambient.ts';
 import { accuracies, share } from './accuracy.ts';
 import { createCritic, type Scores } from './critic.ts';
 import { RetainedTensors } from './retained.ts';
@@ -23,10 +23,10 @@ export const generation: Objective = (game) => {
   const critic = createCritic(game, discriminator);
   const { loss } = game.loss;
   const { tensor } = kindOf(game.variant);
-  const { draw: drawNoise } = noises[game.variant.noise ?? 'normal'];
+  const draw = drawNoise[game.variant.noise ?? 'normal'];
 
   const generate = (count: number, label: tf.Tensor | undefined) => {
-    const noise = drawNoise([count, config.latent]);
+    const noise = draw([count, config.latent]);
     const outputs = applyNetwork(generator, { noise, ...(label && { label }) }, true);
     return outputs[tensor] as tf.Tensor;
   };

@@ -6,6 +6,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { drawRandomInputs } from './random-inputs.ts';
 import type { Distribution } from '@ganport/export';
+import type { NoiseName } from './noise.ts';
 
 interface Draws {
   readonly seed: number;
@@ -72,3 +73,9 @@ function draw(distribution: Distribution, shape: number[], traced: () => tf.Tens
   );
   return tf.tensor(values[0] as Float32Array, shape);
 }
+
+/** The noise of a step, by its distribution. */
+export const drawNoise = {
+  normal: drawNormal,
+  uniform: (shape) => drawUniform(shape, -1, 1),
+} as const satisfies Record<NoiseName, (shape: number[]) => tf.Tensor>;

@@ -1,6 +1,4 @@
 /** The distributions of a generator's noise. */
-import type * as tf from '@tensorflow/tfjs';
-import { drawNormal, drawUniform } from './ambient.ts';
 import { fillNormal } from './normal.ts';
 import type { RandomSource } from './random-source.ts';
 import { fillUniform } from './uniform.ts';
@@ -9,8 +7,6 @@ interface Noise {
   /** The distribution as ONNX files name it in `ganport.distribution.noise`. */
   readonly metadata: string;
   readonly fill: (source: RandomSource, out: Float32Array) => void;
-  /** Draws inside a training step. */
-  readonly draw: (shape: number[]) => tf.Tensor;
 }
 
 export const noises = {
@@ -18,13 +14,11 @@ export const noises = {
   normal: {
     metadata: 'normal 0 1',
     fill: (source, out) => fillNormal(source, out),
-    draw: drawNormal,
   },
   /** In [-1, 1). */
   uniform: {
     metadata: 'uniform -1 1',
     fill: (source, out) => fillUniform(source, out, -1, 1),
-    draw: (shape) => drawUniform(shape, -1, 1),
   },
 } as const satisfies Record<string, Noise>;
 

@@ -89,7 +89,8 @@ export interface GrpcTensor {
   readonly datatype: string;
   /** Decoded int64 arrives as text. */
   readonly shape: readonly (number | string)[];
-  readonly contents?: Readonly<Record<string, readonly unknown[]>>;
+  /** Decoded, null where there are none. */
+  readonly contents?: Readonly<Record<string, readonly unknown[]>> | null;
 }
 
 export interface ModelInferRequest {

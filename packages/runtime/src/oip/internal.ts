@@ -1,4 +1,7 @@
-/** The Open Inference Protocol as data, for ganport's own server; it may change in any version. */
+/**
+ * The Open Inference Protocol as data, for ganport's own server, which has protobufjs; it may change in any
+ * version.
+ */
 export { dtypeOf, datatypeOf } from './datatypes.ts';
 export {
   binaryExtension,
@@ -18,3 +21,5 @@ export {
   readTensors,
   writeBody,
 } from './tensor-body.ts';
+export { methods, type GrpcCall, type GrpcReplies, type GrpcRequests } from './grpc-schema.ts';
+export { readGrpcTensors, writeGrpcTensors } from './grpc-tensors.ts';

@@ -7,8 +7,10 @@ import { pino } from 'pino';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createAdmission } from '../admission.ts';
 import { defaultLimits, type ServeLimits } from '../limits.ts';
+import { heldModel } from '../models/held-model.test.support.ts';
 import type { ServedModel } from '../models/served-model.ts';
 import { createMetrics } from '../observe/metrics.ts';
+import { keyCheck } from './keys.ts';
 import { type HttpOptions, type HttpServer, startHttp } from './listen.ts';
 
 let server: HttpServer | undefined;
@@ -18,43 +20,15 @@ afterEach(async () => {
 });
 
 const x = { name: 'x', datatype: 'FP32', shape: [1], data: [1] };
-const y = hostTensor('float32', Float32Array.of(2), [1]);
-
-/** A model that answers when it is told to. */
-function heldModel() {
-  const waiting: (() => void)[] = [];
-  let arrived: () => void = () => undefined;
-  const model: ServedModel = {
-    ...{ name: 'held', path: 'held.onnx', provider: 'cpu', alone: undefined, generator: undefined },
-    inputs: [{ name: 'x', dtype: 'float32', dims: ['n'] }],
-    outputs: [{ name: 'y', dtype: 'float32', dims: ['n'] }],
-    isReady: true,
-    waiting: 0,
-    infer: (_feeds, _fetches, signal) =>
-      new Promise((resolve, reject) => {
-        waiting.push(() => resolve({ y }));
-        signal.addEventListener('abort', () => reject(signal.reason as Error));
-        arrived();
-      }),
-    dispose: async () => undefined,
-  };
-  return {
-    model,
-    /** Until `count` requests are under way. */
-    async arrivals(count: number) {
-      while (waiting.length < count) await new Promise<void>((resolve) => (arrived = resolve));
-    },
-    release: () => waiting.splice(0).forEach((answer) => answer()),
-  };
-}
 
 type StartOptions = Partial<Omit<HttpOptions, 'limits'>> & {
+  readonly keys?: readonly string[];
   readonly limits?: Partial<ServeLimits>;
 };
 
 async function start(
   model: ServedModel,
-  { limits = {}, ...options }: StartOptions = {},
+  { limits = {}, keys = [], ...options }: StartOptions = {},
 ): Promise<HttpServer> {
   const models = new Map([[model.name, model]]);
   const all = { ...defaultLimits, ...limits };
@@ -62,7 +36,8 @@ async function start(
   const metrics = createMetrics(admission, models);
   server = await startHttp({
     ...{ models, limits: all, admission, metrics, log: pino({ level: 'silent' }) },
-    ...{ host: '127.0.0.1', port: 0, keys: [], cors: [] },
+    ...{ host: '127.0.0.1', port: 0, cors: [], isOpen: () => true },
+    ...{ checkKey: keyCheck(keys), hasKeys: keys.length > 0 },
     ...options,
   });
   return server;

@@ -9,6 +9,7 @@ import type { Logger } from 'pino';
 import { jsonLengthHeader } from '@ganport/runtime/internal/oip';
 import { inSpan, setStatus } from '../observe/tracing.ts';
 import { bodyLate, HttpProblem, problemOf, timeOver } from '../problem.ts';
+import { raced } from '../raced.ts';
 import { announcedBytes, readBody } from './body.ts';
 import type { CheckKey } from './keys.ts';
 import { checkOrigin, type OriginRules } from './origins.ts';
@@ -133,14 +134,6 @@ async function answerRoute(options: AppOptions, route: Route, call: Call): Promi
     outgoing.off('close', onGone);
     clearTimeout(timer);
   }
-}
-
-/** The work, or the reason of the signal when that comes first. */
-function raced<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-    work.then(resolve, reject);
-  });
 }
 
 function answerOf({ status, message, headers }: HttpProblem): RouteAnswer {

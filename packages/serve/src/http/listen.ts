@@ -5,19 +5,18 @@ import type { AddressInfo } from 'node:net';
 import { ServeError } from '../errors.ts';
 import { gracefulClose } from './graceful-close.ts';
 import { type AppOptions, createApp } from './app.ts';
-import { keyCheck } from './keys.ts';
 import { isLoopback } from './origins.ts';
 
-export interface HttpOptions extends Omit<AppOptions, 'checkKey' | 'origins' | 'isOpen'> {
+export interface HttpOptions extends Omit<AppOptions, 'origins'> {
   readonly host: string;
   readonly port: number;
-  readonly keys: readonly string[];
+  readonly hasKeys: boolean;
   readonly cors: readonly string[];
 }
 
 export interface HttpServer {
   readonly url: string;
-  /** Refuses new requests, answers those that were taken, and ends. */
+  /** Answers the requests that were taken, and ends. */
   close(): Promise<void>;
 }
 
@@ -29,14 +28,11 @@ const READING = 30;
 
 /** @throws ServeError 'cannot-listen' */
 export async function startHttp(options: HttpOptions): Promise<HttpServer> {
-  const { host, port, keys, cors, limits } = options;
-  let isOpen = true;
+  const { host, port, hasKeys, cors, limits } = options;
   const app = createApp({
     ...options,
-    isOpen: () => isOpen,
     // A key is needed from everywhere; without keys, pages must not reach the machine by another name.
-    origins: { cors, isLocal: keys.length === 0 && isLoopback(host) },
-    checkKey: keyCheck(keys),
+    origins: { cors, isLocal: !hasKeys && isLoopback(host) },
   });
   const server = createAdaptorServer({ fetch: app.fetch, serverOptions: timeouts }) as Server;
   // Ends connections on which nothing moves: longer than a request may compute.
@@ -45,10 +41,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   const url = await listen(server, host, port);
   return {
     url,
-    async close() {
-      isOpen = false;
-      await end(limits.grace);
-    },
+    close: () => end(limits.grace),
   };
 }
 

@@ -7,6 +7,7 @@ import {
   type ServerMetadata,
 } from '@ganport/runtime/internal/oip';
 import { version } from '@ganport/graph/internal';
+import { onlyVersion } from '../models/find-model.ts';
 import type { ServedModel } from '../models/served-model.ts';
 
 export const serverMetadata: ServerMetadata = {
@@ -14,9 +15,6 @@ export const serverMetadata: ServerMetadata = {
   version,
   extensions: [binaryExtension],
 };
-
-/** A model that is served has one version, of this name. */
-export const onlyVersion = '1';
 
 export function modelMetadata({ name, inputs, outputs }: ServedModel): ModelMetadata {
   return {

@@ -1,11 +1,11 @@
 /**
  * The routes of the server, one entry each. openapi.ts describes them for people and programs.
  */
+import { findModel } from '../models/find-model.ts';
 import type { ServedModel } from '../models/served-model.ts';
-import { HttpProblem } from '../problem.ts';
 import { drawImages } from './images.ts';
 import { infer } from './infer.ts';
-import { modelMetadata, onlyVersion, serverMetadata } from './metadata.ts';
+import { modelMetadata, serverMetadata } from './metadata.ts';
 import { openApi } from './openapi.ts';
 import type { Route, RouteAnswer, RouteRequest } from './route.ts';
 import { jsonLengthHeader } from '@ganport/runtime/internal/oip';
@@ -22,7 +22,7 @@ function ofModel(
   return [model, version].map((path) => ({
     ...route,
     path: `${path}${end}`,
-    answer: async ({ models }, request) => answer(modelOf(models, request.parameters), request),
+    answer: async ({ models }, request) => answer(findModel(models, request.parameters), request),
   }));
 }
 
@@ -90,22 +90,6 @@ export const routes: readonly Route[] = [
     answer: async ({ models }) => json(openApi(routes, models)),
   },
 ];
-
-/** @throws HttpProblem 404 */
-function modelOf(
-  models: ReadonlyMap<string, ServedModel>,
-  { name = '', version: asked = onlyVersion }: Readonly<Record<string, string>>,
-): ServedModel {
-  const found = models.get(name);
-  if (!found) {
-    const names = [...models.keys()].join(', ');
-    throw new HttpProblem(404, `no model '${name.slice(0, 100)}'; there are: ${names}`);
-  }
-  if (asked !== onlyVersion) {
-    throw new HttpProblem(404, `${name} has the version ${onlyVersion} alone`);
-  }
-  return found;
-}
 
 const jsonType = { 'content-type': 'application/json' } as const;
 

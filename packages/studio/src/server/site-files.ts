@@ -41,8 +41,13 @@ export async function addSiteFiles(app: Hono): Promise<void> {
   }
 }
 
-/** The files of the digits, by their names in the site. */
-function digitFiles(): {
+/**
+ * The files of the digits, by their names in the site, for hosts of static files.
+ *
+ * @example
+ * for (const { name, read } of digitFiles()) await writeFile(`site/${name}`, await read());
+ */
+export function digitFiles(): {
   readonly name: string;
   readonly read: () => Promise<Uint8Array>;
 }[] {

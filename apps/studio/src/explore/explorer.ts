@@ -1,0 +1,120 @@
+/** A generator that a visitor has brought, and what is drawn with it. */
+import { signal } from '@preact/signals';
+import { latentDirections, type LatentDirections } from '@ganport/core/internal';
+import { interpolate, openModel, type NoiseModel, type Picture } from '@ganport/web';
+import { text } from '../text.ts';
+import { smallGray } from './small-gray.ts';
+
+export const model = signal<NoiseModel | undefined>(undefined);
+export const name = signal('');
+export const problem = signal('');
+export const busy = signal('');
+export const seed = signal(1);
+/** The class of all images, by number. */
+export const label = signal(0);
+/** The number of the image on the sheet that is moved, and of the one that the way leads to. */
+export const chosen = signal(0);
+export const goal = signal(1);
+export const sheet = signal<readonly Picture[]>([]);
+export const directions = signal<LatentDirections | undefined>(undefined);
+/** How far the image is moved along each direction, in standard deviations. */
+export const moves = signal<readonly number[]>([]);
+export const moved = signal<Picture | undefined>(undefined);
+export const way = signal<readonly Picture[]>([]);
+
+/** Images of the sheet, directions that are offered, pictures of a way. */
+export const COUNT = 25;
+const DIRECTIONS = 6;
+const FRAMES = 13;
+/** Images that directions are found from, and pixels of each side that are looked at. */
+const SAMPLES = 200;
+
+let noise = new Float32Array();
+
+/** Opens a file. */
+export async function open(file: File): Promise<void> {
+  problem.value = '';
+  busy.value = text.explore.opening;
+  try {
+    const opened = await openModel(new Uint8Array(await file.arrayBuffer()));
+    if (opened.kind !== 'noise') {
+      opened.close();
+      throw new Error(text.explore.translator);
+    }
+    model.value?.close();
+    model.value = opened;
+    name.value = file.name;
+    label.value = 0;
+    await drawSheet();
+  } catch (error) {
+    fail(error);
+  } finally {
+    busy.value = '';
+  }
+}
+
+/** Draws all that depends on the seed and the class. */
+export async function drawSheet(): Promise<void> {
+  const current = model.value;
+  if (!current) return;
+  noise = current.noise({ seed: seed.value, count: COUNT }) as Float32Array<ArrayBuffer>;
+  sheet.value = await draw(noise);
+  directions.value = undefined;
+  moves.value = [];
+  await drawMoved();
+  await drawWay();
+}
+
+/** Finds the directions in which images vary most. */
+export async function findDirections(): Promise<void> {
+  const current = model.value;
+  if (!current) return;
+  busy.value = text.explore.finding;
+  try {
+    const many = current.noise({ seed: seed.value + 1, count: SAMPLES });
+    const pictures = await draw(many);
+    const images = smallGray(pictures);
+    directions.value = latentDirections({ noise: many, images, samples: SAMPLES }, DIRECTIONS);
+    moves.value = directions.value.directions.map(() => 0);
+  } catch (error) {
+    fail(error);
+  } finally {
+    busy.value = '';
+  }
+}
+
+/** Draws the chosen image where it has been moved to. */
+export async function drawMoved(): Promise<void> {
+  const start = vector(chosen.value).slice();
+  for (const [k, direction] of (directions.value?.directions ?? []).entries()) {
+    const far = moves.value[k] ?? 0;
+    for (const [i, value] of direction.entries()) start[i] = (start[i] ?? 0) + far * value;
+  }
+  moved.value = (await draw(start))[0];
+}
+
+/** Draws the way from the chosen image to the goal. */
+export async function drawWay(): Promise<void> {
+  way.value = await draw(interpolate(vector(chosen.value), vector(goal.value), FRAMES));
+}
+
+/** The noise of an image of the sheet. */
+function vector(image: number): Float32Array {
+  const length = noise.length / COUNT;
+  return noise.subarray(image * length, (image + 1) * length);
+}
+
+/** Draws images of noise; those of one class where there are classes. */
+async function draw(vectors: Float32Array): Promise<readonly Picture[]> {
+  const current = model.value;
+  if (!current) return [];
+  const length = current.latent.reduce((product, size) => product * size, 1);
+  const labels = current.classes && new Int32Array(vectors.length / length).fill(label.value);
+  const { pictures } = await current.draw({ noise: vectors, ...(labels && { labels }) });
+  return pictures;
+}
+
+/** Shows what went wrong. */
+export function fail(error: unknown): void {
+  problem.value = error instanceof Error ? error.message : String(error);
+}
