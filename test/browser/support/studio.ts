@@ -22,7 +22,7 @@ export interface StudioSite {
 }
 
 /** As `npm run build` makes it. */
-const page = join(import.meta.dirname, '../../../packages/cli/pages/studio');
+const builtPage = join(import.meta.dirname, '../../../packages/cli/pages/studio');
 
 /** The studio, for any number of folders. */
 export function studioSite(): StudioSite {
@@ -36,7 +36,11 @@ export function studioSite(): StudioSite {
       return folder;
     },
     async serve(folder) {
-      const studio = await serveStudio({ folder, page, program: [process.execPath, program] });
+      const studio = await serveStudio({
+        folder,
+        page: builtPage,
+        program: [process.execPath, program],
+      });
       studios.push(studio);
       return studio;
     },

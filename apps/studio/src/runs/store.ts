@@ -73,22 +73,36 @@ async function loadAll(): Promise<void> {
   await load(shown.value);
 }
 
-/** Runs whose details are on their way. */
+/** Runs whose details are on their way, or were read a moment ago. */
 const loading = new Set<string>();
+/** Of those, the ones that have changed since. */
+const outdated = new Set<string>();
+
+/** Long runs take long to read; reading them takes at most a fifth of the time. */
+const SHARE = 4;
+
+/** Lets a run be read again after a pause, and reads it then if it has changed meanwhile. */
+function rest(id: string, milliseconds: number): void {
+  setTimeout(() => {
+    loading.delete(id);
+    if (outdated.delete(id)) void load([id]);
+  }, milliseconds);
+}
 
 async function load(ids: readonly string[]): Promise<void> {
+  for (const id of ids) if (loading.has(id)) outdated.add(id);
   const wanted = ids.filter((id) => !loading.has(id));
   for (const id of wanted) loading.add(id);
   await Promise.all(
     wanted.map(async (id) => {
+      const began = performance.now();
       try {
         const loaded = await get<RunDetails>('run', [id]);
         details.value = new Map(details.value).set(id, loaded);
-      } catch (error) {
-        // The run has gone since; the next event says so.
-        if (!(error instanceof ApiError)) throw error;
+      } catch {
+        // The run has gone since, or the server; the events say so.
       } finally {
-        loading.delete(id);
+        rest(id, SHARE * (performance.now() - began));
       }
     }),
   );
