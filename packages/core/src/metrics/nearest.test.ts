@@ -8,6 +8,6 @@ test('the mean distance to the nearest real sample, by hand', async () => {
   expect(await nearestDistance(samples, real)).toBeCloseTo((5 + 1 + 0) / 3, 6);
   expect(await nearestDistance(real, real)).toBeCloseTo(0, 6);
   await expect(nearestDistance(samples, asFeatures(new Float32Array(3), 3))).rejects.toThrow(
-    'width',
+    'features: vectors of 2 and of 3 numbers',
   );
 });
