@@ -1,16 +1,19 @@
-/** Against what `ganport generate` draws of the same seed. */
+/** Against what core draws of the same seed; the page's pixels are compared with those of the command line. */
 import { expect, test } from 'vitest';
 import { sampleNoise } from '@ganport/core';
-import { planSheet, planWalk } from '@ganport/lab';
+import { slerp, truncate } from '@ganport/core/internal';
 import { drawNoise, interpolate } from './noise.ts';
 
-test('the noise of a seed is that of the command line, with truncation and interpolation', () => {
+test('the noise of a seed is that of core, with truncation and interpolation', () => {
   const noise = drawNoise({ seed: 7, count: 25 }, 100);
   expect(noise).toEqual(sampleNoise(7, 25, 100).data);
   const truncated = drawNoise({ seed: 7, count: 25, truncation: 0.5 }, 100);
-  expect(truncated).toEqual(planSheet({ seed: 7, count: 25, latent: 100, truncation: 0.5 }).noise);
-  const walk = interpolate(noise.slice(0, 100), noise.slice(100, 200), 12);
-  expect(walk).toEqual(planWalk({ seed: 7, latent: 100, stops: 2, frames: 12 }).noise);
+  expect(truncated).toEqual(truncate(noise, 0.5, 7));
+  const [from, to] = [noise.slice(0, 100), noise.slice(100, 200)];
+  const walk = interpolate(from, to, 3);
+  expect(walk.subarray(0, 100)).toEqual(slerp(from, to, 0));
+  expect(walk.subarray(100, 200)).toEqual(slerp(from, to, 0.5));
+  expect(walk.subarray(200)).toEqual(slerp(from, to, 1));
 });
 
 test.each([
