@@ -14,7 +14,7 @@ const unneeded = /^(docs|apps|\.ci)\//;
 
 /** Files that no program reads, or that are for other systems and for pages. */
 const dispensable =
-  /\.map$|\.d\.[cm]?ts$|\/bin\/napi-v\d+\/(darwin|win32)\/|\/onnxruntime-web\/.*(jsep|jspi|asyncify|webgl|\.all\.)|\/@tensorflow\/[^/]*\/dist\/(tf[^/]*\.(es2017|fesm|min)|miniprogram)/;
+  /\.map$|\.d\.[cm]?ts$|\/bin\/napi-v\d+\/(darwin|win32)\/|\/onnxruntime-web\/.*(jsep|jspi|webgl|\.all\.)|\/@tensorflow\/[^/]*\/dist\/(tf[^/]*\.(es2017|fesm|min)|miniprogram)/;
 
 /** @typedef {{ dependencies?: Record<string, string>, optionalDependencies?: Record<string, string>, peerDependencies?: Record<string, string> }} Manifest */
 
