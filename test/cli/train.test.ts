@@ -133,7 +133,7 @@ test('--engine tfjs prints its backend', async () => {
 
 test.each([
   ['data that are not there', ['--data', 'nowhere'], 'nowhere'],
-  ['a batch larger than the data', ['--batch-size', '1000'], 'only 64 images'],
+  ['a batch larger than the data', ['--batch-size', '1000'], 'only 64 samples'],
 ])('%s: one line, exit code 1', async (_, more, reason) => {
   const { code, stdout, stderr } = await ganportHere(folder, train('bad', '--steps', '1', ...more));
   expect([code, stdout]).toEqual([1, '']);

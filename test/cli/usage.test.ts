@@ -109,7 +109,7 @@ test.each([
 
 test.each([
   ['train cyclegan --out a --data-a b', 2, '--data-b: cyclegan needs the two folders of images'],
-  ['train dcgan --out a --data-a b', 2, '--data-a: dcgan makes images from noise'],
+  ['train dcgan --out a --data-a b', 2, '--data-a: dcgan makes samples from noise'],
   [
     'train dcgan --out a --pac 3',
     2,

@@ -59,7 +59,8 @@ describe('pipInstall', () => {
 });
 
 describe('the wheels of ganport setup', () => {
-  test.each(readdirSync(assets))('%s: one version and one hash of each', async (file) => {
+  const wheels = readdirSync(assets).filter((name) => !name.endsWith('-license.txt'));
+  test.each(wheels)('%s: one version and one hash of each', async (file) => {
     const lines = (await readFile(join(assets, file), 'utf8')).trimEnd().split('\n').slice(1);
     expect(lines.length).toBeGreaterThan(0);
     for (const line of lines) {

@@ -36,8 +36,8 @@ export async function chooseProvider<Options extends SessionOptions>(
     if (chosen) return { opened: chosen };
     const attempt = await open(probeModel);
     if ('refusal' in attempt) return attempt;
-    const { session, info } = attempt.opened;
-    await platform.serialize(() => session.release());
+    const { info, release } = attempt.opened;
+    await platform.serialize(release);
     const opened: ChosenProvider = {
       ...{ provider, refused: [], notes: info.notes },
       open: async (model) => {

@@ -18,6 +18,8 @@ export interface OpenedSession {
   readonly info: SessionInfo;
   readonly state: StateKeeping;
   readonly serialize: Serialize;
+  /** Frees the session. Called once, through `serialize`. */
+  readonly release: () => Promise<void>;
 }
 
 /**
@@ -51,7 +53,7 @@ export async function openOn<Options extends SessionOptions>(
   }
   const prepared = await entry.prepare(options);
   if ('refusal' in prepared) return prepared;
-  const { ort, options: base, notes, serialize = platform.serialize } = prepared;
+  const { ort, options: base, notes, serialize = platform.serialize, onOpen } = prepared;
   const { state } = entry;
   const created = await serialize(() =>
     create(ort, model, provider, base, {
@@ -69,7 +71,12 @@ export async function openOn<Options extends SessionOptions>(
     outputs: valueInfos(session.outputMetadata),
     notes,
   };
-  return { opened: { ort, session, info, state, serialize } };
+  const onRelease = onOpen?.();
+  const release = async () => {
+    onRelease?.();
+    await session.release();
+  };
+  return { opened: { ort, session, info, state, serialize, release } };
 }
 
 async function create(

@@ -17,6 +17,8 @@ export interface PreparedProvider {
   readonly notes: readonly string[];
   /** In place of the platform's, for a provider that can end before its sessions. */
   readonly serialize?: Serialize;
+  /** Called when a session is open; what it returns, when the session is freed. */
+  readonly onOpen?: () => () => void;
 }
 
 export interface ProviderEntry<Options extends SessionOptions> {

@@ -8,7 +8,8 @@ import type { HostTensor, TensorMap } from '../tensor.ts';
 import type { OpenedSession } from './open.ts';
 
 /** Owns the opened session from now on: disposing the result releases it. */
-export function localSession({ ort, session, info, serialize }: OpenedSession): Session {
+export function localSession(opened: OpenedSession): Session {
+  const { ort, session, info, serialize, release } = opened;
   const queue = new Queue();
   return {
     ...info,
@@ -22,7 +23,7 @@ export function localSession({ ort, session, info, serialize }: OpenedSession): 
         );
         return Object.fromEntries(wanted.map((name) => [name, pick(results, name)]));
       }),
-    dispose: () => queue.close(() => free(serialize, () => session.release())),
+    dispose: () => queue.close(() => free(serialize, release)),
   };
 }
 

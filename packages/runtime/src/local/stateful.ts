@@ -15,14 +15,14 @@ export async function localStateful(
   opened: OpenedSession,
   { state: names, initial }: StateOptions,
 ): Promise<StatefulSession> {
-  const { ort, session, info, serialize } = opened;
+  const { ort, session, info, serialize, release } = opened;
   const stateful = new Set(names);
   const next = new Set(names.map(nextName));
   let slots: readonly ValueInfo[];
   try {
     slots = stateSlots(info.inputs, info.outputs, names, initial);
   } catch (thrown) {
-    await serialize(() => session.release());
+    await serialize(release);
     throw thrown;
   }
   const freeInputs = info.inputs.filter(({ name }) => !stateful.has(name));
@@ -65,7 +65,7 @@ export async function localStateful(
       queue.close(() =>
         free(serialize, async () => {
           await keeper.dispose();
-          await session.release();
+          await release();
         }),
       ),
   };

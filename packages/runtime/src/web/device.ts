@@ -11,39 +11,50 @@ const reason =
   'the browser has taken the graphics device away; open the model again, in a new worker or page';
 
 let isLost = false;
+/** Sessions that are open on the device. */
+let sessions = 0;
 
 /** Why WebGPU computes nothing in this thread any more; undefined while it does. */
 export const lostDevice = (): string | undefined => (isLost ? reason : undefined);
 
-/** Takes note when the device of the first session is lost. */
+/**
+ * Takes note when the device is lost while sessions compute on it. With its last session, ONNX Runtime
+ * gives the device back itself, and the next session has another.
+ */
 async function watch({ webgpu }: Env): Promise<void> {
   const device = (await webgpu.device) as { readonly lost: Promise<unknown> } | undefined;
   if (!device) return;
   await device.lost;
-  isLost = true;
+  isLost ||= sessions > 0 && (await webgpu.device) === device;
 }
 
 /**
- * The same sequence of tasks, which rejects them once the device is lost.
+ * What a session needs whose device may be lost: the same sequence of tasks, which rejects them after
+ * that, and a note of how long the session is open.
  *
- * @param env of the build whose sessions the tasks are about
+ * @param env of the build whose session the tasks are about
  */
-export function whileDeviceLasts(env: Env, serialize: Serialize): Serialize {
-  let isWatched = false;
-  return (task) =>
-    serialize(async () => {
-      try {
-        if (isLost) throw new RuntimeError('crashed', reason);
-        const result = await task();
-        // The first task creates the session, and with it the device.
-        if (!isWatched) void watch(env);
-        isWatched = true;
-        return result;
-      } catch (cause) {
-        // The promise of the loss may settle after the run that it ended.
-        const byLoss = isLost || /device (was|is) lost/i.test(String(cause));
-        isLost ||= byLoss;
-        throw byLoss ? new RuntimeError('crashed', reason, { cause }) : cause;
-      }
-    });
+export function whileDeviceLasts(
+  env: Env,
+  serialize: Serialize,
+): { readonly serialize: Serialize; readonly onOpen: () => () => void } {
+  return {
+    serialize: (task) =>
+      serialize(async () => {
+        try {
+          if (isLost) throw new RuntimeError('crashed', reason);
+          return await task();
+        } catch (cause) {
+          // The promise of the loss may settle after the run that it ended.
+          const byLoss = isLost || /device (was|is) lost/i.test(String(cause));
+          isLost ||= byLoss;
+          throw byLoss ? new RuntimeError('crashed', reason, { cause }) : cause;
+        }
+      }),
+    onOpen() {
+      sessions++;
+      void watch(env);
+      return () => void sessions--;
+    },
+  };
 }

@@ -69,9 +69,7 @@ async function prepared(
     ort,
     notes,
     options: { executionProviders: [provider], logSeverityLevel: 3 },
-    ...(provider === 'webgpu' && {
-      serialize: whileDeviceLasts(ort.env, localPlatform.serialize),
-    }),
+    ...(provider === 'webgpu' && whileDeviceLasts(ort.env, localPlatform.serialize)),
   };
 }
 
