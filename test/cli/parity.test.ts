@@ -34,7 +34,7 @@ describe('--variants', () => {
     }
     for (const { variant, network, rows, spread } of networks) {
       // Far from constant, and far from saturated where tanh ends a network.
-      expect(spread, `${variant} ${network}`).toBeGreaterThan(0.05);
+      expect(spread, `${variant} ${network}`).toBeGreaterThan(0.03);
       expect(spread).toBeLessThan(network.startsWith('generator') ? 0.9 : Infinity);
       expect(rows).toEqual([expect.objectContaining({ provider: 'cpu', pass: true })]);
       // Two programs that sum in different orders: never quite the same.
@@ -48,7 +48,7 @@ describe('--variants', () => {
     expect(code).toBe(1);
     expect(stdout).toMatch(/^network +spread +node cpu$/m);
     expect(stdout).toMatch(/^cyclegan generator-AtoB +\d\.\d\d +\d\.\de-\d+$/m);
-    expect(stdout).toMatch(/^0 of 13 agree with tfjs cpu within 1e-30 /m);
+    expect(stdout).toMatch(/^0 of 17 agree with tfjs cpu within 1e-30 /m);
   });
 });
 
