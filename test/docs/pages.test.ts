@@ -1,5 +1,5 @@
 /**
- * The web pages of the documents, as they stand there: their `html` and `js page` blocks, bundled by
+ * The web pages of the documents, as they stand there: their `html page` and `js page` blocks, bundled by
  * Vite, in a real browser.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -30,7 +30,7 @@ async function bundlePage(document: string): Promise<{ site: Site; folder: strin
   const blocks = documents().find(({ file }) => file === document)?.blocks ?? [];
   const codeOf = (info: string) => blocks.find((block) => block.info === info)?.code ?? '';
   const folder = await mkdtemp(join(import.meta.dirname, '../../node_modules/.docs-page-'));
-  await writeFile(join(folder, 'index.html'), codeOf('html'));
+  await writeFile(join(folder, 'index.html'), codeOf('html page'));
   await writeFile(join(folder, 'main.js'), codeOf('js page'));
   return { site: await bundleSite(folder), folder };
 }
