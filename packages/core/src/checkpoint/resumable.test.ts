@@ -32,7 +32,7 @@ test.each([
     { dataOrder: { ...header.dataOrder, dataset: 'cats' } },
     'the data set mnist (train), this run cats',
   ],
-  [{ dataOrder: { ...header.dataOrder, size: 10 } }, 'the number of images 60000, this run 10'],
+  [{ dataOrder: { ...header.dataOrder, size: 10 } }, 'the number of samples 60000, this run 10'],
   [{ dataOrder: { ...header.dataOrder, batchSize: 32 } }, 'the batch size 64, this run 32'],
   [{ configHash: await hashConfig({ model: 'mlp' }) }, 'the configuration'],
 ])('a run with %o is refused', (change, message) => {
