@@ -28,9 +28,9 @@ const deliberate = new Set([
   'GraphError',
   'InvalidArgumentError',
   'LabError',
-  'PageError',
   'ParityError',
   'RuntimeError',
+  'WebError',
 ]);
 
 /**

@@ -1,5 +1,6 @@
 /** config.json of run folders: a new plan, and the plan of a resumed run. */
-import { createPlan, resumePlan, variantNames } from '@ganport/core';
+import { createPlan, resumePlan, variantNames, variants } from '@ganport/core';
+import { kindOf } from '@ganport/core/internal';
 import { mutatedJson } from '../mutate.mjs';
 
 /** @type {import('../target.mjs').Target} */
@@ -9,7 +10,8 @@ export default {
   open: async () => {
     const seeds = variantNames.map((variant) => {
       const image = /** @type {[number, number, number]} */ ([32, 32, 3]);
-      return createPlan({ variant, image, classNames: ['a', 'b'] }).config;
+      const takesImages = kindOf(variants[variant]).setting === 'image';
+      return createPlan({ variant, ...(takesImages && { image }), classNames: ['a', 'b'] }).config;
     });
     return {
       cases: mutatedJson(seeds),
