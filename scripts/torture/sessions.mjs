@@ -13,7 +13,7 @@ import { randomOf } from './random.mjs';
 
 const LENGTH = 16_384;
 
-/** The most that memory may grow by after the first tenth of the runs, in MiB. */
+/** The most that memory may grow by after that, in MiB. */
 const MOST_GROWTH = 64;
 
 const file = { irVersion: 9, opsets: { '': 18 }, producerName: 'torture', producerVersion: '' };
@@ -66,7 +66,8 @@ async function whyMissing(open) {
 
 /** @param {(model: Uint8Array) => Promise<Session>} open @param {number} runs @param {number} seed */
 async function repeat(open, runs, seed) {
-  const begin = Math.ceil(runs / 10);
+  // A page has compiled and cached all it needs after some hundred runs.
+  const begin = Math.max(Math.ceil(runs / 10), Math.min(500, Math.ceil(runs / 2)));
   const session = await open(doubling);
   try {
     const random = randomOf(seed, 'sessions', runs);

@@ -16,12 +16,18 @@ export type Outcome = { readonly number: number } & (
   | { readonly failure: string }
 );
 
+/** Asked by the page while it waits, and answered at once. */
+export type Sign = 'alive';
+
 globalThis.addEventListener('connect', (event: Event) => {
   const [port] = (event as MessageEvent).ports;
   if (!port) return;
   const answer = (outcome: Outcome) =>
     port.postMessage(outcome, 'bytes' in outcome ? [outcome.bytes] : []);
-  port.addEventListener('message', ({ data }: MessageEvent<Errand>) => void run(data).then(answer));
+  port.addEventListener('message', ({ data }: MessageEvent<Errand | Sign>) => {
+    if (data === 'alive') port.postMessage(data);
+    else void run(data).then(answer);
+  });
   port.start();
 });
 

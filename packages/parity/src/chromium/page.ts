@@ -4,7 +4,7 @@
  */
 import { answer, createSerializer, sessionHost, type CallMessage } from '@ganport/runtime/internal';
 import { webSessions } from '@ganport/runtime/internal/web';
-import type { Errand, Outcome } from './courier.ts';
+import type { Errand, Outcome, Sign } from './courier.ts';
 import { decodeMessage, encodeMessage } from './wire.ts';
 
 const methods = sessionHost(webSessions);
@@ -14,11 +14,29 @@ const serialize = createSerializer();
 
 const { port: courier } = new SharedWorker('/chromium/courier.js', { type: 'module' });
 const waiting = new Map<number, (outcome: Outcome) => void>();
-courier.addEventListener('message', ({ data }: MessageEvent<Outcome>) => {
+courier.addEventListener('message', ({ data }: MessageEvent<Outcome | Sign>) => {
+  missed = 0;
+  if (data === 'alive') return;
   waiting.get(data.number)?.(data);
   waiting.delete(data.number);
 });
 courier.start();
+
+/** Seconds without a sign of the worker after which it is dead; a page is not told when its worker ends. */
+const PATIENCE = 10;
+let missed = 0;
+setInterval(() => {
+  if (waiting.size === 0) {
+    missed = 0;
+    return;
+  }
+  const sign: Sign = 'alive';
+  courier.postMessage(sign, []);
+  if (++missed <= PATIENCE) return;
+  for (const [number, settle] of waiting)
+    settle({ number, failure: "the page's worker has ended" });
+  waiting.clear();
+}, 1000);
 
 let errands = 0;
 
