@@ -3,7 +3,7 @@ import { createCommand } from '../command.ts';
 
 export const command = createCommand('demo', {
   description:
-    'Trains a small DCGAN on MNIST into ./demo-run, exports its generator to ONNX, and compares every runtime of this machine with the original. Takes about four minutes on two cores.',
+    'Trains a small DCGAN on MNIST into ./demo-run, exports its generator to ONNX, and compares every runtime of this machine with the original. Takes three to four minutes on two cores.',
   examples: ['ganport demo'],
 }).action(async () => {
   const { runDemo } = await import('../demo.ts');
