@@ -14,11 +14,15 @@ const pages = join(root, 'packages/cli/pages');
 const web = join(root, 'packages/web');
 const force = process.argv.includes('--force');
 
-/** @param {string} folder @returns {string[]} its files, without those that are made or installed */
+/**
+ * Without what is made or installed; the compiler writes its tsbuildinfo at each build.
+ * @param {string} folder
+ * @returns {string[]} its files
+ */
 function filesOf(folder) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
-    if (!entry.isDirectory()) return [path];
+    if (!entry.isDirectory()) return path.endsWith('.tsbuildinfo') ? [] : [path];
     return ['node_modules', 'dist'].includes(entry.name) ? [] : filesOf(path);
   });
 }
