@@ -12,15 +12,12 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join, relative } from 'node:path';
 import { PeersError, run } from '../peers/command.mjs';
 import { contents, root } from './contents.mjs';
 import { GpuError } from './error.mjs';
 
 const PART_BYTES = 60_000_000;
-
-/** Where onnxruntime-node looks for providers, beside its binding. */
-const bindingFolder = join('node_modules', 'onnxruntime-node', 'bin', 'napi-v6', 'linux', 'x64');
 
 /**
  * @param {string} out a new folder
@@ -34,7 +31,7 @@ export async function pack(out, { cuda }) {
     console.error(`${files.length} files`);
     mkdirSync(join(stage, 'bin'), { recursive: true });
     copyFileSync(process.execPath, join(stage, 'bin', 'node'));
-    if (cuda) addCudaProvider(stage);
+    if (cuda) await addCudaProvider(stage);
     const list = join(stage, 'files.txt');
     writeFileSync(list, files.join('\0'));
     mkdirSync(out);
@@ -53,7 +50,8 @@ export async function pack(out, { cuda }) {
 }
 
 /** The provider's libraries of onnxruntime-gpu's wheel, which `ganport setup cuda` takes too. @param {string} stage */
-function addCudaProvider(stage) {
+async function addCudaProvider(stage) {
+  const { bindingLocation } = await import('@ganport/runtime/internal/node');
   const locked = join(root, 'packages', 'cli', 'assets', 'cuda.txt');
   const lines = readFileSync(locked, 'utf8').split('\n');
   const requirement = lines.find((line) => line.startsWith('onnxruntime-gpu=='));
@@ -82,7 +80,8 @@ function addCudaProvider(stage) {
     throw error instanceof PeersError ? new GpuError(error.message) : error;
   }
   const from = join(wheel, 'onnxruntime', 'capi');
-  const to = join(stage, bindingFolder);
+  // Beside onnxruntime-node's binding, where it looks for providers.
+  const to = join(stage, relative(root, bindingLocation().folder));
   mkdirSync(to, { recursive: true });
   const libraries = readdirSync(from).filter((name) =>
     /^libonnxruntime_providers_(shared|cuda)\.so$/.test(name),
@@ -128,7 +127,7 @@ async function cut(tar, out) {
 /** @param {import('node:child_process').ChildProcess} child @param {string} name */
 function ended(child, name) {
   return new Promise((resolve, reject) => {
-    child.on('error', (error) => reject(new GpuError(`${basename(name)}: ${error.message}`)));
+    child.on('error', (error) => reject(new GpuError(`${name}: ${error.message}`)));
     child.on('close', (code) =>
       code === 0 ? resolve(undefined) : reject(new GpuError(`${name} failed (${code})`)),
     );

@@ -1,8 +1,7 @@
 /** Measures ganport on every provider of this machine, one stage after the other, and prints one JSON. */
 import { spawn, spawnSync } from 'node:child_process';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
-import { join } from 'node:path';
 import { root } from './contents.mjs';
 
 /** @typedef {{ args: string[], limit: number, read: (output: string) => unknown }} Stage */
@@ -62,13 +61,13 @@ export const stages = {
  * @param {{ python: string, out: string | undefined }} options
  */
 export async function measureAll(names, { python, out }) {
+  const { cudaLibraryPath } = await import('@ganport/parity/internal');
   const env = {
     ...process.env,
     GANPORT_PYTHON: python,
-    LD_LIBRARY_PATH: [...cudaLibraries(python), process.env['LD_LIBRARY_PATH'] ?? '']
-      .filter((folder) => folder !== '')
-      .join(':'),
+    LD_LIBRARY_PATH: cudaLibraryPath(packagesOf(python)),
   };
+  const machine = machineFacts();
   /** @type {Record<string, unknown>} */
   const results = {};
   for (const name of names) {
@@ -80,42 +79,30 @@ export async function measureAll(names, { python, out }) {
     const seconds = Number(((performance.now() - began) / 1000).toFixed(1));
     results[name] = { seconds, ...outcome };
     console.error(`${name}: ${'error' in outcome ? outcome.error : 'done'} (${seconds} s)`);
-    if (out !== undefined) writeFileSync(out, report(results));
+    if (out !== undefined) writeFileSync(out, JSON.stringify({ machine, results }));
   }
-  console.log(report(results));
+  console.log(JSON.stringify({ machine, results }));
 }
 
-/** @param {Record<string, unknown>} results */
-function report(results) {
+function machineFacts() {
   const gpu = spawnSync(
     'nvidia-smi',
     ['--query-gpu=name,driver_version,memory.total', '--format=csv,noheader'],
     { encoding: 'utf8' },
   );
-  const machine = {
+  return {
     node: process.version,
     processor: cpus()[0]?.model,
     cores: availableParallelism(),
     gpu: gpu.status === 0 ? gpu.stdout.trim() : 'none that nvidia-smi names',
   };
-  return JSON.stringify({ machine, results });
 }
 
-/**
- * The folders of CUDA's libraries that PyTorch's wheels brought.
- * @param {string} python
- * @returns {string[]}
- */
-function cudaLibraries(python) {
+/** The folder of a Python's packages, with which PyTorch brings CUDA's libraries. @param {string} python */
+function packagesOf(python) {
   const code = 'import sysconfig; print(sysconfig.get_paths()["purelib"])';
-  const { status, stdout } = spawnSync(python, ['-c', code], { encoding: 'utf8' });
-  if (status !== 0) return [];
-  const folder = join(stdout.trim(), 'nvidia');
-  try {
-    return readdirSync(folder).map((name) => join(folder, name, 'lib'));
-  } catch {
-    return [];
-  }
+  const { stdout } = spawnSync(python, ['-c', code], { encoding: 'utf8' });
+  return stdout?.trim() ?? '';
 }
 
 /**
