@@ -4,8 +4,13 @@
  */
 import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import { createPlan, type TrainSettings } from '@ganport/core';
-import { lossPresetNames, settingsByConcern, type Setting } from '@ganport/core/internal';
-import * as z from 'zod';
+import {
+  lossPresetNames,
+  settingsByConcern,
+  settingValues,
+  type Setting,
+  type SettingValues,
+} from '@ganport/core/internal';
 import { above, below, listOf, number, seed, wholeNumber } from './arguments.ts';
 
 const defaults: Readonly<Record<string, unknown>> = createPlan({ variant: 'dcgan' }).config;
@@ -20,7 +25,7 @@ const flags: readonly Flag[] = Object.entries(settingsByConcern).flatMap(([conce
     if (setting.flag === undefined) return [];
     const option = new Option(setting.flag, withDefault(field, setting.help));
     option.helpGroup(`${concern.charAt(0).toUpperCase()}${concern.slice(1)}:`);
-    readValuesOf(option, setting.schema);
+    readValuesOf(option, settingValues(setting.schema));
     return [{ field, option }];
   }),
 );
@@ -49,31 +54,29 @@ function withDefault(field: string, help: string): string {
   return isStated ? help : `${help} (default: ${value as string | number})`;
 }
 
-/** The part of JSON Schema that settings use. */
-interface Values {
-  readonly type?: string;
-  readonly enum?: readonly string[];
-  readonly items?: { readonly enum?: readonly string[] };
-  readonly minimum?: number;
-  readonly exclusiveMinimum?: number;
-  readonly maximum?: number;
-  readonly exclusiveMaximum?: number;
-}
-
-/** Makes an option accept what a schema accepts. */
-function readValuesOf(option: Option, schema: z.ZodType): void {
-  const values = z.toJSONSchema(schema, { io: 'input' }) as Values;
-  const { minimum = 0, maximum = Infinity } = values;
-  if (values.enum) option.choices(values.enum);
-  else if (values.type === 'array') option.argParser(listOf(values.items?.enum ?? []));
-  else if (values.type === 'integer') {
-    option.argParser(
-      maximum === Number.MAX_SAFE_INTEGER && minimum === 0 ? seed : wholeNumber(minimum, maximum),
-    );
-  } else if (values.type === 'number') {
-    const { exclusiveMinimum, exclusiveMaximum } = values;
-    if (exclusiveMaximum !== undefined) option.argParser(below(minimum, exclusiveMaximum));
-    else if (exclusiveMinimum !== undefined) option.argParser(above(exclusiveMinimum, maximum));
-    else option.argParser(number(minimum, maximum));
+/** Makes an option accept what its setting accepts. */
+function readValuesOf(option: Option, values: SettingValues): void {
+  switch (values.kind) {
+    case 'flag':
+    case 'text':
+      return;
+    case 'choice':
+      option.choices(values.choices);
+      return;
+    case 'list':
+      option.argParser(listOf(values.choices));
+      return;
+    case 'integer': {
+      const { minimum = 0, maximum = Infinity } = values;
+      const isSeed = maximum === Number.MAX_SAFE_INTEGER && minimum === 0;
+      option.argParser(isSeed ? seed : wholeNumber(minimum, maximum));
+      return;
+    }
+    case 'number': {
+      const { minimum = 0, maximum = Infinity, exclusiveMinimum, exclusiveMaximum } = values;
+      if (exclusiveMaximum !== undefined) option.argParser(below(minimum, exclusiveMaximum));
+      else if (exclusiveMinimum !== undefined) option.argParser(above(exclusiveMinimum, maximum));
+      else option.argParser(number(minimum, maximum));
+    }
   }
 }

@@ -48,6 +48,7 @@ export {
   describeSettings,
   type DescribedSetting,
   type SettingValues,
+  settingValues,
 } from './settings/describe.ts';
 export { settingFlags, shownCommand } from './settings/flags.ts';
 export { settingsByConcern, type Setting } from './settings/index.ts';

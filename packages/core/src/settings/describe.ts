@@ -44,7 +44,7 @@ export function describeSettings(): DescribedSetting[] {
       const [name] = flag?.split(' ') ?? [];
       return name === undefined
         ? []
-        : [{ field, concern, flag: name, help, values: valuesOf(schema) }];
+        : [{ field, concern, flag: name, help, values: settingValues(schema) }];
     }),
   );
 }
@@ -60,7 +60,8 @@ interface JsonSchema {
   readonly exclusiveMaximum?: number;
 }
 
-function valuesOf(schema: z.ZodType): SettingValues {
+/** What a schema of a setting accepts. */
+export function settingValues(schema: z.ZodType): SettingValues {
   const described = z.toJSONSchema(schema, { io: 'input' }) as JsonSchema;
   const { type, minimum, maximum, exclusiveMinimum, exclusiveMaximum } = described;
   if (described.enum) return { kind: 'choice', choices: described.enum };
