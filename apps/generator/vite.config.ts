@@ -2,30 +2,8 @@
  * Bundles the page into a folder that works under any address. `ganport web` adds a model, its site.json,
  * and ONNX Runtime in ort/.
  */
-import { defineConfig, type Plugin } from 'vite';
-
-/** What the page may load: files of its own site, WebAssembly, and pictures that it has made itself. */
-const policy = [
-  "default-src 'none'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "worker-src 'self'",
-  "style-src 'self'",
-  'img-src data: blob:',
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ');
-
-const contentSecurityPolicy: Plugin = {
-  name: 'content-security-policy',
-  transformIndexHtml: () => [
-    {
-      tag: 'meta',
-      attrs: { 'http-equiv': 'Content-Security-Policy', content: policy },
-      injectTo: 'head-prepend',
-    },
-  ],
-};
+import { defineConfig } from 'vite';
+import { contentSecurityPolicy } from '../content-security-policy.ts';
 
 /** Without a hash in their names: other pages import the one, and the other's scope is its folder. */
 const fixedNames: Readonly<Record<string, string>> = {
@@ -53,5 +31,6 @@ export default defineConfig({
   },
   // The page names the file of ONNX Runtime itself; what @ganport/web would import is never loaded.
   worker: { format: 'es', rollupOptions: { external: /^onnxruntime-web/ } },
-  plugins: [contentSecurityPolicy],
+  // Pictures are those that the page has made itself.
+  plugins: [contentSecurityPolicy(["worker-src 'self'", 'img-src data: blob:'])],
 });

@@ -3,6 +3,7 @@
  * machine; any other host serves them without.
  */
 import { defineConfig, type Plugin } from 'vite';
+import { contentSecurityPolicy } from '../content-security-policy.ts';
 import { onnxRuntimeOutside } from '../onnx-runtime.ts';
 
 /** With these a page is cross-origin isolated and WebAssembly may use threads. */
@@ -11,30 +12,8 @@ const headers = {
   'Cross-Origin-Embedder-Policy': 'require-corp',
 };
 
-/** For hosts that send no policy of their own; the studio's server sends the same and more. */
-const policy = [
-  "default-src 'none'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "worker-src 'self' blob:",
-  "style-src 'self'",
-  "img-src 'self' data: blob:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ');
-
-/** Only in the built page: Vite's development server needs inline styles and a socket. */
-const contentSecurityPolicy: Plugin = {
-  name: 'content-security-policy',
-  apply: 'build',
-  transformIndexHtml: () => [
-    {
-      tag: 'meta',
-      attrs: { 'http-equiv': 'Content-Security-Policy', content: policy },
-      injectTo: 'head-prepend',
-    },
-  ],
-};
+/** The studio's server sends the same and more. */
+const policy = contentSecurityPolicy(["worker-src 'self' blob:", "img-src 'self' data: blob:"]);
 
 /** Seen from the page's scripts, in `ort/` beside them; ganport has these files anyway. */
 const runtime = () =>
@@ -66,7 +45,7 @@ export default defineConfig(({ mode }) => ({
     // The licenses of what is bundled go where the page goes.
     license: { fileName: 'licenses.md' },
   },
-  plugins: [contentSecurityPolicy, mode === 'site' ? digits : runtime()],
+  plugins: [policy, mode === 'site' ? digits : runtime()],
   server: { headers },
   preview: { headers },
 }));

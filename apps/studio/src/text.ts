@@ -171,7 +171,7 @@ export const text = {
       },
       cgan: {
         title: 'Conditional GAN',
-        story: 'A DCGAN that is told which digit to draw: a row for each.',
+        story: 'A DCGAN with the digit as an input: a row for each.',
       },
     },
     settings: { width: 'Size of the networks', seed: 'Seed' },

@@ -42,7 +42,7 @@ const statuses: Readonly<Partial<Record<RuntimeErrorCode, ProblemStatus>>> = {
   disposed: 503,
 };
 
-/** Of causes that are no one's business outside, the status alone is told. */
+/** Of causes that are no one's business outside, the status alone is sent. */
 export function problemOf(thrown: unknown): HttpProblem {
   if (thrown instanceof HttpProblem) return thrown;
   if (thrown instanceof RuntimeError) {

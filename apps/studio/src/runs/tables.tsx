@@ -69,11 +69,18 @@ export function ComparisonTables({
   runs: readonly string[];
   comparison: ComparisonAnswer;
 }) {
-  const heads = runs.map((id, color) => (
-    <th key={id} scope="col">
-      <i class={`swatch run-${color}`} /> {id}
-    </th>
-  ));
+  const heads = (
+    <thead>
+      <tr>
+        <td />
+        {runs.map((id, color) => (
+          <th key={id} scope="col">
+            <i class={`swatch run-${color}`} /> {id}
+          </th>
+        ))}
+      </tr>
+    </thead>
+  );
   return (
     <>
       <section class="card wide" aria-labelledby="differences" tabIndex={0}>
@@ -82,12 +89,7 @@ export function ComparisonTables({
           <p class="soft">{text.run.noDifferences}</p>
         ) : (
           <table>
-            <thead>
-              <tr>
-                <td />
-                {heads}
-              </tr>
-            </thead>
+            {heads}
             <tbody>
               {settings.map(({ field, values }) => (
                 <tr key={field}>
@@ -104,12 +106,7 @@ export function ComparisonTables({
       <section class="card wide" aria-labelledby="metrics" tabIndex={0}>
         <h2 id="metrics">{text.run.metrics}</h2>
         <table>
-          <thead>
-            <tr>
-              <td />
-              {heads}
-            </tr>
-          </thead>
+          {heads}
           <tbody>
             {metrics.map(({ name, title, runs: values }) => (
               <tr key={name}>

@@ -22,7 +22,7 @@ courier.addEventListener('message', ({ data }: MessageEvent<Outcome | Sign>) => 
 });
 courier.start();
 
-/** Seconds without a sign of the worker after which it is dead; a page is not told when its worker ends. */
+/** Seconds without a sign of the worker after which it is dead: its end is no event in the page. */
 const PATIENCE = 10;
 let missed = 0;
 setInterval(() => {
