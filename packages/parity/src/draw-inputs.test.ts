@@ -19,8 +19,12 @@ function seen(of: Model, name: string): number[] {
 test('inputs of any size up to the limit are drawn', () => {
   expect(drawInputs(identity('float[N,3]'))['x']?.dims).toEqual([4, 3]);
   expect(() => drawInputs(identity('float[N,1099511627776]'))).toThrow(
-    'input x: is [4, 1099511627776], and at most 67108864 values are drawn; give inputs',
+    'input x: is [4, 1099511627776], and at most 67108864 values are drawn for all inputs; give inputs',
   );
+  const two = model(
+    '(float[8388608,5] x, float[8388608,5] y) => (float[8388608,5] z) { z = Add(x, y) }',
+  );
+  expect(() => drawInputs(two)).toThrow('input y: is [8388608, 5], and at most 67108864 values');
 });
 
 test.each(['int32', 'int64', 'float'])('positions in a table are all that it has: %s', (type) => {

@@ -22,7 +22,7 @@ export interface DrawOptions {
 /** In place of sizes that a model leaves open: the first axis is a batch, others are sides. */
 const usualSizes = { first: 4, other: 32 };
 
-/** More would fill the memory with numbers that a comparison does not need. */
+/** Of all inputs together. More would take memory and seconds that a comparison does not need. */
 const MAX_VALUES = 2 ** 26;
 
 /**
@@ -31,8 +31,8 @@ const MAX_VALUES = 2 ** 26;
  * (`ganport.range.NAME`), for images (`ganport.layout.NAME`) from -1 to 1, else standard normal; bytes
  * are from 0 to 255, other integers and booleans 0 or 1. Open sizes are multiples of what the metadata ask for (`ganport.multiple.SIZE`).
  *
- * @throws ParityError `bad-argument` for given inputs that do not fit; `not-comparable` for inputs
- * of more than 2^26 values and for float16; GraphError 'bad-model' for a multiple above the limit
+ * @throws ParityError `bad-argument` for given inputs that do not fit; `not-comparable` for
+ * more than 2^26 values in all and for float16; GraphError 'bad-model' for a multiple above the limit
  * @example
  * const inputs = drawInputs(await readModelFile('model.onnx'), { seed: 3, sizes: { batch: 5 } });
  */
@@ -41,11 +41,15 @@ export function drawInputs(model: Model, options: DrawOptions = {}): TensorMap {
   const { graph } = model;
   const sizes = { ...usual(model), ...options.sizes, ...checkGiven(graph.inputs, given) };
   const positions = indexRanges(graph, sizes);
+  const shapes = graph.inputs.map(({ name, shape }) =>
+    Object.hasOwn(given, name) ? [0] : shape.map((size) => dimOf(size, sizes)),
+  );
+  checkCounts(graph.inputs, shapes);
   const inputs = graph.inputs.map((input, i) => {
     const { name } = input;
     const kept = Object.hasOwn(given, name) ? given[name] : undefined;
     if (kept) return [name, kept] as const;
-    const dims = input.shape.map((size) => (typeof size === 'number' ? size : (sizes[size] ?? 1)));
+    const dims = shapes[i] ?? [];
     const range = positions.get(name);
     const values: Values = {
       positions: range && [range.from, Math.max(range.from + 1, range.below)],
@@ -89,6 +93,21 @@ function usual(model: Model): Record<string, number> {
   return Object.fromEntries(sizes);
 }
 
+function dimOf(size: Dim, sizes: Readonly<Record<string, number>>): number {
+  return typeof size === 'number' ? size : (sizes[size] ?? 1);
+}
+
+/** Before any of them is allocated. */
+function checkCounts(inputs: readonly ValueInfo[], shapes: readonly (readonly number[])[]): void {
+  let left = MAX_VALUES;
+  for (const [i, dims] of shapes.entries()) {
+    left -= elementCount(dims);
+    if (left >= 0) continue;
+    const message = `input ${inputs[i]?.name}: is [${dims.join(', ')}], and at most ${MAX_VALUES} values are drawn for all inputs; give inputs`;
+    throw new ParityError('not-comparable', message);
+  }
+}
+
 interface Values {
   /** Whole numbers from the first to below the second. */
   readonly positions: readonly [number, number] | undefined;
@@ -101,11 +120,6 @@ function draw(
   { positions, range }: Values,
   random: RandomNumbers,
 ): HostTensor {
-  const count = elementCount(dims);
-  if (!(count <= MAX_VALUES)) {
-    const message = `input ${name}: is [${dims.join(', ')}], and at most ${MAX_VALUES} values are drawn; give inputs`;
-    throw new ParityError('not-comparable', message);
-  }
   const whole = positions ?? wholeNumbers[dtype];
   if (whole) return tensorOf(dtype, dims, () => random.whole(...whole));
   if (dtype === 'float32' || dtype === 'float64') {
