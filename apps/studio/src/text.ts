@@ -1,7 +1,15 @@
 /** Every text of the page, in one place. */
 
 export const text = {
-  views: { label: 'Views', runs: 'Runs', learn: 'Learn', train: 'Train', explore: 'Explore' },
+  views: {
+    label: 'Views',
+    runs: 'Runs',
+    learn: 'Learn',
+    train: 'Train',
+    explore: 'Explore',
+    compare: 'Compare',
+    inside: 'Look inside',
+  },
   runs: {
     title: 'Runs',
     filter: 'Filter runs by name',
@@ -219,6 +227,89 @@ export const text = {
     from: 'From image',
     to: 'To image',
   },
+  inside: {
+    title: 'Look inside a network',
+    intro:
+      'Its layers in the order in which they compute, what each makes of one input, and how long it takes.',
+    bring: 'Drop any .onnx file, a run or a parity bundle here, or choose one.',
+    measuring: 'Computing the network, and each layer alone …',
+    again: 'Compute again',
+    facts: (layers: number, parameters: string, time: string) =>
+      `${layers === 1 ? '1 layer' : `${layers} layers`}, ${parameters} weights, ${time} for one run on WebAssembly.`,
+    search: 'Search for a layer or an operator',
+    found: (n: number) => (n === 1 ? '1 found' : `${n} found`),
+    layers: 'Layers',
+    list: 'The layers as a list; the drawing shows the same',
+    drawing: (n: number) => `A drawing of ${n} layers from top to bottom; the list has the same`,
+    closer: 'Closer',
+    farther: 'Farther',
+    whole: 'Whole network',
+    pick: 'Choose a layer, in the drawing or in the list, to see what it makes.',
+    operators: 'Operators',
+    takes: 'Takes from',
+    input: (name: string) => `the input ${name}`,
+    result: 'Result',
+    weights: 'Weights',
+    weightsOf: (count: string, bytes: string) => `${count} numbers, ${bytes}`,
+    noWeights: 'none',
+    time: 'Time',
+    share: (time: string, percent: number) => `${time}, ${percent} % of all layers`,
+    notAlone: 'cannot be measured alone',
+    maps: (shown: number, all: number) =>
+      shown < all ? `The first ${shown} of ${all} feature maps` : `${all} feature maps`,
+    mapsLabel: (name: string) => `Feature maps of ${name}`,
+    spread: 'How often each number occurs',
+    spreadLabel: (least: string, most: string) => `A histogram from ${least} to ${most}`,
+    numbers: (mean: string, deviation: string, zeros: number) =>
+      `mean ${mean}, standard deviation ${deviation}, ${zeros} % are zero`,
+    noValue: 'It has computed nothing that can be shown.',
+  },
+  models: {
+    opening: 'Opening the model …',
+    bundleHelp: 'What is a parity bundle?',
+    file: 'An .onnx file, or a .zip of a run or bundle',
+    folder: 'The folder of a run or bundle',
+    kept: 'What this browser has trained',
+    openKept: 'Take the run of Train',
+    run: 'A run of this machine',
+    choose: 'Choose a run',
+  },
+  compare: {
+    title: 'Compare runtimes',
+    intro:
+      'The same inputs, computed by different programs, must give the same images. Here you see how far they are apart, and where.',
+    bring: 'Drop a model, a run or a parity bundle here, or choose one.',
+    kinds: {
+      model: 'An ONNX file.',
+      run: 'The generator of a run; the original is computed by TensorFlow.js in this page.',
+      bundle: 'A parity bundle; its inputs and the outputs of its original are compared with.',
+    },
+    noOriginal:
+      'Its original is not known: the first runtime is what the others are compared with.',
+    made: (versions: string) => ` Made with ${versions}.`,
+    count: 'Images',
+    tolerance: 'Tolerance',
+    runtimes: 'Runtimes',
+    served: (runtime: string, provider: string) => `this machine, ${runtime} ${provider}`,
+    start: 'Compare',
+    computing: (name: string) => `Computing ${name} …`,
+    table: 'How far apart',
+    runtime: 'Runtime',
+    verdict: 'Verdict',
+    original: 'the original',
+    same: { true: 'same', false: 'different' },
+    failed: (reason: string) => `not computed: ${reason}`,
+    inBundle: 'in the bundle',
+    pictures: 'Pictures and differences',
+    picturesOf: (name: string) => `Images by ${name}`,
+    mapOf: (name: string) => `How far each pixel of ${name} is from the original`,
+    noPictures: 'The outputs are no images; the table has the numbers.',
+    nothing: 'Nothing was compared: none of the chosen runtimes has computed the model.',
+    agree: (n: number, original: string, tolerance: number, largest: number) =>
+      `${n === 1 ? 'The runtime computes' : `All ${n} runtimes compute`} what ${original} computes: the largest difference is ${largest === 0 ? '0' : largest.toExponential(1)}, and ${tolerance} is allowed.`,
+    differ: (names: string, original: string, tolerance: number, largest: number) =>
+      `Different from ${original}: ${names}. The largest difference is ${largest.toExponential(1)}, and ${tolerance} is allowed.`,
+  },
 } as const;
 
 /** Words of the field, with a plain explanation each. The keys are names of metrics and settings. */
@@ -373,6 +464,45 @@ export const terms = {
     word: 'interpolation',
     meaning:
       'The noise moves along an arc from that of one image to that of another; every place between is an image too.',
+  },
+  bundle: {
+    word: 'parity bundle',
+    meaning:
+      'A comparison as files: the model, the inputs, and the outputs of the original and of each runtime, made on any machine with ganport parity --bundle.',
+  },
+  runtime: {
+    word: 'runtime',
+    meaning:
+      'A program that computes networks: on the processor (cpu), in the browser (wasm), or on the graphics card (webgpu, cuda).',
+  },
+  tolerance: {
+    word: 'Tolerance',
+    meaning: 'The largest difference of two numbers that still counts as the same.',
+  },
+  maxAbs: { word: 'largest', meaning: 'The largest difference of two numbers of the outputs.' },
+  meanAbs: { word: 'mean', meaning: 'The mean difference of all numbers of the outputs.' },
+  relative: {
+    word: 'relative',
+    meaning: 'The largest difference in relation to how large the numbers are.',
+  },
+  cosine: {
+    word: 'cosine',
+    meaning: 'Whether both outputs point in the same direction: 1 is the same.',
+  },
+  featureMaps: {
+    word: 'Feature maps',
+    meaning:
+      'What one filter each has found where in the image, from dark for the least to bright for the most. Each has a scale of its own.',
+  },
+  layerTime: {
+    word: 'Time',
+    meaning:
+      'Of the layer as a network of its own, on WebAssembly, with the handing over of its input and result. In the whole network layers may be computed together, so the sum is larger.',
+  },
+  runTime: {
+    word: 'time',
+    meaning:
+      'Of one run. Where it can, it is the second run: the first one also prepares. A machine behind a server is asked over the network.',
   },
   loss: {
     word: 'Loss',

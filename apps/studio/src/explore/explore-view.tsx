@@ -1,7 +1,7 @@
 /** Explores any generator of images from noise: dropped into the page, it is computed there. */
 import { signal } from '@preact/signals';
-import { sheetImage, type Picture } from '@ganport/web';
-import { useEffect, useRef } from 'preact/hooks';
+import { Field } from '../shell/number-field.tsx';
+import { Pictures } from '../shell/pictures.tsx';
 import { Term } from '../shell/term.tsx';
 import { text } from '../text.ts';
 import {
@@ -212,45 +212,4 @@ function Directions() {
       )}
     </section>
   );
-}
-
-interface FieldProps {
-  readonly title: string;
-  readonly value: number;
-  readonly min?: number;
-  readonly max: number;
-  /** Called with whole numbers in range alone. */
-  readonly onChange: (value: number) => void;
-}
-
-function Field({ title, value, min = 0, max, onChange }: FieldProps) {
-  return (
-    <label class="field">
-      <span>{title}</span>
-      <input
-        type="number"
-        min={min}
-        max={max}
-        step="1"
-        required
-        value={value}
-        onInput={({ currentTarget }) => {
-          if (currentTarget.validity.valid) onChange(currentTarget.valueAsNumber);
-        }}
-      />
-    </label>
-  );
-}
-
-function Pictures({ pictures, title }: { pictures: readonly Picture[]; title: string }) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  useEffect(() => {
-    const element = canvas.current;
-    if (!element || pictures.length === 0) return;
-    const image = sheetImage(pictures);
-    element.width = image.width;
-    element.height = image.height;
-    element.getContext('2d')?.putImageData(image, 0, 0);
-  }, [pictures]);
-  return <canvas ref={canvas} role="img" aria-label={title} />;
 }
