@@ -181,8 +181,24 @@ export const text = {
         title: 'Conditional GAN',
         story: 'A DCGAN with the digit as an input: a row for each.',
       },
+      cyclegan: {
+        title: 'CycleGAN',
+        story:
+          'Two folders of images that do not belong together in pairs, such as summer and winter: two networks learn to turn one kind into the other and back. Images and networks are small here; the paper trained for days.',
+      },
     },
-    settings: { width: 'Size of the networks', seed: 'Seed' },
+    settings: {
+      width: 'Size of the networks',
+      seed: 'Seed',
+      imageSize: 'Size of the images',
+      filters: 'Filters',
+      blocks: 'Residual blocks',
+    },
+    folderA: 'Folder A, dropped here or chosen',
+    folderB: 'Folder B, dropped here or chosen',
+    files: (name: string, n: string) => `${name}, ${n} files`,
+    noTranslations: 'Translations appear here after the first twenty-five steps.',
+    exportBoth: 'Export both generators',
     phases: {
       idle: 'ready',
       data: 'fetching the digits …',
@@ -197,6 +213,8 @@ export const text = {
     downloadRun: 'Download the run',
     newRun: 'Begin another',
     elsewhere: 'To go on in Node, unzip the run into runs/mine and type',
+    elsewhereFolders: (a: string, b: string) =>
+      `To go on in Node, unzip the run into runs/mine, put the folders ${a} and ${b} beside runs, and type`,
     bring: 'Go on with a run from elsewhere',
     bringHelp:
       'The folder of a run of ganport train on MNIST, or what was downloaded here. It replaces the run of this page.',
@@ -226,6 +244,19 @@ export const text = {
     place: 'Place on the way',
     from: 'From image',
     to: 'To image',
+    mix: 'Between classes',
+    mixed: (image: number) => `Image ${image} of the sheet, as a mixture of classes`,
+    share: (title: string, percent: number) => `${title}, ${percent} %`,
+    firstClasses: (n: number) => `The first ${n} classes can be mixed here.`,
+    nearest: 'Nearest training images',
+    nearestOf: 'The nearest images of the collection, the nearest first',
+    distances: (size: string, distances: string) =>
+      `Of ${size} images, by pixels; 0 is the same, 1 is black against white: ${distances}.`,
+    skipped: (n: number) => ` ${n === 1 ? '1 file is' : `${n} files are`} no image.`,
+    looking: 'Looking through the images …',
+    digits: 'The 60,000 digits of MNIST',
+    look: 'Look among the digits',
+    images: 'A folder of images',
   },
   inside: {
     title: 'Look inside a network',
@@ -455,10 +486,28 @@ export const terms = {
     meaning:
       'The share of the published number of units or filters. Larger ones learn better and slower. --width',
   },
+  filters: {
+    word: 'filters',
+    meaning: 'How many patterns the first layer looks for; the next ones look for more. --filters',
+  },
+  blocks: {
+    word: 'residual blocks',
+    meaning: 'Layers in the middle that each change the image a little. --blocks',
+  },
   directions: {
     word: 'directions',
     meaning:
       'Principal components of many images, and the change of the noise that goes with each: thickness, slant, kind. They are found anew for each seed and class.',
+  },
+  mixing: {
+    word: 'mixing',
+    meaning:
+      'What the network makes of a class, a one-hot vector or an embedding, is computed for each class and mixed by weight; the rest of the network draws from the mixture.',
+  },
+  nearest: {
+    word: 'nearest images',
+    meaning:
+      'Those whose pixels differ least from the image. A generator that copies its data has distances near 0.',
   },
   interpolation: {
     word: 'interpolation',

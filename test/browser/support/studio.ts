@@ -61,8 +61,8 @@ export interface SharedStudio {
   readonly folder: string;
   /** The address of the page, with its token. */
   readonly url: string;
-  /** Opens the page, as visit does. */
-  open(options?: Visit): ReturnType<typeof visit>;
+  /** Opens the page, or another address, as visit does. */
+  open(options?: Visit & { readonly url?: string }): ReturnType<typeof visit>;
 }
 
 /**
@@ -94,9 +94,9 @@ export function describeStudio(
       site,
       folder,
       url,
-      open(options) {
+      open({ url: address = url, ...options } = {}) {
         if (!browser) throw new Error('studio: the browser has not started');
-        return visit(browser, url, options);
+        return visit(browser, address, options);
       },
     }));
   });

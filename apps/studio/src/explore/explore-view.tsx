@@ -27,6 +27,8 @@ import {
   way,
 } from './explorer.ts';
 import { latest } from './latest.ts';
+import { MixCard } from './mix-card.tsx';
+import { NearestCard } from './nearest-card.tsx';
 
 const redraw = latest(drawSheet, fail);
 const move = latest(drawMoved, fail);
@@ -85,6 +87,7 @@ export function ExploreView() {
             </div>
           </section>
           <Directions />
+          {current.classes && <MixCard />}
           <section class="card" aria-labelledby="way">
             <h2 id="way">
               <Term name="interpolation">{text.explore.way}</Term>
@@ -127,6 +130,7 @@ export function ExploreView() {
               />
             </div>
           </section>
+          <NearestCard />
         </div>
       )}
     </div>

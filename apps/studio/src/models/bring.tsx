@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { connect, connection, load, runs } from '../runs/store.ts';
+import { asFolder } from '../shell/as-folder.ts';
 import { Term } from '../shell/term.tsx';
 import { text } from '../text.ts';
 import { chosenFiles, droppedFiles } from './dropped.ts';
@@ -101,9 +102,4 @@ function ServedRuns() {
       </select>
     </label>
   );
-}
-
-/** No attribute of JSX: browsers have it under its first name alone. */
-function asFolder(input: HTMLInputElement | null): void {
-  if (input) input.webkitdirectory = true;
 }

@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals';
 import { getBytes } from '../runs/api.ts';
 import { details } from '../runs/store.ts';
+import type { ExploreMethods } from '../explore/protocol.ts';
 import type { InsideMethods } from '../inside/protocol.ts';
 import { text } from '../text.ts';
 import { callWorker, lineOf, STOPPED, type Caller } from './calls.ts';
@@ -14,21 +15,27 @@ export const busy = signal('');
 
 const names = [
   ...(['open', 'begin', 'compute', 'material', 'compare'] as const),
-  ...(['layers', 'measure', 'activation'] as const),
+  ...(['layers', 'measure', 'activation', 'mix', 'nearest'] as const),
 ];
 
-type AllMethods = Methods & InsideMethods;
+export type AllMethods = Methods & InsideMethods & ExploreMethods;
 
 let caller: Caller<AllMethods> | undefined;
 /** What is open, to open it again after a stop. */
 let source: Source | undefined;
 
-/** The methods of the worker. */
+/** A worker, which has one model open at a time. */
+export function createModels(): Caller<AllMethods> {
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'models',
+  });
+  return callWorker<AllMethods>(worker, names);
+}
+
+/** The methods of the worker that the views share. */
 export function models(): AllMethods {
-  caller ??= callWorker<AllMethods>(
-    new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'models' }),
-    names,
-  );
+  caller ??= createModels();
   return caller.call;
 }
 

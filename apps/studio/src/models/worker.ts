@@ -1,4 +1,7 @@
 /** The worker that opens models and computes them, so that the page stays free. It has one at a time. */
+import { createMixer, type Mixer } from '../explore/mixer.ts';
+import { loadGallery, nearestTo, type Gallery } from '../explore/nearest.ts';
+import type { ExploreMethods } from '../explore/protocol.ts';
 import { lookInside, type Inside } from '../inside/look.ts';
 import type { InsideMethods } from '../inside/protocol.ts';
 import { answerCalls } from './calls.ts';
@@ -9,6 +12,8 @@ import { openSubject, type OpenSubject } from './subject.ts';
 let open: OpenSubject | undefined;
 let comparison: Comparison | undefined;
 let inside: Inside | undefined;
+let mixer: Promise<Mixer> | undefined;
+let digits: Gallery | undefined;
 
 function opened(): OpenSubject {
   if (open) return open;
@@ -33,6 +38,7 @@ const methods = {
     open = next;
     comparison = undefined;
     inside = undefined;
+    mixer = undefined;
     return next.subject;
   },
   async begin(drawn) {
@@ -45,6 +51,16 @@ const methods = {
   layers: async () => looked().layers(),
   measure: ({ seed }) => looked().measure(seed),
   activation: async ({ id }) => looked().activation(id),
-} satisfies Methods & InsideMethods;
+  async mix({ noise, weights }) {
+    const { bytes, model } = opened();
+    mixer ??= createMixer(bytes, model);
+    return (await mixer).mix(noise, weights);
+  },
+  async nearest({ picture, from }) {
+    const gallery = (from.kind === 'digits' && digits) || (await loadGallery(from, picture));
+    if (from.kind === 'digits') digits = gallery;
+    return nearestTo(picture, gallery);
+  },
+} satisfies Methods & InsideMethods & ExploreMethods;
 
 answerCalls(methods);
