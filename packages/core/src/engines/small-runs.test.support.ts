@@ -70,7 +70,7 @@ export const smallRuns: readonly (readonly [name: string, settings: TrainSetting
   ['dcgan, 64 × 64', { variant: 'dcgan', image: [64, 64, 3], width: 1 / 32, batchSize: 2 }],
   ['acgan, 32 × 48', { variant: 'acgan', image: [32, 48, 3], width: 1 / 32, batchSize: 4 }],
   ['wgan-gp, spectral norm', { variant: 'dcgan', loss: 'wgan-gp', spectralNorm: true }],
-  ['wgan', { variant: 'mlp', loss: 'wgan', discriminatorSteps: 2 }],
+  ['wgan', { variant: 'mlp', loss: 'wgan', discriminatorSteps: 2, width: 1 / 8 }],
   ['hinge, R1, attention', { variant: 'dcgan', loss: 'hinge', regularizer: 'r1', attention: true }],
   ['lsgan, DRAGAN, packs', { variant: 'mlp', loss: 'lsgan', regularizer: 'dragan', pac: 2 }],
   [
