@@ -67,9 +67,9 @@ const halves = OnnxModel.fromGraph(
   ),
 ).bytes();
 
-const noise = Float32Array.of(1, -1);
+const given = Float32Array.of(1, -1);
 const image = Float32Array.from({ length: 8 }, (_, i) =>
-  Math.fround((noise[Math.floor(i / 4)] ?? 0) * Math.fround(i % 2 === 0 ? 0.4 : 0.2)),
+  Math.fround((given[Math.floor(i / 4)] ?? 0) * Math.fround(i % 2 === 0 ? 0.4 : 0.2)),
 );
 
 /** Four numbers as an image, through two filters of one pixel and a tanh. */
@@ -100,7 +100,7 @@ async function bundleOf(error: number): Promise<Buffer> {
     original: 'tfjs cpu',
     tolerance: 1e-3,
     versions: { ganport: '0.1.0', node: '20' },
-    inputs: { noise: tensor(noise, [2, 1]) },
+    inputs: { noise: tensor(given, [2, 1]) },
     outputs: { image: tensor(off, [2, 2, 2, 1]) },
     runtimes: [
       {
@@ -397,9 +397,9 @@ describeStudio(
       // By keyboard; numbers and pictures are those of the closed form.
       await page.locator('.layer-list button').nth(1).press('Enter');
       await until(page, "document.querySelector('.layer canvas') !== null");
-      const given = sampleNoise(1, 1, 4).data as Float32Array;
+      const four = sampleNoise(1, 1, 4).data as Float32Array;
       const kept = [1, -2].flatMap((weight) =>
-        [...given].map((value) => Math.max(0, weight * value)),
+        [...four].map((value) => Math.max(0, weight * value)),
       );
       const zeros = kept.filter((value) => value === 0).length / 8;
       const [line = ''] = await texts(page, '.layer figure:last-child p:last-child');

@@ -74,6 +74,7 @@ test('a run without a checkpoint, and one that does not exist', async () => {
   const folder = temporaryFolder();
   writeRun(folder, 'fresh');
   const ask = await open(folder);
+  await ask('api/runs');
   expect((await ask('api/checkpoint?run=../fresh')).status).toBe(404);
   const response = await ask('api/checkpoint?run=fresh');
   expect([response.status, await response.json()]).toEqual([
