@@ -42,7 +42,11 @@ export const rooms = {
     node: true,
     refuses: [tfjs, onnxruntime],
   },
-  studio: { mayImport: ['graph', 'core', 'lab'], node: true, refuses: [tfjs, onnxruntime] },
+  studio: {
+    mayImport: ['graph', 'runtime', 'parity', 'core', 'lab'],
+    node: true,
+    refuses: [tfjs, onnxruntime],
+  },
   cli: {
     mayImport: [
       'graph',
