@@ -48,10 +48,10 @@ export function networkFile(run: RunFolder, network: string): string {
   return join(run.path, `${network}.onnx`);
 }
 
-const sampleName = /^step-(\d+)\.(?:png|wav)$/;
+const sampleName = /^step-(\d+)\.(?:png|wav|txt)$/;
 const pictureName = /^step-(\d+)\.png$/;
 
-/** The path of the samples of a step: samples/step-000200.png; of sounds also .wav. */
+/** The path of the samples of a step: samples/step-000200.png; of sounds also .wav, of text .txt. */
 export function samplePath(run: RunFolder, step: number, extension = 'png'): string {
   return join(run.samples, `step-${String(step).padStart(6, '0')}.${extension}`);
 }

@@ -23,14 +23,14 @@ const DELAY = 80;
  * const png = await encodeSheet(await generator.draw(drawing), drawing.columns);
  */
 export function encodeSheet(
-  { kind, data, shape }: DrawnSamples,
+  { kind, data, shape, settings }: DrawnSamples,
   columns: number,
   { labels, classes }: SampleLabels = {},
 ): Promise<Uint8Array> {
   const names = labels && namesOnSheet(labels, classes);
   const dims = [data.length / sampleLength(shape), ...shape];
   const { picture }: DataKind = dataKinds[kind];
-  return encodePng(picture([{ dtype: 'float32', dims, data }], shape, columns, names));
+  return encodePng(picture([{ dtype: 'float32', dims, data }], shape, columns, names, settings));
 }
 
 /**
@@ -59,10 +59,10 @@ export async function encodeFrames(
  *
  * @throws LabError 'bad-argument' for samples of a kind without such a file
  */
-export function encodeJoined({ kind, data, shape, sampleRate }: DrawnSamples): Uint8Array {
+export function encodeJoined({ kind, data, shape, settings = {} }: DrawnSamples): Uint8Array {
   const { file, noun }: DataKind = dataKinds[kind];
   const dims = [data.length / sampleLength(shape), ...shape];
-  if (file) return file({ dtype: 'float32', dims, data }, shape, { sampleRate }).bytes;
+  if (file) return file({ dtype: 'float32', dims, data }, shape, settings).bytes;
   const message = `a .wav file holds sounds, and the generator makes ${noun[1]}; write a .png`;
   throw new LabError('bad-argument', message);
 }
