@@ -44,6 +44,13 @@ const sound: Partial<TrainConfig> = {
   discriminatorSteps: 1,
 };
 
+const line: Partial<TrainConfig> = {
+  sample: [8, 5],
+  width: 1 / 128,
+  batchSize: 4,
+  discriminatorSteps: 1,
+};
+
 /** Small networks whose losses move: wide weights, ten times the usual learning rate. */
 const cases: readonly (readonly [name: string, settings: Settings])[] = [
   ['mlp', { variant: 'mlp', ...small }],
@@ -56,6 +63,8 @@ const cases: readonly (readonly [name: string, settings: Settings])[] = [
   ['pix2pix', { variant: 'pix2pix', ...tiny }],
   // Phase shuffle gathers by drawn indices.
   ['wavegan', { variant: 'wavegan', ...sound }],
+  // Residual blocks that are scaled, and a softmax.
+  ['chargan', { variant: 'chargan', ...line }],
 ];
 
 function configOf(settings: Settings): TrainConfig {
