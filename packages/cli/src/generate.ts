@@ -104,7 +104,7 @@ const encoders: Readonly<Record<NonNullable<ReturnType<typeof outputFormat>>, En
 };
 
 /** The format that the picture's name asks for. @throws CliError 'bad-argument' */
-function checkOutputs({ out, each, interpolate, frames }: GenerateRequest) {
+function checkOutputs({ out, interpolate, frames }: GenerateRequest) {
   if (frames !== undefined && interpolate === undefined) {
     throw bad('--frames: only interpolations have frames; give --interpolate as well');
   }

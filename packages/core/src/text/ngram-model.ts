@@ -31,7 +31,7 @@ export interface NgramModel {
 export function ngramModel(lines: Iterable<string>, order: number): NgramModel {
   const contexts = new Map<string, Followers>();
   for (const line of lines) {
-    const characters = [END, ...line, END];
+    const characters = [END, ...Array.from(line), END];
     for (let at = 1; at < characters.length; at++) {
       const next = characters[at] ?? END;
       for (let start = at; start >= Math.max(0, at - order + 1); start--) {

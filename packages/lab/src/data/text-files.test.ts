@@ -89,7 +89,9 @@ test('more lines than memory, and larger files than the limit, are refused', asy
   await expect(openDataset(path, { memory: 6399 })).rejects.toThrow(
     '100 lines of 32 characters need 6400 bytes, the limit is 6399',
   );
-  await expect(openDataset(path, { maxBytes: 199 })).rejects.toThrow('199 bytes');
+  await expect(openDataset(path, { maxBytes: 199 })).rejects.toThrow(
+    'it has 200 bytes, and at most 199 are read',
+  );
 });
 
 test('the subfolders of a folder are classes; without, all files are one set', async () => {

@@ -17,11 +17,10 @@ export interface RealData {
   readonly heldOut: Dataset;
 }
 
+type LoadPart = (part: 'train' | 'test', options: DatasetOptions) => Promise<Dataset>;
+
 /** The data that have a split of their own. */
-const split: ReadonlyMap<
-  string,
-  (part: 'train' | 'test', options: DatasetOptions) => Promise<Dataset>
-> = new Map([
+const split: ReadonlyMap<string, LoadPart> = new Map<string, LoadPart>([
   ['mnist', loadMnist],
   ['words', (part, options) => loadWordList('words', part, options)],
   ['names', (part, options) => loadWordList('names', part, options)],

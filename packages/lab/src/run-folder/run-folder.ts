@@ -69,6 +69,16 @@ export async function listSamples(run: RunFolder): Promise<{ step: number; path:
     .toSorted((a, b) => a.step - b.step);
 }
 
+/** A sheet of lines is small. */
+const MAX_LINES_BYTES = 2 ** 20;
+
+/** The lines of samples of a step; undefined where the run has no text of it. */
+export async function readSampleLines(run: RunFolder, step: number): Promise<string[] | undefined> {
+  const path = samplePath(run, step, 'txt');
+  const bytes = await readRegularFile(path, MAX_LINES_BYTES).catch(() => undefined);
+  return bytes && new TextDecoder().decode(bytes).replace(/\n$/, '').split('\n');
+}
+
 /** The folder of a new run. */
 export interface NewRunFolder {
   readonly run: RunFolder;

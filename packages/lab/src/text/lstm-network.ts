@@ -3,8 +3,8 @@
  * before it. One-hot characters and the last output go through one matrix into the four gates; one more
  * gives the logits.
  */
-import * as tf from '@tensorflow/tfjs';
 import { initializeWeights } from '@ganport/core/internal';
+import * as tf from '@ganport/core/internal/tfjs';
 
 export interface LstmSizes {
   /** The characters of the vocabulary. */

@@ -35,7 +35,7 @@ test('the units follow from the number of weights', () => {
 });
 
 test('it learns what follows what, and the same again from the cache without a step', async () => {
-  const lines = Array.from({ length: 64 }, (_, i) => (i % 2 ? 'abab' : 'cc'));
+  const lines: readonly string[] = Array.from({ length: 64 }, (_, i) => (i % 2 ? 'abab' : 'cc'));
   const source = { name: 'lines', lines: () => lines.map((line) => [line, 0] as const) };
   const dataset: Dataset = textDataset(source, { length: 6 }, 2 ** 20);
   let steps = 0;

@@ -15,8 +15,8 @@ import {
   keyed,
   textsOf,
 } from '@ganport/core/internal';
+import * as tf from '@ganport/core/internal/tfjs';
 import type { HostTensor, TensorMap } from '@ganport/runtime';
-import * as tf from '@tensorflow/tfjs';
 import { readSamples } from '../data/subset.ts';
 import { LabError } from '../errors.ts';
 import { makeFolder, writeFileAtomic } from '../files/atomic-file.ts';
@@ -117,6 +117,8 @@ async function trainLstm(
   }
 }
 
+type State = Parameters<LstmNetwork['next']>[0];
+
 interface Draw extends LstmSizes, Pick<LstmTraining, 'seed' | 'threads'> {
   readonly count: number;
 }
@@ -128,9 +130,11 @@ async function drawLines(
 ): Promise<string[]> {
   const [length = 0] = shape;
   const next = jit(
-    ({ character, output, cell }) => ({
-      ...network.next({ character, output, cell } as Record<string, tf.Tensor> as never),
-    }),
+    (inputs) => {
+      const { character, output, cell } = inputs as Record<string, tf.Tensor2D> as State;
+      const { logits, ...state } = network.next({ character, output, cell });
+      return { logits, nextOutput: state.output, nextCell: state.cell };
+    },
     {
       variables: [...network.weights.values()],
       ...(threads !== undefined && { threads }),
@@ -149,10 +153,14 @@ async function drawLines(
           output,
           cell,
         });
-        ({ output, cell } = results as { output: HostTensor; cell: HostTensor });
+        const { logits, nextOutput, nextCell } = results as Record<
+          'logits' | 'nextOutput' | 'nextCell',
+          HostTensor
+        >;
+        [output, cell] = [nextOutput, nextCell];
         const uniform = new Float32Array(DRAWN);
         fillUniform(keyed(seed, 'lstm lines', start, place), uniform);
-        character = drawnCharacters(results['logits']?.data as Float32Array, uniform);
+        character = drawnCharacters(logits.data as Float32Array, uniform);
         for (let i = 0; i < DRAWN; i++) {
           const one = character.subarray(i * characters, (i + 1) * characters);
           samples.set(one, (i * length + place) * characters);

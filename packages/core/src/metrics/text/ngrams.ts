@@ -6,7 +6,7 @@ const END = '\n';
 export function ngramCounts(lines: Iterable<string>, n: number): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const line of lines) {
-    const characters = [...line, END];
+    const characters = [...Array.from(line), END];
     for (let i = 0; i + n <= characters.length; i++) {
       const gram = characters.slice(i, i + n).join('');
       counts.set(gram, (counts.get(gram) ?? 0) + 1);

@@ -23,7 +23,7 @@ interface Most {
  */
 export function selfBleu(lines: readonly string[]): number {
   if (lines.length < 2) return 0;
-  const characters = lines.map((line) => [...line]);
+  const characters = lines.map((line) => Array.from(line));
   const lengths = new Map<number, number>();
   for (const { length } of characters) lengths.set(length, (lengths.get(length) ?? 0) + 1);
   const logs = new Float64Array(lines.length);

@@ -73,7 +73,7 @@ test('self-BLEU is the mean BLEU of each line with the others as references', ()
   fc.assert(
     fc.property(lines, (all) => {
       fc.pre(all.length > 1);
-      const split = all.map((line) => [...line]);
+      const split = all.map((line) => Array.from(line));
       const each = split.map((line, i) => bleu(line, split.toSpliced(i, 1)));
       const mean = each.reduce((a, b) => a + b, 0) / each.length;
       expect(selfBleu(all)).toBeCloseTo(mean, 10);
