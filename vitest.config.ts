@@ -53,6 +53,15 @@ export default defineConfig({
         find: /^ganport\/internal$/,
         replacement: `${import.meta.dirname}/packages/cli/src/internal.ts`,
       },
+      // As the packages do in Node.
+      {
+        find: /^@tensorflow\/(tfjs-core|tfjs-backend-cpu)$/,
+        replacement: `${import.meta.dirname}/packages/export/node/$1.js`,
+      },
+      {
+        find: /^@tensorflow\/tfjs$/,
+        replacement: `${import.meta.dirname}/packages/core/node/tfjs.js`,
+      },
       { find: /^ganport$/, replacement: `${import.meta.dirname}/packages/cli/src/index.ts` },
     ],
   },

@@ -4,6 +4,7 @@
  * file, two programs of other hands have computed the same, and where it does not, the cpu backend
  * is asked again.
  */
+import { createRequire } from 'node:module';
 import type { Graph, Model } from '@ganport/graph';
 import {
   type Reference,
@@ -56,6 +57,7 @@ function hasConvolutions({ nodes }: Graph): boolean {
 
 /** Whether the backend is there: processors without SIMD have none that is faster. */
 async function setWasm(): Promise<boolean> {
-  await import('@tensorflow/tfjs-backend-wasm');
+  // An import would read the whole bundle for the names of its exports.
+  createRequire(import.meta.url)('@tensorflow/tfjs-backend-wasm');
   return tf.setBackend('wasm').catch(() => false);
 }

@@ -3,7 +3,7 @@
  * that a network remains a list. Weights are named after the block and the inner layer:
  * `block/conv/kernel`.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
 import { CoreError } from '../errors.ts';
 import { oneShape, oneTensor } from './single-input.ts';
 

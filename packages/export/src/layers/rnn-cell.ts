@@ -9,7 +9,7 @@ import {
   transpose,
   zerosLike,
   type Tensor,
-} from '@tensorflow/tfjs-core';
+} from '#tfjs-core';
 import type { Attribute, Value } from '@ganport/graph';
 import { at, reshape } from '@ganport/graph/ops';
 import type { FormContext } from './layer-form.ts';

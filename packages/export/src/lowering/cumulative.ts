@@ -5,7 +5,7 @@ import {
   type CumprodAttrs,
   type CumsumAttrs,
   type UnaryInputs,
-} from '@tensorflow/tfjs-core';
+} from '#tfjs-core';
 import type { GraphBuilder, Value } from '@ganport/graph';
 import { at, cast, mul, pad, slice } from '@ganport/graph/ops';
 import { defineLowering } from './registry.ts';
