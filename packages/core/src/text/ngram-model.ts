@@ -34,8 +34,11 @@ export function ngramModel(lines: Iterable<string>, order: number): NgramModel {
     const characters = [END, ...Array.from(line), END];
     for (let at = 1; at < characters.length; at++) {
       const next = characters[at] ?? END;
-      for (let start = at; start >= Math.max(0, at - order + 1); start--) {
-        count(contexts, characters.slice(start, at).join(''), next);
+      let context = '';
+      count(contexts, context, next);
+      for (let start = at - 1; start >= Math.max(0, at - order + 1); start--) {
+        context = `${characters[start]}${context}`;
+        count(contexts, context, next);
       }
     }
   }

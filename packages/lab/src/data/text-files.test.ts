@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../files/temporary-folder.test.support.ts';
-import { linesOfDataset } from '../text/dataset-lines.ts';
+import { linesOfDataset } from '../language/dataset-lines.ts';
 import { openDataset } from './open-dataset.ts';
 import { openRealData } from '../evaluation/real-data.ts';
 

@@ -9,7 +9,7 @@ import { keyed, shuffle } from '@ganport/core/internal';
 import * as z from 'zod';
 import { LabError } from '../errors.ts';
 import { normalized } from '../text/lines.ts';
-import { textDataset } from '../text/text-dataset.ts';
+import { textDataset, vocabularyOf } from '../text/text-dataset.ts';
 import { defaultMemory, type DatasetOptions } from './options.ts';
 
 /** The packages of a list, one for each class. */
@@ -56,7 +56,7 @@ export async function loadWordList(
     ...(classes.length > 0 && { classes }),
   };
   // Both parts have the same characters.
-  const vocabulary = textDataset({ ...source, lines: () => all }, text, memory).vocabulary;
+  const vocabulary = vocabularyOf({ ...source, lines: () => all }, text);
   return textDataset(source, { ...text, vocabulary }, memory);
 }
 

@@ -6,9 +6,9 @@
 import { ngramModel, textsOf } from '@ganport/core/internal';
 import { distinctNgrams, ngramDivergence, selfBleu } from '@ganport/core/metrics';
 import { LabError } from '../errors.ts';
-import { linesOfDataset } from '../text/dataset-lines.ts';
-import { drawFromLstm } from '../text/lstm.ts';
-import { lstmParameters, unitsFor } from '../text/lstm-network.ts';
+import { linesOfDataset } from '../language/dataset-lines.ts';
+import { drawFromLstm } from '../language/lstm.ts';
+import { lstmParameters, unitsFor } from '../language/lstm-network.ts';
 import type { EvaluationHooks } from './evaluate.ts';
 import type { MetricValues } from './metrics.ts';
 import type { RealData } from './real-data.ts';

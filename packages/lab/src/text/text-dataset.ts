@@ -74,6 +74,12 @@ export function textDataset(source: LineSource, options: TextOptions, memory: nu
   };
 }
 
+/** The vocabulary of lines: that of the options, else their most frequent characters. */
+export function vocabularyOf(source: LineSource, options: TextOptions): Vocabulary {
+  const { length = DEFAULT_LENGTH, characters = DEFAULT_CHARACTERS, vocabulary } = options;
+  return vocabulary ?? frequent(survey(source, length).frequencies, characters);
+}
+
 /** Counts lines, and the characters within `length`. */
 function survey(source: LineSource, length: number) {
   const counts: Counts = { kept: 0, cut: 0, empty: 0, invalid: 0, odd: 0, oddKinds: 0 };

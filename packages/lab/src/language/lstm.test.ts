@@ -6,7 +6,7 @@ import { checkRead } from '@ganport/core/internal';
 import { temporaryFolder } from '../files/temporary-folder.test.support.ts';
 import { createLstm, lstmParameters, unitsFor } from './lstm-network.ts';
 import { drawFromLstm } from './lstm.ts';
-import { textDataset } from './text-dataset.ts';
+import { textDataset } from '../text/text-dataset.ts';
 
 tf.enableProdMode();
 await tf.setBackend('cpu');
