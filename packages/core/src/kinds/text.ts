@@ -8,8 +8,8 @@ import { textsOf } from '../text/vocabulary.ts';
 import type { HostTensor } from '@ganport/runtime';
 import type { DataKind, SampleSettings, SampleShape } from './kind.ts';
 
-function linesOf(batch: HostTensor, [length = 0]: SampleShape, settings?: SampleSettings) {
-  return textsOf(batch.data as Float32Array, length, settings?.vocabulary ?? []);
+function linesOf(batch: HostTensor, shape: SampleShape, settings?: SampleSettings) {
+  return textsOf(batch.data as Float32Array, shape, settings?.vocabulary ?? []);
 }
 
 export const text = {

@@ -8,7 +8,7 @@ test('the text of samples is their most likely characters up to the first paddin
   const samples = Float32Array.from({ length: codes.length * 5 }, (_, i) =>
     codes[Math.floor(i / 5)] === i % 5 ? 0.4 : 0.15,
   );
-  expect(textsOf(samples, 4, letters)).toEqual(['aé\u{1f600}\uFFFD', 'a', '']);
+  expect(textsOf(samples, [4, 5], letters)).toEqual(['aé\u{1f600}\uFFFD', 'a', '']);
 });
 
 test.each([

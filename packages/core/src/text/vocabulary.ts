@@ -31,11 +31,15 @@ export function vocabularyProblem(characters: Vocabulary): string | undefined {
  * The text of each sample: the most likely character of every place, up to the first padding.
  *
  * @param samples [count, length, characters]: one-hot, or probabilities
+ * @param shape length and characters
  * @example
- * textsOf(Float32Array.of(0, 0, 1, 1, 0, 0), 2, ['', '\uFFFD', 'a']); // ['a']
+ * textsOf(Float32Array.of(0, 0, 1, 1, 0, 0), [2, 3], ['', '\uFFFD', 'a']); // ['a']
  */
-export function textsOf(samples: Float32Array, length: number, vocabulary: Vocabulary): string[] {
-  const width = vocabulary.length;
+export function textsOf(
+  samples: Float32Array,
+  [length = 1, width = 1]: readonly number[],
+  vocabulary: Vocabulary,
+): string[] {
   return Array.from({ length: samples.length / (length * width) }, (_, i) => {
     const characters: string[] = [];
     for (let place = i * length; place < (i + 1) * length; place++) {

@@ -146,7 +146,7 @@ async function drawnLines(
   const lines: string[] = [];
   const { shape, vocabulary = [] } = samples;
   for await (const batch of samples.draw(n)) {
-    lines.push(...textsOf(batch, shape[0] ?? 0, vocabulary));
+    lines.push(...textsOf(batch, shape, vocabulary));
     onProgress('samples', lines.length, n);
   }
   return lines;

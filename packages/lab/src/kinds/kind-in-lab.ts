@@ -38,7 +38,7 @@ export interface KindInLab {
     readonly what: string;
     /** A batch of them: `images [batch, height, width, 1 or 3]`. */
     readonly expected: string;
-    takes(shape: SampleShape): boolean;
+    takes(shape: SampleShape, settings: SampleSettings): boolean;
   };
   /** The value of a sample with nothing in it. */
   readonly blank: number;

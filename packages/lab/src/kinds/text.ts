@@ -9,13 +9,14 @@ export const text: KindInLab = {
   fromStored: (bytes) => fromBytes(bytes as Uint8Array),
   drawn: {
     what: 'lines of text',
-    expected: 'lines [batch, length, characters]',
-    takes: (shape) => dataKinds.text.problem(shape) === undefined,
+    expected: 'lines [batch, length, characters] with a vocabulary of as many characters',
+    takes: (shape, { vocabulary = [] }) =>
+      dataKinds.text.problem(shape) === undefined && vocabulary.length === shape[1],
   },
   blank: 0,
   extension: 'txt',
-  encode: async (line, [length = 0], { vocabulary = [] }) =>
-    new TextEncoder().encode(`${textsOf(line, length, vocabulary).join('')}\n`),
+  encode: async (line, shape, { vocabulary = [] }) =>
+    new TextEncoder().encode(`${textsOf(line, shape, vocabulary).join('')}\n`),
   inputOf(_model, path) {
     const message = `${path}: text is measured by its n-grams, without an extractor; leave it out`;
     throw new LabError('bad-argument', message);

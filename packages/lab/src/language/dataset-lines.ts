@@ -12,7 +12,7 @@ export async function linesOfDataset(dataset: Dataset, count = dataset.size): Pr
   const lines: string[] = [];
   const first = { ...dataset, size: Math.min(count, dataset.size) };
   for await (const samples of batchesOf(first, BATCH)) {
-    for (const line of textsOf(samples, shape[0] ?? 0, vocabulary)) lines.push(line);
+    for (const line of textsOf(samples, shape, vocabulary)) lines.push(line);
   }
   return lines;
 }

@@ -166,7 +166,7 @@ async function drawLines(
           samples.set(one, (i * length + place) * characters);
         }
       }
-      lines.push(...textsOf(samples, length, vocabulary));
+      lines.push(...textsOf(samples, shape, vocabulary));
     }
   } finally {
     await next.dispose();

@@ -48,8 +48,9 @@ export function textDataset(source: LineSource, options: TextOptions, memory: nu
   }
   const vocabulary = options.vocabulary ?? frequent(frequencies, characters);
   const { codes, labels } = encoded(source, { size, length, vocabulary });
+  const known = new Set(vocabulary);
   for (const [character, count] of frequencies) {
-    if (vocabulary.includes(character)) continue;
+    if (known.has(character)) continue;
     counts.odd += count;
     counts.oddKinds++;
   }

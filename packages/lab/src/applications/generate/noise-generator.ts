@@ -136,7 +136,7 @@ export async function noiseGeneratorOn(
       },
       [output.name],
     );
-    const drawn = checkSamples(path, kind, output.name, results[output.name]);
+    const drawn = checkSamples(path, { kind, settings }, output.name, results[output.name]);
     const length = count * sampleLength(drawn.shape);
     return { shape: drawn.shape, data: drawn.data.subarray(0, length) };
   };
@@ -233,13 +233,17 @@ function batchSize(noise: ValueInfo, output: ValueInfo): { batch: number; isFixe
 
 function checkSamples(
   path: string,
-  kind: KindName,
+  { kind, settings }: { readonly kind: KindName; readonly settings: SampleSettings },
   name: string,
   tensor: HostTensor | undefined,
 ): { readonly data: Float32Array; readonly shape: SampleShape } {
   const shape = tensor?.dims.slice(1) ?? [];
   const { takes, expected } = kindsInLab[kind].drawn;
-  if (tensor?.data instanceof Float32Array && !dataKinds[kind].problem(shape) && takes(shape)) {
+  if (
+    tensor?.data instanceof Float32Array &&
+    !dataKinds[kind].problem(shape) &&
+    takes(shape, settings)
+  ) {
     return { data: tensor.data, shape };
   }
   const got = `${tensor?.dtype} [${tensor?.dims.join(', ')}]`;
