@@ -77,7 +77,7 @@ test('generate prints lines, or writes them; interpolations are lines too', asyn
   expect(walk.stdout.split('\n')).toHaveLength(2 * 4 + 1);
   const { code, stderr } = await ganport(folder, [...draw, '--out', 'lines.wav']);
   expect([code, stderr]).toEqual([
-    1,
+    2,
     expect.stringContaining('a .wav file holds sounds, and the generator makes lines'),
   ]);
 });
