@@ -10,6 +10,14 @@ export default defineConfig({
         replacement: `${import.meta.dirname}/packages/$1/src/$2/index.ts`,
       },
       {
+        find: /^@ganport\/parity\/bundle$/,
+        replacement: `${import.meta.dirname}/packages/parity/src/bundle/index.ts`,
+      },
+      {
+        find: /^@ganport\/parity\/internal\/web$/,
+        replacement: `${import.meta.dirname}/packages/parity/src/web.ts`,
+      },
+      {
         find: /^@ganport\/studio\/protocol$/,
         replacement: `${import.meta.dirname}/packages/studio/src/protocol.ts`,
       },
@@ -66,7 +74,7 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts'],
+    include: ['{packages,apps}/*/src/**/*.test.ts', 'test/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
     globalSetup: 'test/support/untested.ts',
     // Browsers start slowly on a busy machine.

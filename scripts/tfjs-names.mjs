@@ -1,8 +1,8 @@
 /**
  * Writes how Node loads tfjs: files that take its CommonJS bundles with `require` and export their names.
- * An `import` of a bundle costs half a second more, since Node then reads its megabytes for names of
- * exports. `node scripts/tfjs-names.mjs` after an update of tfjs; test/packages/tfjs-names.test.ts
- * compares the names.
+ * An `import` of the bundles takes half a second more, since Node reads their megabytes for the names of
+ * exports. The packages import '#tfjs' and '#tfjs-core', whose condition `node-addons` is Node's alone:
+ * bundlers take tfjs itself. `node scripts/tfjs-names.mjs` after an update of tfjs.
  */
 import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -110,8 +110,7 @@ describe('--bundle', () => {
       const bundle = await readBundle(source);
       expect(bundle).toMatchObject({ name: 'double.onnx', original: 'double.onnx', seed: 5 });
       expect(bundle.model).toEqual(Uint8Array.from(double ?? []));
-      const { x } = bundle.inputs;
-      const doubled = (x?.data as Float32Array).map((value) => 2 * value);
+      const doubled = Float32Array.from(bundle.inputs['x']?.data as Float32Array, (x) => 2 * x);
       expect(bundle.outputs['y']?.data).toEqual(doubled);
       expect(bundle.runtimes).toMatchObject([
         { runtime: 'node', provider: 'cpu', outputs: { y: { dims: [4, 2], data: doubled } } },

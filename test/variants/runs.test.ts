@@ -9,7 +9,8 @@ import { type VariantName, variantNames } from '@ganport/core';
 import { encodePng } from '@ganport/lab/internal';
 import type { ParityReport } from '@ganport/parity';
 import { beforeAll, expect, test } from 'vitest';
-import { ganport, succeed, temporaryFolder } from '../cli/support/ganport.ts';
+import { temporaryFolder } from '../cli/support/ganport.ts';
+import { ganportHere as ganport, succeedHere as succeed } from '../cli/support/here.ts';
 import { checkOnnx, onnxCheckerAvailable } from '../support/onnx-checker.ts';
 
 const folder = temporaryFolder();

@@ -3,6 +3,7 @@
  * constants alone, so that the page can import it.
  */
 import type { DescribedSetting } from '@ganport/core/internal';
+import type { TensorMap } from '@ganport/runtime';
 
 /** The header that carries the token. */
 export const TOKEN_HEADER = 'x-ganport-token';
@@ -142,6 +143,15 @@ interface Recorded {
   readonly value: number;
   readonly step: number;
 }
+
+/** The answer of /api/runtimes: what of this machine may compute a model, whether it is there or not. */
+export type RuntimeList = readonly { readonly runtime: string; readonly provider: string }[];
+
+/** The answer of /api/compute, in the form of @ganport/parity's messages, as is what it is asked. */
+export type ComputeAnswer =
+  | { readonly outputs: TensorMap; readonly milliseconds: number }
+  /** Why nothing was computed, for example that the runtime is not on this machine. */
+  | { readonly failed: string };
 
 /** The digits of MNIST as the site has them: parts of many images each, packed by gzip. */
 export const DIGITS = {

@@ -19,6 +19,6 @@ export type {
 export { modelSpec, type ModelSpec } from './models/model-spec.ts';
 export { interpolate, type NoiseOptions } from './noise.ts';
 export { openModel } from './open-model.ts';
-export type { Picture } from './pictures/picture.ts';
+export { type Picture, toPictures } from './pictures/picture.ts';
 export { sheetImage } from './pictures/sheet.ts';
 export type { PageProvider, Refusal } from './worker/protocol.ts';

@@ -35,6 +35,18 @@ export async function post<T>(path: string, body: object): Promise<T> {
   return (await answerOf(response)).json() as Promise<T>;
 }
 
+/** Asks for bytes. @throws ApiError */
+export async function getBytes(path: string, runs: readonly string[] = []): Promise<Uint8Array> {
+  const query = new URLSearchParams(runs.map((run) => ['run', run]));
+  return new Uint8Array(await (await answerOf(await request(`${path}?${query}`))).arrayBuffer());
+}
+
+/** Sends bytes, and receives some. @throws ApiError */
+export async function postBytes(path: string, body: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  const response = await answerOf(await request(path, { method: 'POST', body }));
+  return new Uint8Array(await response.arrayBuffer());
+}
+
 /** The address of a picture of samples, for an image element. @throws ApiError */
 export async function picture(run: string, step: number): Promise<string> {
   const query = new URLSearchParams({ run, step: String(step) });

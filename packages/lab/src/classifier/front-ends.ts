@@ -1,5 +1,5 @@
 /** What turns samples of a kind into images for the classifier, and how its training moves them. */
-import * as tf from '@ganport/core/internal/tfjs';
+import * as tf from '#tfjs';
 import type { ImageShape, KindName, SampleShape } from '@ganport/core';
 import { spectrogramLayer, spectrogramShape } from '@ganport/core/internal';
 import { shifted } from './shifted.ts';

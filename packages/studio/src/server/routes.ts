@@ -27,6 +27,7 @@ import type { FoundRun } from '../runs/find-runs.ts';
 import { ownerOf } from '../runs/summarize.ts';
 import type { RunTracker } from '../runs/track-runs.ts';
 import { ownHostOnly, tokenOnly, withHeaders } from './guard.ts';
+import { addModels, COMPUTE_BYTES } from './models.ts';
 import { checked, requests } from './requests.ts';
 import { addSiteFiles } from './site-files.ts';
 
@@ -40,7 +41,9 @@ export interface Served {
   readonly page: MiddlewareHandler;
 }
 
+/** The most bytes of a request, by its path. */
 const BODY_BYTES = 65_536;
+const largeBodies: Readonly<Record<string, number>> = { '/api/compute': COMPUTE_BYTES };
 /** Milliseconds between signs of life, so that a page notices a server that is gone. */
 const ALIVE = 15_000;
 
@@ -50,7 +53,7 @@ export async function createApp(served: Served): Promise<Hono> {
   const app = new Hono();
   app.onError(answerError);
   app.use(withHeaders, ownHostOnly(port));
-  app.use('/api/*', tokenOnly(token), bodyLimit({ maxSize: BODY_BYTES, onError: answerTooLong }));
+  app.use('/api/*', tokenOnly(token), limitBody);
 
   const found = (id: string | undefined): FoundRun => {
     const run = id === undefined ? undefined : tracker.find(id);
@@ -94,6 +97,7 @@ export async function createApp(served: Served): Promise<Hono> {
     const answer: ComparisonAnswer = { settings, metrics };
     return context.json(answer);
   });
+  addModels(app, found);
   app.get('/api/events', (context) => events(context, tracker, jobs));
 
   app.post('/api/plan', async (context) => {
@@ -188,9 +192,12 @@ function events(context: Context, tracker: RunTracker, jobs: Jobs): Response {
   });
 }
 
-function answerTooLong(context: Context): Response {
-  return context.json({ error: `request: has more than ${BODY_BYTES} bytes` }, 413);
-}
+const limitBody: MiddlewareHandler = (context, next) => {
+  const { path } = context.req;
+  const maxSize = (Object.hasOwn(largeBodies, path) && largeBodies[path]) || BODY_BYTES;
+  const onError = () => context.json({ error: `request: has more than ${maxSize} bytes` }, 413);
+  return bodyLimit({ maxSize, onError })(context, next);
+};
 
 /** The kinds of errors that a request can cause, and their status. */
 const statuses = {

@@ -4,6 +4,9 @@ import { type Layout, unsuitable } from '../models/ends.ts';
 import { spatial } from '../models/image-spec.ts';
 import type { NoiseSpec } from '../models/noise-spec.ts';
 
+/** What of a model is needed to draw its images. */
+type ImageOutput = Pick<NoiseSpec, 'output' | 'layout' | 'range'>;
+
 /** The most pixels of an image: 2048 × 2048, and 25 of them fit on a canvas. */
 const MOST_PIXELS = 2 ** 22;
 
@@ -20,7 +23,7 @@ export interface Picture {
  *
  * @throws WebError 'unsuitable-model' for any other shape
  */
-export function toPictures(tensor: HostTensor, spec: NoiseSpec): Picture[] {
+export function toPictures(tensor: HostTensor, spec: ImageOutput): Picture[] {
   const { data, dims, dtype } = tensor;
   const layout = spec.layout ?? guessLayout(dims);
   const [height = 0, width = 0, channels = 0] = spatial(dims, layout);
