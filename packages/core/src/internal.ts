@@ -52,7 +52,7 @@ export {
 } from './settings/describe.ts';
 export { settingFlags, shownCommand } from './settings/flags.ts';
 export { settingsByConcern, type Setting } from './settings/index.ts';
-export { type NgramModel, ngramModel } from './text/ngram-model.ts';
+export { ngramModel } from './text/ngram-model.ts';
 export {
   odd,
   PADDING,

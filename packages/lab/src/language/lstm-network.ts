@@ -42,7 +42,7 @@ export interface LstmNetwork {
   ): LstmState & { readonly logits: tf.Tensor2D };
 }
 
-export interface LstmState {
+interface LstmState {
   readonly output: tf.Tensor2D;
   readonly cell: tf.Tensor2D;
 }
