@@ -117,8 +117,6 @@ async function trainLstm(
   }
 }
 
-type State = Parameters<LstmNetwork['next']>[0];
-
 interface Draw extends LstmSizes, Pick<LstmTraining, 'seed' | 'threads'> {
   readonly count: number;
 }
@@ -131,9 +129,9 @@ async function drawLines(
   const [length = 0] = shape;
   const next = jit(
     (inputs) => {
-      const { character, output, cell } = inputs as Record<string, tf.Tensor2D> as State;
-      const { logits, ...state } = network.next({ character, output, cell });
-      return { logits, nextOutput: state.output, nextCell: state.cell };
+      const state = inputs as Record<'character' | 'output' | 'cell', tf.Tensor2D>;
+      const { logits, output, cell } = network.next(state);
+      return { logits, nextOutput: output, nextCell: cell };
     },
     {
       variables: [...network.weights.values()],
