@@ -56,6 +56,8 @@ export interface RunDetails {
   readonly problems: readonly string[];
   /** The steps of the pictures of samples. */
   readonly pictures: readonly number[];
+  /** Whether the samples are text: /api/lines has them. */
+  readonly isText?: boolean;
   /** In the order in which they are shown. */
   readonly curves: readonly Curve[];
 }
@@ -106,6 +108,11 @@ export interface RunList {
   readonly runs: readonly RunSummary[];
   /** Folders that are not shown, and why. */
   readonly problems: readonly string[];
+}
+
+/** The answer of /api/lines: generated text. */
+export interface SampleLines {
+  readonly lines: readonly string[];
 }
 
 /** The answer of /api/plan: the settings of a run with all defaults, or what is wrong with them. */

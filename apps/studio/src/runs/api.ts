@@ -1,5 +1,5 @@
 /** The studio's server: requests with the token, and its events as they come. */
-import { TOKEN_HEADER, type StudioEvent } from '@ganport/studio/protocol';
+import { TOKEN_HEADER, type SampleLines, type StudioEvent } from '@ganport/studio/protocol';
 import { tokenOfTab } from '../shell/route.ts';
 
 /** An answer that is an error; its message is a line for people. */
@@ -52,6 +52,13 @@ export async function picture(run: string, step: number): Promise<string> {
   const query = new URLSearchParams({ run, step: String(step) });
   const response = await answerOf(await request(`picture?${query}`));
   return URL.createObjectURL(await response.blob());
+}
+
+/** The samples of a run that makes text. @throws ApiError */
+export async function sampleLines(run: string, step: number): Promise<readonly string[]> {
+  const query = new URLSearchParams({ run, step: String(step) });
+  const answer = await (await answerOf(await request(`lines?${query}`))).json();
+  return (answer as SampleLines).lines;
 }
 
 /**

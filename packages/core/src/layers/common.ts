@@ -160,6 +160,16 @@ export function sigmoid(name: string): Layer {
 }
 
 /**
+ * Probabilities along the last axis: e^x / Σ e^x.
+ *
+ * @example
+ * layers.softmax('text')
+ */
+export function softmax(name: string): Layer {
+  return tf.layers.activation({ name, activation: 'softmax' });
+}
+
+/**
  * Concatenates a list of inputs along their last axis.
  *
  * @example

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { CoreError, createPlan, variants } from '@ganport/core';
 import { describeSettings, lossPresetNames, shownCommand } from '@ganport/core/internal';
 import { compareRuns, LabError, openRunFolder } from '@ganport/lab';
-import { listSamples, readInputFile } from '@ganport/lab/internal';
+import { listSamples, readInputFile, readSampleLines } from '@ganport/lab/internal';
 import { Hono, type Context, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { streamSSE } from 'hono/streaming';
@@ -15,7 +15,13 @@ import {
 } from '../control/command-line.ts';
 import type { Jobs } from '../control/jobs.ts';
 import { StudioError } from '../errors.ts';
-import type { ComparisonAnswer, PlanAnswer, StudioEvent, StudioFacts } from '../protocol.ts';
+import type {
+  ComparisonAnswer,
+  PlanAnswer,
+  SampleLines,
+  StudioEvent,
+  StudioFacts,
+} from '../protocol.ts';
 import { describeRun } from '../runs/describe-run.ts';
 import type { FoundRun } from '../runs/find-runs.ts';
 import { ownerOf } from '../runs/summarize.ts';
@@ -76,6 +82,14 @@ export async function createApp(served: Served): Promise<Hono> {
     if (!picture) throw new StudioError('not-found', `step ${step}: the run has no picture of it`);
     const bytes = await readInputFile(picture.path, PICTURE_BYTES);
     return context.body(Uint8Array.from(bytes), 200, { 'Content-Type': 'image/png' });
+  });
+  app.get('/api/lines', async (context) => {
+    const { run } = found(context.req.query('run'));
+    const step = Number(context.req.query('step'));
+    const lines = Number.isSafeInteger(step) ? await readSampleLines(run, step) : undefined;
+    if (!lines) throw new StudioError('not-found', `step ${step}: the run has no text of it`);
+    const answer: SampleLines = { lines };
+    return context.json(answer);
   });
   app.get('/api/compare', async (context) => {
     const paths = (context.req.queries('run') ?? []).map((id) => found(id).run.path);
