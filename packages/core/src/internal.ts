@@ -58,6 +58,15 @@ export {
 } from './settings/describe.ts';
 export { settingFlags, shownCommand } from './settings/flags.ts';
 export { settingsByConcern, type Setting } from './settings/index.ts';
+export { ngramModel } from './text/ngram-model.ts';
+export {
+  odd,
+  PADDING,
+  textsOf,
+  UNKNOWN,
+  type Vocabulary,
+  vocabularyProblem,
+} from './text/vocabulary.ts';
 export { encodeWav, fromSixteenBits, toSixteenBits } from './sounds/wav.ts';
 export { samplerInputs } from './tasks/monitor.ts';
 export { openInstruments } from './training/instruments.ts';

@@ -21,6 +21,7 @@ export { interpolate, type NoiseOptions } from './noise.ts';
 export { openModel } from './open-model.ts';
 export type { Picture } from './pictures/picture.ts';
 export { sheetImage } from './pictures/sheet.ts';
+export { toPictures } from './samples/images.ts';
 export type { SampleFacts } from './models/sample-kind.ts';
 export { soundFile } from './sound-file.ts';
 export type { PageProvider, Refusal } from './worker/protocol.ts';

@@ -4,7 +4,7 @@
  * sums without the factors 1 − β, which saves two passes over the weights. ε is added to √v̂, as in the
  * paper, PyTorch and tfjs.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
 import { CoreError } from '../errors.ts';
 import { decayFactor, type LinearDecay } from './schedule.ts';
 

@@ -5,6 +5,9 @@ import { spatial } from '../models/image-spec.ts';
 import type { NoiseSpec } from '../models/noise-spec.ts';
 import type { Picture } from '../pictures/picture.ts';
 
+/** What of a model is needed to draw its images. */
+type ImageOutput = Pick<NoiseSpec, 'output' | 'layout' | 'range'>;
+
 /** The most pixels of an image: 2048 × 2048, and 25 of them fit on a canvas. */
 const MOST_PIXELS = 2 ** 22;
 
@@ -14,7 +17,7 @@ const MOST_PIXELS = 2 ** 22;
  *
  * @throws WebError 'unsuitable-model' for any other shape
  */
-export function toPictures(tensor: HostTensor, spec: NoiseSpec): Picture[] {
+export function toPictures(tensor: HostTensor, spec: ImageOutput): Picture[] {
   const { data, dims, dtype } = tensor;
   const layout = spec.layout ?? guessLayout(dims);
   const [height = 0, width = 0, channels = 0] = spatial(dims, layout);
