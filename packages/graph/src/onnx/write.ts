@@ -4,7 +4,7 @@
  * external-data.ts plans a second file for large tensors, and file.ts writes it.
  */
 import { GraphError } from '../errors.ts';
-import { dataTypes } from '../graph/data-type.ts';
+import { dataTypes, onnxNumberOf } from '../graph/data-type.ts';
 import type { Attribute, Constant, Graph, Model, Node, ValueInfo } from '../graph/graph.ts';
 import { constantsOf } from '../graph/walk.ts';
 import type { ExternalRegion } from './external-data.ts';
@@ -209,7 +209,7 @@ function valueInfoProto({ name, dtype, shape }: ValueInfo): ValueInfoProto {
   const dim = shape.map((size) =>
     typeof size === 'number' ? { dimValue: size } : { dimParam: size },
   );
-  return { name, type: { tensorType: { elemType: dataTypes[dtype].onnx, shape: { dim } } } };
+  return { name, type: { tensorType: { elemType: onnxNumberOf(dtype), shape: { dim } } } };
 }
 
 /** ±2^63 stand for the largest and smallest int64, which ONNX uses for "to the end". */
