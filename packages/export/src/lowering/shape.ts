@@ -91,7 +91,13 @@ defineLowering<Record<string, never>, PackAttrs>(Pack, (graph, inputs, { axis })
   );
 });
 
-function split(graph: GraphBuilder, x: Value, sizes: readonly number[], axis: number): Value[] {
+/** Parts of x along an axis. */
+export function split(
+  graph: GraphBuilder,
+  x: Value,
+  sizes: readonly number[],
+  axis: number,
+): Value[] {
   const outputs = sizes.map((size) => ({
     dtype: x.dtype,
     shape: x.shape.map((whole, i) => (i === axis ? size : whole)),
