@@ -57,5 +57,8 @@ export { samplerInputs } from './tasks/monitor.ts';
 export { openInstruments } from './training/instruments.ts';
 export { type LoopHooks, runSteps, viewOf } from './training/loop.ts';
 export { reportLine } from './training/report.ts';
+export { createWorkersEngine, type WorkersOptions } from './workers/engine-workers.ts';
+export { exportWorkerProgram } from './workers/export-program.ts';
+export { headerOf } from './training/loop.ts';
 export { checkVariant } from './variants/define-variant.ts';
 export { versions } from './versions.ts';

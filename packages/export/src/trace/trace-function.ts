@@ -10,6 +10,7 @@ import { moveStoredLayouts } from '@ganport/graph/precision';
 import { ExportError } from '../errors.ts';
 import type { LayerLike } from '../layers/layer-like.ts';
 import { imageEnds, type ImageOptions } from './image-ends.ts';
+import type { PartsRequest } from './parts.ts';
 import { record, type Recording, type TensorFunction, type VariableValue } from './record.ts';
 import type { SymbolSource } from './size-nodes.ts';
 import { recordSymbolic, type SymbolicRecording } from './symbolic-sizes.ts';
@@ -71,6 +72,7 @@ export async function recordFunction(
   inputs: Readonly<Record<string, TensorSpec>>,
   state: readonly Variable[],
   options: TraceOptions,
+  parts?: PartsRequest,
 ): Promise<SymbolicRecording> {
   const { name = 'function', opset = defaultOpset, convolution = 'direct', models = [] } = options;
   if (!supportedOpsets.includes(opset)) {
@@ -97,6 +99,7 @@ export async function recordFunction(
       convolution,
       opset,
       dataSizes: sizes,
+      parts,
     });
   return recordSymbolic({ symbols, record: recordAt });
 }
