@@ -28,7 +28,7 @@ def _digest(header: str, tensors: Arrays) -> str:
     for name in sorted(tensors, key=lambda text: text.encode("utf-16-be")):
         tensor = tensors[name]
         digest.update(_json([name, "float32", list(tensor.shape)]).encode())
-        digest.update(np.ascontiguousarray(tensor, "<f4").tobytes())
+        digest.update(np.asarray(tensor, "<f4").tobytes())
     return digest.hexdigest()
 
 
@@ -44,7 +44,7 @@ def write_checkpoint(folder: Path, header: Mapping[str, Any], tensors: Arrays) -
         "header": text,
         "sha256": _digest(text, tensors),
     }
-    contiguous = {name: np.ascontiguousarray(tensor) for name, tensor in tensors.items()}
+    contiguous = {name: np.asarray(tensor, order="C") for name, tensor in tensors.items()}
     try:
         save_file(contiguous, unfinished, metadata)
         os.replace(unfinished, path)
