@@ -26,8 +26,8 @@ export default defineConfig({
         replacement: `${import.meta.dirname}/packages/graph/src/build/ops.ts`,
       },
       {
-        find: /^@ganport\/core\/metrics$/,
-        replacement: `${import.meta.dirname}/packages/core/src/metrics/index.ts`,
+        find: /^@ganport\/core\/(metrics|workers)$/,
+        replacement: `${import.meta.dirname}/packages/core/src/$1/index.ts`,
       },
       {
         find: /^@ganport\/graph\/(passes|optimize)$/,

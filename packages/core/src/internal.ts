@@ -1,6 +1,7 @@
 /** What ganport's own packages use of core beyond its public interface. It may change in any version. */
 export { metricsRowSchema } from './checkpoint/metrics-row.ts';
 export { decodeSafetensors, encodeSafetensors } from './checkpoint/safetensors.ts';
+export { checkResumable } from './checkpoint/resumable.ts';
 export { versionChange } from './checkpoint/written-by.ts';
 export { type Augmentation, augmented } from './data/augmentation.ts';
 export { batchIndices } from './data/batch-order.ts';
@@ -72,5 +73,8 @@ export { samplerInputs } from './tasks/monitor.ts';
 export { openInstruments } from './training/instruments.ts';
 export { type LoopHooks, runSteps, viewOf } from './training/loop.ts';
 export { reportLine } from './training/report.ts';
+export { createWorkersEngine, type WorkersOptions } from './workers/engine-workers.ts';
+export { exportWorkerProgram } from './workers/export-program.ts';
+export { headerOf } from './training/loop.ts';
 export { checkVariant } from './variants/define-variant.ts';
 export { versions } from './versions.ts';

@@ -20,7 +20,7 @@ import {
   type Tensor,
   tensor1d,
   zeros,
-} from '@tensorflow/tfjs-core';
+} from '#tfjs-core';
 import type { Value } from '@ganport/graph';
 import { at, cast as castValue } from '@ganport/graph/ops';
 import { ExportError } from '../errors.ts';

@@ -27,6 +27,8 @@ export interface RandomInput {
   readonly name: string;
   readonly shape: readonly number[];
   readonly distribution: Distribution;
+  /** How many blocks of samples it has along the first axis; 0 where it is of no samples. */
+  readonly blocks?: number;
 }
 
 /** The sequences that tfjs's generators draw from a seed, with standard parameters. */

@@ -10,6 +10,7 @@ import { moveStoredLayouts, type StoredWeight } from '@ganport/graph/precision';
 import { ExportError } from '../errors.ts';
 import type { LayerLike } from '../layers/layer-like.ts';
 import { imageEnds, type ImageOptions } from './image-ends.ts';
+import type { PartsRequest } from './parts.ts';
 import { record, type Recording, type TensorFunction, type VariableValue } from './record.ts';
 import type { SymbolSource } from './size-nodes.ts';
 import { recordSymbolic, type SymbolicRecording } from './symbolic-sizes.ts';
@@ -73,6 +74,7 @@ export async function recordFunction(
   inputs: Readonly<Record<string, TensorSpec>>,
   state: readonly Variable[],
   options: TraceOptions,
+  parts?: PartsRequest,
 ): Promise<SymbolicRecording> {
   const { name = 'function', opset = defaultOpset, convolution = 'direct', models = [] } = options;
   const { stored = new Map<string, StoredWeight>() } = options;
@@ -101,6 +103,7 @@ export async function recordFunction(
       convolution,
       opset,
       dataSizes: sizes,
+      parts,
     });
   return recordSymbolic({ symbols, record: recordAt });
 }

@@ -88,6 +88,16 @@ export class GraphBuilder {
     this.opset = options.opset ?? defaultOpset;
   }
 
+  /** The number of nodes that are recorded: the `order` of the next one. */
+  get recorded(): number {
+    return this.#order;
+  }
+
+  /** Makes nothing that is recorded from now on share what `memo` made before. */
+  forgetMemos(): void {
+    this.#memos = new WeakMap();
+  }
+
   /** The scopes that are open, outermost first, joined by `/`. */
   get scope(): string {
     return this.#scopes.join('/');
