@@ -10,7 +10,7 @@ export interface OperatorCase {
   readonly inputs: Readonly<Record<string, Content>>;
 }
 
-export interface Texts {
+interface Texts {
   readonly dtype: 'string';
   readonly shape: readonly number[];
   readonly values: readonly string[];

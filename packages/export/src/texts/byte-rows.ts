@@ -12,7 +12,7 @@ export interface ByteRows {
 }
 
 /** Bytes behind the texts that may be read. */
-export const margin = 64;
+const margin = 64;
 
 /** @param characters block and length int64 [n, longest] */
 export function byteRows(graph: GraphBuilder, { block, length }: CharacterBytes): ByteRows {
