@@ -14,7 +14,7 @@ test.skipIf(python === undefined)(
   () => {
     const args = ['-m', 'pytest', '-q', '-p', 'no:cacheprovider'];
     const { status, stdout } = spawnSync(String(python), args, { cwd: folder, encoding: 'utf8' });
-    expect(status, stdout).toBe(0);
+    expect({ status, stdout }).toMatchObject({ status: 0 });
   },
   120_000,
 );

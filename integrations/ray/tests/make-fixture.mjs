@@ -20,7 +20,7 @@ const ganport = (...args) =>
 
 const data = Uint8Array.from({ length: 24 * 16 }, (_, i) => (i * 37) % 256);
 // An IDX file: the type, the sizes, the bytes.
-const header = Buffer.from('00000803' + '00000018' + '00000004' + '00000004', 'hex');
+const header = Buffer.from('00000803000000180000000400000004', 'hex');
 writeFileSync(join(work, 'noise-images-idx3-ubyte'), Buffer.concat([header, data]));
 const run = [
   'mlp',

@@ -24,7 +24,7 @@ export { nameProblem } from './files/file-names.ts';
 export { checkEmpty as checkEmptyFolder, writeWholeFolder } from './files/whole-folder.ts';
 export { importDefault } from './files/import-default.ts';
 export { lockFolder, type LockHolder, readLock } from './files/lock.ts';
-export { writeWorkerProgram } from './workers/write-program.ts';
+export { writeWorkerProgram } from './training/worker-program.ts';
 export { readInputFile, statInput } from './files/read-input.ts';
 export { convertNaturalExtractor, naturalExtractorPath } from './features/natural/convert.ts';
 export { encodePng } from './imaging/encode-image.ts';

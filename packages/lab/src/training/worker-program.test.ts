@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { decodeSafetensors } from '@ganport/core/internal';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../files/temporary-folder.test.support.ts';
-import { train } from '../training/train.ts';
-import { writeWorkerProgram } from './write-program.ts';
+import { train } from './train.ts';
+import { writeWorkerProgram } from './worker-program.ts';
 
 tf.enableProdMode();
 await tf.setBackend('cpu');

@@ -30,7 +30,7 @@ import { writeWholeFolder } from '../files/whole-folder.ts';
 import { storedVariant } from '../models/variant-file.ts';
 import { readCheckpoint } from '../run-folder/checkpoint-files.ts';
 import { openRunFolder } from '../run-folder/run-folder.ts';
-import { openBatches } from '../training/open-batches.ts';
+import { openBatches } from './open-batches.ts';
 
 /** The format of program.json, which the Python package checks. */
 const FORMAT = 'ganport-workers/1';
