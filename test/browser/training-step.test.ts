@@ -44,6 +44,8 @@ const sound: Partial<TrainConfig> = {
   discriminatorSteps: 1,
 };
 
+const jet: Partial<TrainConfig> = { sample: [9, 9, 1], latent: 16, width: 0.05, batchSize: 4 };
+
 /** Small networks whose losses move: wide weights, ten times the usual learning rate. */
 const cases: readonly (readonly [name: string, settings: Settings])[] = [
   ['mlp', { variant: 'mlp', ...small }],
@@ -56,6 +58,8 @@ const cases: readonly (readonly [name: string, settings: Settings])[] = [
   ['pix2pix', { variant: 'pix2pix', ...tiny }],
   // Phase shuffle gathers by drawn indices.
   ['wavegan', { variant: 'wavegan', ...sound }],
+  // Locally connected layers gather with constant indices.
+  ['lagan', { variant: 'lagan', ...jet, classNames: ['0', '1'] }],
 ];
 
 function configOf(settings: Settings): TrainConfig {

@@ -6,6 +6,7 @@ import {
   createGan,
   createPlan,
   exportNetwork,
+  type KindName,
   type VariantName,
   variantNames,
   variantOf,
@@ -27,8 +28,11 @@ const sizes = {
   pairs: { image: [32, 32, 3], filters: 8 },
 } as const;
 
-/** Of sounds, in place of the size of images. */
-const ofSounds = { sample: [512, 1], width: 1 / 16, latent: 32 };
+/** Of other kinds than images, in place of their size. */
+const ofKinds: Readonly<Partial<Record<KindName, object>>> = {
+  audio: { sample: [512, 1], width: 1 / 16, latent: 32 },
+  jets: { sample: [13, 13, 1], width: 1 / 4, latent: 32 },
+};
 
 /**
  * Wide enough for small networks that outputs have contrast and are not saturated (the report has
@@ -36,6 +40,7 @@ const ofSounds = { sample: [512, 1], width: 1 / 16, latent: 32 };
  */
 const initialization = {
   kernel: { kind: 'normal', mean: 0, stddev: 0.1 },
+  kernels: { kind: 'normal', mean: 0, stddev: 0.1 },
   bias: { kind: 'normal', mean: 0, stddev: 0.2 },
   gamma: { kind: 'normal', mean: 1, stddev: 0.2 },
   beta: { kind: 'normal', mean: 0, stddev: 0.2 },
@@ -48,7 +53,7 @@ function ganOf(name: VariantName) {
   const classNames = Array.from({ length: 10 }, (_, i) => String(i));
   const settings = {
     variant: name,
-    ...(variant.kinds?.includes('audio') ? ofSounds : sizes[variant.task]),
+    ...(ofKinds[variant.kinds?.[0] ?? 'images'] ?? sizes[variant.task]),
   };
   const labels = variant.labeled && { classNames };
   return createGan(createPlan({ ...settings, ...labels }, { ...variant, initialization }));

@@ -6,6 +6,12 @@ import { createPlan, taskOf, type Plan, type TrainSettings } from '../gan/plan.t
 import { generatorsOf } from '../gan/gan.ts';
 import { variantNames, variantOf, type VariantName } from '../variants/index.ts';
 
+/** In place of an image, by the first kind of a variant. */
+const smallSamples: Readonly<Record<string, Partial<TrainSettings>>> = {
+  audio: { sample: [128, 1], width: 1 / 16 },
+  jets: { sample: [9, 9, 1], latent: 16 },
+};
+
 /** Settings with which a step of any variant is fast. */
 export function smallPlan(settings: TrainSettings): Plan {
   const { task, labeled, kinds } = variantOf(settings.variant);
@@ -14,7 +20,7 @@ export function smallPlan(settings: TrainSettings): Plan {
     width: 1 / 8,
     batchSize: task === 'generation' ? 8 : 2,
     seed: 4,
-    ...(kinds?.includes('audio') ? { sample: [128, 1], width: 1 / 16 } : { image: images }),
+    ...(smallSamples[kinds?.[0] ?? 'images'] ?? { image: images }),
     ...(labeled && { classNames: ['a', 'b', 'c'] }),
     ...(task !== 'generation' && { filters: 4, blocks: 1, poolSize: 3 }),
     ...settings,

@@ -10,7 +10,7 @@ export const dataSettings = {
   data: setting(
     path().default('mnist'),
     '--data <data>',
-    'mnist, avatars, stacked-mnist, ring, sfx, an IDX or NPZ file, a folder of images, of pairs or of sounds',
+    'mnist, avatars, stacked-mnist, ring, sfx, jets, an IDX or NPZ file, a folder of images, of pairs or of sounds',
   ),
   dataA: setting(path().optional(), '--data-a <folder>', 'translation: images of the first domain'),
   dataB: setting(

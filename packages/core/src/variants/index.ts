@@ -5,13 +5,15 @@ import { cgan } from './cgan.ts';
 import { cwavegan } from './cwavegan.ts';
 import { cyclegan } from './cyclegan.ts';
 import { dcgan } from './dcgan.ts';
+import { lagan } from './lagan.ts';
 import { mlp } from './mlp.ts';
 import { pix2pix } from './pix2pix.ts';
 import type { GanVariant } from './variant.ts';
 import { wavegan } from './wavegan.ts';
 
 /**
- * The variants by name: mlp, dcgan, cgan, acgan, cyclegan, pix2pix, wavegan, cwavegan.
+ * The variants by name: mlp, dcgan, cgan, acgan, cyclegan, pix2pix, wavegan, cwavegan,
+ * lagan.
  *
  * @example
  * for (const { name, source } of Object.values(variants)) console.log(`${name}: ${source}`);
@@ -25,6 +27,7 @@ export const variants = {
   pix2pix,
   wavegan,
   cwavegan,
+  lagan,
 } as const satisfies Record<string, GanVariant>;
 /** The name of a variant of ganport. */
 export type VariantName = keyof typeof variants;

@@ -2,10 +2,12 @@
 import type { KindName } from '@ganport/core';
 import { audio } from './audio.ts';
 import { images } from './images.ts';
+import { jets } from './jets.ts';
 import type { KindInLab } from './kind-in-lab.ts';
 
 export const kindsInLab: Readonly<Record<KindName, KindInLab>> = {
   images,
   points: images,
   audio,
+  jets,
 };
