@@ -45,6 +45,14 @@ const sound: Partial<TrainConfig> = {
 };
 
 const jet: Partial<TrainConfig> = { sample: [9, 9, 1], latent: 16, width: 0.05, batchSize: 4 };
+// The difference of a critic leaves the biases at its end no gradient but rounding, which Adam enlarges.
+const line: Partial<TrainConfig> = {
+  sample: [6, 5],
+  width: 1 / 128,
+  batchSize: 4,
+  loss: 'non-saturating',
+  regularizer: 'gp',
+};
 
 /** Small networks whose losses move: wide weights, ten times the usual learning rate. */
 const cases: readonly (readonly [name: string, settings: Settings])[] = [
@@ -60,6 +68,8 @@ const cases: readonly (readonly [name: string, settings: Settings])[] = [
   ['wavegan', { variant: 'wavegan', ...sound }],
   // Locally connected layers gather with constant indices.
   ['lagan', { variant: 'lagan', ...jet, classNames: ['0', '1'] }],
+  // Residual blocks that are scaled, and a softmax.
+  ['chargan', { variant: 'chargan', ...line }],
 ];
 
 function configOf(settings: Settings): TrainConfig {

@@ -9,7 +9,8 @@ import { type VariantName, variantNames } from '@ganport/core';
 import { encodeNpz, encodePng, jetArrays } from '@ganport/lab/internal';
 import type { ParityReport } from '@ganport/parity';
 import { beforeAll, expect, test } from 'vitest';
-import { ganport, succeed, temporaryFolder } from '../cli/support/ganport.ts';
+import { temporaryFolder } from '../cli/support/ganport.ts';
+import { ganportHere as ganport, succeedHere as succeed } from '../cli/support/here.ts';
 import { checkOnnx, onnxCheckerAvailable } from '../support/onnx-checker.ts';
 
 const folder = temporaryFolder();
@@ -38,6 +39,7 @@ function jetsFile() {
 const small = ['--batch-size', '4', '--width', '0.06'];
 const generation = [...small, '--data', 'classes'];
 const sounds = [...small, '--data', 'sfx:count=28', '--length', '512'];
+const text = [...small, '--data', 'lines', '--length', '8'];
 const translation = ['--image-size', '16', '--filters', '4'];
 const domains = ['--data-a', 'a', '--data-b', 'b'];
 
@@ -57,6 +59,8 @@ const runs: Readonly<
   wavegan: { args: sounds, networks: ['generator', 'discriminator'] },
   cwavegan: { args: sounds, networks: ['generator', 'discriminator'] },
   lagan: { args: [...small, '--data', 'jets.npz'], networks: ['generator', 'discriminator'] },
+  chargan: { args: text, networks: ['generator', 'discriminator'] },
+  cchargan: { args: text, networks: ['generator', 'discriminator'] },
 };
 
 beforeAll(async () => {
@@ -64,6 +68,11 @@ beforeAll(async () => {
   await writeImages('a', 0);
   await writeImages('b', 3);
   writeFileSync(join(folder, 'jets.npz'), encodeNpz(jetsFile()));
+  for (const [kind, letters] of Object.entries({ low: 'abc', high: 'xyz' })) {
+    mkdirSync(join(folder, 'lines', kind), { recursive: true });
+    const lines = Array.from({ length: 20 }, (_, i) => letters.repeat(1 + (i % 3)).slice(i % 2));
+    writeFileSync(join(folder, 'lines', kind, 'lines.txt'), lines.join('\n'));
+  }
 });
 
 const tolerance = 1e-4;

@@ -10,6 +10,7 @@ export { prefetch } from './data/prefetch.ts';
 export { RING, ringCenter, ringModes } from './data/ring.ts';
 export { type Sides, sidesOf } from './data/sides.ts';
 export { createOnnxEngine } from './engines/engine-onnx.ts';
+export { createTfjsEngine } from './engines/engine-tfjs.ts';
 export { type Engine } from './engines/engine.ts';
 export { writeVariables } from './engines/state.ts';
 export { type GanStep, createStep } from './engines/step.ts';
@@ -36,6 +37,11 @@ export { withChannels } from './pictures/channels.ts';
 export { JET_SCALE } from './pictures/jet-scale.ts';
 export { imageGrid } from './pictures/image-grid.ts';
 export { namesOnSheet } from './pictures/sheet.ts';
+export {
+  drawSound,
+  HEIGHT as SOUND_HEIGHT,
+  WIDTH as SOUND_WIDTH,
+} from './pictures/sound-picture.ts';
 export { noises, type NoiseName } from './random/noise.ts';
 export { mapTiles, type Tiled, type TileMap } from './pictures/tiled.ts';
 export { type AxisTiles, tileAxis } from './pictures/tiles.ts';
@@ -54,6 +60,15 @@ export {
 } from './settings/describe.ts';
 export { settingFlags, shownCommand } from './settings/flags.ts';
 export { settingsByConcern, type Setting } from './settings/index.ts';
+export { ngramModel } from './text/ngram-model.ts';
+export {
+  odd,
+  PADDING,
+  textsOf,
+  UNKNOWN,
+  type Vocabulary,
+  vocabularyProblem,
+} from './text/vocabulary.ts';
 export { encodeWav, fromSixteenBits, toSixteenBits } from './sounds/wav.ts';
 export { samplerInputs } from './tasks/monitor.ts';
 export { openInstruments } from './training/instruments.ts';

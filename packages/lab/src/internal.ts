@@ -3,7 +3,7 @@
  * change at any time.
  */
 export { noiseGeneratorOn } from './applications/generate/noise-generator.ts';
-export { encodeJoined, outputFormat } from './applications/generate/picture.ts';
+export { encodeJoined, linesOfSamples, outputFormat } from './applications/generate/picture.ts';
 export { wantedClasses } from './applications/generate/wanted-classes.ts';
 export { classifierModel } from './classifier/classifier-model.ts';
 export { shippedClassifier } from './classifier/open-classifier.ts';
@@ -30,7 +30,13 @@ export { readInputFile, statInput } from './files/read-input.ts';
 export { convertNaturalExtractor, naturalExtractorPath } from './features/natural/convert.ts';
 export { encodePng } from './imaging/encode-image.ts';
 export { classNamesOf, multipleOf, valueRangeOf } from './models/model-metadata.ts';
-export { isRunFolder, listSamples, removeRun, runFolder } from './run-folder/run-folder.ts';
+export {
+  isRunFolder,
+  listSamples,
+  readSampleLines,
+  removeRun,
+  runFolder,
+} from './run-folder/run-folder.ts';
 export { openModeReader } from './training/mode-readers.ts';
 export { openBatches } from './training/open-batches.ts';
 export { isVariantFile } from './models/variant-file.ts';

@@ -121,9 +121,14 @@ function draw(
   random: RandomNumbers,
 ): HostTensor {
   const whole = positions ?? wholeNumbers[dtype];
-  if (whole) return tensorOf(dtype, dims, () => random.whole(...whole));
+  if (whole) {
+    const [from, below] = whole;
+    return tensorOf(dtype, dims, () => random.whole(from, below));
+  }
   if (dtype === 'float32' || dtype === 'float64') {
-    return tensorOf(dtype, dims, range ? () => random.uniform(...range) : random.normal);
+    if (!range) return tensorOf(dtype, dims, random.normal);
+    const [min, max] = range;
+    return tensorOf(dtype, dims, () => random.uniform(min, max));
   }
   throw new ParityError(
     'not-comparable',

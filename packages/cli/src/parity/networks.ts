@@ -28,10 +28,11 @@ const sizes = {
   pairs: { image: [32, 32, 3], filters: 8 },
 } as const;
 
-/** Of other kinds than images, in place of their size. */
-const ofKinds: Readonly<Partial<Record<KindName, object>>> = {
+/** Of other kinds, in place of the size of images. */
+const ofKinds: Partial<Readonly<Record<KindName, object>>> = {
   audio: { sample: [512, 1], width: 1 / 16, latent: 32 },
   jets: { sample: [13, 13, 1], width: 1 / 4, latent: 32 },
+  text: { sample: [16, 12], width: 1 / 32, latent: 32 },
 };
 
 /**

@@ -57,10 +57,19 @@ const names: Record<VariantName, Record<string, [inputs: string[], outputs: stri
     generator: [['noise', 'label'], ['jet']],
     discriminator: [['jet'], ['logit', 'class']],
   },
+  chargan: { generator: [['noise'], ['text']], discriminator: [['text'], ['logit']] },
+  cchargan: {
+    generator: [['noise', 'label'], ['text']],
+    discriminator: [['text', 'label'], ['logit']],
+  },
 };
 
 /** The shape of a sample that is no image, by the first kind of a variant. */
-const samples: Readonly<Record<string, number[]>> = { audio: [128, 1], jets: [9, 13, 1] };
+const samples: Readonly<Record<string, number[]>> = {
+  audio: [128, 1],
+  jets: [9, 13, 1],
+  text: [8, 6],
+};
 
 describe.each(variantNames)('%s', (variant) => {
   const [kind = 'images'] = variantOf(variant).kinds ?? [];

@@ -4,8 +4,9 @@ import { images } from './images.ts';
 import { jets } from './jets.ts';
 import type { DataKind } from './kind.ts';
 import { points } from './points.ts';
+import { text } from './text.ts';
 
-export const dataKinds = { images, points, audio, jets } as const satisfies Record<
+export const dataKinds = { images, points, audio, jets, text } as const satisfies Record<
   string,
   DataKind
 >;

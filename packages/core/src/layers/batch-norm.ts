@@ -3,7 +3,7 @@
  * the same, so a saved model loads in plain tfjs. Its gradient is in closed form: fewer passes over
  * the activations than tfjs's automatic differentiation needs, and it can be differentiated again.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
 import { channelsOf, oneTensor, type CallArguments } from './single-input.ts';
 
 interface BatchNormConfig {

@@ -12,6 +12,7 @@ export {
   relu,
   reshape,
   sigmoid,
+  softmax,
   tanh,
 } from './common.ts';
 export { dropout } from './dropout.ts';

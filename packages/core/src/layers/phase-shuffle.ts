@@ -4,7 +4,7 @@
  * cannot tell generated sounds by the phase of their artifacts then. It is a gather with computed
  * indices, so no shape depends on the draw.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
 import { drawIntegers } from '../random/ambient.ts';
 import { linearMap, type Images } from './linear-map.ts';
 import { oneShape, oneTensor, type CallArguments } from './single-input.ts';

@@ -1,5 +1,6 @@
 /**
- * Metrics of generated samples as functions of features: one vector for each sample, from any extractor.
+ * Metrics of generated samples as functions of features: one vector for each sample, from any extractor;
+ * and metrics of lines of text.
  * Matrix products run on ONNX Runtime, in Node and in pages.
  *
  * @module
@@ -19,3 +20,5 @@ export {
   wasserstein,
   wassersteinDistance,
 } from './wasserstein-distance.ts';
+export { distinctNgrams, ngramCounts, ngramDivergence } from './text/ngrams.ts';
+export { selfBleu } from './text/self-bleu.ts';

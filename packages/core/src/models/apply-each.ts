@@ -2,7 +2,7 @@
  * One network applied to several batches. Where no layer mixes the samples of a batch, the batches are
  * concatenated: the results are the same, with fewer and larger operations.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
 import { applyNetwork, type Network } from './network.ts';
 
 type Inputs = Readonly<Record<string, tf.Tensor>>;

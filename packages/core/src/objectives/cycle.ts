@@ -3,7 +3,7 @@
  * not change. A step updates both generators, then both discriminators, on translations of this step
  * and of earlier ones.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
 import type { ImageShape } from '../models/description.ts';
 import { accuracies } from './accuracy.ts';
 import { createCritic } from './critic.ts';

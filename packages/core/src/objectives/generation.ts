@@ -3,7 +3,7 @@
  * then one update of the generator. With labels, the class is an input of both networks, or the
  * discriminator predicts it.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
 import { kindOf } from '../kinds/index.ts';
 import { applyNetwork } from '../models/network.ts';
 import { drawNoise } from '../random/ambient.ts';

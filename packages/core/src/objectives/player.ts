@@ -1,5 +1,5 @@
 /** A player of the game: one or more networks that one optimizer updates together. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
 import { clipWeights } from '../losses/index.ts';
 import type { Network, Weights } from '../models/network.ts';
 import { createAdam, type AdamSettings } from '../optimizers/adam.ts';

@@ -1,18 +1,7 @@
-/** Sounds as a picture: for each its waveform, and its spectrogram below, low frequencies at the bottom. */
-import { spectrogram } from '../sounds/spectrum.ts';
-import { colorOf, type Color } from './color-scale.ts';
+/** Sounds side by side as one picture. */
 import { imageGrid } from './image-grid.ts';
 import type { Pixels } from './pixels.ts';
-
-const WIDTH = 128;
-const WAVE_ROWS = 40;
-const BINS = 64;
-const HEIGHT = WAVE_ROWS + BINS;
-const WINDOW = 2 * BINS;
-/** Magnitudes below this are drawn like silence. */
-const FLOOR_DECIBELS = -70;
-
-const WAVE: Color = [0.31, 0.76, 0.97];
+import { drawSound, HEIGHT, WIDTH } from './sound-picture.ts';
 
 /**
  * Arranges sounds in rows, from the top left.
@@ -28,45 +17,11 @@ export function soundSheet(
   names?: readonly string[],
 ): Pixels {
   const count = sounds.length / length;
-  const cells = new Float32Array(count * HEIGHT * WIDTH * 3).fill(-1);
+  const size = HEIGHT * WIDTH * 3;
+  const cells = new Float32Array(count * size);
   for (let i = 0; i < count; i++) {
-    const cell = cells.subarray(i * HEIGHT * WIDTH * 3, (i + 1) * HEIGHT * WIDTH * 3);
     const sound = sounds.subarray(i * length, (i + 1) * length);
-    drawWave(cell, sound);
-    drawSpectrogram(cell, sound);
+    drawSound(sound, cells.subarray(i * size, (i + 1) * size));
   }
   return imageGrid(cells, [HEIGHT, WIDTH, 3], columns, { scale: 1, names });
-}
-
-/** A vertical line for each column, from the least to the largest of its samples. */
-function drawWave(cell: Float32Array, sound: Float32Array): void {
-  for (let x = 0; x < WIDTH; x++) {
-    const from = Math.floor((x * sound.length) / WIDTH);
-    const to = Math.max(from + 1, Math.floor(((x + 1) * sound.length) / WIDTH));
-    let [least, most] = [Infinity, -Infinity];
-    for (const sample of sound.subarray(from, to)) {
-      least = Math.min(least, sample);
-      most = Math.max(most, sample);
-    }
-    const rowOf = (value: number) =>
-      Math.round(((1 - Math.max(-1, Math.min(1, value))) / 2) * (WAVE_ROWS - 1));
-    for (let y = rowOf(most); y <= rowOf(least); y++) paint(cell, y, x, WAVE);
-  }
-}
-
-function drawSpectrogram(cell: Float32Array, sound: Float32Array): void {
-  const magnitudes = spectrogram(sound, { window: WINDOW, bins: BINS, parts: WIDTH });
-  for (let x = 0; x < WIDTH; x++) {
-    for (let bin = 0; bin < BINS; bin++) {
-      const decibels = 20 * Math.log10(Math.max(1e-9, magnitudes[x * BINS + bin] ?? 0));
-      const level = Math.max(0, Math.min(1, 1 - decibels / FLOOR_DECIBELS));
-      paint(cell, HEIGHT - 1 - bin, x, colorOf(level));
-    }
-  }
-}
-
-function paint(cell: Float32Array, y: number, x: number, color: Color): void {
-  for (const [channel, value] of color.entries()) {
-    cell[(y * WIDTH + x) * 3 + channel] = 2 * value - 1;
-  }
 }

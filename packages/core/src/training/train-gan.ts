@@ -58,10 +58,15 @@ export interface GanTrainingResult {
  */
 export function planForData(
   plan: Plan,
-  { kind, shape, classes }: Pick<Batches, 'kind' | 'shape' | 'classes'>,
+  { kind, shape, classes, vocabulary }: Pick<Batches, 'kind' | 'shape' | 'classes' | 'vocabulary'>,
 ): Plan {
   const { setting } = dataKinds[kind];
-  const config = { ...plan.config, [setting]: [...shape], classNames: [...classes] };
+  const config = {
+    ...plan.config,
+    [setting]: [...shape],
+    classNames: [...classes],
+    ...(vocabulary && { vocabulary: [...vocabulary] }),
+  };
   return createPlan(config, plan.variant);
 }
 

@@ -1,5 +1,5 @@
 /** Operators whose results have sizes that depend on data: which elements are true, which boxes are kept. */
-import { prod, type Tensor } from '@tensorflow/tfjs-core';
+import { prod, type Tensor } from '#tfjs-core';
 import type { Value } from '@ganport/graph';
 import { at, cast, gather, reshape } from '@ganport/graph/ops';
 import { type Operator, tensorAt } from './operator.ts';

@@ -1,5 +1,5 @@
 /** A tfjs GraphModel as an ONNX model: its signature as inputs and outputs, its graph interpreted while traced. */
-import { engine, type DataValues, type Tensor } from '@tensorflow/tfjs-core';
+import { engine, type DataValues, type Tensor } from '#tfjs-core';
 import type { Dim, OnnxModel } from '@ganport/graph';
 import { at } from '@ganport/graph/ops';
 import { type StoredWeight, storedWeight } from '@ganport/graph/precision';

@@ -13,7 +13,7 @@ import {
   scalar,
   type Tensor,
   where,
-} from '@tensorflow/tfjs-core';
+} from '#tfjs-core';
 import { at } from '@ganport/graph/ops';
 import { ExportError } from '../errors.ts';
 import { type Call, type Operator, tensorAt } from './operator.ts';

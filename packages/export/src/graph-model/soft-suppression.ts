@@ -25,7 +25,7 @@ import {
   where,
   add,
   zerosLike,
-} from '@tensorflow/tfjs-core';
+} from '#tfjs-core';
 import type { Value } from '@ganport/graph';
 import { cast, reshape } from '@ganport/graph/ops';
 import { recording, toTensor, valueOf } from './tensors.ts';

@@ -23,7 +23,7 @@ import {
   topk,
   unstack,
   zeros,
-} from '@tensorflow/tfjs-core';
+} from '#tfjs-core';
 import { at, cast, concat as concatValues, reshape as reshapeValue } from '@ganport/graph/ops';
 import { type Call, type Operator, tensorAt } from './operator.ts';
 import { exampleNumbers, isSymbolic, recording, toSizes, toTensor, valueOf } from './tensors.ts';

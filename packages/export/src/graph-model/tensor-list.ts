@@ -3,7 +3,7 @@
  * tensors; a list that a Loop carries is one tensor [length, ...element], since ONNX Runtime runs those on
  * every provider.
  */
-import { type DataType, scalar, stack, type Tensor, zeros } from '@tensorflow/tfjs-core';
+import { type DataType, scalar, stack, type Tensor, zeros } from '#tfjs-core';
 import { at, concat, expand, gather, reshape } from '@ganport/graph/ops';
 import { ExportError } from '../errors.ts';
 import {

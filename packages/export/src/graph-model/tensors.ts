@@ -1,5 +1,5 @@
 /** Between tensors of tfjs and values of the graph, while a model is traced. */
-import { engine, type backend_util, type Tensor } from '@tensorflow/tfjs-core';
+import { engine, type backend_util, type Tensor } from '#tfjs-core';
 import type { GraphBuilder, Value } from '@ganport/graph';
 import { cast, gather, reshape } from '@ganport/graph/ops';
 import type { RecordingBackend } from '../trace/recording-backend.ts';

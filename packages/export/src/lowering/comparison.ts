@@ -11,7 +11,7 @@ import {
   Select,
   type BinaryInputs,
   type SelectInputs,
-} from '@tensorflow/tfjs-core';
+} from '#tfjs-core';
 import { binary, cast, commonType, reshape, unary, where } from '@ganport/graph/ops';
 import { defineLowering } from './registry.ts';
 

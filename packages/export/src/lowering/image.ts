@@ -9,7 +9,7 @@ import {
   type FlipLeftRightInputs,
   type RotateWithOffsetAttrs,
   type RotateWithOffsetInputs,
-} from '@tensorflow/tfjs-core';
+} from '#tfjs-core';
 import { dataTypes, type GraphBuilder, type Value } from '@ganport/graph';
 import {
   shape4D,

@@ -27,7 +27,7 @@ import {
   type UnaryInputs,
   type UnpackAttrs,
   type UnpackInputs,
-} from '@tensorflow/tfjs-core';
+} from '#tfjs-core';
 import { dataTypes, type GraphBuilder, type Value } from '@ganport/graph';
 import {
   where,

@@ -10,7 +10,7 @@ import {
   type DataValues,
   type Tensor,
   type Variable,
-} from '@tensorflow/tfjs-core';
+} from '#tfjs-core';
 import {
   type ConvolutionStrategy,
   type DataType,

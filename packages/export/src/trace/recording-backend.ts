@@ -8,8 +8,8 @@ import {
   engine,
   type DataType as TfDataType,
   type TensorInfo,
-} from '@tensorflow/tfjs-core';
-import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
+} from '#tfjs-core';
+import { MathBackendCPU } from '#tfjs-backend-cpu';
 import { type Constant, dataTypes, type GraphBuilder, type Value } from '@ganport/graph';
 import { sameShape } from '@ganport/graph/internal';
 import { reshape } from '@ganport/graph/ops';

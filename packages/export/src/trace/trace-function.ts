@@ -2,7 +2,7 @@
  * A tfjs function as an ONNX model: recordings, symbolic sizes, passes and metadata. exportModel and
  * exportStep choose the function, its inputs and its variables.
  */
-import { engine, type DataValues, type Variable } from '@tensorflow/tfjs-core';
+import { engine, type DataValues, type Variable } from '#tfjs-core';
 import { type ConvolutionStrategy, defaultOpset, OnnxModel } from '@ganport/graph';
 import { opsetRange, supportedOpsets } from '@ganport/graph/internal';
 import { inferencePassesFor, type Pass, runPasses } from '@ganport/graph/passes';

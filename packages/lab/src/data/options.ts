@@ -2,6 +2,7 @@
 import { type KindName, type Plan } from '@ganport/core';
 import { LabError } from '../errors.ts';
 import type { SoundOptions } from '../sounds/options.ts';
+import type { TextOptions } from '../text/options.ts';
 import type { Rectangle } from '../imaging/decode-image.ts';
 import { type Augmentation, kindNamesOf, type Sides, sidesOf } from '@ganport/core/internal';
 
@@ -31,6 +32,8 @@ export interface DatasetOptions {
   readonly maxBytes?: number | undefined;
   /** How sounds are resampled and cut. */
   readonly sounds?: SoundOptions;
+  /** How lines of text become samples. */
+  readonly text?: TextOptions;
   /** The kinds that are wanted, which decide what the images of an NPZ file are. */
   readonly kinds?: readonly KindName[];
 }
@@ -64,14 +67,17 @@ export function datasetOptions({
   readonly variant: { readonly kinds?: readonly KindName[] | undefined };
 }): DatasetOptions {
   const { imageSize, crop, grayscale, maxDataBytes } = config;
-  const { length, sampleRate, slice, loudness } = config;
+  const { length, sampleRate, slice, loudness, characters, vocabulary } = config;
   return {
     ...(variant.kinds && { kinds: kindNamesOf(variant) }),
     ...(maxDataBytes !== undefined && { maxBytes: maxDataBytes }),
     ...(imageSize !== undefined && { size: imageSize }),
     ...(crop !== undefined && { crop }),
     ...(grayscale && { grayscale }),
-    ...(length !== undefined && { sounds: { length, sampleRate, slice, loudness } }),
+    ...(length !== undefined && {
+      sounds: { length, sampleRate, slice, loudness },
+      text: { length, characters, vocabulary },
+    }),
   };
 }
 

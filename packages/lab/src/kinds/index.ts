@@ -4,10 +4,12 @@ import { audio } from './audio.ts';
 import { images } from './images.ts';
 import { jets } from './jets.ts';
 import type { KindInLab } from './kind-in-lab.ts';
+import { text } from './text.ts';
 
 export const kindsInLab: Readonly<Record<KindName, KindInLab>> = {
   images,
   points: images,
   audio,
   jets,
+  text,
 };
