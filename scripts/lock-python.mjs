@@ -13,12 +13,14 @@ const { values } = parseArgs({ options: { python: { type: 'string', default: 'py
 
 /** As packages/cli/src/setup/pip.ts fetches them. */
 const wheelPython = '3.11';
+/** Of wheels with a module of one Python, as packages/cli/src/setup/pythia.ts fetches them. */
+const modulePythons = ['3.10', '3.11', '3.12', '3.13'];
 const platforms = [
   ...Array.from({ length: 12 }, (_, i) => `manylinux_2_${28 - i}_x86_64`),
   'manylinux2014_x86_64',
 ];
 
-/** @type {Readonly<Record<string, { requirements: string[], dependencies: boolean }>>} */
+/** @type {Readonly<Record<string, { requirements: string[], dependencies: boolean, pythons?: string[] }>>} */
 const sets = {
   // NVIDIA's wheels for CUDA 13, which onnxruntime-gpu 1.30 is built for.
   cuda: {
@@ -47,27 +49,47 @@ const sets = {
     ],
     dependencies: true,
   },
+  // A simulator of particle collisions.
+  pythia: {
+    requirements: ['pythia8mc==8.317.2'],
+    dependencies: false,
+    pythons: modulePythons,
+  },
   'tensorflow-cpu': { requirements: ['tensorflow-cpu==2.21.0'], dependencies: false },
   // Has CUDA 12's libraries as wheels.
   'tensorflow-gpu': { requirements: ['tensorflow[and-cuda]==2.21.0'], dependencies: true },
 };
 
-for (const [name, { requirements, dependencies }] of Object.entries(sets)) {
-  const lines = lock(requirements, dependencies);
+for (const [name, { requirements, dependencies, pythons = [wheelPython] }] of Object.entries(
+  sets,
+)) {
+  const lines = merged(pythons.map((python) => lock(requirements, dependencies, python)));
   const header = `# Made by scripts/lock-python.mjs of ${requirements.join(', ')}: wheels for Linux on x64.`;
   const file = join(import.meta.dirname, '..', 'packages', 'cli', 'assets', `${name}.txt`);
   writeFileSync(file, `${[header, ...lines].join('\n')}\n`);
   console.log(`${file}: ${lines.length} wheels`);
 }
 
+/** One line for each package, with the hashes of all Pythons. @param {string[][]} all */
+function merged(all) {
+  /** @type {Map<string, Set<string>>} */
+  const hashes = new Map();
+  for (const line of all.flat()) {
+    const [wheel = '', hash = ''] = line.split(' ');
+    hashes.set(wheel, (hashes.get(wheel) ?? new Set()).add(hash));
+  }
+  return [...hashes].map(([wheel, own]) => [wheel, ...own].join(' ')).toSorted();
+}
+
 /**
  * @param {string[]} requirements
  * @param {boolean} dependencies
+ * @param {string} python the version whose wheels are wanted
  */
-function lock(requirements, dependencies) {
+function lock(requirements, dependencies, python) {
   const args = ['-m', 'pip', 'install', '--dry-run', '--quiet', '--ignore-installed'];
   args.push('--disable-pip-version-check', '--report', '-', '--target', '/nowhere');
-  args.push('--python-version', wheelPython, '--only-binary=:all:');
+  args.push('--python-version', python, '--only-binary=:all:');
   for (const platform of platforms) args.push('--platform', platform);
   if (!dependencies) args.push('--no-deps');
   const { status, stdout, stderr } = spawnSync(values.python, [...args, ...requirements], {

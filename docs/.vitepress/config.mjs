@@ -49,6 +49,7 @@ const guides = {
     { text: 'Data augmentation', link: '/guides/augmentation' },
     { text: 'Image translation', link: '/guides/translation' },
     { text: 'Sounds', link: '/guides/audio' },
+    { text: 'Jets', link: '/guides/science' },
     { text: 'Text', link: '/guides/text' },
   ],
 };

@@ -44,6 +44,7 @@ const sound: Partial<TrainConfig> = {
   discriminatorSteps: 1,
 };
 
+const jet: Partial<TrainConfig> = { sample: [9, 9, 1], latent: 16, width: 0.05, batchSize: 4 };
 // The difference of a critic leaves the biases at its end no gradient but rounding, which Adam enlarges.
 const line: Partial<TrainConfig> = {
   sample: [6, 5],
@@ -65,6 +66,8 @@ const cases: readonly (readonly [name: string, settings: Settings])[] = [
   ['pix2pix', { variant: 'pix2pix', ...tiny }],
   // Phase shuffle gathers by drawn indices.
   ['wavegan', { variant: 'wavegan', ...sound }],
+  // Locally connected layers gather with constant indices.
+  ['lagan', { variant: 'lagan', ...jet, classNames: ['0', '1'] }],
   // Residual blocks that are scaled, and a softmax.
   ['chargan', { variant: 'chargan', ...line }],
 ];

@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readModelFile } from '@ganport/graph';
 import { type VariantName, variantNames } from '@ganport/core';
-import { encodePng } from '@ganport/lab/internal';
+import { encodeNpz, encodePng, jetArrays } from '@ganport/lab/internal';
 import type { ParityReport } from '@ganport/parity';
 import { beforeAll, expect, test } from 'vitest';
 import { temporaryFolder } from '../cli/support/ganport.ts';
@@ -27,6 +27,13 @@ async function writeImages(path: string, kind: number, [width, height] = [16, 16
     const png = await encodePng({ width, height, channels: 3, data });
     writeFileSync(join(folder, path, `${i}.png`), png);
   }
+}
+
+/** Eight jets of 9 × 9 pixels, most of them empty. */
+function jetsFile() {
+  const steps = Uint16Array.from({ length: 8 * 81 }, (_, i) => (i % 7 === 0 ? 100 * (i % 11) : 0));
+  const numbers = Int32Array.from({ length: 8 }, (_, i) => i % 2);
+  return jetArrays(steps, [9, 9], 0.01, { numbers, names: ['QCD', 'W'] });
 }
 
 const small = ['--batch-size', '4', '--width', '0.06'];
@@ -51,6 +58,7 @@ const runs: Readonly<
   pix2pix: { args: [...translation, ...domains], networks: ['generator-AtoB', 'discriminator'] },
   wavegan: { args: sounds, networks: ['generator', 'discriminator'] },
   cwavegan: { args: sounds, networks: ['generator', 'discriminator'] },
+  lagan: { args: [...small, '--data', 'jets.npz'], networks: ['generator', 'discriminator'] },
   chargan: { args: text, networks: ['generator', 'discriminator'] },
   cchargan: { args: text, networks: ['generator', 'discriminator'] },
 };
@@ -59,6 +67,7 @@ beforeAll(async () => {
   for (const kind of [0, 1, 2]) await writeImages(join('classes', `kind-${kind}`), kind);
   await writeImages('a', 0);
   await writeImages('b', 3);
+  writeFileSync(join(folder, 'jets.npz'), encodeNpz(jetsFile()));
   for (const [kind, letters] of Object.entries({ low: 'abc', high: 'xyz' })) {
     mkdirSync(join(folder, 'lines', kind), { recursive: true });
     const lines = Array.from({ length: 20 }, (_, i) => letters.repeat(1 + (i % 3)).slice(i % 2));

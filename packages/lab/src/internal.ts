@@ -16,7 +16,9 @@ export {
 } from './comparison/metrics.ts';
 export { readRun } from './comparison/read-run.ts';
 export { isImageName } from './data/list-images.ts';
+export { jetArrays } from './data/jets.ts';
 export { mnistFiles } from './data/mnist.ts';
+export { encodeNpz } from './data/npz.ts';
 export { encodeNpy, parseNpy, type NpyArray } from './data/npy.ts';
 export { fitImages, imageInputOf, type ImageInput } from './kinds/image-input.ts';
 export { makeFolder, writeFileAtomic } from './files/atomic-file.ts';

@@ -16,6 +16,9 @@ const known: Readonly<Record<MetricName, true>> = {
   modes: true,
   cas: true,
   nearest: true,
+  observables: true,
+  intensity: true,
+  auc: true,
 };
 const names = Object.keys(known) as MetricName[];
 const knownBaselines: Readonly<Record<BaselineName, true>> = { ngram: true, lstm: true };
@@ -23,7 +26,7 @@ const baselineNames = Object.keys(knownBaselines) as BaselineName[];
 
 export const command = createCommand('evaluate', {
   description:
-    "Compares generated images or sounds with real ones: FID, inception score, KID, precision, recall, density, coverage, classes hit and, on request, the classification accuracy score and the distance to the nearest real sample. Each value has a floor beside it, the value of held-out real samples. Features come from ganport's own MNIST classifier, for other images from the network of 'ganport setup features', or from any ONNX file that turns samples into vectors; sounds need one, as 'ganport classifier' writes. Text needs none: its n-grams are compared with held-out text, and with models that learn by maximum likelihood.",
+    "Compares generated images or sounds with real ones: FID, inception score, KID, precision, recall, density, coverage, classes hit and, on request, the classification accuracy score and the distance to the nearest real sample. Each value has a floor beside it, the value of held-out real samples. Features come from ganport's own MNIST classifier, for other images from the network of 'ganport setup features', or from any ONNX file that turns samples into vectors; sounds need one, as 'ganport classifier' writes. Text needs none: its n-grams are compared with held-out text, and with models that learn by maximum likelihood. Jets need none either: masses, momenta, substructure and pixels are compared.",
   examples: [
     'ganport evaluate runs/digits',
     'ganport evaluate generator.onnx --data mnist --metrics fid,kid --count 5000 --json',

@@ -24,6 +24,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./ray.ts')).command,
   },
   {
+    name: 'data',
+    group: 'Train:',
+    summary: 'make data: jets of a simulated collider',
+    load: async () => (await import('./data.ts')).command,
+  },
+  {
     name: 'new',
     group: 'Train:',
     summary: 'write the template of a GAN of your own',

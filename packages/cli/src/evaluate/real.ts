@@ -2,6 +2,7 @@
 import {
   type DatasetOptions,
   defaultExtractor,
+  openDefaultExtractor,
   type Extractor,
   LabError,
   openExtractor,
@@ -78,11 +79,10 @@ export async function openExtractorFor(
   const samples = 'about' in real ? real.about : real.reference;
   const options = { kind: samples.kind ?? 'images', ...session };
   if (features !== undefined) return openExtractor(features, options);
-  const path = defaultExtractor(samples);
-  if (path === shippedClassifier && spec !== 'mnist' && !('about' in real)) {
+  if (defaultExtractor(samples) === shippedClassifier && spec !== 'mnist' && !('about' in real)) {
     note(
       "the features are those of ganport's classifier of MNIST digits; for other images give --features",
     );
   }
-  return openExtractor(path, options);
+  return openDefaultExtractor(samples, session);
 }

@@ -9,7 +9,7 @@ const { bold, dim } = resultColors;
 
 interface Line {
   readonly title: string;
-  readonly better: 'lower' | 'higher' | 'near the floor';
+  readonly better: 'lower' | 'higher' | 'near the floor' | 'near 0.5';
   readonly digits: number;
 }
 
@@ -26,6 +26,16 @@ const lines: Readonly<Record<string, Line>> = {
   classKl: { title: 'KL of classes to even ones', better: 'lower', digits: 4 },
   cas: { title: 'classification accuracy (CAS)', better: 'higher', digits: 4 },
   nearest: { title: 'distance to the nearest real one', better: 'near the floor', digits: 4 },
+  distanceMass: { title: 'distance of masses (GeV)', better: 'lower', digits: 3 },
+  chi2Mass: { title: 'χ² of masses', better: 'lower', digits: 4 },
+  distancePt: { title: 'distance of pT (GeV)', better: 'lower', digits: 3 },
+  chi2Pt: { title: 'χ² of pT', better: 'lower', digits: 4 },
+  distanceTau21: { title: 'distance of τ21', better: 'lower', digits: 4 },
+  chi2Tau21: { title: 'χ² of τ21', better: 'lower', digits: 4 },
+  distancePixels: { title: 'distance of pixels above 0', better: 'lower', digits: 3 },
+  chi2Pixels: { title: 'χ² of pixels above 0', better: 'lower', digits: 4 },
+  distanceIntensity: { title: 'distance of pixel pT (GeV)', better: 'lower', digits: 4 },
+  auc: { title: 'AUC, generated against real', better: 'near 0.5', digits: 4 },
   jsd1: { title: 'divergence of characters (bits)', better: 'lower', digits: 4 },
   jsd2: { title: 'divergence of 2-grams', better: 'lower', digits: 4 },
   jsd3: { title: 'divergence of 3-grams', better: 'lower', digits: 4 },

@@ -31,6 +31,7 @@ const sizes = {
 /** Of other kinds, in place of the size of images. */
 const ofKinds: Partial<Readonly<Record<KindName, object>>> = {
   audio: { sample: [512, 1], width: 1 / 16, latent: 32 },
+  jets: { sample: [13, 13, 1], width: 1 / 4, latent: 32 },
   text: { sample: [16, 12], width: 1 / 32, latent: 32 },
 };
 
@@ -40,6 +41,7 @@ const ofKinds: Partial<Readonly<Record<KindName, object>>> = {
  */
 const initialization = {
   kernel: { kind: 'normal', mean: 0, stddev: 0.1 },
+  kernels: { kind: 'normal', mean: 0, stddev: 0.1 },
   bias: { kind: 'normal', mean: 0, stddev: 0.2 },
   gamma: { kind: 'normal', mean: 1, stddev: 0.2 },
   beta: { kind: 'normal', mean: 0, stddev: 0.2 },

@@ -10,16 +10,18 @@ import { openTemporary } from '@ganport/graph/internal';
 import { makeFolder } from '@ganport/lab/internal';
 import { runCommand, type Log } from './command.ts';
 
-/** The Python version whose wheels are fetched; the libraries inside do not depend on it. */
+/** The Python version whose wheels are fetched, where the libraries inside do not depend on it. */
 const wheelPython = '3.11';
 
 export interface PipOptions {
   readonly python?: string | undefined;
   readonly log?: Log | undefined;
+  /** The Python that wheels are for, where they hold a module of one. */
+  readonly pythonVersion?: string;
 }
 
 /** The files of wheels in assets/, which scripts/lock-python.mjs writes. */
-export type WheelSet = 'cuda' | 'features' | 'ray' | 'tensorflow-cpu' | 'tensorflow-gpu';
+export type WheelSet = 'cuda' | 'features' | 'pythia' | 'ray' | 'tensorflow-cpu' | 'tensorflow-gpu';
 
 /** Seconds for 3 GB on a slow line. pip itself gives up a connection without data. */
 const PATIENCE = 4 * 3600;
@@ -52,7 +54,7 @@ export async function pipInstall(
         '--target',
         unfinished.path,
         '--python-version',
-        wheelPython,
+        options.pythonVersion ?? wheelPython,
         '--only-binary=:all:',
         '--no-deps',
         '--require-hashes',

@@ -10,6 +10,7 @@ import { variantNames, variantOf, type VariantName } from '../variants/index.ts'
 /** Settings of samples that are no images. */
 const smallSamples: Partial<Readonly<Record<KindName, Partial<TrainSettings>>>> = {
   audio: { sample: [128, 1] },
+  jets: { sample: [9, 9, 1], latent: 16 },
   // The difference of a critic does not depend on the biases at its end: their gradients are rounding
   // alone, which Adam enlarges. With another loss they are gradients.
   text: {

@@ -3,7 +3,7 @@ import type * as tf from '@tensorflow/tfjs';
 import { exportModel, type ExportOptions, type OnnxModel } from '@ganport/export';
 import type { TensorMap } from '@ganport/runtime';
 import { createNetworkOf, type NetworkPlan } from '../gan/gan.ts';
-import { kindOf, sampleTensors } from '../kinds/index.ts';
+import { boundedTensors, kindOf } from '../kinds/index.ts';
 import { noises, type NoiseName } from '../random/noise.ts';
 import { writeVariables } from './state.ts';
 import { inferenceWeights, type AveragePlan } from './step.ts';
@@ -75,7 +75,7 @@ export async function exportNetwork(
   options: ExportOptions = {},
 ): Promise<OnnxModel> {
   const samples = [...model.inputNames, ...model.outputNames].filter((name) =>
-    [...sampleTensors, 'source'].includes(name),
+    [...boundedTensors, 'source'].includes(name),
   );
   return exportModel(model, {
     ...options,

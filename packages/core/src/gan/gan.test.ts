@@ -53,6 +53,10 @@ const names: Record<VariantName, Record<string, [inputs: string[], outputs: stri
     generator: [['noise', 'label'], ['audio']],
     discriminator: [['audio', 'label'], ['logit']],
   },
+  lagan: {
+    generator: [['noise', 'label'], ['jet']],
+    discriminator: [['jet'], ['logit', 'class']],
+  },
   chargan: { generator: [['noise'], ['text']], discriminator: [['text'], ['logit']] },
   cchargan: {
     generator: [['noise', 'label'], ['text']],
@@ -60,13 +64,20 @@ const names: Record<VariantName, Record<string, [inputs: string[], outputs: stri
   },
 };
 
+/** The shape of a sample that is no image, by the first kind of a variant. */
+const samples: Readonly<Record<string, number[]>> = {
+  audio: [128, 1],
+  jets: [9, 13, 1],
+  text: [8, 6],
+};
+
 describe.each(variantNames)('%s', (variant) => {
   const [kind = 'images'] = variantOf(variant).kinds ?? [];
-  const sample = { audio: [128, 1], text: [8, 6], images: undefined, points: undefined }[kind];
+  const sample = samples[kind];
   const settings = {
     variant,
-    width: 1 / 16,
     latent: 100,
+    width: 1 / 16,
     filters: 4,
     blocks: 1,
     classNames,
@@ -83,7 +94,7 @@ describe.each(variantNames)('%s', (variant) => {
     expect(Object.fromEntries(actual)).toEqual(names[variant]);
   });
 
-  test('generators make samples of the given shape in [-1, 1]', () => {
+  test('generators make samples of the given shape and range', () => {
     const inputs = {
       noise: tf.randomNormal([2, 100], 0, 30),
       label: tf.tensor1d([0, 2], 'int32'),
@@ -91,9 +102,11 @@ describe.each(variantNames)('%s', (variant) => {
     };
     for (const [name, network] of Object.entries(networks)) {
       if (!name.startsWith('generator')) continue;
-      const [samples] = Object.values(applyNetwork(network, inputs, false));
-      expect(samples?.shape).toEqual([2, ...(settings.sample ?? image)]);
-      expect(samples?.abs().max().dataSync()[0]).toBeLessThanOrEqual(1);
+      const [made] = Object.values(applyNetwork(network, inputs, false));
+      expect(made?.shape).toEqual([2, ...(settings.sample ?? image)]);
+      const [least, most] = kind === 'jets' ? [0, Infinity] : [-1, 1];
+      expect(made?.min().dataSync()[0]).toBeGreaterThanOrEqual(least);
+      expect(made?.max().dataSync()[0]).toBeLessThanOrEqual(most);
     }
   });
 

@@ -1,11 +1,12 @@
 /** The data kinds by name. A new one is a file in this folder and a line here. */
 import { audio } from './audio.ts';
 import { images } from './images.ts';
+import { jets } from './jets.ts';
 import type { DataKind } from './kind.ts';
 import { points } from './points.ts';
 import { text } from './text.ts';
 
-export const dataKinds = { images, points, audio, text } as const satisfies Record<
+export const dataKinds = { images, points, audio, jets, text } as const satisfies Record<
   string,
   DataKind
 >;
@@ -30,7 +31,11 @@ export function kindOf(variant: KindsOfVariant): DataKind {
   return dataKinds[kindNamesOf(variant)[0] ?? 'images'];
 }
 
-/** The name of the samples of any kind in networks and ONNX files. */
-export const sampleTensors: readonly string[] = [
-  ...new Set(Object.values<DataKind>(dataKinds).map(({ tensor }) => tensor)),
+/** The name of the samples of any kind with values in [-1, 1] in networks and ONNX files. */
+export const boundedTensors: readonly string[] = [
+  ...new Set(
+    Object.values<DataKind>(dataKinds).flatMap(({ tensor, isUnbounded = false }) =>
+      isUnbounded ? [] : [tensor],
+    ),
+  ),
 ];

@@ -1,7 +1,7 @@
 /**
- * A data kind is what the samples of a data set are: images, points, sounds, text. Its entry says which shapes
+ * A data kind is what the samples of a data set are: images, points, sounds, jets, text. Its entry says which shapes
  * a sample may have, what it is called in messages and in files, and how samples become a picture.
- * Values are float32 in [-1, 1], whatever the kind. @ganport/lab adds how samples are read from files,
+ * Values are float32, in [-1, 1] unless the kind is unbounded. @ganport/lab adds how samples are read from files,
  * written and measured.
  */
 import type { HostTensor } from '@ganport/runtime';
@@ -34,6 +34,8 @@ export interface DataKind {
   readonly tensor: string;
   /** The field of a configuration that has the shape of the samples. */
   readonly setting: 'image' | 'sample';
+  /** Whether values have no upper end; the kind says what 1 stands for, and 0 is nothing. */
+  readonly isUnbounded?: boolean;
   /** A shape in words, for display: `28 × 28 × 1`. */
   describe(shape: SampleShape): string;
   /** What is wrong with a shape; undefined for one that samples may have. */

@@ -160,6 +160,16 @@ export function sigmoid(name: string): Layer {
 }
 
 /**
+ * The product of a list of inputs of one shape, element by element.
+ *
+ * @example
+ * layers.multiply('noise_of_class').apply([input('noise'), vector])
+ */
+export function multiply(name: string): Layer {
+  return tf.layers.multiply({ name });
+}
+
+/**
  * Probabilities along the last axis: e^x / Σ e^x.
  *
  * @example

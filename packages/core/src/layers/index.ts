@@ -1,4 +1,5 @@
 /** The layers that the networks of variants are lists of. */
+export { averagePool } from './average-pool.ts';
 export {
   batchNorm,
   concat,
@@ -7,6 +8,7 @@ export {
   dense,
   flatten,
   leakyReLU,
+  multiply,
   relu,
   reshape,
   sigmoid,
@@ -16,6 +18,8 @@ export {
 export { dropout } from './dropout.ts';
 export { instanceNorm } from './instance-norm.ts';
 export { layerNorm } from './layer-norm.ts';
+export { locallyConnected } from './locally-connected.ts';
+export { minibatchDiscrimination } from './minibatch-discrimination.ts';
 export { minibatchStddev } from './minibatch-stddev.ts';
 export { oneHot } from './one-hot.ts';
 export { phaseShuffle } from './phase-shuffle.ts';

@@ -23,9 +23,12 @@ import {
   softmax,
   tanh,
 } from './common.ts';
+import { averagePool } from './average-pool.ts';
 import { dropout } from './dropout.ts';
 import { instanceNorm } from './instance-norm.ts';
 import { layerNorm } from './layer-norm.ts';
+import { locallyConnected } from './locally-connected.ts';
+import { minibatchDiscrimination } from './minibatch-discrimination.ts';
 import { minibatchStddev } from './minibatch-stddev.ts';
 import { reflectPad } from './reflect-pad.ts';
 import { residual } from './residual.ts';
@@ -72,6 +75,13 @@ export const layerCases: Readonly<Record<string, Layers>> = {
   selfAttention: () => [selfAttention('attention')],
   minibatchStddev: () => [minibatchStddev('stddev')],
   'minibatchStddev of vectors': () => [flatten('flat'), minibatchStddev('stddev')],
+  locallyConnected: () => [locallyConnected('l', 3, { kernel: 3 })],
+  'locallyConnected, stride 2': () => [
+    locallyConnected('l', 5, { kernel: 3, stride: 2, padding: 1, useBias: false }),
+  ],
+  // Few distances, for the same reason.
+  minibatchDiscrimination: () => [flatten('flat'), minibatchDiscrimination('closeness', 1, 1)],
+  averagePool: () => [averagePool('pool', 2)],
   reflectPad: () => [reflectPad('pad', 2), conv('c', 4, { ...stride(1), padding: 'valid' })],
   upsample: () => [upsample('up', 2), conv('c', 4, stride(2))],
   conv1d: () => [conv1d('c', 8, { kernel: 5, stride: 4 })],

@@ -1,5 +1,5 @@
 /**
- * Linear maps of images whose gradient tfjs lacks or gets wrong. The gradient of a linear map is its
+ * Linear maps, usually of images, whose gradient tfjs lacks or gets wrong. The gradient of a linear map is its
  * transposed map, which is linear too. Where each of the two has the other as its gradient, derivatives
  * of every order are correct, and each costs one pass.
  */
@@ -15,17 +15,17 @@ export type Images = tf.Tensor4D;
  * @param transposed the transposed map, through which gradients flow back
  * @param parameters tensors that both maps use (a shift); they have no gradients
  */
-export function linearMap(
-  value: (x: Images) => Images,
-  transposed: (dy: Images, parameters: readonly tf.Tensor[]) => Images,
+export function linearMap<Maps extends tf.Tensor = Images>(
+  value: (x: Maps) => Maps,
+  transposed: (dy: Maps, parameters: readonly tf.Tensor[]) => Maps,
   parameters: tf.Tensor[] = [],
-): (x: Images) => Images {
+): (x: Maps) => Maps {
   const run = tf.customGrad((...given: unknown[]) => {
-    const [x, save] = given as [Images, tf.GradSaveFunc];
+    const [x, save] = given as [Maps, tf.GradSaveFunc];
     save(parameters);
     return {
       value: value(x),
-      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => transposed(dy as Images, saved),
+      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => transposed(dy as Maps, saved),
     };
   });
   return (x) => run(x);

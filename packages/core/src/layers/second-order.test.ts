@@ -101,7 +101,7 @@ function directions(gradient: readonly number[]): Readonly<Record<string, readon
 
 test('every layer is tested', () => {
   // Layers of labels are in no critic of images alone; engines/step.test.ts tests them.
-  const ofLabels = new Set(['oneHot', 'planes']);
+  const ofLabels = new Set(['oneHot', 'planes', 'multiply']);
   const isTested = (name: string) =>
     ofLabels.has(name) || critics.some(([title]) => title.split(/\W/)[0] === name);
   expect(Object.keys(makers).filter((name) => !isTested(name))).toEqual([]);

@@ -14,5 +14,11 @@ export { compareManifolds, type Manifold } from './manifold.ts';
 export { modeCoverage, modesHit, predictedClasses, type Modes } from './modes.ts';
 export { nearestDistance } from './nearest.ts';
 export type { Spread } from './spread.ts';
+export {
+  areaUnderCurve,
+  histogramDistance,
+  wasserstein,
+  wassersteinDistance,
+} from './wasserstein-distance.ts';
 export { distinctNgrams, ngramCounts, ngramDivergence } from './text/ngrams.ts';
 export { selfBleu } from './text/self-bleu.ts';

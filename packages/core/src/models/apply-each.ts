@@ -9,7 +9,12 @@ import { applyNetwork, type Network } from './network.ts';
 type Inputs = Readonly<Record<string, tf.Tensor>>;
 
 /** Layers that mix the samples of a batch, or whose state every application in training changes. */
-const mixing = new Set(['BatchNormalization', 'MinibatchStddev', 'SpectralNorm']);
+const mixing = new Set([
+  'BatchNormalization',
+  'MinibatchDiscrimination',
+  'MinibatchStddev',
+  'SpectralNorm',
+]);
 
 /** Applies a network in training mode; returns the outputs of each batch by name. */
 export function applyEach(network: Network, batches: readonly Inputs[]): Inputs[] {

@@ -32,6 +32,8 @@ export type Initializer =
   | { readonly kind: 'normal'; readonly mean: number; readonly stddev: number }
   /** Uniform in ±√(6 / (fan in + fan out)) (Glorot & Bengio 2010, equation 16). */
   | { readonly kind: 'glorot' }
+  /** As glorot for each of a stack of kernels, [places, in, out]. */
+  | { readonly kind: 'glorot-each' }
   /** The initial values of the layer: zeros for biases and means, ones for scales and variances. */
   | { readonly kind: 'layer' };
 

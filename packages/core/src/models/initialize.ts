@@ -42,7 +42,15 @@ const fill: { [Kind in Exclude<Initializer['kind'], 'layer'>]: Fill<Kind> } = {
     // A convolution's kernel is [height, width, in, out].
     const window = shape.slice(0, -2).reduce((product, size) => product * size, 1);
     const [fanIn = 1, fanOut = 1] = shape.slice(-2);
-    const limit = Math.sqrt(6 / (window * (fanIn + fanOut)));
-    return fillUniform(source, values, -limit, limit);
+    return fillGlorot(source, values, window * (fanIn + fanOut));
+  },
+  'glorot-each': (source, values, _initializer, shape) => {
+    const [fanIn = 1, fanOut = 1] = shape.slice(-2);
+    return fillGlorot(source, values, fanIn + fanOut);
   },
 };
+
+function fillGlorot(source: RandomSource, values: Float32Array, fans: number) {
+  const limit = Math.sqrt(6 / fans);
+  return fillUniform(source, values, -limit, limit);
+}

@@ -1,5 +1,6 @@
 /** A sound as a picture: its waveform, and its spectrogram below, low frequencies at the bottom. */
 import { spectrogram } from '../sounds/spectrum.ts';
+import { colorOf, type Color } from './color-scale.ts';
 
 export const WIDTH = 128;
 const WAVE_ROWS = 40;
@@ -9,15 +10,7 @@ const WINDOW = 2 * BINS;
 /** Magnitudes below this are drawn like silence. */
 const FLOOR_DECIBELS = -70;
 
-type Color = readonly [red: number, green: number, blue: number];
 const WAVE: Color = [0.31, 0.76, 0.97];
-/** From silence to full scale. */
-const scale: readonly Color[] = [
-  [0.02, 0.02, 0.08],
-  [0.32, 0.07, 0.48],
-  [0.87, 0.29, 0.41],
-  [0.99, 0.99, 0.75],
-];
 
 /**
  * The picture of a sound.
@@ -60,15 +53,6 @@ function drawSpectrogram(cell: Float32Array, sound: Float32Array): void {
       paint(cell, HEIGHT - 1 - bin, x, colorOf(level));
     }
   }
-}
-
-/** @param level in [0, 1] */
-function colorOf(level: number): Color {
-  const place = level * (scale.length - 1);
-  const below = Math.min(scale.length - 2, Math.floor(place));
-  const [a, b] = [scale[below], scale[below + 1]] as [Color, Color]; // In range: below ≤ length − 2.
-  const mix = (channel: 0 | 1 | 2) => a[channel] + (place - below) * (b[channel] - a[channel]);
-  return [mix(0), mix(1), mix(2)];
 }
 
 function paint(cell: Float32Array, y: number, x: number, color: Color): void {

@@ -10,7 +10,7 @@ export const dataSettings = {
   data: setting(
     path().default('mnist'),
     '--data <data>',
-    'mnist, avatars, stacked-mnist, ring, sfx, words, names, an IDX, NPZ or .txt file, a folder of images, of pairs, of sounds or of text',
+    'mnist, avatars, stacked-mnist, ring, sfx, jets, words, names, an IDX, NPZ or .txt file, a folder of images, of pairs, of sounds or of text',
   ),
   dataA: setting(path().optional(), '--data-a <folder>', 'translation: images of the first domain'),
   dataB: setting(

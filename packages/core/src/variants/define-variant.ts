@@ -17,6 +17,7 @@ const fn = z.custom<(...given: never[]) => unknown>((value) => typeof value === 
 const initializer = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('normal'), mean: z.number(), stddev: z.number().min(0) }),
   z.strictObject({ kind: z.literal('glorot') }),
+  z.strictObject({ kind: z.literal('glorot-each') }),
   z.strictObject({ kind: z.literal('layer') }),
 ]);
 

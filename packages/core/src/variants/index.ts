@@ -7,6 +7,7 @@ import { chargan } from './chargan.ts';
 import { cwavegan } from './cwavegan.ts';
 import { cyclegan } from './cyclegan.ts';
 import { dcgan } from './dcgan.ts';
+import { lagan } from './lagan.ts';
 import { mlp } from './mlp.ts';
 import { pix2pix } from './pix2pix.ts';
 import type { GanVariant } from './variant.ts';
@@ -14,7 +15,7 @@ import { wavegan } from './wavegan.ts';
 
 /**
  * The variants by name: mlp, dcgan, cgan, acgan, cyclegan, pix2pix, wavegan, cwavegan, chargan,
- * cchargan.
+ * cchargan, lagan.
  *
  * @example
  * for (const { name, source } of Object.values(variants)) console.log(`${name}: ${source}`);
@@ -28,6 +29,7 @@ export const variants = {
   pix2pix,
   wavegan,
   cwavegan,
+  lagan,
   chargan,
   cchargan,
 } as const satisfies Record<string, GanVariant>;

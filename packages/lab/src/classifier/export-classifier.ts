@@ -8,6 +8,7 @@ import { exportModel } from '@ganport/export';
 import type { OnnxModel } from '@ganport/graph';
 import type { HostTensor } from '@ganport/runtime';
 import { createSession } from '@ganport/runtime/node';
+import type { DataKind } from '@ganport/core';
 import { dataKinds } from '@ganport/core/internal';
 import { batchesOf } from '../data/subset.ts';
 import { asFeatures, predictedClasses } from '@ganport/core/metrics';
@@ -38,9 +39,10 @@ export async function exportClassifier(
   about: Readonly<Record<string, string>> = {},
 ): Promise<ExportedClassifier> {
   const kind = test.kind ?? 'images';
-  const { tensor, noun } = dataKinds[kind];
+  const { tensor, noun, isUnbounded = false }: DataKind = dataKinds[kind];
+  const ranges = isUnbounded ? undefined : { [tensor]: [-1, 1] as const };
   const exported = (metadata: Readonly<Record<string, string>>) =>
-    exportModel(model, { ranges: { [tensor]: [-1, 1] }, metadata });
+    exportModel(model, { ...(ranges && { ranges }), metadata });
   const accuracy = await accuracyOf((await exported({})).bytes(), test, tensor);
   const onnx = await exported({
     ...(kind !== 'images' && { 'ganport.kind': kind }),

@@ -16,6 +16,7 @@ const asImages = (shape: SampleShape): FrontEnd => ({ layers: [], image: shape a
 export const frontEnds: Readonly<Record<KindName, (shape: SampleShape) => FrontEnd>> = {
   images: asImages,
   points: asImages,
+  jets: asImages,
   audio: ([length = 0]) => {
     const [parts, bins] = spectrogramShape(length);
     const half = (size: number) => Math.ceil(size / 2);
@@ -46,6 +47,8 @@ const shiftedImage: Shift = (image, shape, dy, dx) => shifted(image, shape as Im
 export const shifts: Readonly<Record<KindName, Shift>> = {
   images: shiftedImage,
   points: shiftedImage,
+  /** Not at all: their middle is that of the leading subjet. */
+  jets: (jet) => jet,
   /** One axis only: up to 400 samples with a shift of 2. */
   audio: (sound, [length = 0], _dy, dx) => shifted(sound, [1, length, 1], 0, SOUND_UNIT * dx),
   /** Lines begin at their first character. */

@@ -48,8 +48,7 @@ export async function openClassifier(
     const message = `${file}: is no classifier: no output is named logits or probabilities and has 2 dimensions; give another file`;
     throw new LabError('data-mismatch', message);
   }
-  const { name, sha256, metadata, input } = extractor;
-  const { own } = input;
+  const { name, sha256, metadata, own } = extractor;
   return {
     name,
     sha256,

@@ -21,6 +21,9 @@ export interface NpyArray {
     | BigUint64Array;
 }
 
+/** Elements that can be written. */
+export type NpyData = Uint8Array | Uint16Array | Int32Array | Float32Array;
+
 const MAGIC = '\x93NUMPY';
 
 /** The arrays of numpy's type codes, byte order and size included. */
@@ -85,10 +88,17 @@ function sizeOf(text: string, name: string): number {
   throw new LabError('corrupt-file', message);
 }
 
+/** The type code of an array that can be written. */
+function codeOf(data: NpyData): string {
+  const codes = Object.keys(types) as (keyof typeof types)[];
+  // Every type of NpyData is in the table; '|b1', whose array is that of '|u1', comes first there.
+  return codes.findLast((code) => data instanceof types[code]) ?? '';
+}
+
 /** Encodes an array as numpy does. */
-export function encodeNpy(data: Uint8Array | Int32Array, shape: readonly number[]): Uint8Array {
+export function encodeNpy(data: NpyData, shape: readonly number[]): Uint8Array {
   const dims = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
-  const dictionary = `{'descr': '${data instanceof Uint8Array ? '|u1' : '<i4'}', 'fortran_order': False, 'shape': (${dims}), }`;
+  const dictionary = `{'descr': '${codeOf(data)}', 'fortran_order': False, 'shape': (${dims}), }`;
   // Spaces until the elements start at a multiple of 64, and a line feed.
   const padding = 63 - ((10 + dictionary.length) % 64);
   const header = `${dictionary}${' '.repeat(padding)}\n`;

@@ -1,6 +1,7 @@
 /**
  * NPZ files, numpy's archives of arrays, as data sets. Images and labels are found by the usual
- * names of their arrays. Values become eight-bit values, as in every other data set.
+ * names of their arrays. Values of images become eight-bit values, as in every other data set. A file with
+ * an array `jets` has jets.
  */
 import { basename } from 'node:path';
 import { zipSync } from 'fflate';
@@ -8,18 +9,10 @@ import { LabError } from '../errors.ts';
 import { byteImagesDataset, checkImageShape } from './byte-images.ts';
 import type { Dataset } from '@ganport/core';
 import type { ImageShape } from '@ganport/core/internal';
-import { numberedClasses } from './labels.ts';
-import { encodeNpy, parseNpy, type NpyArray } from './npy.ts';
-import { defaultMaxBytes } from '../files/limits.ts';
+import { imageNames, jetNames, labelsIn, openArchive } from './archive.ts';
+import { jetsOf } from './jets.ts';
+import { encodeNpy, type NpyArray, type NpyData } from './npy.ts';
 import type { DatasetOptions } from './options.ts';
-import { readInputFile } from '../files/read-input.ts';
-import { unzip } from './zip.ts';
-
-/** The names of Keras and MedMNIST, plain names, and numpy.savez's names of unnamed arrays. */
-const imageNames = ['x_train', 'train_images', 'images', 'x', 'arr_0'];
-const labelNames = ['y_train', 'train_labels', 'labels', 'y', 'arr_1'];
-const wantedNames = new Set([...imageNames, ...labelNames].map((name) => `${name}.npy`));
-const arrayName = (file: string): string => file.replace(/\.npy$/, '');
 
 /**
  * Loads images [count, height, width], [count, height, width, channels] or [count, channels,
@@ -33,46 +26,29 @@ const arrayName = (file: string): string => file.replace(/\.npy$/, '');
  * const cifar = await loadNpz('cifar10.npz', { grayscale: true });
  */
 export async function loadNpz(file: string, options?: DatasetOptions): Promise<Dataset> {
-  const { maxBytes = defaultMaxBytes } = options ?? {};
-  const archive = await readInputFile(file, maxBytes);
-  const isWanted = (name: string) => wantedNames.has(name);
-  const members = await unzip(archive, isWanted, file, maxBytes);
-  const images = member(members.wanted, imageNames, file);
+  const archive = await openArchive(file, options?.maxBytes);
+  const isOfJets = options?.kinds?.includes('jets') ?? false;
+  if (isOfJets || archive.names.includes(jetNames.pixels)) return jetsOf(archive, file, options);
+  const images = archive.find(imageNames);
   if (!images) {
-    const held = members.names.map(arrayName).join(', ') || 'nothing';
+    const held = archive.names.join(', ') || 'nothing';
     const message = `${file}: holds ${held}; images must have the name ${imageNames.join(', ')}`;
     throw new LabError('data-mismatch', message);
   }
-  const { shape, pixels, size } = imagesOf(images.array, `${file}: ${images.name}`);
-  const labels = member(members.wanted, labelNames, file);
-  const description = {
-    name: basename(file),
-    shape,
-    size,
-    pixels,
-    ...(labels ? labelsOf(labels.array, size, `${file}: ${labels.name}`) : {}),
-  };
-  return byteImagesDataset(description, options);
+  const { shape, pixels, size } = imagesOf(images.array, images.name);
+  const labels = labelsIn(archive, size, 'images');
+  return byteImagesDataset({ name: basename(file), shape, size, pixels, ...labels }, options);
 }
 
 /** Encodes an archive of arrays by name; the same arrays give the same bytes. */
 export function encodeNpz(
-  arrays: Readonly<
-    Record<string, { readonly data: Uint8Array | Int32Array; readonly shape: readonly number[] }>
-  >,
+  arrays: Readonly<Record<string, { readonly data: NpyData; readonly shape: readonly number[] }>>,
 ): Uint8Array {
   const files = Object.entries(arrays).map(
     ([name, { data, shape }]) => [`${name}.npy`, encodeNpy(data, shape)] as const,
   );
   // The earliest time of the format.
   return zipSync(Object.fromEntries(files), { level: 1, mtime: new Date(1980, 0, 1) });
-}
-
-function member(members: ReadonlyMap<string, Uint8Array>, names: readonly string[], file: string) {
-  const name = names.find((candidate) => members.has(`${candidate}.npy`));
-  const bytes = name === undefined ? undefined : members.get(`${name}.npy`);
-  if (name === undefined || !bytes) return undefined;
-  return { name, array: parseNpy(bytes, `${file}: ${name}`) };
 }
 
 function imagesOf(array: NpyArray, name: string) {
@@ -123,15 +99,4 @@ function bytesOf({ data }: NpyArray, name: string): Uint8Array {
   return Uint8Array.from<number | bigint>(data, (value) =>
     Math.round((255 * (Number(value) - low)) / (high - low)),
   );
-}
-
-function labelsOf({ shape, data }: NpyArray, count: number, name: string) {
-  // Keras's labels of CIFAR are [count, 1].
-  const single = shape.length === 1 || (shape.length === 2 && shape[1] === 1);
-  const labels = Int32Array.from<number | bigint>(data, Number);
-  if (!single || labels.length !== count || labels.some((label, i) => label !== Number(data[i]))) {
-    const message = `${name} is [${shape.join(', ')}]; labels are one whole number for each of the ${count} images`;
-    throw new LabError('data-mismatch', message);
-  }
-  return numberedClasses(labels, name);
 }

@@ -8,9 +8,10 @@ import { createRing, type Dataset } from '@ganport/core';
 import { loadAvatars, parseAvatars } from './avatars.ts';
 import { loadIdx } from './idx.ts';
 import { loadImageFolder } from './image-folder.ts';
+import { loadShippedJets } from './jets.ts';
 import { loadMnist } from './mnist.ts';
 import { loadNpz } from './npz.ts';
-import type { DatasetOptions } from './options.ts';
+import { refuseImageOptions, type DatasetOptions } from './options.ts';
 import { readInputFolder, statInput } from '../files/read-input.ts';
 import { LabError } from '../errors.ts';
 import { isImageName } from './list-images.ts';
@@ -25,6 +26,7 @@ type Load = (options?: DatasetOptions) => Promise<Dataset>;
 const named: ReadonlyMap<string, Load> = new Map([
   ['mnist', (options) => loadMnist('train', options)],
   ['mnist-test', (options) => loadMnist('test', options)],
+  ['jets', loadShippedJets],
   ['ring', loadRing],
   ['stacked-mnist', loadStackedMnist],
   ['words', (options) => loadWordList('words', 'train', options)],
@@ -38,7 +40,7 @@ const IDX_IMAGES = /^(.*)images([-.])idx[34]-ubyte(\.gz)?$/;
 
 /**
  * Opens a data set: `mnist`, `mnist-test`, `stacked-mnist`, `ring`, `avatars` (with settings, such
- * as `avatars:label=glasses`), `sfx`, `words`, `names`, an IDX, NPZ or .txt file, a folder of IDX files (its
+ * as `avatars:label=glasses`), `sfx`, `jets`, `words`, `names`, an IDX, NPZ or .txt file, a folder of IDX files (its
  * training images), of images, of sounds, or of text. Labels of an IDX file are found beside it.
  *
  * @param options how images are cropped, resized and augmented, and sounds cut and resampled, lines of
@@ -97,19 +99,8 @@ async function openIdx(images: string, options?: DatasetOptions): Promise<Datase
   return loadIdx(images, labels === undefined ? undefined : join(folder, labels), options);
 }
 
-/** The options that only images have, by their names for people. */
-const ofImages = {
-  crop: '--crop',
-  size: '--image-size',
-  grayscale: '--grayscale',
-  augment: 'random changes',
-} as const;
-
 /** @throws LabError 'bad-argument' for options of images */
 async function loadRing(options: DatasetOptions = {}): Promise<Dataset> {
-  const given = Object.keys(options).find((option) => Object.hasOwn(ofImages, option));
-  if (given === undefined) return createRing();
-  const option = ofImages[given as keyof typeof ofImages];
-  const message = `ring: has points, not images, and takes no ${option}; leave it out`;
-  throw new LabError('bad-argument', message);
+  refuseImageOptions(options, 'ring', 'points');
+  return createRing();
 }

@@ -1,10 +1,10 @@
 /** How the images of a data set are cropped, resized, converted to gray and augmented; how sounds are cut. */
-import type { TrainConfig } from '@ganport/core';
+import { type KindName, type Plan } from '@ganport/core';
 import { LabError } from '../errors.ts';
 import type { SoundOptions } from '../sounds/options.ts';
 import type { TextOptions } from '../text/options.ts';
 import type { Rectangle } from '../imaging/decode-image.ts';
-import { type Augmentation, type Sides, sidesOf } from '@ganport/core/internal';
+import { type Augmentation, kindNamesOf, type Sides, sidesOf } from '@ganport/core/internal';
 
 export interface DatasetOptions {
   /**
@@ -34,16 +34,42 @@ export interface DatasetOptions {
   readonly sounds?: SoundOptions;
   /** How lines of text become samples. */
   readonly text?: TextOptions;
+  /** The kinds that are wanted, which decide what the images of an NPZ file are. */
+  readonly kinds?: readonly KindName[];
+}
+
+/** The options that only images have, by their names for people. */
+const ofImages = {
+  crop: '--crop',
+  size: '--image-size',
+  grayscale: '--grayscale',
+  augment: 'random changes',
+} as const;
+
+/** @throws LabError 'bad-argument' for options of images, beside data that have none */
+export function refuseImageOptions(options: DatasetOptions, data: string, noun: string): void {
+  const given = Object.keys(options).find((option) => Object.hasOwn(ofImages, option));
+  if (given === undefined) return;
+  const option = ofImages[given as keyof typeof ofImages];
+  const message = `${data}: has ${noun}, not images, and takes no ${option}; leave it out`;
+  throw new LabError('bad-argument', message);
 }
 
 /** 512 MiB. */
 export const defaultMemory = 2 ** 29;
 
 /** How the settings of a run prepare the samples of a data set. */
-export function datasetOptions(config: TrainConfig): DatasetOptions {
+export function datasetOptions({
+  config,
+  variant,
+}: {
+  readonly config: Plan['config'];
+  readonly variant: { readonly kinds?: readonly KindName[] | undefined };
+}): DatasetOptions {
   const { imageSize, crop, grayscale, maxDataBytes } = config;
   const { length, sampleRate, slice, loudness, characters, vocabulary } = config;
   return {
+    ...(variant.kinds && { kinds: kindNamesOf(variant) }),
     ...(maxDataBytes !== undefined && { maxBytes: maxDataBytes }),
     ...(imageSize !== undefined && { size: imageSize }),
     ...(crop !== undefined && { crop }),

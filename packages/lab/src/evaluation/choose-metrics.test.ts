@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { chooseMetrics, tooFewFor, type Available } from './choose-metrics.ts';
-import { metricNames } from './metrics.ts';
+import { observablesName } from '../features/jet-observables.ts';
+import { metricNames, type MetricName } from './metrics.ts';
 
 const all: Available = {
   extractor: { name: 'c.onnx', classifies: true },
@@ -16,7 +17,15 @@ test('without a wish: what can be computed, but for cas', () => {
 
 test('what is wished, once each, in the order of the registry', () => {
   expect(chooseMetrics(['cas', 'fid', 'cas'], all)).toEqual(['fid', 'cas']);
-  expect(chooseMetrics(metricNames, all)).toEqual(metricNames);
+  const ofJets = new Set<MetricName>(['observables', 'intensity', 'auc']);
+  const general = metricNames.filter((name) => !ofJets.has(name));
+  expect(chooseMetrics(general, all)).toEqual(general);
+  const jets = {
+    ...all,
+    extractor: { name: observablesName, classifies: false },
+    samples: { name: 'g.onnx', kind: 'jets' },
+  } as const;
+  expect(chooseMetrics([...ofJets], jets)).toEqual([...ofJets]);
 });
 
 test.each([
@@ -24,6 +33,8 @@ test.each([
   ['modes', featuresOnly, 'f.onnx has no output logits or probabilities'],
   ['cas', { ...all, samples: { name: 'g.onnx' } }, 'the class of each sample, and g.onnx has none'],
   ['cas', { ...all, real: 'unlabeled' }, 'real images with labels'],
+  ['observables', all, 'the observables of jets, and the features are those of c.onnx'],
+  ['auc', all, 'is of jets, and g.onnx has images'],
   ['cas', { ...all, real: 'statistics only' }, 'the real images, not only their statistics'],
 ] as const)('%s is refused without what it needs', (name, available, reason) => {
   let thrown: unknown;

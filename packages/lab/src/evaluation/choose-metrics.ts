@@ -1,11 +1,18 @@
 /** The metrics that an evaluation computes, and the errors for those that it cannot compute. */
+import type { KindName } from '@ganport/core';
+import { dataKinds } from '@ganport/core/internal';
 import { LabError } from '../errors.ts';
+import { observablesName } from '../features/jet-observables.ts';
 import { metricNames, metrics, type Metric, type MetricName } from './metrics.ts';
 
 /** The data that metrics may need beside features. */
 export interface Available {
   readonly extractor: { readonly name: string; readonly classifies: boolean };
-  readonly samples: { readonly name: string; readonly labels?: unknown };
+  readonly samples: {
+    readonly name: string;
+    readonly kind?: KindName;
+    readonly labels?: unknown;
+  };
   /** Whether the real images are available, and whether they have labels. */
   readonly real: 'labeled' | 'unlabeled' | 'statistics only';
 }
@@ -36,17 +43,33 @@ export function chooseMetrics(
 }
 
 /** Describes what a metric lacks; '' when nothing. */
-function lack({ needs }: Metric, { extractor, samples, real }: Available): string {
-  if (needs === 'probabilities' && !extractor.classifies) {
-    return `needs probabilities of classes, and ${extractor.name} has no output logits or probabilities; leave it out, or give another extractor as --features`;
-  }
-  if (needs !== 'labels') return '';
-  if (!samples.labels) {
-    return `needs the class of each sample, and ${samples.name} has none; give a conditional generator, or a folder with a subfolder for each class`;
-  }
-  if (real === 'statistics only') return 'needs the real images, not only their statistics';
-  return real === 'unlabeled' ? 'needs real images with labels' : '';
+function lack({ needs }: Metric, available: Available): string {
+  return needs === undefined ? '' : lacks[needs](available);
 }
+
+/** By what metrics need. */
+const lacks: Readonly<Record<NonNullable<Metric['needs']>, (available: Available) => string>> = {
+  probabilities: ({ extractor: { name, classifies } }) =>
+    classifies
+      ? ''
+      : `needs probabilities of classes, and ${name} has no output logits or probabilities; leave it out, or give another extractor as --features`,
+  labels: ({ samples, real }) => {
+    if (!samples.labels) {
+      return `needs the class of each sample, and ${samples.name} has none; give a conditional generator, or a folder with a subfolder for each class`;
+    }
+    if (real === 'statistics only') return 'needs the real images, not only their statistics';
+    return real === 'unlabeled' ? 'needs real images with labels' : '';
+  },
+  observables: ({ extractor: { name } }) =>
+    name === observablesName
+      ? ''
+      : `needs the observables of jets, and the features are those of ${name}; leave it out, or evaluate jets without --features`,
+  jets: ({ samples: { name, kind = 'images' }, real }) => {
+    if (kind !== 'jets')
+      return `is of jets, and ${name} has ${dataKinds[kind].noun[1]}; leave it out`;
+    return real === 'statistics only' ? 'needs the real jets, not only their statistics' : '';
+  },
+};
 
 /** A metric that has too few samples. */
 export interface LeftOut {

@@ -1,12 +1,15 @@
 /** The extractor that evaluation takes where the user names none, by the kind and the shape of the samples. */
 import { existsSync } from 'node:fs';
+import type { NodeSessionOptions } from '@ganport/runtime/node';
 import type { KindName, SampleShape } from '@ganport/core';
 import { shippedClassifier } from '../classifier/open-classifier.ts';
 import { LabError } from '../errors.ts';
+import { observablesExtractor, observablesName } from '../features/jet-observables.ts';
+import { openExtractor, type Extractor } from '../features/extractor.ts';
 import { naturalExtractorPath } from '../features/natural/convert.ts';
 
 /**
- * The path of the default extractor. For images it is ganport's classifier where they have MNIST's shape,
+ * The path of the default extractor, or the name of one that is no file: that of jets. For images it is ganport's classifier where they have MNIST's shape,
  * otherwise a network for natural images, which `ganport setup features` puts into the cache.
  *
  * @throws LabError 'not-found' where it is not in the cache, with the command that fetches it
@@ -23,7 +26,25 @@ export function defaultExtractor({
   return byKind[kind](shape);
 }
 
+/**
+ * Opens the default extractor.
+ *
+ * @param options the providers, and where the session of a file computes
+ * @throws LabError as defaultExtractor and openExtractor
+ * @example
+ * const extractor = await openDefaultExtractor({ shape: [28, 28, 1] });
+ */
+export async function openDefaultExtractor(
+  samples: Parameters<typeof defaultExtractor>[0],
+  options: NodeSessionOptions = {},
+): Promise<Extractor> {
+  const { kind = 'images' } = samples;
+  if (kind === 'jets') return observablesExtractor();
+  return openExtractor(defaultExtractor(samples), { kind, ...options });
+}
+
 const byKind: Readonly<Record<KindName, (shape: SampleShape) => string>> = {
+  jets: () => observablesName,
   images: forImages,
   points: forImages,
   audio: () => {

@@ -15,6 +15,7 @@ import type { Stored } from '../kinds/kind-in-lab.ts';
 import {
   metrics,
   type Judged,
+  type Metric,
   type MetricContext,
   type MetricName,
   type MetricValues,
@@ -114,7 +115,8 @@ export async function evaluate(
     ...(data && { samples: firstOf(data.reference, n) }),
   };
   const judgedHeldOut: Judged = { ...heldOut, ...(data && { samples: firstOf(data.heldOut, n) }) };
-  const judgedSamples = await judge(request, n, names.includes('cas'), onProgress);
+  const areKept = names.some((name) => ofSamples.has((metrics[name] as Metric).needs));
+  const judgedSamples = await judge(request, n, areKept, onProgress);
   const context: MetricContext = { seed, onProgress, ...(threads !== undefined && { threads }) };
 
   const floor: Record<string, MetricValues> = { ...about.floor };
@@ -165,6 +167,9 @@ function ofExtractor(statistics: Statistics, { name, sha256 }: Extractor): Stati
   const message = `the statistics are of the extractor ${hashes[0]}, not of ${hashes[1]}; give the former as --features`;
   throw new LabError('data-mismatch', message);
 }
+
+/** What metrics need that read the samples themselves. */
+const ofSamples: ReadonlySet<Metric['needs']> = new Set(['labels', 'jets']);
 
 const firstOf = (dataset: Dataset, size: number): Dataset => ({ ...dataset, size });
 

@@ -17,6 +17,7 @@ import {
 } from '@ganport/core/metrics';
 import { LabError } from '../errors.ts';
 import { CAS_STEPS, classificationAccuracy } from './classification-accuracy.ts';
+import { jetMetrics } from './jet-metrics.ts';
 import type { SampleSet } from './sample-set.ts';
 
 export type MetricValues = Readonly<Record<string, number | Spread>>;
@@ -35,8 +36,11 @@ export interface MetricContext {
 }
 
 export interface Metric {
-  /** What it needs beside features. */
-  readonly needs?: 'probabilities' | 'labels';
+  /**
+   * What it needs beside features: those of the extractor of jets (observables), or jets themselves, where
+   * other kinds are left out.
+   */
+  readonly needs?: 'probabilities' | 'labels' | 'observables' | 'jets';
   /** The least number of samples, and the reason. */
   least(sizes: { readonly width: number; readonly classes: number }): {
     readonly count: number;
@@ -127,6 +131,7 @@ export const metrics = {
       nearest: await nearestDistance(samples.features, real.features),
     })),
   },
+  ...jetMetrics,
 } satisfies Readonly<Record<string, Metric>>;
 
 export type MetricName = keyof typeof metrics;

@@ -29,5 +29,5 @@ export async function runDataOf(path: string): Promise<RunData | undefined> {
     const message = `${path}: translates images, and evaluate judges images from noise; give a folder of its translations and --data with real images`;
     throw new LabError('bad-argument', message);
   }
-  return { spec: config.data, images: datasetOptions(config) };
+  return { spec: config.data, images: datasetOptions({ config, variant }) };
 }

@@ -11,7 +11,6 @@ import { createSession, type NodeSessionOptions } from '@ganport/runtime/node';
 import { readInputFile, statInput } from '../files/read-input.ts';
 import { LabError } from '../errors.ts';
 import { kindsInLab } from '../kinds/index.ts';
-import type { SampleInput } from '../kinds/kind-in-lab.ts';
 import type { KindName, SampleShape } from '@ganport/core';
 import { joinFeatures, sampleLength } from '@ganport/core/internal';
 import { asFeatures, type Features, firstFeatures } from '@ganport/core/metrics';
@@ -28,7 +27,8 @@ export interface Extractor {
   readonly name: string;
   /** The SHA-256 of the file's content, in hexadecimal. */
   readonly sha256: string;
-  readonly input: SampleInput;
+  /** The shape of its own samples, where it takes no other. */
+  readonly own?: SampleShape | undefined;
   /** Whether it returns probabilities with the features. */
   readonly classifies: boolean;
   readonly metadata: Model['metadata'];
@@ -90,7 +90,7 @@ export async function openExtractor(
   return {
     name: basename(path),
     sha256,
-    input,
+    own: input.own,
     classifies: classes !== undefined,
     metadata: model.metadata,
     async extract(samples, shape) {

@@ -2,6 +2,7 @@
 import type { KindName } from '@ganport/core';
 import { audio } from './audio.ts';
 import { images } from './images.ts';
+import { jets } from './jets.ts';
 import type { KindInLab } from './kind-in-lab.ts';
 import { text } from './text.ts';
 
@@ -9,5 +10,6 @@ export const kindsInLab: Readonly<Record<KindName, KindInLab>> = {
   images,
   points: images,
   audio,
+  jets,
   text,
 };

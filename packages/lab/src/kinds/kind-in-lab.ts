@@ -6,8 +6,8 @@ import type { SampleSettings, SampleShape } from '@ganport/core';
 import type { Model } from '@ganport/graph';
 import type { HostTensor } from '@ganport/runtime';
 
-/** Samples as files hold them: bytes of images, sixteen bits of sounds. */
-export type Stored = Uint8Array | Int16Array;
+/** Samples as files hold them: bytes of images, sixteen bits of sounds, numbers of jets. */
+export type Stored = Uint8Array | Int16Array | Float32Array;
 
 /** The input of a network that turns samples into features. */
 export interface SampleInput {
@@ -19,7 +19,7 @@ export interface SampleInput {
   /** The number of values that a sample of a shape has at the input. */
   values(shape: SampleShape): number;
   /**
-   * Converts samples [count, …shape] in [-1, 1] to a tensor for the input.
+   * Converts samples [count, …shape] to a tensor for the input.
    *
    * @throws LabError 'data-mismatch' for samples that it does not take
    */
@@ -28,7 +28,7 @@ export interface SampleInput {
 
 export interface KindInLab {
   /**
-   * Values in [-1, 1] as files hold them. Evaluation sees every sample through this, so that a generator
+   * Values as files hold them. Evaluation sees every sample through this, so that a generator
    * and the folder of its samples get the same numbers.
    */
   toStored(values: Float32Array): Stored;

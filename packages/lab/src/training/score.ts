@@ -19,7 +19,7 @@ import { datasetOptions } from '../data/options.ts';
 import { readSamples } from '../data/subset.ts';
 import { LabError } from '../errors.ts';
 import { tooFewFor } from '../evaluation/choose-metrics.ts';
-import { defaultExtractor } from '../evaluation/default-extractor.ts';
+import { defaultExtractor, openDefaultExtractor } from '../evaluation/default-extractor.ts';
 import { evaluate } from '../evaluation/evaluate.ts';
 import type { MetricName } from '../evaluation/metrics.ts';
 import { kindsInLab } from '../kinds/index.ts';
@@ -67,10 +67,11 @@ export async function openScore(
 ): Promise<Monitor> {
   const { seed, features } = config;
   const { kind } = view.batches;
-  const real = await openRealData(config.data, { seed, ...datasetOptions(config) });
+  const { variant } = view;
+  const real = await openRealData(config.data, { seed, ...datasetOptions({ config, variant }) });
   const extractor =
     features === undefined
-      ? await openExtractor(defaultExtractor(view.batches), { kind, ...besideTraining })
+      ? await openDefaultExtractor(view.batches, besideTraining)
       : await openExtractor(features, { kind, ...session, ...besideTraining });
   try {
     const samples = samplesOf(view);

@@ -34,7 +34,7 @@ test('features and probabilities are those of PyTorch; the preprocessing is part
   const extractor = await openExtractor(path, { providers: ['cpu'] });
   try {
     expect(extractor.metadata).toMatchObject(metadata);
-    expect(extractor.input.own).toEqual([224, 224, 3]);
+    expect(extractor.own).toEqual([224, 224, 3]);
     const { features, probabilities } = await extractor.extract(fromBytes(pixels), [224, 224, 3]);
     const theirs = expected.features.flat();
     expect(features.width).toBe(12);

@@ -1,0 +1,74 @@
+/** Arrays in an NPZ file, numpy's archive, by the usual names of their kind. */
+import { LabError } from '../errors.ts';
+import { defaultMaxBytes } from '../files/limits.ts';
+import { readInputFile } from '../files/read-input.ts';
+import { numberedClasses } from './labels.ts';
+import { parseNpy, type NpyArray } from './npy.ts';
+import { unzip } from './zip.ts';
+
+/** The names of Keras and MedMNIST, plain names, and numpy.savez's names of unnamed arrays. */
+export const imageNames = ['x_train', 'train_images', 'images', 'x', 'arr_0'];
+const labelNames = ['y_train', 'train_labels', 'labels', 'y', 'arr_1'];
+/** The arrays of files of jets. */
+export const jetNames = { pixels: 'jets', unit: 'unit', classes: 'classes' } as const;
+const wantedNames = new Set(
+  [...imageNames, ...labelNames, ...Object.values(jetNames)].map((name) => `${name}.npy`),
+);
+
+/** An array with its name for messages: `file.npz: labels`. */
+export interface NamedArray {
+  readonly name: string;
+  readonly array: NpyArray;
+}
+
+export interface Archive {
+  /** The names of all arrays. */
+  readonly names: readonly string[];
+  /** The first of some arrays that is there. */
+  find(names: readonly string[]): NamedArray | undefined;
+}
+
+/**
+ * Reads the arrays that data sets are made of.
+ *
+ * @param maxBytes the most bytes of the file and of its arrays, unpacked; 1 GiB unless given
+ * @throws LabError 'not-found', 'corrupt-file', 'data-mismatch' above the limit; find throws for an array
+ * that is none
+ */
+export async function openArchive(file: string, maxBytes = defaultMaxBytes): Promise<Archive> {
+  const bytes = await readInputFile(file, maxBytes);
+  const { names, wanted } = await unzip(bytes, (name) => wantedNames.has(name), file, maxBytes);
+  return {
+    names: names.map((name) => name.replace(/\.npy$/, '')),
+    find(candidates) {
+      const name = candidates.find((candidate) => wanted.has(`${candidate}.npy`));
+      const content = name === undefined ? undefined : wanted.get(`${name}.npy`);
+      if (name === undefined || !content) return undefined;
+      const inFile = `${file}: ${name}`;
+      return { name: inFile, array: parseNpy(content, inFile) };
+    },
+  };
+}
+
+/**
+ * The labels of an archive with the classes 0 to the highest label; undefined where it has none.
+ *
+ * @param noun what `count` samples are called, for messages
+ * @throws LabError 'data-mismatch' for anything else than one whole number for each sample
+ */
+export function labelsIn(archive: Archive, count: number, noun: string) {
+  const found = archive.find(labelNames);
+  if (!found) return undefined;
+  const {
+    name,
+    array: { shape, data },
+  } = found;
+  // Keras's labels of CIFAR are [count, 1].
+  const single = shape.length === 1 || (shape.length === 2 && shape[1] === 1);
+  const labels = Int32Array.from<number | bigint>(data, Number);
+  if (!single || labels.length !== count || labels.some((label, i) => label !== Number(data[i]))) {
+    const message = `${name} is [${shape.join(', ')}]; labels are one whole number for each of the ${count} ${noun}`;
+    throw new LabError('data-mismatch', message);
+  }
+  return numberedClasses(labels, name);
+}
