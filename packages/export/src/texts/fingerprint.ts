@@ -57,7 +57,7 @@ class Formulas {
   fetch(place: Word, count: 1 | 4 | 8): Value {
     const i64 = this.#i64;
     if (count === 8) {
-      // ONNX Runtime sums in float64, where eight bytes do not fit.
+      // ReduceSum of int64 is not exact for eight bytes in ONNX Runtime (1.30).
       const high = this.fetch(i64.add(place, 4n), 4);
       return i64.add(this.fetch(place, 4), i64.shiftLeft(high, 32));
     }
