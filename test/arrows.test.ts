@@ -43,6 +43,8 @@ test.each([
   ['core/src/planted.ts', "import { a } from '@ganport/lab';", 'core may import'],
   ['core/src/planted.ts', "import '../../runtime/src/index.ts';", 'by its name, not by a path'],
   ['lab/src/planted.ts', "import { main } from 'ganport';", 'lab may import'],
+  ['export/src/planted.ts', "import { Add } from '@tensorflow/tfjs-core';", "from '#tfjs-core'"],
+  ['core/src/planted.ts', "import * as tf from '@tensorflow/tfjs';", "from '#tfjs', which"],
   ['newcomer/src/planted.ts', "import './a.ts';", 'has no room'],
 ])('%s: %s is refused', (file, text, reason) => {
   const problems = structureProblems([{ file, text }]);
@@ -54,6 +56,7 @@ test.each([
   ['backend/src/planted.ts', "import { a } from '@ganport/export';"],
   ['cli/src/planted.ts', "import { a } from '@ganport/lab/internal';\nimport 'node:fs';"],
   ['core/src/a/b.ts', "import { c } from '../c/d.ts';\n/** import '@ganport/lab' */"],
+  ['core/src/a/b.ts', "import type * as tf from '@tensorflow/tfjs';"],
   ['core/src/a/b.test.ts', "import { compareTensors } from '@ganport/parity';"],
 ])('%s: %s is accepted', (file, text) => {
   expect(structureProblems([{ file, text }])).toEqual([]);

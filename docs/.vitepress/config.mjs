@@ -44,10 +44,12 @@ const guides = {
     { text: 'Triton and KServe', link: '/guides/triton' },
     { text: 'Evaluation', link: '/guides/evaluation' },
     { text: 'Stable training', link: '/guides/stable-training' },
+    { text: 'Many workers', link: '/guides/many-workers' },
     { text: 'Data', link: '/guides/data' },
     { text: 'Data augmentation', link: '/guides/augmentation' },
     { text: 'Image translation', link: '/guides/translation' },
     { text: 'Sounds', link: '/guides/audio' },
+    { text: 'Text', link: '/guides/text' },
   ],
 };
 const gans = {

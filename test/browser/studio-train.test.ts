@@ -6,22 +6,19 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createGan, createPlan, type TrainSettings } from '@ganport/core';
 import { createOnnxEngine } from '@ganport/core/internal';
-import { openRunFolder, readCheckpoint, readMetrics, readWarnings, train } from '@ganport/lab';
-import { launchChromium } from '@ganport/parity/chromium';
+import { readModel } from '@ganport/graph';
+import {
+  openRunFolder,
+  readCheckpoint,
+  readMetrics,
+  readWarnings,
+  train,
+  writePng,
+} from '@ganport/lab';
 import type { TensorMap } from '@ganport/runtime';
 import { unzipSync } from 'fflate';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { missingChromium, skipNote } from './support/chromium.ts';
-import {
-  axeFindings,
-  studioSite,
-  type Page,
-  type StudioSite,
-  until,
-  visit,
-} from './support/studio.ts';
-
-const missing = missingChromium();
+import { expect, test } from 'vitest';
+import { axeFindings, describeStudio, type Page, until } from './support/studio.ts';
 
 const facts = "document.querySelector('.facts').textContent";
 const step = `Number(/([\\d,]+) of/.exec(${facts})[1].replaceAll(',', ''))`;
@@ -38,6 +35,19 @@ async function downloadRun(page: Page, folder: string): Promise<string> {
     writeFileSync(join(folder, name), bytes);
   }
   return download.path();
+}
+
+/** Three images of one brightness with a darker square, 40 pixels wide. */
+async function writeImages(folder: string, level: number): Promise<string> {
+  mkdirSync(folder);
+  for (let n = 0; n < 3; n++) {
+    const isInside = (i: number) => Math.abs((i % 40) - 12 * n - 8) < 6 && i > 400 && i < 1000;
+    const data = Uint8Array.from({ length: 40 * 40 * 3 }, (_, i) =>
+      isInside(Math.floor(i / 3)) ? level / 2 : level,
+    );
+    await writePng(join(folder, `${n}.png`), { width: 40, height: 40, channels: 3, data });
+  }
+  return folder;
 }
 
 /** The tensors of a run's newest checkpoint, by name, as bytes. */
@@ -86,123 +96,196 @@ async function furthest(a: string, b: string): Promise<number> {
   return most;
 }
 
-describe.skipIf(missing !== undefined)(`training in the studio${skipNote(missing)}`, () => {
-  let site: StudioSite;
-  let browser: Awaited<ReturnType<typeof launchChromium>>;
-  let url: string;
-
-  beforeAll(async () => {
-    site = studioSite();
-    browser = await launchChromium();
-    ({ url } = await site.serve(site.folder()));
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await site?.close();
-  });
-
-  test.each([
-    ['dark', 390],
-    ['light', 1280],
-  ] as const)('%s, %i px: axe finds nothing, and the page is no wider', async (theme, width) => {
-    const { page, close } = await visit(browser, url, { theme, width, bypassCSP: true });
-    await page.click('text=Train');
-    await page.click('text=Go on with a run from elsewhere');
-    expect(await axeFindings(page)).toEqual([]);
-    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
-    await close();
-  });
-
-  test('a run goes to Node and back with the same state, bit for bit', async () => {
-    const { page, complaints, close } = await visit(browser, url);
-    await page.click('text=Train');
-    await page.getByLabel('Size of the networks').selectOption('0.125');
-    await page.getByLabel('Steps').selectOption('500');
-    await page.click('text=Start training');
-    await until(page, `${facts}.startsWith('training') && ${step} > 10`);
-    await page.click('.rules >> text=Pause');
-    await until(page, `${facts}.startsWith('paused')`);
-    const paused: number = await page.evaluate(step);
-
-    // The browser keeps it.
-    await page.reload();
-    await until(page, `${facts}.startsWith('paused')`);
-    expect(await page.evaluate(step)).toBe(paused);
-
-    // To Node.
-    const folder = join(site.folder(), 'mine');
-    await downloadRun(page, folder);
-    const fromPage = await stateOf(folder);
-    expect(fromPage.header).toMatchObject({ step: paused, seed: 1 });
-    const { config } = await openRunFolder(folder);
-    const settings = config as TrainSettings;
-    expect(settings).toMatchObject({ variant: 'mlp', data: 'mnist', width: 0.125, steps: 500 });
-    expect(settings).not.toHaveProperty('providers');
-    expect((await readMetrics(join(folder, 'metrics.jsonl'))).at(-1)?.step).toBe(
-      10 * Math.floor(paused / 10),
-    );
-    expect(await readWarnings(join(folder, 'warnings.jsonl'))).toEqual([]);
-    const loaded = await loadedByNode(folder);
-    expect(loaded).toEqual(fromPage.tensors);
-    const goOn = (steps: number) =>
-      train({ ...settings, steps, threads: 1 }, { out: folder, resume: true });
-    await goOn(paused + 5);
-    const fromNode = await stateOf(folder);
-    expect(Object.keys(fromNode.tensors)).toEqual(Object.keys(fromPage.tensors));
-    expect(fromNode.tensors).not.toEqual(fromPage.tensors);
-
-    // And back, as a folder.
-    const longer = JSON.stringify({ ...settings, steps: paused + 10 });
-    writeFileSync(join(folder, 'config.json'), longer);
-    await page.click('text=Go on with a run from elsewhere');
-    await page.getByLabel('Folder of a run').setInputFiles(folder);
-    await until(page, `${step} === ${paused + 5}`);
-    const back = join(site.folder(), 'back');
-    const zip = await downloadRun(page, back);
-    expect(await stateOf(back)).toEqual(fromNode);
-    const stepsOf = async (run: string) =>
-      (await readMetrics(join(run, 'metrics.jsonl'))).map((row) => row.step);
-    expect(await stepsOf(back)).toEqual(await stepsOf(folder));
-
-    // As a zip; then both go on from there, to the same weights but for rounding.
-    await page.click('text=Begin another');
-    await until(page, `${facts}.startsWith('ready')`);
-    await page.getByLabel('Zip of a run').setInputFiles({
-      name: 'run.zip',
-      mimeType: 'application/zip',
-      buffer: readFileSync(zip),
+describeStudio(
+  'training in the studio',
+  () => undefined,
+  (studio) => {
+    test.each([
+      ['dark', 390],
+      ['light', 1280],
+    ] as const)('%s, %i px: axe finds nothing, and the page is no wider', async (theme, width) => {
+      const { page, close } = await studio().open({ theme, width, bypassCSP: true });
+      await page.click('text=Train');
+      await page.click('text=Go on with a run from elsewhere');
+      expect(await axeFindings(page)).toEqual([]);
+      expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+      await close();
     });
-    await until(page, `${step} === ${paused + 5}`);
-    await page.click('.rules >> text=Go on');
-    await until(page, `${facts}.startsWith('finished')`);
-    const end = join(site.folder(), 'end');
-    await downloadRun(page, end);
-    await goOn(paused + 10);
-    expect(await furthest(end, folder)).toBeLessThan(TOLERANCE);
-    expect(await furthest(end, back)).toBeGreaterThan(TOLERANCE / 10);
-    expect(await page.textContent('.rules .wrong')).toBe('');
-    expect(complaints).toEqual([]);
-    await close();
-  });
 
-  test('a folder that is no run, and a damaged checkpoint, are one line; nothing is replaced', async () => {
-    const { page, close } = await visit(browser, url);
-    await page.click('text=Train');
-    await page.click('text=Go on with a run from elsewhere');
-    const bring = (buffer: Buffer) =>
-      page
-        .getByLabel('Zip of a run')
-        .setInputFiles({ name: 'run.zip', mimeType: 'application/zip', buffer });
-    const problem = "document.querySelector('.rules .wrong').textContent";
-    await bring(Buffer.from('PK no zip'));
-    await until(page, `${problem} !== ''`);
-    const folder = join(site.folder(), 'damaged');
-    mkdirSync(join(folder, 'checkpoint'), { recursive: true });
-    writeFileSync(join(folder, 'config.json'), '{"variant":"mlp"}');
-    writeFileSync(join(folder, 'checkpoint', 'step-000001.safetensors'), 'damaged');
-    await page.getByLabel('Folder of a run').setInputFiles(folder);
-    await until(page, `${problem}.includes('step-000001.safetensors')`);
-    expect(await page.evaluate(facts)).toMatch(/^ready/);
-    await close();
-  });
-});
+    test('a run goes to Node and back with the same state, bit for bit', async () => {
+      const { page, complaints, close } = await studio().open();
+      await page.click('text=Train');
+      await page.getByLabel('Size of the networks').selectOption('0.125');
+      await page.getByLabel('Steps').selectOption('500');
+      await page.click('text=Start training');
+      await until(page, `${facts}.startsWith('training') && ${step} > 10`);
+      await page.click('.rules >> text=Pause');
+      await until(page, `${facts}.startsWith('paused')`);
+      const paused: number = await page.evaluate(step);
+
+      // The browser keeps it.
+      await page.reload();
+      await until(page, `${facts}.startsWith('paused')`);
+      expect(await page.evaluate(step)).toBe(paused);
+
+      // To Node.
+      const folder = join(studio().site.folder(), 'mine');
+      await downloadRun(page, folder);
+      const fromPage = await stateOf(folder);
+      expect(fromPage.header).toMatchObject({ step: paused, seed: 1 });
+      const { config } = await openRunFolder(folder);
+      const settings = config as TrainSettings;
+      expect(settings).toMatchObject({ variant: 'mlp', data: 'mnist', width: 0.125, steps: 500 });
+      expect(settings).not.toHaveProperty('providers');
+      expect((await readMetrics(join(folder, 'metrics.jsonl'))).at(-1)?.step).toBe(
+        10 * Math.floor(paused / 10),
+      );
+      expect(await readWarnings(join(folder, 'warnings.jsonl'))).toEqual([]);
+      const loaded = await loadedByNode(folder);
+      expect(loaded).toEqual(fromPage.tensors);
+      const goOn = (steps: number) =>
+        train({ ...settings, steps, threads: 1 }, { out: folder, resume: true });
+      await goOn(paused + 5);
+      const fromNode = await stateOf(folder);
+      expect(Object.keys(fromNode.tensors)).toEqual(Object.keys(fromPage.tensors));
+      expect(fromNode.tensors).not.toEqual(fromPage.tensors);
+
+      // And back, as a folder.
+      const longer = JSON.stringify({ ...settings, steps: paused + 10 });
+      writeFileSync(join(folder, 'config.json'), longer);
+      await page.click('text=Go on with a run from elsewhere');
+      await page.getByLabel('Folder of a run').setInputFiles(folder);
+      await until(page, `${step} === ${paused + 5}`);
+      const back = join(studio().site.folder(), 'back');
+      const zip = await downloadRun(page, back);
+      expect(await stateOf(back)).toEqual(fromNode);
+      const stepsOf = async (run: string) =>
+        (await readMetrics(join(run, 'metrics.jsonl'))).map((row) => row.step);
+      expect(await stepsOf(back)).toEqual(await stepsOf(folder));
+
+      // As a zip; then both go on from there, to the same weights but for rounding.
+      await page.click('text=Begin another');
+      await until(page, `${facts}.startsWith('ready')`);
+      await page.getByLabel('Zip of a run').setInputFiles({
+        name: 'run.zip',
+        mimeType: 'application/zip',
+        buffer: readFileSync(zip),
+      });
+      await until(page, `${step} === ${paused + 5}`);
+      await page.click('.rules >> text=Go on');
+      await until(page, `${facts}.startsWith('finished')`);
+      const end = join(studio().site.folder(), 'end');
+      await downloadRun(page, end);
+      await goOn(paused + 10);
+      expect(await furthest(end, folder)).toBeLessThan(TOLERANCE);
+      expect(await furthest(end, back)).toBeGreaterThan(TOLERANCE / 10);
+      expect(await page.textContent('.rules .wrong')).toBe('');
+      expect(complaints).toEqual([]);
+      await close();
+    });
+
+    test('a folder that is no run, and a damaged checkpoint, are one line; nothing is replaced', async () => {
+      const { page, close } = await studio().open();
+      await page.click('text=Train');
+      await page.click('text=Go on with a run from elsewhere');
+      const bring = (buffer: Buffer) =>
+        page
+          .getByLabel('Zip of a run')
+          .setInputFiles({ name: 'run.zip', mimeType: 'application/zip', buffer });
+      const problem = "document.querySelector('.rules .wrong').textContent";
+      await bring(Buffer.from('PK no zip'));
+      await until(page, `${problem} !== ''`);
+      const folder = join(studio().site.folder(), 'damaged');
+      mkdirSync(join(folder, 'checkpoint'), { recursive: true });
+      writeFileSync(join(folder, 'config.json'), '{"variant":"mlp"}');
+      writeFileSync(join(folder, 'checkpoint', 'step-000001.safetensors'), 'damaged');
+      await page.getByLabel('Folder of a run').setInputFiles(folder);
+      await until(page, `${problem}.includes('step-000001.safetensors')`);
+      expect(await page.evaluate(facts)).toMatch(/^ready/);
+      await close();
+    });
+
+    test('a CycleGAN on two folders goes to Node and back with the same state, bit for bit', async () => {
+      const { site } = studio();
+      const images = site.folder();
+      const a = await writeImages(join(images, 'summer'), 40);
+      const b = await writeImages(join(images, 'winter'), 200);
+      const { page, complaints, close } = await studio().open();
+      await page.click('text=Train');
+      await page.getByLabel('CycleGAN').check();
+      expect(await page.isDisabled('text=Start training')).toBe(true);
+      await page.getByLabel('Size of the images').selectOption('32');
+      await page.getByLabel('Filters').selectOption('4');
+      await page.getByLabel('Residual blocks').selectOption('1');
+      const chooseFolders = async () => {
+        await page.getByLabel('Folder A').setInputFiles(a);
+        await page.getByLabel('Folder B').setInputFiles(b);
+      };
+      await chooseFolders();
+      await page.click('text=Start training');
+      await until(page, `${facts}.startsWith('training') && ${step} > 1`);
+      await page.click('.rules >> text=Pause');
+      await until(page, `${facts}.startsWith('paused')`);
+      const paused: number = await page.evaluate(step);
+      expect(await page.textContent('.rules .wrong')).toBe('');
+
+      const folder = join(studio().site.folder(), 'mine');
+      await downloadRun(page, folder);
+      const fromPage = await stateOf(folder);
+      expect(fromPage.header).toMatchObject({
+        step: paused,
+        dataOrder: { dataset: 'summer winter', size: 3 },
+      });
+      expect(await loadedByNode(folder)).toEqual(fromPage.tensors);
+      const directions = ['AtoB', 'BtoA'].map((name) => `generator-${name}.onnx`);
+      for (const name of directions) {
+        const { inputs } = readModel(readFileSync(join(folder, name))).graph;
+        expect(inputs.map((input) => input.name)).toEqual(['source']);
+      }
+
+      // Node goes on with the same folders, and the page with what Node leaves.
+      const { config } = await openRunFolder(folder);
+      const settings = { ...(config as TrainSettings), threads: 1 };
+      const here = process.cwd();
+      process.chdir(images);
+      try {
+        await train({ ...settings, steps: paused + 1 }, { out: folder, resume: true });
+      } finally {
+        process.chdir(here);
+      }
+      const fromNode = await stateOf(folder);
+      writeFileSync(
+        join(folder, 'config.json'),
+        JSON.stringify({ ...settings, steps: paused + 2 }),
+      );
+      await page.click('text=Go on with a run from elsewhere');
+      await page.getByLabel('Folder of a run').setInputFiles(folder);
+      await until(page, `${step} === ${paused + 1}`);
+      const back = join(studio().site.folder(), 'back');
+      await downloadRun(page, back);
+      expect(await stateOf(back)).toEqual(fromNode);
+      await chooseFolders();
+      await page.click('.rules >> text=Go on');
+      await until(page, `${facts}.startsWith('finished')`);
+      expect(complaints).toEqual([]);
+      await close();
+    });
+
+    test('a GAN on WebGPU, on a graphics card in software', async () => {
+      const { page, close } = await studio().open();
+      await page.click('text=Train');
+      await page.getByLabel('Size of the networks').selectOption('0.125');
+      await page.getByLabel('Use the graphics card').check();
+      await page.click('text=Start training');
+      await until(page, `${facts}.startsWith('training') && ${step} > 2`);
+      await page.click('.rules >> text=Pause');
+      await until(page, `${facts}.startsWith('paused')`);
+      expect(await page.evaluate(facts)).toContain('onnxruntime webgpu');
+      const folder = join(studio().site.folder(), 'gpu');
+      await downloadRun(page, folder);
+      const { tensors } = await stateOf(folder);
+      expect(await loadedByNode(folder)).toEqual(tensors);
+      await close();
+    });
+  },
+);

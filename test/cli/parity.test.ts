@@ -1,6 +1,10 @@
-/** `ganport parity`: every variant in one table, and what is bad usage. */
+/** `ganport parity`: every variant in one table, bundles, and what is bad usage. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { variantNames } from '@ganport/core';
+import { OnnxModel, parseGraph } from '@ganport/graph';
+import { blobSource, readBundle, zipSource } from '@ganport/parity/bundle';
 import { temporaryFolder } from './support/ganport.ts';
 import { ganportHere as ganport } from './support/here.ts';
 
@@ -62,4 +66,74 @@ test.each([
   expect([code, stdout]).toEqual([2, '']);
   expect(stderr).toMatch(/^ganport: .*\n$/);
   expect(stderr).toContain(reason);
+});
+
+describe('--bundle', () => {
+  const [double, triple] = [2, 3].map((factor) =>
+    OnnxModel.fromGraph(
+      parseGraph(`(float[N,2] x) => (float[N,2] y) <float f = {${factor}}> { y = Mul(x, f) }`),
+    ).bytes(),
+  );
+  const compare = (out: string, ...more: string[]) =>
+    ganport(folder, [
+      'parity',
+      'double.onnx',
+      '--reference',
+      'double.onnx',
+      '--providers',
+      'cpu',
+      '--seed',
+      '5',
+      '--bundle',
+      out,
+      ...more,
+    ]);
+
+  test.each(['out.zip', 'out/folder'])(
+    '%s has the model, the inputs and all outputs',
+    async (out) => {
+      writeFileSync(join(folder, 'double.onnx'), double ?? '');
+      const { code, stderr } = await compare(out);
+      expect([code, stderr]).toEqual([
+        0,
+        `wrote ${out}; drop it on the page Compare of ganport studio\n`,
+      ]);
+      const source = out.endsWith('.zip')
+        ? zipSource(readFileSync(join(folder, out)))
+        : blobSource(
+            new Map(
+              ['manifest.json', 'model.onnx', 'inputs/0.bin']
+                .concat(['original', 'runtime-0'].map((name) => `outputs/${name}/0.bin`))
+                .map((name) => [name, new Blob([readFileSync(join(folder, out, name))])]),
+            ),
+          );
+      const bundle = await readBundle(source);
+      expect(bundle).toMatchObject({ name: 'double.onnx', original: 'double.onnx', seed: 5 });
+      expect(bundle.model).toEqual(Uint8Array.from(double ?? []));
+      const doubled = Float32Array.from(bundle.inputs['x']?.data as Float32Array, (x) => 2 * x);
+      expect(bundle.outputs['y']?.data).toEqual(doubled);
+      expect(bundle.runtimes).toMatchObject([
+        { runtime: 'node', provider: 'cpu', outputs: { y: { dims: [4, 2], data: doubled } } },
+      ]);
+      expect(Object.keys(bundle.versions)).toEqual(['ganport', 'tfjs', 'node', 'onnxruntime']);
+      // A folder is never filled twice; a zip file is replaced.
+      const again = await compare(out);
+      expect(again.code).toBe(out.endsWith('.zip') ? 0 : 1);
+    },
+  );
+
+  test('one that differs is written too, and what cannot be written is said before the work', async () => {
+    writeFileSync(join(folder, 'triple.onnx'), triple ?? '');
+    const { code } = await compare('differs.zip', '--reference', 'triple.onnx');
+    expect(code).toBe(1);
+    const { runtimes } = await readBundle(zipSource(readFileSync(join(folder, 'differs.zip'))));
+    expect(runtimes).toHaveLength(1);
+    const refused = await compare('double.onnx/bundle.zip');
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain('a part of the path is a file');
+    expect(await ganport(folder, ['parity', '--variants', '--bundle', 'a.zip'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--layers and --bundle'),
+    });
+  });
 });

@@ -10,6 +10,7 @@ const manifest = join(import.meta.dirname, '..', '..', 'packages', 'cli', 'packa
 
 const commands = [
   'train',
+  'ray',
   'new',
   'generate',
   'translate',
@@ -62,7 +63,7 @@ test.each([...commands, 'setup cuda', 'setup tfjs-node'])(
 );
 
 test.each([
-  ['conjure', "unknown command 'conjure'; the commands are train, new, "],
+  ['conjure', "unknown command 'conjure'; the commands are train, ray, new, "],
   ['eval runs/a', "unknown command 'eval'; did you mean evaluate?"],
   ['--conjure', "unknown option '--conjure'"],
   ['setup conjure', "unknown command 'conjure'"],

@@ -1,4 +1,4 @@
-/** `ganport web`, by running the program: what it writes, what it refuses, what it serves. */
+/** `ganport web`: what it writes, what it refuses, what it serves. */
 import { createHash } from 'node:crypto';
 import {
   existsSync,
@@ -13,7 +13,8 @@ import { get } from 'node:http';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { OnnxModel, parseGraph } from '@ganport/graph';
-import { ganport, startGanport, succeed, temporaryFolder } from './support/ganport.ts';
+import { startGanport, temporaryFolder } from './support/ganport.ts';
+import { ganportHere as ganport, succeedHere as succeed } from './support/here.ts';
 
 const folder = temporaryFolder();
 const file = (name: string): string => join(folder, name);

@@ -504,10 +504,10 @@ const withTable = (filling: ModelSpec['nodes']): ModelSpec => {
 
 test.each<[string, ModelSpec, string, RegExp]>([
   [
-    'a text as input',
-    { inputs: [placeholder('x', 'STRING', [-1])], nodes: [], outputs: { y: 'x' } },
+    'a resource as input',
+    { inputs: [placeholder('x', 'RESOURCE', [-1])], nodes: [], outputs: { y: 'x' } },
     'bad-argument',
-    /^input x is DT_STRING/,
+    /^input x is DT_RESOURCE/,
   ],
   [
     'an operator that tfjs does not have',
@@ -536,13 +536,22 @@ test.each<[string, ModelSpec, string, RegExp]>([
     /While y calls a function f, which is missing/,
   ],
   [
-    'a table of texts',
+    'a table of texts with a computed default',
     {
-      ...withTable([node('filled', 'InitializeTableV2', ['table', 'keys', 'values'])]),
-      weights: { keys: vector(1, 2), values: tf.tensor1d(['a', 'b']), none: tf.scalar('') },
+      inputs: [placeholder('x', 'INT32', [2]), placeholder('none', 'STRING', [])],
+      nodes: [
+        node('table', 'HashTableV2', [], { key_dtype: type('INT32'), value_dtype: type('STRING') }),
+        node('y', 'LookupTableFindV2', ['table', 'x', 'none']),
+      ],
+      initializer: [
+        node('table', 'HashTableV2', [], { key_dtype: type('INT32'), value_dtype: type('STRING') }),
+        node('filled', 'InitializeTableV2', ['table', 'keys', 'values']),
+      ],
+      weights: { keys: vector(1, 2), values: tf.tensor1d(['a', 'b']) },
+      outputs: { y: 'y' },
     },
     'unsupported-kernel',
-    /^LookupTableFindV2 y looks up texts/,
+    /^LookupTableFindV2 y is a table of texts with a computed default/,
   ],
   [
     'a table that nothing fills',
@@ -571,7 +580,7 @@ test.each<[string, ModelSpec, string, RegExp]>([
         {
           name: 'f',
           parameters: ['x'],
-          nodes: [node('y', 'StringToHashBucketFast', ['x'], {})],
+          nodes: [node('y', 'StaticRegexReplace', ['x'], {})],
           results: ['y:output:0'],
         },
       ],
@@ -585,7 +594,7 @@ test.each<[string, ModelSpec, string, RegExp]>([
       outputs: { z: 'z' },
     },
     'unsupported-kernel',
-    /BitwiseAnd \(z\): tfjs-converter.*; StringToHashBucketFast \(y\): texts: .*; export the part/,
+    /BitwiseAnd \(z\): tfjs-converter.*; StaticRegexReplace \(y\): ONNX .*; export the part/,
   ],
 ])('%s is refused', async (_, spec, code, message) => {
   await expect(refused(spec)).rejects.toThrow(

@@ -9,7 +9,8 @@ import { type VariantName, variantNames } from '@ganport/core';
 import { encodePng } from '@ganport/lab/internal';
 import type { ParityReport } from '@ganport/parity';
 import { beforeAll, expect, test } from 'vitest';
-import { ganport, succeed, temporaryFolder } from '../cli/support/ganport.ts';
+import { temporaryFolder } from '../cli/support/ganport.ts';
+import { ganportHere as ganport, succeedHere as succeed } from '../cli/support/here.ts';
 import { checkOnnx, onnxCheckerAvailable } from '../support/onnx-checker.ts';
 
 const folder = temporaryFolder();
@@ -31,6 +32,7 @@ async function writeImages(path: string, kind: number, [width, height] = [16, 16
 const small = ['--batch-size', '4', '--width', '0.06'];
 const generation = [...small, '--data', 'classes'];
 const sounds = [...small, '--data', 'sfx:count=28', '--length', '512'];
+const text = [...small, '--data', 'lines', '--length', '8'];
 const translation = ['--image-size', '16', '--filters', '4'];
 const domains = ['--data-a', 'a', '--data-b', 'b'];
 
@@ -49,12 +51,19 @@ const runs: Readonly<
   pix2pix: { args: [...translation, ...domains], networks: ['generator-AtoB', 'discriminator'] },
   wavegan: { args: sounds, networks: ['generator', 'discriminator'] },
   cwavegan: { args: sounds, networks: ['generator', 'discriminator'] },
+  chargan: { args: text, networks: ['generator', 'discriminator'] },
+  cchargan: { args: text, networks: ['generator', 'discriminator'] },
 };
 
 beforeAll(async () => {
   for (const kind of [0, 1, 2]) await writeImages(join('classes', `kind-${kind}`), kind);
   await writeImages('a', 0);
   await writeImages('b', 3);
+  for (const [kind, letters] of Object.entries({ low: 'abc', high: 'xyz' })) {
+    mkdirSync(join(folder, 'lines', kind), { recursive: true });
+    const lines = Array.from({ length: 20 }, (_, i) => letters.repeat(1 + (i % 3)).slice(i % 2));
+    writeFileSync(join(folder, 'lines', kind, 'lines.txt'), lines.join('\n'));
+  }
 });
 
 const tolerance = 1e-4;

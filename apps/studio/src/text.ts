@@ -1,7 +1,15 @@
 /** Every text of the page, in one place. */
 
 export const text = {
-  views: { label: 'Views', runs: 'Runs', learn: 'Learn', train: 'Train', explore: 'Explore' },
+  views: {
+    label: 'Views',
+    runs: 'Runs',
+    learn: 'Learn',
+    train: 'Train',
+    explore: 'Explore',
+    compare: 'Compare',
+    inside: 'Look inside',
+  },
   runs: {
     title: 'Runs',
     filter: 'Filter runs by name',
@@ -158,7 +166,7 @@ export const text = {
   train: {
     title: 'Train in this browser',
     intro:
-      'A network learns to draw handwritten digits, in this page, by the same code as on the command line. Nothing is uploaded. The run is kept in this browser, and can go on in Node.',
+      'A network learns to draw handwritten digits, or to translate between two folders of images, in this page, by the same code as on the command line. Nothing is uploaded. The run is kept in this browser, and can go on in Node.',
     kinds: {
       mlp: {
         title: 'Standard GAN',
@@ -173,8 +181,24 @@ export const text = {
         title: 'Conditional GAN',
         story: 'A DCGAN with the digit as an input: a row for each.',
       },
+      cyclegan: {
+        title: 'CycleGAN',
+        story:
+          'Two folders of images that do not belong together in pairs, such as summer and winter: two networks learn to turn one kind into the other and back. Images and networks are small here, so that a browser can train them.',
+      },
     },
-    settings: { width: 'Size of the networks', seed: 'Seed' },
+    settings: {
+      width: 'Size of the networks',
+      seed: 'Seed',
+      imageSize: 'Size of the images',
+      filters: 'Filters',
+      blocks: 'Residual blocks',
+    },
+    folderA: 'Folder A, dropped here or chosen',
+    folderB: 'Folder B, dropped here or chosen',
+    files: (name: string, n: string) => `${name}, ${n} files`,
+    noTranslations: 'Translations appear here after the first twenty-five steps.',
+    exportBoth: 'Export both generators',
     phases: {
       idle: 'ready',
       data: 'fetching the digits …',
@@ -189,6 +213,8 @@ export const text = {
     downloadRun: 'Download the run',
     newRun: 'Begin another',
     elsewhere: 'To go on in Node, unzip the run into runs/mine and type',
+    elsewhereFolders: (a: string, b: string) =>
+      `To go on in Node, unzip the run into runs/mine, put the folders ${a} and ${b} beside runs, and type`,
     bring: 'Go on with a run from elsewhere',
     bringHelp:
       'The folder of a run of ganport train on MNIST, or what was downloaded here. It replaces the run of this page.',
@@ -218,6 +244,102 @@ export const text = {
     place: 'Place on the way',
     from: 'From image',
     to: 'To image',
+    mix: 'Between classes',
+    mixed: (image: number) => `Image ${image} of the sheet, as a mixture of classes`,
+    share: (title: string, percent: number) => `${title}, ${percent} %`,
+    firstClasses: (n: number) => `The first ${n} classes can be mixed here.`,
+    nearest: 'Nearest training images',
+    nearestOf: 'The nearest images of the collection, the nearest first',
+    distances: (size: string, distances: string) =>
+      `Of ${size} images, by pixels; 0 is the same, 1 is black against white: ${distances}.`,
+    skipped: (n: number) => ` ${n === 1 ? '1 file is' : `${n} files are`} no image.`,
+    looking: 'Looking through the images …',
+    digits: 'The 60,000 digits of MNIST',
+    look: 'Look among the digits',
+    images: 'A folder of images',
+  },
+  inside: {
+    title: 'Look inside a network',
+    intro:
+      'Its layers in the order in which they compute, what each makes of one input, and how long it takes.',
+    bring: 'Drop any .onnx file, a run or a parity bundle here, or choose one.',
+    measuring: 'Computing the network, and each layer alone …',
+    again: 'Compute again',
+    facts: (layers: number, parameters: string, time: string) =>
+      `${layers === 1 ? '1 layer' : `${layers} layers`}, ${parameters} weights, ${time} for one run on WebAssembly.`,
+    search: 'Search for a layer or an operator',
+    found: (n: number) => (n === 1 ? '1 found' : `${n} found`),
+    layers: 'Layers',
+    list: 'The layers as a list; the drawing shows the same',
+    drawing: (n: number) => `A drawing of ${n} layers from top to bottom; the list has the same`,
+    closer: 'Closer',
+    farther: 'Farther',
+    whole: 'Whole network',
+    pick: 'Choose a layer, in the drawing or in the list, to see what it makes.',
+    operators: 'Operators',
+    takes: 'Takes from',
+    input: (name: string) => `the input ${name}`,
+    result: 'Result',
+    weights: 'Weights',
+    weightsOf: (count: string, bytes: string) => `${count} numbers, ${bytes}`,
+    noWeights: 'none',
+    time: 'Time',
+    share: (time: string, percent: number) => `${time}, ${percent} % of all layers`,
+    notAlone: 'cannot be measured alone',
+    maps: (shown: number, all: number) =>
+      shown < all ? `The first ${shown} of ${all} feature maps` : `${all} feature maps`,
+    mapsLabel: (name: string) => `Feature maps of ${name}`,
+    spread: 'How often each number occurs',
+    spreadLabel: (least: string, most: string) => `A histogram from ${least} to ${most}`,
+    numbers: (mean: string, deviation: string, zeros: number) =>
+      `mean ${mean}, standard deviation ${deviation}, ${zeros} % are zero`,
+    noValue: 'It has computed nothing that can be shown.',
+  },
+  models: {
+    opening: 'Opening the model …',
+    bundleHelp: 'What is a parity bundle?',
+    file: 'An .onnx file, or a .zip of a run or bundle',
+    folder: 'The folder of a run or bundle',
+    kept: 'What this browser has trained',
+    openKept: 'Take the run of Train',
+    run: 'A run of this machine',
+    choose: 'Choose a run',
+  },
+  compare: {
+    title: 'Compare runtimes',
+    intro:
+      'The same inputs, computed by different programs, must give the same images. Here you see how far they are apart, and where.',
+    bring: 'Drop a model, a run or a parity bundle here, or choose one.',
+    kinds: {
+      model: 'An ONNX file.',
+      run: 'The generator of a run; the original is computed by TensorFlow.js in this page.',
+      bundle: 'A parity bundle; its inputs and the outputs of its original are compared with.',
+    },
+    noOriginal:
+      'Its original is not known: the first runtime is what the others are compared with.',
+    made: (versions: string) => ` Made with ${versions}.`,
+    count: 'Images',
+    tolerance: 'Tolerance',
+    runtimes: 'Runtimes',
+    served: (runtime: string, provider: string) => `this machine, ${runtime} ${provider}`,
+    start: 'Compare',
+    computing: (name: string) => `Computing ${name} …`,
+    table: 'How far apart',
+    runtime: 'Runtime',
+    verdict: 'Verdict',
+    original: 'the original',
+    same: { true: 'same', false: 'different' },
+    failed: (reason: string) => `not computed: ${reason}`,
+    inBundle: 'in the bundle',
+    pictures: 'Pictures and differences',
+    picturesOf: (name: string) => `Images by ${name}`,
+    mapOf: (name: string) => `How far each pixel of ${name} is from the original`,
+    noPictures: 'The outputs are no images; the table has the numbers.',
+    nothing: 'Nothing was compared: none of the chosen runtimes has computed the model.',
+    agree: (n: number, original: string, tolerance: number, largest: number) =>
+      `${n === 1 ? 'The runtime computes' : `All ${n} runtimes compute`} what ${original} computes: the largest difference is ${largest === 0 ? '0' : largest.toExponential(1)}, and ${tolerance} is allowed.`,
+    differ: (names: string, original: string, tolerance: number, largest: number) =>
+      `Different from ${original}: ${names}. The largest difference is ${largest.toExponential(1)}, and ${tolerance} is allowed.`,
   },
 } as const;
 
@@ -364,15 +486,72 @@ export const terms = {
     meaning:
       'The share of the published number of units or filters. Larger ones learn better and slower. --width',
   },
+  filters: {
+    word: 'filters',
+    meaning: 'How many patterns the first layer looks for; the next ones look for more. --filters',
+  },
+  blocks: {
+    word: 'residual blocks',
+    meaning: 'Layers in the middle that each change the image a little. --blocks',
+  },
   directions: {
     word: 'directions',
     meaning:
       'Principal components of many images, and the change of the noise that goes with each: thickness, slant, kind. They are found anew for each seed and class.',
   },
+  mixing: {
+    word: 'mixing',
+    meaning:
+      'What the network makes of a class, a one-hot vector or an embedding, is computed for each class and mixed by weight; the rest of the network draws from the mixture.',
+  },
+  nearest: {
+    word: 'nearest images',
+    meaning:
+      'Those whose pixels differ least from the image. A generator that copies its data has distances near 0.',
+  },
   interpolation: {
     word: 'interpolation',
     meaning:
       'The noise moves along an arc from that of one image to that of another; every place between is an image too.',
+  },
+  bundle: {
+    word: 'parity bundle',
+    meaning:
+      'A comparison as files: the model, the inputs, and the outputs of the original and of each runtime, made on any machine with ganport parity --bundle.',
+  },
+  runtime: {
+    word: 'runtime',
+    meaning:
+      'A program that computes networks: on the processor (cpu), in the browser (wasm), or on the graphics card (webgpu, cuda).',
+  },
+  tolerance: {
+    word: 'Tolerance',
+    meaning: 'The largest difference of two numbers that still counts as the same.',
+  },
+  maxAbs: { word: 'largest', meaning: 'The largest difference of two numbers of the outputs.' },
+  meanAbs: { word: 'mean', meaning: 'The mean difference of all numbers of the outputs.' },
+  relative: {
+    word: 'relative',
+    meaning: 'The largest difference in relation to how large the numbers are.',
+  },
+  cosine: {
+    word: 'cosine',
+    meaning: 'Whether both outputs point in the same direction: 1 is the same.',
+  },
+  featureMaps: {
+    word: 'Feature maps',
+    meaning:
+      'What one filter each has found where in the image, from dark for the least to bright for the most. Each has a scale of its own.',
+  },
+  layerTime: {
+    word: 'Time',
+    meaning:
+      'Of the layer as a network of its own, on WebAssembly, with the handing over of its input and result. In the whole network layers may be computed together, so the sum is larger.',
+  },
+  runTime: {
+    word: 'time',
+    meaning:
+      'Of one run. Where it can, it is the second run: the first one also prepares. A machine behind a server is asked over the network.',
   },
   loss: {
     word: 'Loss',

@@ -22,7 +22,7 @@ import {
   Unique,
   type TensorInfo,
   util,
-} from '@tensorflow/tfjs-core';
+} from '#tfjs-core';
 
 /** Shapes, positions and conditions have few numbers. */
 const maxTableElements = 256;

@@ -15,7 +15,7 @@ import {
   type TypedArray,
   unregisterKernel,
   util,
-} from '@tensorflow/tfjs-core';
+} from '#tfjs-core';
 
 /** What these kernels need of a backend. */
 interface HostBackend {

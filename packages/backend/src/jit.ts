@@ -4,7 +4,7 @@
  * linked-variables.ts lets the rest of the program see that state in tfjs's variables. Seeds, data and
  * training loops are left to the caller.
  */
-import { engine, type Optimizer, type Tensor, type Variable } from '@tensorflow/tfjs-core';
+import { engine, type Optimizer, type Tensor, type Variable } from '#tfjs-core';
 import { createStatefulSession, defaultProviders } from '#runtime';
 import { exportStep, type LayerLike, type StepModel, type TensorFunction } from '@ganport/export';
 import type { ConvolutionStrategy } from '@ganport/graph';

@@ -4,7 +4,7 @@
  * that was assigned from outside, or changed by another jitted function, has other data than the last
  * call left, and its value is written to the session before the next call.
  */
-import { engine, keep, tensor, type Tensor, type Variable } from '@tensorflow/tfjs-core';
+import { engine, keep, tensor, type Tensor, type Variable } from '#tfjs-core';
 import type { HostTensor } from '@ganport/runtime';
 import { toHostTensor } from './host-tensor.ts';
 import { moveToSession, sessionDataOf, type DataId, type ValueHolder } from './session-data.ts';

@@ -3,7 +3,7 @@
  * one is read, and then everything that is pending is computed by one model, so that nothing is
  * computed twice. @ganport/export decides which graph a kernel becomes.
  */
-import { backend_util, engine, type TensorInfo, type TypedArray } from '@tensorflow/tfjs-core';
+import { backend_util, engine, type TensorInfo, type TypedArray } from '#tfjs-core';
 import { RecordingBackend } from '@ganport/export/internal';
 import { type ConvolutionStrategy, GraphBuilder, type Value } from '@ganport/graph';
 import { becomeInput } from '@ganport/graph/internal';

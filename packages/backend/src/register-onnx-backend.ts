@@ -1,5 +1,5 @@
 /** Registers the onnx backend with tfjs. */
-import { findBackendFactory, registerBackend } from '@tensorflow/tfjs-core';
+import { findBackendFactory, registerBackend } from '#tfjs-core';
 import { registerRecordingKernels } from '@ganport/export/internal';
 import { chooseProvider } from '#provider';
 import type { Provider } from '@ganport/runtime';

@@ -9,7 +9,7 @@ import {
   type backend_util,
   type TensorInfo,
   type Variable,
-} from '@tensorflow/tfjs-core';
+} from '#tfjs-core';
 import type { HostTensor } from '@ganport/runtime';
 import { BackendError } from './errors.ts';
 import { inTurn } from './turns.ts';

@@ -2,7 +2,7 @@
  * Names of an optimizer's variables. tfjs numbers them; here a moment of the weight `w` is `w/m`, and
  * Adam's power of beta is `Adam/accBeta1`. A name that is taken gets a number: `w/m_1`.
  */
-import { Optimizer, Variable } from '@tensorflow/tfjs-core';
+import { Optimizer, Variable } from '#tfjs-core';
 
 interface CountsSteps {
   incrementIterations(): void;

@@ -13,7 +13,13 @@ import {
   writeSampleFiles,
 } from '@ganport/lab';
 import { dataKinds } from '@ganport/core/internal';
-import { encodeJoined, outputFormat, wantedClasses, writeFileAtomic } from '@ganport/lab/internal';
+import {
+  encodeJoined,
+  linesOfSamples,
+  outputFormat,
+  wantedClasses,
+  writeFileAtomic,
+} from '@ganport/lab/internal';
 import type { Provider } from '@ganport/runtime';
 import { CliError } from './errors.ts';
 import { openNamedModel } from './named-model.ts';
@@ -43,6 +49,8 @@ export interface Generated {
   readonly shape: DrawnSamples['shape'];
   /** The execution provider that computed them. */
   readonly provider: Provider;
+  /** The samples where they are text and no file was asked for. */
+  readonly lines?: readonly string[] | undefined;
 }
 
 const DEFAULTS = { count: 25, countPerLabel: 10, frames: 12 };
@@ -59,6 +67,9 @@ export async function generate(request: GenerateRequest): Promise<Generated> {
   const session = await untrusted({ providers, timeLimit, memoryLimit });
   const generator = await openNoiseGenerator(opened, session);
   try {
+    if (out === undefined && each === undefined && generator.kind !== 'text') {
+      throw bad('nothing to write: give --out <picture>, --each <folder>, or both');
+    }
     const isRound = format === 'gif' || format === 'webp';
     const drawing = drawingFor(request, generator, isRound);
     const samples = await drawWithProgress(generator, drawing);
@@ -70,7 +81,8 @@ export async function generate(request: GenerateRequest): Promise<Generated> {
     }
     if (each !== undefined) await writeSampleFiles(each, samples, labels);
     const { kind, shape } = samples;
-    return { count: drawing.count, kind, shape, provider: generator.provider };
+    const lines = out === undefined && each === undefined ? linesOfSamples(samples) : undefined;
+    return { count: drawing.count, kind, shape, provider: generator.provider, lines };
   } finally {
     await generator.dispose();
   }
@@ -85,25 +97,25 @@ type Encode = (
 /** By what the name of the file asks for. */
 const encoders: Readonly<Record<NonNullable<ReturnType<typeof outputFormat>>, Encode>> = {
   png: encodeSheet,
-  wav: encodeJoined,
+  wav: (samples) => encodeJoined(samples, 'wav'),
+  txt: (samples) => encodeJoined(samples, 'txt'),
   gif: (samples) => encodeFrames(samples, 'gif'),
   webp: (samples) => encodeFrames(samples, 'webp'),
 };
 
 /** The format that the picture's name asks for. @throws CliError 'bad-argument' */
-function checkOutputs({ out, each, interpolate, frames }: GenerateRequest) {
+function checkOutputs({ out, interpolate, frames }: GenerateRequest) {
   if (frames !== undefined && interpolate === undefined) {
     throw bad('--frames: only interpolations have frames; give --interpolate as well');
   }
-  if (out === undefined) {
-    if (each !== undefined) return undefined;
-    throw bad('nothing to write: give --out <picture>, --each <folder>, or both');
-  }
+  if (out === undefined) return undefined;
   const format = outputFormat(out);
   const animated = 'or, for an interpolation, animated as .gif or .webp';
   if (!format)
-    throw bad(`--out: ${out}: pictures are written as .png, ${animated}; sounds as .wav`);
-  if (format !== 'png' && format !== 'wav' && interpolate === undefined) {
+    throw bad(
+      `--out: ${out}: pictures are written as .png, ${animated}; sounds as .wav; text as .txt`,
+    );
+  if ((format === 'gif' || format === 'webp') && interpolate === undefined) {
     throw bad(`--out: ${out}: only an interpolation is animated; give --interpolate, or a .png`);
   }
   return format;

@@ -1,11 +1,11 @@
-/** The flags of commands that read sounds without a run, which would know how. */
+/** The flags of commands that read sounds and text without a run, which would know how. */
 import { limits } from '@ganport/core/internal';
 import type { DatasetOptions } from '@ganport/lab';
 import { wholeNumber } from './arguments.ts';
 
 export const soundLength = [
   '--length <samples>',
-  'of sounds: samples of a sound (default: 16384)',
+  'of sounds: samples of a sound (default: 16384); of text: characters of a line (default: 32)',
   wholeNumber(1, limits.soundSamples),
 ] as const;
 
@@ -15,7 +15,16 @@ export const soundRate = [
   wholeNumber(1000, limits.sampleRate),
 ] as const;
 
-/** The options of data sets; undefined where no flag is given. */
+/** The options of text; undefined where no flag is given. */
+export function textOptions({
+  length,
+}: {
+  readonly length?: number | undefined;
+}): NonNullable<DatasetOptions['text']> | undefined {
+  return length === undefined ? undefined : { length };
+}
+
+/** The options of sounds; undefined where no flag is given. */
 export function soundOptions(flags: {
   readonly length?: number | undefined;
   readonly sampleRate?: number | undefined;

@@ -21,6 +21,9 @@ export interface TrainingRun {
   readonly resumeWith: string;
 }
 
+/** Lines of generated text that are printed at a time. */
+const SHOWN_LINES = 5;
+
 /** Trains, and prints the progress and the result. @throws CoreError and LabError as train */
 export async function runTraining(run: TrainingRun): Promise<TrainResult> {
   const { settings, variant, out, resume = false, resumeWith } = run;
@@ -49,6 +52,7 @@ export async function runTraining(run: TrainingRun): Promise<TrainResult> {
               note(
                 `${variant?.name ?? settings.variant}, ${count(parameters)} parameters; ${batches.description}`,
               );
+              for (const line of batches.notes ?? []) note(line);
               note(firstStep > 0 ? `${out}: going on from step ${firstStep}` : `${out}: a new run`);
               progress = showTraining(run.steps, firstStep);
               pace = reportPace(() => performance.now());
@@ -58,6 +62,9 @@ export async function runTraining(run: TrainingRun): Promise<TrainResult> {
               if (pace?.isDue()) report(reportLine(step, row));
             },
             onReport: report,
+            onSamples: (_step, { lines = [] }) => {
+              for (const line of lines.slice(0, SHOWN_LINES)) print(noteColors.dim(`  ${line}`));
+            },
             onWarning: (line) => print(noteColors.yellow(`warning: ${line}`)),
           },
         ),

@@ -14,7 +14,9 @@ export type CoreErrorCode =
   /** Valid data that do not fit: sizes of images, labels, batch sizes, shapes of tensors. */
   | 'data-mismatch'
   /** A NaN or an infinity during training. */
-  | 'not-finite';
+  | 'not-finite'
+  /** Workers of a training have ended, or cannot compute. */
+  | 'workers-lost';
 
 /**
  * Thrown by @ganport/core for every failure that the caller can act on.

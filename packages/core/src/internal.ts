@@ -1,6 +1,7 @@
 /** What ganport's own packages use of core beyond its public interface. It may change in any version. */
 export { metricsRowSchema } from './checkpoint/metrics-row.ts';
 export { decodeSafetensors, encodeSafetensors } from './checkpoint/safetensors.ts';
+export { checkResumable } from './checkpoint/resumable.ts';
 export { versionChange } from './checkpoint/written-by.ts';
 export { type Augmentation, augmented } from './data/augmentation.ts';
 export { batchIndices } from './data/batch-order.ts';
@@ -10,6 +11,7 @@ export { prefetch } from './data/prefetch.ts';
 export { RING, ringCenter, ringModes } from './data/ring.ts';
 export { type Sides, sidesOf } from './data/sides.ts';
 export { createOnnxEngine } from './engines/engine-onnx.ts';
+export { createTfjsEngine } from './engines/engine-tfjs.ts';
 export { type Engine } from './engines/engine.ts';
 export { writeVariables } from './engines/state.ts';
 export { type GanStep, createStep } from './engines/step.ts';
@@ -34,6 +36,11 @@ export { createAdam } from './optimizers/adam.ts';
 export { withChannels } from './pictures/channels.ts';
 export { imageGrid } from './pictures/image-grid.ts';
 export { namesOnSheet } from './pictures/sheet.ts';
+export {
+  drawSound,
+  HEIGHT as SOUND_HEIGHT,
+  WIDTH as SOUND_WIDTH,
+} from './pictures/sound-picture.ts';
 export { noises, type NoiseName } from './random/noise.ts';
 export { mapTiles, type Tiled, type TileMap } from './pictures/tiled.ts';
 export { type AxisTiles, tileAxis } from './pictures/tiles.ts';
@@ -52,10 +59,22 @@ export {
 } from './settings/describe.ts';
 export { settingFlags, shownCommand } from './settings/flags.ts';
 export { settingsByConcern, type Setting } from './settings/index.ts';
+export { ngramModel } from './text/ngram-model.ts';
+export {
+  odd,
+  PADDING,
+  textsOf,
+  UNKNOWN,
+  type Vocabulary,
+  vocabularyProblem,
+} from './text/vocabulary.ts';
 export { encodeWav, fromSixteenBits, toSixteenBits } from './sounds/wav.ts';
 export { samplerInputs } from './tasks/monitor.ts';
 export { openInstruments } from './training/instruments.ts';
 export { type LoopHooks, runSteps, viewOf } from './training/loop.ts';
 export { reportLine } from './training/report.ts';
+export { createWorkersEngine, type WorkersOptions } from './workers/engine-workers.ts';
+export { exportWorkerProgram } from './workers/export-program.ts';
+export { headerOf } from './training/loop.ts';
 export { checkVariant } from './variants/define-variant.ts';
 export { versions } from './versions.ts';

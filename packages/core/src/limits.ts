@@ -12,6 +12,10 @@ export const limits = {
   imageValues: 2 ** 26,
   /** Samples of a sound: a minute at 17 kHz. */
   soundSamples: 2 ** 20,
+  /** Characters of a line of text. */
+  textLength: 4096,
+  /** Characters of a vocabulary. */
+  characters: 1024,
   /** Samples a second of a sound. */
   sampleRate: 384_000,
   /** Values of the tensor of a batch: 1 GiB of float32. */

@@ -1,5 +1,5 @@
 /** The versions of the software that computes a run, for the headers of its checkpoints. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
 import { version } from '@ganport/graph/internal';
 
 export const versions: Readonly<Record<string, string>> = {

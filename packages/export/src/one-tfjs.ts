@@ -2,7 +2,7 @@
  * One copy of tfjs-core. A model and ganport must share it: copies share one global engine, but each
  * has kernels, gradients and classes of its own, and which of them runs depends on the order of imports.
  */
-import { env, Tensor, serialization } from '@tensorflow/tfjs-core';
+import { env, Tensor, serialization } from '#tfjs-core';
 import { ExportError } from './errors.ts';
 
 /**

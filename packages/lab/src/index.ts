@@ -27,6 +27,8 @@ export { loadImageFolder } from './data/image-folder.ts';
 export { loadMnist } from './data/mnist.ts';
 export { loadNpz } from './data/npz.ts';
 export { openDataset } from './data/open-dataset.ts';
+export { loadText } from './data/text-files.ts';
+export { loadWordList, type WordList } from './data/word-lists.ts';
 export type { DatasetOptions } from './data/options.ts';
 export { openPaired, openUnpaired } from './data/pairs.ts';
 
@@ -85,6 +87,13 @@ export {
   type EvaluationHooks,
   type EvaluationRequest,
 } from './evaluation/evaluate.ts';
+export {
+  baselineNames,
+  evaluateText,
+  type BaselineName,
+  type TextEvaluation,
+  type TextEvaluationRequest,
+} from './evaluation/evaluate-text.ts';
 export type { MetricName, MetricValues } from './evaluation/metrics.ts';
 export { openRealData, type RealData } from './evaluation/real-data.ts';
 export { runDataOf, type RunData } from './evaluation/run-data.ts';

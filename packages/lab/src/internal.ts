@@ -3,7 +3,7 @@
  * change at any time.
  */
 export { noiseGeneratorOn } from './applications/generate/noise-generator.ts';
-export { encodeJoined, outputFormat } from './applications/generate/picture.ts';
+export { encodeJoined, linesOfSamples, outputFormat } from './applications/generate/picture.ts';
 export { wantedClasses } from './applications/generate/wanted-classes.ts';
 export { classifierModel } from './classifier/classifier-model.ts';
 export { shippedClassifier } from './classifier/open-classifier.ts';
@@ -24,11 +24,18 @@ export { nameProblem } from './files/file-names.ts';
 export { checkEmpty as checkEmptyFolder, writeWholeFolder } from './files/whole-folder.ts';
 export { importDefault } from './files/import-default.ts';
 export { lockFolder, type LockHolder, readLock } from './files/lock.ts';
+export { writeWorkerProgram } from './training/worker-program.ts';
 export { readInputFile, statInput } from './files/read-input.ts';
 export { convertNaturalExtractor, naturalExtractorPath } from './features/natural/convert.ts';
 export { encodePng } from './imaging/encode-image.ts';
 export { classNamesOf, multipleOf, valueRangeOf } from './models/model-metadata.ts';
-export { isRunFolder, listSamples, removeRun, runFolder } from './run-folder/run-folder.ts';
+export {
+  isRunFolder,
+  listSamples,
+  readSampleLines,
+  removeRun,
+  runFolder,
+} from './run-folder/run-folder.ts';
 export { openModeReader } from './training/mode-readers.ts';
 export { openBatches } from './training/open-batches.ts';
 export { isVariantFile } from './models/variant-file.ts';

@@ -3,9 +3,10 @@
  * through every candidate, and how far apart the outputs are. A candidate that is not on this
  * machine is a row with the reason; one that fails is a row that did not pass.
  */
-import { RuntimeError, type HostTensor, type Session, type TensorMap } from '@ganport/runtime';
+import { RuntimeError, type Session, type TensorMap } from '@ganport/runtime';
 import { messageOf } from '@ganport/runtime/internal';
-import { compareTensors, type Place } from './compare.ts';
+import { compareOutputs } from './compare-outputs.ts';
+import type { Place } from './compare.ts';
 import { ParityError } from './errors.ts';
 import type { Reference } from './reference.ts';
 
@@ -52,6 +53,16 @@ export interface ParityOptions {
   readonly inputs: TensorMap;
   /** Largest absolute difference that passes. */
   readonly tolerance: number;
+  /** Receives what each candidate computes, for those who keep it; the time is that of its first run. */
+  readonly onOutputs?: ((computed: ComputedOutputs) => void) | undefined;
+}
+
+/** What a candidate computed. */
+export interface ComputedOutputs {
+  readonly runtime: string;
+  readonly provider: string;
+  readonly outputs: TensorMap;
+  readonly milliseconds: number;
 }
 
 /** Codes that mean "not on this machine", as opposed to "does not compute this model". */
@@ -82,15 +93,18 @@ export async function checkParity(options: ParityOptions): Promise<ParityReport>
 async function check(
   candidate: ParityCandidate,
   expected: TensorMap,
-  { inputs, tolerance }: ParityOptions,
+  { inputs, tolerance, onOutputs }: ParityOptions,
 ): Promise<ParityRow> {
   const { runtime, provider } = candidate;
   try {
     const session = await candidate.open();
     try {
-      const actual = await session.run(inputs, Object.keys(expected));
-      const difference = largestDifference(actual, expected);
-      return { runtime, provider, ...difference, pass: difference.maxAbs <= tolerance };
+      const start = performance.now();
+      const outputs = await session.run(inputs, Object.keys(expected));
+      onOutputs?.({ runtime, provider, outputs, milliseconds: performance.now() - start });
+      const { maxAbs, meanAbs, worst } = compareOutputs(outputs, expected);
+      const difference = { maxAbs, meanAbs, ...(worst && { worst }) };
+      return { runtime, provider, ...difference, pass: maxAbs <= tolerance };
     } finally {
       await session.dispose();
     }
@@ -110,27 +124,4 @@ function isDeliberate(thrown: unknown): thrown is RuntimeError | ParityError {
 export function candidateReason(thrown: unknown): string {
   const refused = thrown instanceof RuntimeError ? thrown.refused : [];
   return (refused.length === 1 ? refused[0]?.reason : undefined) ?? messageOf(thrown);
-}
-
-function largestDifference(
-  actual: Record<string, HostTensor>,
-  expected: TensorMap,
-): Pick<ComparedRow, 'maxAbs' | 'meanAbs' | 'worst'> {
-  let maxAbs = 0;
-  let sum = 0;
-  let count = 0;
-  let worst: ComparedRow['worst'];
-  for (const [output, tensor] of Object.entries(expected)) {
-    const computed = actual[output];
-    if (!computed) throw new ParityError('not-comparable', `output ${output}: was not computed`);
-    const one = compareTensors(computed, tensor);
-    if (one.worst && one.maxAbs > maxAbs) {
-      maxAbs = one.maxAbs;
-      worst = { output, ...one.worst };
-    }
-    sum += one.meanAbs * one.count;
-    count += one.count;
-  }
-  const meanAbs = count === 0 ? 0 : sum / count;
-  return worst ? { maxAbs, meanAbs, worst } : { maxAbs, meanAbs };
 }

@@ -5,6 +5,8 @@
 export type ParityErrorCode =
   /** An argument, such as a given input, that does not fit. */
   | 'bad-argument'
+  /** A parity bundle that is damaged, or something else. */
+  | 'bad-bundle'
   /** No Chromium on this machine, or it does not start. */
   | 'no-chromium'
   /** Two tensors cannot be compared. */

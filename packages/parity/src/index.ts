@@ -6,6 +6,7 @@
 export {
   checkParity,
   type ComparedRow,
+  type ComputedOutputs,
   type ParityCandidate,
   type ParityOptions,
   type ParityReport,

@@ -3,6 +3,7 @@
  * constants alone, so that the page can import it.
  */
 import type { DescribedSetting } from '@ganport/core/internal';
+import type { TensorMap } from '@ganport/runtime';
 
 /** The header that carries the token. */
 export const TOKEN_HEADER = 'x-ganport-token';
@@ -55,6 +56,8 @@ export interface RunDetails {
   readonly problems: readonly string[];
   /** The steps of the pictures of samples. */
   readonly pictures: readonly number[];
+  /** Whether the samples are text: /api/lines has them. */
+  readonly isText?: boolean;
   /** In the order in which they are shown. */
   readonly curves: readonly Curve[];
 }
@@ -107,6 +110,11 @@ export interface RunList {
   readonly problems: readonly string[];
 }
 
+/** The answer of /api/lines: generated text. */
+export interface SampleLines {
+  readonly lines: readonly string[];
+}
+
 /** The answer of /api/plan: the settings of a run with all defaults, or what is wrong with them. */
 export type PlanAnswer =
   | {
@@ -135,6 +143,15 @@ interface Recorded {
   readonly value: number;
   readonly step: number;
 }
+
+/** The answer of /api/runtimes: what of this machine may compute a model, whether it is there or not. */
+export type RuntimeList = readonly { readonly runtime: string; readonly provider: string }[];
+
+/** The answer of /api/compute, in the form of @ganport/parity's messages, as is what it is asked. */
+export type ComputeAnswer =
+  | { readonly outputs: TensorMap; readonly milliseconds: number }
+  /** Why nothing was computed, for example that the runtime is not on this machine. */
+  | { readonly failed: string };
 
 /** The digits of MNIST as the site has them: parts of many images each, packed by gzip. */
 export const DIGITS = {

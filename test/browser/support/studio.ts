@@ -5,9 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Pixels } from '@ganport/core';
 import { writePng } from '@ganport/lab';
-import type { launchChromium } from '@ganport/parity/chromium';
+import { launchChromium } from '@ganport/parity/chromium';
 import { serveStudio, type Studio } from '@ganport/studio';
+import { afterAll, beforeAll, describe } from 'vitest';
 import { program } from '../../cli/support/ganport.ts';
+import { missingChromium, skipNote } from './chromium.ts';
 
 type Browser = Awaited<ReturnType<typeof launchChromium>>;
 export type Page = Awaited<ReturnType<Browser['newPage']>>;
@@ -25,7 +27,7 @@ export interface StudioSite {
 const builtPage = join(import.meta.dirname, '../../../packages/cli/pages/studio');
 
 /** The studio, for any number of folders. */
-export function studioSite(): StudioSite {
+function studioSite(): StudioSite {
   const root = mkdtempSync(join(tmpdir(), 'ganport-studio-runs-'));
   const studios: Studio[] = [];
   let folders = 0;
@@ -49,6 +51,55 @@ export function studioSite(): StudioSite {
       rmSync(root, { recursive: true, force: true });
     },
   };
+}
+
+/** The studio that the tests of a group share: one browser, one server. */
+export interface SharedStudio {
+  /** For more folders, and their servers. */
+  readonly site: StudioSite;
+  /** The folder of the runs. */
+  readonly folder: string;
+  /** The address of the page, with its token. */
+  readonly url: string;
+  /** Opens the page, or another address, as visit does. */
+  open(options?: Visit & { readonly url?: string }): ReturnType<typeof visit>;
+}
+
+/**
+ * A group of tests on the studio, which is skipped where there is no browser.
+ *
+ * @param prepare fills the folder of the runs
+ * @param tests receives the studio, which is there when the tests run
+ */
+export function describeStudio(
+  name: string,
+  prepare: (folder: string) => Promise<void> | void,
+  tests: (studio: () => SharedStudio) => void,
+): void {
+  const missing = missingChromium();
+  describe.skipIf(missing !== undefined)(`${name}${skipNote(missing)}`, () => {
+    const site = studioSite();
+    const folder = site.folder();
+    let browser: Browser | undefined;
+    let url = '';
+    beforeAll(async () => {
+      await prepare(folder);
+      [browser, { url }] = await Promise.all([launchChromium(), site.serve(folder)]);
+    });
+    afterAll(async () => {
+      await browser?.close();
+      await site.close();
+    });
+    tests(() => ({
+      site,
+      folder,
+      url,
+      open({ url: address = url, ...options } = {}) {
+        if (!browser) throw new Error('studio: the browser has not started');
+        return visit(browser, address, options);
+      },
+    }));
+  });
 }
 
 export interface Visit {

@@ -1,7 +1,7 @@
 /** Explores any generator of images from noise: dropped into the page, it is computed there. */
 import { signal } from '@preact/signals';
-import { sheetImage, type Picture } from '@ganport/web';
-import { useEffect, useRef } from 'preact/hooks';
+import { Field } from '../shell/number-field.tsx';
+import { Pictures } from '../shell/pictures.tsx';
 import { Term } from '../shell/term.tsx';
 import { text } from '../text.ts';
 import {
@@ -27,6 +27,8 @@ import {
   way,
 } from './explorer.ts';
 import { latest } from './latest.ts';
+import { MixCard } from './mix-card.tsx';
+import { NearestCard } from './nearest-card.tsx';
 
 const redraw = latest(drawSheet, fail);
 const move = latest(drawMoved, fail);
@@ -85,6 +87,7 @@ export function ExploreView() {
             </div>
           </section>
           <Directions />
+          {current.classes && <MixCard />}
           <section class="card" aria-labelledby="way">
             <h2 id="way">
               <Term name="interpolation">{text.explore.way}</Term>
@@ -127,6 +130,7 @@ export function ExploreView() {
               />
             </div>
           </section>
+          <NearestCard />
         </div>
       )}
     </div>
@@ -212,45 +216,4 @@ function Directions() {
       )}
     </section>
   );
-}
-
-interface FieldProps {
-  readonly title: string;
-  readonly value: number;
-  readonly min?: number;
-  readonly max: number;
-  /** Called with whole numbers in range alone. */
-  readonly onChange: (value: number) => void;
-}
-
-function Field({ title, value, min = 0, max, onChange }: FieldProps) {
-  return (
-    <label class="field">
-      <span>{title}</span>
-      <input
-        type="number"
-        min={min}
-        max={max}
-        step="1"
-        required
-        value={value}
-        onInput={({ currentTarget }) => {
-          if (currentTarget.validity.valid) onChange(currentTarget.valueAsNumber);
-        }}
-      />
-    </label>
-  );
-}
-
-function Pictures({ pictures, title }: { pictures: readonly Picture[]; title: string }) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  useEffect(() => {
-    const element = canvas.current;
-    if (!element || pictures.length === 0) return;
-    const image = sheetImage(pictures);
-    element.width = image.width;
-    element.height = image.height;
-    element.getContext('2d')?.putImageData(image, 0, 0);
-  }, [pictures]);
-  return <canvas ref={canvas} role="img" aria-label={title} />;
 }

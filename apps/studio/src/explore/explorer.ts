@@ -6,6 +6,8 @@ import { text } from '../text.ts';
 import { smallGray } from './small-gray.ts';
 
 export const model = signal<NoiseModel | undefined>(undefined);
+/** The file of the model. */
+export const brought = signal<File | undefined>(undefined);
 export const name = signal('');
 export const problem = signal('');
 export const busy = signal('');
@@ -43,6 +45,7 @@ export async function open(file: File): Promise<void> {
     }
     model.value?.close();
     model.value = opened;
+    brought.value = file;
     name.value = file.name;
     label.value = 0;
     await drawSheet();
@@ -99,7 +102,7 @@ export async function drawWay(): Promise<void> {
 }
 
 /** The noise of an image of the sheet. */
-function vector(image: number): Float32Array {
+export function vector(image: number): Float32Array {
   const length = noise.length / COUNT;
   return noise.subarray(image * length, (image + 1) * length);
 }

@@ -1,5 +1,5 @@
 /** The studio's server: requests with the token, and its events as they come. */
-import { TOKEN_HEADER, type StudioEvent } from '@ganport/studio/protocol';
+import { TOKEN_HEADER, type SampleLines, type StudioEvent } from '@ganport/studio/protocol';
 import { tokenOfTab } from '../shell/route.ts';
 
 /** An answer that is an error; its message is a line for people. */
@@ -35,11 +35,30 @@ export async function post<T>(path: string, body: object): Promise<T> {
   return (await answerOf(response)).json() as Promise<T>;
 }
 
+/** Asks for bytes. @throws ApiError */
+export async function getBytes(path: string, runs: readonly string[] = []): Promise<Uint8Array> {
+  const query = new URLSearchParams(runs.map((run) => ['run', run]));
+  return new Uint8Array(await (await answerOf(await request(`${path}?${query}`))).arrayBuffer());
+}
+
+/** Sends bytes, and receives some. @throws ApiError */
+export async function postBytes(path: string, body: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  const response = await answerOf(await request(path, { method: 'POST', body }));
+  return new Uint8Array(await response.arrayBuffer());
+}
+
 /** The address of a picture of samples, for an image element. @throws ApiError */
 export async function picture(run: string, step: number): Promise<string> {
   const query = new URLSearchParams({ run, step: String(step) });
   const response = await answerOf(await request(`picture?${query}`));
   return URL.createObjectURL(await response.blob());
+}
+
+/** The samples of a run that makes text. @throws ApiError */
+export async function sampleLines(run: string, step: number): Promise<readonly string[]> {
+  const query = new URLSearchParams({ run, step: String(step) });
+  const answer = await (await answerOf(await request(`lines?${query}`))).json();
+  return (answer as SampleLines).lines;
 }
 
 /**

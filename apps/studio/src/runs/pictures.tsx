@@ -4,6 +4,7 @@ import type { RunDetails } from '@ganport/studio/protocol';
 import { count } from '../shell/format.ts';
 import { text } from '../text.ts';
 import { picture } from './api.ts';
+import { Lines, type SamplesProps } from './lines.tsx';
 
 /** Milliseconds of a picture while the slider plays. */
 const BEAT = 350;
@@ -63,10 +64,11 @@ export function Pictures({ runs }: { runs: readonly RunDetails[] }) {
         </div>
       </div>
       <div class="pictures">
-        {runs.map(({ id, pictures }, color) => {
+        {runs.map(({ id, pictures, isText }, color) => {
           const own = pictures.findLast((each) => each <= step) ?? pictures[0];
+          const Samples = isText ? Lines : Picture;
           return own === undefined ? null : (
-            <Picture key={id} run={id} step={own} color={runs.length > 1 ? color : undefined} />
+            <Samples key={id} run={id} step={own} color={runs.length > 1 ? color : undefined} />
           );
         })}
       </div>
@@ -74,14 +76,8 @@ export function Pictures({ runs }: { runs: readonly RunDetails[] }) {
   );
 }
 
-interface PictureProps {
-  readonly run: string;
-  readonly step: number;
-  readonly color: number | undefined;
-}
-
 /** The last picture stays until the next one is there. */
-function Picture({ run, step, color }: PictureProps) {
+function Picture({ run, step, color }: SamplesProps) {
   const [address, show] = useState<string>();
   useEffect(() => {
     let isWanted = true;

@@ -89,7 +89,8 @@ function rest(id: string, milliseconds: number): void {
   }, milliseconds);
 }
 
-async function load(ids: readonly string[]): Promise<void> {
+/** Reads the details of runs. */
+export async function load(ids: readonly string[]): Promise<void> {
   for (const id of ids) if (loading.has(id)) outdated.add(id);
   const wanted = ids.filter((id) => !loading.has(id));
   for (const id of wanted) loading.add(id);

@@ -1,5 +1,7 @@
 /** The frame of the page: its name, its views, and the one that is open. */
+import { CompareView } from '../compare/compare-view.tsx';
 import { ExploreView } from '../explore/explore-view.tsx';
+import { InsideView } from '../inside/inside-view.tsx';
 import { LearnView } from '../learn/learn-view.tsx';
 import { RunsView } from '../runs/runs-view.tsx';
 import { text } from '../text.ts';
@@ -12,6 +14,8 @@ const views = [
   { name: 'learn', title: text.views.learn, View: LearnView },
   { name: 'train', title: text.views.train, View: TrainView },
   { name: 'explore', title: text.views.explore, View: ExploreView },
+  { name: 'compare', title: text.views.compare, View: CompareView },
+  { name: 'inside', title: text.views.inside, View: InsideView },
 ] as const;
 
 export function App() {

@@ -1,4 +1,5 @@
 /** Brings a run from elsewhere: the folder of a run, or a zip of it. */
+import { asFolder } from '../shell/as-folder.ts';
 import { text } from '../text.ts';
 import type { Trainer } from '../training/client.ts';
 
@@ -42,9 +43,4 @@ export function Bring({ trainer }: { trainer: Trainer }) {
       </div>
     </details>
   );
-}
-
-/** No attribute of JSX: browsers have it under its first name alone. */
-function asFolder(input: HTMLInputElement | null): void {
-  if (input) input.webkitdirectory = true;
 }

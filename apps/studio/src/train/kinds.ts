@@ -8,6 +8,10 @@ export interface Kind {
   readonly title: string;
   /** What it is, in a sentence. */
   readonly story: string;
+  /** What can be changed of it. */
+  readonly options: readonly Choice[];
+  /** Whether it learns from two folders of images. */
+  readonly isTranslator?: boolean;
 }
 
 const common = {
@@ -21,30 +25,28 @@ const common = {
   monitorEvery: 100,
 } as const;
 
-/** In the order in which they are offered. */
-export const kinds: readonly Kind[] = [
-  { ...text.train.kinds.mlp, settings: { ...common, variant: 'mlp', width: 0.5, steps: 5000 } },
-  {
-    ...text.train.kinds.dcgan,
-    settings: { ...common, variant: 'dcgan', width: 0.25, steps: 3000 },
-  },
-  { ...text.train.kinds.cgan, settings: { ...common, variant: 'cgan', width: 0.25, steps: 3000 } },
-];
+const steps: Choice = {
+  field: 'steps',
+  title: text.start.steps,
+  values: [500, 1000, 3000, 5000, 10_000, 20_000],
+  byDefault: 3000,
+};
+const seed: Choice = {
+  field: 'seed',
+  title: text.train.settings.seed,
+  values: [1, 2, 3, 4, 5],
+  byDefault: 1,
+};
 
-/** What can be changed of them. */
-export const options: readonly Choice[] = [
+/** What can be changed of GANs on digits. */
+const options: readonly Choice[] = [
   {
     field: 'width',
     title: text.train.settings.width,
     values: [0.125, 0.25, 0.5, 1],
     byDefault: 0.25,
   },
-  {
-    field: 'steps',
-    title: text.start.steps,
-    values: [500, 1000, 3000, 5000, 10_000, 20_000],
-    byDefault: 3000,
-  },
+  steps,
   {
     field: 'loss',
     title: text.start.loss,
@@ -52,5 +54,59 @@ export const options: readonly Choice[] = [
     byDefault: 'non-saturating',
   },
   { field: 'ema', title: text.learn.settings.ema, values: [0, 0.9, 0.99, 0.999], byDefault: 0 },
-  { field: 'seed', title: text.train.settings.seed, values: [1, 2, 3, 4, 5], byDefault: 1 },
+  seed,
+];
+
+/** In the order in which they are offered. */
+export const kinds: readonly Kind[] = [
+  {
+    ...text.train.kinds.mlp,
+    options,
+    settings: { ...common, variant: 'mlp', width: 0.5, steps: 5000 },
+  },
+  {
+    ...text.train.kinds.dcgan,
+    options,
+    settings: { ...common, variant: 'dcgan', width: 0.25, steps: 3000 },
+  },
+  {
+    ...text.train.kinds.cgan,
+    options,
+    settings: { ...common, variant: 'cgan', width: 0.25, steps: 3000 },
+  },
+  {
+    ...text.train.kinds.cyclegan,
+    isTranslator: true,
+    options: [
+      {
+        field: 'imageSize',
+        title: text.train.settings.imageSize,
+        values: [32, 64, 128],
+        byDefault: 64,
+      },
+      {
+        field: 'filters',
+        title: text.train.settings.filters,
+        values: [4, 8, 16, 32],
+        byDefault: 8,
+      },
+      { field: 'blocks', title: text.train.settings.blocks, values: [1, 2, 3, 6, 9], byDefault: 2 },
+      steps,
+      seed,
+    ],
+    settings: {
+      variant: 'cyclegan',
+      dataA: 'A',
+      dataB: 'B',
+      imageSize: 64,
+      filters: 8,
+      blocks: 2,
+      steps: 3000,
+      reportEvery: 1e6,
+      sampleEvery: 25,
+      checkpointEvery: 250,
+      metricsEvery: 5,
+      monitorEvery: 100,
+    },
+  },
 ];

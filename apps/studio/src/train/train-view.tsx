@@ -10,7 +10,8 @@ import { Controls } from '../training/controls.tsx';
 import { lineOf } from '../training/curves-of.ts';
 import type { Settings } from '../training/protocol.ts';
 import { Bring } from './bring.tsx';
-import { kinds, options } from './kinds.ts';
+import { folderA, folderB, Folders } from './folders.tsx';
+import { kinds } from './kinds.ts';
 import { Sheet } from './sheet.tsx';
 
 const trainer = createTrainer('storage');
@@ -37,8 +38,15 @@ export function TrainView() {
   const total = Number(settings.value['steps'] ?? 0);
   const chosen = kinds.find((kind) => kind.settings.variant === settings.value.variant);
   const wrong = planned.value && 'problem' in planned.value ? planned.value.problem : '';
-  const start = (resume: boolean) =>
-    trainer.start(withProvider(settings.value), { watch: false, resume });
+  const needsFolders = chosen?.isTranslator === true;
+  const [a, b] = [folderA.value, folderB.value];
+  const folders = needsFolders && a && b ? { a, b } : undefined;
+  const start = (resume: boolean): void => {
+    // A run that goes on keeps the names of its folders, wherever they are now.
+    const names = folders && !resume ? { dataA: folders.a.name, dataB: folders.b.name } : {};
+    settings.value = { ...settings.value, ...names };
+    trainer.start(withProvider(settings.value), { watch: false, resume, folders });
+  };
   return (
     <div class="learn train">
       <div class="intro">
@@ -53,7 +61,9 @@ export function TrainView() {
               label={text.run.samplesOf(count(picture.value.step))}
             />
           ) : (
-            <div class="blank">{text.train.noPicture}</div>
+            <div class="blank">
+              {needsFolders ? text.train.noTranslations : text.train.noPicture}
+            </div>
           )}
         </div>
         <progress
@@ -85,12 +95,13 @@ export function TrainView() {
         <p class="soft source">{chosen?.story}</p>
         {!isPaused && !works && (
           <Controls
-            choices={options}
+            choices={chosen?.options ?? []}
             settings={settings.value}
             resolved={planned.value && 'config' in planned.value ? planned.value.config : {}}
             onChange={(next) => (settings.value = next)}
           />
         )}
+        {needsFolders && !works && <Folders />}
         {hasGpu && !works && (
           <label class="check">
             <input
@@ -107,7 +118,11 @@ export function TrainView() {
               {text.learn.pause}
             </button>
           ) : (
-            <button type="button" disabled={wrong !== ''} onClick={() => start(isPaused)}>
+            <button
+              type="button"
+              disabled={wrong !== '' || (needsFolders && !folders)}
+              onClick={() => start(isPaused)}
+            >
               {isPaused ? text.learn.goOn : text.start.start}
             </button>
           )}
@@ -117,7 +132,7 @@ export function TrainView() {
                 {text.train.downloadRun}
               </button>
               <button type="button" class="second" onClick={() => trainer.download('generator')}>
-                {text.learn.export}
+                {needsFolders ? text.train.exportBoth : text.learn.export}
               </button>
               <button type="button" class="second" onClick={trainer.forget}>
                 {text.train.newRun}
@@ -127,7 +142,12 @@ export function TrainView() {
         </div>
         {(isPaused || phase.value === 'finished') && (
           <p class="soft source">
-            {text.train.elsewhere}{' '}
+            {needsFolders
+              ? text.train.elsewhereFolders(
+                  String(settings.value['dataA']),
+                  String(settings.value['dataB']),
+                )
+              : text.train.elsewhere}{' '}
             <code>{`ganport train ${settings.value.variant} --out runs/mine --resume`}</code>
           </p>
         )}

@@ -1,7 +1,7 @@
 /** A run in a worker, as the page sees it: what it was told, and what it may ask for. */
 import { signal, type Signal } from '@preact/signals';
 import type { MetricsRow, Pixels } from '@ganport/core';
-import type { Asked, Field, Planned, Settings, StoredRun, Told } from './protocol.ts';
+import type { Asked, Field, Folders, Planned, Settings, StoredRun, Told } from './protocol.ts';
 
 export type Phase = 'idle' | 'data' | 'networks' | 'training' | 'stopping' | 'paused' | 'finished';
 
@@ -18,7 +18,7 @@ export interface Trainer {
   readonly problem: Signal<string>;
   readonly planned: Signal<Planned | undefined>;
   readonly stored: Signal<StoredRun | undefined>;
-  start(settings: Settings, options: { readonly watch: boolean; readonly resume: boolean }): void;
+  start(settings: Settings, options: StartOptions): void;
   stop(): void;
   plan(settings: Settings): void;
   /** Downloads what is trained. */
@@ -26,6 +26,12 @@ export interface Trainer {
   /** Drops the run, to begin another. */
   forget(): void;
   ask(asked: Asked): void;
+}
+
+interface StartOptions {
+  readonly watch: boolean;
+  readonly resume: boolean;
+  readonly folders?: Folders | undefined;
 }
 
 /** @param store where runs are kept: nowhere, or in the browser's storage */
@@ -115,11 +121,17 @@ export function createTrainer(store: 'memory' | 'storage'): Trainer {
   return {
     ...trainer,
     ask,
-    start(settings, { watch, resume }) {
+    start(settings, { resume, ...options }) {
       trainer.problem.value = '';
       trainer.phase.value = 'data';
       if (!resume) clear();
-      ask({ kind: 'start', settings, watch, resume, site: document.baseURI.replace(/#.*$/, '') });
+      ask({
+        kind: 'start',
+        settings,
+        ...options,
+        resume,
+        site: document.baseURI.replace(/#.*$/, ''),
+      });
     },
     stop() {
       trainer.phase.value = 'stopping';

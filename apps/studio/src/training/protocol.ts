@@ -4,6 +4,18 @@ import type { MetricsRow, Pixels } from '@ganport/core';
 /** Settings by field, as createPlan takes them. */
 export type Settings = { readonly variant: string } & Readonly<Record<string, unknown>>;
 
+/** A folder of files, by their paths. */
+export interface Folder {
+  readonly name: string;
+  readonly files: ReadonlyMap<string, Blob>;
+}
+
+/** The images of the two domains of a translator. */
+export interface Folders {
+  readonly a: Folder;
+  readonly b: Folder;
+}
+
 /** What the page asks for. */
 export type Asked =
   /** Begins a run. `watch` sends the two networks as they play, for points on a plane. */
@@ -13,6 +25,8 @@ export type Asked =
       readonly watch: boolean;
       /** The address of the site, where its data are. */
       readonly site: string;
+      /** For a translator. */
+      readonly folders?: Folders | undefined;
       /** The run goes on from what the store has. */
       readonly resume: boolean;
     }

@@ -1,24 +1,27 @@
 /** A run in a worker: core's own training loop on ONNX Runtime Web, into a store. */
 import {
   createPlan,
-  imageBatches,
   planForData,
   resumePlan,
+  taskOf,
   trainGan,
   type Batches,
+  type Plan,
   type RunStore,
 } from '@ganport/core';
 import { settingFlags, shownCommand } from '@ganport/core/internal';
 import { breathe } from './breathe.ts';
 import { loadData, modeReaders } from './data.ts';
+import { loadDomains } from './image-folder.ts';
 import { fieldInstrument } from './field.ts';
-import type { Planned, Settings, Told } from './protocol.ts';
+import type { Folders, Planned, Settings, Told } from './protocol.ts';
 import type { PageStore } from './store.ts';
 
 export interface Start {
   readonly settings: Settings;
   readonly watch: boolean;
   readonly site: string;
+  readonly folders?: Folders | undefined;
   readonly resume: boolean;
   readonly store: PageStore;
   readonly signal: AbortSignal;
@@ -30,17 +33,13 @@ const machine = { engine: 'onnx', providers: undefined, threads: undefined } as 
 
 /** Runs to the end or until the signal. @throws as trainGan, and Error for data that are not there */
 export async function runTraining(start: Start): Promise<void> {
-  const { settings, watch, site, resume, store, signal, tell } = start;
+  const { settings, watch, resume, store, signal, tell } = start;
   const asked = resume
     ? resumePlan(withoutMachine(settings), { ...machine, variant: settings.variant })
     : createPlan(withoutMachine(settings));
   tell({ kind: 'stage', stage: 'data', done: 0 });
-  const dataset = await loadData(asked.config.data, {
-    site,
-    onProgress: (done) => tell({ kind: 'stage', stage: 'data', done }),
-  });
+  const images = await openBatches(asked, start);
   tell({ kind: 'stage', stage: 'networks' });
-  const images = imageBatches(dataset, asked.config, asked.variant);
   const batches: Batches = {
     ...images,
     async read(step) {
@@ -83,6 +82,24 @@ export async function runTraining(start: Start): Promise<void> {
   );
   const { steps, finished, engine } = result;
   tell({ kind: 'ended', step: steps, finished, engine });
+}
+
+/** @throws Error for data that are not there */
+async function openBatches(
+  plan: Plan,
+  { site, folders, tell }: Pick<Start, 'site' | 'folders' | 'tell'>,
+): Promise<Batches> {
+  const { config, variant } = plan;
+  const onProgress = (done: number) => tell({ kind: 'stage', stage: 'data', done });
+  const task = taskOf(plan);
+  if (task.data === 'samples') {
+    return task.batches(await loadData(config.data, { site, onProgress }), config, variant);
+  }
+  if (task.data !== 'unpaired') {
+    throw new Error(`${variant.name}: a page has no pairs; train it with the command line`);
+  }
+  if (!folders) throw new Error(`${variant.name}: needs its two folders of images; choose them`);
+  return task.batches(await loadDomains(folders, config, onProgress), config, variant);
 }
 
 /** Milliseconds between signs of life. */

@@ -1,5 +1,5 @@
 /** The worker that trains: one run at a time, so that the page stays free. */
-import { createPlan, exportNetwork, trainedNetwork } from '@ganport/core';
+import { createPlan, exportNetwork, generatorsOf, trainedNetwork } from '@ganport/core';
 import { browserKeeper } from './keeper.ts';
 import type { Asked, Told } from './protocol.ts';
 import { planOf, runTraining } from './run.ts';
@@ -41,16 +41,18 @@ async function trained(): Promise<KeptRun & Required<Pick<KeptRun, 'checkpoint'>
   return { ...run, checkpoint: run.checkpoint };
 }
 
-/** The generator of the newest checkpoint, as an ONNX file. */
-async function generatorOf({ config, checkpoint }: Awaited<ReturnType<typeof trained>>) {
+/** The generators of the newest checkpoint as ONNX files, by their names. */
+async function generatorsOfRun({ config, checkpoint }: Awaited<ReturnType<typeof trained>>) {
   const plan = createPlan(config);
   if (!checkpoint) throw new Error('run: nothing is trained yet; train it first');
-  const network = trainedNetwork(plan, 'generator', checkpoint.tensors);
-  try {
-    return (await exportNetwork({ ...network, step: checkpoint.header.step })).bytes();
-  } finally {
+  const files: Record<string, Uint8Array> = {};
+  for (const name of generatorsOf(plan)) {
+    const network = trainedNetwork(plan, name, checkpoint.tensors);
+    const exported = await exportNetwork({ ...network, step: checkpoint.header.step });
     network.model.dispose();
+    files[`${name}.onnx`] = exported.bytes();
   }
+  return files;
 }
 
 async function tellStored(): Promise<void> {
@@ -73,10 +75,11 @@ const answers: {
   plan: async ({ settings }) => tell({ kind: 'plan', settings, plan: planOf(settings) }),
   async export({ what }) {
     const run = await trained();
-    const generator = await generatorOf(run);
-    if (what === 'generator') tell({ kind: 'file', name: 'generator.onnx', bytes: generator });
-    else {
-      const files = { ...(await filesOf(run)), 'generator.onnx': generator };
+    const generators = await generatorsOfRun(run);
+    if (what === 'generator') {
+      for (const [name, bytes] of Object.entries(generators)) tell({ kind: 'file', name, bytes });
+    } else {
+      const files = { ...(await filesOf(run)), ...generators };
       const name = `${run.config.variant}-step-${run.checkpoint?.header.step}.zip`;
       tell({ kind: 'file', name, bytes: zipped(files) });
     }

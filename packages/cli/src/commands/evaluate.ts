@@ -1,9 +1,9 @@
 /** `ganport evaluate`: how good generated samples are, in the field's numbers. */
-import type { MetricName } from '@ganport/lab';
+import type { BaselineName, MetricName } from '@ganport/lab';
 import { defined, listOf, maxDataBytes, seed, wholeNumber } from '../arguments.ts';
 import { createCommand } from '../command.ts';
 import { checkOutput } from '../outputs.ts';
-import { soundLength, soundOptions, soundRate } from '../sound-options.ts';
+import { soundLength, soundOptions, soundRate, textOptions } from '../sound-options.ts';
 import { clearStatus, note, result, status } from '../terminal.ts';
 import { memoryLimit, timeLimit, untrusted } from '../untrusted.ts';
 
@@ -18,25 +18,28 @@ const known: Readonly<Record<MetricName, true>> = {
   nearest: true,
 };
 const names = Object.keys(known) as MetricName[];
+const knownBaselines: Readonly<Record<BaselineName, true>> = { ngram: true, lstm: true };
+const baselineNames = Object.keys(knownBaselines) as BaselineName[];
 
 export const command = createCommand('evaluate', {
   description:
-    "Compares generated images or sounds with real ones: FID, inception score, KID, precision, recall, density, coverage, classes hit and, on request, the classification accuracy score and the distance to the nearest real sample. Each value has a floor beside it, the value of held-out real samples. Features come from ganport's own MNIST classifier, for other images from the network of 'ganport setup features', or from any ONNX file that turns samples into vectors; sounds need one, as 'ganport classifier' writes.",
+    "Compares generated images or sounds with real ones: FID, inception score, KID, precision, recall, density, coverage, classes hit and, on request, the classification accuracy score and the distance to the nearest real sample. Each value has a floor beside it, the value of held-out real samples. Features come from ganport's own MNIST classifier, for other images from the network of 'ganport setup features', or from any ONNX file that turns samples into vectors; sounds need one, as 'ganport classifier' writes. Text needs none: its n-grams are compared with held-out text, and with models that learn by maximum likelihood.",
   examples: [
     'ganport evaluate runs/digits',
     'ganport evaluate generator.onnx --data mnist --metrics fid,kid --count 5000 --json',
     'ganport evaluate fakes/ --data photos/ --features inception.onnx --stats-out photos.safetensors',
     'ganport evaluate other/ --data photos.safetensors --features inception.onnx',
     'ganport evaluate runs/effects --features effects.onnx',
+    'ganport evaluate runs/words --baselines ngram,lstm',
   ],
 })
   .argument(
     '<samples>',
-    'a run folder, a generator as an ONNX file, or a folder of images or sounds',
+    'a run folder, a generator as an ONNX file, a folder of images or sounds, or a .txt file',
   )
   .option(
     '--data <data>',
-    'the real samples: mnist, avatars, sfx, an IDX file, a folder, or a file of --stats-out (default: those that the run learned from)',
+    'the real samples: mnist, avatars, sfx, words, an IDX file, a folder, or a file of --stats-out (default: those that the run learned from)',
   )
   .option(
     '--metrics <names>',
@@ -46,6 +49,11 @@ export const command = createCommand('evaluate', {
   .option(
     '--features <extractor.onnx>',
     "an ONNX file from images to features (default: ganport's classifier for MNIST, for other images the network of 'ganport setup features')",
+  )
+  .option(
+    '--baselines <names>',
+    'text: ngram, a model by counting; lstm, a network with about as many weights as the generator, trained first (default: ngram)',
+    listOf(baselineNames),
   )
   .option('--count <n>', 'the most samples of each set', wholeNumber(1), 10_000)
   .option('--seed <n>', 'the seed of noise, splits and subsets', seed, 1)
@@ -64,14 +72,19 @@ export const command = createCommand('evaluate', {
     const { data, metrics, features, count, seed: from, statsOut, threads, json } = options;
     const { timeLimit: seconds, memoryLimit: size } = options;
     if (statsOut !== undefined) checkOutput(statsOut, '.safetensors');
-    const { evaluate, openSamples } = await import('@ganport/lab');
+    const { openSamples } = await import('@ganport/lab');
     await import('../tfjs.ts');
-    const { openExtractorFor, openRealSide } = await import('../evaluate/real.ts');
+    const { openRealSide } = await import('../evaluate/real.ts');
+    const { evaluateSamples } = await import('../evaluate/evaluate-samples.ts');
     const { noteNetwork } = await import('../named-model.ts');
     const { showProgress } = await import('../progress/stages.ts');
     const { evaluationTable } = await import('../evaluate/table.ts');
     status('opening the images …');
-    const limit = defined({ maxBytes: options.maxDataBytes, sounds: soundOptions(options) });
+    const limit = defined({
+      maxBytes: options.maxDataBytes,
+      sounds: soundOptions(options),
+      text: textOptions(options),
+    });
     const side = await openRealSide(path, data, { seed: from, ...limit });
     const { classes } = side;
     const session = await untrusted({ threads, timeLimit: seconds, memoryLimit: size });
@@ -79,31 +92,20 @@ export const command = createCommand('evaluate', {
     noteNetwork(path, samples.run);
     const progress = showProgress();
     try {
-      const extractor = await openExtractorFor(side, { session, ...defined({ features }) });
-      try {
-        const evaluation = await evaluate(
-          {
-            samples,
-            real: side.real,
-            extractor,
-            count,
-            seed: from,
-            ...defined({ metrics, threads, statsOut }),
-          },
-          {
-            onProgress: (label, done, total) => progress.update(label, done, total),
-            onWarning: (line) => note(`warning: ${line}`),
-          },
-        );
-        progress.end();
-        clearStatus();
-        const { values, ...rest } = evaluation;
-        result(
-          json ? JSON.stringify({ ...values, ...rest }, undefined, 2) : evaluationTable(evaluation),
-        );
-      } finally {
-        await extractor.dispose();
-      }
+      const evaluation = await evaluateSamples(
+        { samples, side, session, count, seed: from },
+        defined({ metrics, features, statsOut, threads, baselines: options.baselines }),
+        {
+          onProgress: (label, done, total) => progress.update(label, done, total),
+          onWarning: (line) => note(`warning: ${line}`),
+        },
+      );
+      progress.end();
+      clearStatus();
+      const { values, ...rest } = evaluation;
+      result(
+        json ? JSON.stringify({ ...values, ...rest }, undefined, 2) : evaluationTable(evaluation),
+      );
     } finally {
       progress.end();
       await samples.dispose();

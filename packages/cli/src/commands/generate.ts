@@ -2,7 +2,7 @@
 import { Option } from '@commander-js/extra-typings';
 import { defined, listOf, number, seed, wholeNumber } from '../arguments.ts';
 import { createCommand } from '../command.ts';
-import { note } from '../terminal.ts';
+import { note, result } from '../terminal.ts';
 import { memoryLimit, timeLimit } from '../untrusted.ts';
 
 /** The smallest threshold that lab accepts: below it nearly all values would be drawn again. */
@@ -10,7 +10,7 @@ const LEAST_TRUNCATION = 0.01;
 
 export const command = createCommand('generate', {
   description:
-    "Generates samples, images or sounds, with a run's generator or an exported one, on ONNX Runtime: as one picture, as single files, or as an interpolation between noise vectors (spherical). A conditional generator draws all classes in turn, or a row for each class of --labels. The same seed gives the same bytes.",
+    "Generates samples, images, sounds or text, with a run's generator or an exported one, on ONNX Runtime: as one picture, as single files, or as an interpolation between noise vectors (spherical). A conditional generator draws all classes in turn, or a row for each class of --labels. The same seed gives the same bytes.",
   examples: [
     'ganport generate runs/digits --count 25 --seed 1 --out grid.png',
     'ganport generate runs/labeled --labels 0-9 --count 10 --out classes.png',
@@ -18,14 +18,15 @@ export const command = createCommand('generate', {
     'ganport generate generator.onnx --interpolate 5 --frames 24 --out walk.gif',
     'ganport generate runs/effects --count 9 --out sheet.png --each sounds/',
     'ganport generate runs/effects --count 9 --out sounds.wav',
+    'ganport generate runs/words --count 20',
   ],
 })
   .argument('<model>', 'a run folder or an ONNX file')
   .option(
     '--out <picture>',
-    'the picture to write: .png; an interpolation also .gif or .webp; sounds also one after the other as .wav; an earlier one is replaced, whole or not at all',
+    'the picture to write: .png; an interpolation also .gif or .webp; sounds also one after the other as .wav, text as .txt (without it, text is printed); an earlier one is replaced, whole or not at all',
   )
-  .option('--each <folder>', 'write single files, PNG or WAV, into a new or an empty folder')
+  .option('--each <folder>', 'write single files, PNG, WAV or text, into a new or an empty folder')
   .addOption(
     new Option(
       '--count <n>',
@@ -61,9 +62,13 @@ export const command = createCommand('generate', {
     const { generate } = await import('../generate.ts');
     const { out, each } = options;
     const request = { model, seed: from, ...defined({ ...options, providers: provider }) };
-    const { count, kind, shape, provider: ranOn } = await generate(request);
+    const { count, kind, shape, provider: ranOn, lines } = await generate(request);
     const written = [out, each].filter((path) => path !== undefined).join(' and ');
     const { dataKinds } = await import('@ganport/core/internal');
     const { noun, describe } = dataKinds[kind];
+    if (lines) {
+      result(lines.join('\n'));
+      return;
+    }
     note(`wrote ${written}: ${count} ${noun[1]} of ${describe(shape)}, computed on ${ranOn}`);
   });

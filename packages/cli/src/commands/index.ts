@@ -18,6 +18,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./train.ts')).command,
   },
   {
+    name: 'ray',
+    group: 'Train:',
+    summary: "write a run's step for workers of Ray",
+    load: async () => (await import('./ray.ts')).command,
+  },
+  {
     name: 'new',
     group: 'Train:',
     summary: 'write the template of a GAN of your own',

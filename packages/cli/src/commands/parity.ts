@@ -3,7 +3,8 @@ import { createCommand } from '../command.ts';
 import { customLayers, registerCustomLayers } from '../custom-layers.ts';
 import { defined, listOf, positiveNumber, seed } from '../arguments.ts';
 import { inputOption } from '../parity/input-option.ts';
-import { clearStatus, result, status } from '../terminal.ts';
+import type { Compared, ParitySubject } from '../parity/prove.ts';
+import { clearStatus, note, result, status } from '../terminal.ts';
 import { memoryLimit, timeLimit } from '../untrusted.ts';
 
 export const command = createCommand('parity', {
@@ -16,6 +17,7 @@ export const command = createCommand('parity', {
     'ganport parity words.onnx --reference words/model.json --input tokens=tokens.npy',
     'ganport parity smaller.onnx --reference model.onnx --layers',
     'ganport parity generator.onnx --server http://localhost:8080/v2/models/generator',
+    'ganport parity generator.onnx --reference runs/digits --bundle digits.zip',
     'ganport parity --variants',
   ],
 })
@@ -49,8 +51,12 @@ export const command = createCommand('parity', {
   .addOption(inputOption)
   .option(...timeLimit)
   .option(...memoryLimit)
+  .option(
+    '--bundle <path>',
+    'also write the model, the inputs and all outputs as a .zip file, or into a new folder; the page Compare of ganport studio checks it in any browser',
+  )
   .option('--json', 'print the report as JSON')
-  .action(async (file, { reference, network, providers, server, json, ...rest }) => {
+  .action(async (file, { reference, network, providers, server, json, bundle, ...rest }) => {
     const { originalOf, subjectFor } = await import('../parity/arguments.ts');
     await registerCustomLayers(rest.customLayers);
     const { variants = false, layers = false, seed: from, input: files } = rest;
@@ -62,8 +68,9 @@ export const command = createCommand('parity', {
     const wanted = subjectFor({
       variants,
       layers,
-      ...defined({ file, reference, network, server }),
+      ...defined({ file, reference, network, server, bundle }),
     });
+    if (bundle !== undefined) await (await import('../parity/bundle.ts')).checkBundlePath(bundle);
     status('reading the original …');
     const [report, table] = await prove();
     clearStatus();
@@ -80,11 +87,24 @@ export const command = createCommand('parity', {
       const { proveParity } = await import('../parity/prove.ts');
       const { parityTable } = await import('../parity/table.ts');
       const { layersTable } = await import('../parity/layers-table.ts');
-      const proof = await proveParity(await originalOf(wanted, limits), settings);
+      const subject = await originalOf(wanted, limits);
+      const proof = await proveParity(subject, {
+        ...settings,
+        ...(bundle !== undefined && { onCompared: keepIn(bundle, subject) }),
+      });
       const tables = [
         parityTable(proof, tolerance),
         ...(proof.layers ? [layersTable(proof.layers, layerTolerance ?? tolerance)] : []),
       ];
       return [proof, tables.join('\n\n')] as const;
+    }
+
+    function keepIn(path: string, subject: ParitySubject) {
+      return async (compared: Compared) => {
+        const { writeBundle } = await import('../parity/bundle.ts');
+        await writeBundle(path, subject, settings, compared);
+        clearStatus();
+        note(`wrote ${path}; drop it on the page Compare of ganport studio`);
+      };
     }
   });

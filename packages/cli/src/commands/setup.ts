@@ -48,10 +48,23 @@ const features = createCommand('features', {
     result(await setupFeatures({ ...options, log: note }));
   });
 
+const ray = createCommand('ray', {
+  description:
+    "Fetches what 'ganport ray' trains with from PyPI: Ray, torch, ONNX Runtime (3 GB, kept in the cache). Linux on x64 with Python 3.11. The folder that is printed is for PYTHONPATH.",
+  examples: ['ganport setup ray'],
+})
+  .summary('Ray and torch, for training on many machines')
+  .option(...python)
+  .action(async (options) => {
+    const { setupRay } = await import('../setup/ray.ts');
+    result(await setupRay({ ...options, log: note }));
+  });
+
 export const command = createCommand('setup', {
   description: 'Fetches from PyPI what npm does not install.',
   examples: ['ganport setup features', 'ganport setup cuda', 'ganport setup tfjs-node'],
 })
   .addCommand(features)
   .addCommand(cuda)
-  .addCommand(tfjsNode);
+  .addCommand(tfjsNode)
+  .addCommand(ray);

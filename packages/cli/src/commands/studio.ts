@@ -6,7 +6,7 @@ import { note, result } from '../terminal.ts';
 
 export const command = createCommand('studio', {
   description:
-    'Opens a page for the runs below a folder, live while they train: curves, samples over time, warnings, settings, comparisons; it starts, stops, resumes and evaluates runs. The page also teaches how GANs learn, trains small ones in the browser, and explores any generator. Only this machine can open it. Ctrl-C ends the page; runs that it has started go on.',
+    'Opens a page for the runs below a folder, live while they train: curves, samples over time, warnings, settings, comparisons; it starts, stops, resumes and evaluates runs. The page also teaches how GANs learn, trains small ones in the browser, explores any generator, compares runtimes and parity bundles, and looks inside any ONNX file. Only this machine can open it. Ctrl-C ends the page; runs that it has started go on.',
   examples: [
     'ganport studio',
     'ganport studio experiments/ --port 8080',

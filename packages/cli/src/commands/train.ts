@@ -20,6 +20,7 @@ export const command = createCommand('train', {
     'ganport train dcgan --out runs/critic --loss wgan-gp',
     'ganport train cyclegan --data-a photos/ --data-b paintings/ --image-size 64 --out runs/paint',
     'ganport train dcgan --out runs/digits --steps 20000 --resume',
+    'ganport train dcgan --out runs/four --workers 4 --sync-batch-norm',
     'ganport train ./my-gan.mjs --data mnist --out runs/mine',
   ],
 })

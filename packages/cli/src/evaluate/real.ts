@@ -28,6 +28,7 @@ export interface RealOptions {
   readonly seed: number;
   readonly maxBytes?: number;
   readonly sounds?: NonNullable<DatasetOptions['sounds']>;
+  readonly text?: NonNullable<DatasetOptions['text']>;
 }
 
 /**

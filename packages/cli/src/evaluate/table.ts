@@ -2,7 +2,7 @@
  * An evaluation as a table: each value with its spread, its floor, and which direction is better.
  */
 import { dataKinds } from '@ganport/core/internal';
-import type { Evaluation, MetricValues } from '@ganport/lab';
+import type { Evaluation, MetricValues, TextEvaluation } from '@ganport/lab';
 import { resultColors } from '../terminal.ts';
 
 const { bold, dim } = resultColors;
@@ -26,36 +26,57 @@ const lines: Readonly<Record<string, Line>> = {
   classKl: { title: 'KL of classes to even ones', better: 'lower', digits: 4 },
   cas: { title: 'classification accuracy (CAS)', better: 'higher', digits: 4 },
   nearest: { title: 'distance to the nearest real one', better: 'near the floor', digits: 4 },
+  jsd1: { title: 'divergence of characters (bits)', better: 'lower', digits: 4 },
+  jsd2: { title: 'divergence of 2-grams', better: 'lower', digits: 4 },
+  jsd3: { title: 'divergence of 3-grams', better: 'lower', digits: 4 },
+  jsd4: { title: 'divergence of 4-grams', better: 'lower', digits: 4 },
+  words: { title: 'words that exist', better: 'higher', digits: 4 },
+  copied: { title: 'lines that the data have', better: 'near the floor', digits: 4 },
+  distinctLines: { title: 'distinct lines', better: 'near the floor', digits: 4 },
+  distinct2: { title: 'distinct-2', better: 'near the floor', digits: 4 },
+  distinct3: { title: 'distinct-3', better: 'near the floor', digits: 4 },
+  distinct4: { title: 'distinct-4', better: 'near the floor', digits: 4 },
+  selfBleu: { title: 'self-BLEU', better: 'near the floor', digits: 4 },
 };
 
-export function evaluationTable(evaluation: Evaluation): string {
-  const { values, floor, n, extractor, samples, reference, heldOut, kind = 'images' } = evaluation;
-  const [, noun] = dataKinds[kind].noun;
+export function evaluationTable(evaluation: Evaluation | TextEvaluation): string {
+  const { values, floor, kind = 'images' } = evaluation;
+  const baselines = Object.entries('baselines' in evaluation ? evaluation.baselines : {});
   const rows = Object.entries(lines)
     .filter(([name]) => name in values)
     .map(([name, line]) => [
       line.title,
       format(values, name, line),
+      ...baselines.map(([, of]) => format(of, name, line)),
       format(floor, name, line),
       `${line.better} is better`,
     ]);
-  const table = [['', 'samples', 'floor', ''], ...rows];
-  const widths = [0, 1, 2].map((i) => Math.max(...table.map((row) => row[i]?.length ?? 0)));
-  const text = table.map(([title = '', value = '', real = '', better = ''], i) => {
-    const cells = [
-      title.padEnd(widths[0] ?? 0),
-      value.padEnd(widths[1] ?? 0),
-      real.padEnd(widths[2] ?? 0),
-    ].join('  ');
-    return i === 0 ? bold(cells.trimEnd()) : `${cells}  ${dim(better)}`;
+  const table = [['', 'samples', ...baselines.map(([name]) => name), 'floor', ''], ...rows];
+  const widths = table[0]?.map((_, i) => Math.max(...table.map((row) => row[i]?.length ?? 0)));
+  const text = table.map((row, i) => {
+    const cells = row.slice(0, -1).map((cell, column) => cell.padEnd(widths?.[column] ?? 0));
+    const line = cells.join('  ');
+    return i === 0 ? bold(line.trimEnd()) : `${line}  ${dim(row.at(-1) ?? '')}`;
   });
+  return [...text, '', ...sourcesOf(evaluation, dataKinds[kind].noun[1])].join('\n');
+}
+
+/** What was compared with what, in lines. */
+function sourcesOf(evaluation: Evaluation | TextEvaluation, noun: string): readonly string[] {
+  const { n, samples, reference, heldOut } = evaluation;
+  if ('baselines' in evaluation) {
+    return [
+      `${n} ${noun} of ${samples} against ${n} of ${heldOut}, held out`,
+      `baselines: trained on ${reference} by maximum likelihood`,
+      `floor: ${n} of ${reference} in place of the samples; what is no divergence is of ${heldOut}`,
+    ];
+  }
+  const { extractor } = evaluation;
   return [
-    ...text,
-    '',
     `${n} ${noun} of ${samples} against ${n} of ${reference}`,
     `floor: ${n} of ${heldOut}, held out, in place of the samples`,
     `extractor: ${extractor.name}, SHA-256 ${extractor.sha256}`,
-  ].join('\n');
+  ];
 }
 
 function format(values: MetricValues, name: string, { digits }: Line): string {

@@ -14,6 +14,7 @@ interface Given {
   readonly reference?: string;
   readonly network?: string;
   readonly server?: string;
+  readonly bundle?: string;
 }
 
 interface FileAndOriginal {
@@ -24,14 +25,14 @@ interface FileAndOriginal {
 
 /** @throws CliError 'bad-argument' when it is neither a file with its original nor the variants */
 export function subjectFor(given: Given): FileAndOriginal | 'variants' {
-  const { variants, layers, file, network, server } = given;
+  const { variants, layers, file, network, server, bundle } = given;
   // A server may be compared with the very file that it serves.
   const reference = given.reference ?? (server === undefined ? undefined : file);
   if (variants) {
-    const others = [file, given.reference, network, server];
+    const others = [file, given.reference, network, server, bundle];
     if (others.every((one) => one === undefined) && !layers) return 'variants';
     throw bad(
-      '--variants: compares its own networks; leave out the file, its reference and --layers',
+      '--variants: compares its own networks; leave out the file, its reference, --layers and --bundle',
     );
   }
   if (file === undefined)

@@ -6,6 +6,7 @@ import {
   createGan,
   createPlan,
   exportNetwork,
+  type KindName,
   type VariantName,
   variantNames,
   variantOf,
@@ -27,8 +28,11 @@ const sizes = {
   pairs: { image: [32, 32, 3], filters: 8 },
 } as const;
 
-/** Of sounds, in place of the size of images. */
-const ofSounds = { sample: [512, 1], width: 1 / 16, latent: 32 };
+/** Of other kinds, in place of the size of images. */
+const ofKinds: Partial<Readonly<Record<KindName, object>>> = {
+  audio: { sample: [512, 1], width: 1 / 16, latent: 32 },
+  text: { sample: [16, 12], width: 1 / 32, latent: 32 },
+};
 
 /**
  * Wide enough for small networks that outputs have contrast and are not saturated (the report has
@@ -48,7 +52,7 @@ function ganOf(name: VariantName) {
   const classNames = Array.from({ length: 10 }, (_, i) => String(i));
   const settings = {
     variant: name,
-    ...(variant.kinds?.includes('audio') ? ofSounds : sizes[variant.task]),
+    ...(ofKinds[variant.kinds?.[0] ?? 'images'] ?? sizes[variant.task]),
   };
   const labels = variant.labeled && { classNames };
   return createGan(createPlan({ ...settings, ...labels }, { ...variant, initialization }));

@@ -7,12 +7,14 @@ import {
   drawInputs,
   fitReference,
   parityCandidates,
+  type ComputedOutputs,
   type ParityCandidate,
   type ParityReport,
   type ProcessLimits,
   type Reference,
   type RuntimeLayers,
 } from '@ganport/parity';
+import type { ParityBundle } from '@ganport/parity/bundle';
 import { readRegularFile } from '@ganport/graph/internal';
 import { CliError } from '../errors.ts';
 import { status } from '../terminal.ts';
@@ -39,7 +41,12 @@ export interface ParitySettings {
   readonly limits?: ProcessLimits;
   /** The model's address on a server, which is one runtime more. */
   readonly server?: string;
+  /** Receives what was compared, for those who keep it. */
+  readonly onCompared?: (compared: Compared) => Promise<void>;
 }
+
+/** What was compared: the inputs, the original's outputs, and those of each runtime. */
+export type Compared = Pick<ParityBundle, 'inputs' | 'outputs' | 'runtimes'>;
 
 export interface ParitySubject {
   /** For messages. */
@@ -87,7 +94,7 @@ export async function proveParity(
   settings: ParitySettings,
 ): Promise<Proof> {
   const { name, model, source, original, reference } = subject;
-  const { providers, seed, files, tolerance, limits, server } = settings;
+  const { providers, seed, files, tolerance, limits, server, onCompared } = settings;
   const shown = ({ runtime, provider, open }: ParityCandidate): ParityCandidate => {
     const opened = () => {
       status(`comparing ${name} on ${runtime} ${provider} …`);
@@ -102,6 +109,7 @@ export async function proveParity(
   status(`computing ${name} on ${original} …`);
   const inputs = drawInputs(model, { seed, given: await readInputs(model, files) });
   const expected = await reference(inputs);
+  const runtimes: ComputedOutputs[] = [];
   const report = await checkParity({
     reference: () => expected,
     candidates: [
@@ -110,7 +118,9 @@ export async function proveParity(
     ],
     inputs,
     tolerance,
+    onOutputs: onCompared && ((computed) => runtimes.push(computed)),
   });
+  await onCompared?.({ inputs, outputs: expected, runtimes });
   const spreads = Object.values(expected).map(({ data }) =>
     standardDeviation(data as Float32Array),
   );

@@ -19,7 +19,7 @@ export interface PipOptions {
 }
 
 /** The files of wheels in assets/, which scripts/lock-python.mjs writes. */
-export type WheelSet = 'cuda' | 'features' | 'tensorflow-cpu' | 'tensorflow-gpu';
+export type WheelSet = 'cuda' | 'features' | 'ray' | 'tensorflow-cpu' | 'tensorflow-gpu';
 
 /** Seconds for 3 GB on a slow line. pip itself gives up a connection without data. */
 const PATIENCE = 4 * 3600;

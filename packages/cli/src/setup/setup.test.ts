@@ -7,6 +7,7 @@ import { cacheFolder } from '@ganport/parity/internal';
 import { readModelFile } from '@ganport/graph';
 import { bindingLocation } from '@ganport/runtime/internal/node';
 import { setupCuda } from './cuda.ts';
+import { setupRay } from './ray.ts';
 import { setupFeatures } from './features.ts';
 import { fakePip, fakePrograms, type FakePrograms } from './fake-programs.test.support.ts';
 import { missingOf } from './missing-libraries.ts';
@@ -142,6 +143,13 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('setupCu
     await programs.add('ldd', 'echo "  libm.so.6 => /lib/libm.so.6"');
     expect((await setupCuda({ targetDir: programs.folder })).driver).toBe(true);
   });
+});
+
+test('setupRay fetches the wheels of its list into a folder of the cache', async () => {
+  await programs.add('python3', fakePip('mkdir -p $target; echo "$@" > $target/asked'));
+  const folder = await setupRay();
+  expect(folder).toBe(join(cacheFolder(), 'ray-2.60.0'));
+  expect(await readFile(join(folder, 'asked'), 'utf8')).toContain('/assets/ray.txt');
 });
 
 describe('setupFeatures', () => {

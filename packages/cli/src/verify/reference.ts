@@ -4,6 +4,7 @@
  * file, two programs of other hands have computed the same, and where it does not, the cpu backend
  * is asked again.
  */
+import { createRequire } from 'node:module';
 import type { Graph, Model } from '@ganport/graph';
 import {
   type Reference,
@@ -34,15 +35,22 @@ export async function verifyExport(
   settings: VerifyOptions,
 ): Promise<ExportVerification> {
   const options = { ...settings, model };
-  if (hasConvolutions(model.graph) && (await setWasm())) {
+  if (hasConvolutions(model.graph)) {
     status('comparing the file with the model, on tfjs wasm …');
+    // The backend starts while the other process opens the file.
+    const ready = setWasm();
+    const onWasm: Reference = async (inputs) => {
+      await ready;
+      return reference(inputs);
+    };
     try {
-      const quick = await verifyModel(file, (inputs) => reference(inputs), options);
-      if (quick.pass) return { ...quick, backend: 'wasm' };
+      const quick = await verifyModel(file, onWasm, options);
+      if (quick.pass) return { ...quick, backend: (await ready) ? 'wasm' : 'cpu' };
     } catch (thrown) {
       // What is wrong with the file or the inputs has a code; tfjs's errors have none.
       if (thrown instanceof Error && 'code' in thrown) throw thrown;
     } finally {
+      await ready;
       await tf.setBackend('cpu');
     }
   }
@@ -54,8 +62,12 @@ function hasConvolutions({ nodes }: Graph): boolean {
   return nodes.some(({ op }) => op.startsWith('Conv'));
 }
 
-/** Whether the backend is there: processors without SIMD have none that is faster. */
+/** Whether the backend is there: processors without SIMD have none that is faster, and compute on the cpu backend. */
 async function setWasm(): Promise<boolean> {
-  await import('@tensorflow/tfjs-backend-wasm');
-  return tf.setBackend('wasm').catch(() => false);
+  // An import would read the whole bundle for the names of its exports.
+  const require = createRequire(import.meta.url);
+  require('@tensorflow/tfjs-backend-wasm');
+  const isSet = await tf.setBackend('wasm').catch(() => false);
+  if (!isSet) await tf.setBackend('cpu');
+  return isSet;
 }

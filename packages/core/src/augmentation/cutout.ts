@@ -1,5 +1,5 @@
 /** DiffAugment's cutout: a rectangle of half the height and width, at a random place, becomes 0. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
 import type { Images } from '../layers/linear-map.ts';
 import { drawIntegers } from '../random/ambient.ts';
 

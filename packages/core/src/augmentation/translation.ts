@@ -3,7 +3,7 @@
  * zeros fill the rest. The transposed map is the translation back. Gradients of every order are
  * therefore gathers with computed indices, and no shape depends on the draw.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
 import { linearMap, type Images } from '../layers/linear-map.ts';
 import { drawIntegers } from '../random/ambient.ts';
 

@@ -7,6 +7,7 @@ import { CoreError } from '../errors.ts';
 import { dataKinds, type KindName } from '../kinds/index.ts';
 import { sampleLength, type SampleShape } from '../kinds/kind.ts';
 import type { ImageShape } from '../models/description.ts';
+import type { Vocabulary } from '../text/vocabulary.ts';
 
 /** The key of the random changes of a batch's samples. */
 export interface Draws {
@@ -28,6 +29,10 @@ export interface Dataset<Shape extends SampleShape = SampleShape> {
   readonly labels?: Int32Array;
   /** The names of the classes, by number. */
   readonly classes?: readonly string[];
+  /** Of text: the characters by number. */
+  readonly vocabulary?: Vocabulary;
+  /** What was changed or left out as it was read, in words for display. */
+  readonly notes?: readonly string[];
   /**
    * Writes samples to `out` as [indices.length, …shape], float32 in [-1, 1].
    *

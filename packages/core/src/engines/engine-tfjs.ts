@@ -2,7 +2,7 @@
  * The tfjs engine: the step runs eagerly on tfjs's current backend. It is the reference with which the
  * traced step is compared.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
 import type { HostTensor, TensorMap } from '@ganport/runtime';
 import type { Gan } from '../gan/gan.ts';
 import { applyNetwork, firstOutput, type Network, type Weights } from '../models/network.ts';

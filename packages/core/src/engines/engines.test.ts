@@ -130,7 +130,7 @@ describe.each([
     );
     const wrong = { ...(kernel as HostTensor), dims: [1, 1, 1, 1], data: new Float32Array(1) };
     await expect(engine.writeState({ ...state, 'generator/up_1/kernel': wrong })).rejects.toThrow(
-      /float32 \[5, 5, 16, 32\], the state has float32 \[1, 1, 1, 1\]/,
+      /float32 \[5, 5, 8, 16\], the state has float32 \[1, 1, 1, 1\]/,
     );
     expect(await engine.readState()).toEqual(state);
   });

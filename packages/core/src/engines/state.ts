@@ -2,7 +2,7 @@
  * A training state: every variable of a step in host memory, by its stable name. This file converts
  * between states and tfjs's variables. Each engine decides where it holds its state.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
 import type { HostTensor, TensorMap } from '@ganport/runtime';
 import { CoreError } from '../errors.ts';
 import type { Weights } from '../models/network.ts';

@@ -53,11 +53,25 @@ const names: Record<VariantName, Record<string, [inputs: string[], outputs: stri
     generator: [['noise', 'label'], ['audio']],
     discriminator: [['audio', 'label'], ['logit']],
   },
+  chargan: { generator: [['noise'], ['text']], discriminator: [['text'], ['logit']] },
+  cchargan: {
+    generator: [['noise', 'label'], ['text']],
+    discriminator: [['text', 'label'], ['logit']],
+  },
 };
 
 describe.each(variantNames)('%s', (variant) => {
-  const sample = variantOf(variant).kinds?.includes('audio') ? [128, 1] : undefined;
-  const settings = { variant, width: 1 / 16, filters: 4, blocks: 1, classNames, sample };
+  const [kind = 'images'] = variantOf(variant).kinds ?? [];
+  const sample = { audio: [128, 1], text: [8, 6], images: undefined, points: undefined }[kind];
+  const settings = {
+    variant,
+    width: 1 / 16,
+    latent: 100,
+    filters: 4,
+    blocks: 1,
+    classNames,
+    sample,
+  };
   const image: ImageShape = [16, 32, 3];
   const { networks } = gan(settings, image, 5);
 

@@ -41,6 +41,8 @@ test('all settings but the variant have defaults', () => {
     batchSize: 64,
     seed: 1,
     engine: 'onnx',
+    workers: 1,
+    syncBatchNorm: false,
     reportEvery: 1000,
     sampleEvery: 1000,
     metricsEvery: 10,

@@ -3,8 +3,12 @@ import { audio } from './audio.ts';
 import { images } from './images.ts';
 import type { DataKind } from './kind.ts';
 import { points } from './points.ts';
+import { text } from './text.ts';
 
-export const dataKinds = { images, points, audio } as const satisfies Record<string, DataKind>;
+export const dataKinds = { images, points, audio, text } as const satisfies Record<
+  string,
+  DataKind
+>;
 
 export type KindName = keyof typeof dataKinds;
 

@@ -1,11 +1,12 @@
 /**
- * A data kind is what the samples of a data set are: images, points, sounds. Its entry says which shapes
+ * A data kind is what the samples of a data set are: images, points, sounds, text. Its entry says which shapes
  * a sample may have, what it is called in messages and in files, and how samples become a picture.
  * Values are float32 in [-1, 1], whatever the kind. @ganport/lab adds how samples are read from files,
  * written and measured.
  */
 import type { HostTensor } from '@ganport/runtime';
 import type { Pixels } from '../pictures/pixels.ts';
+import type { Vocabulary } from '../text/vocabulary.ts';
 
 /** The shape of a sample, without the batch: [height, width, channels] for an image. */
 export type SampleShape = readonly number[];
@@ -14,6 +15,8 @@ export type SampleShape = readonly number[];
 export interface SampleSettings {
   /** Of sounds: samples a second. */
   readonly sampleRate?: number | undefined;
+  /** Of text: the characters by number. */
+  readonly vocabulary?: Vocabulary | undefined;
 }
 
 /** A file of samples. */
@@ -41,13 +44,17 @@ export interface DataKind {
    * @param batches float32 [count, …shape] in [-1, 1], with the same count in each batch
    * @param columns one for each batch unless given
    * @param names a name for each sample
+   * @param settings what describes the samples beside their shape
    */
   picture(
     batches: readonly HostTensor[],
     shape: SampleShape,
     columns?: number,
     names?: readonly string[],
+    settings?: SampleSettings,
   ): Pixels;
+  /** For samples that are text: one line each. */
+  readonly lines?: (batch: HostTensor, shape: SampleShape, settings: SampleSettings) => string[];
   /** For samples that say little alone: one picture of many samples and as many real ones. */
   readonly comparison?: {
     readonly count: number;

@@ -2,7 +2,7 @@
  * The base of instance and layer normalization: an optional scale and offset per channel after the
  * normalization, whose weights are named as in batch normalization.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
 import { channelsOf } from './single-input.ts';
 
 export interface AffineConfig {

@@ -1,9 +1,11 @@
 /**
  * Batch normalization (Ioffe & Szegedy 2015). It serializes as tfjs's BatchNormalization and computes
  * the same, so a saved model loads in plain tfjs. Its gradient is in closed form: fewer passes over
- * the activations than tfjs's automatic differentiation needs, and it can be differentiated again.
+ * the activations than tfjs's automatic differentiation needs, and it can be differentiated again. Where
+ * workers synchronize, the statistics and their gradients are those of the batch of all workers.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
+import { isSynchronized, meanOfWorkers } from '@ganport/export/internal';
 import { channelsOf, oneTensor, type CallArguments } from './single-input.ts';
 
 interface BatchNormConfig {
@@ -22,9 +24,16 @@ interface Weights {
 /** The mean and variance of each channel over a batch, and the batch minus the mean. */
 function statistics(x: tf.Tensor) {
   const axes = x.shape.map((_, axis) => axis).slice(0, -1);
-  const mean = x.mean(axes);
+  const mean = meanOfWorkers(x.mean(axes));
   const centered = x.sub(mean);
-  return { axes, mean, centered, variance: centered.square().mean(axes) };
+  return { axes, mean, centered, variance: meanOfWorkers(centered.square().mean(axes)) };
+}
+
+/** Statistics that outlive the forward pass: a recording has only names of them. */
+function kept(found: ReturnType<typeof statistics>): ReturnType<typeof statistics> {
+  tf.keep(found.centered);
+  tf.keep(found.variance);
+  return found;
 }
 
 class BatchNormalization extends tf.layers.Layer {
@@ -76,17 +85,22 @@ class BatchNormalization extends tf.layers.Layer {
     const run = tf.customGrad((...given: unknown[]) => {
       const [x, gamma, beta, save] = given as [tf.Tensor, tf.Tensor, tf.Tensor, tf.GradSaveFunc];
       save([x, gamma]);
-      const { mean, centered, variance } = statistics(x);
+      const found = statistics(x);
+      const { mean, centered, variance } = found;
       this.#updateStatistics(mean, variance);
+      // An exchange is not repeated. Otherwise the gradient computes the statistics again, for its own gradient.
+      const exchanged = isSynchronized() ? kept(found) : undefined;
       const value = centered.mul(inverse(variance).mul(gamma)).add(beta);
       const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
         const [x2, gamma2] = saved as [tf.Tensor, tf.Tensor];
-        const { axes, centered: c, variance: v } = statistics(x2);
+        const { axes, centered: c, variance: v } = exchanged ?? statistics(x2);
         const r = inverse(v);
         const sum = dy.sum(axes);
         const projection = dy.mul(c).sum(axes);
         const count = x2.size / sum.size;
-        const rest = dy.sub(sum.div(count)).sub(c.mul(projection.mul(r).mul(r).div(count)));
+        const mean2 = meanOfWorkers(sum.div(count));
+        const slope = meanOfWorkers(projection.mul(r).mul(r).div(count));
+        const rest = dy.sub(mean2).sub(c.mul(slope));
         return [rest.mul(r.mul(gamma2)), projection.mul(r), sum];
       };
       return { value, gradFunc };

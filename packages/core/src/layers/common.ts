@@ -3,7 +3,7 @@
  * slope 0.2. A saved model loads in plain tfjs. gradients.ts corrects their second derivatives. Kernels
  * start at zero here: the initializers of a variant fill them from the run's seed.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
 import { CoreError } from '../errors.ts';
 import './gradients.ts';
 import { spectralNorm } from './spectral-norm.ts';
@@ -157,6 +157,16 @@ export function tanh(name: string): Layer {
  */
 export function sigmoid(name: string): Layer {
   return tf.layers.activation({ name, activation: 'sigmoid' });
+}
+
+/**
+ * Probabilities along the last axis: e^x / Σ e^x.
+ *
+ * @example
+ * layers.softmax('text')
+ */
+export function softmax(name: string): Layer {
+  return tf.layers.activation({ name, activation: 'softmax' });
 }
 
 /**

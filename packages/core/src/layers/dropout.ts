@@ -2,7 +2,7 @@
  * Dropout (Srivastava et al. 2014) whose masks are drawn from the run's seed. It serializes as tfjs's
  * Dropout, so a saved model loads in plain tfjs.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
 import { drawMask } from '../random/ambient.ts';
 import { oneTensor, type CallArguments } from './single-input.ts';
 

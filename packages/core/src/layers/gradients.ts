@@ -6,7 +6,7 @@
  * rectifier is a constant to a derivative, and so it is computed off the tape: otherwise leakyRelu
  * throws, and relu carries zeros through the network. Importing this file registers the gradients.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
 
 /** The result of `compute` as a constant: no gradient flows through it. */
 export function detached<T extends tf.Tensor>(compute: () => T): T {

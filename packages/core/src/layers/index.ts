@@ -10,6 +10,7 @@ export {
   relu,
   reshape,
   sigmoid,
+  softmax,
   tanh,
 } from './common.ts';
 export { dropout } from './dropout.ts';

@@ -2,7 +2,7 @@
  * Instance normalization (Ulyanov et al. 2016): each channel of each image gets mean 0 and variance 1.
  * An exported model has ONNX's InstanceNormalization in its place.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
 import { AffineNormalization, type AffineConfig } from './affine.ts';
 import { oneTensor } from './single-input.ts';
 import { standardize } from './standardize.ts';

@@ -20,6 +20,7 @@ import {
   relu,
   reshape,
   sigmoid,
+  softmax,
   tanh,
 } from './common.ts';
 import { dropout } from './dropout.ts';
@@ -60,6 +61,7 @@ export const layerCases: Readonly<Record<string, Layers>> = {
   relu: () => [flatten('flat'), dense('d', 4), relu('relu')],
   tanh: () => [tanh('tanh_again')],
   sigmoid: () => [sigmoid('sigmoid')],
+  softmax: () => [softmax('softmax')],
   flatten: () => [flatten('flat')],
   dropout: () => [dropout('dropout', 0.3)],
   reshape: () => [reshape('reshape', [2, 8, 8])],
@@ -76,6 +78,7 @@ export const layerCases: Readonly<Record<string, Layers>> = {
   conv1dTranspose: () => [conv1dTranspose('t', 3, { kernel: 5, stride: 4 })],
   upsample1d: () => [upsample1d('up', 3), conv1d('c', 4, { kernel: 5, stride: 4 })],
   phaseShuffle: () => [phaseShuffle('shuffle', 2)],
+  'residual, scaled': () => [residual('block', [conv('c', 8, stride(1))], { scale: 0.3 })],
   residual: () => [
     residual('block', [
       reflectPad('pad', 1),

@@ -3,7 +3,7 @@
  * variance 1 over all of its elements, then each channel a scale and an offset. It does not mix
  * samples, as a gradient penalty requires. (tfjs's LayerNormalization has a scale for each *element*.)
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
 import { AffineNormalization } from './affine.ts';
 import { oneTensor } from './single-input.ts';
 import { standardize } from './standardize.ts';

@@ -3,7 +3,7 @@
  * transposed map, which is linear too. Where each of the two has the other as its gradient, derivatives
  * of every order are correct, and each costs one pass.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
 
 /** [batch, height, width, channels] */
 export type Images = tf.Tensor4D;

@@ -3,7 +3,7 @@
  * discriminator how much the samples of a group differ, averaged over features and pixels. It reveals
  * a collapsed generator.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
 import { oneShape, oneTensor, type CallArguments } from './single-input.ts';
 
 /** Samples in a group. */

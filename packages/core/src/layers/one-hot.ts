@@ -1,5 +1,5 @@
 /** One-hot encoding of class numbers as a layer. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
 import { oneShape, oneTensor } from './single-input.ts';
 
 class OneHot extends tf.layers.Layer {

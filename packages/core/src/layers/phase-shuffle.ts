@@ -4,7 +4,8 @@
  * cannot tell generated sounds by the phase of their artifacts then. It is a gather with computed
  * indices, so no shape depends on the draw.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
+import { inBlocks } from '@ganport/export/internal';
 import { drawIntegers } from '../random/ambient.ts';
 import { linearMap, type Images } from './linear-map.ts';
 import { oneShape, oneTensor, type CallArguments } from './single-input.ts';
@@ -64,7 +65,7 @@ class PhaseShuffle extends tf.layers.Layer {
       // A map is reflected once at each end.
       const most = Math.min(this.#most, x.shape[2] - 1);
       if (!training || most === 0) return x.clone();
-      const shift = drawIntegers([1], 2 * most + 1).sub(most);
+      const shift = inBlocks(0, () => drawIntegers([1], 2 * most + 1)).sub(most);
       return shuffled(x, shift.toInt());
     });
   }

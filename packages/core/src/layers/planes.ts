@@ -2,7 +2,7 @@
  * Vectors as additional channels of images, each number a constant plane. A conditional discriminator
  * receives its label like this.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
 
 class Planes extends tf.layers.Layer {
   static readonly className = 'Planes';

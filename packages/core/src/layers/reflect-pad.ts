@@ -4,7 +4,7 @@
  * that it reflects. Each of the two maps is the gradient of the other, so derivatives of any order are
  * correct.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
 import { CoreError } from '../errors.ts';
 import { linearMap, type Images } from './linear-map.ts';
 import { oneShape, oneTensor } from './single-input.ts';

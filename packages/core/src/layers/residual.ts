@@ -3,7 +3,7 @@
  * that a network remains a list. Weights are named after the block and the inner layer:
  * `block/conv/kernel`.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
 import { CoreError } from '../errors.ts';
 import { oneShape, oneTensor } from './single-input.ts';
 
@@ -17,15 +17,19 @@ interface Serialized {
 
 interface ResidualConfig {
   readonly name: string;
+  /** What the layers' result is multiplied by; 1 by default. */
+  readonly scale?: number;
   readonly layers: readonly (Layer | Serialized)[];
 }
 
 class Residual extends tf.layers.Layer {
   static readonly className = 'Residual';
   readonly layers: readonly Layer[];
+  readonly #scale: number;
 
-  constructor({ layers, ...rest }: ResidualConfig) {
+  constructor({ layers, scale = 1, ...rest }: ResidualConfig) {
     super(rest);
+    this.#scale = scale;
     this.layers = layers.map((layer) =>
       layer instanceof tf.layers.Layer ? layer : deserialize(layer),
     );
@@ -45,7 +49,8 @@ class Residual extends tf.layers.Layer {
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs: tf.serialization.ConfigDict): tf.Tensor {
     return tf.tidy(() => {
       const x = oneTensor(inputs);
-      return x.add(this.layers.reduce((y, layer) => layer.apply(y, kwargs) as tf.Tensor, x));
+      const y = this.layers.reduce((value, layer) => layer.apply(value, kwargs) as tf.Tensor, x);
+      return x.add(this.#scale === 1 ? y : y.mul(this.#scale));
     });
   }
 
@@ -66,7 +71,7 @@ class Residual extends tf.layers.Layer {
       className: layer.getClassName(),
       config: layer.getConfig(),
     }));
-    return { ...super.getConfig(), layers };
+    return { ...super.getConfig(), layers, scale: this.#scale };
   }
 }
 tf.serialization.registerClass(Residual);
@@ -86,9 +91,14 @@ function deserialize({ className, config }: Serialized): Layer {
  * block is applied.
  *
  * @param layers keep the shape of their input; their names are unique in the block
+ * @param scale what the layers' result is multiplied by before it is added
  * @example
  * layers.residual('block_1', [layers.conv('conv', 64, { kernel: 3, stride: 1 }), layers.relu('relu')])
  */
-export function residual(name: string, layers: readonly tf.layers.Layer[]): tf.layers.Layer {
-  return new Residual({ name, layers });
+export function residual(
+  name: string,
+  layers: readonly tf.layers.Layer[],
+  { scale = 1 }: { readonly scale?: number } = {},
+): tf.layers.Layer {
+  return new Residual({ name, layers, scale });
 }

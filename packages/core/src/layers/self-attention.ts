@@ -3,7 +3,7 @@
  * 1 × 1 convolutions f, g and h reduce the channels to an eighth, v restores them. γ starts at 0. Its
  * weight is named `gate`, so that an initializer of batch norm's gamma does not fill it.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
 import { at } from '@ganport/graph/ops';
 import './gradients.ts';
 import { channelsOf, oneTensor } from './single-input.ts';

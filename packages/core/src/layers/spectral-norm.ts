@@ -4,7 +4,7 @@
  * power iteration from the vector `u` estimates σ. `u` is a weight without gradient, updated in
  * training only. In an exported model the normalized weight is a constant.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
 import { at } from '@ganport/graph/ops';
 import { detached } from './gradients.ts';
 import { channelsOf, oneShape, oneTensor, type CallArguments } from './single-input.ts';

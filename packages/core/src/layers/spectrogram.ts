@@ -2,7 +2,7 @@
  * The spectrogram of sounds as a layer: a strided convolution with the constant filters of a discrete
  * Fourier transform, so that it is the same on every provider, and the logarithm of the power.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
 import { fourierMatrix } from '../sounds/spectrum.ts';
 import { oneShape, oneTensor } from './single-input.ts';
 

@@ -4,7 +4,7 @@
  * tfjs's automatic differentiation needs. It computes x̂ again from x, so that it can be differentiated
  * again; a traced step removes the repetition.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
 import './gradients.ts';
 
 /** @param axes the axes over which the mean and the (biased) variance are computed */

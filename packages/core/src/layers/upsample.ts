@@ -3,7 +3,7 @@
  * convolution without the checkerboard artifacts (Odena et al. 2016). It serializes as tfjs's
  * UpSampling2D; unlike it, it can be differentiated twice.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
 import { linearMap, type Images } from './linear-map.ts';
 import { oneShape, oneTensor } from './single-input.ts';
 

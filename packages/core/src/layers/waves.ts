@@ -2,7 +2,7 @@
  * Layers of waves: feature maps of one row, [batch, 1, length, channels], so that tfjs's convolutions of
  * images serve sounds. Their derivatives of second order are those of images.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
 import { linearMap, type Images } from './linear-map.ts';
 import { oneShape, oneTensor } from './single-input.ts';
 

@@ -4,7 +4,7 @@
  * has the type and the two cross-entropy losses. They are written with softplus, which does not
  * overflow and has a correct second derivative in tfjs. The other losses have a file each.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
 import { CoreError } from '../errors.ts';
 
 /** Options of a discriminator's loss. */

@@ -3,7 +3,7 @@
  * maximizes the difference of its mean scores on real and on generated samples. The critic must be
  * Lipschitz, which the caller ensures: by clipped weights (here), a gradient penalty or spectral norm.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
 import { CoreError } from '../errors.ts';
 import { refuseLabel, type GanLoss } from './loss.ts';
 

@@ -1,5 +1,6 @@
 /**
- * Metrics of generated samples as functions of features: one vector for each sample, from any extractor.
+ * Metrics of generated samples as functions of features: one vector for each sample, from any extractor;
+ * and metrics of lines of text.
  * Matrix products run on ONNX Runtime, in Node and in pages.
  *
  * @module
@@ -13,3 +14,5 @@ export { compareManifolds, type Manifold } from './manifold.ts';
 export { modeCoverage, modesHit, predictedClasses, type Modes } from './modes.ts';
 export { nearestDistance } from './nearest.ts';
 export type { Spread } from './spread.ts';
+export { distinctNgrams, ngramCounts, ngramDivergence } from './text/ngrams.ts';
+export { selfBleu } from './text/self-bleu.ts';

@@ -2,7 +2,8 @@
  * One network applied to several batches. Where no layer mixes the samples of a batch, the batches are
  * concatenated: the results are the same, with fewer and larger operations.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
+import { inBlocks } from '@ganport/export/internal';
 import { applyNetwork, type Network } from './network.ts';
 
 type Inputs = Readonly<Record<string, tf.Tensor>>;
@@ -23,9 +24,9 @@ export function applyEach(network: Network, batches: readonly Inputs[]): Inputs[
   );
   const [first = ''] = network.model.inputNames;
   const sizes = batches.map((inputs) => inputs[first]?.shape[0] ?? 0);
-  const outputs = Object.entries(applyNetwork(network, joined, true)).map(
-    ([name, output]) => [name, tf.split(output, sizes)] as const,
-  );
+  const outputs = Object.entries(
+    inBlocks(batches.length, () => applyNetwork(network, joined, true)),
+  ).map(([name, output]) => [name, tf.split(output, sizes)] as const);
   return batches.map((_, i) =>
     Object.fromEntries(outputs.map(([name, parts]) => [name, parts[i] as tf.Tensor])),
   );

@@ -1,5 +1,5 @@
 /** Initializes the weights of a network from the run's seed. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
 import { fillNormal } from '../random/normal.ts';
 import { keyed, type RandomSource } from '../random/random-source.ts';
 import { fillUniform } from '../random/uniform.ts';

@@ -2,7 +2,7 @@
  * A network: a tfjs model made of a description, with its weights by stable names. tfjs's own names
  * contain counters, which increase with every model of the process.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
 import { CoreError } from '../errors.ts';
 import type { NetworkDescription } from './description.ts';
 

@@ -1,5 +1,5 @@
 /** The accuracy of a discriminator. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
 import type { GanLoss } from '../losses/index.ts';
 
 /** The share of logits on the correct side of the loss's boundary, for real and for generated samples. */

@@ -3,7 +3,8 @@
  * not change. A step updates both generators, then both discriminators, on translations of this step
  * and of earlier ones.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
+import { inTheirOrder } from '@ganport/export/internal';
 import type { ImageShape } from '../models/description.ts';
 import { accuracies } from './accuracy.ts';
 import { createCritic } from './critic.ts';
@@ -64,10 +65,10 @@ export const cycle: Objective = (game) => {
       }
       return tf.addN(parts);
     });
-    const fakes = {
-      a: pools.a.exchange(images.get('a')),
-      b: pools.b.exchange(images.get('b')),
-    };
+    const fakes = inTheirOrder(images.all(), ({ a, b }) => ({
+      a: pools.a.exchange(a as tf.Tensor),
+      b: pools.b.exchange(b as tf.Tensor),
+    })) as Images;
     const d = players.discriminator.minimize(() => {
       const sides = domains.map((side) => critics[side].compare(real[side], fakes[side]));
       const allLogits = (which: 'real' | 'generated') =>

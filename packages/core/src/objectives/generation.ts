@@ -3,7 +3,8 @@
  * then one update of the generator. With labels, the class is an input of both networks, or the
  * discriminator predicts it.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
+import { roundOf, unreported } from '@ganport/export/internal';
 import { kindOf } from '../kinds/index.ts';
 import { applyNetwork } from '../models/network.ts';
 import { drawNoise } from '../random/ambient.ts';
@@ -48,13 +49,20 @@ export const generation: Objective = (game) => {
 
   const run: ObjectiveStep['run'] = ({ real, label }) => {
     const part = (all: tf.Tensor, i: number) =>
-      discriminatorSteps === 1 ? all : all.slice(i * batchSize, batchSize);
+      discriminatorSteps === 1 ? all : roundOf(all, i * batchSize, batchSize);
     const updates = Array.from({ length: discriminatorSteps }, (_, i) =>
       updateDiscriminator(part(real as tf.Tensor, i), label && part(label, i)),
     );
     // Only the last update's metrics are reported.
     const last = updates.pop() as (typeof updates)[number];
-    for (const { retained } of updates) retained.dispose();
+    for (const { update, retained } of updates) {
+      unreported({
+        dLoss: update.loss,
+        ...retained.all(),
+        dGradientNorm: update.gradientNorm,
+      });
+      retained.dispose();
+    }
     // The first labels of the step, repeated where the generator's batch is larger.
     const labels = label && repeated(label, generatorBatchSize);
     const update = players.generator.minimize(() => {

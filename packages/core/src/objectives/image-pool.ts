@@ -3,7 +3,7 @@
  * the discriminator gets an earlier image, and the new one takes its place in the pool. The pool
  * consists of variables, so it is part of a traced step and of its checkpoints.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
 import { drawUniform } from '../random/ambient.ts';
 import type { ImageShape } from '../models/description.ts';
 

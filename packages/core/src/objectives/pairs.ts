@@ -2,7 +2,7 @@
  * pix2pix (Isola et al. 2017, section 3.1): a translation should be close to its partner, and the pair of
  * source and translation should look like a real pair.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
 import { accuracies } from './accuracy.ts';
 import { createCritic } from './critic.ts';
 import { RetainedTensors } from './retained.ts';

@@ -1,5 +1,6 @@
 /** A player of the game: one or more networks that one optimizer updates together. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
+import { updateWith } from '@ganport/export';
 import { clipWeights } from '../losses/index.ts';
 import type { Network, Weights } from '../models/network.ts';
 import { createAdam, type AdamSettings } from '../optimizers/adam.ts';
@@ -44,9 +45,31 @@ export function createPlayer(
     ),
     minimize: (loss) => {
       const { value, grads } = tf.variableGrads(loss, [...weights.values()]);
-      const gradientNorm = adam.apply(grads);
-      if (clip > 0) clipWeights(weights.values(), clip);
+      const names = [...weights].map(([weight, variable]) => [weight, variable.name] as const);
+      const gradientNorm = updateWith(name, renamed(grads, names), (mean) => {
+        const norm = adam.apply(
+          renamed(
+            mean,
+            names.map(([weight, own]) => [own, weight]),
+          ),
+        );
+        if (clip > 0) clipWeights(weights.values(), clip);
+        return norm;
+      });
       return { loss: value, gradientNorm };
     },
   };
+}
+
+/** @param names pairs of the new and the old name; a tensor that is not there stays absent */
+function renamed(
+  tensors: tf.NamedTensorMap,
+  names: readonly (readonly [string, string])[],
+): tf.NamedTensorMap {
+  return Object.fromEntries(
+    names.flatMap(([to, from]) => {
+      const tensor = tensors[from];
+      return tensor ? [[to, tensor] as const] : [];
+    }),
+  );
 }

@@ -1,5 +1,5 @@
 /** Retained tensors: tensors that outlive the gradient computation in which they are made. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
 
 /** Copies of tensors by name, until they are disposed or reported as metrics. */
 export class RetainedTensors<Name extends string> {

@@ -5,7 +5,7 @@
  * ExponentialMovingAverage with `num_updates`; otherwise the initial weights would dominate the average
  * for thousands of steps.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
 import { CoreError } from '../errors.ts';
 
 export interface Ema {

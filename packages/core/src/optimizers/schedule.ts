@@ -1,5 +1,5 @@
 /** A schedule of the learning rate: constant, then a linear decay to 0. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
 
 export interface LinearDecay {
   /** The number of steps after which the rate begins to decay. */

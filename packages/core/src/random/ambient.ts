@@ -3,7 +3,7 @@
  * returns the numbers of (seed, step, number of the draw). In a step that is being traced it is tfjs's
  * own draw, which the tracer replaces with an input. That input is fed with the same numbers.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
 import { drawRandomInputs } from './random-inputs.ts';
 import type { Distribution } from '@ganport/export';
 import type { NoiseName } from './noise.ts';

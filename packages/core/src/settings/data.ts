@@ -10,7 +10,7 @@ export const dataSettings = {
   data: setting(
     path().default('mnist'),
     '--data <data>',
-    'mnist, avatars, stacked-mnist, ring, sfx, an IDX or NPZ file, a folder of images, of pairs or of sounds',
+    'mnist, avatars, stacked-mnist, ring, sfx, words, names, an IDX, NPZ or .txt file, a folder of images, of pairs, of sounds or of text',
   ),
   dataA: setting(path().optional(), '--data-a <folder>', 'translation: images of the first domain'),
   dataB: setting(
@@ -34,7 +34,7 @@ export const dataSettings = {
   length: setting(
     upTo(limits.soundSamples).optional(),
     '--length <samples>',
-    'audio: samples of a sound',
+    'audio: samples of a sound; text: characters of a line',
   ),
   sampleRate: setting(
     z.int().min(1000).max(limits.sampleRate).optional(),
@@ -51,6 +51,11 @@ export const dataSettings = {
     '--loudness <how>',
     'audio: keep that of each file, or make the peak of each the same',
   ),
+  characters: setting(
+    z.int().min(3).max(limits.characters).optional(),
+    '--characters <n>',
+    'text: the most characters that are told apart, the frequent ones',
+  ),
   image: setting(
     z.tuple([side(), side(), upTo(limits.channels)]).optional(),
     undefined,
@@ -60,6 +65,11 @@ export const dataSettings = {
     z.array(z.int().min(1).max(limits.tensorValues)).min(1).max(4).optional(),
     undefined,
     'the shape of a sample that is no image, from the data',
+  ),
+  vocabulary: setting(
+    z.array(z.string()).max(limits.characters).optional(),
+    undefined,
+    'the characters of text by number, from the data',
   ),
   classNames: setting(
     z.array(z.string()).max(limits.classes).default([]),

@@ -16,7 +16,21 @@ export const machineSettings = {
     '--provider <names>',
     'onnx: execution providers to try in order (default: the fastest of the machine)',
   ),
-  threads: setting(z.int().min(1).max(1024).optional(), '--threads <n>', 'onnx: CPU threads'),
+  workers: setting(
+    upTo(256).default(1),
+    '--workers <n>',
+    'onnx: processes that share each batch; the batch size must be a multiple',
+  ),
+  syncBatchNorm: setting(
+    z.boolean().default(false),
+    '--sync-batch-norm',
+    "workers: normalize by the statistics of all workers' batch (default: each by its own)",
+  ),
+  threads: setting(
+    z.int().min(1).max(1024).optional(),
+    '--threads <n>',
+    'onnx: CPU threads, of each worker (default: all, shared by the workers)',
+  ),
   maxDataBytes: setting(
     upTo(2 ** 40).optional(),
     '--max-data-bytes <n>',

@@ -6,6 +6,7 @@ import { CoreError } from '../errors.ts';
 import { dataKinds, type KindName, kindNamesOf, type KindsOfVariant } from '../kinds/index.ts';
 import { sampleLength, type SampleShape } from '../kinds/kind.ts';
 import type { DataSettings, OptimizationSettings } from '../settings/index.ts';
+import type { Vocabulary } from '../text/vocabulary.ts';
 
 /** The batches of a run, by step. */
 export interface Batches {
@@ -20,6 +21,10 @@ export interface Batches {
   readonly shape: SampleShape;
   /** The names of the classes; empty where samples have no labels, or the variant does not use them. */
   readonly classes: readonly string[];
+  /** Of text: the characters by number. */
+  readonly vocabulary?: Vocabulary | undefined;
+  /** What was changed or left out as the data were read, in words for display. */
+  readonly notes?: readonly string[] | undefined;
   /**
    * The batch of a step, counted from 0: tensors by the names of the task. Samples are float32
    * [batch, …shape] in [-1, 1], labels int32 [batch].
@@ -74,6 +79,8 @@ export function imageBatches(
     kind: dataset.kind ?? 'images',
     shape: dataset.shape,
     classes: labeled ? classes : [],
+    vocabulary: dataset.vocabulary,
+    notes: dataset.notes,
     read: (step) =>
       read(batchIndices(dataset.size, batchSize * discriminatorSteps, seed, step), step),
     examples: (count) => read(evenlySpaced(dataset.size, count), 0),

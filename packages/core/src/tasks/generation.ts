@@ -50,8 +50,9 @@ export const generation: Task = {
     const columns = rows > 0 ? 10 : 5;
     const noise = sampleNoise(config.seed, (rows || 5) * columns, config.latent, variant.noise);
     const sheet = (samples: HostTensor, names?: readonly string[]): DrawnSheet => ({
-      picture: kind.picture([samples], batches.shape, columns, names),
+      picture: kind.picture([samples], batches.shape, columns, names, config),
       ...(kind.file && { file: kind.file(samples, batches.shape, config) }),
+      ...(kind.lines && { lines: kind.lines(samples, batches.shape, config) }),
     });
     if (rows === 0) return sheet(await infer(generator, { noise }));
     const labels = Int32Array.from({ length: rows * columns }, (_, i) => Math.floor(i / columns));

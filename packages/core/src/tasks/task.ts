@@ -66,6 +66,8 @@ export type Measurements = Readonly<Record<string, number>>;
 export interface DrawnSheet {
   readonly picture: Pixels;
   readonly file?: SampleFile;
+  /** Samples that are text, a line each. */
+  readonly lines?: readonly string[];
 }
 
 /** Measures a run. */

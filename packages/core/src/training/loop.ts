@@ -13,7 +13,7 @@ import { identityOf, taskOf, type Plan } from '../gan/plan.ts';
 import { RANDOMNESS } from '../random/random-source.ts';
 import { createDetection, warningOf } from '../stability/warnings.ts';
 import type { Batches } from '../tasks/batches.ts';
-import type { OpenModeReader, RunView } from '../tasks/task.ts';
+import type { DrawnSheet, OpenModeReader, RunView } from '../tasks/task.ts';
 import { versions } from '../versions.ts';
 import type { Instruments } from './instruments.ts';
 import { accuracyOf, reportLine } from './report.ts';
@@ -25,6 +25,8 @@ export interface LoopHooks {
   readonly onStep?: ((step: number, row: MetricsRow) => void) | undefined;
   /** Called every `reportEvery` steps with a line of text. */
   readonly onReport?: ((line: string) => void) | undefined;
+  /** Called with the samples of every `sampleEvery` steps, once they are written. */
+  readonly onSamples?: ((step: number, samples: DrawnSheet) => void) | undefined;
   /** Called with each warning as a line of text. A warning does not stop the run. */
   readonly onWarning?: ((line: string) => void) | undefined;
   /** Stops the run after the current step, with a checkpoint. */
@@ -87,8 +89,9 @@ export async function runSteps(
     if (done % reportEvery === 0 || last) hooks.onReport?.(reportLine(done, row));
     const stopped = !last && hooks.signal?.aborted && ahead === undefined;
     if (sampled) {
-      const { picture, file } = await drawSamples(training);
-      await store.writeSamples(done, picture, file);
+      const samples = await drawSamples(training);
+      await store.writeSamples(done, samples.picture, samples.file);
+      hooks.onSamples?.(done, samples);
     }
     if (saved || stopped) {
       const tensors = await engine.readState();

@@ -6,6 +6,7 @@ import { checkResumable } from '../checkpoint/resumable.ts';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { createOnnxEngine } from '../engines/engine-onnx.ts';
 import { createTfjsEngine } from '../engines/engine-tfjs.ts';
+import type { CreateEngine } from '../engines/engine.ts';
 import { CoreError } from '../errors.ts';
 import { createGan } from '../gan/gan.ts';
 import { createPlan, taskOf, type Plan } from '../gan/plan.ts';
@@ -25,6 +26,8 @@ export interface GanTraining {
   readonly store: RunStore;
   /** Continues from a checkpoint of this run, with the same numbers as without an interruption. */
   readonly checkpoint?: Checkpoint | undefined;
+  /** Makes the engine of a plan with several workers; `train` of @ganport/lab has one. */
+  readonly workers?: CreateEngine | undefined;
   /** Opens a reader of the data's modes, for warnings of mode collapse. */
   readonly modes?: OpenModeReader | undefined;
   /** Instruments in addition to the monitor of the task. */
@@ -58,10 +61,15 @@ export interface GanTrainingResult {
  */
 export function planForData(
   plan: Plan,
-  { kind, shape, classes }: Pick<Batches, 'kind' | 'shape' | 'classes'>,
+  { kind, shape, classes, vocabulary }: Pick<Batches, 'kind' | 'shape' | 'classes' | 'vocabulary'>,
 ): Plan {
   const { setting } = dataKinds[kind];
-  const config = { ...plan.config, [setting]: [...shape], classNames: [...classes] };
+  const config = {
+    ...plan.config,
+    [setting]: [...shape],
+    classNames: [...classes],
+    ...(vocabulary && { vocabulary: [...vocabulary] }),
+  };
   return createPlan(config, plan.variant);
 }
 
@@ -69,7 +77,7 @@ export function planForData(
  * Trains a GAN, in Node or in a page. The ONNX engine needs onnxruntime-node or onnxruntime-web.
  *
  * @throws CoreError 'bad-config' for a checkpoint of another run; 'bad-argument' when the run has done
- * more steps than the plan has; 'data-mismatch' for samples that the variant cannot make; 'not-finite'
+ * more steps than the plan has, or for workers that cannot be started here; 'workers-lost'; 'data-mismatch' for samples that the variant cannot make; 'not-finite'
  * when a loss or a weight is NaN or infinite; also the errors of the store and of the runtime
  * @example
  * const dataset = byteDataset({ name: 'mine', shape: [28, 28, 1], size, pixels });
@@ -79,12 +87,12 @@ export function planForData(
  * await trainGan({ plan, batches, store }, { onReport: console.log });
  */
 export async function trainGan(
-  { plan: planned, batches, store, checkpoint, modes, instruments: more }: GanTraining,
+  { plan: planned, batches, store, checkpoint, workers, modes, instruments: more }: GanTraining,
   { onStart, ...hooks }: GanTrainingHooks = {},
 ): Promise<GanTrainingResult> {
   const plan = planForData(planned, batches);
   const gan = createGan(plan);
-  const engine = await engines[plan.config.engine](gan);
+  const engine = await engineOf(plan, workers)(gan);
   const run = { plan, batches, engine, modes };
   const view = viewOf(run);
   const instruments = openInstruments([
@@ -110,4 +118,12 @@ export async function trainGan(
     await instruments.dispose();
     await engine.dispose();
   }
+}
+
+/** @throws CoreError 'bad-argument' for several workers where none can be started, or on tfjs */
+function engineOf({ config }: Plan, workers: CreateEngine | undefined): CreateEngine {
+  if (config.workers === 1) return engines[config.engine];
+  if (workers && config.engine === 'onnx') return workers;
+  const reason = workers ? 'engine tfjs has one; use engine onnx' : 'they need Node; use 1 here';
+  throw new CoreError('bad-argument', `workers ${config.workers}: ${reason}`);
 }

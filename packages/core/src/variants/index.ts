@@ -1,7 +1,9 @@
 /** The variants by name. A new one is a file in this folder and a line here. */
 import { CoreError } from '../errors.ts';
 import { acgan } from './acgan.ts';
+import { cchargan } from './cchargan.ts';
 import { cgan } from './cgan.ts';
+import { chargan } from './chargan.ts';
 import { cwavegan } from './cwavegan.ts';
 import { cyclegan } from './cyclegan.ts';
 import { dcgan } from './dcgan.ts';
@@ -11,7 +13,8 @@ import type { GanVariant } from './variant.ts';
 import { wavegan } from './wavegan.ts';
 
 /**
- * The variants by name: mlp, dcgan, cgan, acgan, cyclegan, pix2pix, wavegan, cwavegan.
+ * The variants by name: mlp, dcgan, cgan, acgan, cyclegan, pix2pix, wavegan, cwavegan, chargan,
+ * cchargan.
  *
  * @example
  * for (const { name, source } of Object.values(variants)) console.log(`${name}: ${source}`);
@@ -25,6 +28,8 @@ export const variants = {
   pix2pix,
   wavegan,
   cwavegan,
+  chargan,
+  cchargan,
 } as const satisfies Record<string, GanVariant>;
 /** The name of a variant of ganport. */
 export type VariantName = keyof typeof variants;

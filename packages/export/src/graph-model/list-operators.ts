@@ -1,5 +1,5 @@
 /** Operators of TensorFlow 2's tensor lists, and of TensorFlow 1's tensor arrays, whose flow is a list. */
-import { type DataType, scalar, split, type Tensor, unstack } from '@tensorflow/tfjs-core';
+import { type DataType, scalar, split, type Tensor, unstack } from '#tfjs-core';
 import { at, sizeOf } from '@ganport/graph/ops';
 import { ExportError } from '../errors.ts';
 import { type Call, type Operator, tensorAt } from './operator.ts';
@@ -17,6 +17,7 @@ const dataTypes: Readonly<Record<string, DataType>> = {
   DT_INT32: 'int32',
   DT_INT64: 'int32',
   DT_BOOL: 'bool',
+  DT_STRING: 'string',
 };
 
 function elementType({ node }: Call): DataType {

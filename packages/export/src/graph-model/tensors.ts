@@ -1,5 +1,5 @@
 /** Between tensors of tfjs and values of the graph, while a model is traced. */
-import { engine, type backend_util, type Tensor } from '@tensorflow/tfjs-core';
+import { engine, type backend_util, type Tensor } from '#tfjs-core';
 import type { GraphBuilder, Value } from '@ganport/graph';
 import { cast, gather, reshape } from '@ganport/graph/ops';
 import type { RecordingBackend } from '../trace/recording-backend.ts';
@@ -73,4 +73,17 @@ export function toSizes(graph: GraphBuilder, tensor: Tensor): Value {
     {},
     { dtype: 'int64', shape: [length] },
   );
+}
+
+/** 0, 1, 2 … for each element of a vector, int32. */
+export function positionsIn(vector: Value): Tensor {
+  const { builder } = recording();
+  const shape = builder.op('Shape', [vector], {}, { dtype: 'int64', shape: [1] });
+  const bounds = [
+    builder.scalar(0, 'int64'),
+    reshape(builder, shape, []),
+    builder.scalar(1, 'int64'),
+  ];
+  const places = builder.op('Range', bounds, {}, { dtype: 'int64', shape: vector.shape });
+  return toTensor(cast(builder, places, 'int32'));
 }

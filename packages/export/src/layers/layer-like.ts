@@ -2,7 +2,7 @@
  * tfjs's layers as far as ganport uses them. tfjs-layers is not a dependency: what a layer is, it says
  * itself, by the class that tfjs-core's registry has under its name.
  */
-import { serialization, type Tensor } from '@tensorflow/tfjs-core';
+import { serialization, type Tensor } from '#tfjs-core';
 
 /** The part of a tfjs layer or model that ganport uses. */
 export interface LayerLike {

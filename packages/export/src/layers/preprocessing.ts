@@ -7,7 +7,7 @@ import {
   reshape,
   type Tensor1D,
   type Tensor2D,
-} from '@tensorflow/tfjs-core';
+} from '#tfjs-core';
 import { ExportError } from '../errors.ts';
 import type { LayerForm } from './layer-form.ts';
 import { oneTensor, type LayerLike } from './layer-like.ts';

@@ -2,7 +2,7 @@
  * tf.layers.timeDistributed: the steps of all samples become one batch for the inner layer, which treats
  * samples alike in inference. tfjs's own loop would fix the number of steps.
  */
-import { reshape } from '@tensorflow/tfjs-core';
+import { reshape } from '#tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayerForm } from './layer-form.ts';
 import { oneTensor, type LayerLike } from './layer-like.ts';

@@ -15,7 +15,7 @@ import {
   type PreluInputs,
   type StepAttrs,
   type UnaryInputs,
-} from '@tensorflow/tfjs-core';
+} from '#tfjs-core';
 import { float } from '@ganport/graph';
 import { add, asFloat, binary, cast, isNaN, mul, unary, where } from '@ganport/graph/ops';
 import { defineLowering } from './registry.ts';

@@ -17,7 +17,7 @@ import {
   SquaredDifference,
   Sub,
   type BinaryInputs,
-} from '@tensorflow/tfjs-core';
+} from '#tfjs-core';
 import type { GraphBuilder, Value } from '@ganport/graph';
 import { add, binary, cast, div, mul, sub, truncate, unary, where } from '@ganport/graph/ops';
 import { defineLowering } from './registry.ts';

@@ -23,7 +23,7 @@ import {
   ZerosLike,
   type CastAttrs,
   type NamedAttrMap,
-} from '@tensorflow/tfjs-core';
+} from '#tfjs-core';
 import type { GraphBuilder, Value } from '@ganport/graph';
 import {
   at,

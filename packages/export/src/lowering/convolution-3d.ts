@@ -9,7 +9,7 @@ import {
   type Conv3DBackpropInputV2Attrs,
   type Conv3DBackpropInputV2Inputs,
   type Conv3DInputs,
-} from '@tensorflow/tfjs-core';
+} from '#tfjs-core';
 import type { GraphBuilder, Value } from '@ganport/graph';
 import { along, convAttributes, padForConv, unreached } from '@ganport/graph/internal';
 import { channelsFirst, channelsLast, transpose } from '@ganport/graph/ops';

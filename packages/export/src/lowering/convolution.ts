@@ -15,7 +15,7 @@ import {
   type Conv2DInputs,
   type FusedConv2DAttrs,
   type FusedConv2DInputs,
-} from '@tensorflow/tfjs-core';
+} from '#tfjs-core';
 import type { GraphBuilder, Value } from '@ganport/graph';
 import {
   along,

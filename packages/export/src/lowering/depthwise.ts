@@ -15,7 +15,7 @@ import {
   type DepthwiseConv2dNativeInputs,
   type FusedDepthwiseConv2DAttrs,
   type FusedDepthwiseConv2DInputs,
-} from '@tensorflow/tfjs-core';
+} from '#tfjs-core';
 import type { GraphBuilder, Value } from '@ganport/graph';
 import {
   along,

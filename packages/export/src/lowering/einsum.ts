@@ -1,5 +1,5 @@
 /** Einsum, sums of products by a formula such as `ij,jk->ik`, is the same in ONNX. */
-import { Einsum, backend_util, type EinsumAttrs } from '@tensorflow/tfjs-core';
+import { Einsum, backend_util, type EinsumAttrs } from '#tfjs-core';
 import type { Value } from '@ganport/graph';
 import { at } from '@ganport/graph/ops';
 import { defineLowering } from './registry.ts';

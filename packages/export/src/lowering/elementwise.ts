@@ -41,7 +41,7 @@ import {
   type CastInputs,
   type ClipByValueAttrs,
   type UnaryInputs,
-} from '@tensorflow/tfjs-core';
+} from '#tfjs-core';
 import type { GraphBuilder, Value } from '@ganport/graph';
 import {
   add,

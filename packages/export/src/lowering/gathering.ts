@@ -7,7 +7,7 @@ import {
   type GatherNdInputs,
   type GatherV2Attrs,
   type GatherV2Inputs,
-} from '@tensorflow/tfjs-core';
+} from '#tfjs-core';
 import type { GraphBuilder, Value } from '@ganport/graph';
 import { at, cast, gather, reshape, sizeOf, transpose } from '@ganport/graph/ops';
 import { defineLowering } from './registry.ts';

@@ -3,7 +3,7 @@
  * lie between pixels; the fill mode decides about positions outside. tfjs's cpu backend transforms only
  * the first image of a batch; this lowering transforms all of them.
  */
-import { Transform, type TransformAttrs, type TransformInputs } from '@tensorflow/tfjs-core';
+import { Transform, type TransformAttrs, type TransformInputs } from '#tfjs-core';
 import type { GraphBuilder, Value } from '@ganport/graph';
 import {
   at,

@@ -7,7 +7,7 @@ import {
   type BatchMatMulInputs,
   type _FusedMatMulAttrs,
   type _FusedMatMulInputs,
-} from '@tensorflow/tfjs-core';
+} from '#tfjs-core';
 import type { GraphBuilder, Value } from '@ganport/graph';
 import { at, add, matMul, transpose } from '@ganport/graph/ops';
 import { activate } from './fused-activation.ts';

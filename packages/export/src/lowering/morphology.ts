@@ -10,7 +10,7 @@ import {
   type Dilation2DAttrs,
   type Dilation2DBackpropInputInputs,
   type Dilation2DInputs,
-} from '@tensorflow/tfjs-core';
+} from '#tfjs-core';
 import type { GraphBuilder, Value } from '@ganport/graph';
 import {
   shape4D,

@@ -8,7 +8,7 @@ import {
   type LRNAttrs,
   type LRNGradInputs,
   type LRNInputs,
-} from '@tensorflow/tfjs-core';
+} from '#tfjs-core';
 import { float, type GraphBuilder, type Value } from '@ganport/graph';
 import { at, add, binary, div, matMul, mul, sub, toNCHW, toNHWC, unary } from '@ganport/graph/ops';
 import { defineLowering } from './registry.ts';

@@ -7,7 +7,7 @@ import {
   type DenseBincountAttrs,
   type OneHotAttrs,
   type OneHotInputs,
-} from '@tensorflow/tfjs-core';
+} from '#tfjs-core';
 import type { GraphBuilder, Value } from '@ganport/graph';
 import { binary, cast, mul, reduce, reshape, sizeOf, where } from '@ganport/graph/ops';
 import { onnxDataType } from '../data-types.ts';

@@ -6,7 +6,7 @@ import {
   type SearchSortedInputs,
   type TopKAttrs,
   type UnaryInputs,
-} from '@tensorflow/tfjs-core';
+} from '#tfjs-core';
 import { at, binary, cast, reduce, reshape } from '@ganport/graph/ops';
 import { defineLowering } from './registry.ts';
 

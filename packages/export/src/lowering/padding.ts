@@ -5,7 +5,7 @@ import {
   type MirrorPadAttrs,
   type PadV2Attrs,
   type UnaryInputs,
-} from '@tensorflow/tfjs-core';
+} from '#tfjs-core';
 import type { GraphBuilder, Value } from '@ganport/graph';
 import { at, gather, pad } from '@ganport/graph/ops';
 import { defineLowering } from './registry.ts';

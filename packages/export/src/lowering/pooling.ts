@@ -15,7 +15,7 @@ import {
   type MaxPoolGradInputs,
   type MaxPoolWithArgmaxAttrs,
   type UnaryInputs,
-} from '@tensorflow/tfjs-core';
+} from '#tfjs-core';
 import type { GraphBuilder, Value } from '@ganport/graph';
 import { along, poolAttributes, unreached, type SlidingWindow } from '@ganport/graph/internal';
 import {

@@ -18,7 +18,7 @@ import {
   type SoftmaxInputs,
   type SumAttrs,
   type UnaryInputs,
-} from '@tensorflow/tfjs-core';
+} from '#tfjs-core';
 import type { Value } from '@ganport/graph';
 import { at, binary, cast, isNaN, reduce, where } from '@ganport/graph/ops';
 import { defineLowering } from './registry.ts';

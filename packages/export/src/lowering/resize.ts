@@ -10,7 +10,7 @@ import {
   type ResizeNearestNeighborAttrs,
   type ResizeNearestNeighborGradInputs,
   type ResizeNearestNeighborInputs,
-} from '@tensorflow/tfjs-core';
+} from '#tfjs-core';
 import type { GraphBuilder, Value } from '@ganport/graph';
 import {
   shape4D,

@@ -11,7 +11,7 @@ import {
   type TensorScatterUpdateInputs,
   type UnsortedSegmentSumAttrs,
   type UnsortedSegmentSumInputs,
-} from '@tensorflow/tfjs-core';
+} from '#tfjs-core';
 import type { GraphBuilder, Value } from '@ganport/graph';
 import { at, binary, cast, expand, reshape, sizeOf, slice, where } from '@ganport/graph/ops';
 import { defineLowering } from './registry.ts';

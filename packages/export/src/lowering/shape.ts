@@ -27,8 +27,9 @@ import {
   type UnaryInputs,
   type UnpackAttrs,
   type UnpackInputs,
-} from '@tensorflow/tfjs-core';
+} from '#tfjs-core';
 import { dataTypes, type GraphBuilder, type Value } from '@ganport/graph';
+import { isBig, numeric } from '@ganport/graph/internal';
 import {
   where,
   binary,
@@ -136,9 +137,9 @@ for (const [kernel, number] of [
   [OnesLike, 1],
 ] as const) {
   defineLowering<UnaryInputs>(kernel, (graph, { x }) => {
-    const data = new dataTypes[x.dtype].array(sizeOf(x.shape));
-    if (!(data instanceof BigInt64Array)) data.fill(number);
-    return graph.constant({ dtype: x.dtype, shape: x.shape, data });
+    const data = new dataTypes[numeric(x.dtype)].array(sizeOf(x.shape));
+    if (!isBig(data)) data.fill(number);
+    return graph.constant({ dtype: numeric(x.dtype), shape: x.shape, data });
   });
 }
 

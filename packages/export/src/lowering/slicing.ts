@@ -9,7 +9,7 @@ import {
   type SliceAttrs,
   type StridedSliceAttrs,
   type UnaryInputs,
-} from '@tensorflow/tfjs-core';
+} from '#tfjs-core';
 import { at, reshape, reverse, slice } from '@ganport/graph/ops';
 import { defineLowering } from './registry.ts';
 

@@ -8,7 +8,7 @@ import {
   type DepthToSpaceAttrs,
   type SpaceToBatchNDAttrs,
   type UnaryInputs,
-} from '@tensorflow/tfjs-core';
+} from '#tfjs-core';
 import { shape4D, at, pad, reshape, sizeOf, transpose } from '@ganport/graph/ops';
 import { fromFormat, toFormat } from './data-format.ts';
 import { defineLowering } from './registry.ts';

@@ -1,5 +1,5 @@
 /** The windows of tfjs's convolutions and pools, from the attributes of their kernels. */
-import { backend_util } from '@tensorflow/tfjs-core';
+import { backend_util } from '#tfjs-core';
 import type { ConvWindow, SlidingWindow, WindowAxis } from '@ganport/graph/internal';
 import type { DataFormat } from './data-format.ts';
 

@@ -2,7 +2,7 @@
  * What layers' forms see of a recording: values of tensors, names of weights, and the states of stateful
  * layers, which are inputs `layer.state.0` and outputs `layer.state.0.next` of the graph.
  */
-import { engine, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core';
+import { engine, type Tensor, type TensorInfo } from '#tfjs-core';
 import type { GraphBuilder, NamedValue, Value } from '@ganport/graph';
 import { at } from '@ganport/graph/ops';
 import type { FormContext } from '../layers/layer-form.ts';

@@ -14,7 +14,7 @@ import {
   type TensorInfo,
   type backend_util,
   util,
-} from '@tensorflow/tfjs-core';
+} from '#tfjs-core';
 import { ExportError } from '../errors.ts';
 import { complexLoweringOf } from '../lowering/complex.ts';
 import { loweringOf } from '../lowering/registry.ts';

@@ -2,7 +2,7 @@
  * Layers as scopes: the nodes that a layer's call records carry the layer's name, so that files read like
  * the model and errors name the layer. In inference, a layer's form takes the place of its call.
  */
-import { engine, type Tensor } from '@tensorflow/tfjs-core';
+import { engine, type Tensor } from '#tfjs-core';
 import { ExportError } from '../errors.ts';
 import { formOf } from '../layers/index.ts';
 import type { FormContext } from '../layers/layer-form.ts';

@@ -5,7 +5,7 @@
  * distribution and makes the draw an input of the graph. A draw with an explicit seed is the same each
  * time in tfjs, so it stays a constant.
  */
-import { engine } from '@tensorflow/tfjs-core';
+import { engine } from '#tfjs-core';
 import seedrandom from 'seedrandom';
 import type { Value } from '@ganport/graph';
 import { at } from '@ganport/graph/ops';
@@ -27,6 +27,8 @@ export interface RandomInput {
   readonly name: string;
   readonly shape: readonly number[];
   readonly distribution: Distribution;
+  /** How many blocks of samples it has along the first axis; 0 where it is of no samples. */
+  readonly blocks?: number;
 }
 
 /** The sequences that tfjs's generators draw from a seed, with standard parameters. */

@@ -10,7 +10,7 @@ import {
   type DataValues,
   type Tensor,
   type Variable,
-} from '@tensorflow/tfjs-core';
+} from '#tfjs-core';
 import {
   type ConvolutionStrategy,
   type DataType,
@@ -20,6 +20,7 @@ import {
 } from '@ganport/graph';
 import { collectNamed, withBodies } from '@ganport/graph/internal';
 import { at } from '@ganport/graph/ops';
+import { type StoredWeight, storedWeight } from '@ganport/graph/precision';
 import type { Sizes } from './affine.ts';
 import { DataSizes, openSize } from './data-sizes.ts';
 import type { SymbolSource } from './size-nodes.ts';
@@ -31,6 +32,9 @@ import { RecordingContext } from './form-context.ts';
 import { weightNames, withLayerScopes } from './layer-scopes.ts';
 import { DrawDetector, type RandomInput } from './random-draws.ts';
 import { onnxDataType, tfDataType } from '../data-types.ts';
+import { isStored } from '../stored-weights.ts';
+import { blocksNow, exchanging } from './exchange.ts';
+import { PartRecorder, type PartsRequest, type RecordedPart } from './parts.ts';
 import { RecordingBackend } from './recording-backend.ts';
 
 type Tensors = Record<string, Tensor>;
@@ -51,10 +55,14 @@ export interface RecordingRequest {
   /** Variables that become constants of the graph. */
   readonly frozen: readonly VariableValue[];
   readonly models: readonly LayerLike[];
+  /** Weights of the models as their files store them, by name. */
+  readonly stored: ReadonlyMap<string, StoredWeight>;
   readonly convolution: ConvolutionStrategy;
   readonly opset: number;
   /** Stand-ins for sizes that depend on data; those that are not there get their first ones. */
   readonly dataSizes: Sizes;
+  /** Cuts the recording where workers exchange values. */
+  readonly parts?: PartsRequest | undefined;
 }
 
 interface DataSizeFound {
@@ -73,6 +81,8 @@ export interface Recording {
    * values. They are not state of this graph; a second recording includes them.
    */
   readonly created: readonly VariableValue[];
+  /** Where they were asked for; `graph` is empty then. */
+  readonly parts?: readonly RecordedPart[];
 }
 
 const backendName = 'ganport-recording';
@@ -147,37 +157,45 @@ function recordOn(
     return { value, tensor };
   };
 
+  const parts = request.parts && new PartRecorder(builder, backend, request.parts);
   const inputs: NamedValue[] = [];
   const tensors: Tensors = {};
   for (const [name, { dtype, shape }] of Object.entries(request.inputs)) {
     const { value, tensor } = symbol(name, dtype, shape);
     inputs.push({ name, value });
     tensors[name] = tensor;
+    parts?.addInput(name, value);
   }
   for (const variable of request.state) {
     const { value, tensor } = symbol(variable.name, onnxDataType(variable.dtype), variable.shape);
     inputs.push({ name: variable.name, value });
     variable.assign(tensor);
+    parts?.addState(variable, value);
   }
   const names = weightNames(request.models);
   for (const { variable, values } of request.frozen) {
     const tensor = engine().makeTensor(values, variable.shape, variable.dtype, backend);
     variable.assign(tensor);
-    backend.nameConstant(variable, names.get(variable) ?? variable.name);
+    const name = names.get(variable) ?? variable.name;
+    const stored = names.has(variable) ? request.stored.get(name) : undefined;
+    if (stored && isStored(values, stored)) {
+      backend.setValue(variable, storedWeight(builder, stored, name));
+    } else backend.nameConstant(variable, name);
   }
 
   const random: RandomInput[] = [];
   const detector = new DrawDetector((shape, distribution) => {
     const name = `random.${random.length}`;
     const value = builder.input(name, { dtype: 'float32', shape });
-    random.push({ name, shape: [...shape], distribution });
+    parts?.addDraw(random.length, value);
+    random.push({ name, shape: [...shape], distribution, ...(parts && { blocks: blocksNow() }) });
     inputs.push({ name, value });
     return value;
   });
   backend.onDraw = (values, shape) => detector.see(values, shape);
   const context = new RecordingContext(backend, names);
   const results = detector.run(() =>
-    withLayerScopes(request.models, context, () => request.fn(tensors)),
+    exchanging(parts, () => withLayerScopes(request.models, context, () => request.fn(tensors))),
   );
   backend.onDraw = undefined;
   inputs.push(...context.stateInputs);
@@ -193,6 +211,10 @@ function recordOn(
     }
     return { name, value: backend.toValue(tensor) };
   });
+  if (parts) {
+    const graph = collectNamed(request.name, [], []).graph;
+    return { graph, random, dataSizes: {}, parts: parts.collect(outputs) };
+  }
   for (const variable of request.state) {
     outputs.push({ name: `${variable.name}.next`, value: backend.toValue(variable) });
   }

@@ -2,14 +2,15 @@
  * A tfjs function as an ONNX model: recordings, symbolic sizes, passes and metadata. exportModel and
  * exportStep choose the function, its inputs and its variables.
  */
-import { engine, type DataValues, type Variable } from '@tensorflow/tfjs-core';
+import { engine, type DataValues, type Variable } from '#tfjs-core';
 import { type ConvolutionStrategy, defaultOpset, OnnxModel } from '@ganport/graph';
 import { opsetRange, supportedOpsets } from '@ganport/graph/internal';
 import { inferencePassesFor, type Pass, runPasses } from '@ganport/graph/passes';
-import { moveStoredLayouts } from '@ganport/graph/precision';
+import { moveStoredLayouts, type StoredWeight } from '@ganport/graph/precision';
 import { ExportError } from '../errors.ts';
 import type { LayerLike } from '../layers/layer-like.ts';
 import { imageEnds, type ImageOptions } from './image-ends.ts';
+import type { PartsRequest } from './parts.ts';
 import { record, type Recording, type TensorFunction, type VariableValue } from './record.ts';
 import type { SymbolSource } from './size-nodes.ts';
 import { recordSymbolic, type SymbolicRecording } from './symbolic-sizes.ts';
@@ -25,6 +26,8 @@ export interface TraceOptions {
   readonly convolution?: ConvolutionStrategy;
   /** Models whose layers name the nodes that they record. */
   readonly models?: readonly LayerLike[];
+  /** Weights of the models as their files store them, by name. */
+  readonly stored?: ReadonlyMap<string, StoredWeight>;
   /** Entries for the file's metadata. */
   readonly metadata?: Readonly<Record<string, string>>;
 }
@@ -71,8 +74,10 @@ export async function recordFunction(
   inputs: Readonly<Record<string, TensorSpec>>,
   state: readonly Variable[],
   options: TraceOptions,
+  parts?: PartsRequest,
 ): Promise<SymbolicRecording> {
   const { name = 'function', opset = defaultOpset, convolution = 'direct', models = [] } = options;
+  const { stored = new Map<string, StoredWeight>() } = options;
   if (!supportedOpsets.includes(opset)) {
     throw new ExportError(
       'bad-argument',
@@ -94,9 +99,11 @@ export async function recordFunction(
       state,
       frozen,
       models,
+      stored,
       convolution,
       opset,
       dataSizes: sizes,
+      parts,
     });
   return recordSymbolic({ symbols, record: recordAt });
 }

@@ -61,7 +61,7 @@ export function summarize(model: Model): string {
     ['inputs', valueLines(inputs)],
     ['outputs', valueLines(outputs)],
     ['operators', operatorLines(Object.entries(operators))],
-    ['parameters', [`${parameters.toLocaleString('en-US')} (constants take ${byteCount(bytes)})`]],
+    ['parameters', [`${grouped(parameters)} (constants take ${byteCount(bytes)})`]],
     ['metadata', Object.entries(metadata).map(([key, value]) => `${key} = ${shortened(value)}`)],
   ];
   return rows
@@ -90,6 +90,11 @@ function operatorCounts({ nodes }: Graph): [name: string, count: number][] {
 function operatorLines(counts: readonly (readonly [name: string, count: number])[]): string[] {
   const width = String(Math.max(0, ...counts.map(([, count]) => count))).length;
   return counts.map(([name, count]) => `${String(count).padStart(width)}  ${name}`);
+}
+
+/** With a comma after each three digits, without loading the tables of languages. */
+function grouped(count: number): string {
+  return String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
 function byteCount(bytes: number): string {

@@ -2,7 +2,7 @@
  * The shipped classifier as a tfjs model, made from its ONNX file, so that the file can be compared
  * with tfjs, in which it was trained.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
 import { LabError } from '../errors.ts';
 import { type Constant, type Node, readModelFile } from '@ganport/graph';
 import { createClassifierNetwork } from './network.ts';

@@ -1,5 +1,5 @@
 /** What turns samples of a kind into images for the classifier, and how its training moves them. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
 import type { ImageShape, KindName, SampleShape } from '@ganport/core';
 import { spectrogramLayer, spectrogramShape } from '@ganport/core/internal';
 import { shifted } from './shifted.ts';
@@ -27,6 +27,11 @@ export const frontEnds: Readonly<Record<KindName, (shape: SampleShape) => FrontE
       image: [half(parts), half(bins), 1],
     };
   },
+  /** One row, whose channels are the characters. */
+  text: ([length = 0, characters = 0]) => {
+    const image = [1, length, characters] as const;
+    return { layers: [tf.layers.reshape({ name: 'row', targetShape: [...image] })], image };
+  },
 };
 
 /** Samples of a sound that count as one unit. */
@@ -43,4 +48,6 @@ export const shifts: Readonly<Record<KindName, Shift>> = {
   points: shiftedImage,
   /** One axis only: up to 400 samples with a shift of 2. */
   audio: (sound, [length = 0], _dy, dx) => shifted(sound, [1, length, 1], 0, SOUND_UNIT * dx),
+  /** Lines begin at their first character. */
+  text: (line) => line,
 };

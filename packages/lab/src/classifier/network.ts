@@ -3,7 +3,7 @@
  * averages of its last activations are the features of metrics. It has 65,000 weights for 28 × 28
  * images; larger images add stages until at most eight pixels a side are left.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
 import type { Dataset, ImageShape, Network } from '@ganport/core';
 import {
   asNetwork,

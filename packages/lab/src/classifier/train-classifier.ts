@@ -3,7 +3,7 @@
  * that falls to zero. The step is traced and runs on ONNX Runtime. The same seed gives the same
  * weights.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
 import { jit } from '@ganport/backend';
 import type { Provider } from '@ganport/runtime';
 import { LabError } from '../errors.ts';

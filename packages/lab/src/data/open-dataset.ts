@@ -1,6 +1,6 @@
 /**
  * Data by the name that a user gives: a known data set, an IDX or NPZ file, or a folder of IDX
- * files, of images or of sounds.
+ * files, of images, of sounds or of text; lists of words.
  */
 import { existsSync, type Stats } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -17,6 +17,8 @@ import { isImageName } from './list-images.ts';
 import { loadSfx, parseSfx } from './sfx.ts';
 import { listSounds, loadSoundFolder } from './sound-folder.ts';
 import { loadStackedMnist } from './stacked-mnist.ts';
+import { isTextName, listTexts, loadText } from './text-files.ts';
+import { loadWordList } from './word-lists.ts';
 
 type Load = (options?: DatasetOptions) => Promise<Dataset>;
 
@@ -25,6 +27,10 @@ const named: ReadonlyMap<string, Load> = new Map([
   ['mnist-test', (options) => loadMnist('test', options)],
   ['ring', loadRing],
   ['stacked-mnist', loadStackedMnist],
+  ['words', (options) => loadWordList('words', 'train', options)],
+  ['words-test', (options) => loadWordList('words', 'test', options)],
+  ['names', (options) => loadWordList('names', 'train', options)],
+  ['names-test', (options) => loadWordList('names', 'test', options)],
 ]);
 
 /** The file names of MNIST and its relatives: train-images-idx3-ubyte, train-images.idx3-ubyte. */
@@ -32,13 +38,14 @@ const IDX_IMAGES = /^(.*)images([-.])idx[34]-ubyte(\.gz)?$/;
 
 /**
  * Opens a data set: `mnist`, `mnist-test`, `stacked-mnist`, `ring`, `avatars` (with settings, such
- * as `avatars:label=glasses`), `sfx`, an IDX or NPZ file, a folder of IDX files (its training images), of
- * images, or of sounds. Labels of an IDX file are found beside it.
+ * as `avatars:label=glasses`), `sfx`, `words`, `names`, an IDX, NPZ or .txt file, a folder of IDX files (its
+ * training images), of images, of sounds, or of text. Labels of an IDX file are found beside it.
  *
- * @param options how images are cropped, resized and augmented, and sounds cut and resampled
+ * @param options how images are cropped, resized and augmented, and sounds cut and resampled, lines of
+ * text cut
  * @returns samples float32 in [-1, 1], read by index
  * @throws LabError as loadMnist, loadRing, loadStackedMnist, loadAvatars, loadIdx, loadNpz,
- * loadImageFolder and loadSoundFolder
+ * loadImageFolder, loadSoundFolder, loadText and loadWordList
  * @example
  * const photos = await openDataset('photos/', { size: 64 });
  */
@@ -50,6 +57,9 @@ export async function openDataset(spec: string, options?: DatasetOptions): Promi
   const sfx = parseSfx(spec);
   if (sfx) return loadSfx(sfx, options?.sounds);
   if (!(await statData(spec)).isDirectory()) {
+    if (isTextName(basename(spec))) {
+      return loadText(spec, { files: [{ path: spec, label: 0 }] }, options);
+    }
     return spec.toLowerCase().endsWith('.npz') ? loadNpz(spec, options) : openIdx(spec, options);
   }
   const names = (await readInputFolder(spec)).map(({ name }) => name);
@@ -57,7 +67,9 @@ export async function openDataset(spec: string, options?: DatasetOptions): Promi
   const images = idx.find((name) => name.startsWith('train')) ?? idx[0];
   if (images === undefined) {
     const sounds = names.some(isImageName) ? undefined : await listSounds(spec);
-    return sounds ? loadSoundFolder(spec, sounds, options) : loadImageFolder(spec, options);
+    if (sounds) return loadSoundFolder(spec, sounds, options);
+    const texts = names.some(isImageName) ? undefined : await listTexts(spec);
+    return texts ? loadText(spec, texts, options) : loadImageFolder(spec, options);
   }
   return openIdx(join(spec, images), options);
 }

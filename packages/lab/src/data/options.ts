@@ -2,6 +2,7 @@
 import type { TrainConfig } from '@ganport/core';
 import { LabError } from '../errors.ts';
 import type { SoundOptions } from '../sounds/options.ts';
+import type { TextOptions } from '../text/options.ts';
 import type { Rectangle } from '../imaging/decode-image.ts';
 import { type Augmentation, type Sides, sidesOf } from '@ganport/core/internal';
 
@@ -31,6 +32,8 @@ export interface DatasetOptions {
   readonly maxBytes?: number | undefined;
   /** How sounds are resampled and cut. */
   readonly sounds?: SoundOptions;
+  /** How lines of text become samples. */
+  readonly text?: TextOptions;
 }
 
 /** 512 MiB. */
@@ -39,13 +42,16 @@ export const defaultMemory = 2 ** 29;
 /** How the settings of a run prepare the samples of a data set. */
 export function datasetOptions(config: TrainConfig): DatasetOptions {
   const { imageSize, crop, grayscale, maxDataBytes } = config;
-  const { length, sampleRate, slice, loudness } = config;
+  const { length, sampleRate, slice, loudness, characters, vocabulary } = config;
   return {
     ...(maxDataBytes !== undefined && { maxBytes: maxDataBytes }),
     ...(imageSize !== undefined && { size: imageSize }),
     ...(crop !== undefined && { crop }),
     ...(grayscale && { grayscale }),
-    ...(length !== undefined && { sounds: { length, sampleRate, slice, loudness } }),
+    ...(length !== undefined && {
+      sounds: { length, sampleRate, slice, loudness },
+      text: { length, characters, vocabulary },
+    }),
   };
 }
 

@@ -31,6 +31,10 @@ const byKind: Readonly<Record<KindName, (shape: SampleShape) => string>> = {
       "sounds need an extractor: train one on labeled sounds, with 'ganport classifier --data <data> --out sounds.onnx', or take an .onnx file of an embedding; give it as --features";
     throw new LabError('not-found', message);
   },
+  text: () => {
+    const message = "text is measured by its n-grams, without an extractor; use 'ganport evaluate'";
+    throw new LabError('bad-argument', message);
+  },
 };
 
 function forImages(shape: SampleShape): string {

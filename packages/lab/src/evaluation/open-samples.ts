@@ -26,6 +26,8 @@ export interface SampleOptions extends NodeSessionOptions {
   readonly maxBytes?: number;
   /** How sounds are resampled and cut. */
   readonly sounds?: NonNullable<DatasetOptions['sounds']>;
+  /** How lines of text become samples. */
+  readonly text?: NonNullable<DatasetOptions['text']>;
 }
 
 export interface OpenedSamples extends Samples {
@@ -46,10 +48,14 @@ const BATCH = 64;
  * const samples = await openSamples('runs/digits', { seed: 1 });
  */
 export async function openSamples(spec: string, options: SampleOptions): Promise<OpenedSamples> {
-  const { seed, classes, maxBytes, sounds, ...session } = options;
+  const { seed, classes, maxBytes, sounds, text, ...session } = options;
   if (!spec.endsWith('.onnx') && !(await isRunFolder(spec))) {
     const dataset = {
-      ...(await openDataset(spec, { maxBytes, ...(sounds && { sounds }) })),
+      ...(await openDataset(spec, {
+        maxBytes,
+        ...(sounds && { sounds }),
+        ...(text && { text }),
+      })),
       name: spec,
     };
     return { ...samplesOf(dataset, seed, classes), run: undefined, dispose: async () => {} };
@@ -58,7 +64,8 @@ export async function openSamples(spec: string, options: SampleOptions): Promise
   const generator = await openNoiseGenerator(model, session);
   try {
     const samples = samplesOfGenerator(generator, { seed, classes });
-    return { ...samples, run: model.run, dispose: () => generator.dispose() };
+    const parameters = weightsOf(model);
+    return { ...samples, parameters, run: model.run, dispose: () => generator.dispose() };
   } catch (thrown) {
     await generator.dispose();
     throw thrown;
@@ -69,7 +76,7 @@ function samplesOfGenerator(
   generator: NoiseGenerator,
   { seed, classes }: Pick<SampleOptions, 'seed' | 'classes'>,
 ): Samples {
-  const { path, step, kind, shape, latent, isConditional } = generator;
+  const { path, step, kind, shape, latent, isConditional, settings } = generator;
   if (isConditional) checkClasses(generator, classes);
   const inTurn = (count: number) =>
     Int32Array.from({ length: count }, (_, i) => i % (classes?.length ?? 1));
@@ -77,6 +84,7 @@ function samplesOfGenerator(
     name: step === undefined ? path : `${path} (step ${step})`,
     kind,
     shape,
+    vocabulary: settings.vocabulary,
     available: Infinity,
     ...(isConditional && { labels: inTurn }),
     async *draw(count) {
@@ -92,6 +100,14 @@ function samplesOfGenerator(
       }
     },
   };
+}
+
+/** The number of a model's floating-point weights. */
+function weightsOf({ model }: OpenedModel): number {
+  const constants = [...model.graph.initializers.values()];
+  return constants
+    .filter(({ dtype }) => dtype.startsWith('float'))
+    .reduce((sum, { data }) => sum + data.length, 0);
 }
 
 function checkClasses(

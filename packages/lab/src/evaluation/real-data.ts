@@ -10,15 +10,25 @@ import { openDataset } from '../data/open-dataset.ts';
 import type { DatasetOptions } from '../data/options.ts';
 import { LabError } from '../errors.ts';
 import { subset } from '../data/subset.ts';
+import { loadWordList } from '../data/word-lists.ts';
 
 export interface RealData {
   readonly reference: Dataset;
   readonly heldOut: Dataset;
 }
 
+type LoadPart = (part: 'train' | 'test', options: DatasetOptions) => Promise<Dataset>;
+
+/** The data that have a split of their own. */
+const split: ReadonlyMap<string, LoadPart> = new Map<string, LoadPart>([
+  ['mnist', loadMnist],
+  ['words', (part, options) => loadWordList('words', part, options)],
+  ['names', (part, options) => loadWordList('names', part, options)],
+]);
+
 /**
- * Opens data and splits them. MNIST has its own split: the training images are the reference, the
- * test images are held out. Of other data a random share is held out, by the seed.
+ * Opens data and splits them. MNIST and the lists of words have splits of their own: the training samples
+ * are the reference, the test samples are held out. Of other data a random share is held out, by the seed.
  *
  * @param spec as for openDataset
  * @param options heldOutShare in (0, 1), half unless given; how images are prepared, as for
@@ -32,11 +42,9 @@ export async function openRealData(
   options: DatasetOptions & { readonly seed: number; readonly heldOutShare?: number },
 ): Promise<RealData> {
   const { seed, heldOutShare = 0.5, ...images } = options;
-  if (spec === 'mnist') {
-    const [train, test] = await Promise.all([
-      loadMnist('train', images),
-      loadMnist('test', images),
-    ]);
+  const load = split.get(spec);
+  if (load) {
+    const [train, test] = await Promise.all([load('train', images), load('test', images)]);
     return {
       reference: subset(train, shuffle(keyed(seed, 'reference'), train.size)),
       heldOut: subset(test, shuffle(keyed(seed, 'held out'), test.size)),

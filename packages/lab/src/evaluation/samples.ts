@@ -1,6 +1,6 @@
 /** Generated samples, whose quality is measured: a generator's, or those of a data set. */
 import type { Dataset, KindName, SampleShape } from '@ganport/core';
-import { keyed, shuffle } from '@ganport/core/internal';
+import { keyed, shuffle, type Vocabulary } from '@ganport/core/internal';
 import { LabError } from '../errors.ts';
 import { batchesOf, subset } from '../data/subset.ts';
 import { batchSizeOf } from './sample-set.ts';
@@ -10,6 +10,10 @@ export interface Samples {
   readonly name: string;
   readonly kind: KindName;
   readonly shape: SampleShape;
+  /** Of text: the characters by number. */
+  readonly vocabulary?: Vocabulary | undefined;
+  /** The number of weights of a generator. */
+  readonly parameters?: number | undefined;
   /** The number of samples; Infinity for a generator. */
   readonly available: number;
   /** The class of each of the first `count` ones, where samples have classes. */
@@ -45,6 +49,7 @@ export function samplesOf(
     name: dataset.name,
     kind: dataset.kind ?? 'images',
     shape: dataset.shape,
+    vocabulary: dataset.vocabulary,
     available: dataset.size,
     ...(labels &&
       numbers && {

@@ -3,9 +3,11 @@ import type { KindName } from '@ganport/core';
 import { audio } from './audio.ts';
 import { images } from './images.ts';
 import type { KindInLab } from './kind-in-lab.ts';
+import { text } from './text.ts';
 
 export const kindsInLab: Readonly<Record<KindName, KindInLab>> = {
   images,
   points: images,
   audio,
+  text,
 };

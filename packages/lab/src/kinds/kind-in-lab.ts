@@ -2,7 +2,7 @@
  * Node's half of a data kind: how its samples are stored in files, and how a network that judges samples
  * takes them. core's half says what a sample is.
  */
-import type { SampleShape } from '@ganport/core';
+import type { SampleSettings, SampleShape } from '@ganport/core';
 import type { Model } from '@ganport/graph';
 import type { HostTensor } from '@ganport/runtime';
 
@@ -38,17 +38,13 @@ export interface KindInLab {
     readonly what: string;
     /** A batch of them: `images [batch, height, width, 1 or 3]`. */
     readonly expected: string;
-    takes(shape: SampleShape): boolean;
+    takes(shape: SampleShape, settings: SampleSettings): boolean;
   };
   /** The value of a sample with nothing in it. */
   readonly blank: number;
   /** The extension of a file of one sample, and its bytes. */
   readonly extension: string;
-  encode(
-    sample: Float32Array,
-    shape: SampleShape,
-    settings: { readonly sampleRate?: number | undefined },
-  ): Promise<Uint8Array>;
+  encode(sample: Float32Array, shape: SampleShape, settings: SampleSettings): Promise<Uint8Array>;
   /**
    * Finds the one input of a model that judges samples.
    *

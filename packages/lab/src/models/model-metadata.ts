@@ -4,7 +4,14 @@
  */
 import * as z from 'zod';
 import type { KindName } from '@ganport/core';
-import { dataKinds, limits, noises, type NoiseName } from '@ganport/core/internal';
+import {
+  dataKinds,
+  limits,
+  noises,
+  type NoiseName,
+  type Vocabulary,
+  vocabularyProblem,
+} from '@ganport/core/internal';
 import type { Model, ValueInfo } from '@ganport/graph';
 import type { ValueRange } from '@ganport/graph/internal';
 import { LabError } from '../errors.ts';
@@ -32,6 +39,12 @@ export function noiseOfModel({ metadata }: Declared, input: string): NoiseName {
 export function rateOfModel({ metadata }: Declared): number | undefined {
   const rate = Number(metadata['ganport.audio.rate']);
   return Number.isInteger(rate) && rate >= 1 && rate <= limits.sampleRate ? rate : undefined;
+}
+
+/** The characters of the text that a model makes; undefined where none are declared that text can have. */
+export function vocabularyOfModel({ metadata }: Declared): Vocabulary | undefined {
+  const characters = parsedNames(metadata['ganport.text.vocabulary'] ?? '');
+  return characters && vocabularyProblem(characters) === undefined ? characters : undefined;
 }
 
 /**

@@ -8,7 +8,7 @@ import { copyFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { chain, defineVariant, layers, sequence, variantOf, type GanVariant } from '@ganport/core';
 import { checkVariant } from '@ganport/core/internal';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
 import { LabError, messageOf } from '../errors.ts';
 import { cannotWrite } from '../files/atomic-file.ts';
 import { importDefault } from '../files/import-default.ts';

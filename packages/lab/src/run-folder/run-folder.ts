@@ -48,10 +48,10 @@ export function networkFile(run: RunFolder, network: string): string {
   return join(run.path, `${network}.onnx`);
 }
 
-const sampleName = /^step-(\d+)\.(?:png|wav)$/;
+const sampleName = /^step-(\d+)\.(?:png|wav|txt)$/;
 const pictureName = /^step-(\d+)\.png$/;
 
-/** The path of the samples of a step: samples/step-000200.png; of sounds also .wav. */
+/** The path of the samples of a step: samples/step-000200.png; of sounds also .wav, of text .txt. */
 export function samplePath(run: RunFolder, step: number, extension = 'png'): string {
   return join(run.samples, `step-${String(step).padStart(6, '0')}.${extension}`);
 }
@@ -67,6 +67,16 @@ export async function listSamples(run: RunFolder): Promise<{ step: number; path:
       return step === undefined ? [] : [{ step: Number(step), path: join(run.samples, name) }];
     })
     .toSorted((a, b) => a.step - b.step);
+}
+
+/** A sheet of lines is small. */
+const MAX_LINES_BYTES = 2 ** 20;
+
+/** The lines of samples of a step; undefined where the run has no text of it. */
+export async function readSampleLines(run: RunFolder, step: number): Promise<string[] | undefined> {
+  const path = samplePath(run, step, 'txt');
+  const bytes = await readRegularFile(path, MAX_LINES_BYTES).catch(() => undefined);
+  return bytes && new TextDecoder().decode(bytes).replace(/\n$/, '').split('\n');
 }
 
 /** The folder of a new run. */

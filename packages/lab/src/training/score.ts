@@ -44,10 +44,10 @@ export const besideTraining: NodeSessionOptions = { providers: ['cpu'], threads:
  */
 export function checkScorable(
   { variant, config }: Plan,
-  samples: Pick<Batches, 'kind' | 'shape'>,
+  samples: Pick<Batches, 'kind' | 'shape' | 'vocabulary'>,
 ): void {
   const { what, takes } = kindsInLab[samples.kind].drawn;
-  if (taskOf({ variant }).data !== 'samples' || !takes(samples.shape)) {
+  if (taskOf({ variant }).data !== 'samples' || !takes(samples.shape, samples)) {
     const message = `evaluateEvery: scores are of ${what} from noise; leave it out`;
     throw new LabError('bad-argument', message);
   }

@@ -1,4 +1,5 @@
 /** Trains into a run folder, which is whole at any moment: @ganport/core's training with files. */
+import { availableParallelism } from 'node:os';
 import {
   createPlan,
   type GanTrainingHooks,
@@ -8,7 +9,7 @@ import {
   trainGan,
   type TrainSettings,
 } from '@ganport/core';
-import { versionChange } from '@ganport/core/internal';
+import { createWorkersEngine, versionChange } from '@ganport/core/internal';
 import type { NodeSessionOptions } from '@ganport/runtime/node';
 import {
   damageWarnings,
@@ -31,6 +32,7 @@ import { openBatches } from './open-batches.ts';
 import { checkScorable, openScore } from './score.ts';
 import { saveGenerators } from '../models/run-networks.ts';
 import { storedVariant } from '../models/variant-file.ts';
+import { launchWorker } from '../workers/launch-worker.ts';
 
 export interface TrainResult {
   readonly run: RunFolder;
@@ -111,6 +113,15 @@ async function trainLocked(
             })
           : folderStore(run),
         checkpoint,
+        workers: (gan) =>
+          createWorkersEngine(gan, {
+            launch: launchWorker,
+            threads: availableParallelism(),
+            onReplace: (rank, reason) =>
+              hooks.onWarning?.(
+                `${reason}; worker ${rank} is replaced, and the step is computed again`,
+              ),
+          }),
         modes: (most) =>
           openModeReader(config.data, batches, {
             most,

@@ -159,12 +159,12 @@ describe.skipIf(missing !== undefined)(`Chromium${skipNote(missing)}`, () => {
 
   test.runIf(process.platform === 'linux')('a page that is stopped is ended', async () => {
     const before = childCommands();
-    const options = { provider: 'wasm', threads: 1, timeLimit: 20 } as const;
+    const options = { provider: 'wasm', threads: 1, timeLimit: 10 } as const;
     const session = await createChromiumSession(productModel, options);
     for (const pid of renderersOf(process.pid)) process.kill(pid, 'SIGSTOP');
     await expect(session.run({ x: floats([1, 1], [1, 2]) })).rejects.toMatchObject({
       code: 'time-limit',
-      message: expect.stringContaining('computed for 20 s without a result and was stopped'),
+      message: expect.stringContaining('computed for 10 s without a result and was stopped'),
     });
     await session.dispose();
     expect(childCommands().toSorted()).toEqual(before.toSorted());

@@ -2,6 +2,7 @@
 import {
   describeMetric,
   listSamples,
+  readSampleLines,
   metricNames,
   readRun,
   recordedValues,
@@ -22,6 +23,7 @@ const MOST_WARNINGS = 200;
 export async function describeRun({ id, run }: FoundRun): Promise<RunDetails> {
   const { config, warnings, problems, rows } = await readRun(run.path);
   const pictures = (await listSamples(run)).map(({ step }) => step);
+  const isText = (await readSampleLines(run, pictures.at(-1) ?? 0)) !== undefined;
   const curves = metricNames([rows]).map((name): Curve => {
     const values = thinned(recordedValues(rows, name));
     const { title, better } = describeMetric(name);
@@ -39,6 +41,7 @@ export async function describeRun({ id, run }: FoundRun): Promise<RunDetails> {
     warnings: warnings.slice(-MOST_WARNINGS).map(({ step, message }) => ({ step, message })),
     problems,
     pictures,
+    ...(isText && { isText }),
     curves,
   };
 }

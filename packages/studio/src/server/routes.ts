@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { CoreError, createPlan, variants } from '@ganport/core';
 import { describeSettings, lossPresetNames, shownCommand } from '@ganport/core/internal';
 import { compareRuns, LabError, openRunFolder } from '@ganport/lab';
-import { listSamples, readInputFile } from '@ganport/lab/internal';
+import { listSamples, readInputFile, readSampleLines } from '@ganport/lab/internal';
 import { Hono, type Context, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { streamSSE } from 'hono/streaming';
@@ -15,12 +15,19 @@ import {
 } from '../control/command-line.ts';
 import type { Jobs } from '../control/jobs.ts';
 import { StudioError } from '../errors.ts';
-import type { ComparisonAnswer, PlanAnswer, StudioEvent, StudioFacts } from '../protocol.ts';
+import type {
+  ComparisonAnswer,
+  PlanAnswer,
+  SampleLines,
+  StudioEvent,
+  StudioFacts,
+} from '../protocol.ts';
 import { describeRun } from '../runs/describe-run.ts';
 import type { FoundRun } from '../runs/find-runs.ts';
 import { ownerOf } from '../runs/summarize.ts';
 import type { RunTracker } from '../runs/track-runs.ts';
 import { ownHostOnly, tokenOnly, withHeaders } from './guard.ts';
+import { addModels, COMPUTE_BYTES } from './models.ts';
 import { checked, requests } from './requests.ts';
 import { addSiteFiles } from './site-files.ts';
 
@@ -34,7 +41,9 @@ export interface Served {
   readonly page: MiddlewareHandler;
 }
 
+/** The most bytes of a request, by its path. */
 const BODY_BYTES = 65_536;
+const largeBodies: Readonly<Record<string, number>> = { '/api/compute': COMPUTE_BYTES };
 /** Milliseconds between signs of life, so that a page notices a server that is gone. */
 const ALIVE = 15_000;
 
@@ -44,7 +53,7 @@ export async function createApp(served: Served): Promise<Hono> {
   const app = new Hono();
   app.onError(answerError);
   app.use(withHeaders, ownHostOnly(port));
-  app.use('/api/*', tokenOnly(token), bodyLimit({ maxSize: BODY_BYTES, onError: answerTooLong }));
+  app.use('/api/*', tokenOnly(token), limitBody);
 
   const found = (id: string | undefined): FoundRun => {
     const run = id === undefined ? undefined : tracker.find(id);
@@ -74,12 +83,21 @@ export async function createApp(served: Served): Promise<Hono> {
     const bytes = await readInputFile(picture.path, PICTURE_BYTES);
     return context.body(Uint8Array.from(bytes), 200, { 'Content-Type': 'image/png' });
   });
+  app.get('/api/lines', async (context) => {
+    const { run } = found(context.req.query('run'));
+    const step = Number(context.req.query('step'));
+    const lines = Number.isSafeInteger(step) ? await readSampleLines(run, step) : undefined;
+    if (!lines) throw new StudioError('not-found', `step ${step}: the run has no text of it`);
+    const answer: SampleLines = { lines };
+    return context.json(answer);
+  });
   app.get('/api/compare', async (context) => {
     const paths = (context.req.queries('run') ?? []).map((id) => found(id).run.path);
     const { settings, metrics } = await compareRuns(paths);
     const answer: ComparisonAnswer = { settings, metrics };
     return context.json(answer);
   });
+  addModels(app, found);
   app.get('/api/events', (context) => events(context, tracker, jobs));
 
   app.post('/api/plan', async (context) => {
@@ -174,9 +192,12 @@ function events(context: Context, tracker: RunTracker, jobs: Jobs): Response {
   });
 }
 
-function answerTooLong(context: Context): Response {
-  return context.json({ error: `request: has more than ${BODY_BYTES} bytes` }, 413);
-}
+const limitBody: MiddlewareHandler = (context, next) => {
+  const { path } = context.req;
+  const maxSize = (Object.hasOwn(largeBodies, path) && largeBodies[path]) || BODY_BYTES;
+  const onError = () => context.json({ error: `request: has more than ${maxSize} bytes` }, 413);
+  return bodyLimit({ maxSize, onError })(context, next);
+};
 
 /** The kinds of errors that a request can cause, and their status. */
 const statuses = {

@@ -109,7 +109,14 @@ test('without the token nothing of the runs is told, and nothing changes', async
   const folder = temporaryFolder();
   writeRun(folder, 'digits');
   const { ask, token } = await open(folder);
-  for (const path of ['studio', 'runs', 'run?run=digits', 'picture?run=digits&step=1', 'events']) {
+  for (const path of [
+    'studio',
+    'runs',
+    'run?run=digits',
+    'picture?run=digits&step=1',
+    'lines?run=digits&step=1',
+    'events',
+  ]) {
     expect((await ask(`/api/${path}`)).status, `path ${path}`).toBe(401);
   }
   for (const path of ['start', 'stop', 'resume', 'evaluate']) {
@@ -131,6 +138,27 @@ test('only runs of the folder can be named', async () => {
     expect((await api(`picture?run=${id}&step=1`)).status, `run ${id}`).toBe(404);
   }
   expect((await api('picture?run=digits&step=../../config')).status).toBe(404);
+});
+
+test('the samples of a run that makes text are lines', async () => {
+  const folder = temporaryFolder();
+  writeRun(folder, 'digits');
+  const words = writeRun(folder, 'words');
+  for (const [name, content] of [
+    ['step-000050.png', 'png'],
+    ['step-000050.txt', 'one\n\n<b>two</b>\n'],
+  ] as const) {
+    writeText(join(words, 'samples', name), content);
+  }
+  const { api } = await open(folder);
+  await api('runs');
+  expect((await api('run?run=words')).json).toMatchObject({ pictures: [50], isText: true });
+  expect((await api('run?run=digits')).json).not.toHaveProperty('isText');
+  const lines = ['one', '', '<b>two</b>'];
+  expect((await api('lines?run=words&step=50')).json).toEqual({ lines });
+  for (const query of ['run=words&step=51', 'run=words&step=../../x', 'run=../x&step=50']) {
+    expect((await api(`lines?${query}`)).status, query).toBe(404);
+  }
 });
 
 test.each([

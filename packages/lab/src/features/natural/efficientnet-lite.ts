@@ -3,7 +3,7 @@
  * ImageNet's 1,000 classes, as an ONNX extractor: 224 × 224 colors to the 1,280 features before its last
  * layer, and the logits. The widths and kernels are those of the weights; only strides are written here.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
 import { traceFunction } from '@ganport/export';
 import type { OnnxModel } from '@ganport/graph';
 import type { TensorMap } from '@ganport/runtime';

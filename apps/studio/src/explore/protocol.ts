@@ -1,0 +1,25 @@
+/** What Explore asks of the worker that has its model open. */
+import type { Picture } from '@ganport/web';
+
+/** Where images to look through come from. */
+export type GallerySource =
+  | { readonly kind: 'digits'; readonly site: string }
+  | { readonly kind: 'files'; readonly files: ReadonlyMap<string, Blob> };
+
+export interface Neighbors {
+  /** The images that were looked through. */
+  readonly size: number;
+  /** Files that are no images. */
+  readonly skipped: number;
+  /** The nearest first. The distance is the root mean square of the differences of pixels, from 0 to 1. */
+  readonly nearest: readonly { readonly picture: Picture; readonly distance: number }[];
+}
+
+export interface ExploreMethods {
+  /** The image of noise and of a mixture of classes, whose weights have the sum 1. */
+  mix(asked: {
+    readonly noise: Float32Array;
+    readonly weights: readonly number[];
+  }): Promise<Picture>;
+  nearest(asked: { readonly picture: Picture; readonly from: GallerySource }): Promise<Neighbors>;
+}

@@ -1,0 +1,105 @@
+/** Where a visitor brings a model: dropped or chosen files, the run of Train, a run of the server. */
+import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { connect, connection, load, runs } from '../runs/store.ts';
+import { asFolder } from '../shell/as-folder.ts';
+import { Term } from '../shell/term.tsx';
+import { text } from '../text.ts';
+import { chosenFiles, droppedFiles } from './dropped.ts';
+import { busy, open, openRun, problem, stop } from './store.ts';
+
+const over = signal(false);
+
+export function BringModel({ what }: { what: string }) {
+  useEffect(connect, []);
+  const take = (files: ReadonlyMap<string, Blob>): void => {
+    if (files.size > 0) void open({ kind: 'files', files });
+  };
+  const choose = ({ currentTarget }: { currentTarget: HTMLInputElement }): void => {
+    take(chosenFiles(currentTarget.files));
+    currentTarget.value = '';
+  };
+  const isBusy = busy.value !== '';
+  return (
+    <>
+      <div
+        class="bring card"
+        data-over={over.value}
+        onDragOver={(event) => {
+          event.preventDefault();
+          over.value = true;
+        }}
+        onDragLeave={() => (over.value = false)}
+        onDrop={(event) => {
+          event.preventDefault();
+          over.value = false;
+          if (event.dataTransfer) void droppedFiles(event.dataTransfer.items).then(take);
+        }}
+      >
+        <p>
+          {what} <Term name="bundle">{text.models.bundleHelp}</Term>
+        </p>
+        <div class="fields">
+          <label class="field">
+            <span>{text.models.file}</span>
+            <input type="file" accept=".onnx,.zip" disabled={isBusy} onChange={choose} />
+          </label>
+          <label class="field">
+            <span>{text.models.folder}</span>
+            <input type="file" disabled={isBusy} ref={asFolder} onChange={choose} />
+          </label>
+          <div class="field">
+            <span>{text.models.kept}</span>
+            <button
+              type="button"
+              class="second"
+              disabled={isBusy}
+              onClick={() => void open({ kind: 'kept' })}
+            >
+              {text.models.openKept}
+            </button>
+          </div>
+          {connection.value === 'open' && runs.value.length > 0 && <ServedRuns />}
+        </div>
+      </div>
+      <p role="alert" class="wrong">
+        {problem.value}
+      </p>
+      <p role="status" class="soft busy">
+        {busy.value}
+        {isBusy && (
+          <>
+            {' '}
+            <button type="button" class="quiet" onClick={() => void stop()}>
+              {text.run.stop}
+            </button>
+          </>
+        )}
+      </p>
+    </>
+  );
+}
+
+function ServedRuns() {
+  return (
+    <label class="field">
+      <span>{text.models.run}</span>
+      <select
+        value=""
+        disabled={busy.value !== ''}
+        onChange={({ currentTarget }) => {
+          const id = currentTarget.value;
+          currentTarget.value = '';
+          void load([id]).then(() => openRun(id));
+        }}
+      >
+        <option value="">{text.models.choose}</option>
+        {runs.value.slice(0, 1000).map(({ id }) => (
+          <option key={id} value={id}>
+            {id}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

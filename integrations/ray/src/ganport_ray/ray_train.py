@@ -1,0 +1,88 @@
+"""Training on Ray: TorchTrainer places and restarts the workers, torch.distributed averages."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import ray.train
+import torch
+import torch.distributed as dist
+from ray.train import FailureConfig, RunConfig, ScalingConfig
+from ray.train.torch import TorchConfig, TorchTrainer
+
+from ganport_ray.program import Place, read_program
+from ganport_ray.run_step import Array, Arrays
+from ganport_ray.train import Worker, train
+
+
+class TorchCollective:
+    """Means and gathers by torch.distributed: gloo, or NCCL on graphics cards."""
+
+    def __init__(self, device: torch.device) -> None:
+        self.device = device
+
+    def mean(self, arrays: Arrays) -> Arrays:
+        """All arrays in one message, since a message costs more than its bytes."""
+        names = list(arrays)
+        flat = np.concatenate([arrays[name].reshape(-1) for name in names])
+        tensor = torch.from_numpy(flat).to(self.device)
+        dist.all_reduce(tensor)
+        summed = tensor.cpu().numpy() / np.float32(dist.get_world_size())
+        means: Arrays = {}
+        start = 0
+        for name in names:
+            shape = arrays[name].shape
+            end = start + math.prod(shape)
+            means[name] = summed[start:end].reshape(shape)
+            start = end
+        return means
+
+    def gather(self, array: Array) -> Array:
+        own = torch.from_numpy(np.ascontiguousarray(array)).to(self.device)
+        parts = [torch.empty_like(own) for _ in range(dist.get_world_size())]
+        dist.all_gather(parts, own)
+        return np.concatenate([part.cpu().numpy() for part in parts])
+
+
+def _train_worker(config: dict[str, Any]) -> None:
+    context = ray.train.get_context()
+    cuda = bool(config["cuda"])
+    device = torch.device("cuda" if cuda else "cpu")
+    place = Place(context.get_world_rank(), context.get_world_size())
+    worker = Worker(place, TorchCollective(device), int(config["threads"]), cuda)
+    train(Path(config["run"]), worker)
+    dist.barrier()
+    ray.train.report({"step": read_program(Path(config["run"]) / "ray").steps})
+
+
+def train_on_ray(
+    run: Path, *, cuda: bool = False, threads: int = 1, failures: int = 3, storage: str | None = None
+) -> None:
+    """Trains a run with the workers of its program.
+
+    A worker that is lost is replaced, and all go on from the newest checkpoint, which is in the run's folder.
+    On several machines, this is a folder that all of them have.
+
+    failures: how often workers may be lost before the training gives up
+    """
+    program = read_program(run / "ray")
+    scaling = ScalingConfig(
+        num_workers=program.workers,
+        use_gpu=cuda,
+        resources_per_worker={"CPU": threads, **({"GPU": 1} if cuda else {})},
+    )
+    trainer = TorchTrainer(
+        _train_worker,
+        train_loop_config={"run": str(run.resolve()), "cuda": cuda, "threads": threads},
+        torch_config=TorchConfig(backend="nccl" if cuda else "gloo"),
+        scaling_config=scaling,
+        run_config=RunConfig(
+            storage_path=storage, failure_config=FailureConfig(max_failures=failures)
+        ),
+    )
+    result = trainer.fit()
+    if result.error:
+        raise result.error

@@ -1,0 +1,46 @@
+/** What a training says to its workers, and they to it. Messages can be cloned between processes. */
+import type { TensorMap } from '@ganport/runtime';
+import type { Place, WorkerProgram } from './program.ts';
+import type { Sent } from './run-step.ts';
+
+export type Request =
+  /** The first message. The answer is `ready`. */
+  | {
+      readonly type: 'start';
+      readonly program: WorkerProgram;
+      readonly place: Place;
+      readonly state: TensorMap;
+      readonly providers: readonly ('cpu' | 'cuda')[];
+      readonly threads: number;
+    }
+  /** Computes a step. The answers are `sent` for each exchange, which `combined` answers, then `done`. */
+  | { readonly type: 'step'; readonly step: number; readonly batch: TensorMap }
+  | { readonly type: 'combined'; readonly tensors: TensorMap }
+  /** Undoes the step that was asked for last, finished or not. The answer is `undone`. */
+  | { readonly type: 'undo' }
+  /** The answer is `state`. */
+  | { readonly type: 'read' }
+  /** Without an answer. */
+  | { readonly type: 'write'; readonly state: TensorMap };
+
+export type Reply =
+  | { readonly type: 'ready'; readonly provider: string }
+  | { readonly type: 'sent'; readonly sent: Sent }
+  | { readonly type: 'done'; readonly results: TensorMap }
+  | { readonly type: 'undone' }
+  | { readonly type: 'state'; readonly state: TensorMap }
+  /** An error of the computation, which another worker would have too. */
+  | { readonly type: 'failed'; readonly message: string };
+
+/** A worker somewhere else. */
+export interface WorkerLink {
+  send(request: Request): void;
+  /** The next message of the worker. @throws WorkerLost */
+  receive(): Promise<Reply>;
+  close(): Promise<void>;
+}
+
+/** A worker has ended. */
+export class WorkerLost extends Error {
+  override readonly name = 'WorkerLost';
+}

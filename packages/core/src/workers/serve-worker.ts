@@ -1,0 +1,106 @@
+/** The worker's end of the protocol: it holds the state, and computes the steps that it is asked for. */
+import type { HostTensor, TensorMap } from '@ganport/runtime';
+import type { Place, WorkerProgram } from './program.ts';
+import type { Reply, Request } from './protocol.ts';
+import { type RunGraph, runStep } from './run-step.ts';
+
+type Start = Extract<Request, { type: 'start' }>;
+
+export interface WorkerHost {
+  /** Opens the graphs of a program. */
+  readonly open: (start: Start) => Promise<{ readonly provider: string; readonly run: RunGraph }>;
+  readonly reply: (reply: Reply) => void;
+}
+
+class Undone extends Error {}
+
+/** Returns what takes the requests. */
+export function serveWorker({ open, reply }: WorkerHost): (request: Request) => void {
+  let program: WorkerProgram | undefined;
+  let place: Place = { rank: 0, workers: 1 };
+  let run: RunGraph | undefined;
+  let state: TensorMap = {};
+  /** The state before the step that was asked for last. */
+  let before: TensorMap = {};
+  /** Of the exchange that is waited for. */
+  let waiting:
+    | { resolve: (tensors: Record<string, HostTensor>) => void; reject: (undone: Undone) => void }
+    | undefined;
+  let turn: Promise<void> = Promise.resolve();
+  let isUndone = false;
+
+  const exchange = () =>
+    new Promise<Record<string, HostTensor>>((resolve, reject) => {
+      if (isUndone) reject(new Undone());
+      else waiting = { resolve, reject };
+    });
+
+  const step = async ({ step: number, batch }: Extract<Request, { type: 'step' }>) => {
+    if (!program || !run) throw new Error('a step before the start');
+    before = state;
+    isUndone = false;
+    const result = await runStep(
+      {
+        program,
+        place,
+        run,
+        exchange: (sent) => {
+          const answer = exchange();
+          if (!isUndone) reply({ type: 'sent', sent });
+          return answer;
+        },
+      },
+      state,
+      batch,
+      number,
+    );
+    if (isUndone) return;
+    state = result.state;
+    reply({ type: 'done', results: result.results });
+  };
+
+  const inTurn = (work: () => Promise<void> | void): void => {
+    turn = turn.then(work).catch((error: unknown) => {
+      if (error instanceof Undone) return;
+      reply({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+    });
+  };
+
+  return (request) => {
+    switch (request.type) {
+      case 'start':
+        inTurn(async () => {
+          ({ program, place, state } = request);
+          before = state;
+          const opened = await open(request);
+          run = opened.run;
+          reply({ type: 'ready', provider: opened.provider });
+        });
+        return;
+      case 'step':
+        inTurn(() => step(request));
+        return;
+      case 'combined':
+        waiting?.resolve({ ...request.tensors });
+        waiting = undefined;
+        return;
+      case 'undo':
+        isUndone = true;
+        waiting?.reject(new Undone());
+        waiting = undefined;
+        inTurn(() => {
+          state = before;
+          reply({ type: 'undone' });
+        });
+        return;
+      case 'read':
+        inTurn(() => reply({ type: 'state', state }));
+        return;
+      case 'write':
+        inTurn(() => {
+          state = request.state;
+          before = state;
+        });
+    }
+  };
+}

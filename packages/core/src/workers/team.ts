@@ -1,0 +1,162 @@
+/**
+ * Workers that hold the same state and take steps together. A worker that ends is replaced: the others undo the
+ * step, the new one gets their state, and the step is computed again.
+ */
+import type { TensorMap } from '@ganport/runtime';
+import { CoreError } from '../errors.ts';
+import { combine, means } from './combine.ts';
+import { shareOfBatch, type WorkerProgram } from './program.ts';
+import { type Reply, type Request, type WorkerLink, WorkerLost } from './protocol.ts';
+
+export interface TeamOptions {
+  readonly program: WorkerProgram;
+  readonly state: TensorMap;
+  readonly providers: readonly ('cpu' | 'cuda')[];
+  /** CPU threads of each worker. */
+  readonly threads: number;
+  readonly launch: (rank: number) => WorkerLink;
+  /** Called when a worker is replaced. */
+  readonly onReplace?: ((rank: number, reason: string) => void) | undefined;
+}
+
+export interface Team {
+  readonly provider: string;
+  /** Computes a step. @returns the means of the workers' results */
+  step(batch: TensorMap, step: number): Promise<TensorMap>;
+  readState(): Promise<TensorMap>;
+  writeState(state: TensorMap): void;
+  close(): Promise<void>;
+}
+
+/** How often one step is tried before the training gives up. */
+const ATTEMPTS = 3;
+
+/** @throws CoreError 'workers-lost' where workers cannot start */
+export async function startTeam(options: TeamOptions): Promise<Team> {
+  const { program, providers, threads, launch, onReplace } = options;
+  const { workers } = program;
+  const links: WorkerLink[] = [];
+  let provider = '';
+
+  const start = async (ranks: readonly number[], state: TensorMap): Promise<void> => {
+    for (const rank of ranks) {
+      const link = launch(rank);
+      links[rank] = link;
+      link.send({ type: 'start', program, place: { rank, workers }, state, providers, threads });
+    }
+    for (const rank of ranks) {
+      const reply = await expectReply(linkOf(rank), 'ready');
+      provider = reply.provider;
+    }
+  };
+  const linkOf = (rank: number) => links[rank] as WorkerLink; // Ranks are below `workers`.
+
+  const attempt = async (batch: TensorMap, step: number): Promise<TensorMap> => {
+    for (const [rank, link] of links.entries()) {
+      link.send({
+        type: 'step',
+        step,
+        batch: shareOfBatch(program, batch, { rank, workers }),
+      });
+    }
+    for (;;) {
+      // All have answered or have ended, so that none of them is left with an answer that nobody reads.
+      const settled = await Promise.allSettled(links.map((link) => link.receive()));
+      const replies = settled.map((result) => {
+        if (result.status === 'rejected') throw result.reason;
+        return result.value;
+      });
+      for (const reply of replies) if (reply.type === 'failed') throw failed(reply.message);
+      const sent = replies.flatMap((reply) => (reply.type === 'sent' ? [reply.sent] : []));
+      if (sent.length < workers) {
+        return means(replies.map((reply) => (reply.type === 'done' ? reply.results : {})));
+      }
+      broadcast({ type: 'combined', tensors: combine(sent) });
+    }
+  };
+
+  const broadcast = (request: Request): void => {
+    for (const link of links) link.send(request);
+  };
+
+  /** Undoes the step in the workers that are left, and replaces the others. */
+  const recover = async (reason: string): Promise<void> => {
+    broadcast({ type: 'undo' });
+    const undone = await Promise.all(links.map((link) => isUndone(link)));
+    const lost = undone.flatMap((isLeft, rank) => (isLeft ? [] : [rank]));
+    const left = links.find((_, rank) => undone[rank]);
+    if (!left) {
+      const message = `all ${workers} workers have ended (${reason}); go on from the last checkpoint with --resume, with fewer workers if memory is short`;
+      throw new CoreError('workers-lost', message);
+    }
+    left.send({ type: 'read' });
+    const { state } = await expectReply(left, 'state');
+    for (const rank of lost) {
+      await linkOf(rank).close();
+      onReplace?.(rank, reason);
+    }
+    await start(lost, state);
+  };
+
+  try {
+    await start(
+      Array.from({ length: workers }, (_, rank) => rank),
+      options.state,
+    );
+  } catch (error) {
+    await Promise.all(links.map((link) => link.close()));
+    if (!(error instanceof WorkerLost)) throw error;
+    throw new CoreError('workers-lost', `a worker has ended while it started: ${error.message}`, {
+      cause: error,
+    });
+  }
+  return {
+    get provider() {
+      return provider;
+    },
+    async step(batch, step) {
+      for (let tried = 1; ; tried++) {
+        try {
+          return await attempt(batch, step);
+        } catch (error) {
+          if (!(error instanceof WorkerLost)) throw error;
+          if (tried === ATTEMPTS) {
+            const message = `step ${step + 1}: workers have ended ${tried} times (${error.message}); use fewer workers, or a smaller batch`;
+            throw new CoreError('workers-lost', message, { cause: error });
+          }
+          await recover(error.message);
+        }
+      }
+    },
+    async readState() {
+      linkOf(0).send({ type: 'read' });
+      return (await expectReply(linkOf(0), 'state')).state;
+    },
+    writeState: (state) => broadcast({ type: 'write', state }),
+    close: async () => void (await Promise.all(links.map((link) => link.close()))),
+  };
+}
+
+async function expectReply<Type extends Reply['type']>(
+  link: WorkerLink,
+  type: Type,
+): Promise<Extract<Reply, { type: Type }>> {
+  const reply = await link.receive();
+  if (reply.type === 'failed') throw failed(reply.message);
+  if (reply.type !== type) throw new RangeError(`a worker said ${reply.type}, not ${type}`);
+  return reply as Extract<Reply, { type: Type }>;
+}
+
+/** Whether a worker is there and has undone the step; its answers to the step are passed over. */
+async function isUndone(link: WorkerLink): Promise<boolean> {
+  try {
+    while ((await link.receive()).type !== 'undone');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function failed(message: string): CoreError {
+  return new CoreError('workers-lost', `a worker cannot compute: ${message}`);
+}
