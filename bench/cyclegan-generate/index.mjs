@@ -13,7 +13,8 @@ export default {
   cases: { image: 3 },
   subject: 'onnxruntime',
   contestants: [
-    ownContestant('onnxruntime', script('ganport-generate.mjs'), []),
+    ownContestant('onnxruntime', script('ganport-generate.mjs'), ['exported']),
+    ownContestant('onnxruntime-optimized', script('ganport-generate.mjs'), ['optimized']),
     pythonContestant('pytorch', 'torch', script('pytorch_generate.py'), []),
     pythonContestant('pytorch-nhwc', 'torch', script('pytorch_generate.py'), ['channels_last']),
     pythonContestant('tensorflow', 'tensorflow', script('tensorflow_generate.py'), []),

@@ -4,10 +4,10 @@
  * with `process` as the second, it computes in a child process, as the command line does.
  */
 import { createGan, createPlan, exportNetwork, sampleNoise } from '@ganport/core';
-import { OnnxModel } from '@ganport/graph';
-import { optimizeFor, shareProcess } from '@ganport/parity';
+import { shareProcess } from '@ganport/parity';
 import { createSession } from '@ganport/runtime/node';
 import { place, repeated, serve } from '../harness/contestant.mjs';
+import { fitted } from '../harness/fitted.mjs';
 import { counts, describe } from './cases.mjs';
 
 const plan = createPlan({ variant: 'dcgan', image: [28, 28, 1] });
@@ -15,20 +15,15 @@ const { model: generator } = /** @type {import('@ganport/core').Gan['networks'][
   createGan(plan).networks['generator']
 );
 const exported = await exportNetwork({ model: generator, classNames: [] });
-const model = process.argv[2] === 'optimized' ? await optimized(exported.model) : exported;
+const model =
+  process.argv[2] === 'optimized'
+    ? await fitted(exported.model, { sizes: { batch: 25 } })
+    : exported;
 const session = await createSession(model.bytes(), {
   ...place,
   ...(process.argv[3] === 'process' && { launch: shareProcess() }),
 });
 let drawn = 0;
-
-/** @param {import('@ganport/graph').Model} original */
-async function optimized(original) {
-  const { providers, threads } = place;
-  const [provider = 'cpu'] = providers;
-  const options = { provider, sizes: { batch: 25 }, threads };
-  return new OnnxModel((await optimizeFor(original, options)).model);
-}
 
 /** @param {number} count */
 async function generate(count) {

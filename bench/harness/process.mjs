@@ -23,8 +23,11 @@ import { createInterface } from 'node:readline';
  * @property {Record<string, number>} check
  */
 
-const startSeconds = 180;
+/** A contestant may fit its file before it is ready. */
+const startSeconds = 600;
 const answerSeconds = 600;
+/** About how long a turn may take: where one repeat takes seconds, fewer repeats are exact enough. */
+const turnSeconds = 20;
 
 /**
  * The number of threads in every contestant's own language; a GPU only where it is asked for, and
@@ -85,14 +88,15 @@ export class Running {
   /**
    * One turn.
    * @param {string} name the case
-   * @param {number} repeats
+   * @param {number} repeats at most; fewer where they would take too long
    * @returns {Promise<Answer>}
    */
   async turn(name, repeats) {
     this.#child.kill('SIGCONT');
     // The first repeat after a stop finds cold caches and sleeping threads: it is not counted.
-    await this.#ask(`${name} 1`);
-    const answer = await this.#ask(`${name} ${repeats}`);
+    const { seconds } = await this.#ask(`${name} 1`);
+    const affordable = Math.max(1, Math.floor(turnSeconds / seconds));
+    const answer = await this.#ask(`${name} ${Math.min(repeats, affordable)}`);
     this.#child.kill('SIGSTOP');
     return answer;
   }

@@ -56,6 +56,7 @@ export async function runRounds(bench, { rounds, threads, provider, only, log })
         result.left[name] = reason;
         continue;
       }
+      log(`${name} starts`);
       const child = new Running(contestant, threads, provider);
       running.set(name, child);
       result.versions[name] = await child.ready();
