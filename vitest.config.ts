@@ -63,11 +63,11 @@ export default defineConfig({
       },
       // As the packages do in Node.
       {
-        find: /^@tensorflow\/(tfjs-core|tfjs-backend-cpu)$/,
+        find: /^(?:#|@tensorflow\/)(tfjs-core|tfjs-backend-cpu)$/,
         replacement: `${import.meta.dirname}/packages/export/node/$1.js`,
       },
       {
-        find: /^@tensorflow\/tfjs$/,
+        find: /^(?:#|@tensorflow\/)tfjs$/,
         replacement: `${import.meta.dirname}/packages/core/node/tfjs.js`,
       },
       { find: /^ganport$/, replacement: `${import.meta.dirname}/packages/cli/src/index.ts` },

@@ -16,6 +16,7 @@ const sideBySide = {
   'wgan-gp-step': () => import('./wgan-gp-step/index.mjs'),
   'wavegan-step': () => import('./wavegan-step/index.mjs'),
   tfjs: () => import('./tfjs/index.mjs'),
+  browser: () => import('./browser/index.mjs'),
 };
 
 const usage = `usage: npm run bench -- ${[...Object.keys(sideBySide), 'memory', 'quality', 'stability'].join('|')} [options]
@@ -25,6 +26,7 @@ const usage = `usage: npm run bench -- ${[...Object.keys(sideBySide), 'memory', 
   --provider <p> where ganport computes, cpu (default), cuda or webgpu; PyTorch takes the
                  GPU with the last two, and who has none is left out
   --only a,b     only these contestants; of stability only these of ring, mnist, stacked
+  --cases a,b    only these cases
   example: npm run bench -- training-step --rounds 3 --only ganport,pytorch
   quality only:
   --variant dcgan|cgan  only this one
@@ -48,6 +50,7 @@ function readArguments() {
         threads: { type: 'string', default: '2' },
         provider: { type: 'string', default: 'cpu' },
         only: { type: 'string' },
+        cases: { type: 'string' },
         variant: { type: 'string' },
         steps: { type: 'string', default: '1500' },
         width: { type: 'string', default: '0.25' },
@@ -95,9 +98,14 @@ if (name === 'memory') {
   const known = bench.contestants.map((contestant) => contestant.name);
   const unknown = only?.find((who) => !known.includes(who));
   if (unknown !== undefined) badUsage(`'${unknown}' is none of ${known.join(', ')}`);
+  const chosen = values.cases?.split(',') ?? Object.keys(bench.cases);
+  const strange = chosen.find((one) => !(one in bench.cases));
+  if (strange !== undefined)
+    badUsage(`'${strange}' is none of ${Object.keys(bench.cases).join(', ')}`);
+  const cases = Object.fromEntries(chosen.map((one) => [one, bench.cases[one] ?? 1]));
   const log = (/** @type {string} */ line) => console.error(line);
   try {
-    const result = await runRounds(bench, { rounds, threads, provider, only, log });
+    const result = await runRounds({ ...bench, cases }, { rounds, threads, provider, only, log });
     printTable(bench, result, threads);
     if (values.json) console.log(toJson(result));
   } catch (error) {

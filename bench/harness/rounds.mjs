@@ -49,6 +49,7 @@ export async function runRounds(bench, { rounds, threads, provider, only, log })
     for (const contestant of bench.contestants) {
       const { name } = contestant;
       if (only && !only.includes(name)) continue;
+      if (contestant.cases?.every((one) => !(one in bench.cases))) continue;
       const reason = contestant.missing(provider);
       if (reason !== undefined) {
         log(`${name} is left out: ${reason}`);

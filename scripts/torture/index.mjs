@@ -1,6 +1,6 @@
 /**
- * `npm run torture [-- --seed N] [--kills N] [--starts N] [--sessions N] [--ends N] [--jobs N]
- * [--patience SECONDS]`:
+ * `npm run torture [-- --seed N] [--kills N] [--starts N] [--sessions N] [--ends N] [--draws N] [--steps N]
+ * [--jobs N] [--patience SECONDS]`:
  * stops the program at random moments, again and again, and compares what is left with what the
  * undisturbed program leaves. It prints its seed; `--case N` repeats one case of the kills. The
  * last lines are a table of results and `N passed, N failed, N skipped`.
@@ -14,6 +14,7 @@ import { canMount, killCase, trainLabeled } from './kills.mjs';
 import { writeMaterial } from './material.mjs';
 import { setPatience } from './program.mjs';
 import { sessionModes } from './sessions.mjs';
+import { drawInPage, trainInChromium } from './pages.mjs';
 import { startTogether } from './starts.mjs';
 
 const { values } = parseArgs({
@@ -23,6 +24,8 @@ const { values } = parseArgs({
     starts: { type: 'string', default: '100' },
     sessions: { type: 'string', default: '10000' },
     ends: { type: 'string', default: '20' },
+    draws: { type: 'string', default: '500' },
+    steps: { type: 'string', default: '200' },
     jobs: { type: 'string', default: '2' },
     patience: { type: 'string', default: '300' },
     case: { type: 'string' },
@@ -34,6 +37,8 @@ const kills = Number(values.kills);
 const starts = Number(values.starts);
 const sessions = Number(values.sessions);
 const ends = Number(values.ends);
+const draws = Number(values.draws);
+const steps = Number(values.steps);
 
 /** The first Ctrl-C ends the kills after the cases at work, and goes on with the table. */
 let stopped = false;
@@ -125,6 +130,11 @@ try {
         await run(`${sessions} runs of a session, ${mode}`, () => work(sessions));
     }
     if (ends > 0) await endsCampaign({ seed, ends, run, sum, missing });
+    if (missing.has('Chromium')) sum.skipped += 2;
+    else {
+      if (draws > 0) await run(`${draws} drawings in a page`, () => drawInPage(draws));
+      if (steps > 0) await run(`${steps} training steps, Chromium`, () => trainInChromium(steps));
+    }
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -219,6 +219,25 @@ describe.skipIf(missing !== undefined)(
       await host.close();
     });
 
+    test('two tabs draw at once, each its own choice, and one stays when the other is closed', async () => {
+      const context = await browser.newContext();
+      const tabs = await Promise.all(
+        [2, 3].map((seed) => openSite(context, `${isolated.address}?seed=${seed}`)),
+      );
+      const [one, other] = tabs as [(typeof tabs)[number], (typeof tabs)[number]];
+      const [two, three] = await Promise.all([one.pixels(), other.pixels()]);
+      expect(two).not.toEqual(three);
+      await Promise.all([one.page.fill('#seed', '3'), other.page.fill('#seed', '2')]);
+      await Promise.all([one.drawn('seed 3'), other.drawn('seed 2')]);
+      expect(await one.pixels()).toEqual(three);
+      expect(await other.pixels()).toEqual(two);
+      await other.page.close();
+      await one.page.fill('#seed', '2');
+      await one.drawn('seed 2');
+      expect(await one.pixels()).toEqual(two);
+      await context.close();
+    });
+
     test('on WebGPU it draws the same; when the device is lost, WebAssembly goes on', async () => {
       // The worker keeps its device, for the test to destroy.
       const gpuSite = await makeSite(await generatorModel(), { provider: 'webgpu' });

@@ -64,11 +64,14 @@ function worstDifference(
   return worst;
 }
 
-test('the page has less than 30 kB of code, gzipped, beside ONNX Runtime and the model', () => {
+/** For pages of one's own, which import it; this page does not load it. */
+const moduleForOthers = 'ganport.js';
+
+test('the page loads less than 30 kB of code, gzipped, beside ONNX Runtime and the model', () => {
   const folder = join(import.meta.dirname, '../../packages/cli/pages/generator');
   const files = readdirSync(folder, { recursive: true, withFileTypes: true });
   const sizes = files
-    .filter((file) => file.isFile())
+    .filter((file) => file.isFile() && file.name !== moduleForOthers)
     .map(({ parentPath, name }) => gzipSync(readFileSync(join(parentPath, name))).length);
   expect(sizes.length).toBeGreaterThan(5);
   expect(sizes.reduce((sum, one) => sum + one, 0)).toBeLessThan(30_000);

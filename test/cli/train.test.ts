@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ganport, startGanport, succeed, temporaryFolder } from './support/ganport.ts';
-import { ganportHere } from './support/here.ts';
+import { ganportHere, succeedHere } from './support/here.ts';
 import { writeImages } from './support/material.ts';
 
 const folder = temporaryFolder();
@@ -45,8 +45,8 @@ test('a run: files in its folder, lines on stderr, nothing on stdout', async () 
 
 test('a folder that holds a run is not overwritten', async () => {
   const args = train('twice', '--steps', '1');
-  await succeed(folder, args);
-  const { code, stdout, stderr } = await ganport(folder, args);
+  await succeedHere(folder, args);
+  const { code, stdout, stderr } = await ganportHere(folder, args);
   expect([code, stdout]).toEqual([1, '']);
   expect(stderr).toBe(
     'ganport: twice: already holds a run; resume it with --resume, or choose another folder\n',
@@ -54,14 +54,14 @@ test('a folder that holds a run is not overwritten', async () => {
 });
 
 test('--resume continues with the settings of the run', async () => {
-  await succeed(folder, train('resumed', '--steps', '4', '--seed', '9'));
+  await succeedHere(folder, train('resumed', '--steps', '4', '--seed', '9'));
   const more = ['train', 'mlp', '--out', 'resumed', '--resume', '--steps', '7'];
-  const { code, stderr } = await ganport(folder, more);
+  const { code, stderr } = await ganportHere(folder, more);
   expect(code).toBe(0);
   expect(stderr).toContain('resumed: going on from step 4');
   expect(stderr).toContain('trained to step 7');
   const other = ['train', 'mlp', '--out', 'resumed', '--resume', '--steps', '9', '--seed', '8'];
-  const refused = await ganport(folder, other);
+  const refused = await ganportHere(folder, other);
   expect(refused.code).toBe(1);
   expect(refused.stderr).toContain('seed was 9 and is now 8');
 });
@@ -150,7 +150,7 @@ test('a provider that cannot start leaves no run behind', async () => {
   expect(code).toBe(1);
   expect(stderr).toMatch(/cuda/);
   expect(existsSync(join(folder, 'gpu'))).toBe(false);
-  await succeed(folder, train('gpu', '--steps', '2'));
+  await succeedHere(folder, train('gpu', '--steps', '2'));
 });
 
 test('killed at any moment, resumed, it ends as a run that was never stopped', async () => {

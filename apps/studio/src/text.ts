@@ -166,7 +166,7 @@ export const text = {
   train: {
     title: 'Train in this browser',
     intro:
-      'A network learns to draw handwritten digits, in this page, by the same code as on the command line. Nothing is uploaded. The run is kept in this browser, and can go on in Node.',
+      'A network learns to draw handwritten digits, or to translate between two folders of images, in this page, by the same code as on the command line. Nothing is uploaded. The run is kept in this browser, and can go on in Node.',
     kinds: {
       mlp: {
         title: 'Standard GAN',
@@ -184,7 +184,7 @@ export const text = {
       cyclegan: {
         title: 'CycleGAN',
         story:
-          'Two folders of images that do not belong together in pairs, such as summer and winter: two networks learn to turn one kind into the other and back. Images and networks are small here; the paper trained for days.',
+          'Two folders of images that do not belong together in pairs, such as summer and winter: two networks learn to turn one kind into the other and back. Images and networks are small here, so that a browser can train them.',
       },
     },
     settings: {

@@ -4,6 +4,7 @@
  */
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { StoredArtifacts } from '@ganport/export';
 import { GraphError } from '@ganport/graph';
 import { besideFolder, readRegularFile } from '@ganport/graph/internal';
 import * as z from 'zod';
@@ -11,20 +12,11 @@ import { tf } from './tfjs.ts';
 import { CliError } from './errors.ts';
 import { topologyProblem } from './layers-model-topology.ts';
 import { misshapenWeight } from './layers-model-weights.ts';
+import { weightLengths } from './weight-lengths.ts';
 import { piecesOfWeights, type WeightFile } from './weight-pieces.ts';
 
 /** A topology takes a few kilobytes; the weights are elsewhere. */
 const MAX_JSON_BYTES = 2 ** 26;
-
-const elementBytes = {
-  float32: 4,
-  int32: 4,
-  bool: 1,
-  complex64: 8,
-  float16: 2,
-  uint16: 2,
-  uint8: 1,
-} as const;
 
 const groupSchema = z.object({
   paths: z.array(z.string().min(1)),
@@ -41,10 +33,6 @@ const groupSchema = z.object({
 });
 
 type Group = z.infer<typeof groupSchema>;
-type WeightSpec = Pick<tf.io.WeightsManifestEntry, 'name' | 'shape'> & {
-  readonly dtype: string;
-  readonly quantization?: { readonly dtype: string } | undefined;
-};
 
 const nodeSchema = z.object({
   name: z.string(),
@@ -92,6 +80,13 @@ const jsonFields = [
   'initializerSignature',
 ] as const;
 
+const artifactsOf = new WeakMap<object, StoredArtifacts>();
+
+/** The weights of a model that readTfjsModel has read, as its files have them, where some are quantized. */
+export function storedArtifacts(model: object): StoredArtifacts | undefined {
+  return artifactsOf.get(model);
+}
+
 /**
  * Reads a model of either kind.
  *
@@ -101,13 +96,19 @@ const jsonFields = [
 export async function readTfjsModel(path: string): Promise<tf.LayersModel | tf.GraphModel> {
   const { isGraphModel, json, groups } = await readModelJson(path);
   const files: WeightFile[] = [];
-  for (const group of groups) files.push(...(await filesOf(path, group)));
-  // The schema has checked what the type asks for, except the element types, which byteLength has.
+  const lengths: number[] = [];
+  for (const group of groups) {
+    const found = await filesOf(path, group);
+    files.push(...found.files);
+    lengths.push(...found.lengths);
+  }
+  // The schema has checked what the type asks for, except the element types, which filesOf has.
   const specs = groups.flatMap(({ weights }) => weights) as tf.io.WeightsManifestEntry[];
-  const pieces = piecesOfWeights(specs, specs.map(byteLength), files, {
+  const isQuantized = specs.some(({ quantization }) => quantization !== undefined);
+  const pieces = piecesOfWeights(specs, lengths, files, {
     // The export keeps quantized weights as the files have them.
-    isKept: isGraphModel && specs.some(({ quantization }) => quantization !== undefined),
-    failed: (file, cause) => notRead(file, `; ${path} has its weights there`, cause),
+    isKept: isQuantized,
+    failed: unreadable(path),
   });
   const handler = tf.io.fromMemory({
     ...json,
@@ -121,6 +122,7 @@ export async function readTfjsModel(path: string): Promise<tf.LayersModel | tf.G
     pieces.checkRead();
     // A Sequential model has names of inputs and outputs only once it is built.
     if (model instanceof tf.Sequential) model.build();
+    if (isQuantized) artifactsOf.set(model, { weightSpecs: specs, weightData: pieces.weightData });
     return model;
   } catch (cause) {
     if (cause instanceof CliError) throw cause;
@@ -183,9 +185,15 @@ function graphTopologyProblem(topology: object): string | undefined {
   return `modelTopology.${issue?.path.join('.')}: ${issue?.message}`;
 }
 
-/** The binary files of one group, whose sizes are what the weights need. */
-async function filesOf(path: string, { paths, weights }: Group): Promise<WeightFile[]> {
-  const expected = weights.reduce((sum, weight) => sum + byteLength(weight), 0);
+/** An error for a file of weights. */
+const unreadable = (path: string) => (file: string, cause: unknown) =>
+  notRead(file, `; ${path} has its weights there`, cause);
+
+/** The binary files of one group, whose sizes are what the weights need, and the bytes of each weight. */
+async function filesOf(
+  path: string,
+  { paths, weights }: Group,
+): Promise<{ readonly files: readonly WeightFile[]; readonly lengths: readonly number[] }> {
   const located = await besideFolder(dirname(path));
   const files: WeightFile[] = [];
   for (const name of paths) {
@@ -193,11 +201,13 @@ async function filesOf(path: string, { paths, weights }: Group): Promise<WeightF
     files.push({ path: file, size: (await stat(file)).size });
   }
   const size = files.reduce((sum, one) => sum + one.size, 0);
+  const lengths = weightLengths(weights, files, unreadable(path));
+  const expected = lengths.reduce((sum, length) => sum + length, 0);
   if (size !== expected) {
     const message = `${paths.join(', ')}: ${size} bytes where ${path} has weights of ${expected}; the files are truncated or of another model`;
     throw new CliError('corrupt-file', message);
   }
-  return files;
+  return { files, lengths };
 }
 
 function locate(located: (name: string, where: string) => string, name: string, path: string) {
@@ -209,20 +219,6 @@ function locate(located: (name: string, where: string) => string, name: string, 
       throw notRead(join(dirname(path), name), `; ${path} has its weights there`, cause.cause);
     throw new CliError('corrupt-file', cause.message, { cause });
   }
-}
-
-/** In the file; quantized weights take less there than in memory. */
-function byteLength({ name, shape, dtype, quantization }: WeightSpec): number {
-  const stored = quantization?.dtype ?? dtype;
-  if (Object.hasOwn(elementBytes, stored) && Object.hasOwn(elementBytes, dtype)) {
-    const bytes = elementBytes[stored as keyof typeof elementBytes];
-    return shape.reduce<number>((product, size) => product * size, bytes);
-  }
-  const reason =
-    stored === 'string'
-      ? 'holds texts, which have no form in an exported file'
-      : `is ${stored}, which is not supported; export the model again`;
-  throw new CliError('unsuitable-model', `weight ${name} ${reason}`);
 }
 
 function notRead(file: string, note: string, cause: unknown): CliError {

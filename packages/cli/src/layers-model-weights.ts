@@ -2,18 +2,13 @@
  * Which weight does not fit its layer. tfjs names weights that are missing or superfluous, but not those of
  * another shape.
  */
+import { withoutCell } from '@ganport/export/internal';
 import { tf } from './tfjs.ts';
 
 /** What model.json says of a weight. */
 interface WeightSpec {
   readonly name: string;
   readonly shape: readonly number[];
-}
-
-/** Names of files may have the cell's name between those of the layer and of the weight. */
-function withoutCell(name: string): string {
-  const parts = name.split('/');
-  return [...parts.slice(0, -2), ...parts.slice(-1)].join('/');
 }
 
 /** The first weight whose shape is not its layer's; undefined where all fit. */

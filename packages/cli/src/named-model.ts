@@ -8,7 +8,8 @@ import { basename, join, resolve } from 'node:path';
 import { exportModel, type ExportOptions } from '@ganport/export';
 import type { OnnxModel } from '@ganport/graph';
 import type { OpenedModel } from '@ganport/lab';
-import { readTfjsModel } from './layers-model-file.ts';
+import { defined } from './arguments.ts';
+import { readTfjsModel, storedArtifacts } from './layers-model-file.ts';
 import { described, describeSource, type Source, withSource } from './source-files.ts';
 import type { TfjsModel } from './tfjs-reference.ts';
 import { note, noteColors } from './terminal.ts';
@@ -76,7 +77,8 @@ async function runNetwork(path: string, role?: string): Promise<Original> {
 async function tfjsModel(path: string): Promise<Original> {
   const model = await readTfjsModel(path);
   const source = await describeSource(path);
+  const stored = storedArtifacts(model);
   const toOnnx = async (options?: ExportOptions) =>
-    withSource(await exportModel(model, options), source);
+    withSource(await exportModel(model, { ...options, ...defined({ stored }) }), source);
   return { model, source, toOnnx };
 }

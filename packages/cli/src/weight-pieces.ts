@@ -78,7 +78,7 @@ export function piecesOfWeights<Spec>(
       const next = begins.get(i);
       if (next) {
         if (!options.isKept) open?.buffer.resize(0);
-        fill(next, files, options.failed);
+        readAcross(files, next.start, new Uint8Array(next.buffer), options.failed);
         readPieces++;
         open = next;
       }
@@ -95,9 +95,15 @@ export function piecesOfWeights<Spec>(
   return { weightData: pieces.map(({ buffer }) => buffer), weightSpecs, checkRead };
 }
 
-function fill(
-  { start, buffer }: Piece,
+/**
+ * Fills memory from files that lie one behind the other.
+ *
+ * @param start in bytes from the start of the first file
+ */
+export function readAcross(
   files: readonly WeightFile[],
+  start: number,
+  memory: Uint8Array,
   failed: (file: string, cause: unknown) => Error,
 ): void {
   let done = 0;
@@ -105,10 +111,10 @@ function fill(
   for (const { path, size } of files) {
     const offset = start + done - fileStart;
     fileStart += size;
-    const length = Math.min(size - offset, buffer.byteLength - done);
+    const length = Math.min(size - offset, memory.byteLength - done);
     if (length <= 0) continue;
     try {
-      readIntoSync(fs, path, offset, new Uint8Array(buffer, done, length));
+      readIntoSync(fs, path, offset, memory.subarray(done, done + length));
     } catch (cause) {
       throw failed(path, cause);
     }

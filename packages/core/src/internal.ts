@@ -10,6 +10,7 @@ export { prefetch } from './data/prefetch.ts';
 export { RING, ringCenter, ringModes } from './data/ring.ts';
 export { type Sides, sidesOf } from './data/sides.ts';
 export { createOnnxEngine } from './engines/engine-onnx.ts';
+export { createTfjsEngine } from './engines/engine-tfjs.ts';
 export { type Engine } from './engines/engine.ts';
 export { writeVariables } from './engines/state.ts';
 export { type GanStep, createStep } from './engines/step.ts';
@@ -34,6 +35,11 @@ export { createAdam } from './optimizers/adam.ts';
 export { withChannels } from './pictures/channels.ts';
 export { imageGrid } from './pictures/image-grid.ts';
 export { namesOnSheet } from './pictures/sheet.ts';
+export {
+  drawSound,
+  HEIGHT as SOUND_HEIGHT,
+  WIDTH as SOUND_WIDTH,
+} from './pictures/sound-picture.ts';
 export { noises, type NoiseName } from './random/noise.ts';
 export { mapTiles, type Tiled, type TileMap } from './pictures/tiled.ts';
 export { type AxisTiles, tileAxis } from './pictures/tiles.ts';

@@ -7,6 +7,7 @@ const onnxTypes: Partial<Record<TfDataType, DataType>> = {
   float32: 'float32',
   int32: 'int32',
   bool: 'bool',
+  string: 'string',
 };
 
 /** The ONNX element type of a tfjs dtype. */
@@ -19,8 +20,9 @@ export function onnxDataType(dtype: TfDataType): DataType {
 }
 
 /** The tfjs dtype of an ONNX element type that tfjs has. */
-export function tfDataType(dtype: DataType): 'float32' | 'int32' | 'bool' {
-  if (dtype === 'float32' || dtype === 'int32' || dtype === 'bool') return dtype;
+export function tfDataType(dtype: DataType): 'float32' | 'int32' | 'bool' | 'string' {
+  if (dtype === 'float32' || dtype === 'int32' || dtype === 'bool' || dtype === 'string')
+    return dtype;
   throw new ExportError('bad-argument', `tfjs has no ${dtype} tensors`);
 }
 

@@ -6,7 +6,9 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Dim, OnnxModel } from '@ganport/graph';
 import { outputNamesOf } from '@ganport/graph/internal';
 import { at } from '@ganport/graph/ops';
+import type { StoredWeight } from '@ganport/graph/precision';
 import { ExportError } from './errors.ts';
+import { type StoredArtifacts, storedWeights, withoutCell } from './stored-weights.ts';
 import { exportGraphModel } from './graph-model/export-graph-model.ts';
 import { type GraphModelLike, isGraphModel } from './graph-model/graph-model-like.ts';
 import { checkSameTfjs } from './one-tfjs.ts';
@@ -23,9 +25,14 @@ export interface LayersModelLike extends LayerLike {
   build(inputShape: never): void;
 }
 
-export interface ExportOptions extends Omit<FunctionOptions, 'models' | 'convolution'> {
+export interface ExportOptions extends Omit<FunctionOptions, 'models' | 'convolution' | 'stored'> {
   /** Shapes of inputs by name, instead of the model's: numbers fix a size, strings leave it open. */
   readonly shapes?: Readonly<Record<string, readonly Dim[]>>;
+  /**
+   * What a LayersModel was loaded from: weights that its files store in 8 or 16 bits stay so in the file. A
+   * GraphModel knows its own.
+   */
+  readonly stored?: StoredArtifacts;
 }
 
 /**
@@ -44,7 +51,7 @@ export async function exportModel(
   model: LayersModelLike | GraphModelLike,
   options: ExportOptions = {},
 ): Promise<OnnxModel> {
-  const { shapes = {}, ...traceOptions } = options;
+  const { shapes = {}, stored, ...traceOptions } = options;
   if (isGraphModel(model)) return exportGraphModel(model, shapes, traceOptions);
   checkSameTfjs(model);
   // A Sequential has the names of its inputs and outputs only after it is built.
@@ -81,9 +88,19 @@ export async function exportModel(
       name: model.name,
       ...traceOptions,
       models: [model],
+      ...(stored && { stored: layerWeights(stored) }),
       metadata: { ...imageLayouts(inputs), ...traceOptions.metadata },
     },
   );
+}
+
+/** Stored weights by the names that layers have for them, too. */
+function layerWeights(stored: StoredArtifacts): ReadonlyMap<string, StoredWeight> {
+  const weights = [...storedWeights(stored)];
+  return new Map([
+    ...weights.map(([name, weight]) => [withoutCell(name), weight] as const),
+    ...weights,
+  ]);
 }
 
 function inputType(name: string, dtype: string): 'float32' | 'int32' | 'bool' {

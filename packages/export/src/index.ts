@@ -7,6 +7,7 @@ export { defineLowering, type Lowering } from './lowering/registry.ts';
 export type { LayerLike } from './layers/layer-like.ts';
 export type { ImageLayout, ImageOptions, ValueRanges } from './trace/image-ends.ts';
 export type { Distribution, RandomInput } from './trace/random-draws.ts';
+export type { StoredArtifacts } from './stored-weights.ts';
 export type { TensorSpec } from './trace/tensor-spec.ts';
 export type { TensorFunction } from './trace/record.ts';
 export { traceFunction, type FunctionOptions, type TraceOptions } from './trace/trace-function.ts';

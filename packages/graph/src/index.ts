@@ -9,7 +9,7 @@ export {
 } from './build/graph-builder.ts';
 export type { Region, Value } from './build/value.ts';
 export { GraphError, type GraphErrorCode } from './errors.ts';
-export { dataTypes, type DataType, type TypedArray } from './graph/data-type.ts';
+export { dataTypes, type DataType, type NumberType, type TypedArray } from './graph/data-type.ts';
 export type { Attribute, Constant, Dim, Graph, Model, Node, ValueInfo } from './graph/graph.ts';
 export { parseGraph } from './graph/parse.ts';
 export { printGraph, type PrintOptions } from './graph/print.ts';

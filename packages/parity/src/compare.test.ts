@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compareTensors } from './compare.ts';
-import { hostTensor } from '@ganport/runtime';
+import { encodeTexts, hostTensor } from '@ganport/runtime';
 import { floats } from './testing/models.ts';
 
 describe('compareTensors', () => {
@@ -15,6 +15,15 @@ describe('compareTensors', () => {
       count: 4,
       worst: { index: [1, 1], actual: 4, expected: 2 },
     });
+  });
+
+  test('texts are equal or 1 apart', () => {
+    const texts = (...values: string[]) =>
+      hostTensor('string', encodeTexts(values), [values.length]);
+    expect(compareTensors(texts('a', 'é'), texts('a', 'é'))).toMatchObject({ maxAbs: 0, count: 2 });
+    const { maxAbs, relative, worst } = compareTensors(texts('a', 'b'), texts('a', 'c'));
+    expect([maxAbs, relative > 1, worst?.index]).toEqual([1, true, [1]]);
+    expect(() => compareTensors(texts('a'), floats([1], [1]))).toThrow('string against float32');
   });
 
   test('NaN equals NaN and is infinitely far from a number; infinities equal themselves', () => {

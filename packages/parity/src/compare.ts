@@ -2,7 +2,7 @@
  * How far two tensors are apart, and where. Only numbers: whether a distance is acceptable is decided
  * by the caller, and by `checkParity`.
  */
-import { elementCount, type HostTensor } from '@ganport/runtime';
+import { decodeTexts, elementCount, type HostTensor } from '@ganport/runtime';
 import { float16ToNumber } from '@ganport/runtime/internal';
 import { ParityError } from './errors.ts';
 
@@ -37,7 +37,7 @@ export interface Place {
 
 /**
  * Compares element by element, as numbers, so that dtypes may differ but shapes may not. Two NaNs in
- * the same place are equal; a NaN against a number is infinitely far.
+ * the same place are equal; a NaN against a number is infinitely far. Texts that differ are 1 apart.
  *
  * @throws ParityError `not-comparable` when the shapes differ
  * @example
@@ -53,8 +53,7 @@ export function compareTensors(actual: HostTensor, expected: HostTensor): Differ
     );
   }
   const count = elementCount(actual.dims);
-  const a = numbersOf(actual);
-  const b = numbersOf(expected);
+  const [a, b] = pairOf(actual, expected);
   const size = rootMeanSquare(b);
   let [maxAbs, relative, sum, place] = [0, 0, 0, -1];
   let [product, squaresA, squaresB] = [0, 0, 0];
@@ -112,7 +111,23 @@ function distance(a: number, b: number): number {
   return Number.isNaN(difference) ? Infinity : difference;
 }
 
-/** The elements as numbers. */
+/** The elements of both as numbers: where texts differ, 1 and 0. */
+function pairOf(
+  actual: HostTensor,
+  expected: HostTensor,
+): readonly [ArrayLike<number | bigint>, ArrayLike<number | bigint>] {
+  const isText = actual.dtype === 'string';
+  if (isText !== (expected.dtype === 'string')) {
+    const message = `compareTensors: ${actual.dtype} against ${expected.dtype}`;
+    throw new ParityError('not-comparable', message);
+  }
+  if (!isText) return [numbersOf(actual), numbersOf(expected)];
+  const texts = decodeTexts(expected.data);
+  const differs = decodeTexts(actual.data).map((text, i) => (text === texts[i] ? 0 : 1));
+  return [differs, texts.map(() => 0)];
+}
+
+/** The elements as numbers; of texts, their bytes. */
 export function numbersOf({ dtype, data }: HostTensor): ArrayLike<number | bigint> {
   return dtype === 'float16' && data instanceof Uint16Array
     ? Array.from(data, float16ToNumber)

@@ -8,6 +8,7 @@ import { elementCount, type ElementType, type HostTensor, type TensorMap } from 
 import { elementTypes } from '@ganport/runtime/internal';
 import { checkGiven } from './check-given.ts';
 import { ParityError } from './errors.ts';
+import { drawTexts, textsToDraw } from './draw-texts.ts';
 import { randomNumbers, type RandomNumbers } from './random-numbers.ts';
 
 export interface DrawOptions {
@@ -29,7 +30,8 @@ const MAX_VALUES = 2 ** 26;
  * One tensor for each input. Values that reach the indices of Gather and its kin are positions that
  * exist. Other floating-point numbers are uniform in the range that the metadata give
  * (`ganport.range.NAME`), for images (`ganport.layout.NAME`) from -1 to 1, else standard normal; bytes
- * are from 0 to 255, other integers and booleans 0 or 1. Open sizes are multiples of what the metadata ask for (`ganport.multiple.SIZE`).
+ * are from 0 to 255, other integers and booleans 0 or 1. Texts are keys of the model's tables, or words with
+ * characters of all lengths. Open sizes are multiples of what the metadata ask for (`ganport.multiple.SIZE`).
  *
  * @throws ParityError `bad-argument` for given inputs that do not fit; `not-comparable` for
  * more than 2^26 values in all and for float16; GraphError 'bad-model' for a multiple above the limit
@@ -45,11 +47,15 @@ export function drawInputs(model: Model, options: DrawOptions = {}): TensorMap {
     Object.hasOwn(given, name) ? [0] : shape.map((size) => dimOf(size, sizes)),
   );
   checkCounts(graph.inputs, shapes);
+  const keys = textsToDraw(graph);
   const inputs = graph.inputs.map((input, i) => {
     const { name } = input;
     const kept = Object.hasOwn(given, name) ? given[name] : undefined;
     if (kept) return [name, kept] as const;
     const dims = shapes[i] ?? [];
+    if (input.dtype === 'string') {
+      return [name, drawTexts(dims, keys, randomNumbers(seed, i))] as const;
+    }
     const range = positions.get(name);
     const values: Values = {
       positions: range && [range.from, Math.max(range.from + 1, range.below)],

@@ -15,7 +15,7 @@ export interface GraphModelFunctionLike {
 }
 
 /**
- * Computes the model as a function of named arrays: float32, int32 and bool. Its layers are its nodes,
+ * Computes the model as a function of named arrays: numbers and texts. Its layers are its nodes,
  * whose names are the scopes of the nodes of an exported file.
  *
  * @param fn `graphModelFunction(model)` of @ganport/export

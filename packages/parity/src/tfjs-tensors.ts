@@ -2,7 +2,7 @@
  * Between tensors of tfjs and arrays of the host. tfjs is taken by its shape: this package has none of its
  * own, and every tensor that is made comes from the copy of tfjs that is given.
  */
-import type { HostTensor, TensorMap } from '@ganport/runtime';
+import { decodeTexts, encodeTexts, type HostTensor, type TensorMap } from '@ganport/runtime';
 import { ParityError } from './errors.ts';
 
 /** What of a tfjs tensor is used. */
@@ -33,19 +33,21 @@ export function inputOf(name: string, inputs: TensorMap): HostTensor {
   throw new ParityError('not-comparable', `input ${name}: the model needs it, got ${given}`);
 }
 
-/** A tensor of tfjs with the numbers of a host tensor. */
+/** A tensor of tfjs with the numbers or the texts of a host tensor. */
 export function toTfjs(tf: TfjsLike, { data, dims, dtype }: HostTensor): TensorLike {
-  return tf.tensor(data as never, [...dims], dtype as never);
+  const values = dtype === 'string' ? decodeTexts(data) : data;
+  return tf.tensor(values as never, [...dims], dtype as never);
 }
 
 /**
  * @param data what the tensor's `data()` gives
- * @throws ParityError `not-comparable` for texts and complex numbers
+ * @throws ParityError `not-comparable` for complex numbers
  */
 export function toHost({ shape: dims, dtype }: TensorLike, data: unknown): HostTensor {
   if (data instanceof Float32Array) return { dtype: 'float32', dims, data };
   if (data instanceof Int32Array) return { dtype: 'int32', dims, data };
   if (data instanceof Uint8Array) return { dtype: 'bool', dims, data };
+  if (dtype === 'string') return { dtype, dims, data: encodeTexts(data as readonly string[]) };
   throw new ParityError('not-comparable', `the model gives a ${dtype} tensor`);
 }
 

@@ -5,6 +5,7 @@
 import { RuntimeError } from './errors.ts';
 import type { ValueInfo } from './session.ts';
 import {
+  countOf,
   elementCount,
   elementTypes,
   type HostTensor,
@@ -100,10 +101,10 @@ export function checkTensor(kind: 'input' | 'state', info: ValueInfo, tensor: Ho
   if (!fits) {
     throw invalid(`${kind} ${info.name}: expected ${signature(info)}, got ${signature(tensor)}`);
   }
-  if (!(data instanceof elementTypes[dtype].array) || data.length !== elementCount(dims)) {
+  if (!(data instanceof elementTypes[dtype].array) || countOf(dtype, data) !== elementCount(dims)) {
     throw invalid(
       `${kind} ${info.name}: ${signature(tensor)} needs a ${elementTypes[dtype].array.name} of ` +
-        `${elementCount(dims)}, got a ${data.constructor.name} of ${data.length}`,
+        `${elementCount(dims)}, got a ${data.constructor.name} of ${countOf(dtype, data)}`,
     );
   }
 }

@@ -26,3 +26,4 @@ export {
   type TensorMap,
   type TypedArray,
 } from './tensor.ts';
+export { decodeTexts, encodeTexts } from './texts.ts';

@@ -10,6 +10,7 @@ import type {
 } from 'onnxruntime-common';
 import { RuntimeError } from './errors.ts';
 import type { ValueInfo } from './session.ts';
+import { decodeTexts, encodeTexts } from './texts.ts';
 import { isElementType, type HostTensor, type TypedArray } from './tensor.ts';
 
 export interface Ort {
@@ -21,9 +22,9 @@ export type OrtSession = InferenceSession;
 export type OrtSessionOptions = InferenceSession.SessionOptions;
 export type OrtTensor = Tensor;
 
-/** No copy: both tensors share memory. */
+/** No copy: both tensors share memory. Texts are JavaScript's own in ONNX Runtime. */
 export function toOrt(ort: Ort, { dtype, data, dims }: HostTensor): OrtTensor {
-  return new ort.Tensor(dtype, data, dims);
+  return new ort.Tensor(dtype, dtype === 'string' ? decodeTexts(data) : data, dims);
 }
 
 /** No copy for a tensor on the CPU. */
@@ -32,10 +33,12 @@ export function fromOrt(
   tensor: Pick<OrtTensor, 'type' | 'dims' | 'data'>,
 ): HostTensor {
   const { type, data } = tensor;
-  if (!isElementType(type) || Array.isArray(data)) {
+  const dims = [...tensor.dims];
+  if (Array.isArray(data)) return { dtype: 'string', dims, data: encodeTexts(data) };
+  if (!isElementType(type)) {
     throw new RuntimeError('run-failed', `output ${name}: ${type} tensors are not supported`);
   }
-  return { dtype: type, dims: [...tensor.dims], data: type === 'float16' ? bitsOf(data) : data };
+  return { dtype: type, dims, data: type === 'float16' ? bitsOf(data) : data };
 }
 
 /** Newer JavaScript engines have Float16Array; a host tensor holds the bits. */
@@ -43,7 +46,7 @@ function bitsOf(data: TypedArray): Uint16Array {
   return new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2);
 }
 
-/** @throws RuntimeError `invalid-model` for sequences, maps, strings and 4-bit integers */
+/** @throws RuntimeError `invalid-model` for sequences, maps and 4-bit integers */
 export function valueInfos(values: readonly InferenceSession.ValueMetadata[]): ValueInfo[] {
   return values.map((value) => {
     if (!value.isTensor || !isElementType(value.type)) {

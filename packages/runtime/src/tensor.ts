@@ -4,10 +4,11 @@
  * them.
  */
 import { RuntimeError } from './errors.ts';
+import { LENGTH_BYTES, textCount } from './texts.ts';
 
 /**
  * Each element type with its number in ONNX's TensorProto.DataType and the array that holds it.
- * float16 is held as its bits; bool as 0 and 1.
+ * float16 is held as its bits; bool as 0 and 1; texts as the bytes that texts.ts describes.
  */
 const table = {
   float32: { onnx: 1, array: Float32Array },
@@ -17,6 +18,7 @@ const table = {
   int16: { onnx: 5, array: Int16Array },
   int32: { onnx: 6, array: Int32Array },
   int64: { onnx: 7, array: BigInt64Array },
+  string: { onnx: 8, array: Uint8Array },
   bool: { onnx: 9, array: Uint8Array },
   float16: { onnx: 10, array: Uint16Array },
   float64: { onnx: 11, array: Float64Array },
@@ -102,18 +104,26 @@ export function hostTensor(
       `tensor: ${dtype} data is a ${expected.name}, got ${ArrayBuffer.isView(data) ? data.constructor.name : typeof data}`,
     );
   }
-  if (data.length !== elementCount(dims)) {
+  const count = countOf(dtype, data);
+  if (count !== elementCount(dims)) {
     throw new RuntimeError(
       'invalid-feed',
-      `tensor: [${dims.join(', ')}] has ${elementCount(dims)} elements, got ${data.length}`,
+      `tensor: [${dims.join(', ')}] has ${elementCount(dims)} elements, got ${count}`,
     );
   }
   return { dtype, dims, data };
 }
 
-/** A tensor with memory of its own. */
+/** How many elements an array holds; NaN for bytes that are no texts. */
+export function countOf(dtype: ElementType, data: TypedArray): number {
+  return dtype === 'string' ? textCount(data) : data.length;
+}
+
+/** A tensor with memory of its own: zeros, or empty texts. */
 export function zeros(dtype: ElementType, dims: readonly number[]): HostTensor {
-  return { dtype, dims, data: new elementTypes[dtype].array(elementCount(dims)) };
+  const count = elementCount(dims);
+  const length = dtype === 'string' ? count * LENGTH_BYTES : count;
+  return { dtype, dims, data: new elementTypes[dtype].array(length) };
 }
 
 /** A copy with memory of its own. */

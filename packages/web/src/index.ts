@@ -1,5 +1,5 @@
 /**
- * A generator in a web page: images from an ONNX file in one call, or a model that stays open. All of it
+ * A generator in a web page: images or sounds from an ONNX file, or a model that stays open. All of it
  * is computed in a worker.
  *
  * @module
@@ -19,6 +19,9 @@ export type {
 export { modelSpec, type ModelSpec } from './models/model-spec.ts';
 export { interpolate, type NoiseOptions } from './noise.ts';
 export { openModel } from './open-model.ts';
-export { type Picture, toPictures } from './pictures/picture.ts';
+export type { Picture } from './pictures/picture.ts';
 export { sheetImage } from './pictures/sheet.ts';
+export { toPictures } from './samples/images.ts';
+export type { SampleFacts } from './models/sample-kind.ts';
+export { soundFile } from './sound-file.ts';
 export type { PageProvider, Refusal } from './worker/protocol.ts';

@@ -1,6 +1,8 @@
 /** What a model in a page is: what can be done with it, and what is known of it. */
+import type { NoiseName } from '@ganport/core/internal';
 import type { NoiseOptions } from './noise.ts';
 import type { Picture } from './pictures/picture.ts';
+import type { SampleFacts } from './models/sample-kind.ts';
 import type { PageProvider, Refusal } from './worker/protocol.ts';
 
 export interface OpenOptions {
@@ -40,7 +42,7 @@ export interface ModelInfo {
 }
 
 export interface DrawOptions {
-  /** [count, …latent], standard normal, as `noise` makes it. */
+  /** [count, …latent], standard normal or uniform in [-1, 1), as `noise` makes it. */
   readonly noise: Float32Array;
   /** The class of each image by number, for a conditional generator; all in turn by default. */
   readonly labels?: ArrayLike<number> | undefined;
@@ -49,17 +51,23 @@ export interface DrawOptions {
 
 export interface Drawing {
   readonly pictures: readonly Picture[];
+  /** Of a generator of sounds: their samples, in [-1, 1]. The pictures are waveforms and spectrograms. */
+  readonly sounds?: readonly Float32Array<ArrayBuffer>[];
   /** The milliseconds that ONNX Runtime took. */
   readonly milliseconds: number;
 }
 
-/** Draws images of noise. */
+/** Makes samples of noise: images or sounds. */
 export interface NoiseModel extends ModelInfo {
   readonly kind: 'noise';
   /** The shape of one noise vector. */
   readonly latent: readonly number[];
   /** The names of the classes by number; undefined for a generator without labels. */
   readonly classes: readonly string[] | undefined;
+  /** What it makes; the samples a second of sounds. */
+  readonly samples: SampleFacts;
+  /** The distribution of its noise. */
+  readonly distribution: NoiseName;
   /** @throws WebError 'bad-argument' */
   noise(options: NoiseOptions): Float32Array;
   /** @throws WebError 'bad-argument', 'unsuitable-model', 'run-failed', 'lost' */

@@ -1,29 +1,41 @@
-/** A generator of images from noise, over the worker that computes it. */
+/** A generator from noise, over the worker that computes it. */
 import { check } from './errors.ts';
 import type { NoiseModel } from './model.ts';
 import type { ModelWorker } from './model-worker.ts';
 import type { NoiseSpec } from './models/noise-spec.ts';
 import { drawNoise } from './noise.ts';
 
-type Own = Pick<NoiseModel, 'kind' | 'latent' | 'classes' | 'noise' | 'draw'>;
+type Own = Pick<
+  NoiseModel,
+  'kind' | 'latent' | 'classes' | 'samples' | 'distribution' | 'noise' | 'draw'
+>;
 
 export function noiseModel(worker: ModelWorker, spec: NoiseSpec): Own {
-  const { latent, label, noise: distribution } = spec;
+  const { latent, label, samples, noise: distribution } = spec;
   const length = latent.reduce((product, size) => product * size, 1);
   return {
     kind: 'noise',
     latent,
     classes: label?.classes,
-    noise: (options) => drawNoise(options, length),
+    samples,
+    distribution: distribution.name,
+    noise: (options) => drawNoise(options, length, distribution.name),
     draw: async ({ noise, labels, onProgress }) => {
       const count = noise.length / length;
       check('noise', noise.length, Number.isInteger(count) && count > 0, `${length} numbers each`);
-      const { mean, stddev } = distribution;
+      const { center, scale } = distribution;
       const request = {
-        noise: noise.map((value) => mean + stddev * value),
+        noise: noise.map((value) => center + scale * value),
         labels: label && labelsOf(labels, count, label.classes.length),
       };
-      return worker.call('draw', request, (done, total = count) => onProgress?.(done, total));
+      const progress = (done: number, total = count) => onProgress?.(done, total);
+      const { samples: made, milliseconds } = await worker.call('draw', request, progress);
+      const sounds = made.flatMap(({ sound }) => sound ?? []);
+      return {
+        pictures: made.map(({ picture }) => picture),
+        ...(sounds.length > 0 && { sounds }),
+        milliseconds,
+      };
     },
   };
 }

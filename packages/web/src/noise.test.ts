@@ -1,7 +1,7 @@
 /** Against what core draws of the same seed; the page's pixels are compared with those of the command line. */
 import { expect, test } from 'vitest';
 import { sampleNoise } from '@ganport/core';
-import { slerp, truncate } from '@ganport/core/internal';
+import { lerp, slerp, truncate } from '@ganport/core/internal';
 import { drawNoise, interpolate } from './noise.ts';
 
 test('the noise of a seed is that of core, with truncation and interpolation', () => {
@@ -14,6 +14,13 @@ test('the noise of a seed is that of core, with truncation and interpolation', (
   expect(walk.subarray(0, 100)).toEqual(slerp(from, to, 0));
   expect(walk.subarray(100, 200)).toEqual(slerp(from, to, 0.5));
   expect(walk.subarray(200)).toEqual(slerp(from, to, 1));
+});
+
+test('uniform noise is that of core; between two vectors lies a line, and nothing is truncated', () => {
+  const noise = drawNoise({ seed: 7, count: 2, truncation: 0.5 }, 100, 'uniform');
+  expect(noise).toEqual(sampleNoise(7, 2, 100, 'uniform').data);
+  const [from, to] = [noise.slice(0, 100), noise.slice(100)];
+  expect(interpolate(from, to, 3, 'uniform').subarray(100, 200)).toEqual(lerp(from, to, 0.5));
 });
 
 test.each([

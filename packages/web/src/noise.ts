@@ -1,5 +1,13 @@
 /** Noise vectors: the same for a seed as those of `ganport generate`. */
-import { fillNormal, keyed, LEAST_TRUNCATION, slerp, truncate } from '@ganport/core/internal';
+import {
+  keyed,
+  LEAST_TRUNCATION,
+  lerp,
+  type NoiseName,
+  noises,
+  slerp,
+  truncate,
+} from '@ganport/core/internal';
 import { check } from './errors.ts';
 
 export interface NoiseOptions {
@@ -9,7 +17,7 @@ export interface NoiseOptions {
   readonly count: number;
   /**
    * Values beyond this many standard deviations are drawn again, at least 0.01: images are more alike
-   * and often better (Brock, Donahue & Simonyan 2019, section 3.1).
+   * and often better (Brock, Donahue & Simonyan 2019, section 3.1). Uniform noise has no such values.
    */
   readonly truncation?: number | undefined;
 }
@@ -21,11 +29,15 @@ const MOST_NUMBERS = 2 ** 26;
 const MOST_IMAGES = 10_000;
 
 /**
- * Standard normal vectors, [count, length].
+ * Vectors of standard normal noise, or of noise that is uniform in [-1, 1): [count, length].
  *
  * @throws WebError 'bad-argument' for a seed, a number of vectors or a truncation out of range
  */
-export function drawNoise({ seed, count, truncation }: NoiseOptions, length: number): Float32Array {
+export function drawNoise(
+  { seed, count, truncation }: NoiseOptions,
+  length: number,
+  name: NoiseName = 'normal',
+): Float32Array {
   check('seed', seed, Number.isSafeInteger(seed) && seed >= 0, 'a whole number from 0');
   const isCount = Number.isInteger(count) && count >= 1 && count <= MOST_IMAGES;
   check('count', count, isCount, `a whole number from 1 to ${MOST_IMAGES}`);
@@ -37,21 +49,29 @@ export function drawNoise({ seed, count, truncation }: NoiseOptions, length: num
   );
   const noise = new Float32Array(count * length);
   // As core's sampleNoise, which has the distributions for training too, and tfjs for them.
-  fillNormal(keyed(seed, 'samples'), noise);
-  if (truncation === undefined) return noise;
+  noises[name].fill(keyed(seed, 'samples'), noise);
+  if (truncation === undefined || name !== 'normal') return noise;
   check('truncation', truncation, truncation >= LEAST_TRUNCATION, `at least ${LEAST_TRUNCATION}`);
   return truncate(noise, truncation, seed);
 }
 
 /**
- * Vectors on the arc from one to another (White 2016, section 2.1), both included.
+ * Vectors on the arc from one to another (White 2016, section 2.1), both included; on the line between them
+ * where the noise is uniform, whose cube has all straight lines.
  *
  * @param frames the number of vectors, at least 2
  * @returns [frames, length]
  */
-export function interpolate(from: Float32Array, to: Float32Array, frames: number): Float32Array {
+export function interpolate(
+  from: Float32Array,
+  to: Float32Array,
+  frames: number,
+  name: NoiseName = 'normal',
+): Float32Array {
+  const between = name === 'normal' ? slerp : lerp;
   check('frames', frames, Number.isInteger(frames) && frames >= 2, 'a whole number from 2');
   const vectors = new Float32Array(frames * from.length);
-  for (let i = 0; i < frames; i++) vectors.set(slerp(from, to, i / (frames - 1)), i * from.length);
+  for (let i = 0; i < frames; i++)
+    vectors.set(between(from, to, i / (frames - 1)), i * from.length);
   return vectors;
 }

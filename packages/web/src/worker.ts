@@ -1,4 +1,5 @@
 /** The worker's end: answers the calls of a page one after the other, with progress in between. */
+import type { Sample } from './samples/index.ts';
 import { workerMethods } from './worker/methods.ts';
 import { type AnswerMessage, type CallMessage, type Method, toFailure } from './worker/protocol.ts';
 
@@ -20,12 +21,15 @@ async function answer<M extends Method>({ call, method, request }: CallMessage<M
     const reply = await methods[method](request, (done, total) =>
       post({ call, progress: [done, total] }),
     );
-    const pictures =
-      'pictures' in reply ? reply.pictures : 'picture' in reply ? [reply.picture] : [];
     // Moved, not copied.
+    const samples: readonly Sample[] =
+      'samples' in reply ? reply.samples : 'picture' in reply ? [reply] : [];
     post(
       { call, reply },
-      pictures.map(({ rgba }) => rgba.buffer),
+      samples.flatMap(({ picture, sound }) => [
+        picture.rgba.buffer,
+        ...(sound ? [sound.buffer] : []),
+      ]),
     );
   } catch (thrown) {
     post({ call, failure: toFailure(thrown) });

@@ -27,7 +27,7 @@ export interface StudioSite {
 const builtPage = join(import.meta.dirname, '../../../packages/cli/pages/studio');
 
 /** The studio, for any number of folders. */
-export function studioSite(): StudioSite {
+function studioSite(): StudioSite {
   const root = mkdtempSync(join(tmpdir(), 'ganport-studio-runs-'));
   const studios: Studio[] = [];
   let folders = 0;

@@ -1,4 +1,5 @@
 /** A model of one operator, or of the few that belong together, with numbers for its inputs. */
+import { type Tensor, tensor } from '@tensorflow/tfjs';
 import { toTensor, type Numbers } from '../../lowering/support/numbers.ts';
 import { type ModelSpec, node, type NodeSpec, placeholder } from '../support/graph-def.ts';
 
@@ -6,24 +7,45 @@ export interface OperatorCase {
   /** What it shows of an operator's attributes and inputs; '' for an operator with one case. */
   readonly name: string;
   readonly spec: ModelSpec;
-  readonly inputs: Readonly<Record<string, Numbers>>;
+  readonly inputs: Readonly<Record<string, Content>>;
+}
+
+export interface Texts {
+  readonly dtype: 'string';
+  readonly shape: readonly number[];
+  readonly values: readonly string[];
+}
+
+/** What a tensor has. */
+export type Content = Numbers | Texts;
+
+/** Texts as a vector. */
+export const words = (...values: string[]): Texts => ({
+  dtype: 'string',
+  shape: [values.length],
+  values,
+});
+
+export function tensorOf(content: Content): Tensor {
+  if (content.dtype !== 'string') return toTensor(content);
+  return tensor([...content.values], [...content.shape], 'string');
 }
 
 /** An argument that the model has as a weight. */
 interface Known {
-  readonly known: Numbers;
+  readonly known: Content;
 }
 
-export const known = (numbers: Numbers): Known => ({ known: numbers });
+export const known = (content: Content): Known => ({ known: content });
 
-const dtypes = { float32: 'FLOAT', int32: 'INT32', bool: 'BOOL' } as const;
-const placeholderOf = (name: string, { dtype, shape }: Numbers) =>
+const dtypes = { float32: 'FLOAT', int32: 'INT32', bool: 'BOOL', string: 'STRING' } as const;
+const placeholderOf = (name: string, { dtype, shape }: Content) =>
   placeholder(name, dtypes[dtype], shape);
 
 /** One node; an argument is an input of the model, or `known`. */
 export function one(
   op: string,
-  args: readonly (Numbers | Known)[],
+  args: readonly (Content | Known)[],
   attr: NodeSpec['attr'] = {},
   { outputs = 1, name = '' } = {},
 ): OperatorCase {
@@ -43,10 +65,10 @@ export function one(
 
 /** Several nodes, whose results are called y0, y1 … */
 export function several(
-  inputs: Readonly<Record<string, Numbers>>,
+  inputs: Readonly<Record<string, Content>>,
   nodes: readonly NodeSpec[],
   outputs: readonly string[],
-  weights: Readonly<Record<string, Numbers>> = {},
+  weights: Readonly<Record<string, Content>> = {},
   name = '',
 ): OperatorCase {
   return {
@@ -55,7 +77,7 @@ export function several(
     spec: {
       inputs: Object.entries(inputs).map(([key, numbers]) => placeholderOf(key, numbers)),
       weights: Object.fromEntries(
-        Object.entries(weights).map(([key, numbers]) => [key, toTensor(numbers)]),
+        Object.entries(weights).map(([key, numbers]) => [key, tensorOf(numbers)]),
       ),
       nodes,
       outputs: Object.fromEntries(outputs.map((output, i) => [`y${i}`, output])),

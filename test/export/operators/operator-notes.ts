@@ -3,34 +3,34 @@ const drawn = 'the draw is an input, `random.0` …';
 const inside = 'inside a graph; inputs and outputs are real numbers';
 const fourier = `${inside}; from opset 17 on`;
 const added = 'from opset 16 on';
-const numbers = 'filled by the initializer, with numbers; texts are refused';
+const filled = 'filled by the initializer, with numbers or texts';
+const own = "Tokenizer and MurmurHash3 are ONNX Runtime's own";
 const found = 'a size that depends on data';
 
 export const notes: Readonly<Record<string, string>> = {
   BatchMatMul: 'Gemm for plain matrices',
   Complex: inside,
   ComplexAbs: inside,
-  Const: 'numbers; texts are refused',
   Enter: 'of a loop',
   Exit: 'a Loop, unrolled where it has at most four known iterations',
   FakeQuantWithMinMaxVars: 'as tfjs, which does not quantize',
   FFT: fourier,
-  HashTable: numbers,
-  HashTableV2: numbers,
+  HashTable: filled,
+  HashTableV2: filled,
   If: 'If, or the branch that a known condition takes',
   IFFT: fourier,
   Imag: inside,
   IRFFT: fourier,
   LinSpace: 'of known numbers',
   ListDiff: found,
-  LookupTableFind: 'compares with every key',
-  LookupTableFindV2: 'compares with every key',
+  LookupTableFind: 'numbers are compared with every key',
+  LookupTableFindV2: 'numbers are compared with every key; texts are found by LabelEncoder',
   Merge: 'If, or the branch that a known condition takes',
   NonMaxSuppressionV2: found,
   NonMaxSuppressionV3: found,
   NonMaxSuppressionV4: found,
   NonMaxSuppressionV5: `${found}; a Loop with soft_nms_sigma`,
-  Placeholder: 'float32, int32 and bool; other integers are int32, as in tfjs',
+  Placeholder: 'float32, int32, bool and texts; other integers are int32, as in tfjs',
   Print: 'prints nothing',
   RandomStandardNormal: drawn,
   RandomUniform: drawn,
@@ -40,10 +40,13 @@ export const notes: Readonly<Record<string, string>> = {
   SparseFillEmptyRows: `${found}; ${added}`,
   SparseSegmentMean: `${found}; ${added}`,
   SparseSegmentSum: `${found}; ${added}`,
+  StringNGrams: 'one width without padding; from opset 20 on',
+  StringSplit: `into bytes, with an empty delimiter; ${own}`,
+  StringToHashBucketFast: `FarmHash; from opset 18 on; ${own}`,
   StatelessIf: 'If, or the branch that a known condition takes',
   StatelessWhile: 'a Loop, unrolled where it has at most four known iterations',
-  TensorArrayV3: 'float32, int32 and bool',
-  TensorListReserve: 'float32, int32 and bool',
+  TensorArrayV3: 'float32, int32, bool and texts',
+  TensorListReserve: 'float32, int32, bool and texts',
   TruncatedNormal: drawn,
   Unique: found,
   UniqueV2: found,

@@ -7,13 +7,13 @@ import * as tf from '@tensorflow/tfjs';
 import { ExportError, exportModel } from '@ganport/export';
 import { refusals } from '@ganport/export/internal';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { floats, toTensor } from '../../lowering/support/numbers.ts';
+import { floats } from '../../lowering/support/numbers.ts';
 import { agrees } from '../support/agrees.ts';
 import { graphModel } from '../support/graph-def.ts';
 import { families } from './cases/index.ts';
 import { random } from './cases/random.ts';
 import { listedOperators } from './op-list.ts';
-import { one, type OperatorCase, operatorsOf } from './operator-case.ts';
+import { one, type OperatorCase, operatorsOf, tensorOf } from './operator-case.ts';
 import { operatorPage } from './operator-page.ts';
 
 beforeAll(async () => {
@@ -25,7 +25,7 @@ const titled = (cases: readonly OperatorCase[]) =>
 
 describe.each(Object.entries(families))('%s', (_family, cases) => {
   test.each(titled(cases))('%s %s', async (_operators, _name, { spec, inputs }) => {
-    const tensors = Object.entries(inputs).map(([name, x]) => [name, toTensor(x)] as const);
+    const tensors = Object.entries(inputs).map(([name, x]) => [name, tensorOf(x)] as const);
     const { graph } = await agrees(spec, [Object.fromEntries(tensors)]);
     expect(graph.outputs.map(({ name }) => name)).toEqual(Object.keys(spec.outputs));
   });

@@ -3,7 +3,7 @@ import type * as tf from '@tensorflow/tfjs';
 import { exportModel, graphModelFunction, type ExportOptions } from '@ganport/export';
 import type { OnnxModel } from '@ganport/graph';
 import { compareTensors } from '@ganport/parity';
-import type { HostTensor } from '@ganport/runtime';
+import { encodeTexts, type HostTensor } from '@ganport/runtime';
 import { createSession } from '@ganport/runtime/node';
 import { expect } from 'vitest';
 import { toHost, toNumbers } from '../../lowering/support/numbers.ts';
@@ -31,15 +31,13 @@ export async function agrees(
   try {
     for (const inputs of sets) {
       const expected = original ? original(inputs) : await compute(inputs);
-      const feeds = Object.entries(inputs).map(
-        ([name, x]) => [name, toHost(toNumbers(x))] as const,
-      );
+      const feeds = Object.entries(inputs).map(([name, x]) => [name, hostOf(x)] as const);
       const results = await session.run(Object.fromEntries(feeds));
       expect(Object.keys(results).toSorted()).toEqual(Object.keys(expected).toSorted());
       for (const [name, tensor] of Object.entries(expected)) {
         const result = results[name] as HostTensor;
         expect(result.dims).toEqual(tensor.shape);
-        expect(compareTensors(result, toHost(toNumbers(tensor))).maxAbs).toBeLessThan(1e-5);
+        expect(compareTensors(result, hostOf(tensor)).maxAbs).toBeLessThan(1e-5);
       }
     }
   } finally {
@@ -47,3 +45,9 @@ export async function agrees(
   }
   return onnx;
 }
+
+/** The numbers or the texts of a tensor. */
+const hostOf = (x: tf.Tensor): HostTensor =>
+  x.dtype === 'string'
+    ? { dtype: 'string', dims: x.shape, data: encodeTexts(x.dataSync<'string'>()) }
+    : toHost(toNumbers(x));

@@ -34,8 +34,9 @@ const volumes: readonly { size: number; strides: number; pad: 'same' | 'valid' }
 
 const nameOf = ({ size, strides, pad, rounding }: Pool) =>
   `${String(size)}, strides ${String(strides)}, pad ${pad}${rounding ? `, ${rounding}` : ''}`;
-/** Gradients of maxima are scattered. */
-const gradientOptions = (name: string) => (name.startsWith('max') ? scattered : {});
+/** Gradients of maxima are scattered, where windows do not lie side by side. */
+const gradientOptions = (name: string, { size, strides, pad }: Pool) =>
+  name.startsWith('max') && !(size === strides && pad === 'valid') ? scattered : {};
 const scaled = (t: tf.Tensor) => tf.mul(t, 0.05);
 
 /** Maxima and averages of images of this shape, and their gradients. */
@@ -52,7 +53,7 @@ export const poolBothWays = (
         `gradient of ${name} ${nameOf(pool)}`,
         inputs,
         ({ x }) => slopes((t) => scaled(fn(t)), [x]),
-        gradientOptions(name),
+        gradientOptions(name, pool),
       ),
     ];
   });
@@ -69,7 +70,7 @@ export const poolingCases: readonly LoweringCase[] = [
             `gradient of ${name} ${nameOf(pool)}`,
             { x: distinct([2, 4, 5, 3, 2]) },
             ({ x }) => slopes((t) => scaled(fn(t)), [x]),
-            gradientOptions(name),
+            gradientOptions(name, pool),
           ),
         ];
       },
@@ -99,6 +100,12 @@ export const poolingCases: readonly LoweringCase[] = [
     { x: ints([1, 4, 4, 2], 0, 2) },
     (t) => slopes((x) => tf.maxPool(x, 3, 1, 'same'), [tf.cast<tf.Tensor4D>(t.x, 'float32')]),
     scattered,
+  ),
+  lowers(
+    'gradient of maxPool of windows side by side goes to the first of equals',
+    { x: ints([2, 5, 7, 3], 0, 2) },
+    (t) =>
+      slopes((x) => tf.maxPool(x, [2, 3], [2, 3], 'valid'), [tf.cast<tf.Tensor4D>(t.x, 'float32')]),
   ),
   lowers('dilated pool', { x: distinct([1, 8, 8, 2]) }, ({ x }) => [
     tf.pool(x, 2, 'max', 'valid', 2),

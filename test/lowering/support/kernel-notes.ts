@@ -22,8 +22,10 @@ export const notes: Readonly<Record<string, string>> = {
   Mod: 'NaN for an infinite divisor of the other sign, as tfjs; 0 stays 0',
   Max: 'NaN if there is one',
   MaxPool: 'passes over NaN, as tfjs',
-  MaxPool3DGrad: 'of equal numbers the first gets dy; in tfjs the last; from opset 16 on',
-  MaxPoolGrad: 'of equal numbers the first gets dy, as in tfjs; from opset 16 on',
+  MaxPool3DGrad:
+    'of equal numbers the first gets dy; in tfjs the last; from opset 16 on where windows overlap',
+  MaxPoolGrad:
+    'of equal numbers the first gets dy, as in tfjs; from opset 16 on where windows overlap',
   Min: 'NaN if there is one',
   OnesLike: 'a constant',
   Prelu: 'always float32, as tfjs',

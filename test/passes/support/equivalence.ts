@@ -4,6 +4,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { dataTypes, type Graph, OnnxModel, type ValueInfo } from '@ganport/graph';
+import { numeric } from '@ganport/graph/internal';
 import type { HostTensor } from '@ganport/runtime';
 import { createSession } from '@ganport/runtime/node';
 import { checkOnnx, onnxCheckerAvailable } from '../../support/onnx-checker.ts';
@@ -77,7 +78,9 @@ function randomInputs(graph: Graph, { sizes = {}, low = -2 }: Options): Tensors 
   };
   const tensor = ({ dtype, shape }: ValueInfo): HostTensor => {
     const dims = shape.map((size) => (typeof size === 'number' ? size : (sizes[size] ?? 3)));
-    const data = new dataTypes[dtype].array(dims.reduce((product, size) => product * size, 1));
+    const data = new dataTypes[numeric(dtype)].array(
+      dims.reduce((product, size) => product * size, 1),
+    );
     const next: Partial<Record<typeof dtype, () => number>> = {
       bool: () => Math.floor(2 * random()),
       float32: () => low + (2 - low) * random(),

@@ -32,7 +32,8 @@ const [from, to, image] = (['from', 'to', 'image'] as const).map((id) =>
 ) as [HTMLSelectElement, HTMLSelectElement, HTMLSelectElement];
 
 /** Fills the lists for a model; a choice that was made before stays. */
-export function offerChoices({ classes: names }: NoiseModel): void {
+export function offerChoices({ classes: names, distribution }: NoiseModel): void {
+  element('truncation-field', HTMLElement).hidden = distribution !== 'normal';
   element('class-field', HTMLElement).hidden = names === undefined;
   if (names && classes.length === 1) {
     classes.append(...names.map((name, i) => new Option(name, String(i))));

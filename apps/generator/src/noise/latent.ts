@@ -12,6 +12,7 @@ const moved = new Map<number, number>();
 /** The noise whose numbers were moved. */
 let origin = '';
 let shown: Float32Array = new Float32Array();
+let most = 0;
 
 /** @param onChange called when a number was moved */
 export function onNumbers(onChange: () => void): void {
@@ -26,8 +27,15 @@ export function onNumbers(onChange: () => void): void {
  * The vector with the numbers that were moved, which the sliders show.
  *
  * @param key of the noise: other noise has none that were moved
+ * @param limit the largest number of a slider
  */
-export function withMoved(vector: Float32Array, key: string, onChange: () => void): Float32Array {
+export function withMoved(
+  vector: Float32Array,
+  key: string,
+  limit: number,
+  onChange: () => void,
+): Float32Array {
+  most = limit;
   if (key !== origin) moved.clear();
   origin = key;
   const result = vector.slice();
@@ -55,8 +63,8 @@ function showSliders(onChange: () => void): void {
     const place = start + i;
     const input = Object.assign(document.createElement('input'), {
       type: 'range',
-      min: '-3',
-      max: '3',
+      min: String(-most),
+      max: String(most),
       step: '0.05',
       value: String(value),
     });

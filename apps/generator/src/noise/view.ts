@@ -1,12 +1,12 @@
 /**
- * The view of a generator from noise: a sheet of images, the way from one image to another, or one image
- * whose noise is moved by hand. Computing is the model's, which is in a worker.
+ * The view of a generator from noise: a sheet of samples, the way from one to another, or one whose noise is
+ * moved by hand. Computing is the model's, which is in a worker; kinds.ts says what samples are.
  */
-import { interpolate, type NoiseModel, type Picture, sheetImage } from '@ganport/web';
+import { type Drawing, interpolate, type NoiseModel, type Picture, sheetImage } from '@ganport/web';
 import { element } from '../elements.ts';
 import { latest } from '../latest.ts';
 import { showBusy, showDone, showFacts } from '../report.ts';
-import { savePicture } from '../save.ts';
+import { saveBytes, savePicture } from '../save.ts';
 import type { View } from '../view.ts';
 import {
   type Choice,
@@ -17,8 +17,10 @@ import {
   readChoice,
   type ViewName,
 } from './choices.ts';
+import { onKeys, showKeys } from './keys.ts';
+import { kindViews } from './kinds.ts';
 import { onNumbers, withMoved } from './latent.ts';
-import { frameOf, onPosition, stopPlaying } from './walk.ts';
+import { frameAt, frameOf, onPosition, stopPlaying } from './walk.ts';
 
 const canvas = element('canvas', HTMLCanvasElement);
 const download = element('download', HTMLButtonElement);
@@ -27,19 +29,30 @@ const columns = Math.sqrt(count);
 /** Images below this width are enlarged with sharp pixels. */
 const SMALL = 64;
 
-/** What the button saves. */
+/** What the button saves; % is what a sample is called. */
 const downloads: Readonly<Record<ViewName, string>> = {
   sheet: 'Download the sheet',
   walk: 'Download all frames',
-  latent: 'Download the image',
+  latent: 'Download the %',
+};
+/** Of samples that are files. */
+const fileDownloads: typeof downloads = {
+  sheet: 'Download the %s',
+  walk: 'Download the %s of the way',
+  latent: 'Download the %',
 };
 
 let current: View<NoiseModel> | undefined;
 /** The last drawing, which frames and downloads are taken of. */
-let drawn: { readonly choice: Choice; readonly pictures: readonly Picture[] } | undefined;
+let drawn: { readonly choice: Choice; readonly drawing: Drawing } | undefined;
 let isFirst = true;
 
 const request = latest<Choice>(draw, (thrown) => current?.onError(thrown));
+
+const kind = () => kindViews[current?.model.samples.kind ?? 'images'];
+
+/** A text with the name of a sample in place of %. */
+const named = (text: string) => text.replace('%', kind().nouns[0]);
 
 /** Draws again as it is chosen. */
 function redraw(): void {
@@ -52,7 +65,8 @@ function redraw(): void {
     element(id, HTMLElement).hidden = choice.view !== name;
   }
   if (choice.view !== 'walk') stopPlaying();
-  download.textContent = downloads[choice.view];
+  const { file } = kind();
+  download.textContent = named((file ? fileDownloads : downloads)[choice.view]);
   request(choice);
 }
 
@@ -62,13 +76,20 @@ export function showNoiseModel(view: View<NoiseModel>): void {
   current = view;
   isFirst = true;
   offerChoices(view.model);
+  for (const place of document.querySelectorAll<HTMLElement>('[data-named]')) {
+    place.textContent = named(place.dataset['named'] ?? '');
+  }
   if (isNew) {
     element('images', HTMLElement).hidden = false;
     element('noise-controls', HTMLElement).hidden = false;
     readAddress();
     onChoice(redraw);
     onNumbers(redraw);
-    onPosition(() => drawn && show(drawn.choice, drawn.pictures));
+    onPosition(() => drawn && show(drawn.choice, drawn.drawing.pictures));
+    onKeys((sample) => {
+      const at = drawn?.choice.view === 'walk' ? frameAt() : sample;
+      if (drawn) kind().play?.(drawn.drawing, at, view.model.samples);
+    });
     download.addEventListener('click', () => {
       save().catch((thrown: unknown) => current?.onError(thrown));
     });
@@ -87,13 +108,14 @@ const plans: Readonly<
   walk: (model, { seed, truncation, from, to }) => {
     const vector = vectorsOf(model, seed, truncation);
     return [
-      interpolate(vector(from), vector(to), count),
+      interpolate(vector(from), vector(to), count, model.distribution),
       Array.from({ length: count }, () => from),
     ];
   },
   latent: (model, { seed, truncation, image }) => {
     const vector = vectorsOf(model, seed, truncation)(image);
-    return [withMoved(vector, [seed, truncation, image].join(), redraw), [image]];
+    const most = model.distribution === 'normal' ? 3 : 1;
+    return [withMoved(vector, [seed, truncation, image].join(), most, redraw), [image]];
   },
 };
 
@@ -109,22 +131,24 @@ async function draw(choice: Choice): Promise<void> {
   const [noise, turns] = plans[choice.view](model, choice);
   const classes = model.classes?.length ?? 1;
   const labels = turns.map((turn) => choice.label ?? turn % classes);
-  const { pictures, milliseconds } = await model.draw({
+  const drawing = await model.draw({
     noise,
     labels,
     onProgress: (done, total) => {
-      if (done < total) showBusy(`Drawing: ${done} of ${total} images …`);
+      if (done < total) showBusy(`Drawing: ${done} of ${total} ${kind().nouns[1]} …`);
     },
   });
-  drawn = { choice, pictures };
+  const { pictures, milliseconds } = drawing;
+  drawn = { choice, drawing };
   show(choice, pictures);
-  showDone(milliseconds / pictures.length, isFirst ? 'The first images, start-up included.' : '');
+  const first = `The first ${kind().nouns[1]}, start-up included.`;
+  showDone(milliseconds / pictures.length, isFirst ? first : '');
   isFirst = false;
   download.disabled = false;
-  showFacts(factsOf(current, pictures[0]));
+  showFacts(factsOf(current, drawing));
 }
 
-/** A sheet, a frame, or an image on the canvas, and what it is in words. */
+/** A sheet, a frame, or one sample on the canvas, and what it is in words. */
 function show({ view, seed, label, from, to, image }: Choice, pictures: readonly Picture[]): void {
   const frame = view === 'walk' ? frameOf(pictures) : pictures[0];
   if (!frame) return;
@@ -133,10 +157,13 @@ function show({ view, seed, label, from, to, image }: Choice, pictures: readonly
   canvas.height = shown.height;
   canvas.getContext('2d')?.putImageData(shown, 0, 0);
   canvas.classList.toggle('small', frame.width < SMALL);
+  const [one, many] = kind().nouns;
+  if (kind().play)
+    showKeys(view === 'sheet' ? pictures.length : 1, view === 'sheet' ? columns : 1, one);
   const what = {
-    sheet: `${pictures.length} generated images, ${columns} a row`,
-    walk: `A generated image on the way from image ${from + 1} to ${to + 1}`,
-    latent: `The generated image ${image + 1}, with the noise of the sliders`,
+    sheet: `${pictures.length} generated ${many}, ${columns} a row`,
+    walk: `A generated ${one} on the way from ${one} ${from + 1} to ${to + 1}`,
+    latent: `The generated ${one} ${image + 1}, with the noise of the sliders`,
   }[view];
   const names = current?.model.classes;
   const ofClass = names && (label === undefined ? 'all classes in turn' : names[label]);
@@ -148,7 +175,11 @@ const asImage = ({ rgba, width, height }: Picture) => new ImageData(rgba, width,
 /** The picture that is shown; of a walk, all frames on a sheet. */
 async function save(): Promise<void> {
   if (!drawn) return;
-  const { choice, pictures } = drawn;
+  const { choice, drawing } = drawn;
+  const { pictures } = drawing;
+  const name = `${choice.view}-seed-${choice.seed}`;
+  const file = current && kind().file?.(drawing, current.model.samples);
+  if (file) return saveBytes(new Blob([file.bytes]), `${name}.${file.extension}`);
   const image = choice.view === 'latent' ? pictures.map(asImage)[0] : sheetImage(pictures, columns);
   if (!image) return;
   const sheet = Object.assign(document.createElement('canvas'), {
@@ -156,11 +187,11 @@ async function save(): Promise<void> {
     height: image.height,
   });
   sheet.getContext('2d')?.putImageData(image, 0, 0);
-  await savePicture(sheet, `${choice.view}-seed-${choice.seed}.png`);
+  await savePicture(sheet, `${name}.png`);
 }
 
-function factsOf({ name, model }: View<NoiseModel>, picture: Picture | undefined): string {
+function factsOf({ name, model }: View<NoiseModel>, drawing: Drawing): string {
   const megabytes = (model.bytes / 1e6).toPrecision(2);
-  const images = picture ? ` to ${picture.height} × ${picture.width} pixels` : '';
-  return `${name}, ${megabytes} MB: from ${model.latent.join(' × ')} random numbers${images}, in this browser.`;
+  const sample = kind().describe(drawing, model.samples);
+  return `${name}, ${megabytes} MB: from ${model.latent.join(' × ')} random numbers to ${sample}, in this browser.`;
 }

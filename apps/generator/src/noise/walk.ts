@@ -41,10 +41,13 @@ export function stopPlaying(): void {
   play.ariaPressed = 'false';
 }
 
-/** The frame that the slider points to. */
+/** The number of the frame that the slider points to. */
+export const frameAt = (): number => position.valueAsNumber;
+
+/** That frame. */
 export function frameOf(frames: readonly Picture[]): Picture | undefined {
   position.max = String(Math.max(1, frames.length - 1));
-  const at = position.valueAsNumber;
+  const at = frameAt();
   position.ariaValueText = `frame ${at + 1} of ${frames.length}`;
   return frames[at];
 }

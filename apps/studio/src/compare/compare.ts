@@ -10,7 +10,9 @@ import { text } from '../text.ts';
 
 export const seed = signal(1);
 export const count = signal(9);
-export const tolerance = signal(1e-4);
+/** That of `ganport parity`. */
+const USUAL_TOLERANCE = 1e-4;
+export const tolerance = signal(USUAL_TOLERANCE);
 export const results = signal<readonly Computed[]>([]);
 
 /** A runtime that may be asked. */
@@ -64,7 +66,7 @@ async function ofServer(name: string, runtime: string, provider: string): Promis
 effect(() => {
   const { tolerance: given } = subject.value ?? {};
   results.value = [];
-  if (given !== undefined) tolerance.value = given;
+  tolerance.value = given ?? USUAL_TOLERANCE;
 });
 
 /** Computes the original, and whatever is chosen. */

@@ -74,7 +74,7 @@ export async function createMixer(bytes: Uint8Array, model: Model): Promise<Mixe
   return {
     async mix(noise, weights) {
       const data = new Float32Array(batch * length);
-      data.set(noise.map((value) => distribution.mean + distribution.stddev * value));
+      data.set(noise.map((value) => distribution.center + distribution.scale * value));
       const feeds = split.values.map((name) => [name, mixed(name, weights)] as const);
       const outputs = await session.run(
         {

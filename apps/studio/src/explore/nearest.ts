@@ -34,7 +34,7 @@ export async function nearestTo(picture: Picture, gallery: Gallery): Promise<Nei
 }
 
 /** By the root mean square of the differences, from 0 to 1; the nearest first. */
-export function nearestIn(
+function nearestIn(
   wanted: Uint8Array,
   { pixels, size }: Pick<Gallery, 'pixels' | 'size'>,
   count: number,

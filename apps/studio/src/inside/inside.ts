@@ -21,7 +21,7 @@ export const found = computed(() => {
 });
 
 /** Milliseconds of all layers that could be measured. */
-export const layerTime = computed(() =>
+const layerTime = computed(() =>
   (measurement.value?.layers ?? []).reduce((sum, { milliseconds = 0 }) => sum + milliseconds, 0),
 );
 

@@ -1,5 +1,5 @@
 /** Inputs to compute a model on: of a generator the noise of `ganport generate`, else drawn numbers. */
-import { fillNormal, keyed } from '@ganport/core/internal';
+import { noises, keyed } from '@ganport/core/internal';
 import type { Model } from '@ganport/graph';
 import { drawInputs } from '@ganport/parity/internal/web';
 import type { TensorMap } from '@ganport/runtime';
@@ -23,14 +23,14 @@ export function inputsOf(model: Model, { seed, count }: Drawn): TensorMap {
   if (spec?.kind !== 'noise') return drawInputs(model, { seed });
   const { input, latent, label, noise, batch = count } = spec;
   const data = new Float32Array(latent.reduce((product, size) => product * size, batch));
-  fillNormal(keyed(seed, 'samples'), data);
-  const { mean, stddev } = noise;
+  noises[noise.name].fill(keyed(seed, 'samples'), data);
+  const { center, scale } = noise;
   const classes = label?.classes.length ?? 1;
   return {
     [input]: {
       dtype: 'float32',
       dims: [batch, ...latent],
-      data: data.map((value) => mean + stddev * value),
+      data: data.map((value) => center + scale * value),
     },
     ...(label && {
       [label.input]: {

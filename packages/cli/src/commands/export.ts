@@ -20,6 +20,8 @@ export const command = createCommand('export', {
     'ganport export model.json --out model.onnx --input-range image=0..1 --uint8-input',
     'ganport export model.json --out model.onnx --custom-layers my-layers.mjs',
     'ganport export words/model.json --out words.onnx --input tokens=tokens.npy',
+    'ganport export language/model.json --out language.onnx --input inputs=lines.txt',
+    'ganport export model.onnx --out newer.onnx --opset 21',
     'ganport export runs/digits --out half.onnx --precision float16',
     'ganport export model.onnx --out small.onnx --quantize static --calibration photos/',
   ],

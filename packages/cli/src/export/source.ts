@@ -1,6 +1,6 @@
 /** What `ganport export` takes: a tfjs model or a run, which is traced, or an ONNX file, which is simplified. */
-import { OnnxModel, readModelFile } from '@ganport/graph';
-import { toOpset } from '@ganport/graph/internal';
+import { type Model, OnnxModel, readModelFile } from '@ganport/graph';
+import { fromOpset, irVersionOf, toOpset } from '@ganport/graph/internal';
 import { inferencePassesFor, runPasses } from '@ganport/graph/passes';
 import { fitReference, onnxReference, type ProcessLimits, type Reference } from '@ganport/parity';
 import { defined } from '../arguments.ts';
@@ -51,22 +51,32 @@ async function openFile(
     async toOnnx({ shapes, opset, layout, ranges, uint8Input } = {}) {
       const isPlain =
         !shapes &&
-        opset === undefined &&
         layout !== 'nchw' &&
         !ranges &&
         uint8Input === undefined &&
         network === undefined;
       if (!isPlain) {
-        const message = `${path}: is an ONNX file already; --shape, --network, --opset, --layout, --input-range and --uint8-input are for tfjs models`;
+        const message = `${path}: is an ONNX file already; --shape, --network, --layout, --input-range and --uint8-input are for tfjs models`;
         throw new CliError('bad-argument', message);
       }
-      const own = model.opsets[''] ?? 0;
-      const graph =
-        own >= simplifiedFrom
-          ? toOpset(runPasses(model.graph, inferencePassesFor(own)), own)
-          : model.graph;
-      return withSource(new OnnxModel({ ...model, graph }), source);
+      return withSource(inOpset(model, opset, path), source);
     },
     reference: ({ graph }) => onnxReference(new OnnxModel(model).bytes(), graph, limits),
   };
+}
+
+/** The model simplified, and in another operator set where one is asked for. */
+function inOpset(model: Model, opset: number | undefined, path: string): OnnxModel {
+  const own = model.opsets[''] ?? 0;
+  if (own < simplifiedFrom) {
+    if (opset === undefined || opset === own) return new OnnxModel(model);
+    const message = `${path}: is of opset ${own}; --opset takes files from opset ${simplifiedFrom} on`;
+    throw new CliError('bad-argument', message);
+  }
+  const simplified = runPasses(model.graph, inferencePassesFor(Math.min(own, opset ?? own)));
+  const target = opset ?? own;
+  const irVersion = opset === undefined ? model.irVersion : irVersionOf(opset);
+  // Passes write the forms that ganport knows best, which the older set may not have.
+  const graph = fromOpset(toOpset(simplified, target), own, target);
+  return new OnnxModel({ ...model, irVersion, opsets: { ...model.opsets, '': target }, graph });
 }

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { OnnxModel, parseGraph } from '@ganport/graph';
+import { encodeTexts } from '@ganport/runtime';
 import { afterAll, expect, test } from 'vitest';
 import { readInputs } from './inputs.ts';
 
@@ -34,6 +35,38 @@ test('numbers become the element type of the input', async () => {
     i: { dtype: 'int32', dims: [2], data: Int32Array.of(5, -7) },
     b: { dtype: 'bool', dims: [2], data: Uint8Array.of(1, 0) },
   });
+});
+
+const words = OnnxModel.fromGraph(
+  parseGraph('(string[N] w, string[N,1] c) => (string[N] y) { y = Identity(w) }'),
+).model;
+
+function file(name: string, content: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+test('lines and lists of JSON are texts', async () => {
+  const data = encodeTexts(['one', 'größer', '']);
+  const lines = file('words.txt', 'one\r\ngrößer\n\n');
+  const inputs = await readInputs(words, {
+    w: lines,
+    c: file('c.json', '[["one"], ["größer"], [""]]'),
+  });
+  expect(inputs).toEqual({
+    w: { dtype: 'string', dims: [3], data },
+    c: { dtype: 'string', dims: [3, 1], data },
+  });
+});
+
+test.each([
+  ['w.json', '["a", 1]', 'w.json: must have texts in lists of equal lengths'],
+  ['w.json', '[["a"], []]', 'w.json: must have texts in lists of equal lengths'],
+  ['w.json', '["a"', 'w.json: is no JSON'],
+  ['w.npy', '', 'w.npy: the input takes texts, from a .txt of lines or a .json'],
+])('a file that has no texts is refused: %s %s', async (name, content, reason) => {
+  await expect(readInputs(words, { w: file(name, content) })).rejects.toThrow(reason);
 });
 
 test.each([

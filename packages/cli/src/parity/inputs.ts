@@ -1,10 +1,11 @@
-/** Inputs of a comparison from files of numpy, in place of drawn ones. */
+/** Inputs of a comparison from files, of numpy or of texts, in place of drawn ones. */
 import type { Model } from '@ganport/graph';
 import { parseNpy, readInputFile, type NpyArray } from '@ganport/lab/internal';
 import { elementCount, type ElementType, type HostTensor, type TensorMap } from '@ganport/runtime';
 import { elementTypes } from '@ganport/runtime/internal';
 import { CliError } from '../errors.ts';
 import type { InputFiles } from './input-option.ts';
+import { parseTexts } from './texts.ts';
 
 /** More would not fit into the memory of a comparison. */
 const MAX_BYTES = 2 ** 30;
@@ -26,13 +27,21 @@ export async function readInputs(
       const names = graph.inputs.map((one) => one.name).join(', ') || 'none';
       throw new CliError('bad-argument', `--input ${name}: the model has the inputs ${names}`);
     }
+    if (input.dtype === 'string') {
+      const bytes = await readInputFile(path, MAX_BYTES);
+      return [name, parseTexts(bytes, path, input.shape.length)] as const;
+    }
     const array = parseNpy(await readInputFile(path, MAX_BYTES), path);
     return [name, tensorOf(array, input.dtype, `--input ${name}: ${path}`)] as const;
   });
   return Object.fromEntries(await Promise.all(tensors));
 }
 
-function tensorOf({ shape, data }: NpyArray, dtype: ElementType, where: string): HostTensor {
+function tensorOf(
+  { shape, data }: NpyArray,
+  dtype: Exclude<ElementType, 'string'>,
+  where: string,
+): HostTensor {
   const { array } = elementTypes[dtype];
   if (dtype === 'float16') {
     throw new CliError('bad-argument', `${where}: float16 inputs cannot be given as files`);

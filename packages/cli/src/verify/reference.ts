@@ -65,7 +65,8 @@ function hasConvolutions({ nodes }: Graph): boolean {
 /** Whether the backend is there: processors without SIMD have none that is faster, and compute on the cpu backend. */
 async function setWasm(): Promise<boolean> {
   // An import would read the whole bundle for the names of its exports.
-  createRequire(import.meta.url)('@tensorflow/tfjs-backend-wasm');
+  const require = createRequire(import.meta.url);
+  require('@tensorflow/tfjs-backend-wasm');
   const isSet = await tf.setBackend('wasm').catch(() => false);
   if (!isSet) await tf.setBackend('cpu');
   return isSet;

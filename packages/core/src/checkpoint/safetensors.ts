@@ -22,12 +22,12 @@ const dtypes = {
   int8: { code: 'I8', array: Int8Array },
   uint8: { code: 'U8', array: Uint8Array },
   bool: { code: 'BOOL', array: Uint8Array },
-} as const satisfies Record<ElementType, unknown>;
+} as const satisfies Record<Exclude<ElementType, 'string'>, unknown>;
 
 const byCode = new Map(
   Object.entries(dtypes).map(([dtype, { code, array }]) => [
     code,
-    { dtype: dtype as ElementType, array },
+    { dtype: dtype as keyof typeof dtypes, array },
   ]),
 );
 
@@ -60,6 +60,7 @@ export function encodeSafetensors({ tensors, metadata }: Safetensors): Uint8Arra
   for (const [name, { dtype, dims, data }] of entries) {
     const begin = end;
     end += data.byteLength;
+    if (dtype === 'string') throw new RangeError(`${name}: safetensors has no texts`);
     header[name] = { dtype: dtypes[dtype].code, shape: dims, data_offsets: [begin, end] };
   }
   const text = new TextEncoder().encode(JSON.stringify(header));

@@ -101,7 +101,11 @@ export function createAdam(
         moment2.assign(moment2.mul(beta2).add(squares));
         weight.assign(weight.sub(moment1.div(moment2.sqrt().add(shift)).mul(rate)));
       }
-      return tf.addN(squaredNorms).sqrt().asScalar();
+      // Not addN: tfjs's WebGPU backend binds all of its inputs to one shader, which takes about eight.
+      return squaredNorms
+        .reduce((sum, each) => sum.add(each))
+        .sqrt()
+        .asScalar();
     });
   return { variables, apply };
 }

@@ -66,6 +66,37 @@ const unique: Operator = {
 };
 
 /**
+ * A choice between two tensors of as many axes as the condition. A size that depends on data is the same number
+ * when the graph runs, where this recording has stand-ins that differ; the condition's is taken.
+ */
+const select: Operator = {
+  compute(call) {
+    const [condition, x, otherwise] = [0, 1, 2].map((i) => tensorAt(call, i)) as [
+      Tensor,
+      Tensor,
+      Tensor,
+    ];
+    const { builder, dataSizes } = recording();
+    const isSame = x.shape.join() === otherwise.shape.join() && x.rank === condition.rank;
+    const differs = condition.shape.some((own, axis) => own !== 1 && own !== x.shape[axis]);
+    const isOfData = (tensor: Tensor) => isSymbolic(tensor) && dataSizes.has(valueOf(tensor));
+    if (!isSame || !differs || !(isOfData(x) || isOfData(otherwise))) return undefined;
+    const inputs = [cast(builder, valueOf(condition), 'bool'), anyOf(x), anyOf(otherwise)];
+    const sizes = condition.shape.map((own, axis) => (own === 1 ? at(x.shape, axis) : own));
+    const type = { dtype: valueOf(x).dtype, shape: sizes };
+    return [toTensor(builder.op('Where', inputs, {}, type))];
+  },
+};
+
+/** A value; of known numbers that are all the same, one of them, which has no size. */
+function anyOf(x: Tensor): Value {
+  if (isSymbolic(x) || x.size === 0) return valueOf(x);
+  const [first = 0, ...others] = x.dataSync();
+  const isUniform = others.every((number) => number === first);
+  return isUniform ? recording().builder.scalar(first, valueOf(x).dtype) : valueOf(x);
+}
+
+/**
  * Boxes by falling scores without those that overlap a better one.
  *
  * @param outputs what the operator returns of: positions int32 [kept], scores float32 [kept], count int32
@@ -154,6 +185,8 @@ function padded({ positions, most, mostSizes }: Kept): Tensor {
 const positionsOnly = nonMaxSuppression(({ positions }) => [toTensor(positions)]);
 
 export const dataOperators: Readonly<Record<string, Operator>> = {
+  Select: select,
+  SelectV2: select,
   Shape: shape,
   Size: size,
   Where: where,

@@ -14,8 +14,8 @@ import type { Host } from './operator.ts';
 import { checkOperators } from './refusals.ts';
 import { NodeRunner } from './run-node.ts';
 import { inputSpecs, readSignature } from './signature.ts';
-import { storedWeights } from './stored-weights.ts';
-import { readTopology } from './topology.ts';
+import { storedWeights } from '../stored-weights.ts';
+import { readTopology, type Topology } from './topology.ts';
 
 interface Weight {
   readonly values: DataValues;
@@ -37,6 +37,7 @@ export async function exportGraphModel(
   const topology = { ...read, main: { ...read.main, results: outputs.map(({ ref }) => ref) } };
   checkOperators(topology);
   const specs = inputSpecs(inputs, shapes);
+  const opset = options.opset ?? leastOpset(topology);
   const runner = new NodeRunner(model);
   const weights = await readWeights(model);
   const trace = ({ mostUnrolled, recordsShapes }: Strategy) =>
@@ -58,6 +59,7 @@ export async function exportGraphModel(
       {
         name: 'model',
         ...options,
+        ...(opset !== undefined && { opset }),
         metadata: { ...imageLayouts(specs), ...options.metadata },
       },
     );
@@ -79,6 +81,14 @@ interface Strategy {
   readonly mostUnrolled: number;
   /** Whether the shapes of what depends on inputs are computed in the graph. */
   readonly recordsShapes: boolean;
+}
+
+/** The operator set that a model needs where nobody asks for one: texts are joined since 20. */
+function leastOpset({ main, functions }: Topology): number | undefined {
+  const isJoining = [main, ...functions.values()].some(({ nodes }) =>
+    [...nodes.values()].some(({ op }) => op === 'StringNGrams'),
+  );
+  return isJoining ? 20 : undefined;
 }
 
 /** Values are read before the recording, since reading from a GPU is asynchronous. */

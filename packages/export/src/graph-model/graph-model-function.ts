@@ -62,7 +62,7 @@ export function graphModelFunction(model: GraphModelLike): GraphModelFunction {
       const values: Record<string, Tensor> = {};
       for (const [i, [name]] of nodes.entries()) {
         const tensor = at(list, i);
-        if (tensor.dtype === 'string' || tensor.dtype === 'complex64') tensor.dispose();
+        if (tensor.dtype === 'complex64') tensor.dispose();
         else values[name] = tensor;
       }
       return values;

@@ -17,6 +17,7 @@ const dataTypes: Readonly<Record<string, DataType>> = {
   DT_INT32: 'int32',
   DT_INT64: 'int32',
   DT_BOOL: 'bool',
+  DT_STRING: 'string',
 };
 
 function elementType({ node }: Call): DataType {

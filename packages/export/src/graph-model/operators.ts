@@ -7,6 +7,7 @@ import { listOperators } from './list-operators.ts';
 import type { Operator } from './operator.ts';
 import { sparseOperators } from './sparse-operators.ts';
 import { symbolicParameters } from './symbolic-parameters.ts';
+import { textOperators } from './text-operators.ts';
 
 export const operators: Readonly<Record<string, Operator>> = {
   ...dataflowOperators,
@@ -16,4 +17,5 @@ export const operators: Readonly<Record<string, Operator>> = {
   ...listOperators,
   ...sparseOperators,
   ...symbolicParameters,
+  ...textOperators,
 };

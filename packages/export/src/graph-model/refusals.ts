@@ -4,8 +4,8 @@ import { type TfGraph, type TfNode, type Topology } from './topology.ts';
 
 const reasons: readonly (readonly [why: string, operators: readonly string[]])[] = [
   [
-    'texts: a graph has numbers only; split and count them before it',
-    ['StaticRegexReplace', 'StringNGrams', 'StringSplit', 'StringToHashBucketFast'],
+    'ONNX compares texts with a pattern and replaces nothing in them; replace before the graph',
+    ['StaticRegexReplace'],
   ],
   [
     'random whole numbers: draw before the graph and feed the draw',

@@ -35,6 +35,7 @@ const inputTypes: Readonly<Record<string, NonNullable<TensorSpec['dtype']>>> = {
   DT_INT8: 'int32',
   DT_UINT8: 'int32',
   DT_BOOL: 'bool',
+  DT_STRING: 'string',
 };
 
 /** The numbers of TensorFlow's DataType, which some converters wrote in place of the names. */

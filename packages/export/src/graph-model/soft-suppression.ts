@@ -27,8 +27,8 @@ import {
   zerosLike,
 } from '#tfjs-core';
 import type { Value } from '@ganport/graph';
-import { cast, reshape } from '@ganport/graph/ops';
-import { recording, toTensor, valueOf } from './tensors.ts';
+import { reshape } from '@ganport/graph/ops';
+import { positionsIn, recording, toTensor, valueOf } from './tensors.ts';
 
 export interface Suppression {
   /** float32 [n, 4], two opposite corners. */
@@ -68,7 +68,7 @@ export function softSuppression(
   const scale = where(greater(sigma, 0), div(scalar(-0.5), sigma), zerosLike(sigma));
   const isLeft = (remaining: Tensor) => valueOf(any(greater(remaining, least)));
   const first = valueOf(where(greater(scores, least), scores, scalar(-Infinity)));
-  const places = positionsOf(valueOf(scores));
+  const places = positionsIn(valueOf(scores));
   const remainingType = { name: 'remaining', dtype: 'float32', shape: first.shape } as const;
   const body = builder.region(
     'body',
@@ -117,17 +117,4 @@ function overlapWith(corners: Corners, position: Tensor): Tensor {
   const ratio = div(shared, sub(add(area, of(area)), shared));
   const hasAreas = logicalAnd(greater(area, 0), greater(of(area), 0));
   return where(hasAreas, ratio, zerosLike(ratio));
-}
-
-/** 0, 1, 2 … for each element of a vector, int32. */
-function positionsOf(vector: Value): Tensor {
-  const { builder } = recording();
-  const shape = builder.op('Shape', [vector], {}, { dtype: 'int64', shape: [1] });
-  const bounds = [
-    builder.scalar(0, 'int64'),
-    reshape(builder, shape, []),
-    builder.scalar(1, 'int64'),
-  ];
-  const places = builder.op('Range', bounds, {}, { dtype: 'int64', shape: vector.shape });
-  return toTensor(cast(builder, places, 'int32'));
 }

@@ -10,6 +10,7 @@ import {
   greater,
   logicalNot,
   maximum,
+  minimum,
   mul,
   neg,
   ones,
@@ -148,7 +149,25 @@ const sparseSegment = (isMean: boolean): Operator =>
     return [div(sums, reshape(maximum(counts, 1), shape))];
   });
 
+/** How often each number below a computed size occurs, or the sums of its weights; tfjs takes known sizes. */
+const bincount: Operator = {
+  compute(call) {
+    const [x, size, weights] = [0, 1, 2].map((i) => tensorAt(call, i)) as [Tensor, Tensor, Tensor];
+    if (!isSymbolic(size) || x.rank !== 1) return undefined;
+    const isWeighted = weights.size > 0;
+    const one = scalar(1, 'int32');
+    // Larger numbers are counted in a last place, which is cut off.
+    const places = minimum(x, reshape(size, []));
+    const counts = isWeighted ? weights.toFloat() : ones([x.size]);
+    const sums = segmentSums(counts, places, reshape(size, [1]).add(one));
+    const kept = slice(sums, [0], [at(sums.shape, 0) - 1]);
+    return [isWeighted && weights.dtype === 'float32' ? kept : kept.toInt()];
+  },
+};
+
 export const sparseOperators: Readonly<Record<string, Operator>> = {
+  Bincount: bincount,
+  DenseBincount: bincount,
   ListDiff: listDiff,
   SparseReshape: sparseReshape,
   SparseFillEmptyRows: sparseFillEmptyRows,

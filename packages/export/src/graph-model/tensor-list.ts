@@ -3,7 +3,7 @@
  * tensors; a list that a Loop carries is one tensor [length, ...element], since ONNX Runtime runs those on
  * every provider.
  */
-import { type DataType, scalar, stack, type Tensor, zeros } from '#tfjs-core';
+import { type DataType, fill, scalar, stack, type Tensor, zeros } from '#tfjs-core';
 import { at, concat, expand, gather, reshape } from '@ganport/graph/ops';
 import { ExportError } from '../errors.ts';
 import {
@@ -74,7 +74,7 @@ export class TensorList {
   get(index: Tensor, elementShape: readonly number[] | undefined): Tensor {
     if (!isSymbolic(index) && 'items' in this.content) {
       const [position = 0] = exampleNumbers(index);
-      return this.content.items[position] ?? zeros([...this.#shape(elementShape)], this.dtype);
+      return this.content.items[position] ?? blank([...this.#shape(elementShape)], this.dtype);
     }
     const { builder } = recording();
     const all = valueOf(this.stacked(elementShape));
@@ -112,13 +112,13 @@ export class TensorList {
     const { items } = this.content;
     if (items.length > 0 && items.every((item) => item !== undefined)) return stack([...items]);
     if (items.every((item) => item === undefined)) return this.#blank(this.length, shape);
-    return stack(items.map((item) => item ?? zeros(shape, this.dtype)));
+    return stack(items.map((item) => item ?? blank(shape, this.dtype)));
   }
 
   /** Zeros as one number that is expanded, so that a file does not hold them. */
   #blank(count: Tensor, shape: readonly number[]): Tensor {
     const { builder } = recording();
-    const zero = valueOf(zeros([], this.dtype));
+    const zero = valueOf(blank([], this.dtype));
     const [length = 0] = exampleNumbers(count);
     if (!isSymbolic(count)) return toTensor(expand(builder, zero, [length, ...shape]));
     const sizes = concat(builder, [toSizes(builder, count), builder.ints(shape)], 0);
@@ -132,3 +132,7 @@ export class TensorList {
     throw new ExportError('bad-model', 'a list is read before the shape of its items is known');
   }
 }
+
+/** What an item is where nothing was set: zeros, or empty texts. */
+const blank = (shape: number[], dtype: DataType): Tensor =>
+  dtype === 'string' ? fill(shape, '') : zeros(shape, dtype);

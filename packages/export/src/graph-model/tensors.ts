@@ -74,3 +74,16 @@ export function toSizes(graph: GraphBuilder, tensor: Tensor): Value {
     { dtype: 'int64', shape: [length] },
   );
 }
+
+/** 0, 1, 2 … for each element of a vector, int32. */
+export function positionsIn(vector: Value): Tensor {
+  const { builder } = recording();
+  const shape = builder.op('Shape', [vector], {}, { dtype: 'int64', shape: [1] });
+  const bounds = [
+    builder.scalar(0, 'int64'),
+    reshape(builder, shape, []),
+    builder.scalar(1, 'int64'),
+  ];
+  const places = builder.op('Range', bounds, {}, { dtype: 'int64', shape: vector.shape });
+  return toTensor(cast(builder, places, 'int32'));
+}

@@ -21,6 +21,7 @@ export interface AttrValue {
   readonly type?: string | number;
   readonly shape?: { readonly dim?: readonly { readonly size?: string | number }[] };
   readonly func?: { readonly name: string };
+  readonly list?: { readonly i?: readonly (string | number)[] };
 }
 
 interface FunctionDef {

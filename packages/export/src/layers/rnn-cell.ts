@@ -2,14 +2,7 @@
  * tfjs's recurrent cells as ONNX's LSTM, GRU and RNN. Both compute the same; the gates have another
  * order, and ONNX has a row of weights for each gate where tfjs has a column.
  */
-import {
-  concat,
-  expandDims,
-  split,
-  transpose,
-  zerosLike,
-  type Tensor,
-} from '#tfjs-core';
+import { concat, expandDims, split, transpose, zerosLike, type Tensor } from '#tfjs-core';
 import type { Attribute, Value } from '@ganport/graph';
 import { at, reshape } from '@ganport/graph/ops';
 import type { FormContext } from './layer-form.ts';

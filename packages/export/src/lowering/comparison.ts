@@ -13,6 +13,7 @@ import {
   type SelectInputs,
 } from '#tfjs-core';
 import { binary, cast, commonType, reshape, unary, where } from '@ganport/graph/ops';
+import { equalTexts } from '../texts/compare.ts';
 import { defineLowering } from './registry.ts';
 
 /** ONNX orders only numbers, so bools are compared as 0 and 1. */
@@ -25,12 +26,14 @@ const comparisons: Readonly<Record<string, string>> = {
 };
 for (const [kernel, op] of Object.entries(comparisons)) {
   defineLowering<BinaryInputs>(kernel, (graph, { a, b }) => {
+    if (a.dtype === 'string' && op === 'Equal') return equalTexts(graph, a, b);
     const common = commonType(a.dtype, b.dtype);
     const dtype = common === 'bool' ? 'int32' : common;
     return binary(graph, op, cast(graph, a, dtype), cast(graph, b, dtype), 'bool');
   });
 }
 defineLowering<BinaryInputs>(NotEqual, (graph, { a, b }) => {
+  if (a.dtype === 'string') return unary(graph, 'Not', equalTexts(graph, a, b));
   const dtype = commonType(a.dtype, b.dtype);
   const equal = binary(graph, 'Equal', cast(graph, a, dtype), cast(graph, b, dtype), 'bool');
   return unary(graph, 'Not', equal);

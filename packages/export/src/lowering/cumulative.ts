@@ -1,11 +1,5 @@
 /** Cumulative sums and products along an axis. */
-import {
-  Cumprod,
-  Cumsum,
-  type CumprodAttrs,
-  type CumsumAttrs,
-  type UnaryInputs,
-} from '#tfjs-core';
+import { Cumprod, Cumsum, type CumprodAttrs, type CumsumAttrs, type UnaryInputs } from '#tfjs-core';
 import type { GraphBuilder, Value } from '@ganport/graph';
 import { at, cast, mul, pad, slice } from '@ganport/graph/ops';
 import { defineLowering } from './registry.ts';

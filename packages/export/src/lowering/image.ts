@@ -11,6 +11,7 @@ import {
   type RotateWithOffsetInputs,
 } from '#tfjs-core';
 import { dataTypes, type GraphBuilder, type Value } from '@ganport/graph';
+import { isBig, numeric } from '@ganport/graph/internal';
 import {
   shape4D,
   at,
@@ -82,10 +83,10 @@ function channelFill(
   { dtype }: Value,
 ): Value {
   if (typeof fill === 'number') return graph.scalar(fill, dtype);
-  const data = new dataTypes[dtype].array(channels);
-  if (data instanceof BigInt64Array) throw new Error('tfjs has no int64');
+  const data = new dataTypes[numeric(dtype)].array(channels);
+  if (isBig(data)) throw new Error('tfjs has no int64');
   data.set(Array.from({ length: channels }, (_, c) => (c === 3 ? 255 : (fill[c] ?? 0))));
-  return graph.constant({ dtype, shape: [channels], data });
+  return graph.constant({ dtype: numeric(dtype), shape: [channels], data });
 }
 
 /**

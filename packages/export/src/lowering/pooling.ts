@@ -37,6 +37,7 @@ import { crop, croppedWindow, uncrop } from './cropping.ts';
 import { fromFormat, toFormat } from './data-format.ts';
 import { windowElements, windowSizes } from './pool-elements.ts';
 import { defineLowering } from './registry.ts';
+import { isTiled, tiledMaximumGradient } from './tiled-pool.ts';
 import { poolWindow } from './window.ts';
 
 const pooledShape = (w: SlidingWindow) => [w.batch, w.outChannels, ...along(w, 'output')];
@@ -168,9 +169,14 @@ function maximumPositions(graph: GraphBuilder, x: Value, window: SlidingWindow):
 
 /** dy goes to the position of the first maximum of each window. Windows may overlap. */
 for (const kernel of [MaxPoolGrad, MaxPool3DGrad]) {
-  defineLowering<MaxPoolGradInputs, AvgPoolAttrs>(kernel, (graph, { dy, input }, attrs) => {
+  defineLowering<MaxPoolGradInputs, AvgPoolAttrs>(kernel, (graph, { dy, input, output }, attrs) => {
     const window = poolWindow(input.shape, attrs);
-    const x = channelsFirst(graph, cast(graph, input, 'float32'));
+    const float = cast(graph, input, 'float32');
+    if (isTiled(window)) {
+      const y = cast(graph, output, 'float32');
+      return tiledMaximumGradient(graph, { x: float, y, dy }, window);
+    }
+    const x = channelsFirst(graph, float);
     const positions = maximumPositions(graph, x, window);
     const shape = [window.batch, window.inChannels, sizeOf(along(window, 'input'))];
     const dx = graph.op(

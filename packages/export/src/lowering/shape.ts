@@ -29,6 +29,7 @@ import {
   type UnpackInputs,
 } from '#tfjs-core';
 import { dataTypes, type GraphBuilder, type Value } from '@ganport/graph';
+import { isBig, numeric } from '@ganport/graph/internal';
 import {
   where,
   binary,
@@ -90,7 +91,13 @@ defineLowering<Record<string, never>, PackAttrs>(Pack, (graph, inputs, { axis })
   );
 });
 
-function split(graph: GraphBuilder, x: Value, sizes: readonly number[], axis: number): Value[] {
+/** Parts of x along an axis. */
+export function split(
+  graph: GraphBuilder,
+  x: Value,
+  sizes: readonly number[],
+  axis: number,
+): Value[] {
   const outputs = sizes.map((size) => ({
     dtype: x.dtype,
     shape: x.shape.map((whole, i) => (i === axis ? size : whole)),
@@ -130,9 +137,9 @@ for (const [kernel, number] of [
   [OnesLike, 1],
 ] as const) {
   defineLowering<UnaryInputs>(kernel, (graph, { x }) => {
-    const data = new dataTypes[x.dtype].array(sizeOf(x.shape));
-    if (!(data instanceof BigInt64Array)) data.fill(number);
-    return graph.constant({ dtype: x.dtype, shape: x.shape, data });
+    const data = new dataTypes[numeric(x.dtype)].array(sizeOf(x.shape));
+    if (!isBig(data)) data.fill(number);
+    return graph.constant({ dtype: numeric(x.dtype), shape: x.shape, data });
   });
 }
 

@@ -20,6 +20,7 @@ import {
 } from '@ganport/graph';
 import { collectNamed, withBodies } from '@ganport/graph/internal';
 import { at } from '@ganport/graph/ops';
+import { type StoredWeight, storedWeight } from '@ganport/graph/precision';
 import type { Sizes } from './affine.ts';
 import { DataSizes, openSize } from './data-sizes.ts';
 import type { SymbolSource } from './size-nodes.ts';
@@ -31,6 +32,7 @@ import { RecordingContext } from './form-context.ts';
 import { weightNames, withLayerScopes } from './layer-scopes.ts';
 import { DrawDetector, type RandomInput } from './random-draws.ts';
 import { onnxDataType, tfDataType } from '../data-types.ts';
+import { isStored } from '../stored-weights.ts';
 import { RecordingBackend } from './recording-backend.ts';
 
 type Tensors = Record<string, Tensor>;
@@ -51,6 +53,8 @@ export interface RecordingRequest {
   /** Variables that become constants of the graph. */
   readonly frozen: readonly VariableValue[];
   readonly models: readonly LayerLike[];
+  /** Weights of the models as their files store them, by name. */
+  readonly stored: ReadonlyMap<string, StoredWeight>;
   readonly convolution: ConvolutionStrategy;
   readonly opset: number;
   /** Stand-ins for sizes that depend on data; those that are not there get their first ones. */
@@ -163,7 +167,11 @@ function recordOn(
   for (const { variable, values } of request.frozen) {
     const tensor = engine().makeTensor(values, variable.shape, variable.dtype, backend);
     variable.assign(tensor);
-    backend.nameConstant(variable, names.get(variable) ?? variable.name);
+    const name = names.get(variable) ?? variable.name;
+    const stored = names.has(variable) ? request.stored.get(name) : undefined;
+    if (stored && isStored(values, stored)) {
+      backend.setValue(variable, storedWeight(builder, stored, name));
+    } else backend.nameConstant(variable, name);
   }
 
   const random: RandomInput[] = [];

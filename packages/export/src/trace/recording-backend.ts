@@ -11,11 +11,12 @@ import {
 } from '#tfjs-core';
 import { MathBackendCPU } from '#tfjs-backend-cpu';
 import { type Constant, dataTypes, type GraphBuilder, type Value } from '@ganport/graph';
-import { sameShape } from '@ganport/graph/internal';
+import { isBig, numeric, sameShape } from '@ganport/graph/internal';
 import { reshape } from '@ganport/graph/ops';
 import { ExportError } from '../errors.ts';
 import { DataSizes } from './data-sizes.ts';
 import { type AnyValue, onnxDataType, tfDataType } from '../data-types.ts';
+import { decodeTexts, textConstant } from '../texts/constant.ts';
 
 type DataId = TensorInfo['dataId'];
 
@@ -128,7 +129,7 @@ export class RecordingBackend extends MathBackendCPU {
    */
   nameConstant(info: TensorInfo, name: string): void {
     if (this.#symbolic.has(info.dataId)) return;
-    const dtype = onnxDataType(info.dtype);
+    const dtype = numeric(onnxDataType(info.dtype));
     const data = super.readSync(info.dataId);
     const constant =
       data instanceof dataTypes[dtype].array
@@ -155,18 +156,27 @@ export class RecordingBackend extends MathBackendCPU {
   protected knownValue(info: TensorInfo): Value {
     let value = this.#constants.get(info.dataId);
     if (!value) {
-      this.#constants.set(info.dataId, (value = this.builder.constant(this.copyOf(info))));
+      value =
+        info.dtype === 'string'
+          ? textConstant(this.builder, this.texts(info), info.shape)
+          : this.builder.constant(this.copyOf(info));
+      this.#constants.set(info.dataId, value);
     }
     return value;
   }
 
+  /** The known texts of a tensor. @throws ExportError 'bad-argument' for bytes that are no UTF-8 */
+  texts({ dataId }: TensorInfo): string[] {
+    return decodeTexts(super.readSync(dataId) as unknown as readonly Uint8Array[]);
+  }
+
   /** A copy of a tensor's known numbers. */
   protected copyOf(info: TensorInfo): Constant {
-    const dtype = onnxDataType(info.dtype);
+    const dtype = numeric(onnxDataType(info.dtype));
     const values = super.readSync(info.dataId);
     const { array } = dataTypes[dtype];
     const data = new array(values.length);
-    if (data instanceof BigInt64Array) throw new ExportError('bad-argument', 'tfjs has no int64');
+    if (isBig(data)) throw new ExportError('bad-argument', 'tfjs has no int64');
     data.set(values as ArrayLike<number>);
     return { dtype, shape: [...info.shape], data };
   }

@@ -94,12 +94,12 @@ function recordAtMultiple(request: SymbolicRequest, ...inputs: [Sizes, Sizes, Si
     const entries = { variants: Object.fromEntries(variants), joint, base, moved, last };
     return { ...first, graph: mergeGraphs(symbols, { first: first.graph, proof, ...entries }) };
   };
-  if (data.length === 0) return merge(first.graph, ofInputs);
+  if (data.length < 2)
+    return merge(first.graph, [...ofInputs, ...data.map(([one]) => variantOf(one))]);
   try {
     return merge(recordAt({ ...moved, ...inputs[0] }), ofInputs);
   } catch (error) {
-    if (data.length === 1 || !(error instanceof ExportError) || error.code !== 'fixed-dimension')
-      throw error;
+    if (!(error instanceof ExportError) || error.code !== 'fixed-dimension') throw error;
     const ofData = data.map(([symbol]) => variantOf(symbol));
     return merge(first.graph, [...ofInputs, ...ofData]);
   }

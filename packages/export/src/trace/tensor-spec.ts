@@ -5,5 +5,5 @@ import type { Dim } from '@ganport/graph';
 export interface TensorSpec {
   readonly shape: readonly Dim[];
   /** float32 by default. */
-  readonly dtype?: 'float32' | 'int32' | 'bool';
+  readonly dtype?: 'float32' | 'int32' | 'bool' | 'string';
 }

@@ -6,7 +6,7 @@ import { engine, type DataValues, type Variable } from '#tfjs-core';
 import { type ConvolutionStrategy, defaultOpset, OnnxModel } from '@ganport/graph';
 import { opsetRange, supportedOpsets } from '@ganport/graph/internal';
 import { inferencePassesFor, type Pass, runPasses } from '@ganport/graph/passes';
-import { moveStoredLayouts } from '@ganport/graph/precision';
+import { moveStoredLayouts, type StoredWeight } from '@ganport/graph/precision';
 import { ExportError } from '../errors.ts';
 import type { LayerLike } from '../layers/layer-like.ts';
 import { imageEnds, type ImageOptions } from './image-ends.ts';
@@ -25,6 +25,8 @@ export interface TraceOptions {
   readonly convolution?: ConvolutionStrategy;
   /** Models whose layers name the nodes that they record. */
   readonly models?: readonly LayerLike[];
+  /** Weights of the models as their files store them, by name. */
+  readonly stored?: ReadonlyMap<string, StoredWeight>;
   /** Entries for the file's metadata. */
   readonly metadata?: Readonly<Record<string, string>>;
 }
@@ -73,6 +75,7 @@ export async function recordFunction(
   options: TraceOptions,
 ): Promise<SymbolicRecording> {
   const { name = 'function', opset = defaultOpset, convolution = 'direct', models = [] } = options;
+  const { stored = new Map<string, StoredWeight>() } = options;
   if (!supportedOpsets.includes(opset)) {
     throw new ExportError(
       'bad-argument',
@@ -94,6 +97,7 @@ export async function recordFunction(
       state,
       frozen,
       models,
+      stored,
       convolution,
       opset,
       dataSizes: sizes,

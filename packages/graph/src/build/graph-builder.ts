@@ -2,11 +2,18 @@
  * The builder of graphs: `op` records an ONNX node and returns the value that the node computes.
  * collect.ts makes a Graph of values; ops.ts has common operators with the shapes of their results.
  */
-import { type DataType, dataTypes, type TypedArray } from '../graph/data-type.ts';
+import {
+  type DataType,
+  dataTypes,
+  isBig,
+  type NumberType,
+  numeric,
+  type TypedArray,
+} from '../graph/data-type.ts';
 import type { Attribute, Constant } from '../graph/graph.ts';
 import { toFloat16Bits } from '../graph/float16.ts';
 import { at } from '../graph/shape.ts';
-import { defaultOpset } from '../opset.ts';
+import { defaultOpset, domainOf } from '../opset.ts';
 import {
   depthOf,
   type NamedValue,
@@ -97,7 +104,8 @@ export class GraphBuilder {
   }
 
   /**
-   * Records a node with one output of the given type. `null` leaves out an optional input.
+   * Records a node with one output of the given type. `null` leaves out an optional input. The operator is
+   * of ONNX's own set, or one of the few of other domains that ganport writes (opset.ts).
    *
    * @example
    * const y = builder.op('LeakyRelu', [x], { alpha: float(0.2) }, x);
@@ -127,7 +135,7 @@ export class GraphBuilder {
     const values: Value[] = [];
     const node: RecordedNode = {
       op,
-      domain: '',
+      domain: domainOf(op),
       scope: this.scope,
       order: this.#order++,
       inputs,
@@ -225,8 +233,9 @@ export class GraphBuilder {
     return this.constant({ dtype: 'int64', shape: [values.length], data });
   }
 
-  /** A scalar of the given type. */
-  scalar(value: number, dtype: DataType = 'float32'): Value {
+  /** A scalar of the given type. @throws GraphError 'bad-argument' for texts */
+  scalar(value: number, type: DataType = 'float32'): Value {
+    const dtype = numeric(type);
     return this.constant({ dtype, shape: [], data: filled(dtype, 1, value) });
   }
 
@@ -249,10 +258,10 @@ function isAround(region: Region | undefined, inner: Region | undefined): boolea
   return inner !== undefined && isAround(region, inner.parent);
 }
 
-function filled(dtype: DataType, length: number, value: number): TypedArray {
+function filled(dtype: NumberType, length: number, value: number): TypedArray {
   if (dtype === 'float16') return toFloat16Bits(new Float32Array(length).fill(value));
   const data = new dataTypes[dtype].array(length);
-  if (data instanceof BigInt64Array) data.fill(BigInt(value));
+  if (isBig(data)) data.fill(BigInt(value));
   else data.fill(value);
   return data;
 }

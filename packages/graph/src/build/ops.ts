@@ -3,7 +3,7 @@
  * a formula.
  */
 import { GraphError } from '../errors.ts';
-import { type DataType, dataTypes } from '../graph/data-type.ts';
+import { type DataType, onnxNumberOf } from '../graph/data-type.ts';
 import { at, broadcastShape, sameShape } from '../graph/shape.ts';
 import type { AttributeLiteral, GraphBuilder } from './graph-builder.ts';
 import type { Value } from './value.ts';
@@ -72,7 +72,7 @@ export const div = (graph: GraphBuilder, a: Value, b: Value) => binary(graph, 'D
 
 export function cast(graph: GraphBuilder, x: Value, dtype: DataType): Value {
   if (x.dtype === dtype) return x;
-  return graph.op('Cast', [x], { to: dataTypes[dtype].onnx }, { dtype, shape: x.shape });
+  return graph.op('Cast', [x], { to: onnxNumberOf(dtype) }, { dtype, shape: x.shape });
 }
 
 /**

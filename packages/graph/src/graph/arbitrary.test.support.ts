@@ -2,16 +2,16 @@
 import * as fc from 'fast-check';
 import { constantOf } from './constant.ts';
 import { sizeOf } from './shape.ts';
-import { type DataType, dataTypes } from './data-type.ts';
+import { dataTypes, type NumberType } from './data-type.ts';
 import type { Attribute, Constant, Graph, Node, ValueInfo } from './graph.ts';
 
-const dtypes = Object.keys(dataTypes) as DataType[];
+const dtypes = Object.keys(dataTypes) as NumberType[];
 const word = fc.stringMatching(/^[a-z_][a-z0-9_]{0,5}$/);
 const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 8 });
 const float = fc.float();
 const integer = fc.oneof(fc.maxSafeInteger(), fc.constantFrom(2 ** 63, -(2 ** 63)));
 
-const ranges: Record<DataType, fc.Arbitrary<number | bigint>> = {
+const ranges: Record<NumberType, fc.Arbitrary<number | bigint>> = {
   float32: float,
   float64: fc.double(),
   float16: fc.integer({ min: 0, max: 0xffff }),
@@ -22,6 +22,7 @@ const ranges: Record<DataType, fc.Arbitrary<number | bigint>> = {
   uint8: fc.integer({ min: 0, max: 255 }),
   uint16: fc.integer({ min: 0, max: 65535 }),
   uint32: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
+  uint64: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
   bool: fc.integer({ min: 0, max: 1 }),
 };
 

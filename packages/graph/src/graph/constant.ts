@@ -4,18 +4,18 @@
  */
 import { GraphError } from '../errors.ts';
 import { copyStrided } from './copy-strided.ts';
-import { type DataType, dataTypes } from './data-type.ts';
+import { type DataType, dataTypes, isBig, type NumberType } from './data-type.ts';
 import type { Constant } from './graph.ts';
 import { sizeOf, stridesOf } from './shape.ts';
 
 /** A tensor of these numbers; integers that the type cannot hold wrap around, as in typed arrays. */
 export function constantOf(
-  dtype: DataType,
+  dtype: NumberType,
   shape: readonly number[],
   values: readonly (number | bigint)[],
 ): Constant {
   const data = new dataTypes[dtype].array(values.length);
-  if (data instanceof BigInt64Array) values.forEach((value, at) => (data[at] = BigInt(value)));
+  if (isBig(data)) values.forEach((value, at) => (data[at] = BigInt(value)));
   else values.forEach((value, at) => (data[at] = Number(value)));
   return { dtype, shape, data };
 }

@@ -3,7 +3,7 @@
  * It mirrors ONNX's GraphProto (onnx/onnx IR.md) without its encoding; passes are functions from
  * graph to graph, and onnx/ turns it into bytes.
  */
-import type { DataType, TypedArray } from './data-type.ts';
+import type { DataType, NumberType, TypedArray } from './data-type.ts';
 
 /** A size, or the name of one that is known only when the graph runs (ONNX's dim_param). */
 export type Dim = number | string;
@@ -16,7 +16,7 @@ export interface ValueInfo {
 
 /** A tensor whose numbers are known: an ONNX initializer or a tensor attribute. Row-major. */
 export interface Constant {
-  readonly dtype: DataType;
+  readonly dtype: NumberType;
   readonly shape: readonly number[];
   readonly data: TypedArray;
 }

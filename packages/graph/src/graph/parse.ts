@@ -5,7 +5,7 @@
 import type { GraphError } from '../errors.ts';
 import { constantOf } from './constant.ts';
 import { sizeOf } from './shape.ts';
-import { type DataType, dataTypes } from './data-type.ts';
+import { type DataType, dataTypes, numeric } from './data-type.ts';
 import type { Attribute, Constant, Dim, Graph, Node, ValueInfo } from './graph.ts';
 import { printedTypes } from './print.ts';
 import { scan, syntaxError, type Token } from './scan.ts';
@@ -30,7 +30,10 @@ export function parseGraph(text: string): Graph {
 }
 
 const typesByName = new Map<string, DataType>(
-  (Object.keys(dataTypes) as DataType[]).map((dtype) => [printedTypes[dtype] ?? dtype, dtype]),
+  [...(Object.keys(dataTypes) as DataType[]), 'string' as const].map((dtype) => [
+    printedTypes[dtype] ?? dtype,
+    dtype,
+  ]),
 );
 
 /** A cursor over the tokens; each method reads the part of the grammar it is named after. */
@@ -200,7 +203,7 @@ class Parser {
     if (sizes.length !== shape.length || sizeOf(sizes) !== values.length) {
       throw this.#error(open, `${values.length} numbers do not fill [${shape.join(',')}]`);
     }
-    return constantOf(dtype, sizes, values);
+    return constantOf(numeric(dtype), sizes, values);
   }
 
   #number(what: string): number {

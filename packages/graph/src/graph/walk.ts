@@ -97,6 +97,16 @@ export function capturedBy(body: Graph): Set<string> {
   return captured;
 }
 
+/** The domains of all nodes, those of subgraphs too. */
+export function domainsOf({ nodes }: Graph): ReadonlySet<string> {
+  return new Set(
+    nodes.flatMap((node) => [
+      node.domain,
+      ...bodiesOf(node).flatMap((body) => [...domainsOf(body)]),
+    ]),
+  );
+}
+
 /** Every tensor that the graph holds: initializers and tensor attributes, including those of subgraphs. */
 export function constantsOf(graph: Graph): Constant[] {
   const inNodes = graph.nodes.flatMap((node) =>

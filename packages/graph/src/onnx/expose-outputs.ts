@@ -3,7 +3,7 @@
  * stays as it is: a message that is appended to an encoded one is merged into it (Protocol Buffers,
  * "Last One Wins"), and a runtime infers the types of outputs that declare none.
  */
-import { modelType } from './schema.ts';
+import { modelCodec } from './schema.ts';
 
 /**
  * The bytes of an ONNX file with more outputs.
@@ -15,7 +15,7 @@ import { modelType } from './schema.ts';
  */
 export function exposeOutputs(bytes: Uint8Array, names: readonly string[]): Uint8Array {
   const output = names.map((name) => ({ name }));
-  const more = modelType.encode({ graph: { output } }).finish();
+  const more = modelCodec.encode({ graph: { output } });
   const joined = new Uint8Array(bytes.length + more.length);
   joined.set(bytes);
   joined.set(more, bytes.length);

@@ -1,8 +1,9 @@
 /** An ONNX model in memory: a graph with the header of a file. It becomes bytes, a file or a summary. */
 import type { Graph, Model } from '../graph/graph.ts';
 import { type ModelSummary, summarize, summaryOf } from '../graph/summary.ts';
-import { defaultOpset, irVersionOf } from '../opset.ts';
+import { defaultOpset, irVersionOf, opsetsOf } from '../opset.ts';
 import { version } from '../version.ts';
+import { domainsOf } from '../graph/walk.ts';
 import { type SaveOptions, writeModelFile } from './file.ts';
 import { toOpset } from './to-opset.ts';
 import { writeModel } from './write.ts';
@@ -34,7 +35,7 @@ export class OnnxModel {
     return new OnnxModel({
       graph: toOpset(graph, opset),
       irVersion: irVersionOf(opset),
-      opsets: { '': opset },
+      opsets: opsetsOf(opset, domainsOf(graph)),
       producerName: 'ganport',
       producerVersion: version,
       ...(docString !== undefined && { docString }),

@@ -3,8 +3,9 @@
  * ganport show it: the forms that came with a set, and what computes the same before it. to-opset.ts
  * applies the table.
  */
-import { getInt, getInts, int, ints } from '../graph/attributes.ts';
+import { entryOf, getInt, getInts, int, ints } from '../graph/attributes.ts';
 import { constantOf, int64Vector } from '../graph/constant.ts';
+import { numeric } from '../graph/data-type.ts';
 import type { Constant, Node } from '../graph/graph.ts';
 import type { Facts } from '../passes/facts.ts';
 
@@ -22,8 +23,12 @@ export interface Change {
   /** The new form, for messages. */
   readonly form?: string;
   /** What computes the same without the form, a node alone where it does not have it; undefined for nothing. */
-  readonly before: (node: Node, surroundings: Surroundings) => readonly Node[] | undefined;
+  readonly before: Conversion;
+  /** What computes the same with the form, for nodes of an older set that are no longer valid; undefined for nothing. */
+  readonly after?: Conversion;
 }
+
+type Conversion = (node: Node, surroundings: Surroundings) => readonly Node[] | undefined;
 
 /** Operators that a later set brought. */
 const introduced: Readonly<Record<number, readonly string[]>> = {
@@ -77,6 +82,74 @@ const reductionAxes: Change = {
     if (!axes?.length) return undefined;
     return [{ ...node, inputs: [x], attributes: { ...node.attributes, axes: ints(axes) } }];
   },
+  after(node, { add }) {
+    const axes = getInts(node, 'axes');
+    if (!axes) return [node];
+    const input = add(`${node.outputs[0]}/axes`, int64Vector(axes));
+    return [{ ...node, inputs: [node.inputs[0] ?? '', input], attributes: without(node, 'axes') }];
+  },
+};
+
+/** The number of outputs became an attribute, without which the sizes are needed. */
+const splitCounts: Change = {
+  ops: ['Split'],
+  since: 18,
+  form: 'num_outputs',
+  before: (node) => (getInt(node, 'num_outputs') === undefined ? [node] : undefined),
+  after(node) {
+    if ((node.inputs[1] ?? '') !== '') return [node];
+    const attributes = { ...node.attributes, num_outputs: int(node.outputs.length) };
+    return [{ ...node, attributes }];
+  },
+};
+
+/** GridSample renamed its modes. */
+const gridModes: Change = {
+  ops: ['GridSample'],
+  since: 20,
+  form: 'the mode linear or cubic',
+  before: (node) => [withMode(node, { linear: 'bilinear', cubic: 'bicubic' })],
+  after: (node) => [withMode(node, { bilinear: 'linear', bicubic: 'cubic' })],
+};
+
+function withMode(node: Node, names: Readonly<Record<string, string>>): Node {
+  const name = entryOf(names, textOf(node, 'mode') ?? '');
+  if (name === undefined) return node;
+  return { ...node, attributes: { ...node.attributes, mode: { type: 'string', value: name } } };
+}
+
+/** The default of where the pixels of RoiAlign are was half a pixel aside. */
+const roiPixels: Change = {
+  ops: ['RoiAlign'],
+  since: 16,
+  form: 'half_pixel',
+  before: (node) =>
+    textOf(node, 'coordinate_transformation_mode') === 'output_half_pixel'
+      ? [{ ...node, attributes: without(node, 'coordinate_transformation_mode') }]
+      : undefined,
+  after(node) {
+    const value = { type: 'string', value: 'output_half_pixel' } as const;
+    const attributes = { coordinate_transformation_mode: value, ...node.attributes };
+    return [{ ...node, attributes }];
+  },
+};
+
+/** Scale and bias of GroupNormalization are for channels, no longer for groups. */
+const groupScales: Change = {
+  ops: ['GroupNormalization'],
+  since: 21,
+  form: 'a scale for each channel',
+  before: () => undefined,
+  after: () => undefined,
+};
+
+/** Batch normalization in training has three outputs; before, it had five. */
+const trainingOutputs: Change = {
+  ops: ['BatchNormalization'],
+  since: 14,
+  form: 'training_mode',
+  before: (node) => (getInt(node, 'training_mode') === 1 ? undefined : [node]),
+  after: (node) => (node.outputs.length > 1 ? undefined : [node]),
 };
 
 /** The axis of a Fourier transform became an input. */
@@ -90,6 +163,13 @@ const fourierAxis: Change = {
     if (axis === undefined) return undefined;
     const inputs = length === '' ? [x] : [x, length];
     return [{ ...node, inputs, attributes: { ...node.attributes, axis: int(axis) } }];
+  },
+  after(node, { add }) {
+    const [x = '', length = ''] = node.inputs;
+    // The axis was 1 where nothing said it; since then it is the last but one.
+    const axis = constantOf('int64', [], [getInt(node, 'axis') ?? 1]);
+    const inputs = [x, length, add(`${node.outputs[0]}/axis`, axis)];
+    return [{ ...node, inputs, attributes: without(node, 'axis') }];
   },
 };
 
@@ -125,7 +205,7 @@ const emptyShapes: Change = {
     if (!sizes || !result) return undefined;
     if (!sizes.includes(0)) return [{ ...node, attributes: without(node, 'allowzero') }];
     if (sizes.includes(-1)) return undefined;
-    const empty = add(`${output}/empty`, constantOf(result.dtype, sizes, []));
+    const empty = add(`${output}/empty`, constantOf(numeric(result.dtype), sizes, []));
     return [{ ...node, op: 'Identity', inputs: [empty], attributes: {} }];
   },
 };
@@ -136,10 +216,18 @@ const wholeRelu: Change = {
   since: 14,
   before(node, { type, add }) {
     const dtype = type(node.inputs[0] ?? '')?.dtype;
-    if (dtype === undefined || dtype.startsWith('float')) return [node];
+    if (dtype === undefined || dtype === 'string' || dtype.startsWith('float')) return [node];
     const zero = add(`${node.outputs[0]}/zero`, constantOf(dtype, [], [0]));
     return [{ ...node, op: 'Max', inputs: [...node.inputs, zero] }];
   },
+};
+
+/** Equal took numbers. */
+const equalTexts: Change = {
+  ops: ['Equal'],
+  since: 19,
+  form: 'texts',
+  before: (node, { type }) => (type(node.inputs[0] ?? '')?.dtype === 'string' ? undefined : [node]),
 };
 
 /** All changes, the newest first. */
@@ -150,19 +238,22 @@ export const changes: readonly Change[] = [
     before: () => undefined,
   })),
   fourierAxis,
+  gridModes,
+  groupScales,
   only(
     ['Resize'],
     19,
     'half_pixel_symmetric',
     (node) => textOf(node, 'coordinate_transformation_mode') === 'half_pixel_symmetric',
   ),
+  equalTexts,
   only(['Pad'], 19, 'wrap', (node) => textOf(node, 'mode') === 'wrap'),
   only(['AveragePool'], 19, 'dilations', (node) =>
     (getInts(node, 'dilations') ?? []).some((dilation) => dilation !== 1),
   ),
   reductionAxes,
   only(['Pad'], 18, 'axes', ({ inputs }) => (inputs[3] ?? '') !== ''),
-  only(['Split'], 18, 'num_outputs', (node) => getInt(node, 'num_outputs') !== undefined),
+  splitCounts,
   only(['Resize'], 18, 'axes, antialias or keep_aspect_ratio_policy', ({ attributes }) =>
     ['axes', 'antialias', 'keep_aspect_ratio_policy'].some((name) => name in attributes),
   ),
@@ -175,7 +266,9 @@ export const changes: readonly Change[] = [
     'a reduction',
     (node) => (textOf(node, 'reduction') ?? 'none') !== 'none',
   ),
+  roiPixels,
   partOfShape,
+  trainingOutputs,
   emptyShapes,
   wholeRelu,
 ].toSorted((a, b) => b.since - a.since);

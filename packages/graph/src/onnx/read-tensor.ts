@@ -5,7 +5,7 @@
 import { GraphError } from '../errors.ts';
 import { constantOf } from '../graph/constant.ts';
 import { sizeOf } from '../graph/shape.ts';
-import { type DataType, dataTypeOf, dataTypes } from '../graph/data-type.ts';
+import { type DataType, dataTypeOf, dataTypes, type NumberType } from '../graph/data-type.ts';
 import type { Constant } from '../graph/graph.ts';
 import { checkLocation, type ExternalRegion } from './external-data.ts';
 import { externalLocation, type Int64, type TensorProto } from './schema.ts';
@@ -29,12 +29,13 @@ const fields = {
   uint8: 'int32Data',
   uint16: 'int32Data',
   uint32: 'uint64Data',
+  uint64: 'uint64Data',
   bool: 'int32Data',
-} as const satisfies Readonly<Record<DataType, keyof TensorProto>>;
+} as const satisfies Readonly<Record<NumberType, keyof TensorProto>>;
 
 /** @throws GraphError 'bad-model' for a type that ganport does not read or missing numbers */
 export function readTensor(tensor: TensorProto, where: string, read: RegionReader): Constant {
-  const dtype = readDataType(tensor.dataType, where);
+  const dtype = readNumberType(tensor.dataType, where);
   const shape = (tensor.dims ?? []).map((size) => {
     const number = Number(size);
     if (Number.isSafeInteger(number) && number >= 0) return number;
@@ -60,11 +61,17 @@ export function readTensor(tensor: TensorProto, where: string, read: RegionReade
   return constantOf(
     dtype,
     shape,
-    values.map((value) => (dtype === 'int64' ? BigInt(value) : Number(value))),
+    values.map((value) => (/^u?int64$/.test(dtype) ? BigInt(value) : Number(value))),
   );
 }
 
-/** @throws GraphError 'bad-model' for TensorProto.DataType numbers without a typed array */
+function readNumberType(onnx: number | undefined, where: string): NumberType {
+  const dtype = readDataType(onnx, where);
+  if (dtype !== 'string') return dtype;
+  throw new GraphError('bad-model', `${where} is a constant of texts; ganport reads numbers`);
+}
+
+/** @throws GraphError 'bad-model' for TensorProto.DataType numbers that ganport does not have */
 export function readDataType(onnx: number | undefined, where: string): DataType {
   const dtype = dataTypeOf(onnx ?? 0);
   if (dtype !== undefined) return dtype;
@@ -92,7 +99,7 @@ function region(tensor: TensorProto, where: string, byteLength: number): Externa
 
 /** A typed array starts at a multiple of its element's size; bytes that do not are copied. */
 function fromBytes(
-  dtype: DataType,
+  dtype: NumberType,
   shape: readonly number[],
   bytes: Uint8Array,
   byteLength: number,

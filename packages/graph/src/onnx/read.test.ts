@@ -5,7 +5,7 @@ import { arbitraryGraph } from '../graph/arbitrary.test.support.ts';
 import type { Model } from '../graph/graph.ts';
 import { parseGraph } from '../graph/parse.ts';
 import { readModel } from './read.ts';
-import { type ModelProto, modelType, type TensorProto } from './schema.ts';
+import { type ModelProto, modelCodec, type TensorProto } from './schema.ts';
 import { writeModel } from './write.ts';
 
 const arbitraryModel: fc.Arbitrary<Model> = fc.record({
@@ -28,7 +28,7 @@ test('what is written is read back as the same model', () => {
   );
 });
 
-const bytes = (proto: ModelProto): Uint8Array => modelType.encode(proto).finish();
+const bytes = (proto: ModelProto): Uint8Array => modelCodec.encode(proto);
 const shape = { dim: [{ dimValue: 2 }, {}] };
 const float = (name: string) => ({ name, type: { tensorType: { elemType: 1, shape } } });
 const opsetImport = [{ domain: 'ai.onnx', version: 18 }];

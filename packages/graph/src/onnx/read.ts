@@ -15,7 +15,7 @@ import {
   type GraphProto,
   type Int64,
   type ModelProto,
-  modelType,
+  modelCodec,
   type NodeProto,
   type ValueInfoProto,
 } from './schema.ts';
@@ -73,7 +73,7 @@ function checkDepth(graph: GraphProto, left: number): void {
 function decode(bytes: Uint8Array): ModelProto {
   if (bytes.length === 0) throw notOnnx('it is empty');
   try {
-    return modelType.toObject(modelType.decode(bytes), { longs: BigInt });
+    return modelCodec.decode(bytes);
   } catch (cause) {
     throw notOnnx('it cannot be decoded (damaged, cut short or of another format)', cause);
   }

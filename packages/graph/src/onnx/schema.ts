@@ -1,13 +1,11 @@
 /**
- * The messages of an ONNX file by field number (onnx/onnx IR.md, "ModelProto" onwards), as
- * protobufjs types and as TypeScript interfaces. Only the fields that ganport writes, reads or
+ * The messages of an ONNX file by field number (onnx/onnx IR.md, "ModelProto" onwards), as a table
+ * and as TypeScript interfaces. Only the fields that ganport writes, reads or
  * refuses are here; a decoder skips all others. write.ts and read.ts interpret the fields.
  */
-import protobuf from 'protobufjs/light.js';
+import { codecs, type MessageTable } from './codec.ts';
 
-type FieldRow = readonly [id: number, type: string, rule?: 'repeated' | 'packed'];
-
-const messages: Readonly<Record<string, Readonly<Record<string, FieldRow>>>> = {
+export const messages: MessageTable = {
   ModelProto: {
     irVersion: [1, 'int64'],
     producerName: [2, 'string'],
@@ -74,22 +72,17 @@ const messages: Readonly<Record<string, Readonly<Record<string, FieldRow>>>> = {
   Unread: {},
 };
 
-const root = new protobuf.Root();
-for (const [message, fields] of Object.entries(messages)) {
-  const type = new protobuf.Type(message);
-  for (const [name, [id, fieldType, rule]] of Object.entries(fields)) {
-    const options = rule === 'packed' ? { packed: true } : {};
-    type.add(new protobuf.Field(name, id, fieldType, rule && 'repeated', undefined, options));
-  }
-  root.add(type);
-}
-root.resolveAll();
+const { ModelProto, GraphProto, TensorProto } = codecs<{
+  ModelProto: ModelProto;
+  GraphProto: GraphProto;
+  TensorProto: TensorProto;
+}>(messages);
 
 /** Encodes and decodes a whole ONNX file. */
-export const modelType = root.lookupType('ModelProto');
+export const modelCodec = ModelProto;
 /** Encode parts of one: a file may be too large for a single buffer. */
-export const graphType = root.lookupType('GraphProto');
-export const tensorType = root.lookupType('TensorProto');
+export const graphCodec = GraphProto;
+export const tensorCodec = TensorProto;
 
 /** The numbers of the fields that are written in parts. */
 export const modelFields = { graph: 7 } as const;

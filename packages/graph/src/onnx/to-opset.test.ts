@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import '../graph/to-print.test.support.ts';
 import { parseGraph } from '../graph/parse.ts';
 import { validate } from '../graph/validate.ts';
-import { toOpset } from './to-opset.ts';
+import { fromOpset, toOpset } from './to-opset.ts';
 
 test.each([
   [
@@ -96,4 +96,53 @@ test('all operators without an older form are named at once, with the set that t
   );
   expect(() => toOpset(graph, 19)).toThrow('choose opset 20');
   expect(toOpset(graph, 20)).toBe(graph);
+});
+
+test.each([
+  [
+    'axes of reductions are inputs since 18',
+    [13, 18],
+    '(float[2,3] x) => (float[2] y) { y = ReduceMax<axes = [1], keepdims = 0>(x) }',
+    `(float[2,3] x) => (float[2] y) <int64[1] "y/axes" = {1}> {
+      y = ReduceMax<keepdims = 0>(x, "y/axes")
+    }`,
+  ],
+  [
+    'Split counts its outputs since 18',
+    [17, 21],
+    '(float[4] x) => (float[2] y, float[2] z) { y, z = Split<axis = 0>(x) }',
+    '(float[4] x) => (float[2] y, float[2] z) { y, z = Split<axis = 0, num_outputs = 2>(x) }',
+  ],
+  [
+    'the modes of GridSample have other names since 20',
+    [16, 20],
+    `(float[1,1,2,2] x, float[1,2,2,2] g) => (float[1,1,2,2] y) {
+      y = GridSample<mode = "bilinear">(x, g)
+    }`,
+    `(float[1,1,2,2] x, float[1,2,2,2] g) => (float[1,1,2,2] y) {
+      y = GridSample<mode = "linear">(x, g)
+    }`,
+  ],
+  [
+    'RoiAlign keeps its pixels where they were before 16',
+    [13, 17],
+    `(float[1,1,4,4] x, float[1,4] r, int64[1] b) => (float[1,1,1,1] y) { y = RoiAlign(x, r, b) }`,
+    `(float[1,1,4,4] x, float[1,4] r, int64[1] b) => (float[1,1,1,1] y) {
+      y = RoiAlign<coordinate_transformation_mode = "output_half_pixel">(x, r, b)
+    }`,
+  ],
+] as const)('%s', (_, [from, to], before, after) => {
+  const graph = fromOpset(parseGraph(before), from, to);
+  validate(graph);
+  expect(graph).toPrint(after);
+});
+
+test('what a newer set has in no form is refused', () => {
+  const graph = parseGraph(`(float[1,4,2,2] x, float[2] s, float[2] b) => (float[1,4,2,2] y) {
+    y = GroupNormalization<num_groups = 2>(x, s, b)
+  }`);
+  expect(() => fromOpset(graph, 18, 21)).toThrow(
+    'opset 21 has no equal for GroupNormalization (node y, changed in 21); choose opset 20 or earlier',
+  );
+  expect(fromOpset(graph, 18, 20)).toBe(graph);
 });

@@ -16,8 +16,43 @@ import { type Change, changes, type Surroundings } from './opset-changes.ts';
  * const older = toOpset(graph, 13);
  */
 export function toOpset(graph: Graph, opset: number): Graph {
-  const later = changes.filter(({ since }) => since > opset);
-  if (later.length === 0) return graph;
+  const steps = changes
+    .filter(({ since }) => since > opset)
+    .map((change) => ({ change, convert: change.before }));
+  return converted(graph, steps, (missing) => tooOld(missing, opset));
+}
+
+/**
+ * A graph of an older operator set in the forms that a newer one asks for. Forms that `opset` does not have
+ * yet are `toOpset`'s.
+ *
+ * @param from the operator set of the graph
+ * @throws GraphError 'bad-argument' with every operator that has no form in `opset`
+ * @example
+ * // y = ReduceMean<axes = [1]>(x)  →  y = ReduceMean(x, axes)
+ * const newer = fromOpset(graph, 13, 18);
+ */
+export function fromOpset(graph: Graph, from: number, opset: number): Graph {
+  const steps = changes
+    .filter(({ since }) => since > from && since <= opset)
+    .toReversed()
+    .flatMap((change) => (change.after ? [{ change, convert: change.after }] : []));
+  return converted(graph, steps, (missing) => tooNew(missing, opset));
+}
+
+/** A change, in one of its directions. */
+interface Step {
+  readonly change: Change;
+  readonly convert: Change['before'];
+}
+
+/** @param failed the error for nodes without another form */
+function converted(
+  graph: Graph,
+  steps: readonly Step[],
+  failed: (missing: readonly Missing[]) => GraphError,
+): Graph {
+  if (steps.length === 0) return graph;
   const initializers = new Map(graph.initializers);
   const fresh = freshNames(graph);
   const add = (base: string, constant: Constant) => {
@@ -35,18 +70,18 @@ export function toOpset(graph: Graph, opset: number): Graph {
     const shape = (name: string) => type(name)?.shape;
     const surroundings = { type, shape, constant, integers, fresh, add };
     const nodes = part.nodes.flatMap((node) => {
-      const found = later.find((change) => change.ops.includes(node.op) && node.domain === '');
+      const found = steps.some(({ change }) => change.ops.includes(node.op) && node.domain === '');
       const inner = withBodies(node, (body) => convert(body, type));
-      return found ? formsOf(inner, later, surroundings, missing) : [inner];
+      return found ? formsOf(inner, steps, surroundings, missing) : [inner];
     });
     return nodes.every((node, i) => node === part.nodes[i]) ? part : { ...part, nodes };
   };
-  const converted = convert(graph, () => undefined);
-  if (missing.length > 0) throw tooOld(missing, opset);
-  return converted === graph ? graph : eliminateDeadCode({ ...converted, initializers });
+  const result = convert(graph, () => undefined);
+  if (missing.length > 0) throw failed(missing);
+  return result === graph ? graph : eliminateDeadCode({ ...result, initializers });
 }
 
-/** A node whose form came with a later operator set. */
+/** A node without a form in the operator set. */
 interface Missing {
   readonly node: Node;
   readonly change: Change;
@@ -54,17 +89,17 @@ interface Missing {
 
 function formsOf(
   node: Node,
-  later: readonly Change[],
+  steps: readonly Step[],
   surroundings: Surroundings,
   missing: Missing[],
 ): readonly Node[] {
   let nodes: readonly Node[] = [node];
-  for (const change of later) {
+  for (const { change, convert } of steps) {
     nodes = nodes.flatMap((one) => {
       if (!change.ops.includes(one.op)) return [one];
-      const before = change.before(one, surroundings);
-      if (!before) missing.push({ node, change });
-      return before ?? [];
+      const form = convert(one, surroundings);
+      if (!form) missing.push({ node, change });
+      return form ?? [];
     });
   }
   return nodes.length === 1 && nodes[0] === node ? [node] : nodes;
@@ -79,5 +114,14 @@ function tooOld(missing: readonly Missing[], opset: number): GraphError {
     }),
   );
   const message = `opset ${opset} is too old for ${[...lines.values()].join(', ')}; choose opset ${needed} or later`;
+  return new GraphError('bad-argument', message);
+}
+
+function tooNew(missing: readonly Missing[], opset: number): GraphError {
+  const least = Math.min(...missing.map(({ change }) => change.since)) - 1;
+  const names = missing.map(
+    ({ node, change }) => `${node.op} (node ${node.name}, changed in ${change.since})`,
+  );
+  const message = `opset ${opset} has no equal for ${names.join(', ')}; choose opset ${least} or earlier`;
   return new GraphError('bad-argument', message);
 }

@@ -4,7 +4,7 @@
  * external-data.ts plans a second file for large tensors, and file.ts writes it.
  */
 import { GraphError } from '../errors.ts';
-import { dataTypes } from '../graph/data-type.ts';
+import { dataTypes, onnxNumberOf } from '../graph/data-type.ts';
 import type { Attribute, Constant, Graph, Model, Node, ValueInfo } from '../graph/graph.ts';
 import { constantsOf } from '../graph/walk.ts';
 import type { ExternalRegion } from './external-data.ts';
@@ -15,15 +15,15 @@ import {
   externalLocation,
   type GraphProto,
   graphFields,
-  graphType,
+  graphCodec,
   type Int64,
   modelFields,
   type ModelProto,
-  modelType,
+  modelCodec,
   type NodeProto,
   tensorFields,
   type TensorProto,
-  tensorType,
+  tensorCodec,
   type ValueInfoProto,
 } from './schema.ts';
 
@@ -69,14 +69,14 @@ export function writeModelParts(
   }
   const { graph, irVersion, producerName, producerVersion, docString } = model;
   const { initializer = [], input, output, valueInfo, ...head } = graphProto(graph, external);
-  const encodeGraph = (proto: GraphProto) => graphType.encode(proto).finish();
+  const encodeGraph = (proto: GraphProto) => graphCodec.encode(proto);
   // Fields are in the order of their numbers, as the encoder has them.
   const graphParts = [
     encodeGraph(head),
     ...initializer.flatMap((tensor) => field(graphFields.initializer, tensorParts(tensor))),
     encodeGraph({ input, output, valueInfo } as GraphProto),
   ];
-  const encode = (proto: ModelProto) => modelType.encode(proto).finish();
+  const encode = (proto: ModelProto) => modelCodec.encode(proto);
   return [
     encode({
       irVersion,
@@ -94,7 +94,7 @@ export function writeModelParts(
 
 /** A tensor's raw_data is the last of its fields. */
 function tensorParts({ rawData, ...rest }: TensorProto): readonly Uint8Array[] {
-  const head = tensorType.encode(rest).finish();
+  const head = tensorCodec.encode(rest);
   return rawData === undefined ? [head] : [head, ...field(tensorFields.rawData, [rawData])];
 }
 
@@ -209,7 +209,7 @@ function valueInfoProto({ name, dtype, shape }: ValueInfo): ValueInfoProto {
   const dim = shape.map((size) =>
     typeof size === 'number' ? { dimValue: size } : { dimParam: size },
   );
-  return { name, type: { tensorType: { elemType: dataTypes[dtype].onnx, shape: { dim } } } };
+  return { name, type: { tensorType: { elemType: onnxNumberOf(dtype), shape: { dim } } } };
 }
 
 /** ±2^63 stand for the largest and smallest int64, which ONNX uses for "to the end". */

@@ -2,7 +2,7 @@
  * Makes an input of a graph bytes: pixels as image files have them. The graph casts and scales them to
  * the numbers that it took before. It is run once, before other passes.
  */
-import { dataTypes } from '../graph/data-type.ts';
+import { numeric, onnxNumberOf } from '../graph/data-type.ts';
 import { int } from '../graph/attributes.ts';
 import { constantOf } from '../graph/constant.ts';
 import type { ValueRange } from '../graph/metadata.ts';
@@ -29,11 +29,11 @@ export function byteInput(graph: Graph, name: string, [min, max]: ValueRange): G
     const inputs = [last];
     if (constant !== undefined) {
       const operand = fresh(`${name}/${op === 'Mul' ? 'scale' : 'offset'}`);
-      initializers.set(operand, constantOf(input.dtype, [], [constant]));
+      initializers.set(operand, constantOf(numeric(input.dtype), [], [constant]));
       inputs.push(operand);
     }
     const attributes: Node['attributes'] =
-      op === 'Cast' ? { to: int(dataTypes[input.dtype].onnx) } : {};
+      op === 'Cast' ? { to: int(onnxNumberOf(input.dtype)) } : {};
     last = fresh(`${name}/${op}_y`);
     values.set(last, { ...input, name: last });
     nodes.push({

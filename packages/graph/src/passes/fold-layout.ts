@@ -14,7 +14,7 @@ import {
   transposed,
 } from '../graph/constant.ts';
 import { broadcastShape, sizeOf, stridesOf } from '../graph/shape.ts';
-import { type DataType, dataTypeOf, dataTypes } from '../graph/data-type.ts';
+import { dataTypeOf, dataTypes, type NumberType } from '../graph/data-type.ts';
 import type { Constant, Node } from '../graph/graph.ts';
 import { isAffordable } from './fold-arithmetic.ts';
 import { fromStart, identity } from './permutation.ts';
@@ -136,7 +136,8 @@ const slice = from((x, [starts, ends, axes, steps]) => {
 const cast = from((x, _, node) => {
   const to = dataTypeOf(getInt(node, 'to') ?? 0);
   if (to === x.dtype) return x;
-  if (to === undefined || !castable.has(x.dtype) || !castable.has(to)) return undefined;
+  if (to === undefined || to === 'string') return undefined;
+  if (!castable.has(x.dtype) || !castable.has(to)) return undefined;
   const values = Array.from<number | bigint>(x.data);
   if (to === 'bool')
     return constantOf(
@@ -151,7 +152,7 @@ const cast = from((x, _, node) => {
   return fits ? constantOf(to, x.shape, whole) : undefined;
 });
 
-const castable = new Set<DataType>(['float32', 'float64', 'int32', 'int64', 'bool']);
+const castable = new Set<NumberType>(['float32', 'float64', 'int32', 'int64', 'bool']);
 
 /** The tensor in an attribute of a Constant node. */
 const constant: Fold = (_, { attributes }) => {
@@ -200,7 +201,7 @@ interface Block {
 
 /** A tensor assembled from blocks of others, row after row. */
 function joined(
-  dtype: DataType,
+  dtype: NumberType,
   shape: readonly number[],
   rows: number,
   blocksOf: (row: number) => readonly Block[],

@@ -4,14 +4,14 @@ import { collectGraph } from '../build/collect.ts';
 import { GraphBuilder } from '../build/graph-builder.ts';
 import { unary } from '../build/ops.ts';
 import { constantOf } from '../graph/constant.ts';
-import type { DataType } from '../graph/data-type.ts';
+import type { NumberType } from '../graph/data-type.ts';
 import { parseGraph } from '../graph/parse.ts';
 import { inferencePasses, runPasses } from '../passes/index.ts';
 import { moveStoredLayouts } from './stored-layouts.ts';
 import { storedWeight, type StoredWeight } from './stored-weight.ts';
 
 function graphOf(
-  dtype: DataType,
+  dtype: NumberType,
   values: number[],
   how: Omit<StoredWeight, 'stored'> = {},
   opset = 18,

@@ -1,11 +1,11 @@
 /**
- * Element types by the names that the Open Inference Protocol has for them ("Tensor Data Types"). BYTES,
- * strings of any length, has no tensor here.
+ * Element types by the names that the Open Inference Protocol has for them ("Tensor Data Types"). Texts,
+ * its BYTES, are not sent.
  */
 import { RuntimeError } from '../errors.ts';
 import type { ElementType } from '../tensor.ts';
 
-const names: Readonly<Record<ElementType, string>> = {
+const names: Readonly<Record<Exclude<ElementType, 'string'>, string>> = {
   bool: 'BOOL',
   uint8: 'UINT8',
   uint16: 'UINT16',
@@ -21,12 +21,14 @@ const names: Readonly<Record<ElementType, string>> = {
 };
 
 const types: ReadonlyMap<string, ElementType> = new Map(
-  (Object.keys(names) as ElementType[]).map((dtype) => [names[dtype], dtype]),
+  (Object.keys(names) as (keyof typeof names)[]).map((dtype) => [names[dtype], dtype]),
 );
 
-/** `FP32` for float32. */
+/** `FP32` for float32. @throws RuntimeError `invalid-feed` for texts */
 export function datatypeOf(dtype: ElementType): string {
-  return names[dtype];
+  if (dtype !== 'string') return names[dtype];
+  const message = 'texts are not sent to or from a server; run the model in this process';
+  throw new RuntimeError('invalid-feed', message);
 }
 
 /**

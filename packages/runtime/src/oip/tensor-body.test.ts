@@ -5,8 +5,10 @@ import { elementTypes, type ElementType, hostTensor } from '../tensor.ts';
 import { bytesOfTensor } from './numbers.ts';
 import { type NamedTensor, parseBody, readTensors, writeBody } from './tensor-body.ts';
 
+type NumberType = Exclude<ElementType, 'string'>;
+
 /** Numbers of an element type that survive both ways. */
-const numbers: Readonly<Record<ElementType, fc.Arbitrary<number | bigint>>> = {
+const numbers: Readonly<Record<NumberType, fc.Arbitrary<number | bigint>>> = {
   float32: fc.float({ noNaN: true, noDefaultInfinity: true }),
   float64: fc.double({ noNaN: true, noDefaultInfinity: true }),
   float16: fc.nat(0xffff),
@@ -25,7 +27,7 @@ const tensors = fc.uniqueArray(
   fc
     .record({
       name: fc.string(),
-      dtype: fc.constantFrom(...(Object.keys(numbers) as ElementType[])),
+      dtype: fc.constantFrom(...(Object.keys(numbers) as NumberType[])),
       dims: fc.array(fc.nat(3), { maxLength: 3 }),
       isBinary: fc.boolean(),
     })

@@ -161,7 +161,7 @@ function createTensor(
   });
 }
 
-/** A copy of a result. */
+/** A copy of a result, which is of numbers: tfjs's kernels have no texts. */
 function readTensor(module: WasmModule, tensor: Pointer): HostTensor {
   return withWords(module, 4, ({ at, get }) => {
     check(module, module._OrtGetTensorData(tensor, at(0), at(1), at(2), at(3)));

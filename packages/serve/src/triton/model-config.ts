@@ -64,6 +64,7 @@ const types: Readonly<Record<DataType, string>> = {
   uint8: 'TYPE_UINT8',
   uint16: 'TYPE_UINT16',
   uint32: 'TYPE_UINT32',
+  uint64: 'TYPE_UINT64',
   int8: 'TYPE_INT8',
   int16: 'TYPE_INT16',
   int32: 'TYPE_INT32',
@@ -71,6 +72,7 @@ const types: Readonly<Record<DataType, string>> = {
   float16: 'TYPE_FP16',
   float32: 'TYPE_FP32',
   float64: 'TYPE_FP64',
+  string: 'TYPE_STRING',
 };
 
 /** The file of a repository with the names of classes, one a line. */

@@ -50,23 +50,17 @@ function digest(text: string): Buffer {
  * What the page may load: its own files, WebAssembly, and pictures that it has drawn. `blob:` is for
  * the threads of ONNX Runtime.
  */
-const policyWith = (scripts: string): string =>
-  [
-    "default-src 'none'",
-    `script-src 'self' ${scripts}`,
-    "worker-src 'self' blob:",
-    "style-src 'self'",
-    "img-src 'self' data: blob:",
-    "connect-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join('; ');
-
-const policy = policyWith("'wasm-unsafe-eval'");
-/** protobufjs compiles the messages of ONNX files. A worker has no page that a script could change. */
-const workerPolicy = policyWith("'wasm-unsafe-eval' 'unsafe-eval'");
-const isWorker = /^\/assets\/worker-[\w-]+\.js$/;
+const policy = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "worker-src 'self' blob:",
+  "style-src 'self'",
+  "img-src 'self' data: blob:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
 
 const headers = {
   'X-Content-Type-Options': 'nosniff',
@@ -80,7 +74,6 @@ const headers = {
 /** Adds the headers that keep the page apart from others. */
 export const withHeaders: MiddlewareHandler = async (context, next) => {
   await next();
-  const own = isWorker.test(context.req.path) ? workerPolicy : policy;
-  context.header('Content-Security-Policy', own);
+  context.header('Content-Security-Policy', policy);
   for (const [name, value] of Object.entries(headers)) context.header(name, value);
 };

@@ -15,7 +15,8 @@ test('a generator: what the file says, else what is usual', () => {
     latent: [100],
     batch: undefined,
     label: undefined,
-    noise: { mean: 0, stddev: 1 },
+    noise: { name: 'normal', center: 0, scale: 1 },
+    samples: { kind: 'images' },
     output: 'image',
     values: 784,
     layout: undefined,
@@ -32,9 +33,23 @@ test('a generator: what the file says, else what is usual', () => {
     latent: [2, 1, 1],
     batch: 8,
     label: { input: 'label', classes: ['a', 'b'] },
-    noise: { mean: 1, stddev: 0.5 },
+    noise: { name: 'normal', center: 1, scale: 0.5 },
     layout: 'NCHW',
     range: [0, 255],
+  });
+});
+
+test('a generator of sounds from uniform noise', () => {
+  const metadata = {
+    'ganport.kind': 'audio',
+    'ganport.audio.rate': '8000',
+    'ganport.distribution.noise': 'uniform 0 4',
+  };
+  expect(modelSpec(ends([noise], [end('audio', ['batch', 512, 1])]), metadata)).toMatchObject({
+    kind: 'noise',
+    samples: { kind: 'audio', rate: 8000 },
+    noise: { name: 'uniform', center: 2, scale: 2 },
+    values: 512,
   });
 });
 
@@ -78,11 +93,17 @@ test.each<[Ends, Record<string, string>, RegExp]>([
     /^noise is float32\[batch, size\]; .* float32\[N, size\]$/,
   ],
   [ends([end('z', ['N', 4], 'float16')], [image]), {}, /input z is float16\[N, 4\]$/],
-  [ends([noise], [image]), { 'ganport.distribution.noise': 'uniform -1 1' }, /needs uniform -1 1$/],
+  [ends([noise], [image]), { 'ganport.distribution.noise': 'gamma 1 2' }, /needs gamma 1 2$/],
+  [ends([noise], [image]), { 'ganport.distribution.noise': 'uniform 1' }, /needs uniform 1$/],
   [
     ends([noise], [image]),
-    { 'ganport.kind': 'audio' },
-    /^this model makes audio; a page shows images$/,
+    { 'ganport.kind': 'toString' },
+    /^this model makes toString; a page shows images and audio$/,
+  ],
+  [
+    ends([noise], [image]),
+    { 'ganport.kind': 'audio', 'ganport.audio.rate': '1e9' },
+    /plays 3000 to 192000 samples a second; ganport\.audio\.rate of this model is 1e9$/,
   ],
   [labeled, {}, /^this model's labels have no names, .*: export it again with ganport$/],
   [labeled, { 'ganport.classes': '[]' }, /have no names/],

@@ -1,6 +1,6 @@
 /** What a model is for, by its inputs, outputs and metadata. A new kind is a file here and a row below. */
 import type { Metadata } from '../metadata.ts';
-import { type Ends, unsuitable } from './ends.ts';
+import type { Ends } from './ends.ts';
 import { type ImageSpec, imageSpec, isTranslator } from './image-spec.ts';
 import { type NoiseSpec, noiseSpec } from './noise-spec.ts';
 
@@ -18,7 +18,7 @@ const kinds: readonly Kind[] = [
 ];
 
 /**
- * What a page can do with a model: draw images of noise, or translate images.
+ * What a page can do with a model: make samples of noise, or translate images.
  *
  * @param ends the inputs and outputs, in the file's order
  * @throws WebError 'unsuitable-model' for any other model
@@ -26,8 +26,6 @@ const kinds: readonly Kind[] = [
  * modelSpec({ inputs: [noise], outputs: [image] }, { 'ganport.range.image': '-1 1' }).kind; // 'noise'
  */
 export function modelSpec(ends: Ends, metadata: Metadata): ModelSpec {
-  const made = metadata['ganport.kind'] ?? 'images';
-  if (made !== 'images') throw unsuitable(`this model makes ${made}; a page shows images`);
   const kind = kinds.find(({ fits }) => fits(ends));
   // The last row fits every model.
   return (kind as Kind).read(ends, metadata);

@@ -1,5 +1,7 @@
 /** What a generator from noise is: its inputs and outputs, read from the file and its metadata. */
+import type { NoiseName } from '@ganport/core/internal';
 import type { Metadata } from '../metadata.ts';
+import { type SampleFacts, sampleFacts } from './sample-kind.ts';
 import {
   declaredLayout,
   type End,
@@ -26,8 +28,10 @@ export interface NoiseSpec {
   readonly batch: number | undefined;
   /** The input of the class of each image, and the names of the classes. */
   readonly label: { readonly input: string; readonly classes: readonly string[] } | undefined;
-  /** The noise is normal. */
-  readonly noise: { readonly mean: number; readonly stddev: number };
+  /** The noise is that of a seed, standard normal or uniform in [-1, 1), times `scale` plus `center`. */
+  readonly noise: { readonly name: NoiseName; readonly center: number; readonly scale: number };
+  /** What it makes. */
+  readonly samples: SampleFacts;
   readonly output: string;
   /** Values of one image where the file fixes them. */
   readonly values: number | undefined;
@@ -59,14 +63,14 @@ export function noiseSpec({ inputs, outputs }: Ends, metadata: Metadata): NoiseS
       `noise has a batch of at least 1 and at most ${mostNumbers} numbers; this model's input ${input.name} is ${signature(input)}`,
     );
   }
-  const [mean, stddev] = noiseOf(metadata[`ganport.distribution.${input.name}`], input.name);
   return {
     kind: 'noise',
     input: input.name,
     latent,
     batch: typeof batch === 'number' ? batch : undefined,
     label: label && { input: label.name, classes: classesOf(metadata['ganport.classes']) },
-    noise: { mean, stddev },
+    noise: noiseOf(metadata[`ganport.distribution.${input.name}`], input.name),
+    samples: sampleFacts(metadata),
     output: output.name,
     values: valuesOf(output),
     layout: declaredLayout(metadata, output.name),
@@ -100,12 +104,22 @@ function isSize(dim: number | string): dim is number {
   return typeof dim === 'number' && dim > 0;
 }
 
-/** For example `normal 0 1`, which is also the default. */
-function noiseOf(text: string | undefined, input: string): readonly [number, number] {
-  if (text === undefined) return [0, 1];
-  const [, mean = NaN, stddev = NaN] = text.split(' ').map(Number);
-  if (text.startsWith('normal ') && Number.isFinite(mean) && Number.isFinite(stddev)) {
-    return [mean, stddev];
+/** The center and the scale of a distribution that a file declares by its name and two numbers. */
+const distributions: Readonly<
+  Record<NoiseName, (a: number, b: number) => Pick<NoiseSpec['noise'], 'center' | 'scale'>>
+> = {
+  normal: (mean, stddev) => ({ center: mean, scale: stddev }),
+  uniform: (min, max) => ({ center: (min + max) / 2, scale: (max - min) / 2 }),
+};
+
+/** For example `uniform -1 1`; `normal 0 1` is the default. @throws WebError 'unsuitable-model' */
+function noiseOf(text = 'normal 0 1', input: string): NoiseSpec['noise'] {
+  const [name = '', ...numbers] = text.split(' ');
+  const [a = NaN, b = NaN] = numbers.map(Number);
+  if (Object.hasOwn(distributions, name) && Number.isFinite(a) && Number.isFinite(b)) {
+    return { name: name as NoiseName, ...distributions[name as NoiseName](a, b) };
   }
-  throw unsuitable(`noise is drawn from normal distributions; input ${input} needs ${text}`);
+  throw unsuitable(
+    `noise is drawn from ${Object.keys(distributions).join(' and ')} distributions; input ${input} needs ${text}`,
+  );
 }

@@ -1,18 +1,18 @@
-/** Noise through a generator, batch by batch, to pictures. */
+/** Noise through a generator, batch by batch, to samples. */
 import { elementCount, type HostTensor, type Session } from '@ganport/runtime';
 import { unsuitable } from '../models/ends.ts';
 import type { NoiseSpec } from '../models/noise-spec.ts';
-import { type Picture, toPictures } from '../pictures/picture.ts';
+import { readSamples, type Sample } from '../samples/index.ts';
 import type { Progress, Replies, Requests } from './protocol.ts';
 
-/** The most images of a batch where the model takes any number. */
+/** The most samples of a batch where the model takes any number. */
 const BATCH = 32;
 
-/** The most values of a batch's images. */
+/** The most values of a batch's samples. */
 const BATCH_VALUES = 2 ** 22;
 
-/** @throws WebError 'unsuitable-model' for an output that is no image; RuntimeError */
-export async function drawPictures(
+/** @throws WebError 'unsuitable-model' for an output that holds none; RuntimeError */
+export async function drawSamples(
   session: Pick<Session, 'run'>,
   spec: NoiseSpec,
   { noise, labels }: Requests['draw'],
@@ -20,11 +20,12 @@ export async function drawPictures(
 ): Promise<Replies['draw']> {
   const length = elementCount(spec.latent);
   const count = noise.length / length;
-  const pictures: Picture[] = [];
+  const samples: Sample[] = [];
+  let { values } = spec;
   let milliseconds = 0;
-  while (pictures.length < count) {
-    const first = pictures.length;
-    const wanted = Math.min(spec.batch ?? batchAfter(pictures, spec), count - first);
+  while (samples.length < count) {
+    const first = samples.length;
+    const wanted = Math.min(spec.batch ?? batchOf(values), count - first);
     // A batch of fixed size is filled up with zeros.
     const batch = spec.batch ?? wanted;
     const vectors = new Float32Array(batch * length);
@@ -35,21 +36,20 @@ export async function drawPictures(
       labels: Int32Array.from({ length: batch }, (_, i) => labels?.[first + i] ?? 0),
     });
     milliseconds += performance.now() - start;
-    const drawn = toPictures(output, spec);
+    const drawn = readSamples[spec.samples.kind](output, spec);
+    values = output.data.length / batch;
     if (drawn.length < wanted) {
-      throw unsuitable(`this model makes ${drawn.length} images of ${batch} noise vectors`);
+      throw unsuitable(`this model makes ${drawn.length} samples of ${batch} noise vectors`);
     }
-    pictures.push(...drawn.slice(0, wanted));
-    onProgress(pictures.length, count);
+    samples.push(...drawn.slice(0, wanted));
+    onProgress(samples.length, count);
   }
-  return { pictures, milliseconds };
+  return { samples, milliseconds };
 }
 
-/** As many as fit into memory; one, as long as the size of an image is not known. */
-function batchAfter([first]: readonly Picture[], spec: NoiseSpec): number {
-  const values = spec.values ?? (first ? 3 * first.width * first.height : BATCH_VALUES);
-  const fitting = Math.floor(BATCH_VALUES / values);
-  return Math.min(BATCH, Math.max(1, fitting));
+/** As many as fit into memory; one, as long as the values of a sample are not known. */
+function batchOf(values = BATCH_VALUES): number {
+  return Math.min(BATCH, Math.max(1, Math.floor(BATCH_VALUES / values)));
 }
 
 async function run(

@@ -3,7 +3,7 @@ import { download, fileName } from '../download.ts';
 import { WebError } from '../errors.ts';
 import { readMetadata } from '../metadata.ts';
 import { type ModelSpec, modelSpec } from '../models/model-spec.ts';
-import { drawPictures } from './draw.ts';
+import { drawSamples } from './draw.ts';
 import type { Methods } from './protocol.ts';
 import { asWebError, type Opened, openSession } from './session.ts';
 import { translatePicture } from './translate.ts';
@@ -42,7 +42,7 @@ export function workerMethods(): Methods {
       return { spec, bytes: bytes.length, provider, refused, notes: session.notes };
     },
     draw: (request, onProgress) =>
-      withModel('noise', ({ session }, spec) => drawPictures(session, spec, request, onProgress)),
+      withModel('noise', ({ session }, spec) => drawSamples(session, spec, request, onProgress)),
     translate: (request, onProgress) =>
       withModel('image', ({ session }, spec) =>
         translatePicture(session, spec, request, onProgress),

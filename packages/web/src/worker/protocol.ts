@@ -2,6 +2,7 @@
 import { messageOf, WebError, type WebErrorCode } from '../errors.ts';
 import type { ModelSpec } from '../models/model-spec.ts';
 import type { Picture } from '../pictures/picture.ts';
+import type { Sample } from '../samples/index.ts';
 
 /** What ONNX Runtime computes with in a page. */
 export type PageProvider = 'wasm' | 'webgpu';
@@ -48,7 +49,7 @@ export interface Replies {
     readonly notes: readonly string[];
   };
   /** The milliseconds are those of ONNX Runtime alone. */
-  draw: { readonly pictures: readonly Picture[]; readonly milliseconds: number };
+  draw: { readonly samples: readonly Sample[]; readonly milliseconds: number };
   translate: { readonly picture: Picture; readonly milliseconds: number };
 }
 

@@ -6,6 +6,7 @@ import { elementwise } from './elementwise.ts';
 import { networks } from './networks.ts';
 import { sizes } from './sizes.ts';
 import { tables } from './tables.ts';
+import { texts } from './texts.ts';
 
 export const families: Readonly<Record<string, readonly OperatorCase[]>> = {
   elementwise,
@@ -13,5 +14,6 @@ export const families: Readonly<Record<string, readonly OperatorCase[]>> = {
   networks,
   sizes,
   tables,
+  texts,
   control,
 };

@@ -2,9 +2,9 @@
  * Weights as a model's files store them: tfjs decodes float16 and 8- or 16-bit weights to float32 when it
  * loads them; the exported file keeps them as they are, and so its size.
  */
-import type { io } from '@tensorflow/tfjs-core';
-import type { Constant, DataType } from '@ganport/graph';
-import type { StoredWeight } from '@ganport/graph/precision';
+import type { DataValues, io } from '@tensorflow/tfjs-core';
+import type { Constant, NumberType } from '@ganport/graph';
+import { fromFloat16Bits, type StoredWeight } from '@ganport/graph/precision';
 
 interface Quantization {
   readonly dtype: string;
@@ -15,7 +15,7 @@ interface Quantization {
 const storedTypes: Readonly<
   Record<
     string,
-    { readonly dtype: DataType; readonly array: typeof Uint8Array | typeof Uint16Array }
+    { readonly dtype: NumberType; readonly array: typeof Uint8Array | typeof Uint16Array }
   >
 > = {
   float16: { dtype: 'float16', array: Uint16Array },
@@ -33,11 +33,14 @@ const elementBytes: Readonly<Record<string, number>> = {
   uint8: 1,
 };
 
+/** Where a model's weights come from, as tfjs's loaders have it. */
+export type StoredArtifacts = Pick<io.ModelArtifacts, 'weightSpecs' | 'weightData'>;
+
 /** Stored weights by name; empty where a model has texts, whose lengths only tfjs reads. */
 export function storedWeights({
   weightSpecs = [],
   weightData,
-}: io.ModelArtifacts): ReadonlyMap<string, StoredWeight> {
+}: StoredArtifacts): ReadonlyMap<string, StoredWeight> {
   const stored = new Map<string, StoredWeight>();
   const isKept = weightSpecs.some(({ quantization }) => quantization !== undefined);
   if (!isKept || weightData === undefined) return stored;
@@ -73,4 +76,27 @@ function joined(data: NonNullable<io.ModelArtifacts['weightData']>): Uint8Array 
     offset += part.byteLength;
   }
   return bytes;
+}
+
+/**
+ * The name that a layer has for a weight of a file, which may have the name of the layer's cell between
+ * those of the layer and of the weight.
+ */
+export function withoutCell(name: string): string {
+  const parts = name.split('/');
+  return [...parts.slice(0, -2), ...parts.slice(-1)].join('/');
+}
+
+/** Whether numbers are those that a stored weight stands for: a model may have been trained since. */
+export function isStored(
+  values: DataValues,
+  { stored, scale = 1, min = 0 }: StoredWeight,
+): boolean {
+  const decoded =
+    stored.dtype === 'float16'
+      ? fromFloat16Bits(stored.data as Uint16Array)
+      : Float32Array.from(stored.data as Uint8Array, (step) => step * scale + min);
+  return (
+    values.length === decoded.length && decoded.every((value, i) => Object.is(value, values[i]))
+  );
 }

@@ -1,0 +1,35 @@
+/** What the page does with the samples of each kind, beside showing their pictures. A new kind is a row. */
+import { type Drawing, type NoiseModel, soundFile } from '@ganport/web';
+import { playSound } from './play.ts';
+
+type Facts = NoiseModel['samples'];
+
+export interface KindView {
+  readonly nouns: readonly [one: string, many: string];
+  /** What a click on a sample does. */
+  readonly play?: (drawing: Drawing, sample: number, facts: Facts) => void;
+  /** The samples as a file; the picture on the canvas where there is none. */
+  readonly file?: (
+    drawing: Drawing,
+    facts: Facts,
+  ) => { readonly extension: string; readonly bytes: Uint8Array<ArrayBuffer> };
+  /** What one sample is, for the line below the title. */
+  readonly describe: (drawing: Drawing, facts: Facts) => string;
+}
+
+export const kindViews: Readonly<Record<Facts['kind'], KindView>> = {
+  images: {
+    nouns: ['image', 'images'],
+    describe: ({ pictures: [first] }) => `${first?.height} × ${first?.width} pixels`,
+  },
+  audio: {
+    nouns: ['sound', 'sounds'],
+    play: ({ sounds = [] }, sample, { rate }) => {
+      const sound = sounds[sample];
+      if (sound && rate) playSound(sound, rate);
+    },
+    file: ({ sounds = [] }, { rate = 1 }) => ({ extension: 'wav', bytes: soundFile(sounds, rate) }),
+    describe: ({ sounds = [] }, { rate = 1 }) =>
+      `${((sounds[0]?.length ?? 0) / rate).toFixed(2)} seconds of sound`,
+  },
+};

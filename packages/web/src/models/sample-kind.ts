@@ -1,0 +1,36 @@
+/** The kinds of samples that a page can show, with what their files must declare. */
+import { unsuitable } from './ends.ts';
+import type { Metadata } from '../metadata.ts';
+
+/** What is known of the samples of a kind beside their numbers. */
+export interface SampleFacts {
+  readonly kind: KindOfSamples;
+  /** Of sounds: samples a second. */
+  readonly rate?: number;
+}
+
+/** What Web Audio plays everywhere. */
+const rates = { least: 3000, most: 192_000 } as const;
+const USUAL_RATE = 16_000;
+
+const kinds = {
+  images: () => ({}),
+  audio: (metadata: Metadata) => {
+    const rate = Number(metadata['ganport.audio.rate'] ?? USUAL_RATE);
+    if (rate >= rates.least && rate <= rates.most) return { rate };
+    throw unsuitable(
+      `a page plays ${rates.least} to ${rates.most} samples a second; ganport.audio.rate of this model is ${metadata['ganport.audio.rate']}`,
+    );
+  },
+} as const satisfies Record<string, (metadata: Metadata) => object>;
+
+export type KindOfSamples = keyof typeof kinds;
+
+/** @throws WebError 'unsuitable-model' for a kind that pages do not show */
+export function sampleFacts(metadata: Metadata): SampleFacts {
+  const kind = metadata['ganport.kind'] ?? 'images';
+  if (Object.hasOwn(kinds, kind)) {
+    return { kind: kind as KindOfSamples, ...kinds[kind as KindOfSamples](metadata) };
+  }
+  throw unsuitable(`this model makes ${kind}; a page shows ${Object.keys(kinds).join(' and ')}`);
+}

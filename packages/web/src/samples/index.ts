@@ -1,0 +1,26 @@
+/**
+ * What generators make, by the kind that their files name in `ganport.kind`: how the worker reads a batch of
+ * it. A new kind is a file here, a row below, and a row in the page's own table.
+ */
+import type { HostTensor } from '@ganport/runtime';
+import type { NoiseSpec } from '../models/noise-spec.ts';
+import type { Picture } from '../pictures/picture.ts';
+import type { KindOfSamples } from '../models/sample-kind.ts';
+import { toPictures } from './images.ts';
+import { soundPicture, toSounds } from './sounds.ts';
+
+/** A sample as a page shows it: as a picture, and what else there is of it. */
+export interface Sample {
+  readonly picture: Picture;
+  /** Of sounds: in [-1, 1]. */
+  readonly sound?: Float32Array<ArrayBuffer>;
+}
+
+/** The samples of a batch. @throws WebError 'unsuitable-model' for an output that holds none of them */
+type Read = (output: HostTensor, spec: NoiseSpec) => Sample[];
+
+export const readSamples: Readonly<Record<KindOfSamples, Read>> = {
+  images: (output, spec) => toPictures(output, spec).map((picture) => ({ picture })),
+  audio: (output, spec) =>
+    toSounds(output, spec).map((sound) => ({ picture: soundPicture(sound), sound })),
+};

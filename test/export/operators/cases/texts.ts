@@ -1,0 +1,30 @@
+/** Texts: cut into bytes, joined, hashed. test/export/texts.test.ts has texts of all lengths and characters. */
+import { vector } from '../../../lowering/support/numbers.ts';
+import { type } from '../../support/graph-def.ts';
+import { int, ints, known, one, type OperatorCase, text, words } from '../operator-case.ts';
+
+const some = words('a', 'héllo', '', '€ and 😀', 'the quick brown fox jumps over the lazy dog');
+const splits = known(vector([0, 3, 3, 5], 'int32'));
+const joined = (width: number, separator: string) => ({
+  ngram_widths: ints(width),
+  separator: text(separator),
+  left_pad: text(''),
+  right_pad: text(''),
+  pad_width: int(0),
+  preserve_short_sequences: { b: false },
+  Tsplits: type('INT32'),
+});
+
+export const texts: readonly OperatorCase[] = [
+  one('StringToHashBucketFast', [some], { num_buckets: int(1000) }),
+  one(
+    'StringSplit',
+    [words('ab', '', 'cde'), known({ dtype: 'string', shape: [], values: [''] })],
+    {},
+    {
+      outputs: 3,
+    },
+  ),
+  one('StringNGrams', [some, splits], joined(2, ' '), { outputs: 2, name: 'of two' }),
+  one('StringNGrams', [some, splits], joined(3, ''), { outputs: 2, name: 'of three' }),
+];
