@@ -2,7 +2,7 @@
  * Average pooling by blocks that do not overlap. tfjs's averagePooling2d has no second derivative; sums of
  * reshaped images have all of them.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
 import { oneShape, oneTensor } from './single-input.ts';
 
 class AverageBlocks extends tf.layers.Layer {

@@ -4,7 +4,7 @@
  * weights. Gathering is a linear map whose transposed map gathers too, so derivatives of every order are
  * correct, and no tensor is transposed but the input and the output.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
 import { CoreError } from '../errors.ts';
 import { linearMap } from './linear-map.ts';
 import { oneShape, oneTensor } from './single-input.ts';

@@ -4,7 +4,7 @@
  * `kernels` vectors; the closeness of two samples is e^−distance of their vectors, by the sum of absolute
  * differences. It reveals a collapsed generator.
  */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '#tfjs';
 import { channelsOf, oneShape, oneTensor } from './single-input.ts';
 
 interface MinibatchDiscriminationConfig {
