@@ -3,7 +3,7 @@
  * each pixel is a massless particle at its middle.
  */
 import { CoreError } from '../errors.ts';
-import { subjetAxes } from './subjets.ts';
+import { subjetAxes, type Particles } from './subjets.ts';
 
 /** The side of a pixel in pseudorapidity and azimuth. */
 const PIXEL = 0.1;
@@ -20,13 +20,6 @@ export interface JetObservables {
   readonly tau21: number;
   /** The number of pixels above 0. */
   readonly pixels: number;
-}
-
-/** The particles of a jet. */
-export interface Particles {
-  readonly pt: Float64Array;
-  readonly eta: Float64Array;
-  readonly phi: Float64Array;
 }
 
 /**

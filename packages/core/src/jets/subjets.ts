@@ -4,7 +4,13 @@
  * transverse momentum. The least product belongs to a particle and its nearest neighbor (Cacciari & Salam
  * 2006), so each merge looks at particles, not at pairs.
  */
-import type { Particles } from './observables.ts';
+
+/** The particles of a jet. */
+export interface Particles {
+  readonly pt: Float64Array;
+  readonly eta: Float64Array;
+  readonly phi: Float64Array;
+}
 
 /** @returns the axes [eta, phi] of the subjets, at most `count` */
 export function subjetAxes(
@@ -18,14 +24,14 @@ export function subjetAxes(
   const nearest = new Int32Array(pt.length);
   const squared = new Float64Array(pt.length);
   const look = (i: number) => {
-    squared[i] = Infinity;
+    let least = Infinity;
     for (const j of left) {
       const between = j === i ? Infinity : distance(i, j);
-      if (between < (squared[i] as number)) {
-        squared[i] = between;
-        nearest[i] = j;
-      }
+      if (between >= least) continue;
+      least = between;
+      nearest[i] = j;
     }
+    squared[i] = least;
   };
   if (left.length > count) for (const i of left) look(i);
   while (left.length > count) {

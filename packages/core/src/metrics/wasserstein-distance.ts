@@ -18,7 +18,7 @@ const BINS = 40;
  * @param b at least one number
  */
 export function wasserstein(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  const [first, second] = [a, b].map((values) => Float64Array.from(values).sort()) as [
+  const [first, second] = [a, b].map((values) => Float64Array.from(values).toSorted()) as [
     Float64Array,
     Float64Array,
   ];
@@ -60,7 +60,7 @@ export function wassersteinDistance(
  * each, so equal values share one.
  */
 export function histogramDistance(samples: ArrayLike<number>, real: ArrayLike<number>): number {
-  const sorted = Float64Array.from(real).sort();
+  const sorted = Float64Array.from(real).toSorted();
   const edges = [
     ...new Set(
       Array.from(

@@ -57,7 +57,7 @@ test('pixels are at least 0, many are exactly 0, and the class changes them', ()
   const { generator } = build([9, 13, 1], { width: 1 / 8 });
   const noise = tf.randomNormal([16, 200], 0, 1, 'float32', 1);
   const jets = (label: number) =>
-    applyNetwork(generator, { noise, label: tf.fill([16], label, 'int32') }, true)[
+    applyNetwork(generator, { noise, label: tf.ones([16], 'int32').mul(label) }, true)[
       'jet'
     ] as tf.Tensor;
   const values = jets(0).dataSync();

@@ -7,7 +7,7 @@ import { JET_SCALE } from '@ganport/core/internal';
 import { type Features, histogramDistance, wassersteinDistance } from '@ganport/core/metrics';
 import { batchesOf } from '../data/subset.ts';
 import { kindsInLab } from '../kinds/index.ts';
-import type { Judged, Metric, MetricContext, MetricValues } from './metrics.ts';
+import type { Judged, Metric, MetricContext, MetricValues } from './metric.ts';
 import { tellingApart, TELLING_BATCH } from './telling-apart.ts';
 import { observableColumns } from '../features/jet-observables.ts';
 
