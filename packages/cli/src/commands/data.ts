@@ -7,7 +7,7 @@ import { note } from '../terminal.ts';
 
 const jets = createCommand('jets', {
   description:
-    'Simulates jets with Pythia 8: images of 25 × 25 pixels of transverse momentum, quarks and gluons (QCD) and W bosons in turn, 250 to 300 GeV. The file is an NPZ archive for --data. Pythia comes from PyPI at the first use (60 MB, GPL, kept in the cache; Linux on x64, Python 3.10 to 3.13). A jet takes about 0.1 s of one core. The same count and seed give the same file.',
+    'Simulates jets with Pythia 8: images of 25 × 25 pixels of transverse momentum, quarks and gluons (QCD) and W bosons in turn, 250 to 300 GeV. The file is an NPZ archive for --data. Pythia comes from PyPI at the first use (GPL, kept in the cache; Linux on x64, Python 3.10 to 3.13). A jet takes about 0.1 s of one core. The same count and seed give the same file.',
   examples: [
     'ganport data jets --count 50000 --out jets.npz',
     'ganport train lagan --data jets.npz --out runs/jets',

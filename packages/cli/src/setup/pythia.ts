@@ -13,7 +13,7 @@ const pythiaVersion = '8.317.2';
 const pythons = ['3.10', '3.11', '3.12', '3.13'];
 
 /**
- * Fetches 60 MB once.
+ * Fetches the wheel once.
  *
  * @returns the folder for PYTHONPATH
  * @throws CliError `setup-failed`, for a Python without a wheel too; LabError 'cannot-write'
