@@ -197,7 +197,7 @@ class Parser {
     const open = this.#peek();
     const values = this.#list('{', '}', () => {
       if (this.#sees('...')) throw this.#error(this.#peek(), 'this tensor was printed cut short');
-      return dtype === 'int64' ? this.#bigint() : this.#number('a number');
+      return /^u?int64$/.test(dtype) ? this.#bigint() : this.#number('a number');
     });
     const sizes = shape.flatMap((size) => (typeof size === 'number' ? [size] : []));
     if (sizes.length !== shape.length || sizeOf(sizes) !== values.length) {

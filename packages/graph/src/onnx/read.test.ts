@@ -150,7 +150,7 @@ test.each<[string, Uint8Array, string]>([
 });
 
 test.each<[TensorProto, string]>([
-  [{ dims: [2], dataType: 8 }, 'tensor w has element type 8'],
+  [{ dims: [2], dataType: 8 }, 'tensor w is a constant of texts'],
   [{ dims: [2], dataType: 1, floatData: [1] }, '1 numbers do not fill float32[2]'],
   [{ dims: [2], dataType: 1, rawData: new Uint8Array(7) }, '7 bytes do not fill float32[2]'],
   [{ dims: [-1], dataType: 1 }, 'tensor w: -1 is not a size'],
