@@ -4,15 +4,22 @@
  * exports. The packages import '#tfjs' and '#tfjs-core', whose condition `node-addons` is Node's alone:
  * bundlers take tfjs itself. `node scripts/tfjs-names.mjs` after an update of tfjs.
  */
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** Each file, without its extension, and the package that it loads. @type {Readonly<Record<string, string>>} */
 export const files = {
   'packages/export/node/tfjs-core': '@tensorflow/tfjs-core',
   'packages/export/node/tfjs-backend-cpu': '@tensorflow/tfjs-backend-cpu',
   'packages/core/node/tfjs': '@tensorflow/tfjs',
+};
+
+/** Declarations alone, of packages that load those files. @type {Readonly<Record<string, string>>} */
+const declarations = {
+  'packages/backend/node/tfjs-core': '@tensorflow/tfjs-core',
+  'packages/cli/node/tfjs': '@tensorflow/tfjs',
+  'packages/lab/node/tfjs': '@tensorflow/tfjs',
 };
 
 const root = join(import.meta.dirname, '..');
@@ -48,6 +55,9 @@ function linesOf(names) {
 if (process.argv[1] === import.meta.filename) {
   for (const [file, name] of Object.entries(files)) {
     writeFileSync(join(root, `${file}.js`), loaderOf(name));
+  }
+  for (const [file, name] of Object.entries({ ...files, ...declarations })) {
+    mkdirSync(dirname(join(root, file)), { recursive: true });
     writeFileSync(join(root, `${file}.d.ts`), `export * from '${name}';\n`);
   }
 }

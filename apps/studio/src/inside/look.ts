@@ -125,7 +125,7 @@ async function timeOfLayer(
   }
   const infoOf = (each: string): ValueInfo => {
     const { dtype, dims } = values[each] as HostTensor; // It is there, as was checked.
-    return { name: each, dtype: dtype as ValueInfo['dtype'], shape: dims };
+    return { name: each, dtype, shape: dims };
   };
   const alone: Graph = {
     name,

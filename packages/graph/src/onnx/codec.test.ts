@@ -7,8 +7,8 @@ import { messages } from './schema.ts';
 
 function rootOf(table: MessageTable): protobuf.Root {
   const root = new protobuf.Root();
-  for (const [message, fields] of Object.entries(table)) {
-    const type = new protobuf.Type(message);
+  for (const [typeName, fields] of Object.entries(table)) {
+    const type = new protobuf.Type(typeName);
     for (const [name, [id, fieldType, rule]] of Object.entries(fields)) {
       const options = rule === 'packed' ? { packed: true } : {};
       type.add(new protobuf.Field(name, id, fieldType, rule && 'repeated', undefined, options));

@@ -20,7 +20,7 @@ import type { NpyArray } from './npy.ts';
 import { refuseImageOptions, type DatasetOptions } from './options.ts';
 
 /** 7,500 jets of Pythia, made by `ganport data jets --count 7500 --seed 1`. */
-export const shippedJets = fileURLToPath(new URL('../../assets/jets.npz', import.meta.url));
+const shippedJets = fileURLToPath(new URL('../../assets/jets.npz', import.meta.url));
 
 /**
  * Loads the jets that ganport ships: 3,750 of quarks and gluons (QCD) and 3,750 of W bosons.
