@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { openTemporary } from '@ganport/graph/internal';
 import { encodeNpz, jetArrays, readInputFile, writeFileAtomic } from '@ganport/lab/internal';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { CliError } from '../errors.ts';
 import { runCommand, type Log } from '../setup/command.ts';
 import { setupPythia } from '../setup/pythia.ts';
@@ -42,7 +42,11 @@ export async function simulateJets(request: JetsRequest): Promise<void> {
     const flags = { count, seed, processes };
     const args = Object.entries(flags).flatMap(([flag, value]) => [`--${flag}`, String(value)]);
     await runCommand(python, ['-u', script, numbers.path, ...args], {
-      env: { PYTHONPATH: folder, PYTHONDONTWRITEBYTECODE: '1' },
+      env: {
+        PYTHONPATH: folder,
+        PYTHONDONTWRITEBYTECODE: '1',
+        PYTHIA8DATA: join(folder, 'share', 'Pythia8', 'xmldoc'),
+      },
       timeLimit: PATIENCE,
       whenMissing: 'install Python 3, or name one as --python',
       // Pythia's jet finder greets on the same stream.
