@@ -1,7 +1,7 @@
 /** Jets of the simulator Pythia 8 as an NPZ file: assets/jets.py simulates, and writes numbers to a file. */
 import { fileURLToPath } from 'node:url';
 import { openTemporary } from '@ganport/graph/internal';
-import { encodeNpz, jetArrays, readInputFile, writeFileAtomic } from '@ganport/lab/internal';
+import { encodeNpz, jetArrays, makeFolder, readInputFile, writeFileAtomic } from '@ganport/lab/internal';
 import { dirname, join, resolve } from 'node:path';
 import { CliError } from '../errors.ts';
 import { runCommand, type Log } from '../setup/command.ts';
@@ -36,6 +36,7 @@ export interface JetsRequest {
  */
 export async function simulateJets(request: JetsRequest): Promise<void> {
   const { out, count, seed, processes, python = 'python3', log, onJets } = request;
+  await makeFolder(dirname(resolve(out)));
   const folder = await setupPythia({ python, ...(log && { log }) });
   const numbers = await openTemporary(dirname(resolve(out)));
   try {
