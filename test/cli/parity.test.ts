@@ -53,7 +53,7 @@ describe('--variants', () => {
     expect(code).toBe(1);
     expect(stdout).toMatch(/^network +spread +node cpu$/m);
     expect(stdout).toMatch(/^cyclegan generator-AtoB +\d\.\d\d +\d\.\de-\d+$/m);
-    expect(stdout).toMatch(/^0 of 17 agree with tfjs cpu within 1e-30 /m);
+    expect(stdout).toMatch(/^0 of 23 agree with tfjs cpu within 1e-30 /m);
   });
 });
 
