@@ -79,12 +79,12 @@ export async function optimize(model: Model, options: OptimizeOptions): Promise<
   const left = () => seconds - (Date.now() - started) / 1000;
   const atLeast = (part: number) => Math.max(shortest, part);
 
-  const heaviest = await weighed(kinds, bench, () => left() < seconds * (1 - parts.weights));
+  const heaviest = await weighed(kinds, bench, () => left() <= seconds * (1 - parts.weights));
   let weights = heaviest.reduce((sum, { weight }) => sum + weight, 0);
   const measured: [LayerKind, readonly Contender[]][] = [];
   for (const { kind, weight } of heaviest) {
     const time = left() - seconds * (1 - parts.alone);
-    if (time < 0 && measured.length > 0) break;
+    if (time <= 0 && measured.length > 0) break;
     // Half of a layer's part goes to opening its forms.
     const share = (weight / weights) * Math.max(0, time) * 0.5;
     weights -= weight;
