@@ -59,7 +59,8 @@ def generator(label, seed):
     for line in [*COMMON, *PROCESSES[label], "Random:setSeed = on", f"Random:seed = {seed}"]:
         pythia.readString(line)
     if not pythia.init():
-        sys.exit("Pythia cannot be initialized")
+        # Not sys.exit: a pool waits forever for a worker that exits.
+        raise RuntimeError("Pythia cannot be initialized")
     return pythia
 
 

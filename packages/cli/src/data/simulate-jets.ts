@@ -1,8 +1,8 @@
 /** Jets of the simulator Pythia 8 as an NPZ file: assets/jets.py simulates, and writes numbers to a file. */
 import { fileURLToPath } from 'node:url';
 import { openTemporary } from '@ganport/graph/internal';
-import { encodeNpz, jetArrays, readInputFile, writeFileAtomic } from '@ganport/lab/internal';
-import { dirname, resolve } from 'node:path';
+import { encodeNpz, jetArrays, makeFolder, readInputFile, writeFileAtomic } from '@ganport/lab/internal';
+import { dirname, join, resolve } from 'node:path';
 import { CliError } from '../errors.ts';
 import { runCommand, type Log } from '../setup/command.ts';
 import { setupPythia } from '../setup/pythia.ts';
@@ -36,13 +36,18 @@ export interface JetsRequest {
  */
 export async function simulateJets(request: JetsRequest): Promise<void> {
   const { out, count, seed, processes, python = 'python3', log, onJets } = request;
+  await makeFolder(dirname(resolve(out)));
   const folder = await setupPythia({ python, ...(log && { log }) });
   const numbers = await openTemporary(dirname(resolve(out)));
   try {
     const flags = { count, seed, processes };
     const args = Object.entries(flags).flatMap(([flag, value]) => [`--${flag}`, String(value)]);
     await runCommand(python, ['-u', script, numbers.path, ...args], {
-      env: { PYTHONPATH: folder, PYTHONDONTWRITEBYTECODE: '1' },
+      env: {
+        PYTHONPATH: folder,
+        PYTHONDONTWRITEBYTECODE: '1',
+        PYTHIA8DATA: join(folder, 'share', 'Pythia8', 'xmldoc'),
+      },
       timeLimit: PATIENCE,
       whenMissing: 'install Python 3, or name one as --python',
       // Pythia's jet finder greets on the same stream.

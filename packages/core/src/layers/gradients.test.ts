@@ -25,6 +25,11 @@ const activations: Record<
     second: (x) => sigmoid(x) * (1 - sigmoid(x)) * (1 - 2 * sigmoid(x)),
   },
   exp: { run: tf.exp, first: Math.exp, second: Math.exp },
+  'square of abs and x': {
+    run: (x) => tf.abs(x).add(x.mul(2)).square(),
+    first: (x) => 2 * (Math.abs(x) + 2 * x) * (Math.sign(x) + 2),
+    second: (x) => 2 * (Math.sign(x) + 2) ** 2,
+  },
   'square of relu': {
     run: (x) => tf.relu(x).square(),
     first: (x) => Math.max(0, 2 * x),
@@ -56,6 +61,11 @@ test.each(Object.entries(activations))(
     }
   },
 );
+
+test('the slope of abs is 0 at 0', () => {
+  const x = tf.tensor1d([-3, 0, 3]);
+  expect([...tf.grad((input) => tf.abs(input).sum())(x).dataSync()]).toEqual([-1, 0, 1]);
+});
 
 test('a detached tensor has its value and no gradient', () => {
   const f = (x: tf.Tensor) => x.mul(detached(() => x.square())).sum();

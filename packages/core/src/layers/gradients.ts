@@ -4,7 +4,8 @@
  * that output depends on the input, so their second derivatives are silently wrong. The gradients here
  * compute the output again from the input; a traced step removes the repetition. The mask of a
  * rectifier is a constant to a derivative, and so it is computed off the tape: otherwise leakyRelu
- * throws, and relu carries zeros through the network. Importing this file registers the gradients.
+ * throws, and relu carries zeros through the network. The gradient of abs is 0 at 0, where tfjs's is -1, and
+ * needs no choice of numbers element by element, which is slow. Importing this file registers the gradients.
  */
 import * as tf from '#tfjs';
 
@@ -35,6 +36,7 @@ const gradients: Readonly<Record<string, readonly [input: string, gradient: Grad
       return scaled.sub(y.mul(scaled.sum(dim, true)));
     },
   ],
+  [tf.Abs]: ['x', (x, dy) => dy.mul(detached(() => x.step().sub(x.neg().step())))],
   [tf.Relu]: ['x', (x, dy) => dy.mul(detached(() => x.step()))],
   [tf.LeakyRelu]: [
     'x',

@@ -1,8 +1,9 @@
 /**
  * A locally connected layer: a convolution whose kernel is another one at each place. The values under the
- * windows are gathered with the places first, and one batched matrix product multiplies them by the
- * weights. Gathering is a linear map whose transposed map gathers too, so derivatives of every order are
- * correct, and no tensor is transposed but the input and the output.
+ * windows are gathered with the places first and the samples last, so that the elements of a window are
+ * the rows of a matrix, and one matrix product a place multiplies them by the weights. Gathering is a
+ * linear map whose transposed map gathers too, so derivatives of every order are correct, and no tensor
+ * is transposed but the input and the output, as matrices.
  */
 import * as tf from '#tfjs';
 import { CoreError } from '../errors.ts';
@@ -23,7 +24,7 @@ export interface LocallyConnectedOptions {
 /** The options with their defaults. */
 type Settings = Required<LocallyConnectedOptions> & { readonly filters: number };
 
-/** Rows of numbers, [rows, batch, channels]. */
+/** Rows of numbers, [rows, channels, batch]. */
 type Rows = tf.Tensor3D;
 
 /** What the windows of a layer cover. */
@@ -80,14 +81,14 @@ function gathered(rows: Rows, windows: Windows): Rows {
 function scattered(elements: Rows, windows: Windows): Rows {
   return linearMap<Rows>(
     (x) => {
-      const [, batch, channels] = x.shape;
+      const [, channels = 0] = x.shape;
       const padded = tf.concat([x, tf.zerosLike(x.slice(0, 1))]);
       const terms = tf.gather(padded, tf.tensor1d(windows.covering, 'int32'));
       const most = windows.covering.length / windows.pixels;
       return terms
-        .reshape([-1, most, batch * channels])
+        .reshape([windows.pixels, most, -1])
         .sum(1)
-        .reshape<Rows>([-1, batch, channels]);
+        .reshape<Rows>([windows.pixels, channels, -1]);
     },
     (dy) => gathered(dy, windows),
   )(elements);
@@ -143,18 +144,18 @@ class LocallyConnected extends tf.layers.Layer {
       const [, rows = 0, columns = 0] = this.computeOutputShape(
         oneTensor(inputs).shape,
       ) as number[];
-      const elements = gathered(
-        images.reshape<Rows>([-1, height * width, channels]).transpose([1, 0, 2]),
-        windows,
-      );
-      // One product for each element of each window, and the sum of the products of a window.
+      const pixels = images
+        .reshape<tf.Tensor2D>([-1, height * width * channels])
+        .transpose()
+        .reshape<Rows>([height * width, channels, -1]);
+      const places = rows * columns;
+      const elements = gathered(pixels, windows).reshape([places, kernel * kernel * channels, -1]);
       const kernels = (this.#kernels as tf.LayerVariable).read();
-      const weights = kernels.reshape<Rows>([-1, channels, filters]);
-      const products = tf.matMul(elements, weights);
-      const [, batch = 0] = products.shape;
-      const sums = products.reshape([rows * columns, kernel * kernel, batch * filters]).sum(1);
-      const placesFirst = sums.reshape<Rows>([rows * columns, -1, filters]);
-      const y = placesFirst.transpose([1, 0, 2]).reshape([-1, rows, columns, filters]);
+      const y = tf
+        .matMul(kernels, elements, true)
+        .reshape<tf.Tensor2D>([places * filters, -1])
+        .transpose()
+        .reshape([-1, rows, columns, filters]);
       return this.#bias ? y.add(this.#bias.read()) : y;
     });
   }

@@ -61,7 +61,9 @@ function withScale(picture: Pixels): Pixels {
   const data = new Uint8Array(width * (height + rows) * channels).fill(frame);
   data.set(picture.data);
   const whole = { width, height: height + rows, channels, data };
-  const bar = width - 2 * MARGIN - textSize(unit, 1).width;
+  // The last mark is in the middle below the end of the bar, and its unit right of it.
+  const last = textSize(String(MOST), 1).width / 2 + textSize(unit, 1).width;
+  const bar = width - 2 * MARGIN - Math.ceil(last);
   for (let x = 0; x < bar; x++) {
     const color = colorOf(x / (bar - 1)).map((value) => Math.round(255 * value));
     for (let y = 0; y < BAR_ROWS; y++) {
