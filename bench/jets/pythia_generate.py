@@ -4,7 +4,7 @@ import os
 import sys
 
 here = os.path.dirname(__file__)
-sys.path[:0] = [os.path.join(here, *path) for path in (("..", "harness"), ("..", "..", "packages", "cli", "assets"))]
+sys.path[:0] = [os.path.join(here, path) for path in ("../harness", "../../packages/cli/assets")]
 
 import jets
 from contestant import serve
