@@ -202,7 +202,7 @@ describe.skipIf(missing !== undefined)(
               'ganport.distribution.z': html,
             }),
           ),
-        /^noise is drawn from normal distributions; input z needs <img src=x/,
+        /^noise is drawn from normal and uniform distributions; input z needs <img src=x/,
       ],
       [
         'no images',

@@ -110,7 +110,7 @@ describeStudio(
       const { page, complaints, close } = await studio().open({ url: served.url });
       await until(page, "document.querySelector('.empty h1')?.textContent === 'No runs yet.'");
       await page.click('text=New run');
-      await page.getByLabel('Name').fill('rings/first');
+      await page.getByLabel('Name', { exact: true }).fill('rings/first');
       await page.getByLabel('Kind of GAN').selectOption('mlp');
       await page.getByLabel('data', { exact: false }).first().fill('ring');
       await page.getByLabel('steps', { exact: false }).first().fill('many');

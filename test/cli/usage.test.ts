@@ -63,7 +63,7 @@ test.each([...commands, 'setup cuda', 'setup tfjs-node'])(
 );
 
 test.each([
-  ['conjure', "unknown command 'conjure'; the commands are train, ray, new, "],
+  ['conjure', "unknown command 'conjure'; the commands are train, ray, data, new, "],
   ['eval runs/a', "unknown command 'eval'; did you mean evaluate?"],
   ['--conjure', "unknown option '--conjure'"],
   ['setup conjure', "unknown command 'conjure'"],
@@ -119,7 +119,7 @@ test.each([
   [
     'train dcgan --out a --data mnits',
     1,
-    'those with names are mnist, mnist-test, ring, stacked-mnist, avatars',
+    'those with names are mnist, mnist-test, jets, ring, stacked-mnist, words, words-test, names, ',
   ],
   ['evaluate a --data mnits', 1, 'those with names are mnist'],
 ])('ganport %s: the message names flags and what there is', async (line, expected, reason) => {

@@ -1,9 +1,9 @@
 /** GraphModels: what tfjs computes, and what the exported file computes in ONNX Runtime. */
 import * as tf from '@tensorflow/tfjs';
-import { exportModel } from '@ganport/export';
+import { exportModel, graphModelFunction } from '@ganport/export';
 import type { OnnxModel } from '@ganport/graph';
 import { beforeAll, expect, test } from 'vitest';
-import { agrees, type Tensors } from './support/agrees.ts';
+import { agrees } from './support/agrees.ts';
 import {
   graphModel,
   type ModelSpec,
@@ -144,34 +144,58 @@ function mapped(batch: number): ModelSpec {
   };
 }
 
-/** tfjs disposes of what a body puts into a list. */
-const squares = ({ x: rows }: Tensors): Tensors => ({ squares: tf.square(rows as tf.Tensor) });
-
 test('a loop over an open batch that fills a list', async () => {
   const onnx = await agrees(
     mapped(-1),
     [1, 2, 7].map((batch) => ({ x: tf.randomNormal([batch, 3], 0, 1, 'float32', batch) })),
-    squares,
   );
   expect(ops(onnx)).toContain('Loop');
   expect(onnx.graph.inputs[0]?.shape).toEqual(['batch', 3]);
 });
 
-test('a loop over few elements is unrolled', async () => {
-  const onnx = await agrees(
-    mapped(2),
-    [{ x: tf.randomNormal([2, 3], 0, 1, 'float32', 1) }],
-    squares,
+test('what a body puts into a list stays while the original runs, also in runs at the same time', async () => {
+  const { compute } = graphModelFunction(await graphModel(mapped(-1)));
+  const inputs = [1, 4].map((batch) => tf.randomNormal([batch, 3], 0, 1, 'float32', batch));
+  const before = tf.memory().numTensors;
+  const results = await Promise.all(inputs.map((x) => compute({ x })));
+  for (const [i, { squares }] of results.entries()) {
+    const x = inputs[i] as tf.Tensor;
+    expect(squares?.dataSync()).toEqual(x.dataSync().map((number) => Math.fround(number * number)));
+  }
+  tf.dispose(results);
+  expect(tf.memory().numTensors).toBe(before);
+});
+
+test('means of segments whose number depends on data', async () => {
+  const spec: ModelSpec = {
+    inputs: [placeholder('x', 'FLOAT', [-1])],
+    weights: {
+      zero: tf.scalar(0),
+      flat: vector(-1),
+      rows: tf.randomNormal([7, 3], 0, 1, 'float32', 1),
+    },
+    nodes: [
+      node('isLarge', 'Greater', ['x', 'zero'], float),
+      node('where', 'Where', ['isLarge']),
+      node('ids', 'Reshape', ['where', 'flat'], { T: type('INT32') }),
+      node('mean', 'SparseSegmentMean', ['rows', 'ids', 'ids'], float),
+    ],
+    outputs: { mean: 'mean' },
+  };
+  const sets = [[1], [0, 1, 1, 0, 1], [1, 0, 0, 1, 1, 0, 0]];
+  await agrees(
+    spec,
+    sets.map((x) => ({ x: tf.tensor1d(x) })),
   );
+});
+
+test('a loop over few elements is unrolled', async () => {
+  const onnx = await agrees(mapped(2), [{ x: tf.randomNormal([2, 3], 0, 1, 'float32', 1) }]);
   expect(ops(onnx)).not.toContain('Loop');
 });
 
 test('a loop over many elements is not unrolled', async () => {
-  const onnx = await agrees(
-    mapped(50),
-    [{ x: tf.randomNormal([50, 3], 0, 1, 'float32', 1) }],
-    squares,
-  );
+  const onnx = await agrees(mapped(50), [{ x: tf.randomNormal([50, 3], 0, 1, 'float32', 1) }]);
   expect(ops(onnx)).toContain('Loop');
 });
 

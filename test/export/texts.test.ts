@@ -12,6 +12,8 @@ beforeAll(async () => {
 
 const textsOf = (values: readonly string[]) => tf.tensor([...values], [values.length], 'string');
 const empty = tf.scalar('', 'string');
+const vector = (...numbers: number[]) => tf.tensor1d(numbers, 'int32');
+const scalar = (number: number) => tf.scalar(number, 'int32');
 
 /** The hash is of 31 bits here, so that texts with one wrong byte differ. */
 const hashing: ModelSpec = {
@@ -31,7 +33,7 @@ test('a text is hashed as in tfjs, whatever its length and its characters', asyn
     .filter((code) => code < 0xd800 || code > 0xdfff)
     .concat(ambiguous)
     .map((code) => String.fromCodePoint(Math.max(1, code)));
-  const sets = [ofLength.filter(isWhole), inBytes, characters, ['one']];
+  const sets = [ofLength.filter(isWhole), inBytes, characters, ['one'], [''], []];
   const { opset } = await agrees(
     hashing,
     sets.map((set) => ({ x: textsOf(set) })),
@@ -68,6 +70,43 @@ test('bytes of texts, neighbors joined, are hashed as in tfjs', async () => {
     ['const x = 1;', 'größer als 3 € 😀', 'ab'].map((value) => ({ x: textsOf([value]) })),
   );
   expect(opset).toBe(20);
+});
+
+test('neighbors in a row of bytes are filled up with other texts', async () => {
+  const entry = { T: type('INT32'), shrink_axis_mask: int(1) };
+  const spec: ModelSpec = {
+    inputs: [placeholder('x', 'STRING', [1])],
+    weights: {
+      empty,
+      ...{ start: vector(0), first: vector(0), second: vector(1), third: vector(2) },
+      ...{ axis: scalar(0), size: vector(40) },
+      blank: textsOf(Array.from({ length: 40 }, () => '')),
+    },
+    nodes: [
+      node('bytes', 'StringSplit', ['x', 'empty'], { skip_empty: { b: false } }),
+      node('count', 'Shape', ['bytes:1'], { out_type: type('INT32') }),
+      node('splits', 'ConcatV2', ['start', 'count', 'axis'], { N: int(2), T: type('INT32') }),
+      node('pairs', 'StringNGrams', ['bytes:1', 'splits'], {
+        ...{ ngram_widths: ints(2), separator: text(' '), left_pad: text(''), right_pad: text('') },
+        ...{ pad_width: int(0), preserve_short_sequences: { b: false } },
+      }),
+      node('from', 'StridedSlice', ['pairs:1', 'first', 'second', 'second'], entry),
+      node('to', 'StridedSlice', ['pairs:1', 'second', 'third', 'second'], entry),
+      node('begin', 'ExpandDims', ['from', 'axis'], { T: type('INT32') }),
+      node('end', 'ExpandDims', ['to', 'axis'], { T: type('INT32') }),
+      node('row', 'StridedSlice', ['pairs', 'begin', 'end', 'second'], { T: type('STRING') }),
+      node('filled', 'ConcatV2', ['row', 'blank', 'axis'], { N: int(2), T: type('STRING') }),
+      node('cut', 'StridedSlice', ['filled', 'first', 'size', 'second'], { T: type('STRING') }),
+      node('hash', 'StringToHashBucketFast', ['cut'], { num_buckets: int(5000) }),
+    ],
+    outputs: { hash: 'hash' },
+  };
+  // tfjs puts U+FFFD in the place of single bytes when it joins vectors of texts.
+  const values = ['const x = 1;', 'größer als 3 € 😀', 'ab', 'a'];
+  await agrees(
+    spec,
+    values.map((value) => ({ x: textsOf([value]) })),
+  );
 });
 
 test.each([18, 19])(

@@ -42,7 +42,7 @@ export const notes: Readonly<Record<string, string>> = {
   SparseSegmentSum: `${found}; ${added}`,
   StringNGrams: 'one width without padding; from opset 20 on',
   StringSplit: `into bytes, with an empty delimiter; ${own}`,
-  StringToHashBucketFast: `FarmHash; from opset 18 on; ${own}`,
+  StringToHashBucketFast: `FarmHash; from opset 18 on; in models that split texts into bytes and join vectors of texts, a byte from 128 on is U+FFFD, as in tfjs; ${own}`,
   StatelessIf: 'If, or the branch that a known condition takes',
   StatelessWhile: 'a Loop, unrolled where it has at most four known iterations',
   TensorArrayV3: 'float32, int32, bool and texts',

@@ -183,6 +183,19 @@ export const faults: readonly Fault[] = [
     outputs: { y: floats([1], Math.sin(1.5)) },
   },
   {
+    name: 'reduce-sum-int64',
+    providers: ['cpu', 'wasm', 'webgpu'],
+    says: 'ReduceSum of int64 adds in double precision: beyond 2⁵³ a sum is not exact, and it does not wrap around',
+    avoided: 'a hash adds at most four bytes by ReduceSum, and larger numbers by Add',
+    model: `(int64[2] x) => (int64[1] y)
+      <int64[1] axis = {0}, int64[1] large = {9007199254740992}> {
+      sum = ReduceSum(x, axis)
+      y = Sub(sum, large)
+    }`,
+    inputs: { x: { dtype: 'int64', dims: [2], data: BigInt64Array.of(2n ** 53n, 1n) } },
+    outputs: { y: { dtype: 'int64', dims: [1], data: BigInt64Array.of(1n) } },
+  },
+  {
     name: 'transpose-cast-matmul',
     providers: ['cpu'],
     says: 'MatMul of a Transpose of the batch with a Cast between them ends the process',

@@ -18,7 +18,7 @@ export function variantsTable({ networks, pass, tolerance }: VariantsReport): st
   const head = ['network', 'spread', ...columns].map((text) => ({ text, color: bold }));
   const lines = networks.map(({ variant, network, spread, rows }) => [
     plain(`${variant} ${network}`),
-    plain(spread.toFixed(2)),
+    plain(String(Number(spread.toPrecision(2)))),
     ...rows.map(cellOf),
   ]);
   const table = [head, ...lines];

@@ -128,9 +128,8 @@ function expectSameRows(actual: Run['rows'], expected: Run['rows'], tolerance: n
 }
 
 /**
- * Sums are in another order: workers add their gradients, and ONNX Runtime's sums begin at aligned addresses,
- * which inputs need not have. Adam divides by the size of the gradient, so where a gradient is rounding error a
- * weight may differ by up to twice the learning rate, 2e-4, for each update.
+ * Workers add their gradients, so sums are in another order. Adam divides by the size of the gradient, so where
+ * a gradient is rounding error a weight may differ by up to twice the learning rate, 2e-4, for each update.
  */
 const perUpdate = 4e-4;
 const small: Partial<TrainSettings> = { width: 1 / 16, threads: 1, image: [8, 8, 1] };

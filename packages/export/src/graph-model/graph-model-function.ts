@@ -4,6 +4,7 @@ import { at } from '@ganport/graph/ops';
 import { evaluationOrder } from './evaluation-order.ts';
 import { Frame } from './frame.ts';
 import { artifactsOf, type GraphModelLike } from './graph-model-like.ts';
+import { holdingKept } from './kept-tensors.ts';
 import { isControlFlow, outputName } from './operator.ts';
 import { readSignature } from './signature.ts';
 import { readTopology, type Ref, type TfGraph } from './topology.ts';
@@ -129,6 +130,6 @@ async function executeEither(
   } catch (error) {
     const isDynamic = error instanceof Error && error.message.includes('executeAsync()');
     if (!isDynamic) throw error;
-    return model.executeAsync(feeds, names);
+    return holdingKept(() => model.executeAsync(feeds, names));
   }
 }

@@ -8,6 +8,7 @@ import type { Value } from '@ganport/graph';
 import { at, cast, reshape, where } from '@ganport/graph/ops';
 import { type Call, type Operator, tensorAt, intAttribute } from './operator.ts';
 import { exampleNumbers, isSymbolic, recording, toSizes, toTensor, valueOf } from './tensors.ts';
+import { sizeName } from './true-positions.ts';
 
 /** An operator that is recorded here only if one of these inputs is symbolic. */
 function withParameters(
@@ -111,13 +112,16 @@ const slice = withParameters([1, 2], (call, x) => {
 
 /** TensorFlow's masks have a bit for each entry of begin, end and strides. */
 const stridedSlice = withParameters([1, 2, 3], (call, x) => {
-  const { builder } = recording();
+  const backend = recording();
+  const { builder, dataSizes } = backend;
   const [begin, end, strides] = [tensorAt(call, 1), tensorAt(call, 2), tensorAt(call, 3)];
   const masks = ['begin_mask', 'end_mask', 'ellipsis_mask', 'new_axis_mask', 'shrink_axis_mask'];
   const [beginMask = 0, endMask = 0, ellipsisMask = 0, newMask = 0, shrinkMask = 0] = masks.map(
     (name) => intAttribute(call, name, 0),
   );
   const steps = exampleNumbers(strides);
+  // Between two numbers that are computed from data, any count may be.
+  const isOfData = !backend.example(begin) && !backend.example(end);
   const [from, to] = [exampleNumbers(begin), exampleNumbers(end)];
   const [starts, ends] = [toSizes(builder, begin), toSizes(builder, end)];
   const entryOf = (vector: Value, entry: number) => {
@@ -135,6 +139,7 @@ const stridedSlice = withParameters([1, 2, 3], (call, x) => {
     ends: [] as Value[],
     steps: [] as number[],
   };
+  const lengths: (readonly [symbol: string, axis: number])[] = [];
   /** The sizes after the slice; axes that vanish or are new are in `squeezed` and `shape`. */
   const slicedShape = [...x.shape];
   const shape: number[] = [];
@@ -154,7 +159,12 @@ const stridedSlice = withParameters([1, 2, 3], (call, x) => {
       };
       const first = open.start ? (step > 0 ? 0 : length - 1) : clamp(at(from, entry), length, step);
       const last = open.end ? (step > 0 ? length : -1) : clamp(at(to, entry), length, step);
-      const count = shrinks ? 1 : Math.max(0, Math.ceil((last - first) / step));
+      const found =
+        isOfData && !shrinks && !open.start && !open.end
+          ? dataSizes.standIn(sizeName(call, `length_${axis}`))
+          : undefined;
+      if (found) lengths.push([found.symbol, axis]);
+      const count = found?.size ?? (shrinks ? 1 : Math.max(0, Math.ceil((last - first) / step)));
       const start = entryOf(starts, entry);
       sliced.axes.push(axis);
       sliced.steps.push(shrinks ? 1 : step);
@@ -185,6 +195,7 @@ const stridedSlice = withParameters([1, 2, 3], (call, x) => {
     {},
     { dtype: value.dtype, shape: slicedShape },
   );
+  for (const [symbol, cutAxis] of lengths) dataSizes.locate(symbol, cut, cutAxis);
   const reshaped = reshape(builder, cut, shape);
   return [toTensor(reshaped, sliceExample(call, x, slicedShape))];
 

@@ -1,7 +1,7 @@
 /** Between tensors of tfjs and values of the graph, while a model is traced. */
 import { engine, type backend_util, type Tensor } from '#tfjs-core';
 import type { GraphBuilder, Value } from '@ganport/graph';
-import { cast, gather, reshape } from '@ganport/graph/ops';
+import { cast, reshape } from '@ganport/graph/ops';
 import type { RecordingBackend } from '../trace/recording-backend.ts';
 
 /** The backend that records. */
@@ -31,19 +31,9 @@ export function exampleNumbers(tensor: Tensor): number[] {
   const { builder, dataSizes } = backend;
   const value = valueOf(tensor);
   const name = symbolName(builder.scope);
-  const flat = reshape(builder, value, [tensor.size]);
   const numbers = Array.from({ length: tensor.size }, (_, i) => {
     const { symbol, size } = dataSizes.standIn(`${name}_number`);
-    const index = builder.constant({
-      dtype: 'int64',
-      shape: [],
-      data: BigInt64Array.of(BigInt(i)),
-    });
-    dataSizes.locate(
-      symbol,
-      tensor.rank === 0 ? value : gather(builder, flat, index, 0),
-      undefined,
-    );
+    dataSizes.locate(symbol, value, undefined, i);
     return size;
   });
   backend.setExample(tensor, Int32Array.from(numbers));

@@ -25,13 +25,14 @@ import type { Value } from '@ganport/graph';
 import { at, cast as castValue } from '@ganport/graph/ops';
 import { ExportError } from '../errors.ts';
 import { byteRows } from '../texts/byte-rows.ts';
-import { bytesOf, charactersOf } from '../texts/characters.ts';
+import { bytesOf, charactersOf, type SingleBytes } from '../texts/characters.ts';
 import { fingerprint64 } from '../texts/fingerprint.ts';
 import { Int64 } from '../texts/int64.ts';
 import { joinNeighbors } from '../texts/join.ts';
 import { isByteOf, textsOfBytes } from '../texts/single-bytes.ts';
 import { type Call, intAttribute, type Operator, tensorAt } from './operator.ts';
 import { dynamicShape, isSymbolic, positionsIn, recording, toTensor, valueOf } from './tensors.ts';
+import type { TfNode } from './topology.ts';
 import { sizeName, truePositions } from './true-positions.ts';
 
 /** An operator that tfjs computes itself where its first input is known. */
@@ -62,11 +63,15 @@ function characters(call: Call, texts: Value): Value {
   return value;
 }
 
-/** Whether some texts of the model are single bytes. */
-const hasBytes = ({ interpreter: { topology } }: Call): boolean =>
-  [topology.main, ...topology.functions.values()].some(({ nodes }) =>
-    [...nodes.values()].some(({ op }) => op === 'StringSplit'),
-  );
+/** StringSplit makes single bytes of texts, and ConcatV2 of tfjs reads texts as UTF-8. */
+function singleBytes({ interpreter: { topology } }: Call): SingleBytes {
+  const graphs = [topology.main, ...topology.functions.values()];
+  const nodes = graphs.flatMap((graph) => [...graph.nodes.values()]);
+  if (!nodes.some(({ op }) => op === 'StringSplit')) return 'none';
+  const readsTexts = ({ op, def }: TfNode) =>
+    op === 'ConcatV2' && String(def.attr?.['T']?.type) === 'DT_STRING';
+  return nodes.some(readsTexts) ? 'replaced' : 'kept';
+}
 
 const hashBucket = ofTexts((call, texts) => {
   const { builder } = recording();
@@ -74,7 +79,7 @@ const hashBucket = ofTexts((call, texts) => {
   const vector = { dtype: 'string', shape: [texts.size] } as const;
   const flat =
     texts.rank === 1 ? value : builder.op('Reshape', [value, builder.ints([-1])], {}, vector);
-  const rows = byteRows(builder, bytesOf(builder, characters(call, flat), hasBytes(call)));
+  const rows = byteRows(builder, bytesOf(builder, characters(call, flat), singleBytes(call)));
   const buckets = BigInt(intAttribute(call, 'num_buckets', 1));
   const bucket = new Int64(builder).modulo(fingerprint64(builder, rows), buckets);
   const flatHashes = { dtype: 'int32', shape: [texts.size] } as const;
@@ -93,7 +98,7 @@ const split = ofTexts((call, texts) => {
   if (!isByte)
     throw refused(call, 'cuts texts at a delimiter, and ONNX Runtime cuts them into characters');
   const { builder } = recording();
-  const rows = byteRows(builder, bytesOf(builder, characters(call, valueOf(texts)), false));
+  const rows = byteRows(builder, bytesOf(builder, characters(call, valueOf(texts)), 'none'));
   const positions = truePositions(call, toTensor(isByteOf(builder, rows)), 'bytes');
   const places = castValue(builder, valueOf(positions), 'int64');
   const type = { dtype: 'int64', shape: [at(positions.shape, 0)] } as const;

@@ -4,7 +4,8 @@
  * which its steps lose nothing. They are inverted here (Appleby, MurmurHash3_x86_32).
  */
 import type { GraphBuilder, Value } from '@ganport/graph';
-import { cast } from '@ganport/graph/ops';
+import { at, cast, concat } from '@ganport/graph/ops';
+import { textConstant } from './constant.ts';
 import { Int64, type Word } from './int64.ts';
 
 /**
@@ -21,8 +22,13 @@ export function charactersOf(graph: GraphBuilder, x: Value, longest: number): Va
     pad_value: '',
     separators: { type: 'strings', value: [''] },
   } as const;
-  const type = { dtype: 'string', shape: [...x.shape, longest] } as const;
-  return graph.op('Tokenizer', [x], attributes, type);
+  const n = at(x.shape, 0);
+  // Tokenizer makes a vector of no texts, so it is given one more.
+  const some = concat(graph, [x, textConstant(graph, [''], [1])], 0);
+  const type = { dtype: 'string', shape: [n + 1, longest] } as const;
+  const characters = graph.op('Tokenizer', [some], attributes, type);
+  const inputs = [characters, graph.ints([0]), graph.ints([-1])];
+  return graph.op('Slice', inputs, {}, { dtype: 'string', shape: [n, longest] });
 }
 
 /** Characters as numbers. */
@@ -33,17 +39,23 @@ export interface CharacterBytes {
   readonly length: Value;
 }
 
+/**
+ * What single bytes from 128 on have become before texts are hashed: there are none, they are bytes, or
+ * tfjs has read them as UTF-8 and put the replacement character U+FFFD in their place.
+ */
+export type SingleBytes = 'none' | 'kept' | 'replaced';
+
+/** U+FFFD in UTF-8, the first byte the lowest. */
+const replacement = 0xbdbfefn;
+
 /** Single bytes of texts that are no characters, from 128 on, are characters of the private use area. */
 export const firstEscape = 0xf700;
 
-/**
- * @param characters texts of at most one character
- * @param hasEscapes whether some are single bytes (texts/split.ts)
- */
+/** @param characters texts of at most one character */
 export function bytesOf(
   graph: GraphBuilder,
   characters: Value,
-  hasEscapes: boolean,
+  singleBytes: SingleBytes,
 ): CharacterBytes {
   const i64 = new Int64(graph);
   const hashes = [0, 1].map((seed) => unmixed(i64, hashOf(graph, characters, seed))) as [
@@ -78,7 +90,8 @@ export function bytesOf(
   const isEmpty = i64.equal(cast(graph, hashOf(graph, characters, 0), 'int64'), 0n);
   const block = i64.choose(isEmpty, 0n, either.block);
   const length = i64.choose(isEmpty, 0n, either.length);
-  return hasEscapes ? unescaped(i64, { block, length }) : { block, length };
+  if (singleBytes === 'none') return { block, length };
+  return unescaped(i64, { block, length }, singleBytes === 'replaced');
 }
 
 function hashOf(graph: GraphBuilder, characters: Value, seed: number): Value {
@@ -125,8 +138,12 @@ function blockOf(i64: Int64, hash: Value, seed: bigint): Value {
   return unmultiplied(i64, i64.xor(rotation, seed));
 }
 
-/** The single bytes that characters of the private use area stand for. */
-function unescaped(i64: Int64, { block, length }: CharacterBytes): CharacterBytes {
+/** The single bytes that characters of the private use area stand for, or what replaces them. */
+function unescaped(
+  i64: Int64,
+  { block, length }: CharacterBytes,
+  isReplaced: boolean,
+): CharacterBytes {
   const bits = (from: number, mask: bigint) => i64.and(i64.shiftRight(block, from), mask);
   const code = i64.add(
     i64.shiftLeft(bits(0, 15n), 12),
@@ -136,5 +153,6 @@ function unescaped(i64: Int64, { block, length }: CharacterBytes): CharacterByte
   const byte = i64.sub(code, BigInt(firstEscape));
   const inRange = i64.both(i64.atLeast(byte, 128n), i64.less(byte, 256n));
   const isByte = i64.both(inRange, i64.equal(length, 3n));
+  if (isReplaced) return { block: i64.choose(isByte, replacement, block), length };
   return { block: i64.choose(isByte, byte, block), length: i64.choose(isByte, 1n, length) };
 }

@@ -18,8 +18,10 @@ interface DataSize {
   readonly standIns: StandIns;
   /** Where the graph finds the size. */
   readonly value: Value;
-  /** Undefined where the value is the number itself. */
+  /** Undefined where the size is a number of the value. */
   readonly axis: number | undefined;
+  /** Which number of the value it is. */
+  readonly element: number;
 }
 
 /** The first stand-in of every size. */
@@ -73,12 +75,13 @@ export class DataSizes {
   /**
    * Says where the graph finds a size.
    *
-   * @param axis of the value that has the size; undefined where the value is the number itself
+   * @param axis of the value that has the size; undefined where the size is a number of the value
+   * @param element which number
    */
-  locate(symbol: string, value: Value, axis: number | undefined): void {
+  locate(symbol: string, value: Value, axis: number | undefined, element = 0): void {
     const standIns = this.#standIns.get(symbol);
     if (!standIns) throw new Error(`no size is called ${symbol}`);
-    this.#found.set(symbol, { standIns, value, axis });
+    this.#found.set(symbol, { standIns, value, axis, element });
     this.#sources.add(value);
   }
 

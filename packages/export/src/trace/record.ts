@@ -221,10 +221,10 @@ function recordOn(
   outputs.push(...context.stateOutputs);
   const { graph, nameOf } = collectNamed(request.name, inputs, outputs);
   const dataSizes: Record<string, DataSizeFound> = {};
-  for (const [size, { standIns, value, axis }] of backend.dataSizes.found) {
+  for (const [size, { standIns, value, axis, element }] of backend.dataSizes.found) {
     const name = nameOf.get(value);
     // A value that no output needs has no name, and nothing has its size.
-    if (name !== undefined) dataSizes[size] = { standIns, source: { value: name, axis } };
+    if (name !== undefined) dataSizes[size] = { standIns, source: { value: name, axis, element } };
   }
   const isOfData = new Set<string>();
   for (const [value, name] of nameOf) if (backend.dataSizes.has(value)) isOfData.add(name);

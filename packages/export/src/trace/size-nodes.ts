@@ -5,8 +5,10 @@ import { toDim, type Affine } from './affine.ts';
 /** Where a graph finds a symbol's value: an axis of an input, or of a value that a node makes. */
 export interface SymbolSource {
   readonly value: string;
-  /** Undefined where the value is the number itself, int32 []. */
+  /** Undefined where the size is a number of the value, int32. */
   readonly axis: number | undefined;
+  /** Which number of the value it is. */
+  readonly element?: number;
 }
 
 /** A graph, or a subgraph inside it, by its name. Values of a level are seen by deeper ones. */
@@ -117,11 +119,13 @@ export class SizeNodes {
     return value;
   }
 
-  #emitSymbol(affines: readonly Affine[], name: string, { value, axis }: SymbolSource): void {
+  #emitSymbol(affines: readonly Affine[], name: string, source: SymbolSource): void {
+    const { value, axis, element = 0 } = source;
     if (axis === undefined) {
       this.emit(affines, 'Cast', [value], `${name}/int64`, { to: { type: 'int', value: 7 } });
-      const vector = this.#number(1);
-      this.emit(affines, 'Reshape', [`${name}/int64`, vector], name);
+      this.emit(affines, 'Reshape', [`${name}/int64`, this.#number(-1)], `${name}/numbers`);
+      const inputs = [`${name}/numbers`, this.#number(element)];
+      this.emit(affines, 'Gather', inputs, name, { axis: { type: 'int', value: 0 } });
     } else {
       const start = { type: 'int', value: axis } as const;
       const end = { type: 'int', value: axis + 1 } as const;
