@@ -15,6 +15,7 @@ const sideBySide = {
   'cyclegan-generate': () => import('./cyclegan-generate/index.mjs'),
   'wgan-gp-step': () => import('./wgan-gp-step/index.mjs'),
   'wavegan-step': () => import('./wavegan-step/index.mjs'),
+  jets: () => import('./jets/index.mjs'),
   tfjs: () => import('./tfjs/index.mjs'),
   browser: () => import('./browser/index.mjs'),
 };

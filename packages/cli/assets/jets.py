@@ -145,19 +145,31 @@ def image(kept):
     return [min(65535, round(value / UNIT)) for value in pixels]
 
 
+class Simulator:
+    """Makes jets of one class."""
+
+    def __init__(self, label, seed):
+        self.leading = LEADING[label]
+        self.pythia = generator(label, seed)
+        self.slow = pythia8mc.SlowJet(ANTI_KT, 1.0, PT[0], 5.0, VISIBLE)
+
+    def images(self, count):
+        """The pixels of the next jets, uint16."""
+        values = array.array("H")
+        while len(values) < count * SIDE * SIDE:
+            if not self.pythia.next():
+                continue
+            for kept in wanted_jets(self.pythia.event, self.slow, self.leading):
+                values.extend(image(kept))
+        return values[: count * SIDE * SIDE]
+
+
 def block(task):
     """The jets of a block: (label, number of the block, jets) -> (label, number, uint16 values)."""
     label, number, count, seed = task
     # Seeds of Pythia are 1 to 900,000,000.
-    pythia = generator(label, 1 + (seed * 1_000_003 + 2 * number + label) % 900_000_000)
-    slow = pythia8mc.SlowJet(ANTI_KT, 1.0, PT[0], 5.0, VISIBLE)
-    values = array.array("H")
-    while len(values) < count * SIDE * SIDE:
-        if not pythia.next():
-            continue
-        for kept in wanted_jets(pythia.event, slow, LEADING[label]):
-            values.extend(image(kept))
-    return label, number, values[: count * SIDE * SIDE].tobytes()
+    simulator = Simulator(label, 1 + (seed * 1_000_003 + 2 * number + label) % 900_000_000)
+    return label, number, simulator.images(count).tobytes()
 
 
 def main():

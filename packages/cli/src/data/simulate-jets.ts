@@ -1,7 +1,13 @@
 /** Jets of the simulator Pythia 8 as an NPZ file: assets/jets.py simulates, and writes numbers to a file. */
 import { fileURLToPath } from 'node:url';
 import { openTemporary } from '@ganport/graph/internal';
-import { encodeNpz, jetArrays, makeFolder, readInputFile, writeFileAtomic } from '@ganport/lab/internal';
+import {
+  encodeNpz,
+  jetArrays,
+  makeFolder,
+  readInputFile,
+  writeFileAtomic,
+} from '@ganport/lab/internal';
 import { dirname, join, resolve } from 'node:path';
 import { CliError } from '../errors.ts';
 import { runCommand, type Log } from '../setup/command.ts';

@@ -64,7 +64,11 @@ test.each(Object.entries(activations))(
 
 test('the slope of abs is 0 at 0', () => {
   const x = tf.tensor1d([-3, 0, 3]);
-  expect([...tf.grad((input) => tf.abs(input).sum())(x).dataSync()]).toEqual([-1, 0, 1]);
+  expect([
+    ...tf
+      .grad((input) => tf.abs(input).sum())(x)
+      .dataSync(),
+  ]).toEqual([-1, 0, 1]);
 });
 
 test('a detached tensor has its value and no gradient', () => {

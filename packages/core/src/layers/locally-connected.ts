@@ -81,7 +81,7 @@ function gathered(rows: Rows, windows: Windows): Rows {
 function scattered(elements: Rows, windows: Windows): Rows {
   return linearMap<Rows>(
     (x) => {
-      const [, channels = 0] = x.shape;
+      const [, channels] = x.shape;
       const padded = tf.concat([x, tf.zerosLike(x.slice(0, 1))]);
       const terms = tf.gather(padded, tf.tensor1d(windows.covering, 'int32'));
       const most = windows.covering.length / windows.pixels;
