@@ -2,8 +2,8 @@
 import type * as tf from '@tensorflow/tfjs';
 import { dense } from '../layers/index.ts';
 import { chain } from '../models/chain.ts';
-import { labeledGenerator } from './cgan.ts';
-import { dcganInitialization, dcganParts, discriminatorLayers } from './dcgan.ts';
+import { dcganInitialization, dcganParts, discriminatorLayers, generatorLayers } from './dcgan.ts';
+import { labeledGenerator } from './labeled.ts';
 import type { GanVariant } from './variant.ts';
 
 export const acgan: GanVariant = {
@@ -12,7 +12,7 @@ export const acgan: GanVariant = {
   task: 'generation',
   labeled: true,
   networks: (settings) => ({
-    generator: labeledGenerator(settings),
+    generator: labeledGenerator(settings, generatorLayers),
     discriminator: {
       inputs: { image: { shape: settings.image } },
       outputs: (input) => {

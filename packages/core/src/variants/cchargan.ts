@@ -3,8 +3,7 @@
  * networks, as in the conditional GAN of images. The one-hot label is concatenated to the noise, and to
  * the line as constant channels.
  */
-import { concat, oneHot, planes, reshape } from '../layers/index.ts';
-import { chain } from '../models/chain.ts';
+import { reshape } from '../layers/index.ts';
 import {
   chargan,
   charganDefaults,
@@ -12,10 +11,8 @@ import {
   textGeneratorLayers,
   textSizes,
 } from './chargan.ts';
+import { labeledDiscriminator, labeledGenerator } from './labeled.ts';
 import type { GanVariant } from './variant.ts';
-
-/** Class numbers, [batch]. */
-const label = { shape: [], dtype: 'int32' } as const;
 
 export const cchargan: GanVariant = {
   name: 'cchargan',
@@ -24,24 +21,19 @@ export const cchargan: GanVariant = {
   kinds: ['text'],
   labeled: true,
   networks: (settings) => ({
-    generator: {
-      inputs: { noise: { shape: [settings.latent] }, label },
-      outputs: (input) => {
-        const vector = oneHot('one_hot', settings.classes).apply(input('label'));
-        const joined = concat('noise_and_label').apply([input('noise'), vector as never]);
-        return chain(joined as never, textGeneratorLayers(settings));
+    generator: labeledGenerator(settings, textGeneratorLayers),
+    discriminator: labeledDiscriminator(
+      settings,
+      {
+        name: 'text',
+        shape: settings.sample,
+        toImages: () => {
+          const { length, characters } = textSizes(settings);
+          return [reshape('row', [1, length, characters])];
+        },
       },
-    },
-    discriminator: {
-      inputs: { text: { shape: settings.sample }, label },
-      outputs: (input) => {
-        const { length, characters } = textSizes(settings);
-        const vector = oneHot('one_hot', settings.classes).apply(input('label'));
-        const row = reshape('row', [1, length, characters]).apply(input('text'));
-        const joined = planes('planes').apply([row as never, vector as never]);
-        return chain(joined as never, textDiscriminatorLayers(settings));
-      },
-    },
+      textDiscriminatorLayers,
+    ),
   }),
   initialization: chargan.initialization,
   defaults: { ...charganDefaults, data: 'names' },

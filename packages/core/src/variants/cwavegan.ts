@@ -3,8 +3,8 @@
  * conditional GAN of images. The one-hot label is concatenated to the noise, and to the sound as constant
  * channels.
  */
-import { concat, oneHot, planes, reshape } from '../layers/index.ts';
-import { chain } from '../models/chain.ts';
+import { reshape } from '../layers/index.ts';
+import { labeledDiscriminator, labeledGenerator } from './labeled.ts';
 import type { GanVariant } from './variant.ts';
 import {
   lengthOf,
@@ -15,9 +15,6 @@ import {
   waveganParts,
 } from './wavegan.ts';
 
-/** Class numbers, [batch]. */
-const label = { shape: [], dtype: 'int32' } as const;
-
 export const cwavegan: GanVariant = {
   name: 'cwavegan',
   source: 'Mirza & Osindero 2014, section 3, on the networks of WaveGAN',
@@ -26,23 +23,16 @@ export const cwavegan: GanVariant = {
   noise: 'uniform',
   labeled: true,
   networks: (settings) => ({
-    generator: {
-      inputs: { noise: { shape: [settings.latent] }, label },
-      outputs: (input) => {
-        const vector = oneHot('one_hot', settings.classes).apply(input('label'));
-        const joined = concat('noise_and_label').apply([input('noise'), vector as never]);
-        return chain(joined as never, soundGeneratorLayers(settings));
+    generator: labeledGenerator(settings, soundGeneratorLayers),
+    discriminator: labeledDiscriminator(
+      settings,
+      {
+        name: 'audio',
+        shape: settings.sample,
+        toImages: () => [reshape('waves', [1, lengthOf(settings), 1])],
       },
-    },
-    discriminator: {
-      inputs: { audio: { shape: settings.sample }, label },
-      outputs: (input) => {
-        const vector = oneHot('one_hot', settings.classes).apply(input('label'));
-        const waves = reshape('waves', [1, lengthOf(settings), 1]).apply(input('audio'));
-        const joined = planes('planes').apply([waves as never, vector as never]);
-        return chain(joined as never, soundDiscriminatorLayers(settings));
-      },
-    },
+      soundDiscriminatorLayers,
+    ),
   }),
   initialization: wavegan.initialization,
   defaults: waveganDefaults,
