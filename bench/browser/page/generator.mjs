@@ -1,4 +1,4 @@
-/** DCGAN's generator as `ganport export` writes it, its noise, and what is told of its digits. */
+/** DCGAN's generator as `ganport export` writes it, its noise, and what is measured of its digits. */
 import * as tf from '@tensorflow/tfjs';
 import { createGan, exportNetwork, sampleNoise } from '@ganport/core';
 import { describe } from '../../generate/cases.mjs';

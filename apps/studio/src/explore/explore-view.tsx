@@ -1,5 +1,6 @@
 /** Explores any generator of images from noise: dropped into the page, it is computed there. */
 import { signal } from '@preact/signals';
+import { dropZone } from '../shell/drop-zone.ts';
 import { Field } from '../shell/number-field.tsx';
 import { Pictures } from '../shell/pictures.tsx';
 import { Term } from '../shell/term.tsx';
@@ -141,18 +142,9 @@ function Drop() {
   return (
     <label
       class="drop card"
-      data-over={over.value}
-      onDragOver={(event) => {
-        event.preventDefault();
-        over.value = true;
-      }}
-      onDragLeave={() => (over.value = false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        over.value = false;
-        const [file] = event.dataTransfer?.files ?? [];
+      {...dropZone(over, ({ files: [file] }) => {
         if (file) void open(file);
-      }}
+      })}
     >
       <span>{text.explore.drop}</span>
       <input

@@ -3,6 +3,7 @@ import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { connect, connection, load, runs } from '../runs/store.ts';
 import { asFolder } from '../shell/as-folder.ts';
+import { dropZone } from '../shell/drop-zone.ts';
 import { Term } from '../shell/term.tsx';
 import { text } from '../text.ts';
 import { chosenFiles, droppedFiles } from './dropped.ts';
@@ -24,17 +25,7 @@ export function BringModel({ what }: { what: string }) {
     <>
       <div
         class="bring card"
-        data-over={over.value}
-        onDragOver={(event) => {
-          event.preventDefault();
-          over.value = true;
-        }}
-        onDragLeave={() => (over.value = false)}
-        onDrop={(event) => {
-          event.preventDefault();
-          over.value = false;
-          if (event.dataTransfer) void droppedFiles(event.dataTransfer.items).then(take);
-        }}
+        {...dropZone(over, ({ items }) => void droppedFiles(items).then(take))}
       >
         <p>
           {what} <Term name="bundle">{text.models.bundleHelp}</Term>
