@@ -4,6 +4,7 @@
  * before it starts.
  */
 import { fork } from 'node:child_process';
+import type { Socket } from 'node:net';
 import { RuntimeError, type Provider } from '@ganport/runtime';
 import {
   messageChannel,
@@ -55,14 +56,10 @@ export function launchProcess(provider: Provider, limits: ProcessLimits = {}): P
     child.kill('SIGKILL');
     endWith(tooLong(timeLimit));
   });
+  // Its stderr is a pipe, which keeps this process alive as the others do.
+  const ends = [child, child.channel, child.stderr as Socket | null];
   const keepAlive = (waiting: boolean) => {
-    if (waiting) {
-      child.ref();
-      child.channel?.ref();
-    } else {
-      child.unref();
-      child.channel?.unref();
-    }
+    for (const end of ends) end?.[waiting ? 'ref' : 'unref']();
   };
   const closed = new Promise<void>((resolve) => {
     child.once('close', (code, signal) => {

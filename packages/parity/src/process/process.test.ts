@@ -1,10 +1,12 @@
 /** Sessions in a child process. */
 import { readFile } from 'node:fs/promises';
 import { threadId } from 'node:worker_threads';
+import { createSession } from '@ganport/runtime/node';
 import { describe, expect, test, vi } from 'vitest';
 import { accumulatorModel, filled, floats, productModel } from '../testing/models.ts';
 import { createProcessSession, createProcessStatefulSession } from './create.ts';
 import { launchProcess } from './launch-process.ts';
+import { shareProcess } from './share-process.ts';
 
 const size = 8;
 const cpu = { providers: ['cpu'], threads: 1 } as const;
@@ -82,6 +84,16 @@ test('a process that cannot start rejects its calls with the reason', async () =
     message: expect.stringContaining("the session's process died (exit code 1)"),
   });
   await channel.close();
+});
+
+test('a process that waits for work keeps nobody from ending', async () => {
+  const pipes = () => process.getActiveResourcesInfo().filter((name) => name === 'PipeWrap');
+  const before = pipes();
+  const launch = shareProcess();
+  const session = await createSession(productModel, { ...cpu, launch });
+  await session.run({ x: floats([1, 0], [1, 2]) });
+  await session.dispose();
+  expect(pipes()).toEqual(before);
 });
 
 test.runIf(process.platform === 'linux')(
