@@ -28,9 +28,9 @@ const MAX_VALUES = 2 ** 26;
 
 /**
  * One tensor for each input. Values that reach the indices of Gather and its kin are positions that
- * exist. Other floating-point numbers are uniform in the range that the metadata give
- * (`ganport.range.NAME`), for images (`ganport.layout.NAME`) from -1 to 1, else standard normal; bytes
- * are from 0 to 255, other integers and booleans 0 or 1. Texts are keys of the model's tables, or words with
+ * exist. Other numbers are uniform in the range that the metadata give (`ganport.range.NAME`). Without one,
+ * images (`ganport.layout.NAME`) of floating-point numbers are from -1 to 1, other such numbers standard
+ * normal; bytes are from 0 to 255, other integers and booleans 0 or 1. Texts are keys of the model's tables, or words with
  * characters of all lengths. Open sizes are multiples of what the metadata ask for (`ganport.multiple.SIZE`).
  *
  * @throws ParityError `bad-argument` for given inputs that do not fit; `not-comparable` for
@@ -126,7 +126,8 @@ function draw(
   { positions, range }: Values,
   random: RandomNumbers,
 ): HostTensor {
-  const whole = positions ?? wholeNumbers[dtype];
+  const usualWhole = wholeNumbers[dtype];
+  const whole = positions ?? (usualWhole && range ? wholeWithin(range) : usualWhole);
   if (whole) {
     const [from, below] = whole;
     return tensorOf(dtype, dims, () => random.whole(from, below));
@@ -141,6 +142,10 @@ function draw(
     `input ${name}: ${dtype} inputs are not drawn; give inputs`,
   );
 }
+
+/** The integers of a range, as `whole` takes them. */
+const wholeWithin = ([min, max]: readonly [number, number]) =>
+  [Math.ceil(min), Math.max(Math.floor(max), Math.ceil(min)) + 1] as const;
 
 /** What integers are drawn from where nothing is known: bytes are mostly images. */
 const wholeNumbers: Partial<Record<ElementType, readonly [number, number]>> = {
