@@ -29,8 +29,8 @@ const MAX_VALUES = 2 ** 26;
 /**
  * One tensor for each input. Values that reach the indices of Gather and its kin are positions that
  * exist. Other floating-point numbers are uniform in the range that the metadata give
- * (`ganport.range.NAME`), for images (`ganport.layout.NAME`) from -1 to 1, else standard normal; bytes
- * are from 0 to 255, other integers and booleans 0 or 1. Texts are keys of the model's tables, or words with
+ * (`ganport.range.NAME`), for images (`ganport.layout.NAME`) from -1 to 1, else standard normal; bytes and
+ * the int32 numbers of images are from 0 to 255, other integers and booleans 0 or 1. Texts are keys of the model's tables, or words with
  * characters of all lengths. Open sizes are multiples of what the metadata ask for (`ganport.multiple.SIZE`).
  *
  * @throws ParityError `bad-argument` for given inputs that do not fit; `not-comparable` for
@@ -58,8 +58,10 @@ export function drawInputs(model: Model, options: DrawOptions = {}): TensorMap {
     }
     const range = positions.get(name);
     const values: Values = {
-      positions: range && [range.from, Math.max(range.from + 1, range.below)],
-      range: valueRangeOf(model, name) ?? imageRange(model, name),
+      whole: range
+        ? [range.from, Math.max(range.from + 1, range.below)]
+        : wholeNumbers[isImage(model, name) && input.dtype === 'int32' ? 'uint8' : input.dtype],
+      range: valueRangeOf(model, name) ?? (isImage(model, name) ? imageRange : undefined),
     };
     return [name, draw(input, dims, values, randomNumbers(seed, i))] as const;
   });
@@ -86,9 +88,10 @@ function isOpen(size: Dim): size is string {
 }
 
 /** What images are scaled to: larger numbers make activations that rounding errors are large in. */
-function imageRange({ metadata }: Model, name: string): readonly [number, number] | undefined {
-  return Object.hasOwn(metadata, `ganport.layout.${name}`) ? [-1, 1] : undefined;
-}
+const imageRange = [-1, 1] as const;
+
+const isImage = ({ metadata }: Model, name: string): boolean =>
+  Object.hasOwn(metadata, `ganport.layout.${name}`);
 
 function usual(model: Model): Record<string, number> {
   const sizes = [...openSizes(model)].map(([name, axis]) => {
@@ -115,18 +118,17 @@ function checkCounts(inputs: readonly ValueInfo[], shapes: readonly (readonly nu
 }
 
 interface Values {
-  /** Whole numbers from the first to below the second. */
-  readonly positions: readonly [number, number] | undefined;
+  /** From the first to below the second. */
+  readonly whole: readonly [number, number] | undefined;
   readonly range: readonly [number, number] | undefined;
 }
 
 function draw(
   { name, dtype }: ValueInfo,
   dims: readonly number[],
-  { positions, range }: Values,
+  { whole, range }: Values,
   random: RandomNumbers,
 ): HostTensor {
-  const whole = positions ?? wholeNumbers[dtype];
   if (whole) {
     const [from, below] = whole;
     return tensorOf(dtype, dims, () => random.whole(from, below));
