@@ -19,7 +19,7 @@ import { testViews } from './support/noise-views.ts';
 const missing = missingChromium();
 const [latent, length] = [16, 8];
 const classes = ['female', 'male'];
-const vocabulary = ['', '\uFFFD', ...'abcdeé <'];
+const vocabulary = ['', '\uFFFD', ...Array.from('abcdeé <')];
 
 /** A generator with weights wide enough for lines that differ, untrained. */
 async function textModel(): Promise<Uint8Array> {
@@ -48,16 +48,17 @@ describe.skipIf(missing !== undefined)(`the page of text${skipNote(missing)}`, (
   async function expectedLines({ noise, count }: Drawing, label?: number): Promise<string[]> {
     const session = await createSession(site.model, { providers: ['cpu'] });
     const labels = Int32Array.from({ length: count }, (_, i) => label ?? i % classes.length);
-    const { text } = await session.run({
+    const { text: output } = await session.run({
       noise: { dtype: 'float32', dims: [count, latent], data: noise },
       label: { dtype: 'int32', dims: [count], data: labels },
     });
     await session.dispose();
+    const values = (output?.data ?? new Float32Array()) as Float32Array;
     const width = vocabulary.length;
     return Array.from({ length: count }, (_, line) => {
       const places = Array.from({ length }, (__, place) => {
         const start = (line * length + place) * width;
-        const odds = [...(text?.data as Float32Array).subarray(start, start + width)];
+        const odds = [...values.subarray(start, start + width)];
         return odds.indexOf(Math.max(...odds));
       });
       const end = places.indexOf(0);
