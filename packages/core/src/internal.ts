@@ -36,7 +36,8 @@ export type { ImageShape } from './models/description.ts';
 export { spectrogramLayer, spectrogramShape } from './layers/spectrogram.ts';
 export { createAdam } from './optimizers/adam.ts';
 export { withChannels } from './pictures/channels.ts';
-export { JET_SCALE } from './pictures/jet-scale.ts';
+export { colorOf } from './pictures/color-scale.ts';
+export { JET_SCALE, jetLevel } from './pictures/jet-scale.ts';
 export { imageGrid } from './pictures/image-grid.ts';
 export { namesOnSheet } from './pictures/sheet.ts';
 export {
