@@ -242,15 +242,15 @@ export function kMeans({ values, counts }: Values, clusters: number): Float64Arr
       cluster[i] = nearest;
     }
     if (round > 0 && !moved) break;
-    for (let k = 0; k < clusters; k++) {
-      let [sum, count] = [0, 0];
-      for (const [i, value] of values.entries()) {
-        if (cluster[i] !== k) continue;
-        sum += value * at(counts, i);
-        count += at(counts, i);
-      }
-      if (count > 0) centers[k] = sum / count;
+    const sums = new Float64Array(clusters);
+    const sizes = new Float64Array(clusters);
+    for (const [i, value] of values.entries()) {
+      const k = at(cluster, i);
+      sums[k] = at(sums, k) + value * at(counts, i);
+      sizes[k] = at(sizes, k) + at(counts, i);
     }
+    for (let k = 0; k < clusters; k++)
+      if (at(sizes, k) > 0) centers[k] = at(sums, k) / at(sizes, k);
   }
   const responsibilities = new Float64Array(values.length * clusters);
   for (const [i, k] of cluster.entries()) responsibilities[i * clusters + k] = 1;
