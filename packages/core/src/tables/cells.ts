@@ -100,10 +100,10 @@ const describe: Readonly<Record<Column['kind'], (column: TextColumn) => Column>>
     const fitted = order
       ? Float64Array.from(order.subarray(0, FITTED), (i) => values[i] as number) // In range.
       : values;
-    const [min, max] = values.reduce(
+    const [min, max] = values.reduce<readonly [number, number]>(
       ([least, most], value) => [Math.min(least, value), Math.max(most, value)],
       [Infinity, -Infinity],
-    ) as [number, number];
+    );
     return { kind: 'number', name, decimals, min, max, modes: fitModes(fitted) };
   },
   category({ name, cells }) {

@@ -59,12 +59,12 @@ export function histogramsOf(table: Table, sets: readonly Float32Array[]): Colum
     if (!bins) return [];
     const shares = values.map((columns) => {
       const own = columns[i] ?? new Float64Array();
-      const shares = new Float64Array(bins.count);
+      const of = new Float64Array(bins.count);
       for (const value of own) {
         const bin = bins.binOf(value);
-        if (bin >= 0 && bin < bins.count) shares[bin] = (shares[bin] ?? 0) + 1 / own.length;
+        if (bin >= 0 && bin < bins.count) of[bin] = (of[bin] ?? 0) + 1 / own.length;
       }
-      return shares;
+      return of;
     });
     return [{ name: column.name, ends: bins.ends, shares }];
   });

@@ -28,18 +28,17 @@ function parts(values: Float64Array): Float64Array {
   return resp;
 }
 
-const close = (actual: readonly number[], expected: readonly number[]) => {
-  for (const [i, value] of expected.entries()) expect(actual[i]).toBeCloseTo(value, 8);
-};
+const largestError = (actual: readonly number[], expected: readonly number[]) =>
+  Math.max(...expected.map((value, i) => Math.abs(value - (actual[i] ?? NaN))));
 
 test.each(mixtures)('$name: the posterior after 1, 5 and all iterations', ({ values, fits }) => {
   const data = distinct(Float64Array.from(values));
   for (const [i, iterations] of [1, 5, 100].entries()) {
     const posterior = fitMixture(data, parts(data.values), iterations);
     const { means = [], variances = [], weights = [] } = fits[i] ?? {};
-    close(posterior.means, means);
-    close(posterior.variances, variances);
-    close(weightsOf(posterior), weights);
+    expect(largestError(posterior.means, means)).toBeLessThan(1e-8);
+    expect(largestError(posterior.variances, variances)).toBeLessThan(1e-8);
+    expect(largestError(weightsOf(posterior), weights)).toBeLessThan(1e-8);
   }
 });
 
@@ -74,7 +73,7 @@ test('two values have modes; a mode of many equal values is narrow', () => {
 });
 
 test('the gamma function: closed forms', () => {
-  const EULER = 0.577215664901532861;
+  const EULER = 0.5772156649015329;
   expect(logGamma(5)).toBeCloseTo(Math.log(24), 12);
   expect(logGamma(0.5)).toBeCloseTo(Math.log(Math.PI) / 2, 12);
   expect(logGamma(101) - logGamma(100)).toBeCloseTo(Math.log(100), 11);
