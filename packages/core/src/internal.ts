@@ -8,6 +8,7 @@ export type { Augmentation } from './data/dataset.ts';
 export { batchIndices } from './data/batch-order.ts';
 export { sampleShapeOf } from './gan/plan.ts';
 export { checkRead, scaleBytes } from './data/dataset.ts';
+export { tableDataset } from './data/table-dataset.ts';
 export { prefetch } from './data/prefetch.ts';
 export { RING, ringCenter, ringModes } from './data/ring.ts';
 export { type Sides, sidesOf } from './data/sides.ts';
@@ -29,7 +30,7 @@ export { NEIGHBORS } from './metrics/manifold.ts';
 export { initializeWeights } from './models/initialize.ts';
 export { asNetwork } from './models/network.ts';
 export { generationRoles } from './objectives/roles.ts';
-export { dataKinds, kindNamesOf, kindOf, type KindName } from './kinds/index.ts';
+export { dataKinds, kindNamesOf, kindOf, type KindName, usualClasses } from './kinds/index.ts';
 export { DEFAULT_RATE, joinSounds } from './kinds/audio.ts';
 export { sampleLength } from './kinds/kind.ts';
 export type { ImageShape } from './models/description.ts';
@@ -73,6 +74,11 @@ export {
   vocabularyProblem,
 } from './text/vocabulary.ts';
 export { encodeWav, fromSixteenBits, toSixteenBits } from './sounds/wav.ts';
+export { describeTable, type TextColumn, valuesOfTable } from './tables/cells.ts';
+export { cellOf, csvLine, csvLines, decodeColumns } from './tables/decode.ts';
+export { drawClasses } from './tables/sampling.ts';
+export { tableNotes } from './tables/notes.ts';
+export { type Column, layoutOf, type Table, tableProblem } from './tables/table.ts';
 export { samplerInputs } from './tasks/monitor.ts';
 export { openInstruments } from './training/instruments.ts';
 export { type LoopHooks, runSteps, viewOf } from './training/loop.ts';

@@ -7,6 +7,7 @@ import { CoreError } from '../errors.ts';
 import { dataKinds, type KindName } from '../kinds/index.ts';
 import { sampleLength, type SampleShape } from '../kinds/kind.ts';
 import type { ImageShape } from '../models/description.ts';
+import type { Table } from '../tables/table.ts';
 import type { Vocabulary } from '../text/vocabulary.ts';
 
 /** The key of the random changes of a batch's samples. */
@@ -46,6 +47,8 @@ export interface Dataset<Shape extends SampleShape = SampleShape> {
   readonly classes?: readonly string[];
   /** Of text: the characters by number. */
   readonly vocabulary?: Vocabulary;
+  /** Of rows: the columns of their table. */
+  readonly table?: Table;
   /** What was changed or left out as it was read, in words for display. */
   readonly notes?: readonly string[];
   /** Set where `read` changes samples at random: how, or that only `read` knows. */
@@ -59,6 +62,15 @@ export interface Dataset<Shape extends SampleShape = SampleShape> {
    * read files also throw when a sample cannot be read
    */
   read(indices: ArrayLike<number>, out: Float32Array, draws?: Draws): Promise<void>;
+  /**
+   * Draws the samples of a batch, for data whose training does not go through all of them in turn.
+   *
+   * @returns their indices, and the class of each where the data have classes
+   */
+  draw?(
+    count: number,
+    draws: Draws,
+  ): { readonly indices: Int32Array; readonly labels?: Int32Array | undefined };
 }
 
 /** Images of one size. */

@@ -16,6 +16,8 @@ export {
   tanh,
 } from './common.ts';
 export { dropout } from './dropout.ts';
+export { groupLogits } from './group-logits.ts';
+export { gumbelSoftmax } from './gumbel-softmax.ts';
 export { instanceNorm } from './instance-norm.ts';
 export { layerNorm } from './layer-norm.ts';
 export { locallyConnected } from './locally-connected.ts';
@@ -27,5 +29,6 @@ export { planes } from './planes.ts';
 export { reflectPad } from './reflect-pad.ts';
 export { residual } from './residual.ts';
 export { selfAttention } from './self-attention.ts';
+export { slice } from './slice.ts';
 export { upsample } from './upsample.ts';
 export { conv1d, conv1dTranspose, upsample1d } from './waves.ts';

@@ -1,15 +1,15 @@
 /**
  * Samples from noise. A step is one or several updates of the discriminator on real and generated ones,
- * then one update of the generator. With labels, the class is an input of both networks, or the
- * discriminator predicts it.
+ * then one update of the generator. With labels, the class is an input of both networks, or one of
+ * them predicts it.
  */
 import * as tf from '#tfjs';
 import { roundOf, unreported } from '@ganport/export/internal';
 import { kindOf } from '../kinds/index.ts';
-import { applyNetwork } from '../models/network.ts';
+import { applyNetwork, type Network } from '../models/network.ts';
 import { drawNoise } from '../random/ambient.ts';
 import { accuracies, share } from './accuracy.ts';
-import { createCritic, type Scores } from './critic.ts';
+import { createCritic } from './critic.ts';
 import { RetainedTensors } from './retained.ts';
 import { networkOf, type Objective, type ObjectiveStep } from './objective.ts';
 import { createPlayers, stepMetrics } from './players.ts';
@@ -26,15 +26,18 @@ export const generation: Objective = (game) => {
   const { tensor } = kindOf(game.variant);
   const draw = drawNoise[game.variant.noise ?? 'normal'];
 
+  const noiseLength = lengthOfNoise(generator);
+
+  /** Samples, and the logits of their classes where the generator has some. */
   const generate = (count: number, label: tf.Tensor | undefined) => {
-    const noise = draw([count, config.latent]);
+    const noise = draw([count, noiseLength]);
     const outputs = applyNetwork(generator, { noise, ...(label && { label }) }, true);
-    return outputs[tensor] as tf.Tensor;
+    return outputs as { readonly [tensor: string]: tf.Tensor; readonly class?: tf.Tensor };
   };
 
   const updateDiscriminator = (images: tf.Tensor, label: tf.Tensor | undefined) => {
     // Outside the gradient: the discriminator's update has no gradient through the generator.
-    const fakes = generate(batchSize, label);
+    const fakes = generate(batchSize, label)[tensor] as tf.Tensor;
     const retained = new RetainedTensors<
       'dAccuracyReal' | 'dAccuracyGenerated' | 'classAccuracy'
     >();
@@ -66,16 +69,27 @@ export const generation: Objective = (game) => {
     // The first labels of the step, repeated where the generator's batch is larger.
     const labels = label && repeated(label, generatorBatchSize);
     const update = players.generator.minimize(() => {
-      const scores = critic.score(generate(generatorBatchSize, labels), labels);
-      return tf.addN([loss.generator(scores.logit), ...classLosses([scores], labels)]);
+      const generated = generate(generatorBatchSize, labels);
+      const scores = critic.score(generated[tensor] as tf.Tensor, labels);
+      const classified = classLosses([scores, { class: generated.class }], labels);
+      return tf.addN([loss.generator(scores.logit), ...classified]);
     });
     return stepMetrics(last.update, update, last.retained);
   };
   return { variables: players.variables, run };
 };
 
-/** The cross-entropies of the predicted classes; none where the discriminator predicts no class. */
-function classLosses(all: readonly Scores[], label: tf.Tensor | undefined): tf.Scalar[] {
+/** The length of the noise that a generator takes. */
+function lengthOfNoise({ model }: Network): number {
+  const { shape } = model.inputs[model.inputNames.indexOf('noise')] as tf.SymbolicTensor;
+  return shape[1] ?? 0;
+}
+
+/** The cross-entropies of the predicted classes; none where a network predicts no class. */
+function classLosses(
+  all: readonly { readonly class?: tf.Tensor | undefined }[],
+  label: tf.Tensor | undefined,
+): tf.Scalar[] {
   return all.flatMap(({ class: logits }) => {
     if (!logits || !label) return [];
     const [, classes = 0] = logits.shape;

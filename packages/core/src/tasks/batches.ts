@@ -6,6 +6,7 @@ import { CoreError } from '../errors.ts';
 import { dataKinds, type KindName, kindNamesOf, type KindsOfVariant } from '../kinds/index.ts';
 import { sampleLength, type SampleShape } from '../kinds/kind.ts';
 import type { DataSettings, OptimizationSettings } from '../settings/index.ts';
+import type { Table } from '../tables/table.ts';
 import type { Vocabulary } from '../text/vocabulary.ts';
 
 /** What the samples of one tensor of a batch are taken from, for workers that read them elsewhere. */
@@ -23,7 +24,7 @@ export interface BatchSource {
 export interface Batches {
   /** The data in words, for display. */
   readonly description: string;
-  /** By the names of the tensors. Absent where nobody but `read` knows how samples are changed at random. */
+  /** By the names of the tensors. Absent where nobody but `read` knows how samples are drawn or changed. */
   readonly sources?: Readonly<Record<string, BatchSource>> | undefined;
   /** The name of the data in the settings, which a checkpoint stores. */
   readonly dataset: string;
@@ -36,6 +37,8 @@ export interface Batches {
   readonly classes: readonly string[];
   /** Of text: the characters by number. */
   readonly vocabulary?: Vocabulary | undefined;
+  /** Of rows: the columns of their table. */
+  readonly table?: Table | undefined;
   /** What was changed or left out as the data were read, in words for display. */
   readonly notes?: readonly string[] | undefined;
   /**
@@ -77,14 +80,19 @@ export function imageBatches(
   checkKind(dataset, config, variant);
   const { batchSize, discriminatorSteps, seed } = config;
   const { labels, classes = [] } = dataset;
-  if (labeled && !labels) {
+  if (labeled && !labels && !dataset.draw) {
     const message = `${config.data}: has no labels, which ${name} needs; use IDX files with labels, or a folder with one subfolder for each class`;
     throw new CoreError('data-mismatch', message);
   }
-  const read = async (indices: Int32Array, step: number) => ({
-    real: await samplesAt(dataset, indices, { seed, step }),
-    ...(labeled && labels && { label: labelsOf(labels, indices) }),
+  const inOrder = (indices: Int32Array) => ({
+    indices,
+    labels: labels && indices.map((index) => labels[index] as number), // In range: the set's own.
   });
+  const read = async (drawn: ReturnType<NonNullable<Dataset['draw']>>, step: number) => ({
+    real: await samplesAt(dataset, drawn.indices, { seed, step }),
+    ...(labeled && drawn.labels && { label: labelTensor(drawn.labels) }),
+  });
+  const count = batchSize * discriminatorSteps;
   return {
     description: describe(dataset),
     sources: sourcesOf({ real: [dataset, 'data'] }, labeled ? labels : undefined),
@@ -94,10 +102,15 @@ export function imageBatches(
     shape: dataset.shape,
     classes: labeled ? classes : [],
     vocabulary: dataset.vocabulary,
+    table: dataset.table,
     notes: dataset.notes,
     read: (step) =>
-      read(batchIndices(dataset.size, batchSize * discriminatorSteps, seed, step), step),
-    examples: (count) => read(evenlySpaced(dataset.size, count), 0),
+      read(
+        dataset.draw?.(count, { seed, step }) ??
+          inOrder(batchIndices(dataset.size, count, seed, step)),
+        step,
+      ),
+    examples: (wanted) => read(inOrder(evenlySpaced(dataset.size, wanted)), 0),
   };
 }
 
@@ -160,8 +173,8 @@ function sourcesOf(
 ): Batches['sources'] {
   const sources: Record<string, BatchSource> = {};
   for (const [name, [dataset, order]] of Object.entries(parts)) {
-    const { changes } = dataset;
-    if (changes === 'unknown') return undefined;
+    const { changes, draw } = dataset;
+    if (draw || changes === 'unknown') return undefined;
     const { whole = dataset, ...crop } = changes ?? {};
     sources[name] = {
       order,
@@ -182,8 +195,7 @@ function sourcesOf(
   return sources;
 }
 
-function labelsOf(labels: Int32Array, indices: Int32Array): HostTensor {
-  const data = indices.map((index) => labels[index] as number); // In range: the set's own indices.
+function labelTensor(data: Int32Array): HostTensor {
   return { dtype: 'int32', dims: [data.length], data };
 }
 

@@ -9,6 +9,7 @@ import type { LossPreset } from '../losses/index.ts';
 import type { ImageShape, Initialization, NetworkDescription } from '../models/description.ts';
 import type { NoiseName } from '../random/noise.ts';
 import type { NetworkOptions } from '../settings/index.ts';
+import type { Table } from '../tables/table.ts';
 import type { TaskName } from '../tasks/index.ts';
 
 /** The settings for which a variant makes its networks. It ignores those of parts that it does not have. */
@@ -19,7 +20,12 @@ export interface NetworkSettings extends NetworkOptions {
   readonly sample: SampleShape;
   /** The number of classes; 0 where the data have no labels. */
   readonly classes: number;
+  /** Of rows: the columns of their table. */
+  readonly table?: Table | undefined;
 }
+
+/** The settings that the length of the noise depends on. */
+export type NoiseSettings = Pick<NetworkSettings, 'latent' | 'table'>;
 
 /** A GAN as data. */
 export interface GanVariant {
@@ -37,6 +43,10 @@ export interface GanVariant {
   readonly noise?: NoiseName;
   /** Whether it learns the classes of its data: the generator has an input `label`. */
   readonly labeled?: boolean;
+  /** Whether the discriminator of several samples at a time has a label for each of them. */
+  readonly packsLabels?: boolean;
+  /** The length of its noise, where that is not the setting `latent`. */
+  noiseLength?(settings: NoiseSettings): number;
   /** Makes the networks, by the names of the task, generators first. */
   networks(settings: NetworkSettings): Readonly<Record<string, NetworkDescription>>;
   /** The initializers of the weights, by kind of weight. */

@@ -85,6 +85,6 @@ test('sounds that are cut at random are refused', async () => {
   const settings = { variant: 'wavegan', data: 'sfx', length: 128, width: 1 / 64, batchSize: 2 };
   await train({ ...settings, slice: 'random', threads: 1, steps: 1 }, { out: sounds });
   await expect(writeWorkerProgram(sounds, { workers: 2 })).rejects.toThrow(
-    'sfx: changes at random in a way that only ganport has; train it with ganport train --workers',
+    'sfx: is drawn or changed at random in a way that only ganport has; train it with ganport train --workers',
   );
 });

@@ -55,8 +55,8 @@ export interface WrittenProgram {
  * @param path a run with a checkpoint
  * @param settings changes of the run's settings: steps, workers, syncBatchNorm, providers
  * @throws LabError 'not-found' where the run has no checkpoint, 'in-use' while it is trained, 'cannot-write';
- * CoreError 'bad-argument' for a batch that cannot be divided, and for data that change at random in a way
- * that only ganport has, as slices of sounds
+ * CoreError 'bad-argument' for a batch that cannot be divided, and for data that are drawn or changed at random in
+ * a way that only ganport has, as slices of sounds and rows of tables
  * @example
  * await writeWorkerProgram('runs/digits', { variant: 'dcgan', workers: 4, steps: 20_000 });
  */
@@ -118,7 +118,7 @@ export async function writeWorkerProgram(
 function sourcesOf({ dataset, sources }: Batches): Readonly<Record<string, BatchSource>> {
   const instead = 'train it with ganport train --workers';
   if (!sources) {
-    const message = `${dataset}: changes at random in a way that only ganport has; ${instead}`;
+    const message = `${dataset}: is drawn or changed at random in a way that only ganport has; ${instead}`;
     throw new CoreError('bad-argument', message);
   }
   const values = Object.values(sources).map(({ dims }) => dims.reduce((a, b) => a * b));
