@@ -62,6 +62,7 @@ const names: Record<VariantName, Record<string, [inputs: string[], outputs: stri
     generator: [['noise', 'label'], ['text']],
     discriminator: [['text', 'label'], ['logit']],
   },
+  relgan: { generator: [['noise'], ['text']], discriminator: [['text'], ['logit']] },
 };
 
 /** The shape of a sample that is no image, by the first kind of a variant. */
@@ -96,7 +97,7 @@ describe.each(variantNames)('%s', (variant) => {
 
   test('generators make samples of the given shape and range', () => {
     const inputs = {
-      noise: tf.randomNormal([2, 100], 0, 30),
+      noise: tf.randomNormal([2, variantOf(variant).latentOf?.(settings.sample ?? []) ?? 100], 0, 30),
       label: tf.tensor1d([0, 2], 'int32'),
       source: tf.randomUniform([2, ...image], -1, 1),
     };
@@ -117,10 +118,10 @@ describe.each(variantNames)('%s', (variant) => {
     expect(all(6)).not.toEqual(all(5));
   });
 
-  test('only statistics are not trainable', () => {
+  test('only statistics and temperatures are not trainable', () => {
     for (const { weights, trainable } of Object.values(networks)) {
       const fixed = [...weights.keys()].filter((weight) => !trainable.has(weight));
-      expect(fixed.filter((weight) => !/moving_(mean|variance)$/.test(weight))).toEqual([]);
+      expect(fixed.filter((weight) => !/(moving_(mean|variance)|temperature)$/.test(weight))).toEqual([]);
     }
   });
 });

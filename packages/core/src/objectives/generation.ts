@@ -14,14 +14,17 @@ import { RetainedTensors } from './retained.ts';
 import { networkOf, type Objective, type ObjectiveStep } from './objective.ts';
 import { createPlayers, stepMetrics } from './players.ts';
 import { generationRoles } from './roles.ts';
+import { createAnnealing } from './temperature.ts';
 
 export const generation: Objective = (game) => {
   const { config } = game;
   const { batchSize, generatorBatchSize = batchSize, discriminatorSteps } = config;
+  const { steps, pretrainSteps = 0, temperatureMax = 1 } = config;
   const generator = networkOf(game, generationRoles.generator);
   const discriminator = networkOf(game, generationRoles.discriminator);
   const players = createPlayers(game, [generator], [discriminator]);
   const critic = createCritic(game, discriminator);
+  const anneal = createAnnealing(generator, temperatureMax, steps - pretrainSteps);
   const { loss } = game.loss;
   const { tensor } = kindOf(game.variant);
   const draw = drawNoise[game.variant.noise ?? 'normal'];
@@ -48,6 +51,7 @@ export const generation: Objective = (game) => {
   };
 
   const run: ObjectiveStep['run'] = ({ real, label }) => {
+    anneal();
     const part = (all: tf.Tensor, i: number) =>
       discriminatorSteps === 1 ? all : roundOf(all, i * batchSize, batchSize);
     const updates = Array.from({ length: discriminatorSteps }, (_, i) =>
@@ -63,11 +67,14 @@ export const generation: Objective = (game) => {
       });
       retained.dispose();
     }
-    // The first labels of the step, repeated where the generator's batch is larger.
+    // The first samples of the step, repeated where the generator's batch is larger.
     const labels = label && repeated(label, generatorBatchSize);
+    const onReal = () =>
+      critic.score(repeated(real as tf.Tensor, generatorBatchSize), labels).logit;
     const update = players.generator.minimize(() => {
       const scores = critic.score(generate(generatorBatchSize, labels), labels);
-      return tf.addN([loss.generator(scores.logit), ...classLosses([scores], labels)]);
+      const value = loss.generator(scores.logit, onReal);
+      return tf.addN([value, ...classLosses([scores], labels)]);
     });
     return stepMetrics(last.update, update, last.retained);
   };
@@ -90,9 +97,9 @@ function classAccuracy(logits: tf.Tensor, label: tf.Tensor): tf.Tensor {
   return share(logits.argMax(1).equal(label));
 }
 
-/** `count` labels: the first ones, or all of them repeated. */
-function repeated(label: tf.Tensor, count: number): tf.Tensor {
-  const [size = 1] = label.shape;
-  if (count <= size) return count === size ? label : label.slice(0, count);
-  return label.tile([Math.ceil(count / size)]).slice(0, count);
+/** `count` samples or labels: the first ones, or all of them repeated. */
+function repeated(all: tf.Tensor, count: number): tf.Tensor {
+  const [size = 1, ...rest] = all.shape;
+  if (count <= size) return count === size ? all : all.slice(0, count);
+  return all.tile([Math.ceil(count / size), ...rest.map(() => 1)]).slice(0, count);
 }
