@@ -29,6 +29,7 @@ const smallPhases: Partial<TrainSettings> = {
   steps: 3,
   temperatureMax: 4,
   loss: 'rsgan',
+  regularizer: 'none',
   memorySlots: 2,
   discriminatorSteps: 1,
 };

@@ -4,8 +4,9 @@
  * discriminator predicts it.
  */
 import * as tf from '#tfjs';
-import { roundOf, unreported } from '@ganport/export/internal';
+import { inBlocks, roundOf, unreported } from '@ganport/export/internal';
 import { kindOf } from '../kinds/index.ts';
+import { hasLoop } from '../models/apply-each.ts';
 import { applyNetwork } from '../models/network.ts';
 import { drawNoise } from '../random/ambient.ts';
 import { accuracies, share } from './accuracy.ts';
@@ -29,15 +30,35 @@ export const generation: Objective = (game) => {
   const { tensor } = kindOf(game.variant);
   const draw = drawNoise[game.variant.noise ?? 'normal'];
 
+  /** The part of update `i` of an input of the step. */
+  const part = (all: tf.Tensor, i: number) =>
+    discriminatorSteps === 1 ? all : roundOf(all, i * batchSize, batchSize);
+
   const generate = (count: number, label: tf.Tensor | undefined) => {
     const noise = draw([count, config.latent]);
     const outputs = applyNetwork(generator, { noise, ...(label && { label }) }, true);
     return outputs[tensor] as tf.Tensor;
   };
 
-  const updateDiscriminator = (images: tf.Tensor, label: tf.Tensor | undefined) => {
-    // Outside the gradient: the discriminator's update has no gradient through the generator.
-    const fakes = generate(batchSize, label);
+  /**
+   * Makes the generated samples of each update of the discriminator. They are outside of its gradient,
+   * which does not go through the generator.
+   *
+   * @param label the labels of all updates
+   */
+  const fakesOf = (label: tf.Tensor | undefined): ((update: number) => tf.Tensor) => {
+    if (!hasLoop(generator)) {
+      return (update) => generate(batchSize, label && part(label, update));
+    }
+    const all = inBlocks(discriminatorSteps, () => generate(batchSize * discriminatorSteps, label));
+    return (update) => all.slice(update * batchSize, batchSize);
+  };
+
+  const updateDiscriminator = (
+    images: tf.Tensor,
+    fakes: tf.Tensor,
+    label: tf.Tensor | undefined,
+  ) => {
     const retained = new RetainedTensors<
       'dAccuracyReal' | 'dAccuracyGenerated' | 'classAccuracy'
     >();
@@ -52,10 +73,9 @@ export const generation: Objective = (game) => {
 
   const run: ObjectiveStep['run'] = ({ real, label }) => {
     anneal();
-    const part = (all: tf.Tensor, i: number) =>
-      discriminatorSteps === 1 ? all : roundOf(all, i * batchSize, batchSize);
+    const fakes = fakesOf(label);
     const updates = Array.from({ length: discriminatorSteps }, (_, i) =>
-      updateDiscriminator(part(real as tf.Tensor, i), label && part(label, i)),
+      updateDiscriminator(part(real as tf.Tensor, i), fakes(i), label && part(label, i)),
     );
     // Only the last update's metrics are reported.
     const last = updates.pop() as (typeof updates)[number];
