@@ -132,7 +132,7 @@ test('its gradients by the weights, the memory and the input are the slopes', ()
       NaN;
     const slope = (at(step) - at(-step)) / (2 * step);
     const exact = sum([...along.dataSync()].map((value, k) => value * (gradient[k] as number)));
-    expect(Math.abs(slope - exact), names[i] ?? `input ${i}`).toBeLessThan(
+    expect(Math.abs(slope - exact), `${names[i] ?? i}`).toBeLessThan(
       2e-3 * Math.max(1, Math.abs(exact)),
     );
   }
