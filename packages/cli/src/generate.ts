@@ -12,8 +12,9 @@ import {
   type SampleLabels,
   writeSampleFiles,
 } from '@ganport/lab';
-import { dataKinds } from '@ganport/core/internal';
+import { conditionText, dataKinds } from '@ganport/core/internal';
 import {
+  encodeArrays,
   encodeJoined,
   linesOfSamples,
   outputFormat,
@@ -32,10 +33,12 @@ export interface GenerateRequest extends UntrustedOptions {
   /** The picture to write, the folder of single files, or both. */
   readonly out?: string;
   readonly each?: string;
-  /** The number of images; of each label, where labels are given. */
+  /** The number of images; of each label or condition, where they are given. */
   readonly count?: number;
   /** `0-3,7`, or names. */
   readonly labels?: string;
+  /** In the unit of the data. */
+  readonly conditions?: readonly number[];
   readonly seed: number;
   readonly truncation?: number;
   /** The number of noise vectors to interpolate between, and of images from one to the next. */
@@ -72,10 +75,12 @@ export async function generate(request: GenerateRequest): Promise<Generated> {
     }
     const isRound = format === 'gif' || format === 'webp';
     const drawing = drawingFor(request, generator, isRound);
-    const samples = await drawWithProgress(generator, drawing);
+    const asked = conditionsOf(request, generator);
+    const samples = await drawWithProgress(generator, { ...drawing, ...asked?.of(drawing) });
     status('writing …');
     const { columns, labels: drawn } = drawing;
-    const labels = { classes: generator.classes, ...(drawn && { labels: drawn }) };
+    const classes = asked?.names ?? generator.classes;
+    const labels = { classes, ...(drawn && { labels: drawn }) };
     if (out !== undefined && format) {
       await writeFileAtomic(out, [await encoders[format](samples, columns, labels)]);
     }
@@ -97,6 +102,7 @@ type Encode = (
 /** By what the name of the file asks for. */
 const encoders: Readonly<Record<NonNullable<ReturnType<typeof outputFormat>>, Encode>> = {
   png: encodeSheet,
+  npz: (samples) => encodeArrays(samples),
   wav: (samples) => encodeJoined(samples, 'wav'),
   txt: (samples) => encodeJoined(samples, 'txt'),
   gif: (samples) => encodeFrames(samples, 'gif'),
@@ -113,7 +119,7 @@ function checkOutputs({ out, interpolate, frames }: GenerateRequest) {
   const animated = 'or, for an interpolation, animated as .gif or .webp';
   if (!format)
     throw bad(
-      `--out: ${out}: pictures are written as .png, ${animated}; sounds as .wav; text as .txt`,
+      `--out: ${out}: pictures are written as .png, ${animated}; sounds as .wav; text as .txt; jets and volumes as .npz`,
     );
   if ((format === 'gif' || format === 'webp') && interpolate === undefined) {
     throw bad(`--out: ${out}: only an interpolation is animated; give --interpolate, or a .png`);
@@ -128,7 +134,7 @@ function drawingFor(
 ): Drawing {
   const { count, labels: text, seed, truncation, interpolate, frames } = request;
   const names = text === undefined ? undefined : expandClasses(text, generator.classes ?? []);
-  const labels = wantedClasses(generator, names);
+  const labels = request.conditions?.map((_, i) => i) ?? wantedClasses(generator, names);
   const source = {
     seed,
     latent: generator.latent,
@@ -139,9 +145,24 @@ function drawingFor(
   if (interpolate !== undefined) {
     return planWalk({ ...source, stops: interpolate, frames: frames ?? DEFAULTS.frames, isRound });
   }
-  const isRowPerLabel = names !== undefined;
+  const isRowPerLabel = names !== undefined || request.conditions !== undefined;
   const usualCount = isRowPerLabel ? DEFAULTS.countPerLabel : DEFAULTS.count;
   return planSheet({ ...source, count: count ?? usualCount, isRowPerLabel });
+}
+
+/** The conditions that are asked for, as classes by their number in the list. @throws CliError 'bad-argument' */
+function conditionsOf(
+  { conditions, labels }: GenerateRequest,
+  { path, condition }: NoiseGenerator,
+) {
+  if (!conditions) return undefined;
+  if (!condition) throw bad(`--conditions: ${path} has no input condition; leave it out`);
+  if (labels !== undefined) throw bad('--conditions: cannot be combined with --labels');
+  return {
+    names: conditions.map((value) => conditionText(condition, value)),
+    of: ({ labels: numbers }: Drawing) =>
+      numbers && { conditions: Float32Array.from(numbers, (number) => conditions[number] ?? NaN) },
+  };
 }
 
 async function drawWithProgress(

@@ -3,6 +3,13 @@ export { metricsRowSchema } from './checkpoint/metrics-row.ts';
 export { decodeSafetensors, encodeSafetensors } from './checkpoint/safetensors.ts';
 export { checkResumable } from './checkpoint/resumable.ts';
 export { versionChange } from './checkpoint/written-by.ts';
+export {
+  type Condition,
+  conditionOfMetadata,
+  conditionText,
+  type SampleConditions,
+  spreadConditions,
+} from './data/condition.ts';
 export { type Augmentation, augmented } from './data/augmentation.ts';
 export { batchIndices } from './data/batch-order.ts';
 export { sampleShapeOf } from './gan/plan.ts';
@@ -21,6 +28,8 @@ export { jetObservables } from './jets/observables.ts';
 export { imageProblem, limits, sizeProblem } from './limits.ts';
 export { lossPresetNames } from './losses/presets.ts';
 export { joinFeatures } from './metrics/features.ts';
+export { fourier2d } from './metrics/fourier.ts';
+export { waveLength } from './metrics/power-spectrum.ts';
 export { SPLITS } from './metrics/inception-score.ts';
 export { kernelSubset } from './metrics/kernel-distance.ts';
 export { type LatentDirections, latentDirections } from './metrics/latent-directions.ts';
@@ -35,6 +44,7 @@ export type { ImageShape } from './models/description.ts';
 export { spectrogramLayer, spectrogramShape } from './layers/spectrogram.ts';
 export { createAdam } from './optimizers/adam.ts';
 export { withChannels } from './pictures/channels.ts';
+export { drawProjections, projectionsSize } from './pictures/projections.ts';
 export { JET_SCALE } from './pictures/jet-scale.ts';
 export { imageGrid } from './pictures/image-grid.ts';
 export { namesOnSheet } from './pictures/sheet.ts';

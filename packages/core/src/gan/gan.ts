@@ -18,7 +18,10 @@ export interface Gan extends Plan {
 export interface NetworkPlan {
   readonly variant: GanVariant;
   readonly config: NetworkOptions &
-    Pick<TrainConfig, 'image' | 'sample' | 'sampleRate' | 'vocabulary' | 'classNames'>;
+    Pick<
+      TrainConfig,
+      'image' | 'sample' | 'sampleRate' | 'vocabulary' | 'condition' | 'calibration' | 'classNames'
+    >;
 }
 
 /**

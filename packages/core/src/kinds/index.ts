@@ -5,8 +5,9 @@ import { jets } from './jets.ts';
 import type { DataKind } from './kind.ts';
 import { points } from './points.ts';
 import { text } from './text.ts';
+import { volumes } from './volumes.ts';
 
-export const dataKinds = { images, points, audio, jets, text } as const satisfies Record<
+export const dataKinds = { images, points, audio, jets, volumes, text } as const satisfies Record<
   string,
   DataKind
 >;

@@ -65,6 +65,11 @@ export const objectiveSettings = {
     '--pair-weight <w>',
     'pix2pix: weight of the distance to the partner',
   ),
+  conditionWeight: setting(
+    weight().optional(),
+    '--condition-weight <w>',
+    'voxelgan: weight of the relative error of the energy, estimated and summed',
+  ),
   poolSize: setting(
     z.int().min(0).max(10_000).default(50),
     '--pool-size <n>',

@@ -1,7 +1,8 @@
 /** Batches of data sets: the inputs of a training step, which the seed and the step determine. */
 import type { HostTensor, TensorMap } from '@ganport/runtime';
 import { batchIndices } from '../data/batch-order.ts';
-import type { Dataset } from '../data/dataset.ts';
+import { conditionOf, type Condition } from '../data/condition.ts';
+import type { Calibration, Dataset } from '../data/dataset.ts';
 import { CoreError } from '../errors.ts';
 import { dataKinds, type KindName, kindNamesOf, type KindsOfVariant } from '../kinds/index.ts';
 import { sampleLength, type SampleShape } from '../kinds/kind.ts';
@@ -21,13 +22,17 @@ export interface Batches {
   readonly shape: SampleShape;
   /** The names of the classes; empty where samples have no labels, or the variant does not use them. */
   readonly classes: readonly string[];
+  /** The condition of the samples; undefined where the variant does not use it. */
+  readonly condition?: Condition | undefined;
+  /** Of volumes: how large their cells and sums are. */
+  readonly calibration?: Calibration | undefined;
   /** Of text: the characters by number. */
   readonly vocabulary?: Vocabulary | undefined;
   /** What was changed or left out as the data were read, in words for display. */
   readonly notes?: readonly string[] | undefined;
   /**
    * The batch of a step, counted from 0: tensors by the names of the task. Samples are float32
-   * [batch, …shape] in [-1, 1], labels int32 [batch].
+   * [batch, …shape] in [-1, 1], labels int32 [batch], conditions float32 [batch, 1].
    */
   read(step: number): Promise<TensorMap>;
   /** Real samples for pictures and comparisons, the same each time. */
@@ -43,15 +48,16 @@ export type BatchSettings = DataSettings &
 interface BatchVariant extends KindsOfVariant {
   readonly name: string;
   readonly labeled?: boolean | undefined;
+  readonly conditioned?: boolean | undefined;
 }
 
 /**
- * Batches of one data set: `real`, and `label` where the variant uses labels.
+ * Batches of one data set: `real`, and `label` or `condition` where the variant uses them.
  *
  * @param config the settings of a plan
  * @param variant the variant of the plan
- * @throws CoreError 'data-mismatch' when the variant learns from another kind, or uses labels and the data
- * have none
+ * @throws CoreError 'data-mismatch' when the variant learns from another kind, or uses labels or a
+ * condition and the data have none
  * @example
  * const batches = imageBatches(dataset, plan.config, plan.variant);
  */
@@ -60,7 +66,7 @@ export function imageBatches(
   config: BatchSettings,
   variant: BatchVariant,
 ): Batches {
-  const { name, labeled = false } = variant;
+  const { name, labeled = false, conditioned = false } = variant;
   checkKind(dataset, config, variant);
   const { batchSize, discriminatorSteps, seed } = config;
   const { labels, classes = [] } = dataset;
@@ -68,9 +74,15 @@ export function imageBatches(
     const message = `${config.data}: has no labels, which ${name} needs; use IDX files with labels, or a folder with one subfolder for each class`;
     throw new CoreError('data-mismatch', message);
   }
+  const condition = conditioned ? dataset.condition : undefined;
+  if (conditioned && !condition) {
+    const message = `${config.data}: has no condition of its samples, which ${name} needs; use volumes with energies`;
+    throw new CoreError('data-mismatch', message);
+  }
   const read = async (indices: Int32Array, step: number) => ({
     real: await samplesAt(dataset, indices, { seed, step }),
     ...(labeled && labels && { label: labelsOf(labels, indices) }),
+    ...(condition && { condition: conditionsOf(condition.values, indices) }),
   });
   return {
     description: describe(dataset),
@@ -79,6 +91,8 @@ export function imageBatches(
     kind: dataset.kind ?? 'images',
     shape: dataset.shape,
     classes: labeled ? classes : [],
+    condition: condition && conditionOf(condition),
+    calibration: dataset.calibration,
     vocabulary: dataset.vocabulary,
     notes: dataset.notes,
     read: (step) =>
@@ -141,6 +155,11 @@ async function samplesAt(
 function labelsOf(labels: Int32Array, indices: Int32Array): HostTensor {
   const data = indices.map((index) => labels[index] as number); // In range: the set's own indices.
   return { dtype: 'int32', dims: [data.length], data };
+}
+
+function conditionsOf(values: Float32Array, indices: Int32Array): HostTensor {
+  const data = Float32Array.from(indices, (index) => values[index] as number); // In range: as labelsOf.
+  return { dtype: 'float32', dims: [data.length, 1], data };
 }
 
 /** `count` indices, evenly spaced over a data set. */

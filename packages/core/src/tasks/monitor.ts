@@ -4,6 +4,7 @@
  * run are comparable.
  */
 import type { HostTensor, TensorMap } from '@ganport/runtime';
+import { spreadConditions } from '../data/condition.ts';
 import { sampleLength } from '../kinds/kind.ts';
 import { meanPairwiseDistance } from '../metrics/diversity.ts';
 import { asFeatures } from '../metrics/features.ts';
@@ -76,24 +77,31 @@ export async function monitorTranslations(
   };
 }
 
-/** The inputs of a generator for `count` samples, the same each time, with the classes in turn. */
+/** The inputs of a generator for `count` samples, the same each time, with the classes in turn, or conditions
+ * like those of the data. */
 export function samplerInputs(
   count: number,
   {
     config: { seed, latent },
     variant,
-    batches: { classes },
+    batches: { classes, condition },
   }: {
     readonly config: Pick<RunView['config'], 'seed' | 'latent'>;
     readonly variant: Pick<RunView['variant'], 'noise'>;
-    readonly batches: Pick<Batches, 'classes'>;
+    readonly batches: Pick<Batches, 'classes' | 'condition'>;
   },
 ): TensorMap {
   const label = Int32Array.from({ length: count }, (_, i) => i % classes.length);
   return {
     noise: sampleNoise(seed, count, latent, variant.noise),
     ...(classes.length > 0 && { label: { dtype: 'int32', dims: [count], data: label } }),
+    ...(condition && { condition: conditionTensor(spreadConditions(condition, count)) }),
   };
+}
+
+/** Conditions as an input of a generator, [count, 1]. */
+export function conditionTensor(data: Float32Array): HostTensor {
+  return { dtype: 'float32', dims: [data.length, 1], data };
 }
 
 /** A copy for an engine, which takes ownership of the arrays of its inputs. */

@@ -51,6 +51,7 @@ const schema = z.strictObject({
     .optional(),
   noise: z.enum(Object.keys(noises) as [NoiseName, ...NoiseName[]]).optional(),
   labeled: z.boolean().optional(),
+  conditioned: z.boolean().optional(),
   networks: fn,
   initialization: z.record(z.string(), initializer),
   defaults: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),

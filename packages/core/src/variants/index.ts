@@ -11,11 +11,12 @@ import { lagan } from './lagan.ts';
 import { mlp } from './mlp.ts';
 import { pix2pix } from './pix2pix.ts';
 import type { GanVariant } from './variant.ts';
+import { voxelgan } from './voxelgan.ts';
 import { wavegan } from './wavegan.ts';
 
 /**
  * The variants by name: mlp, dcgan, cgan, acgan, cyclegan, pix2pix, wavegan, cwavegan, chargan,
- * cchargan, lagan.
+ * cchargan, lagan, voxelgan.
  *
  * @example
  * for (const { name, source } of Object.values(variants)) console.log(`${name}: ${source}`);
@@ -30,6 +31,7 @@ export const variants = {
   wavegan,
   cwavegan,
   lagan,
+  voxelgan,
   chargan,
   cchargan,
 } as const satisfies Record<string, GanVariant>;

@@ -3,6 +3,8 @@
  * task that they are trained for, and the default settings of its paper. One training loop serves all
  * variants, and nothing outside this folder names one.
  */
+import type { Condition } from '../data/condition.ts';
+import type { Calibration } from '../data/dataset.ts';
 import type { KindName } from '../kinds/index.ts';
 import type { SampleShape } from '../kinds/kind.ts';
 import type { LossPreset } from '../losses/index.ts';
@@ -19,6 +21,10 @@ export interface NetworkSettings extends NetworkOptions {
   readonly sample: SampleShape;
   /** The number of classes; 0 where the data have no labels. */
   readonly classes: number;
+  /** The condition of the samples, where the data have one. */
+  readonly condition?: Condition | undefined;
+  /** Of volumes: the unit of their cells. */
+  readonly calibration?: Calibration | undefined;
 }
 
 /** A GAN as data. */
@@ -37,6 +43,8 @@ export interface GanVariant {
   readonly noise?: NoiseName;
   /** Whether it learns the classes of its data: the generator has an input `label`. */
   readonly labeled?: boolean;
+  /** Whether it learns a condition of its data, a number: the generator has an input `condition` [batch, 1]. */
+  readonly conditioned?: boolean;
   /** Makes the networks, by the names of the task, generators first. */
   networks(settings: NetworkSettings): Readonly<Record<string, NetworkDescription>>;
   /** The initializers of the weights, by kind of weight. */

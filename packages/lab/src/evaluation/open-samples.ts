@@ -3,7 +3,7 @@
  * images are drawn batch by batch, or a data set of images that are there already.
  */
 import { sampleNoise } from '@ganport/core';
-import { dataKinds } from '@ganport/core/internal';
+import { dataKinds, spreadConditions } from '@ganport/core/internal';
 import type { NodeSessionOptions } from '@ganport/runtime/node';
 import {
   openNoiseGenerator,
@@ -76,7 +76,7 @@ function samplesOfGenerator(
   generator: NoiseGenerator,
   { seed, classes }: Pick<SampleOptions, 'seed' | 'classes'>,
 ): Samples {
-  const { path, step, kind, shape, latent, isConditional, settings } = generator;
+  const { path, step, kind, shape, latent, isConditional, condition, settings } = generator;
   if (isConditional) checkClasses(generator, classes);
   const inTurn = (count: number) =>
     Int32Array.from({ length: count }, (_, i) => i % (classes?.length ?? 1));
@@ -87,14 +87,19 @@ function samplesOfGenerator(
     vocabulary: settings.vocabulary,
     available: Infinity,
     ...(isConditional && { labels: inTurn }),
+    ...(condition && {
+      condition: (count) => ({ ...condition, values: spreadConditions(condition, count) }),
+    }),
     async *draw(count) {
       const noise = sampleNoise(seed, count, latent, generator.noise).data as Float32Array;
       const labels = inTurn(count);
+      const conditions = condition && spreadConditions(condition, count);
       for (let start = 0; start < count; start += BATCH) {
         const end = start + BATCH;
         const { data } = await generator.draw({
           noise: noise.subarray(start * latent, end * latent),
           labels: labels.subarray(start, end),
+          ...(conditions && { conditions: conditions.subarray(start, end) }),
         });
         yield data;
       }

@@ -22,6 +22,7 @@ const kinds = {
       `a page plays ${rates.least} to ${rates.most} samples a second; ganport.audio.rate of this model is ${metadata['ganport.audio.rate']}`,
     );
   },
+  volumes: () => ({}),
 } as const satisfies Record<string, (metadata: Metadata) => object>;
 
 export type KindOfSamples = keyof typeof kinds;
@@ -32,5 +33,5 @@ export function sampleFacts(metadata: Metadata): SampleFacts {
   if (Object.hasOwn(kinds, kind)) {
     return { kind: kind as KindOfSamples, ...kinds[kind as KindOfSamples](metadata) };
   }
-  throw unsuitable(`this model makes ${kind}; a page shows ${Object.keys(kinds).join(' and ')}`);
+  throw unsuitable(`this model makes ${kind}; a page shows ${Object.keys(kinds).join(', ')}`);
 }

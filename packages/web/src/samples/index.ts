@@ -7,6 +7,7 @@ import type { NoiseSpec } from '../models/noise-spec.ts';
 import type { Picture } from '../pictures/picture.ts';
 import type { KindOfSamples } from '../models/sample-kind.ts';
 import { toPictures } from './images.ts';
+import { toVolumes } from './volumes.ts';
 import { soundPicture, toSounds } from './sounds.ts';
 
 /** A sample as a page shows it: as a picture, and what else there is of it. */
@@ -21,6 +22,7 @@ type Read = (output: HostTensor, spec: NoiseSpec) => Sample[];
 
 export const readSamples: Readonly<Record<KindOfSamples, Read>> = {
   images: (output, spec) => toPictures(output, spec).map((picture) => ({ picture })),
+  volumes: (output) => toVolumes(output).map((picture) => ({ picture })),
   audio: (output, spec) =>
     toSounds(output, spec).map((sound) => ({ picture: soundPicture(sound), sound })),
 };
