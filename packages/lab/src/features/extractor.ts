@@ -62,7 +62,7 @@ export async function openExtractor(
   path: string,
   { kind = 'images', ...options }: ExtractorOptions = {},
 ): Promise<Extractor> {
-  if (path === spectrumName && kind === 'images') return spectrumExtractor();
+  if (path === spectrumName) return spectrumExtractor();
   const sha256 = await hashOf(path);
   const model = await readModelFile(path);
   const { inputOf, blank } = kindsInLab[kind];

@@ -1,4 +1,7 @@
-/** Volumes on the command line: a small voxelgan is trained, resumed, drawn from and evaluated. */
+/**
+ * Volumes and fields on the command line: a small voxelgan is trained, resumed, drawn from and evaluated; power
+ * spectra are compared, against the laws that fields are made of.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
@@ -87,4 +90,51 @@ test('what cannot be drawn or learned is one line', async () => {
   const both = ['generate', 'whole', '--conditions', '2', '--labels', '1', '--out', 'no.npz'];
   expect((await ganport(folder, both)).stderr).toContain('cannot be combined with --labels');
   expect(readdirSync(folder)).not.toContain('no.npz');
+});
+
+const fields = ['--data', 'fields:side=16,count=160'];
+
+test('the distance of two power laws is that of their logarithms', async () => {
+  const samples = 'fields:side=16,count=80,slope=2,seed=5';
+  const { stdout } = await succeed(folder, [
+    'evaluate',
+    samples,
+    ...fields,
+    '--metrics',
+    'spectrum',
+    '--json',
+  ]);
+  const values = JSON.parse(stdout) as Record<'spectrum', { readonly mean: number }> & {
+    readonly floor: Record<'spectrum', { readonly mean: number }>;
+  };
+  expect(values).toMatchObject({ n: 80, extractor: { name: 'spectrum' } });
+  // k^−2 / Σ k^−2 against k^−3 / Σ k^−3, over all modes of 16 × 16.
+  const modes = Array.from({ length: 256 }, (_, i) => {
+    const [y, x] = [Math.floor(i / 16), i % 16].map((at) => Math.min(at, 16 - at)) as [
+      number,
+      number,
+    ];
+    return Math.hypot(x, y);
+  }).filter((k) => k > 0);
+  const sum = (slope: number) => modes.reduce((all, k) => all + k ** -slope, 0);
+  const law = (k: number, slope: number) => {
+    const near = modes.filter((mode) => Math.round(mode) === k);
+    return near.reduce((all, mode) => all + mode ** -slope, 0) / near.length / sum(slope);
+  };
+  const wanted = Array.from({ length: 8 }, (_, i) =>
+    Math.abs(Math.log(law(i + 1, 2) / law(i + 1, 3))),
+  );
+  const distance = wanted.reduce((all, one) => all + one, 0) / wanted.length;
+  expect(values.spectrum.mean / distance).toBeGreaterThan(0.8);
+  expect(values.spectrum.mean / distance).toBeLessThan(1.2);
+  expect(values.floor.spectrum.mean).toBeLessThan(distance / 4);
+});
+
+test('what is no field is one line', async () => {
+  const args = ['evaluate', 'ring', '--data', 'ring', '--features', 'spectrum'];
+  const { code, stderr } = await ganport(folder, args);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/ganport: spectrum: .*one channel.*\n$/);
+  const metric = ['evaluate', 'mnist-test', '--data', 'mnist', '--metrics', 'spectrum'];
+  expect((await ganport(folder, metric)).stderr).toContain('give --features spectrum');
 });
