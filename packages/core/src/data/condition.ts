@@ -3,6 +3,8 @@
  * label is, but continuous. A model file keeps how the numbers of its data are distributed, as quantiles, so that
  * generators draw conditions like those they learned from.
  */
+import type { HostTensor } from '@ganport/runtime';
+
 /** 33: the least, the greatest, and each 1/32 between. */
 const STEPS = 32;
 /** The most that a file may name. */
@@ -51,6 +53,11 @@ export function spreadConditions(condition: Condition, count: number): Float32Ar
   return Float32Array.from({ length: count }, (_, i) =>
     quantileOf(condition, (0.5 + i * GOLDEN) % 1),
   );
+}
+
+/** Conditions as an input of networks, [count, 1]. */
+export function conditionTensor(data: Float32Array): HostTensor {
+  return { dtype: 'float32', dims: [data.length, 1], data };
 }
 
 /** A condition in words: `50 GeV`. */

@@ -5,6 +5,8 @@ import { fillUniform } from '../random/uniform.ts';
 import { createPlan, taskOf, type Plan, type TrainSettings } from '../gan/plan.ts';
 import { generatorsOf } from '../gan/gan.ts';
 import type { KindName } from '../kinds/index.ts';
+import { smallTable } from '../tables/small-table.test.support.ts';
+import { noiseLengthOf } from '../tasks/task.ts';
 import { variantNames, variantOf, type VariantName } from '../variants/index.ts';
 
 /** Settings of samples that are no images. */
@@ -21,6 +23,7 @@ const smallSamples: Partial<Readonly<Record<KindName, Partial<TrainSettings>>>> 
     loss: 'non-saturating',
     regularizer: 'gp',
   },
+  rows: { sample: [6], table: smallTable, latent: 8, pac: 2 },
 };
 
 /** Settings with which a step of any variant is fast. */
@@ -73,10 +76,11 @@ export function generatorInputs(plan: Plan, count: number): [string, TensorMap] 
     const { a } = batchOf({ ...plan, config: { ...config, batchSize: count } }, 77);
     return [generator, { source: a as HostTensor }];
   }
-  const data = new Float32Array(count * config.latent);
+  const length = noiseLengthOf(variant, config);
+  const data = new Float32Array(count * length);
   fillUniform(keyed(9, 'noise'), data, -1, 1);
   const label = Int32Array.from({ length: count }, (_, i) => i % 3);
-  const noise: HostTensor = { dtype: 'float32', dims: [count, config.latent], data };
+  const noise: HostTensor = { dtype: 'float32', dims: [count, length], data };
   return [
     generator,
     {

@@ -7,6 +7,8 @@ import type { ImageShape } from '../models/description.ts';
 import { variantNames, variantOf, type VariantName } from '../variants/index.ts';
 import { createGan } from './gan.ts';
 import { applyNetwork, type Network } from '../models/network.ts';
+import { smallTable } from '../tables/small-table.test.support.ts';
+import { noiseLengthOf } from '../tasks/task.ts';
 
 tf.enableProdMode();
 await tf.setBackend('cpu');
@@ -68,19 +70,26 @@ const names: Record<VariantName, Record<string, [inputs: string[], outputs: stri
     generator: [['noise', 'label'], ['text']],
     discriminator: [['text', 'label'], ['logit']],
   },
+  ctgan: {
+    generator: [
+      ['noise', 'label'],
+      ['rows', 'class'],
+    ],
+    discriminator: [['rows', 'label'], ['logit']],
+  },
 };
 
-/** The shape of a sample that is no image, by the first kind of a variant. */
-const samples: Readonly<Record<string, number[]>> = {
-  audio: [128, 1],
-  jets: [9, 13, 1],
-  volumes: [4, 6, 5, 1],
-  text: [8, 6],
+/** Settings of samples that are no images, by the first kind of a variant. */
+const samples: Readonly<Record<string, Partial<TrainSettings>>> = {
+  audio: { sample: [128, 1] },
+  jets: { sample: [9, 13, 1] },
+  volumes: { sample: [4, 6, 5, 1] },
+  text: { sample: [8, 6] },
+  rows: { sample: [6], table: smallTable },
 };
 
 describe.each(variantNames)('%s', (variant) => {
   const [kind = 'images'] = variantOf(variant).kinds ?? [];
-  const sample = samples[kind];
   const settings = {
     variant,
     latent: 100,
@@ -88,7 +97,7 @@ describe.each(variantNames)('%s', (variant) => {
     filters: 4,
     blocks: 1,
     classNames,
-    sample,
+    ...samples[kind],
   };
   const image: ImageShape = [16, 32, 3];
   const { networks } = gan(settings, image, 5);
@@ -102,8 +111,9 @@ describe.each(variantNames)('%s', (variant) => {
   });
 
   test('generators make samples of the given shape and range', () => {
+    const length = noiseLengthOf(variantOf(variant), { latent: 100, table: smallTable });
     const inputs = {
-      noise: tf.randomNormal([2, 100], 0, 30),
+      noise: tf.randomNormal([2, length], 0, 30),
       label: tf.tensor1d([0, 2], 'int32'),
       condition: tf.tensor2d([0.5, 1], [2, 1]),
       source: tf.randomUniform([2, ...image], -1, 1),

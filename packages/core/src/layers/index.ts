@@ -16,6 +16,8 @@ export {
   tanh,
 } from './common.ts';
 export { dropout } from './dropout.ts';
+export { groupLogits } from './group-logits.ts';
+export { gumbelSoftmax } from './gumbel-softmax.ts';
 export { instanceNorm } from './instance-norm.ts';
 export { layerNorm } from './layer-norm.ts';
 export { locallyConnected } from './locally-connected.ts';
@@ -28,6 +30,7 @@ export { reflectPad } from './reflect-pad.ts';
 export { residual } from './residual.ts';
 export { scale } from './scale.ts';
 export { selfAttention } from './self-attention.ts';
+export { slice } from './slice.ts';
 export { total } from './total.ts';
 export { upsample } from './upsample.ts';
 export { conv3d, upsample3d } from './volumes.ts';

@@ -1,12 +1,12 @@
 /**
  * Samples from noise. A step is one or several updates of the discriminator on real and generated ones,
- * then one update of the generator. With labels or conditions, these are inputs of both networks, or the
- * discriminator predicts them.
+ * then one update of the generator. With labels or conditions, these are inputs of both networks, or one of
+ * them predicts them.
  */
 import * as tf from '#tfjs';
 import { roundOf, unreported } from '@ganport/export/internal';
 import { kindOf } from '../kinds/index.ts';
-import { applyNetwork } from '../models/network.ts';
+import { applyNetwork, type Network } from '../models/network.ts';
 import { drawNoise } from '../random/ambient.ts';
 import { accuracies } from './accuracy.ts';
 import { createCritic, type Given } from './critic.ts';
@@ -28,15 +28,18 @@ export const generation: Objective = (game) => {
   const { tensor } = kindOf(game.variant);
   const draw = drawNoise[game.variant.noise ?? 'normal'];
 
+  const noiseLength = lengthOfNoise(generator);
+
+  /** Samples, and the logits of their classes where the generator has some. */
   const generate = (count: number, given: Given) => {
-    const noise = draw([count, config.latent]);
+    const noise = draw([count, noiseLength]);
     const outputs = applyNetwork(generator, { noise, ...given }, true);
-    return outputs[tensor] as tf.Tensor;
+    return outputs as { readonly [tensor: string]: tf.Tensor; readonly class?: tf.Tensor };
   };
 
   const updateDiscriminator = (images: tf.Tensor, given: Given) => {
     // Outside the gradient: the discriminator's update has no gradient through the generator.
-    const fakes = generate(batchSize, given);
+    const fakes = generate(batchSize, given)[tensor] as tf.Tensor;
     const retained = new RetainedTensors<
       'dAccuracyReal' | 'dAccuracyGenerated' | 'classAccuracy' | 'conditionError'
     >();
@@ -79,10 +82,11 @@ export const generation: Objective = (game) => {
     // The first labels or conditions of the step, repeated where the generator's batch is larger.
     const given = each(known, (rows) => repeated(rows, generatorBatchSize));
     const update = players.generator.minimize(() => {
-      const scores = critic.score(generate(generatorBatchSize, given), given);
+      const generated = generate(generatorBatchSize, given);
+      const scores = critic.score(generated[tensor] as tf.Tensor, given);
       return tf.addN([
         loss.generator(scores.logit),
-        ...classLosses([scores], given),
+        ...classLosses([scores, { class: generated.class }], given),
         ...conditionLosses([scores], ['condition', 'total'], given, conditionWeight),
       ]);
     });
@@ -90,6 +94,12 @@ export const generation: Objective = (game) => {
   };
   return { variables: players.variables, run };
 };
+
+/** The length of the noise that a generator takes. */
+function lengthOfNoise({ model }: Network): number {
+  const { shape } = model.inputs[model.inputNames.indexOf('noise')] as tf.SymbolicTensor;
+  return shape[1] ?? 0;
+}
 
 /** Each of the tensors that are there, changed. */
 function each(given: Given, change: (tensor: tf.Tensor) => tf.Tensor): Given {

@@ -6,8 +6,11 @@ import * as tf from '#tfjs';
 import { share } from './accuracy.ts';
 import type { Given, Scores } from './critic.ts';
 
-/** The cross-entropies of the predicted classes; none where the discriminator predicts no class. */
-export function classLosses(all: readonly Scores[], { label }: Given): tf.Scalar[] {
+/** The cross-entropies of the predicted classes; none where a network predicts no class. */
+export function classLosses(
+  all: readonly { readonly class?: tf.Tensor | undefined }[],
+  { label }: Given,
+): tf.Scalar[] {
   return all.flatMap(({ class: logits }) => {
     if (!logits || !label) return [];
     const [, classes = 0] = logits.shape;

@@ -27,6 +27,7 @@ export function createPlayers(
   };
   const generator = createPlayer('generator', generators, {
     ...settings(config.generatorLearningRate, 1),
+    ...(config.generatorWeightDecay > 0 && { weightDecay: config.generatorWeightDecay }),
     clip: 0,
   });
   const discriminator = createPlayer('discriminator', discriminators, {

@@ -39,6 +39,11 @@ export const optimizationSettings = {
   ),
   beta1: setting(share(), '--beta1 <b>', "Adam's decay of the first moment"),
   beta2: setting(share(), '--beta2 <b>', "Adam's decay of the second moment"),
+  generatorWeightDecay: setting(
+    weight().default(0),
+    '--generator-weight-decay <w>',
+    "added to the generator's gradients: this times the weights",
+  ),
   clip: setting(
     weight().default(0),
     '--clip <bound>',

@@ -55,7 +55,7 @@ export interface GanTrainingResult {
 /** What networks and model files need to know of the data. */
 type DataFacts = Pick<
   Batches,
-  'kind' | 'shape' | 'classes' | 'vocabulary' | 'condition' | 'calibration'
+  'kind' | 'shape' | 'classes' | 'vocabulary' | 'table' | 'condition' | 'calibration'
 >;
 
 /**
@@ -67,7 +67,7 @@ type DataFacts = Pick<
  */
 export function planForData(
   plan: Plan,
-  { kind, shape, classes, vocabulary, condition, calibration }: DataFacts,
+  { kind, shape, classes, vocabulary, table, condition, calibration }: DataFacts,
 ): Plan {
   const { setting } = dataKinds[kind];
   const config = {
@@ -77,6 +77,7 @@ export function planForData(
     ...(vocabulary && { vocabulary: [...vocabulary] }),
     ...(condition && { condition }),
     ...(calibration && { calibration }),
+    ...(table && { table }),
   };
   return createPlan(config, plan.variant);
 }

@@ -52,6 +52,8 @@ const schema = z.strictObject({
   noise: z.enum(Object.keys(noises) as [NoiseName, ...NoiseName[]]).optional(),
   labeled: z.boolean().optional(),
   conditioned: z.boolean().optional(),
+  packsLabels: z.boolean().optional(),
+  noiseLength: fn.optional(),
   networks: fn,
   initialization: z.record(z.string(), initializer),
   defaults: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),

@@ -4,6 +4,7 @@ import { acgan } from './acgan.ts';
 import { cchargan } from './cchargan.ts';
 import { cgan } from './cgan.ts';
 import { chargan } from './chargan.ts';
+import { ctgan } from './ctgan.ts';
 import { cwavegan } from './cwavegan.ts';
 import { cyclegan } from './cyclegan.ts';
 import { dcgan } from './dcgan.ts';
@@ -16,7 +17,7 @@ import { wavegan } from './wavegan.ts';
 
 /**
  * The variants by name: mlp, dcgan, cgan, acgan, cyclegan, pix2pix, wavegan, cwavegan, chargan,
- * cchargan, lagan, voxelgan.
+ * cchargan, lagan, voxelgan, ctgan.
  *
  * @example
  * for (const { name, source } of Object.values(variants)) console.log(`${name}: ${source}`);
@@ -34,6 +35,7 @@ export const variants = {
   voxelgan,
   chargan,
   cchargan,
+  ctgan,
 } as const satisfies Record<string, GanVariant>;
 /** The name of a variant of ganport. */
 export type VariantName = keyof typeof variants;

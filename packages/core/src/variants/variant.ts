@@ -11,6 +11,7 @@ import type { LossPreset } from '../losses/index.ts';
 import type { ImageShape, Initialization, NetworkDescription } from '../models/description.ts';
 import type { NoiseName } from '../random/noise.ts';
 import type { NetworkOptions } from '../settings/index.ts';
+import type { Table } from '../tables/table.ts';
 import type { TaskName } from '../tasks/index.ts';
 
 /** The settings for which a variant makes its networks. It ignores those of parts that it does not have. */
@@ -25,7 +26,12 @@ export interface NetworkSettings extends NetworkOptions {
   readonly condition?: Condition | undefined;
   /** Of volumes: the unit of their cells. */
   readonly calibration?: Calibration | undefined;
+  /** Of rows: the columns of their table. */
+  readonly table?: Table | undefined;
 }
+
+/** The settings that the length of the noise depends on. */
+export type NoiseSettings = Pick<NetworkSettings, 'latent' | 'table'>;
 
 /** A GAN as data. */
 export interface GanVariant {
@@ -45,6 +51,10 @@ export interface GanVariant {
   readonly labeled?: boolean;
   /** Whether it learns a condition of its data, a number: the generator has an input `condition` [batch, 1]. */
   readonly conditioned?: boolean;
+  /** Whether the discriminator of several samples at a time has a label for each of them. */
+  readonly packsLabels?: boolean;
+  /** The length of its noise, where that is not the setting `latent`. */
+  noiseLength?(settings: NoiseSettings): number;
   /** Makes the networks, by the names of the task, generators first. */
   networks(settings: NetworkSettings): Readonly<Record<string, NetworkDescription>>;
   /** The initializers of the weights, by kind of weight. */

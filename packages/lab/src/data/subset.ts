@@ -4,7 +4,7 @@ import { sampleLength } from '@ganport/core/internal';
 
 /** A part of a data set, in the order of `indices`; nothing is copied but the labels and conditions. */
 export function subset(dataset: Dataset, indices: Int32Array): Dataset {
-  const { labels, condition, ...rest } = dataset;
+  const { labels, condition, draw: _, ...rest } = dataset;
   return {
     ...rest,
     size: indices.length,

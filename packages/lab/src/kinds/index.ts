@@ -4,6 +4,7 @@ import { audio } from './audio.ts';
 import { images } from './images.ts';
 import { jets } from './jets.ts';
 import type { KindInLab } from './kind-in-lab.ts';
+import { rows } from './rows.ts';
 import { text } from './text.ts';
 import { volumes } from './volumes.ts';
 
@@ -14,4 +15,5 @@ export const kindsInLab: Readonly<Record<KindName, KindInLab>> = {
   jets,
   volumes,
   text,
+  rows,
 };
