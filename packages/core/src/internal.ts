@@ -38,6 +38,7 @@ export { createAdam } from './optimizers/adam.ts';
 export { withChannels } from './pictures/channels.ts';
 export { JET_SCALE } from './pictures/jet-scale.ts';
 export { imageGrid } from './pictures/image-grid.ts';
+export { textSheet } from './pictures/text-sheet.ts';
 export { namesOnSheet } from './pictures/sheet.ts';
 export {
   drawSound,
@@ -73,7 +74,7 @@ export {
 } from './text/vocabulary.ts';
 export { encodeWav, fromSixteenBits, toSixteenBits } from './sounds/wav.ts';
 export { describeTable, type TextColumn, valuesOfTable } from './tables/cells.ts';
-export { cellOf, csvLine, csvLines, decodeColumns } from './tables/decode.ts';
+export { cellOf, csvLine, csvLines, decodeColumns, decodeRows } from './tables/decode.ts';
 export { drawClasses } from './tables/sampling.ts';
 export { tableNotes } from './tables/notes.ts';
 export { type Column, layoutOf, type Table, tableProblem } from './tables/table.ts';

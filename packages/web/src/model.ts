@@ -44,7 +44,7 @@ export interface ModelInfo {
 export interface DrawOptions {
   /** [count, …latent], standard normal or uniform in [-1, 1), as `noise` makes it. */
   readonly noise: Float32Array;
-  /** The class of each image by number, for a conditional generator; all in turn by default. */
+  /** The class of each image by number, for a conditional generator; all in turn by default, of rows as in the data. */
   readonly labels?: ArrayLike<number> | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
@@ -53,18 +53,20 @@ export interface Drawing {
   readonly pictures: readonly Picture[];
   /** Of a generator of sounds: their samples, in [-1, 1]. The pictures are waveforms and spectrograms. */
   readonly sounds?: readonly Float32Array<ArrayBuffer>[];
+  /** Of a generator of rows: their cells, in the order of the table's columns. */
+  readonly rows?: readonly (readonly string[])[];
   /** The milliseconds that ONNX Runtime took. */
   readonly milliseconds: number;
 }
 
-/** Makes samples of noise: images or sounds. */
+/** Makes samples of noise: images, sounds or rows of tables. */
 export interface NoiseModel extends ModelInfo {
   readonly kind: 'noise';
   /** The shape of one noise vector. */
   readonly latent: readonly number[];
   /** The names of the classes by number; undefined for a generator without labels. */
   readonly classes: readonly string[] | undefined;
-  /** What it makes; the samples a second of sounds. */
+  /** What it makes; the samples a second of sounds, the table of rows. */
   readonly samples: SampleFacts;
   /** The distribution of its noise. */
   readonly distribution: NoiseName;

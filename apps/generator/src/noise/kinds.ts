@@ -1,5 +1,6 @@
 /** What the page does with the samples of each kind, beside showing their pictures. A new kind is a row. */
-import { type Drawing, type NoiseModel, soundFile } from '@ganport/web';
+import { type Drawing, type NoiseModel, soundFile, tableFile } from '@ganport/web';
+import type { ShownTable } from './table.ts';
 import { playSound } from './play.ts';
 
 type Facts = NoiseModel['samples'];
@@ -13,6 +14,10 @@ export interface KindView {
     drawing: Drawing,
     facts: Facts,
   ) => { readonly extension: string; readonly bytes: Uint8Array<ArrayBuffer> };
+  /** The samples as a table, in place of pictures. */
+  readonly table?: (drawing: Drawing, facts: Facts) => ShownTable;
+  /** Whether classes are drawn as in the data where none is chosen; otherwise they come in turn. */
+  readonly drawsClasses?: true;
   /** What one sample is, for the line below the title. */
   readonly describe: (drawing: Drawing, facts: Facts) => string;
 }
@@ -31,5 +36,22 @@ export const kindViews: Readonly<Record<Facts['kind'], KindView>> = {
     file: ({ sounds = [] }, { rate = 1 }) => ({ extension: 'wav', bytes: soundFile(sounds, rate) }),
     describe: ({ sounds = [] }, { rate = 1 }) =>
       `${((sounds[0]?.length ?? 0) / rate).toFixed(2)} seconds of sound`,
+  },
+  rows: {
+    nouns: ['row', 'rows'],
+    table: ({ rows = [] }, { table = [] }) => ({
+      names: table.map(({ name }) => name),
+      rows,
+      isNumber: table.map((column) => column.kind === 'number'),
+    }),
+    drawsClasses: true,
+    file: ({ rows = [] }, { table = [] }) => ({
+      extension: 'csv',
+      bytes: tableFile(
+        table.map(({ name }) => name),
+        rows,
+      ),
+    }),
+    describe: (_drawing, { table = [] }) => `a row of ${table.length} columns`,
   },
 };

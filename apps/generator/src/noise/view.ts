@@ -20,6 +20,7 @@ import {
 import { onKeys, showKeys } from './keys.ts';
 import { kindViews } from './kinds.ts';
 import { onNumbers, withMoved } from './latent.ts';
+import { showTable } from './table.ts';
 import { frameAt, frameOf, onPosition, stopPlaying } from './walk.ts';
 
 const canvas = element('canvas', HTMLCanvasElement);
@@ -130,7 +131,8 @@ async function draw(choice: Choice): Promise<void> {
   const { model } = current;
   const [noise, turns] = plans[choice.view](model, choice);
   const classes = model.classes?.length ?? 1;
-  const labels = turns.map((turn) => choice.label ?? turn % classes);
+  const isFree = kind().drawsClasses && choice.label === undefined;
+  const labels = isFree ? undefined : turns.map((turn) => choice.label ?? turn % classes);
   const drawing = await model.draw({
     noise,
     labels,
@@ -152,7 +154,8 @@ async function draw(choice: Choice): Promise<void> {
 function show({ view, seed, label, from, to, image }: Choice, pictures: readonly Picture[]): void {
   const frame = view === 'walk' ? frameOf(pictures) : pictures[0];
   if (!frame) return;
-  const shown = view === 'sheet' ? sheetImage(pictures, columns) : asImage(frame);
+  const isSheet = view === 'sheet' && !kind().table;
+  const shown = isSheet ? sheetImage(pictures, columns) : asImage(frame);
   canvas.width = shown.width;
   canvas.height = shown.height;
   canvas.getContext('2d')?.putImageData(shown, 0, 0);
@@ -161,13 +164,24 @@ function show({ view, seed, label, from, to, image }: Choice, pictures: readonly
   if (kind().play)
     showKeys(view === 'sheet' ? pictures.length : 1, view === 'sheet' ? columns : 1, one);
   const what = {
-    sheet: `${pictures.length} generated ${many}, ${columns} a row`,
+    sheet: `${pictures.length} generated ${many}${kind().table ? '' : `, ${columns} a row`}`,
     walk: `A generated ${one} on the way from ${one} ${from + 1} to ${to + 1}`,
     latent: `The generated ${one} ${image + 1}, with the noise of the sliders`,
   }[view];
   const names = current?.model.classes;
-  const ofClass = names && (label === undefined ? 'all classes in turn' : names[label]);
-  canvas.ariaLabel = [what, ...(ofClass === undefined ? [] : [ofClass]), `seed ${seed}`].join(', ');
+  const free = kind().drawsClasses ? 'classes as in the data' : 'all classes in turn';
+  const ofClass = names && (label === undefined ? free : names[label]);
+  const caption = [what, ...(ofClass === undefined ? [] : [ofClass]), `seed ${seed}`].join(', ');
+  canvas.ariaLabel = caption;
+  showTable(tableOf(view), caption);
+}
+
+/** The table of what is shown: of a way, of one of its samples. */
+function tableOf(view: ViewName) {
+  const table = drawn && current && kind().table?.(drawn.drawing, current.model.samples);
+  if (!table || view === 'sheet') return table;
+  const at = view === 'walk' ? frameAt() : 0;
+  return { ...table, rows: table.rows.slice(at, at + 1) };
 }
 
 const asImage = ({ rgba, width, height }: Picture) => new ImageData(rgba, width, height);

@@ -1,4 +1,5 @@
 /** The kinds of samples that a page can show, with what their files must declare. */
+import { type Table, tableProblem } from '@ganport/core/internal';
 import { unsuitable } from './ends.ts';
 import type { Metadata } from '../metadata.ts';
 
@@ -7,6 +8,8 @@ export interface SampleFacts {
   readonly kind: KindOfSamples;
   /** Of sounds: samples a second. */
   readonly rate?: number;
+  /** Of rows: the columns of their table. */
+  readonly table?: Table;
 }
 
 /** What Web Audio plays everywhere. */
@@ -22,9 +25,23 @@ const kinds = {
       `a page plays ${rates.least} to ${rates.most} samples a second; ganport.audio.rate of this model is ${metadata['ganport.audio.rate']}`,
     );
   },
+  rows: (metadata: Metadata) => ({ table: tableOf(metadata['ganport.rows.table']) }),
 } as const satisfies Record<string, (metadata: Metadata) => object>;
 
 export type KindOfSamples = keyof typeof kinds;
+
+/** @throws WebError 'unsuitable-model' for what no table can be */
+function tableOf(text = ''): Table {
+  let table: unknown;
+  try {
+    table = JSON.parse(text);
+  } catch {
+    // Reported below, like a table that is none.
+  }
+  const problem = tableProblem(table);
+  if (problem === undefined) return table as Table;
+  throw unsuitable(`the table of this model, ganport.rows.table, ${problem}: export it again`);
+}
 
 /** @throws WebError 'unsuitable-model' for a kind that pages do not show */
 export function sampleFacts(metadata: Metadata): SampleFacts {
@@ -32,5 +49,5 @@ export function sampleFacts(metadata: Metadata): SampleFacts {
   if (Object.hasOwn(kinds, kind)) {
     return { kind: kind as KindOfSamples, ...kinds[kind as KindOfSamples](metadata) };
   }
-  throw unsuitable(`this model makes ${kind}; a page shows ${Object.keys(kinds).join(' and ')}`);
+  throw unsuitable(`this model makes ${kind}; a page shows ${Object.keys(kinds).join(', ')}`);
 }

@@ -7,6 +7,7 @@ import type { NoiseSpec } from '../models/noise-spec.ts';
 import type { Picture } from '../pictures/picture.ts';
 import type { KindOfSamples } from '../models/sample-kind.ts';
 import { toPictures } from './images.ts';
+import { rowPicture, toRows } from './rows.ts';
 import { soundPicture, toSounds } from './sounds.ts';
 
 /** A sample as a page shows it: as a picture, and what else there is of it. */
@@ -14,6 +15,8 @@ export interface Sample {
   readonly picture: Picture;
   /** Of sounds: in [-1, 1]. */
   readonly sound?: Float32Array<ArrayBuffer>;
+  /** Of rows: the cells. */
+  readonly row?: readonly string[];
 }
 
 /** The samples of a batch. @throws WebError 'unsuitable-model' for an output that holds none of them */
@@ -23,4 +26,5 @@ export const readSamples: Readonly<Record<KindOfSamples, Read>> = {
   images: (output, spec) => toPictures(output, spec).map((picture) => ({ picture })),
   audio: (output, spec) =>
     toSounds(output, spec).map((sound) => ({ picture: soundPicture(sound), sound })),
+  rows: (output, spec) => toRows(output, spec).map((row) => ({ picture: rowPicture(row), row })),
 };
