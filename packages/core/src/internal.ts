@@ -3,7 +3,8 @@ export { metricsRowSchema } from './checkpoint/metrics-row.ts';
 export { decodeSafetensors, encodeSafetensors } from './checkpoint/safetensors.ts';
 export { checkResumable } from './checkpoint/resumable.ts';
 export { versionChange } from './checkpoint/written-by.ts';
-export { type Augmentation, augmented } from './data/augmentation.ts';
+export { augmented } from './data/augmentation.ts';
+export type { Augmentation } from './data/dataset.ts';
 export { batchIndices } from './data/batch-order.ts';
 export { sampleShapeOf } from './gan/plan.ts';
 export { checkRead, scaleBytes } from './data/dataset.ts';
@@ -36,9 +37,9 @@ export type { ImageShape } from './models/description.ts';
 export { spectrogramLayer, spectrogramShape } from './layers/spectrogram.ts';
 export { createAdam } from './optimizers/adam.ts';
 export { withChannels } from './pictures/channels.ts';
-export { JET_SCALE } from './pictures/jet-scale.ts';
+export { colorOf } from './pictures/color-scale.ts';
+export { JET_SCALE, jetLevel } from './pictures/jet-scale.ts';
 export { imageGrid } from './pictures/image-grid.ts';
-export { textSheet } from './pictures/text-sheet.ts';
 export { namesOnSheet } from './pictures/sheet.ts';
 export {
   drawSound,

@@ -44,13 +44,16 @@ export interface ModelInfo {
 export interface DrawOptions {
   /** [count, …latent], standard normal or uniform in [-1, 1), as `noise` makes it. */
   readonly noise: Float32Array;
-  /** The class of each image by number, for a conditional generator; all in turn by default, of rows as in the data. */
+  /** The class of each sample by number, for a conditional generator; all in turn by default, of rows as in the data. */
   readonly labels?: ArrayLike<number> | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
 export interface Drawing {
+  /** A picture of each sample; none of text and rows. */
   readonly pictures: readonly Picture[];
+  /** Of a generator of text: its lines; of rows: those of a CSV file. */
+  readonly lines?: readonly string[];
   /** Of a generator of sounds: their samples, in [-1, 1]. The pictures are waveforms and spectrograms. */
   readonly sounds?: readonly Float32Array<ArrayBuffer>[];
   /** Of a generator of rows: their cells, in the order of the table's columns. */
@@ -59,14 +62,14 @@ export interface Drawing {
   readonly milliseconds: number;
 }
 
-/** Makes samples of noise: images, sounds or rows of tables. */
+/** Makes samples of noise: images, sounds, jets, lines of text or rows of tables. */
 export interface NoiseModel extends ModelInfo {
   readonly kind: 'noise';
   /** The shape of one noise vector. */
   readonly latent: readonly number[];
   /** The names of the classes by number; undefined for a generator without labels. */
   readonly classes: readonly string[] | undefined;
-  /** What it makes; the samples a second of sounds, the table of rows. */
+  /** What it makes, with the samples a second of sounds, the characters of text, the table of rows. */
   readonly samples: SampleFacts;
   /** The distribution of its noise. */
   readonly distribution: NoiseName;

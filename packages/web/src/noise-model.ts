@@ -37,10 +37,12 @@ export function noiseModel(worker: ModelWorker, spec: NoiseSpec): Own {
       const { samples: made, milliseconds } = await worker.call('draw', request, progress);
       const sounds = made.flatMap(({ sound }) => sound ?? []);
       const rows = made.flatMap(({ row }) => (row ? [row] : []));
+      const lines = made.flatMap(({ line }) => line ?? []);
       return {
-        pictures: made.map(({ picture }) => picture),
+        pictures: made.flatMap(({ picture }) => picture ?? []),
         ...(sounds.length > 0 && { sounds }),
         ...(rows.length > 0 && { rows }),
+        ...(lines.length > 0 && { lines }),
         milliseconds,
       };
     },

@@ -12,12 +12,10 @@ export interface ShownTable {
   readonly isNumber: readonly boolean[];
 }
 
-/** Shows a table; the canvas without one. @param caption what it is, for screen readers */
-export function showTable(table: ShownTable | undefined, caption: string): void {
-  canvas.hidden = table !== undefined;
-  place.hidden = table === undefined;
-  if (!table) return;
-  const { names, rows, isNumber } = table;
+/** Shows a table. @param caption what it is, in words */
+export function showTable({ names, rows, isNumber }: ShownTable, caption: string): void {
+  canvas.hidden = true;
+  place.hidden = false;
   const line = (tag: 'th' | 'td', cells: readonly string[]) => {
     const row = document.createElement('tr');
     row.append(

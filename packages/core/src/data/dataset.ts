@@ -16,6 +16,21 @@ export interface Draws {
   readonly step: number;
 }
 
+/** Images are resized to `load`, then cropped to `crop` at a random place, and may be mirrored. */
+export interface Augmentation {
+  readonly load: readonly [height: number, width: number];
+  readonly crop: readonly [height: number, width: number];
+  /** Whether images are mirrored left to right with probability 1/2. */
+  readonly flip: boolean;
+}
+
+/** A random crop as data. Image i of a batch is changed by the three numbers of (seed, purpose, step, i). */
+export interface RandomCrop extends Augmentation {
+  readonly purpose: string;
+  /** The images that it is cut from. */
+  readonly whole: ImageDataset;
+}
+
 /** Samples of one shape, read by index. A data set of one's own implements `read`. */
 export interface Dataset<Shape extends SampleShape = SampleShape> {
   /** Its origin, for messages. */
@@ -36,6 +51,8 @@ export interface Dataset<Shape extends SampleShape = SampleShape> {
   readonly table?: Table;
   /** What was changed or left out as it was read, in words for display. */
   readonly notes?: readonly string[];
+  /** Set where `read` changes samples at random: how, or that only `read` knows. */
+  readonly changes?: RandomCrop | 'unknown';
   /**
    * Writes samples to `out` as [indices.length, …shape], float32 in [-1, 1].
    *

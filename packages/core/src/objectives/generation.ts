@@ -4,8 +4,9 @@
  * them predicts it.
  */
 import * as tf from '#tfjs';
-import { roundOf, unreported } from '@ganport/export/internal';
+import { inBlocks, roundOf, unreported } from '@ganport/export/internal';
 import { kindOf } from '../kinds/index.ts';
+import { hasLoop } from '../models/apply-each.ts';
 import { applyNetwork, type Network } from '../models/network.ts';
 import { drawNoise } from '../random/ambient.ts';
 import { accuracies, share } from './accuracy.ts';
@@ -14,19 +15,26 @@ import { RetainedTensors } from './retained.ts';
 import { networkOf, type Objective, type ObjectiveStep } from './objective.ts';
 import { createPlayers, stepMetrics } from './players.ts';
 import { generationRoles } from './roles.ts';
+import { createAnnealing } from './temperature.ts';
 
 export const generation: Objective = (game) => {
   const { config } = game;
   const { batchSize, generatorBatchSize = batchSize, discriminatorSteps } = config;
+  const { steps, pretrainSteps = 0, temperatureMax = 1 } = config;
   const generator = networkOf(game, generationRoles.generator);
   const discriminator = networkOf(game, generationRoles.discriminator);
   const players = createPlayers(game, [generator], [discriminator]);
   const critic = createCritic(game, discriminator);
+  const anneal = createAnnealing(generator, temperatureMax, steps - pretrainSteps);
   const { loss } = game.loss;
   const { tensor } = kindOf(game.variant);
   const draw = drawNoise[game.variant.noise ?? 'normal'];
 
   const noiseLength = lengthOfNoise(generator);
+
+  /** The part of update `i` of an input of the step. */
+  const part = (all: tf.Tensor, i: number) =>
+    discriminatorSteps === 1 ? all : roundOf(all, i * batchSize, batchSize);
 
   /** Samples, and the logits of their classes where the generator has some. */
   const generate = (count: number, label: tf.Tensor | undefined) => {
@@ -35,9 +43,28 @@ export const generation: Objective = (game) => {
     return outputs as { readonly [tensor: string]: tf.Tensor; readonly class?: tf.Tensor };
   };
 
-  const updateDiscriminator = (images: tf.Tensor, label: tf.Tensor | undefined) => {
-    // Outside the gradient: the discriminator's update has no gradient through the generator.
-    const fakes = generate(batchSize, label)[tensor] as tf.Tensor;
+  const samples = (count: number, label: tf.Tensor | undefined) =>
+    generate(count, label)[tensor] as tf.Tensor;
+
+  /**
+   * Makes the generated samples of each update of the discriminator. They are outside of its gradient,
+   * which does not go through the generator.
+   *
+   * @param label the labels of all updates
+   */
+  const fakesOf = (label: tf.Tensor | undefined): ((update: number) => tf.Tensor) => {
+    if (!hasLoop(generator)) {
+      return (update) => samples(batchSize, label && part(label, update));
+    }
+    const all = inBlocks(discriminatorSteps, () => samples(batchSize * discriminatorSteps, label));
+    return (update) => all.slice(update * batchSize, batchSize);
+  };
+
+  const updateDiscriminator = (
+    images: tf.Tensor,
+    fakes: tf.Tensor,
+    label: tf.Tensor | undefined,
+  ) => {
     const retained = new RetainedTensors<
       'dAccuracyReal' | 'dAccuracyGenerated' | 'classAccuracy'
     >();
@@ -51,10 +78,10 @@ export const generation: Objective = (game) => {
   };
 
   const run: ObjectiveStep['run'] = ({ real, label }) => {
-    const part = (all: tf.Tensor, i: number) =>
-      discriminatorSteps === 1 ? all : roundOf(all, i * batchSize, batchSize);
+    anneal();
+    const fakes = fakesOf(label);
     const updates = Array.from({ length: discriminatorSteps }, (_, i) =>
-      updateDiscriminator(part(real as tf.Tensor, i), label && part(label, i)),
+      updateDiscriminator(part(real as tf.Tensor, i), fakes(i), label && part(label, i)),
     );
     // Only the last update's metrics are reported.
     const last = updates.pop() as (typeof updates)[number];
@@ -66,13 +93,15 @@ export const generation: Objective = (game) => {
       });
       retained.dispose();
     }
-    // The first labels of the step, repeated where the generator's batch is larger.
+    // The first samples of the step, repeated where the generator's batch is larger.
     const labels = label && repeated(label, generatorBatchSize);
+    const onReal = () =>
+      critic.score(repeated(real as tf.Tensor, generatorBatchSize), labels).logit;
     const update = players.generator.minimize(() => {
       const generated = generate(generatorBatchSize, labels);
       const scores = critic.score(generated[tensor] as tf.Tensor, labels);
-      const classified = classLosses([scores, { class: generated.class }], labels);
-      return tf.addN([loss.generator(scores.logit), ...classified]);
+      const value = loss.generator(scores.logit, onReal);
+      return tf.addN([value, ...classLosses([scores, { class: generated.class }], labels)]);
     });
     return stepMetrics(last.update, update, last.retained);
   };
@@ -104,9 +133,9 @@ function classAccuracy(logits: tf.Tensor, label: tf.Tensor): tf.Tensor {
   return share(logits.argMax(1).equal(label));
 }
 
-/** `count` labels: the first ones, or all of them repeated. */
-function repeated(label: tf.Tensor, count: number): tf.Tensor {
-  const [size = 1] = label.shape;
-  if (count <= size) return count === size ? label : label.slice(0, count);
-  return label.tile([Math.ceil(count / size)]).slice(0, count);
+/** `count` samples or labels: the first ones, or all of them repeated. */
+function repeated(all: tf.Tensor, count: number): tf.Tensor {
+  const [size = 1, ...rest] = all.shape;
+  if (count <= size) return count === size ? all : all.slice(0, count);
+  return all.tile([Math.ceil(count / size), ...rest.map(() => 1)]).slice(0, count);
 }

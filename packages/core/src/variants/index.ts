@@ -11,13 +11,13 @@ import { dcgan } from './dcgan.ts';
 import { lagan } from './lagan.ts';
 import { mlp } from './mlp.ts';
 import { pix2pix } from './pix2pix.ts';
+import { relgan } from './relgan.ts';
 import type { GanVariant } from './variant.ts';
 import { wavegan } from './wavegan.ts';
 
 /**
  * The variants by name: mlp, dcgan, cgan, acgan, cyclegan, pix2pix, wavegan, cwavegan, chargan,
- * cchargan, lagan,
- * ctgan.
+ * cchargan, relgan, lagan, ctgan.
  *
  * @example
  * for (const { name, source } of Object.values(variants)) console.log(`${name}: ${source}`);
@@ -34,6 +34,7 @@ export const variants = {
   lagan,
   chargan,
   cchargan,
+  relgan,
   ctgan,
 } as const satisfies Record<string, GanVariant>;
 /** The name of a variant of ganport. */

@@ -7,6 +7,7 @@ import type { KindName } from '../kinds/index.ts';
 import type { SampleShape } from '../kinds/kind.ts';
 import type { LossPreset } from '../losses/index.ts';
 import type { ImageShape, Initialization, NetworkDescription } from '../models/description.ts';
+import type { PretrainingName } from '../objectives/pretraining.ts';
 import type { NoiseName } from '../random/noise.ts';
 import type { NetworkOptions } from '../settings/index.ts';
 import type { Table } from '../tables/table.ts';
@@ -41,6 +42,10 @@ export interface GanVariant {
   readonly kinds?: readonly KindName[];
   /** The distribution of the generator's noise; normal unless given. */
   readonly noise?: NoiseName;
+  /** The length of the generator's noise, where the shape of a sample decides it. */
+  readonly latentOf?: (sample: SampleShape) => number;
+  /** What its networks may learn before the game, in the first `pretrainSteps` steps. */
+  readonly pretraining?: PretrainingName;
   /** Whether it learns the classes of its data: the generator has an input `label`. */
   readonly labeled?: boolean;
   /** Whether the discriminator of several samples at a time has a label for each of them. */

@@ -40,7 +40,7 @@ test('rows have the cells of the file that core writes', () => {
   ]);
   const names = table.map(({ name }) => name);
   expect(tableFile(names, rows)).toEqual(dataKinds.rows.file(batch, [5], { table }).bytes);
-  expect(samples.every(({ picture }) => picture.rgba.some((level) => level < 100))).toBe(true);
+  expect(samples.map(({ line }) => line)).toEqual(['1.2,red', '7.8,"sky, blue"']);
 });
 
 test('a file without a table, or of other rows, is refused', () => {
