@@ -85,7 +85,7 @@ export {
 } from './text/vocabulary.ts';
 export { encodeWav, fromSixteenBits, toSixteenBits } from './sounds/wav.ts';
 export { describeTable, type TextColumn, valuesOfTable } from './tables/cells.ts';
-export { cellOf, csvLine, csvLines, decodeColumns } from './tables/decode.ts';
+export { cellOf, csvLine, csvLines, decodeColumns, decodeRows } from './tables/decode.ts';
 export { drawClasses } from './tables/sampling.ts';
 export { tableNotes } from './tables/notes.ts';
 export { type Column, layoutOf, type Table, tableProblem } from './tables/table.ts';
