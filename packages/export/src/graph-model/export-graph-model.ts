@@ -67,7 +67,13 @@ export async function exportGraphModel(
     return await trace({ mostUnrolled: 4, recordsShapes: false });
   } catch (error) {
     if (!(error instanceof ExportError) || error.code !== 'fixed-dimension') throw error;
-    return trace({ mostUnrolled: 0, recordsShapes: true });
+    try {
+      return await trace({ mostUnrolled: 0, recordsShapes: true });
+    } catch (again) {
+      // Operators without a form for computed shapes say less than what fixes the size.
+      const isRead = again instanceof ExportError && again.code === 'value-read';
+      throw isRead ? error : again;
+    }
   }
 }
 

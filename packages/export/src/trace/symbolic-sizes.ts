@@ -27,7 +27,7 @@ const batchSizes = [2, 3, 5] as const;
 /** Sizes of other axes are this one, which is above small kernels, plus so many multiples. */
 const imageSize = 64;
 const imageSteps = [0, 1, 3] as const;
-const multiplesTried = [1, 2, 4, 8, 16, 32] as const;
+const multiplesTried = [1, 2, 4, 8, 16, 32, 64] as const;
 
 /**
  * Strides with SAME padding pad a size by its remainder, so that only multiples of a power of two
@@ -35,9 +35,10 @@ const multiplesTried = [1, 2, 4, 8, 16, 32] as const;
  *
  * @throws ExportError 'fixed-dimension' naming the layer that fixes a size, if no multiple works.
  */
-export function recordSymbolic(request: SymbolicRequest): SymbolicRecording {
-  const symbols = Object.keys(request.symbols);
-  const isBatch = (symbol: string) => request.symbols[symbol]?.axis === 0;
+export function recordSymbolic({ symbols: sources, record }: SymbolicRequest): SymbolicRecording {
+  const symbols = Object.keys(sources);
+  const isBatch = (symbol: string) => sources[symbol]?.axis === 0;
+  const request = { symbols: sources, record: rememberingBase(record, isBatch) };
   const tried = symbols.every(isBatch) ? [1] : multiplesTried;
   let refusal: ExportError | undefined;
   for (const multiple of tried) {
@@ -58,6 +59,22 @@ export function recordSymbolic(request: SymbolicRequest): SymbolicRecording {
     }
   }
   throw refusal;
+}
+
+/** Records once what every multiple begins with: images of the base size. */
+function rememberingBase(
+  record: SymbolicRequest['record'],
+  isBatch: (symbol: string) => boolean,
+): SymbolicRequest['record'] {
+  const known = new Map<string, Recording>();
+  return (sizes) => {
+    const isBase = Object.keys(sizes).every((s) => isBatch(s) || sizes[s] === imageSize);
+    if (!isBase) return record(sizes);
+    const key = JSON.stringify(sizes);
+    const recording = known.get(key) ?? record(sizes);
+    known.set(key, recording);
+    return recording;
+  };
 }
 
 /**

@@ -3,7 +3,7 @@
  * exportStep choose the function, its inputs and its variables.
  */
 import { engine, type DataValues, type Variable } from '#tfjs-core';
-import { type ConvolutionStrategy, defaultOpset, OnnxModel } from '@ganport/graph';
+import { type ConvolutionStrategy, defaultOpset, type Dim, OnnxModel } from '@ganport/graph';
 import { opsetRange, supportedOpsets } from '@ganport/graph/internal';
 import { inferencePassesFor, type Pass, runPasses } from '@ganport/graph/passes';
 import { moveStoredLayouts, type StoredWeight } from '@ganport/graph/precision';
@@ -11,11 +11,13 @@ import { ExportError } from '../errors.ts';
 import type { LayerLike } from '../layers/layer-like.ts';
 import { imageEnds, type ImageOptions } from './image-ends.ts';
 import type { PartsRequest } from './parts.ts';
+import { weightNames } from './layer-scopes.ts';
 import { record, type Recording, type TensorFunction, type VariableValue } from './record.ts';
 import type { SymbolSource } from './size-nodes.ts';
 import { recordSymbolic, type SymbolicRecording } from './symbolic-sizes.ts';
 import type { Sizes } from './affine.ts';
 import type { TensorSpec } from './tensor-spec.ts';
+import { isStored } from '../stored-weights.ts';
 
 export interface TraceOptions {
   /** The graph's name; 'function' by default. */
@@ -85,7 +87,8 @@ export async function recordFunction(
     );
   }
   const symbols = symbolsOf(inputs);
-  const frozen = await variableValues(registeredVariables().filter((v) => !state.includes(v)));
+  const values = await variableValues(registeredVariables().filter((v) => !state.includes(v)));
+  const frozen = withStored(values, weightNames(models), stored);
   const recordAt = (sizes: Sizes): Recording =>
     record({
       name,
@@ -99,13 +102,27 @@ export async function recordFunction(
       state,
       frozen,
       models,
-      stored,
       convolution,
       opset,
       dataSizes: sizes,
       parts,
     });
-  return recordSymbolic({ symbols, record: recordAt });
+  try {
+    return recordSymbolic({ symbols, record: recordAt });
+  } catch (error) {
+    throw withExampleShapes(error, inputs);
+  }
+}
+
+/** An error about a size that cannot be open, with the inputs to give shapes to. */
+function withExampleShapes(error: unknown, inputs: Readonly<Record<string, TensorSpec>>): unknown {
+  if (!(error instanceof ExportError) || error.code !== 'fixed-dimension') return error;
+  const size = (dim: Dim, axis: number) => (typeof dim === 'number' ? dim : axis === 0 ? 1 : 64);
+  const shapes = Object.entries(inputs)
+    .filter(([, { shape }]) => shape.some((dim) => typeof dim === 'string'))
+    .map(([name, { shape }]) => `${name}=${shape.map(size).join()}`);
+  error.message += `, for example ${shapes.join(' ')}`;
+  return error;
 }
 
 /** The model of a recording, after `passes`. */
@@ -132,6 +149,18 @@ async function variableValues(variables: readonly Variable[]): Promise<VariableV
       values: (await variable.data()) as DataValues,
     })),
   );
+}
+
+/** A weight that was trained since it was read is not what its file has. */
+function withStored(
+  variables: readonly VariableValue[],
+  names: ReadonlyMap<unknown, string>,
+  storedByName: ReadonlyMap<string, StoredWeight>,
+): VariableValue[] {
+  return variables.map((one) => {
+    const stored = storedByName.get(names.get(one.variable) ?? '');
+    return stored && isStored(one.values, stored) ? { ...one, stored } : one;
+  });
 }
 
 function symbolsOf(inputs: Readonly<Record<string, TensorSpec>>): Record<string, SymbolSource> {
