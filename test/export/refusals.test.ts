@@ -97,12 +97,7 @@ test('a size that tfjs refuses is reported with tfjs’s reason', async () => {
     return y.neg();
   };
   await expect(exportModel(stacked(new FunctionLayer('picky', picky)))).rejects.toThrow(
-    refusal(
-      'fixed-dimension',
-      'batch',
-      'batches of 2 only',
-      'give that input a fixed shape, for example x=1,4',
-    ),
+    refusal('fixed-dimension', 'batch', 'batches of 2 only', 'give that input a fixed shape'),
   );
 });
 

@@ -37,7 +37,6 @@ export class NodeRunner {
         const message = `tfjs has no operator ${node.op} (${node.name}); nothing was written. Export a part of the model without it`;
         throw new ExportError('unsupported-kernel', message, { cause });
       }
-      // Other sizes may do, as with a layer that fails.
       const message = `tfjs cannot compute ${node.op} ${node.name} while it is traced: ${reason}`;
       throw new ExportError('layer-failed', message, { cause });
     }

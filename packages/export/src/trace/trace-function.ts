@@ -3,7 +3,7 @@
  * exportStep choose the function, its inputs and its variables.
  */
 import { engine, type DataValues, type Variable } from '#tfjs-core';
-import { type ConvolutionStrategy, defaultOpset, type Dim, OnnxModel } from '@ganport/graph';
+import { type ConvolutionStrategy, defaultOpset, OnnxModel } from '@ganport/graph';
 import { opsetRange, supportedOpsets } from '@ganport/graph/internal';
 import { inferencePassesFor, type Pass, runPasses } from '@ganport/graph/passes';
 import { moveStoredLayouts, type StoredWeight } from '@ganport/graph/precision';
@@ -107,22 +107,7 @@ export async function recordFunction(
       dataSizes: sizes,
       parts,
     });
-  try {
-    return recordSymbolic({ symbols, record: recordAt });
-  } catch (error) {
-    throw withExampleShapes(error, inputs);
-  }
-}
-
-/** An error about a size that cannot be open, with the inputs to give shapes to. */
-function withExampleShapes(error: unknown, inputs: Readonly<Record<string, TensorSpec>>): unknown {
-  if (!(error instanceof ExportError) || error.code !== 'fixed-dimension') return error;
-  const size = (dim: Dim, axis: number) => (typeof dim === 'number' ? dim : axis === 0 ? 1 : 64);
-  const shapes = Object.entries(inputs)
-    .filter(([, { shape }]) => shape.some((dim) => typeof dim === 'string'))
-    .map(([name, { shape }]) => `${name}=${shape.map(size).join()}`);
-  error.message += `, for example ${shapes.join(' ')}`;
-  return error;
+  return recordSymbolic({ symbols, record: recordAt });
 }
 
 /** The model of a recording, after `passes`. */
