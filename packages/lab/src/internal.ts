@@ -5,6 +5,7 @@
 export { noiseGeneratorOn } from './applications/generate/noise-generator.ts';
 export { encodeJoined, linesOfSamples, outputFormat } from './applications/generate/picture.ts';
 export { wantedClasses } from './applications/generate/wanted-classes.ts';
+export { fromBytes, toBytes } from './imaging/eight-bit.ts';
 export { classifierModel } from './classifier/classifier-model.ts';
 export { shippedClassifier } from './classifier/open-classifier.ts';
 export { formatSetting, formatValue, letterOf, progressOf } from './comparison/format.ts';

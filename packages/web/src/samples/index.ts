@@ -22,10 +22,23 @@ export interface Sample {
 /** The samples of a batch. @throws WebError 'unsuitable-model' for an output that holds none of them */
 type Read = (output: HostTensor, spec: NoiseSpec) => Sample[];
 
-export const readSamples: Readonly<Record<KindOfSamples, Read>> = {
+const readers: Readonly<Record<KindOfSamples, Read>> = {
   images: (output, spec) => toPictures(output, spec).map((picture) => ({ picture })),
   audio: (output, spec) =>
     toSounds(output, spec).map((sound) => ({ picture: soundPicture(sound), sound })),
   jets: (output, spec) => toJets(output, spec).map((picture) => ({ picture })),
   text: (output, spec) => toLines(output, spec).map((line) => ({ line })),
 };
+
+/**
+ * The samples of a batch of a generator's output.
+ *
+ * @param spec of the generator, from modelSpec
+ * @throws WebError 'unsuitable-model' for an output that holds none of its kind
+ * @example
+ * const spec = modelSpec({ inputs, outputs }, metadata);
+ * if (spec.kind === 'noise') toSamples(output, spec).map(({ line }) => line);
+ */
+export function toSamples(output: HostTensor, spec: NoiseSpec): Sample[] {
+  return readers[spec.samples.kind](output, spec);
+}

@@ -2,7 +2,7 @@
 import { elementCount, type HostTensor, type Session } from '@ganport/runtime';
 import { unsuitable } from '../models/ends.ts';
 import type { NoiseSpec } from '../models/noise-spec.ts';
-import { readSamples, type Sample } from '../samples/index.ts';
+import { type Sample, toSamples } from '../samples/index.ts';
 import type { Progress, Replies, Requests } from './protocol.ts';
 
 /** The most samples of a batch where the model takes any number. */
@@ -36,7 +36,7 @@ export async function drawSamples(
       labels: Int32Array.from({ length: batch }, (_, i) => labels?.[first + i] ?? 0),
     });
     milliseconds += performance.now() - start;
-    const drawn = readSamples[spec.samples.kind](output, spec);
+    const drawn = toSamples(output, spec);
     values = output.data.length / batch;
     if (drawn.length < wanted) {
       throw unsuitable(`this model makes ${drawn.length} samples of ${batch} noise vectors`);
