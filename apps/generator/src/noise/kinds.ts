@@ -43,4 +43,8 @@ export const kindViews: Readonly<Record<Facts['kind'], KindView>> = {
     describe: ({ sounds = [] }, { rate = 1 }) =>
       `${((sounds[0]?.length ?? 0) / rate).toFixed(2)} seconds of sound`,
   },
+  volumes: {
+    nouns: ['volume', 'volumes'],
+    describe: () => 'seen along the beam, from above and from the side',
+  },
 };

@@ -19,6 +19,7 @@ const calls: Readonly<Record<SiteKind, readonly [call: string, code: string]>> =
   images: generateImage,
   audio: generateImage,
   jets: generateImage,
+  volumes: generateImage,
   text: [
     'const lines = await generate({ count: 25, seed: 1 }); // strings',
     'export const generate = (more) => ganport.generateLines(model, { ...options, ...more });',

@@ -35,6 +35,7 @@ const kinds = {
     );
   },
   text: (metadata: Metadata) => ({ vocabulary: vocabularyOf(metadata['ganport.text.vocabulary']) }),
+  volumes: () => ({}),
 } as const satisfies Record<string, (metadata: Metadata) => object>;
 
 export type KindOfSamples = keyof typeof kinds;

@@ -7,6 +7,7 @@ import type { NoiseSpec } from '../models/noise-spec.ts';
 import type { Picture } from '../pictures/picture.ts';
 import type { KindOfSamples } from '../models/sample-kind.ts';
 import { toPictures } from './images.ts';
+import { toVolumes } from './volumes.ts';
 import { toJets } from './jets.ts';
 import { toLines } from './lines.ts';
 import { soundPicture, toSounds } from './sounds.ts';
@@ -24,6 +25,7 @@ type Read = (output: HostTensor, spec: NoiseSpec) => Sample[];
 
 const readers: Readonly<Record<KindOfSamples, Read>> = {
   images: (output, spec) => toPictures(output, spec).map((picture) => ({ picture })),
+  volumes: (output) => toVolumes(output).map((picture) => ({ picture })),
   audio: (output, spec) =>
     toSounds(output, spec).map((sound) => ({ picture: soundPicture(sound), sound })),
   jets: (output, spec) => toJets(output, spec).map((picture) => ({ picture })),
