@@ -61,7 +61,13 @@ export interface GanTrainingResult {
  */
 export function planForData(
   plan: Plan,
-  { kind, shape, classes, vocabulary }: Pick<Batches, 'kind' | 'shape' | 'classes' | 'vocabulary'>,
+  {
+    kind,
+    shape,
+    classes,
+    vocabulary,
+    table,
+  }: Pick<Batches, 'kind' | 'shape' | 'classes' | 'vocabulary' | 'table'>,
 ): Plan {
   const { setting } = dataKinds[kind];
   const config = {
@@ -69,6 +75,7 @@ export function planForData(
     [setting]: [...shape],
     classNames: [...classes],
     ...(vocabulary && { vocabulary: [...vocabulary] }),
+    ...(table && { table }),
   };
   return createPlan(config, plan.variant);
 }
