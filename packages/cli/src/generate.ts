@@ -12,8 +12,10 @@ import {
   type SampleLabels,
   writeSampleFiles,
 } from '@ganport/lab';
-import { dataKinds } from '@ganport/core/internal';
+import type { DataKind } from '@ganport/core';
+import { conditionText, dataKinds } from '@ganport/core/internal';
 import {
+  encodeArrays,
   encodeJoined,
   linesOfSamples,
   outputFormat,
@@ -32,10 +34,12 @@ export interface GenerateRequest extends UntrustedOptions {
   /** The picture to write, the folder of single files, or both. */
   readonly out?: string;
   readonly each?: string;
-  /** The number of images; of each label, where labels are given. */
+  /** The number of images; of each label or condition, where they are given. */
   readonly count?: number;
   /** `0-3,7`, or names. */
   readonly labels?: string;
+  /** In the unit of the data. */
+  readonly conditions?: readonly number[];
   readonly seed: number;
   readonly truncation?: number;
   /** The number of noise vectors to interpolate between, and of images from one to the next. */
@@ -49,7 +53,7 @@ export interface Generated {
   readonly shape: DrawnSamples['shape'];
   /** The execution provider that computed them. */
   readonly provider: Provider;
-  /** The samples where they are text and no file was asked for. */
+  /** The samples where they are text or rows, and no file was asked for. */
   readonly lines?: readonly string[] | undefined;
 }
 
@@ -67,15 +71,17 @@ export async function generate(request: GenerateRequest): Promise<Generated> {
   const session = await untrusted({ providers, timeLimit, memoryLimit });
   const generator = await openNoiseGenerator(opened, session);
   try {
-    if (out === undefined && each === undefined && generator.kind !== 'text') {
+    if (out === undefined && each === undefined && !hasLines(generator)) {
       throw bad('nothing to write: give --out <picture>, --each <folder>, or both');
     }
     const isRound = format === 'gif' || format === 'webp';
     const drawing = drawingFor(request, generator, isRound);
-    const samples = await drawWithProgress(generator, drawing);
+    const asked = conditionsOf(request, generator);
+    const samples = await drawWithProgress(generator, { ...drawing, ...asked?.of(drawing) });
     status('writing …');
     const { columns, labels: drawn } = drawing;
-    const labels = { classes: generator.classes, ...(drawn && { labels: drawn }) };
+    const classes = asked?.names ?? generator.classes;
+    const labels = { classes, ...(drawn && { labels: drawn }) };
     if (out !== undefined && format) {
       await writeFileAtomic(out, [await encoders[format](samples, columns, labels)]);
     }
@@ -97,8 +103,10 @@ type Encode = (
 /** By what the name of the file asks for. */
 const encoders: Readonly<Record<NonNullable<ReturnType<typeof outputFormat>>, Encode>> = {
   png: encodeSheet,
+  npz: (samples) => encodeArrays(samples),
   wav: (samples) => encodeJoined(samples, 'wav'),
   txt: (samples) => encodeJoined(samples, 'txt'),
+  csv: (samples) => encodeJoined(samples, 'csv'),
   gif: (samples) => encodeFrames(samples, 'gif'),
   webp: (samples) => encodeFrames(samples, 'webp'),
 };
@@ -113,7 +121,7 @@ function checkOutputs({ out, interpolate, frames }: GenerateRequest) {
   const animated = 'or, for an interpolation, animated as .gif or .webp';
   if (!format)
     throw bad(
-      `--out: ${out}: pictures are written as .png, ${animated}; sounds as .wav; text as .txt`,
+      `--out: ${out}: pictures are written as .png, ${animated}; sounds as .wav; text as .txt; rows as .csv; jets and volumes as .npz`,
     );
   if ((format === 'gif' || format === 'webp') && interpolate === undefined) {
     throw bad(`--out: ${out}: only an interpolation is animated; give --interpolate, or a .png`);
@@ -128,7 +136,7 @@ function drawingFor(
 ): Drawing {
   const { count, labels: text, seed, truncation, interpolate, frames } = request;
   const names = text === undefined ? undefined : expandClasses(text, generator.classes ?? []);
-  const labels = wantedClasses(generator, names);
+  const labels = request.conditions?.map((_, i) => i) ?? wantedClasses(generator, names);
   const source = {
     seed,
     latent: generator.latent,
@@ -139,9 +147,29 @@ function drawingFor(
   if (interpolate !== undefined) {
     return planWalk({ ...source, stops: interpolate, frames: frames ?? DEFAULTS.frames, isRound });
   }
-  const isRowPerLabel = names !== undefined;
+  const isRowPerLabel = names !== undefined || request.conditions !== undefined;
   const usualCount = isRowPerLabel ? DEFAULTS.countPerLabel : DEFAULTS.count;
-  return planSheet({ ...source, count: count ?? usualCount, isRowPerLabel });
+  const wanted = count ?? usualCount;
+  const { kind, settings }: NoiseGenerator = generator;
+  const { drawClasses }: DataKind = dataKinds[kind];
+  const labelOfEach =
+    labels && names === undefined ? drawClasses?.(settings, seed, wanted) : undefined;
+  return planSheet({ ...source, count: wanted, isRowPerLabel, labelOfEach });
+}
+
+/** The conditions that are asked for, as classes by their number in the list. @throws CliError 'bad-argument' */
+function conditionsOf(
+  { conditions, labels }: GenerateRequest,
+  { path, condition }: NoiseGenerator,
+) {
+  if (!conditions) return undefined;
+  if (!condition) throw bad(`--conditions: ${path} has no input condition; leave it out`);
+  if (labels !== undefined) throw bad('--conditions: cannot be combined with --labels');
+  return {
+    names: conditions.map((value) => conditionText(condition, value)),
+    of: ({ labels: numbers }: Drawing) =>
+      numbers && { conditions: Float32Array.from(numbers, (number) => conditions[number] ?? NaN) },
+  };
 }
 
 async function drawWithProgress(
@@ -154,6 +182,12 @@ async function drawWithProgress(
   } finally {
     progress.end();
   }
+}
+
+/** Whether samples can be printed. */
+function hasLines({ kind }: NoiseGenerator): boolean {
+  const { lines }: DataKind = dataKinds[kind];
+  return lines !== undefined;
 }
 
 function bad(message: string): CliError {

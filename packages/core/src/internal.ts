@@ -3,10 +3,19 @@ export { metricsRowSchema } from './checkpoint/metrics-row.ts';
 export { decodeSafetensors, encodeSafetensors } from './checkpoint/safetensors.ts';
 export { checkResumable } from './checkpoint/resumable.ts';
 export { versionChange } from './checkpoint/written-by.ts';
-export { type Augmentation, augmented } from './data/augmentation.ts';
+export {
+  type Condition,
+  conditionOfMetadata,
+  conditionText,
+  type SampleConditions,
+  spreadConditions,
+} from './data/condition.ts';
+export { augmented } from './data/augmentation.ts';
+export type { Augmentation } from './data/dataset.ts';
 export { batchIndices } from './data/batch-order.ts';
 export { sampleShapeOf } from './gan/plan.ts';
 export { checkRead, scaleBytes } from './data/dataset.ts';
+export { tableDataset } from './data/table-dataset.ts';
 export { prefetch } from './data/prefetch.ts';
 export { RING, ringCenter, ringModes } from './data/ring.ts';
 export { type Sides, sidesOf } from './data/sides.ts';
@@ -21,6 +30,8 @@ export { jetObservables } from './jets/observables.ts';
 export { imageProblem, limits, sizeProblem } from './limits.ts';
 export { lossPresetNames } from './losses/presets.ts';
 export { joinFeatures } from './metrics/features.ts';
+export { fourier2d } from './metrics/fourier.ts';
+export { waveLength } from './metrics/power-spectrum.ts';
 export { SPLITS } from './metrics/inception-score.ts';
 export { kernelSubset } from './metrics/kernel-distance.ts';
 export { type LatentDirections, latentDirections } from './metrics/latent-directions.ts';
@@ -28,14 +39,16 @@ export { NEIGHBORS } from './metrics/manifold.ts';
 export { initializeWeights } from './models/initialize.ts';
 export { asNetwork } from './models/network.ts';
 export { generationRoles } from './objectives/roles.ts';
-export { dataKinds, kindNamesOf, kindOf, type KindName } from './kinds/index.ts';
+export { dataKinds, kindNamesOf, kindOf, type KindName, usualClasses } from './kinds/index.ts';
 export { DEFAULT_RATE, joinSounds } from './kinds/audio.ts';
 export { sampleLength } from './kinds/kind.ts';
 export type { ImageShape } from './models/description.ts';
 export { spectrogramLayer, spectrogramShape } from './layers/spectrogram.ts';
 export { createAdam } from './optimizers/adam.ts';
 export { withChannels } from './pictures/channels.ts';
-export { JET_SCALE } from './pictures/jet-scale.ts';
+export { drawProjections, projectionsSize } from './pictures/projections.ts';
+export { colorOf } from './pictures/color-scale.ts';
+export { JET_SCALE, jetLevel } from './pictures/jet-scale.ts';
 export { imageGrid } from './pictures/image-grid.ts';
 export { namesOnSheet } from './pictures/sheet.ts';
 export {
@@ -71,6 +84,11 @@ export {
   vocabularyProblem,
 } from './text/vocabulary.ts';
 export { encodeWav, fromSixteenBits, toSixteenBits } from './sounds/wav.ts';
+export { describeTable, type TextColumn, valuesOfTable } from './tables/cells.ts';
+export { cellOf, csvLine, csvLines, decodeColumns } from './tables/decode.ts';
+export { drawClasses } from './tables/sampling.ts';
+export { tableNotes } from './tables/notes.ts';
+export { type Column, layoutOf, type Table, tableProblem } from './tables/table.ts';
 export { samplerInputs } from './tasks/monitor.ts';
 export { openInstruments } from './training/instruments.ts';
 export { type LoopHooks, runSteps, viewOf } from './training/loop.ts';

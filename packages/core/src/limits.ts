@@ -10,12 +10,28 @@ export const limits = {
   channels: 1024,
   /** Values of one image: 8192 × 8192 in gray. */
   imageValues: 2 ** 26,
+  /** Rows, columns and layers of a volume. */
+  volumeSide: 256,
+  /** Cells of a volume: 64 × 64 × 64. */
+  volumeCells: 2 ** 18,
   /** Samples of a sound: a minute at 17 kHz. */
   soundSamples: 2 ** 20,
   /** Characters of a line of text. */
   textLength: 4096,
   /** Characters of a vocabulary. */
   characters: 1024,
+  /** Columns of a table. */
+  columns: 1024,
+  /** Modes of a column of numbers. */
+  modes: 10,
+  /** Categories of a column. */
+  categories: 1000,
+  /** Values of an encoded row of a table. */
+  rowValues: 8192,
+  /** Characters of a cell of a table. */
+  cellLength: 256,
+  /** Cells of a table. */
+  cells: 2 ** 24,
   /** Samples a second of a sound. */
   sampleRate: 384_000,
   /** Values of the tensor of a batch: 1 GiB of float32. */

@@ -5,12 +5,15 @@ import { fillUniform } from '../random/uniform.ts';
 import { createPlan, taskOf, type Plan, type TrainSettings } from '../gan/plan.ts';
 import { generatorsOf } from '../gan/gan.ts';
 import type { KindName } from '../kinds/index.ts';
+import { smallTable } from '../tables/small-table.test.support.ts';
+import { noiseLengthOf } from '../tasks/task.ts';
 import { variantNames, variantOf, type VariantName } from '../variants/index.ts';
 
 /** Settings of samples that are no images. */
 const smallSamples: Partial<Readonly<Record<KindName, Partial<TrainSettings>>>> = {
   audio: { sample: [128, 1] },
   jets: { sample: [9, 9, 1], latent: 16 },
+  volumes: { sample: [4, 5, 6, 1], latent: 8, batchSize: 4 },
   // The difference of a critic does not depend on the biases at its end: their gradients are rounding
   // alone, which Adam enlarges. With another loss they are gradients.
   text: {
@@ -20,11 +23,24 @@ const smallSamples: Partial<Readonly<Record<KindName, Partial<TrainSettings>>>> 
     loss: 'non-saturating',
     regularizer: 'gp',
   },
+  rows: { sample: [6], table: smallTable, latent: 8, pac: 2 },
+};
+
+/** A step of pre-training, then the game, in which the temperature grows from 1 to 4. */
+const smallPhases: Partial<TrainSettings> = {
+  pretrainSteps: 1,
+  pretrainLearningRate: 1e-4,
+  steps: 3,
+  temperatureMax: 4,
+  loss: 'rsgan',
+  regularizer: 'none',
+  memorySlots: 2,
+  discriminatorSteps: 1,
 };
 
 /** Settings with which a step of any variant is fast. */
 export function smallPlan(settings: TrainSettings): Plan {
-  const { task, labeled, kinds } = variantOf(settings.variant);
+  const { task, labeled, kinds, pretraining } = variantOf(settings.variant);
   const images = task === 'generation' ? [12, 12, 1] : [16, 16, 2];
   return createPlan({
     width: 1 / 16,
@@ -32,6 +48,7 @@ export function smallPlan(settings: TrainSettings): Plan {
     seed: 4,
     ...(smallSamples[kinds?.[0] ?? 'images'] ?? { image: images }),
     ...(labeled && { classNames: ['a', 'b', 'c'] }),
+    ...(pretraining && smallPhases),
     ...(task !== 'generation' && { filters: 2, blocks: 1, poolSize: 3 }),
     ...settings,
   });
@@ -54,7 +71,14 @@ export function batchOf({ variant, config }: Plan, step: number): TensorMap {
   return {
     real: images(count, 0),
     ...(variant.labeled && { label: { dtype: 'int32', dims: [count], data: label } }),
+    ...(variant.conditioned && { condition: conditionsOf(count, step) }),
   };
+}
+
+/** Conditions above 0. */
+function conditionsOf(count: number, step = 0): HostTensor {
+  const data = Float32Array.from({ length: count }, (_, i) => 0.5 + ((i + step) % 3) / 4);
+  return { dtype: 'float32', dims: [count, 1], data };
 }
 
 /** The first generator of a variant and inputs for it, the same each time. */
@@ -65,10 +89,11 @@ export function generatorInputs(plan: Plan, count: number): [string, TensorMap] 
     const { a } = batchOf({ ...plan, config: { ...config, batchSize: count } }, 77);
     return [generator, { source: a as HostTensor }];
   }
-  const data = new Float32Array(count * config.latent);
+  const length = noiseLengthOf(variant, config);
+  const data = new Float32Array(count * length);
   fillUniform(keyed(9, 'noise'), data, -1, 1);
   const label = Int32Array.from({ length: count }, (_, i) => i % 3);
-  const noise: HostTensor = { dtype: 'float32', dims: [count, config.latent], data };
+  const noise: HostTensor = { dtype: 'float32', dims: [count, length], data };
   return [
     generator,
     {
@@ -76,6 +101,7 @@ export function generatorInputs(plan: Plan, count: number): [string, TensorMap] 
       ...(variant.labeled && {
         label: { dtype: 'int32', dims: [count], data: label },
       }),
+      ...(variant.conditioned && { condition: conditionsOf(count) }),
     },
   ];
 }

@@ -1,10 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
+import { dataKinds, type KindName } from '../kinds/index.ts';
+import type { DataKind } from '../kinds/kind.ts';
 import { createPlan, type TrainSettings } from './plan.ts';
 import type { ImageShape } from '../models/description.ts';
 import { variantNames, variantOf, type VariantName } from '../variants/index.ts';
 import { createGan } from './gan.ts';
 import { applyNetwork, type Network } from '../models/network.ts';
+import { smallTable } from '../tables/small-table.test.support.ts';
+import { noiseLengthOf } from '../tasks/task.ts';
 
 tf.enableProdMode();
 await tf.setBackend('cpu');
@@ -57,23 +61,36 @@ const names: Record<VariantName, Record<string, [inputs: string[], outputs: stri
     generator: [['noise', 'label'], ['jet']],
     discriminator: [['jet'], ['logit', 'class']],
   },
+  voxelgan: {
+    generator: [['noise', 'condition'], ['volume']],
+    discriminator: [['volume'], ['logit', 'condition', 'total']],
+  },
   chargan: { generator: [['noise'], ['text']], discriminator: [['text'], ['logit']] },
   cchargan: {
     generator: [['noise', 'label'], ['text']],
     discriminator: [['text', 'label'], ['logit']],
   },
+  relgan: { generator: [['noise'], ['text']], discriminator: [['text'], ['logit']] },
+  ctgan: {
+    generator: [
+      ['noise', 'label'],
+      ['rows', 'class'],
+    ],
+    discriminator: [['rows', 'label'], ['logit']],
+  },
 };
 
-/** The shape of a sample that is no image, by the first kind of a variant. */
-const samples: Readonly<Record<string, number[]>> = {
-  audio: [128, 1],
-  jets: [9, 13, 1],
-  text: [8, 6],
+/** Settings of samples that are no images, by the first kind of a variant. */
+const samples: Readonly<Record<string, Partial<TrainSettings>>> = {
+  audio: { sample: [128, 1] },
+  jets: { sample: [9, 13, 1] },
+  volumes: { sample: [4, 6, 5, 1] },
+  text: { sample: [8, 6] },
+  rows: { sample: [6], table: smallTable },
 };
 
 describe.each(variantNames)('%s', (variant) => {
   const [kind = 'images'] = variantOf(variant).kinds ?? [];
-  const sample = samples[kind];
   const settings = {
     variant,
     latent: 100,
@@ -81,7 +98,7 @@ describe.each(variantNames)('%s', (variant) => {
     filters: 4,
     blocks: 1,
     classNames,
-    sample,
+    ...samples[kind],
   };
   const image: ImageShape = [16, 32, 3];
   const { networks } = gan(settings, image, 5);
@@ -95,16 +112,20 @@ describe.each(variantNames)('%s', (variant) => {
   });
 
   test('generators make samples of the given shape and range', () => {
+    const latent = variantOf(variant).latentOf?.(settings.sample ?? []) ?? 100;
+    const length = noiseLengthOf(variantOf(variant), { latent, table: smallTable });
     const inputs = {
-      noise: tf.randomNormal([2, 100], 0, 30),
+      noise: tf.randomNormal([2, length], 0, 30),
       label: tf.tensor1d([0, 2], 'int32'),
+      condition: tf.tensor2d([0.5, 1], [2, 1]),
       source: tf.randomUniform([2, ...image], -1, 1),
     };
     for (const [name, network] of Object.entries(networks)) {
       if (!name.startsWith('generator')) continue;
       const [made] = Object.values(applyNetwork(network, inputs, false));
       expect(made?.shape).toEqual([2, ...(settings.sample ?? image)]);
-      const [least, most] = kind === 'jets' ? [0, Infinity] : [-1, 1];
+      const { isUnbounded = false }: DataKind = dataKinds[kind as KindName];
+      const [least, most] = isUnbounded ? [0, Infinity] : [-1, 1];
       expect(made?.min().dataSync()[0]).toBeGreaterThanOrEqual(least);
       expect(made?.max().dataSync()[0]).toBeLessThanOrEqual(most);
     }
@@ -117,10 +138,12 @@ describe.each(variantNames)('%s', (variant) => {
     expect(all(6)).not.toEqual(all(5));
   });
 
-  test('only statistics are not trainable', () => {
+  test('only statistics and temperatures are not trainable', () => {
     for (const { weights, trainable } of Object.values(networks)) {
       const fixed = [...weights.keys()].filter((weight) => !trainable.has(weight));
-      expect(fixed.filter((weight) => !/moving_(mean|variance)$/.test(weight))).toEqual([]);
+      expect(
+        fixed.filter((weight) => !/(moving_(mean|variance)|temperature)$/.test(weight)),
+      ).toEqual([]);
     }
   });
 });

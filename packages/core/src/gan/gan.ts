@@ -18,7 +18,17 @@ export interface Gan extends Plan {
 export interface NetworkPlan {
   readonly variant: GanVariant;
   readonly config: NetworkOptions &
-    Pick<TrainConfig, 'image' | 'sample' | 'sampleRate' | 'vocabulary' | 'classNames'>;
+    Pick<
+      TrainConfig,
+      | 'image'
+      | 'sample'
+      | 'sampleRate'
+      | 'vocabulary'
+      | 'table'
+      | 'condition'
+      | 'calibration'
+      | 'classNames'
+    >;
 }
 
 /**
@@ -39,11 +49,16 @@ export function createGan(plan: Plan): Gan {
   return { ...plan, networks: Object.fromEntries(networks) };
 }
 
-/** One network, with the initial weights of its layers. @throws CoreError as createGan */
-export function createNetworkOf(plan: NetworkPlan, name: string): Network {
+/**
+ * One network, with the initial weights of its layers.
+ *
+ * @param isFirst whether it has its first output alone; others of a generator serve its training
+ * @throws CoreError as createGan
+ */
+export function createNetworkOf(plan: NetworkPlan, name: string, isFirst = false): Network {
   const descriptions = descriptionsOf(plan);
   const description = descriptions[name];
-  if (description) return createNetwork(name, description);
+  if (description) return createNetwork(name, isFirst ? withFirst(description) : description);
   const known = Object.keys(descriptions).join(', ');
   const message = `network: ${plan.variant.name} has no '${name}'; it has ${known}`;
   throw new CoreError('bad-argument', message);
@@ -73,6 +88,12 @@ function descriptionsOf({ variant, config }: NetworkPlan) {
   const descriptions = networksOf(variant, { ...options, image, sample, classes });
   checkRoles(variant, descriptions);
   return descriptions;
+}
+
+/** A network without its further outputs, and without the layers that only these need. */
+function withFirst({ inputs, outputs }: NetworkDescription): NetworkDescription {
+  const first = (input: Parameters<typeof outputs>[0]) => [outputs(input)].flat()[0];
+  return { inputs, outputs: first as NetworkDescription['outputs'] }; // A network has an output.
 }
 
 /** @throws CoreError 'bad-argument' for any other error that networks() of the variant throws */

@@ -25,17 +25,22 @@ import {
 } from './common.ts';
 import { averagePool } from './average-pool.ts';
 import { dropout } from './dropout.ts';
+import { highway } from './highway.ts';
 import { instanceNorm } from './instance-norm.ts';
 import { layerNorm } from './layer-norm.ts';
 import { locallyConnected } from './locally-connected.ts';
+import { maxAlong } from './max-along.ts';
 import { minibatchDiscrimination } from './minibatch-discrimination.ts';
 import { minibatchStddev } from './minibatch-stddev.ts';
 import { reflectPad } from './reflect-pad.ts';
 import { residual } from './residual.ts';
 import { selfAttention } from './self-attention.ts';
 import { phaseShuffle } from './phase-shuffle.ts';
+import { scale } from './scale.ts';
+import { total } from './total.ts';
 import { upsample } from './upsample.ts';
-import { conv1d, conv1dTranspose, upsample1d } from './waves.ts';
+import { conv3d, upsample3d } from './volumes.ts';
+import { channelsAsRows, conv1d, conv1dTranspose, upsample1d } from './waves.ts';
 
 type Layers = () => tf.layers.Layer[];
 
@@ -82,12 +87,33 @@ export const layerCases: Readonly<Record<string, Layers>> = {
   // Few distances, for the same reason.
   minibatchDiscrimination: () => [flatten('flat'), minibatchDiscrimination('closeness', 1, 1)],
   averagePool: () => [averagePool('pool', 2)],
+  // One row of pixels, whose channels become rows.
+  'channelsAsRows, conv1d, maxAlong': () => [
+    reshape('row', [1, 16, 8]),
+    channelsAsRows('rows'),
+    conv1d('c', 3, { kernel: 4, stride: 1, padding: 'valid' }),
+    tanh('bend'),
+    maxAlong('max'),
+  ],
+  highway: () => [flatten('flat'), dense('d', 4), highway('highway')],
   reflectPad: () => [reflectPad('pad', 2), conv('c', 4, { ...stride(1), padding: 'valid' })],
   upsample: () => [upsample('up', 2), conv('c', 4, stride(2))],
   conv1d: () => [conv1d('c', 8, { kernel: 5, stride: 4 })],
   conv1dTranspose: () => [conv1dTranspose('t', 3, { kernel: 5, stride: 4 })],
   upsample1d: () => [upsample1d('up', 3), conv1d('c', 4, { kernel: 5, stride: 4 })],
   phaseShuffle: () => [phaseShuffle('shuffle', 2)],
+  conv3d: () => [reshape('volume', [4, 4, 4, 2]), conv3d('c', 2, { kernel: 3, stride: 1 })],
+  'conv3d, stride 2, valid': () => [
+    reshape('volume', [4, 4, 4, 2]),
+    conv3d('c', 3, { kernel: [2, 3, 4], stride: 2, padding: 'valid', useBias: false }),
+  ],
+  upsample3d: () => [
+    reshape('volume', [4, 4, 4, 2]),
+    upsample3d('up', 2),
+    conv3d('c', 1, { kernel: 3, stride: 2 }),
+  ],
+  scale: () => [scale('scale', 3)],
+  total: () => [flatten('flat'), scale('small', 0.1), total('total')],
   'residual, scaled': () => [residual('block', [conv('c', 8, stride(1))], { scale: 0.3 })],
   residual: () => [
     residual('block', [

@@ -1,17 +1,32 @@
 /** Batches of data sets: the inputs of a training step, which the seed and the step determine. */
 import type { HostTensor, TensorMap } from '@ganport/runtime';
 import { batchIndices } from '../data/batch-order.ts';
-import type { Dataset } from '../data/dataset.ts';
+import { conditionOf, conditionTensor, type Condition } from '../data/condition.ts';
+import type { Calibration, Dataset, RandomCrop } from '../data/dataset.ts';
 import { CoreError } from '../errors.ts';
 import { dataKinds, type KindName, kindNamesOf, type KindsOfVariant } from '../kinds/index.ts';
 import { sampleLength, type SampleShape } from '../kinds/kind.ts';
 import type { DataSettings, OptimizationSettings } from '../settings/index.ts';
+import type { Table } from '../tables/table.ts';
 import type { Vocabulary } from '../text/vocabulary.ts';
+
+/** What the samples of one tensor of a batch are taken from, for workers that read them elsewhere. */
+export interface BatchSource {
+  /** The key of the order, as of {@link batchIndices}. */
+  readonly order: string;
+  readonly crop?: Omit<RandomCrop, 'whole'> | undefined;
+  /** The shape of all samples, before they are changed. */
+  readonly dims: readonly number[];
+  /** All samples in their own order. */
+  readAll(): Promise<HostTensor>;
+}
 
 /** The batches of a run, by step. */
 export interface Batches {
   /** The data in words, for display. */
   readonly description: string;
+  /** By the names of the tensors. Absent where nobody but `read` knows how samples are drawn or changed. */
+  readonly sources?: Readonly<Record<string, BatchSource>> | undefined;
   /** The name of the data in the settings, which a checkpoint stores. */
   readonly dataset: string;
   /** The number of samples, of two domains that of the smaller one. */
@@ -21,13 +36,19 @@ export interface Batches {
   readonly shape: SampleShape;
   /** The names of the classes; empty where samples have no labels, or the variant does not use them. */
   readonly classes: readonly string[];
+  /** The condition of the samples; undefined where the variant does not use it. */
+  readonly condition?: Condition | undefined;
+  /** Of volumes: how large their cells and sums are. */
+  readonly calibration?: Calibration | undefined;
   /** Of text: the characters by number. */
   readonly vocabulary?: Vocabulary | undefined;
+  /** Of rows: the columns of their table. */
+  readonly table?: Table | undefined;
   /** What was changed or left out as the data were read, in words for display. */
   readonly notes?: readonly string[] | undefined;
   /**
    * The batch of a step, counted from 0: tensors by the names of the task. Samples are float32
-   * [batch, …shape] in [-1, 1], labels int32 [batch].
+   * [batch, …shape] in [-1, 1], labels int32 [batch], conditions float32 [batch, 1].
    */
   read(step: number): Promise<TensorMap>;
   /** Real samples for pictures and comparisons, the same each time. */
@@ -43,15 +64,16 @@ export type BatchSettings = DataSettings &
 interface BatchVariant extends KindsOfVariant {
   readonly name: string;
   readonly labeled?: boolean | undefined;
+  readonly conditioned?: boolean | undefined;
 }
 
 /**
- * Batches of one data set: `real`, and `label` where the variant uses labels.
+ * Batches of one data set: `real`, and `label` or `condition` where the variant uses them.
  *
  * @param config the settings of a plan
  * @param variant the variant of the plan
- * @throws CoreError 'data-mismatch' when the variant learns from another kind, or uses labels and the data
- * have none
+ * @throws CoreError 'data-mismatch' when the variant learns from another kind, or uses labels or a
+ * condition and the data have none
  * @example
  * const batches = imageBatches(dataset, plan.config, plan.variant);
  */
@@ -60,30 +82,55 @@ export function imageBatches(
   config: BatchSettings,
   variant: BatchVariant,
 ): Batches {
-  const { name, labeled = false } = variant;
+  const { name, labeled = false, conditioned = false } = variant;
   checkKind(dataset, config, variant);
   const { batchSize, discriminatorSteps, seed } = config;
   const { labels, classes = [] } = dataset;
-  if (labeled && !labels) {
+  if (labeled && !labels && !dataset.draw) {
     const message = `${config.data}: has no labels, which ${name} needs; use IDX files with labels, or a folder with one subfolder for each class`;
     throw new CoreError('data-mismatch', message);
   }
-  const read = async (indices: Int32Array, step: number) => ({
-    real: await samplesAt(dataset, indices, { seed, step }),
-    ...(labeled && labels && { label: labelsOf(labels, indices) }),
+  const condition = conditioned ? dataset.condition : undefined;
+  if (conditioned && !condition) {
+    const message = `${config.data}: has no condition of its samples, which ${name} needs; use volumes with energies`;
+    throw new CoreError('data-mismatch', message);
+  }
+  const inOrder = (indices: Int32Array) => ({
+    indices,
+    labels: labels && indices.map((index) => labels[index] as number), // In range: the set's own.
   });
+  const read = async (drawn: ReturnType<NonNullable<Dataset['draw']>>, step: number) => ({
+    real: await samplesAt(dataset, drawn.indices, { seed, step }),
+    ...(labeled && drawn.labels && { label: labelTensor(drawn.labels) }),
+    ...(condition && { condition: conditionsAt(condition.values, drawn.indices) }),
+  });
+  const count = batchSize * discriminatorSteps;
   return {
     description: describe(dataset),
+    sources: sourcesOf(
+      { real: [dataset, 'data'] },
+      {
+        ...(labeled && labels && { label: labelTensor(labels) }),
+        ...(condition && { condition: conditionTensor(condition.values) }),
+      },
+    ),
     dataset: config.data,
     size: dataset.size,
     kind: dataset.kind ?? 'images',
     shape: dataset.shape,
     classes: labeled ? classes : [],
+    condition: condition && conditionOf(condition),
+    calibration: dataset.calibration,
     vocabulary: dataset.vocabulary,
+    table: dataset.table,
     notes: dataset.notes,
     read: (step) =>
-      read(batchIndices(dataset.size, batchSize * discriminatorSteps, seed, step), step),
-    examples: (count) => read(evenlySpaced(dataset.size, count), 0),
+      read(
+        dataset.draw?.(count, { seed, step }) ??
+          inOrder(batchIndices(dataset.size, count, seed, step)),
+        step,
+      ),
+    examples: (wanted) => read(inOrder(evenlySpaced(dataset.size, wanted)), 0),
   };
 }
 
@@ -111,6 +158,7 @@ export function domainBatches(
     samplesAt(dataset, batchIndices(dataset.size, batchSize, seed, step, purpose), { seed, step });
   return {
     description: a.name === b.name ? describe(a) : `${describe(a)}; ${describe(b)}`,
+    sources: sourcesOf({ a: [a, purposes.a], b: [b, purposes.b] }),
     dataset: dataA === '' ? data : `${dataA} ${dataB}`,
     size: Math.min(a.size, b.size),
     kind: a.kind ?? 'images',
@@ -138,8 +186,42 @@ async function samplesAt(
   return { dtype: 'float32', dims: [indices.length, ...dataset.shape], data };
 }
 
-function labelsOf(labels: Int32Array, indices: Int32Array): HostTensor {
-  const data = indices.map((index) => labels[index] as number); // In range: the set's own indices.
+/**
+ * @param parts data sets with the keys of their orders, by the names of their tensors
+ * @param values what is known of all samples of a data set in its order, by the names of the tensors
+ */
+function sourcesOf(
+  parts: Readonly<Record<string, readonly [dataset: Dataset, order: string]>>,
+  values: Readonly<Record<string, HostTensor>> = {},
+): Batches['sources'] {
+  const sources: Record<string, BatchSource> = {};
+  for (const [name, [dataset, order]] of Object.entries(parts)) {
+    const { changes, draw } = dataset;
+    if (draw || changes === 'unknown') return undefined;
+    const { whole = dataset, ...crop } = changes ?? {};
+    sources[name] = {
+      order,
+      ...(changes && { crop: crop as BatchSource['crop'] }),
+      dims: [whole.size, ...whole.shape],
+      readAll: () =>
+        samplesAt(
+          whole,
+          Int32Array.from({ length: whole.size }, (_, i) => i),
+        ),
+    };
+  }
+  for (const [name, all] of Object.entries(values)) {
+    sources[name] = { order: 'data', dims: all.dims, readAll: () => Promise.resolve(all) };
+  }
+  return sources;
+}
+
+function conditionsAt(values: Float32Array, indices: Int32Array): HostTensor {
+  // In range: the set's own indices.
+  return conditionTensor(Float32Array.from(indices, (index) => values[index] as number));
+}
+
+function labelTensor(data: Int32Array): HostTensor {
   return { dtype: 'int32', dims: [data.length], data };
 }
 

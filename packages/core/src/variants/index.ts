@@ -4,18 +4,21 @@ import { acgan } from './acgan.ts';
 import { cchargan } from './cchargan.ts';
 import { cgan } from './cgan.ts';
 import { chargan } from './chargan.ts';
+import { ctgan } from './ctgan.ts';
 import { cwavegan } from './cwavegan.ts';
 import { cyclegan } from './cyclegan.ts';
 import { dcgan } from './dcgan.ts';
 import { lagan } from './lagan.ts';
 import { mlp } from './mlp.ts';
 import { pix2pix } from './pix2pix.ts';
+import { relgan } from './relgan.ts';
 import type { GanVariant } from './variant.ts';
+import { voxelgan } from './voxelgan.ts';
 import { wavegan } from './wavegan.ts';
 
 /**
  * The variants by name: mlp, dcgan, cgan, acgan, cyclegan, pix2pix, wavegan, cwavegan, chargan,
- * cchargan, lagan.
+ * cchargan, relgan, lagan, voxelgan, ctgan.
  *
  * @example
  * for (const { name, source } of Object.values(variants)) console.log(`${name}: ${source}`);
@@ -30,8 +33,11 @@ export const variants = {
   wavegan,
   cwavegan,
   lagan,
+  voxelgan,
   chargan,
   cchargan,
+  relgan,
+  ctgan,
 } as const satisfies Record<string, GanVariant>;
 /** The name of a variant of ganport. */
 export type VariantName = keyof typeof variants;

@@ -3,12 +3,16 @@
  * task that they are trained for, and the default settings of its paper. One training loop serves all
  * variants, and nothing outside this folder names one.
  */
+import type { Condition } from '../data/condition.ts';
+import type { Calibration } from '../data/dataset.ts';
 import type { KindName } from '../kinds/index.ts';
 import type { SampleShape } from '../kinds/kind.ts';
 import type { LossPreset } from '../losses/index.ts';
 import type { ImageShape, Initialization, NetworkDescription } from '../models/description.ts';
+import type { PretrainingName } from '../objectives/pretraining.ts';
 import type { NoiseName } from '../random/noise.ts';
 import type { NetworkOptions } from '../settings/index.ts';
+import type { Table } from '../tables/table.ts';
 import type { TaskName } from '../tasks/index.ts';
 
 /** The settings for which a variant makes its networks. It ignores those of parts that it does not have. */
@@ -19,7 +23,16 @@ export interface NetworkSettings extends NetworkOptions {
   readonly sample: SampleShape;
   /** The number of classes; 0 where the data have no labels. */
   readonly classes: number;
+  /** The condition of the samples, where the data have one. */
+  readonly condition?: Condition | undefined;
+  /** Of volumes: the unit of their cells. */
+  readonly calibration?: Calibration | undefined;
+  /** Of rows: the columns of their table. */
+  readonly table?: Table | undefined;
 }
+
+/** The settings that the length of the noise depends on. */
+export type NoiseSettings = Pick<NetworkSettings, 'latent' | 'table'>;
 
 /** A GAN as data. */
 export interface GanVariant {
@@ -35,8 +48,18 @@ export interface GanVariant {
   readonly kinds?: readonly KindName[];
   /** The distribution of the generator's noise; normal unless given. */
   readonly noise?: NoiseName;
+  /** The length of the generator's noise, where the shape of a sample decides it. */
+  readonly latentOf?: (sample: SampleShape) => number;
+  /** What its networks may learn before the game, in the first `pretrainSteps` steps. */
+  readonly pretraining?: PretrainingName;
   /** Whether it learns the classes of its data: the generator has an input `label`. */
   readonly labeled?: boolean;
+  /** Whether it learns a condition of its data, a number: the generator has an input `condition` [batch, 1]. */
+  readonly conditioned?: boolean;
+  /** Whether the discriminator of several samples at a time has a label for each of them. */
+  readonly packsLabels?: boolean;
+  /** The length of its noise, where that is not the setting `latent`. */
+  noiseLength?(settings: NoiseSettings): number;
   /** Makes the networks, by the names of the task, generators first. */
   networks(settings: NetworkSettings): Readonly<Record<string, NetworkDescription>>;
   /** The initializers of the weights, by kind of weight. */

@@ -5,10 +5,14 @@
 import * as z from 'zod';
 import type { KindName } from '@ganport/core';
 import {
+  type Condition,
+  conditionOfMetadata,
   dataKinds,
   limits,
   noises,
   type NoiseName,
+  type Table,
+  tableProblem,
   type Vocabulary,
   vocabularyProblem,
 } from '@ganport/core/internal';
@@ -35,6 +39,11 @@ export function noiseOfModel({ metadata }: Declared, input: string): NoiseName {
   return names.find((name) => noises[name].metadata === declared) ?? 'normal';
 }
 
+/** The condition that a generator follows; undefined where none is declared that is valid. */
+export function conditionOfModel({ metadata }: Declared): Condition | undefined {
+  return conditionOfMetadata(metadata['ganport.condition']);
+}
+
 /** Samples a second of the sounds that a model makes; undefined where none are declared. */
 export function rateOfModel({ metadata }: Declared): number | undefined {
   const rate = Number(metadata['ganport.audio.rate']);
@@ -45,6 +54,16 @@ export function rateOfModel({ metadata }: Declared): number | undefined {
 export function vocabularyOfModel({ metadata }: Declared): Vocabulary | undefined {
   const characters = parsedNames(metadata['ganport.text.vocabulary'] ?? '');
   return characters && vocabularyProblem(characters) === undefined ? characters : undefined;
+}
+
+/** The columns of the rows that a model makes; undefined where none are declared that a table can have. */
+export function tableOfModel({ metadata }: Declared): Table | undefined {
+  try {
+    const table: unknown = JSON.parse(metadata['ganport.rows.table'] ?? '');
+    return tableProblem(table) === undefined ? (table as Table) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -4,7 +4,9 @@ import {
   encodeAnimation,
   type AnimationFormat,
 } from '../../imaging/animation.ts';
+import { encodeNpz } from '../../data/npz.ts';
 import { LabError } from '../../errors.ts';
+import { kindsInLab } from '../../kinds/index.ts';
 import { encodePng } from '../../imaging/encode-image.ts';
 import type { DataKind, ImageShape } from '@ganport/core';
 import { dataKinds, imageGrid, namesOnSheet, sampleLength } from '@ganport/core/internal';
@@ -54,24 +56,39 @@ export async function encodeFrames(
   return encodeAnimation(tall, count, format, DELAY);
 }
 
+/** What files of several samples hold, by their extension. */
+const joinedFiles = { wav: 'sounds', txt: 'text', csv: 'rows' } as const;
+
 /**
- * Encodes samples one after the other as the file of their kind: sounds as WAV, text as lines.
+ * Encodes samples one after the other as the file of their kind: sounds as WAV, text as lines, rows as CSV.
  *
  * @throws LabError 'bad-argument' for samples of a kind without such a file
  */
 export function encodeJoined(
   { kind, data, shape, settings = {} }: DrawnSamples,
-  extension: 'wav' | 'txt',
+  extension: keyof typeof joinedFiles,
 ): Uint8Array {
   const { file, noun }: DataKind = dataKinds[kind];
   const dims = [data.length / sampleLength(shape), ...shape];
   const joined = file?.({ dtype: 'float32', dims, data }, shape, settings);
   if (joined?.extension === extension) return joined.bytes;
-  const message = `a .${extension} file holds ${extension === 'wav' ? 'sounds' : 'text'}, and the generator makes ${noun[1]}; write a .png`;
+  const message = `a .${extension} file holds ${joinedFiles[extension]}, and the generator makes ${noun[1]}; write a .png`;
   throw new LabError('bad-argument', message);
 }
 
-/** The samples as lines of text; undefined where they are no text. */
+/**
+ * Encodes samples as an NPZ file, which is read as data of their kind.
+ *
+ * @throws LabError 'bad-argument' for samples of a kind without such a file
+ */
+export function encodeArrays({ kind, data, shape, conditions }: DrawnSamples): Uint8Array {
+  const { arrays } = kindsInLab[kind];
+  if (arrays) return encodeNpz(arrays(data, shape, conditions));
+  const message = `a .npz file holds jets or volumes, and the generator makes ${dataKinds[kind].noun[1]}; write a .png`;
+  throw new LabError('bad-argument', message);
+}
+
+/** The samples as lines of text, of rows with the names of the columns first; undefined for other kinds. */
 export function linesOfSamples({
   kind,
   data,
@@ -84,9 +101,11 @@ export function linesOfSamples({
 }
 
 /** The format that a file's name asks for; undefined for an unknown extension. */
-export function outputFormat(path: string): 'png' | 'wav' | 'txt' | AnimationFormat | undefined {
+export function outputFormat(
+  path: string,
+): 'png' | 'npz' | keyof typeof joinedFiles | AnimationFormat | undefined {
   const [, extension = ''] = /\.([^./\\]+)$/.exec(path) ?? [];
-  return (['png', 'wav', 'txt', ...animationFormats] as const).find(
+  return (['png', 'wav', 'txt', 'csv', 'npz', ...animationFormats] as const).find(
     (known) => known === extension.toLowerCase(),
   );
 }
