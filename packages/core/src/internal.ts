@@ -72,6 +72,7 @@ export {
 } from './text/vocabulary.ts';
 export { encodeWav, fromSixteenBits, toSixteenBits } from './sounds/wav.ts';
 export { samplerInputs } from './tasks/monitor.ts';
+export { measureData } from './training/measure-data.ts';
 export { openInstruments } from './training/instruments.ts';
 export { type LoopHooks, runSteps, viewOf } from './training/loop.ts';
 export { reportLine } from './training/report.ts';

@@ -53,6 +53,11 @@ const names: Record<VariantName, Record<string, [inputs: string[], outputs: stri
     generator: [['noise', 'label'], ['audio']],
     discriminator: [['audio', 'label'], ['logit']],
   },
+  specgan: { generator: [['noise'], ['audio']], discriminator: [['audio'], ['logit']] },
+  cspecgan: {
+    generator: [['noise', 'label'], ['audio']],
+    discriminator: [['audio', 'label'], ['logit']],
+  },
   lagan: {
     generator: [['noise', 'label'], ['jet']],
     discriminator: [['jet'], ['logit', 'class']],
@@ -66,7 +71,7 @@ const names: Record<VariantName, Record<string, [inputs: string[], outputs: stri
 
 /** The shape of a sample that is no image, by the first kind of a variant. */
 const samples: Readonly<Record<string, number[]>> = {
-  audio: [128, 1],
+  audio: [256, 1],
   jets: [9, 13, 1],
   text: [8, 6],
 };

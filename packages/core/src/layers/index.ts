@@ -17,6 +17,7 @@ export {
 } from './common.ts';
 export { dropout } from './dropout.ts';
 export { instanceNorm } from './instance-norm.ts';
+export { fromLogSpectrogram, toLogSpectrogram } from './log-spectrogram.ts';
 export { layerNorm } from './layer-norm.ts';
 export { locallyConnected } from './locally-connected.ts';
 export { minibatchDiscrimination } from './minibatch-discrimination.ts';

@@ -5,13 +5,12 @@
  */
 import * as tf from '#tfjs';
 import { roundOf, unreported } from '@ganport/export/internal';
-import { kindOf } from '../kinds/index.ts';
 import { applyNetwork } from '../models/network.ts';
 import { drawNoise } from '../random/ambient.ts';
 import { accuracies, share } from './accuracy.ts';
 import { createCritic, type Scores } from './critic.ts';
 import { RetainedTensors } from './retained.ts';
-import { networkOf, type Objective, type ObjectiveStep } from './objective.ts';
+import { learnedTensor, networkOf, type Objective, type ObjectiveStep } from './objective.ts';
 import { createPlayers, stepMetrics } from './players.ts';
 import { generationRoles } from './roles.ts';
 
@@ -23,7 +22,7 @@ export const generation: Objective = (game) => {
   const players = createPlayers(game, [generator], [discriminator]);
   const critic = createCritic(game, discriminator);
   const { loss } = game.loss;
-  const { tensor } = kindOf(game.variant);
+  const tensor = learnedTensor(game.variant);
   const draw = drawNoise[game.variant.noise ?? 'normal'];
 
   const generate = (count: number, label: tf.Tensor | undefined) => {
@@ -32,7 +31,8 @@ export const generation: Objective = (game) => {
     return outputs[tensor] as tf.Tensor;
   };
 
-  const updateDiscriminator = (images: tf.Tensor, label: tf.Tensor | undefined) => {
+  const updateDiscriminator = (samples: tf.Tensor, label: tf.Tensor | undefined) => {
+    const images = discriminator.represent?.(samples) ?? samples;
     // Outside the gradient: the discriminator's update has no gradient through the generator.
     const fakes = generate(batchSize, label);
     const retained = new RetainedTensors<

@@ -1,9 +1,11 @@
 /** Settings of the data: what a run learns from, and how its images are prepared. */
 import * as z from 'zod';
 import { limits } from '../limits.ts';
+import { BINS } from '../sounds/log-spectrum.ts';
 import { setting, upTo, type ValuesOf } from './setting.ts';
 
 const side = () => upTo(limits.side);
+const bins = (each: z.ZodNumber) => z.array(each).length(BINS);
 const path = () => z.string().min(1);
 
 export const dataSettings = {
@@ -71,6 +73,11 @@ export const dataSettings = {
     undefined,
     'the characters of text by number, from the data',
   ),
+  spectrum: setting(
+    z.strictObject({ mean: bins(z.number()), deviation: bins(z.number().positive()) }).optional(),
+    undefined,
+    'audio: the mean and the deviation of each frequency, from the data',
+  ),
   classNames: setting(
     z.array(z.string()).max(limits.classes).default([]),
     undefined,
@@ -79,3 +86,6 @@ export const dataSettings = {
 } as const;
 
 export type DataSettings = ValuesOf<typeof dataSettings>;
+
+/** The settings that are measured over the data, for variants whose networks are made of them. */
+export type MeasuredSettings = Pick<DataSettings, 'spectrum'>;

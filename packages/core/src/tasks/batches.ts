@@ -5,7 +5,7 @@ import type { Dataset } from '../data/dataset.ts';
 import { CoreError } from '../errors.ts';
 import { dataKinds, type KindName, kindNamesOf, type KindsOfVariant } from '../kinds/index.ts';
 import { sampleLength, type SampleShape } from '../kinds/kind.ts';
-import type { DataSettings, OptimizationSettings } from '../settings/index.ts';
+import type { DataSettings, MeasuredSettings, OptimizationSettings } from '../settings/index.ts';
 import type { Vocabulary } from '../text/vocabulary.ts';
 
 /** The batches of a run, by step. */
@@ -23,6 +23,8 @@ export interface Batches {
   readonly classes: readonly string[];
   /** Of text: the characters by number. */
   readonly vocabulary?: Vocabulary | undefined;
+  /** Settings that were measured over the samples, for variants whose networks are made of them. */
+  readonly measured?: MeasuredSettings | undefined;
   /** What was changed or left out as the data were read, in words for display. */
   readonly notes?: readonly string[] | undefined;
   /**

@@ -14,6 +14,7 @@ import { dataKinds } from '../kinds/index.ts';
 import type { Batches } from '../tasks/batches.ts';
 import type { OpenModeReader, RunView } from '../tasks/task.ts';
 import { openInstruments, type Instrument } from './instruments.ts';
+import { measureData } from './measure-data.ts';
 import { headerOf, runSteps, viewOf, type LoopHooks } from './loop.ts';
 import type { RunStore } from './run-store.ts';
 
@@ -61,7 +62,13 @@ export interface GanTrainingResult {
  */
 export function planForData(
   plan: Plan,
-  { kind, shape, classes, vocabulary }: Pick<Batches, 'kind' | 'shape' | 'classes' | 'vocabulary'>,
+  {
+    kind,
+    shape,
+    classes,
+    vocabulary,
+    measured,
+  }: Pick<Batches, 'kind' | 'shape' | 'classes' | 'vocabulary' | 'measured'>,
 ): Plan {
   const { setting } = dataKinds[kind];
   const config = {
@@ -69,6 +76,7 @@ export function planForData(
     [setting]: [...shape],
     classNames: [...classes],
     ...(vocabulary && { vocabulary: [...vocabulary] }),
+    ...measured,
   };
   return createPlan(config, plan.variant);
 }
@@ -87,9 +95,18 @@ export function planForData(
  * await trainGan({ plan, batches, store }, { onReport: console.log });
  */
 export async function trainGan(
-  { plan: planned, batches, store, checkpoint, workers, modes, instruments: more }: GanTraining,
+  {
+    plan: planned,
+    batches: given,
+    store,
+    checkpoint,
+    workers,
+    modes,
+    instruments: more,
+  }: GanTraining,
   { onStart, ...hooks }: GanTrainingHooks = {},
 ): Promise<GanTrainingResult> {
+  const batches = await measureData(given, planned);
   const plan = planForData(planned, batches);
   const gan = createGan(plan);
   const engine = await engineOf(plan, workers)(gan);

@@ -4,18 +4,20 @@ import { acgan } from './acgan.ts';
 import { cchargan } from './cchargan.ts';
 import { cgan } from './cgan.ts';
 import { chargan } from './chargan.ts';
+import { cspecgan } from './cspecgan.ts';
 import { cwavegan } from './cwavegan.ts';
 import { cyclegan } from './cyclegan.ts';
 import { dcgan } from './dcgan.ts';
 import { lagan } from './lagan.ts';
 import { mlp } from './mlp.ts';
 import { pix2pix } from './pix2pix.ts';
+import { specgan } from './specgan.ts';
 import type { GanVariant } from './variant.ts';
 import { wavegan } from './wavegan.ts';
 
 /**
- * The variants by name: mlp, dcgan, cgan, acgan, cyclegan, pix2pix, wavegan, cwavegan, chargan,
- * cchargan, lagan.
+ * The variants by name: mlp, dcgan, cgan, acgan, cyclegan, pix2pix, wavegan, cwavegan, specgan, cspecgan,
+ * chargan, cchargan, lagan.
  *
  * @example
  * for (const { name, source } of Object.values(variants)) console.log(`${name}: ${source}`);
@@ -29,6 +31,8 @@ export const variants = {
   pix2pix,
   wavegan,
   cwavegan,
+  specgan,
+  cspecgan,
   lagan,
   chargan,
   cchargan,

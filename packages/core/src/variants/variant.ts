@@ -7,8 +7,10 @@ import type { KindName } from '../kinds/index.ts';
 import type { SampleShape } from '../kinds/kind.ts';
 import type { LossPreset } from '../losses/index.ts';
 import type { ImageShape, Initialization, NetworkDescription } from '../models/description.ts';
+import type { RepresentationLayers } from '../models/representation.ts';
 import type { NoiseName } from '../random/noise.ts';
-import type { NetworkOptions } from '../settings/index.ts';
+import type { MeasuredSettings, NetworkOptions } from '../settings/index.ts';
+import type { LogSpectrum } from '../sounds/log-spectrum.ts';
 import type { TaskName } from '../tasks/index.ts';
 
 /** The settings for which a variant makes its networks. It ignores those of parts that it does not have. */
@@ -19,6 +21,23 @@ export interface NetworkSettings extends NetworkOptions {
   readonly sample: SampleShape;
   /** The number of classes; 0 where the data have no labels. */
   readonly classes: number;
+  /** Of sounds as images: each frequency's mean and deviation, from the data. */
+  readonly spectrum?: LogSpectrum | undefined;
+}
+
+/** What a variant's networks learn on in place of samples (models/representation.ts). */
+export interface Representation {
+  /** Its name in the networks, as the generator's output and the discriminator's input. */
+  readonly tensor: string;
+  layers(settings: NetworkSettings): RepresentationLayers;
+  /** Numbers of the data that it is made of. They are measured once and become settings of the run. */
+  readonly measures?: {
+    readonly setting: keyof MeasuredSettings;
+    /** How many samples of a data set are measured. */
+    count(size: number, shape: SampleShape): number;
+    /** @param samples float32 [count, …shape] */
+    measure(samples: Float32Array, shape: SampleShape): MeasuredSettings;
+  };
 }
 
 /** A GAN as data. */
@@ -35,6 +54,8 @@ export interface GanVariant {
   readonly kinds?: readonly KindName[];
   /** The distribution of the generator's noise; normal unless given. */
   readonly noise?: NoiseName;
+  /** What its networks learn on, where that is not the samples themselves. */
+  readonly representation?: Representation;
   /** Whether it learns the classes of its data: the generator has an input `label`. */
   readonly labeled?: boolean;
   /** Makes the networks, by the names of the task, generators first. */
