@@ -9,10 +9,10 @@ import { openStft } from './stft.ts';
 /** As in SpecGAN. */
 const ITERATIONS = 16;
 /**
- * The phase of a magnitude below this, −80 dB, is little more than rounding, and it grows by less than
+ * The phase of a magnitude below this, −100 dB, is little more than rounding, and it grows by less than
  * the wanted magnitude asks for. So runtimes that round otherwise make the same sound.
  */
-const LEAST_MAGNITUDE = 1e-4;
+const LEAST_MAGNITUDE = 1e-5;
 
 /**
  * The waves of which the iterations start, cosines and sines of a frame with an even and an odd number:
