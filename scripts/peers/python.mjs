@@ -9,7 +9,7 @@ import { linkWithoutCuda } from './torch-without-cuda.mjs';
  * What can be installed. onnx is the independent judge of files; the others are measured against.
  * `alone` packages are installed without what they depend on.
  * @typedef {'onnx' | 'onnxruntime' | 'tensorboard' | 'tensorflow' | 'torch' | 'mlserver'
- *   | 'tritonclient' | 'metrics'} PythonName
+ *   | 'tritonclient' | 'ganport-ray' | 'metrics'} PythonName
  * @typedef {{ requirements: string[], alone?: string[], oldest: number, newest: number,
  *   needs?: PythonName, module?: string }} PythonPart
  * oldest and newest: minor versions of Python 3 that have wheels of all of it
@@ -40,6 +40,14 @@ export const pythonParts = {
     module: 'mlserver',
     oldest: 10,
     newest: 12,
+  },
+  // What the Python package of integrations/ray is tested with, besides Ray.
+  'ganport-ray': {
+    requirements: ['mypy==2.4.1', 'numba==0.68.1', 'pytest==9.2.0', 'safetensors==0.8.0'],
+    needs: 'onnxruntime',
+    module: 'pytest',
+    oldest: 11,
+    newest: 14,
   },
   metrics: {
     // Other implementations of what ganport evaluate computes, to agree with on the same features.

@@ -14,6 +14,7 @@ import { violationsOf } from './support/axe.ts';
 import { missingChromium, skipNote } from './support/chromium.ts';
 import { generatorModel } from './support/generator-model.ts';
 import { type MadeSite, makeSite, openSite } from './support/generator-site.ts';
+import { testViews } from './support/noise-views.ts';
 
 const missing = missingChromium();
 const latent = 100;
@@ -291,21 +292,7 @@ describe.skipIf(missing !== undefined)(`the page of a generator${skipNote(missin
     await drawn('5 a row, all classes in turn, seed 1');
   });
 
-  test.each(['sheet', 'walk', 'latent'])(
-    'axe finds nothing in the view %s, and it fits on a phone',
-    async (view) => {
-      const { page, settled } = open;
-      await page.check(`input[value=${view}]`);
-      await settled();
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
-        expect(await violationsOf(page)).toEqual([]);
-      }
-      await page.setViewportSize({ width: 390, height: 800 });
-      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
-      await page.setViewportSize({ width: 1280, height: 900 });
-    },
-  );
+  testViews(() => open);
 
   test('the content security policy lets the page compute, and no more', async () => {
     const { page, complaints } = open;

@@ -10,9 +10,9 @@ import { joinSounds, kindOf } from '@ganport/core/internal';
 import { type Drawing, planSheet, planWalk } from '@ganport/lab';
 import { launchChromium } from '@ganport/parity/chromium';
 import { createSession } from '@ganport/runtime/node';
-import { violationsOf } from './support/axe.ts';
 import { missingChromium, skipNote } from './support/chromium.ts';
 import { type MadeSite, makeSite, openSite } from './support/generator-site.ts';
+import { testViews } from './support/noise-views.ts';
 
 const missing = missingChromium();
 const [latent, length, rate] = [16, 512, 8000];
@@ -140,19 +140,5 @@ describe.skipIf(missing !== undefined)(`the page of sounds${skipNote(missing)}`,
     expect(worst((await played()).samples, nth(expected, 12))).toBeLessThan(tolerance);
   });
 
-  test.each(['sheet', 'walk', 'latent'])(
-    'axe finds nothing in the view %s, and it fits on a phone',
-    async (view) => {
-      const { page, settled } = open;
-      await page.check(`input[value=${view}]`);
-      await settled();
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
-        expect(await violationsOf(page)).toEqual([]);
-      }
-      await page.setViewportSize({ width: 390, height: 800 });
-      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
-      await page.setViewportSize({ width: 1280, height: 900 });
-    },
-  );
+  testViews(() => open);
 });

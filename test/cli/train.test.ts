@@ -84,10 +84,10 @@ test('Ctrl-C saves a checkpoint and prints how to resume, and the run resumes', 
 test('the second Ctrl-C quits at once, by the signal and without a crash', async () => {
   // One step of this takes a while, so that native threads compute when the process ends.
   const slow = ['train', 'dcgan', '--data', data, '--batch-size', '64', '--width', '2', '--out'];
-  for (let tries = 0; tries < 6; tries++) {
+  for (let tries = 0; tries < 3; tries++) {
     const started = startGanport(folder, [...slow, `quit-${tries}`]);
     await started.waitFor('a new run');
-    await new Promise((resolve) => setTimeout(resolve, 100 * tries));
+    await new Promise((resolve) => setTimeout(resolve, 250 * tries));
     started.child.kill('SIGINT');
     await started.waitFor('stopping after this step');
     started.child.kill('SIGINT');

@@ -1,20 +1,22 @@
-/**
- * The tests of the Python package for Ray. They run where GANPORT_RAY_PYTHON is a Python with its packages:
- * pip install "./integrations/ray[test]".
- */
+/** The tests of the Python package for Ray, and its types. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { skipNote } from '../browser/support/chromium.ts';
+import { missingModules, python } from '../support/python-peers.ts';
 
-const python = process.env['GANPORT_RAY_PYTHON'];
 const folder = join(import.meta.dirname, '..', '..', 'integrations', 'ray');
+const missing = missingModules('ganport-ray', 'pytest', 'mypy', 'numba', 'safetensors');
 
-test.skipIf(python === undefined)(
-  'integrations/ray: pytest passes (skipped without GANPORT_RAY_PYTHON)',
-  () => {
-    const args = ['-m', 'pytest', '-q', '-p', 'no:cacheprovider'];
-    const { status, stdout } = spawnSync(String(python), args, { cwd: folder, encoding: 'utf8' });
+describe.skipIf(missing !== undefined)(`integrations/ray${skipNote(missing)}`, () => {
+  test.each([
+    ['pytest', ['-q', '-p', 'no:cacheprovider']],
+    ['mypy', ['--no-incremental']],
+  ])('%s passes', (module, args) => {
+    const { status, stdout } = spawnSync(python, ['-m', module, ...args], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
     expect({ status, stdout }).toMatchObject({ status: 0 });
-  },
-  120_000,
-);
+  });
+});

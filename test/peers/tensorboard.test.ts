@@ -1,7 +1,6 @@
 /**
  * `train --tensorboard`, read by TensorBoard's own reader: a run that was killed after its checkpoint
- * and resumed has each point once, and the numbers of metrics.jsonl. TensorBoard is from
- * `npm run peers -- --only tensorboard`, or in the Python that GANPORT_PYTHON names.
+ * and resumed has each point once, and the numbers of metrics.jsonl.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
@@ -11,18 +10,11 @@ import { readMetrics, train } from '@ganport/lab';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { skipNote } from '../browser/support/chromium.ts';
+import { missingModules, python } from '../support/python-peers.ts';
 
 tf.enableProdMode();
 
-const venv = join(import.meta.dirname, '..', '..', '.peers', 'python', 'bin', 'python');
-const python = process.env['GANPORT_PYTHON'] ?? venv;
 const reader = join(import.meta.dirname, 'read_events.py');
-
-/** Why TensorBoard is not here. */
-function missingTensorboard(): string | undefined {
-  if (spawnSync(python, ['-c', 'import tensorboard']).status === 0) return undefined;
-  return 'TensorBoard is not installed: npm run peers -- --only tensorboard';
-}
 
 interface Found {
   readonly fileVersion: number;
@@ -31,7 +23,7 @@ interface Found {
   readonly texts: Readonly<Record<string, readonly (readonly [step: number, text: string])[]>>;
 }
 
-const missing = missingTensorboard();
+const missing = missingModules('tensorboard', 'tensorboard');
 
 describe.skipIf(missing !== undefined)(`TensorBoard${skipNote(missing)}`, () => {
   const root = mkdtempSync(join(tmpdir(), 'ganport-tensorboard-'));

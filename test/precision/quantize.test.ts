@@ -117,6 +117,24 @@ test('static: every value between the kernels is quantized once, and none before
   expect(at(small.initializers.get(scaleOf('y/result'))?.data ?? [], 0)).toBeCloseTo(1 / 255, 7);
 });
 
+test('static: bytes go to the kernels as they are', async () => {
+  const bytes = network(
+    'g (uint8[N,32] p, float[32,16] w) => (float[N,16] y) { x = Cast<to = 1>(p) y = MatMul(x, w) }',
+    { w: [32, 16] },
+  );
+  const data = Uint8Array.from({ length: 96 }, (_, i) => (i * 37) % 256);
+  const feeds = { p: { dtype: 'uint8', dims: [3, 32], data } } as const;
+  const probe = probeRanges(bytes);
+  const [outputs = {}] = await runAll(probe.graph, [feeds]);
+  const ranges = probe.ranges(outputs);
+  const small = quantize(bytes, { mode: 'static', ranges });
+  const [first] = small.nodes;
+  expect([first?.op, first?.inputs[0]]).toEqual(['DequantizeLinear', 'p']);
+  expect(operators(small)).not.toContain('Cast');
+  const error = relativeError(await runOnce(small, feeds), await runOnce(bytes, feeds));
+  expect(error).toBeLessThan(0.02);
+});
+
 test.each(['weights', 'static'] as const)(
   '%s: a weight of two nodes is stored once',
   async (mode) => {

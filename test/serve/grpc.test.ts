@@ -8,7 +8,7 @@ import { createSession } from '@ganport/runtime/node';
 import { type RunningServer, serveModels } from '@ganport/serve';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { temporaryFolder, writeModel } from './support/models.ts';
-import { missingModules, python } from './support/peers.ts';
+import { missingModules, python } from '../support/python-peers.ts';
 
 const folder = temporaryFolder();
 const key = 'a-key-of-sixteen-letters';
@@ -79,7 +79,7 @@ describe('bytes that are no request', () => {
   });
 });
 
-const missing = missingModules('tritonclient.grpc');
+const missing = missingModules('tritonclient', 'tritonclient.grpc');
 const note = missing ? ` (skipped: ${missing})` : '';
 describe.skipIf(missing !== undefined)(`tritonclient${note}`, () => {
   test('what it is told and what it computes', async () => {

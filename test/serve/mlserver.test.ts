@@ -5,10 +5,10 @@ import { encodeModel } from '@ganport/runtime/internal';
 import { createSession } from '@ganport/runtime/node';
 import { createServerSession } from '@ganport/runtime/oip';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { missingModules } from './support/peers.ts';
+import { missingModules } from '../support/python-peers.ts';
 import { type MlServer, startMlServer } from './support/mlserver.ts';
 
-const missing = missingModules('mlserver', 'onnxruntime');
+const missing = missingModules('mlserver', 'mlserver', 'onnxruntime');
 
 /** `y = tanh(x · w)`, and `double = n + n` of int64. */
 const model = encodeModel({

@@ -10,7 +10,7 @@ import { type RepositoryOptions, writeTritonRepository } from '@ganport/serve';
 import { describe, expect, test } from 'vitest';
 import { ganportHere } from '../cli/support/here.ts';
 import { temporaryFolder, writeModel } from './support/models.ts';
-import { missingModules, python } from './support/peers.ts';
+import { missingModules, python } from '../support/python-peers.ts';
 
 const folder = temporaryFolder();
 const session = { providers: ['cpu'] } as const;
@@ -200,7 +200,7 @@ test('pixels of a model without images, or without channels of images', async ()
   expect((await write(seven, 'seven', { pixels: false })).models).toEqual(['seven']);
 });
 
-const missing = missingModules('tritonclient.grpc');
+const missing = missingModules('tritonclient', 'tritonclient.grpc');
 describe.skipIf(missing !== undefined)(
   `Triton's definitions${missing ? ` (skipped: ${missing})` : ''}`,
   () => {

@@ -8,7 +8,7 @@ import { type RunningServer, serveModels } from '@ganport/serve';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ganportHere } from '../cli/support/here.ts';
 import { temporaryFolder, writeModel } from './support/models.ts';
-import { missingModules, python } from './support/peers.ts';
+import { missingModules, python } from '../support/python-peers.ts';
 
 const folder = temporaryFolder();
 let path: string;
@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => server?.close());
 
-const missing = missingModules('tritonclient.http');
+const missing = missingModules('tritonclient', 'tritonclient.http');
 const note = missing ? ` (skipped: ${missing})` : '';
 
 describe.skipIf(missing !== undefined)(`tritonclient${note}`, () => {

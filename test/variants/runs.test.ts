@@ -63,6 +63,14 @@ const runs: Readonly<
   lagan: { args: [...small, '--data', 'jets.npz'], networks: ['generator', 'discriminator'] },
   chargan: { args: text, networks: ['generator', 'discriminator'] },
   cchargan: { args: text, networks: ['generator', 'discriminator'] },
+  relgan: {
+    args: [...text, '--pretrain-steps', '1', '--discriminator-steps', '1'],
+    networks: ['generator', 'discriminator'],
+  },
+  ctgan: {
+    args: [...small, '--pac', '2', '--data', 'table.csv'],
+    networks: ['generator', 'discriminator'],
+  },
 };
 
 beforeAll(async () => {
@@ -70,6 +78,8 @@ beforeAll(async () => {
   await writeImages('a', 0);
   await writeImages('b', 3);
   writeFileSync(join(folder, 'jets.npz'), encodeNpz(jetsFile()));
+  const cells = Array.from({ length: 40 }, (_, i) => `${(i * 7) % 31},${'abc'.at(i % 3)}`);
+  writeFileSync(join(folder, 'table.csv'), ['size,letter', ...cells].join('\n'));
   for (const [kind, letters] of Object.entries({ low: 'abc', high: 'xyz' })) {
     mkdirSync(join(folder, 'lines', kind), { recursive: true });
     const lines = Array.from({ length: 20 }, (_, i) => letters.repeat(1 + (i % 3)).slice(i % 2));

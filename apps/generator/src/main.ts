@@ -5,7 +5,7 @@ import {
   openModel,
   type PageProvider,
   WebError,
-} from '@ganport/web';
+} from '@ganport/web/internal';
 import { element } from './elements.ts';
 import { showImageModel } from './image/view.ts';
 import { showNoiseModel } from './noise/view.ts';

@@ -80,10 +80,8 @@ export function showNotes(lines: readonly string[]): void {
   );
 }
 
-const twoDigits = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 });
-
+/** With two digits. Intl would do it too, and takes longer to start than the rest of the page. */
 function duration(milliseconds: number): string {
-  return milliseconds < 1000
-    ? `${twoDigits.format(milliseconds)} ms`
-    : `${twoDigits.format(milliseconds / 1000)} s`;
+  const [number, unit] = milliseconds < 1000 ? [milliseconds, 'ms'] : [milliseconds / 1000, 's'];
+  return `${Number(number.toPrecision(2))} ${unit}`;
 }

@@ -1,5 +1,5 @@
 /** What computes, and why: a choice where the site has the build of ONNX Runtime with WebGPU. */
-import type { ModelInfo, PageProvider } from '@ganport/web';
+import type { ModelInfo, PageProvider } from '@ganport/web/internal';
 import { element } from './elements.ts';
 
 const choices = [

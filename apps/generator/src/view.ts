@@ -1,5 +1,5 @@
 /** What the views of all kinds of models have. */
-import type { ImageModel, NoiseModel } from '@ganport/web';
+import type { ImageModel, NoiseModel } from '@ganport/web/internal';
 
 /** What a view has for the next model of its kind: after another provider was chosen. */
 export interface View<M extends NoiseModel | ImageModel> {

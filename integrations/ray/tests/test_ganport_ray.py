@@ -21,11 +21,17 @@ FIXTURE = Path(__file__).parent / "fixture"
 EXPECTED: dict[str, Any] = json.loads((FIXTURE / "expected.json").read_text("utf-8"))
 
 
+def copy_run(tmp_path: Path, variant: str, way: str) -> Path:
+    """A copy of a run of the fixture with the program for one worker (`alone`) or two (`two`)."""
+    run = tmp_path / "run"
+    shutil.copytree(FIXTURE / variant / "checkpoint", run / "checkpoint")
+    shutil.copytree(FIXTURE / variant / way, run / "ray")
+    return run
+
+
 @pytest.fixture
 def run(tmp_path: Path) -> Path:
-    """A copy of the fixture's run."""
-    shutil.copytree(FIXTURE / "run", tmp_path / "run")
-    return tmp_path / "run"
+    return copy_run(tmp_path, "mlp", "two")
 
 
 class Threads:
@@ -65,8 +71,8 @@ def rows_of(run: Path) -> list[dict[str, float]]:
     return [json.loads(line) for line in (run / "metrics.jsonl").read_text("utf-8").splitlines()]
 
 
-def expect_same_rows(rows: list[dict[str, float]], tolerance: float) -> None:
-    wanted = EXPECTED["rows"][1:]
+def expect_same_rows(run: Path, variant: str, tolerance: float) -> None:
+    rows, wanted = rows_of(run), EXPECTED["rows"][variant][1:]
     assert [row["step"] for row in rows] == [row["step"] for row in wanted]
     for row, expected in zip(rows, wanted, strict=True):
         for name, value in expected.items():
@@ -91,16 +97,21 @@ def test_a_share_has_rows_of_each_block() -> None:
     assert share_of(rows, 2, Place(1, 2)).ravel().tolist() == [2, 3, 6, 7]
 
 
-def test_one_worker_takes_the_steps_of_ganport(run: Path) -> None:
-    shutil.rmtree(run / "ray")
-    shutil.copytree(FIXTURE / "alone", run / "ray")
+VARIANTS = ["mlp", "cyclegan"]
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_one_worker_takes_the_steps_of_ganport(tmp_path: Path, variant: str) -> None:
+    run = copy_run(tmp_path, variant, "alone")
     assert train(run, Worker(Place(0, 1), Alone())) == 3
-    expect_same_rows(rows_of(run), 1e-5)
+    expect_same_rows(run, variant, 1e-5)
     header, _ = read_checkpoint(newest_checkpoint(run / "checkpoint"))
     assert header["step"] == 3
 
 
-def test_two_workers_take_the_steps_of_one(run: Path) -> None:
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_two_workers_take_the_steps_of_one(tmp_path: Path, variant: str) -> None:
+    run = copy_run(tmp_path, variant, "two")
     threads = Threads(2)
     failures: list[BaseException] = []
 
@@ -117,7 +128,7 @@ def test_two_workers_take_the_steps_of_one(run: Path) -> None:
     for worker in workers:
         worker.join()
     assert failures == []
-    expect_same_rows(rows_of(run), 1e-4)
+    expect_same_rows(run, variant, 1e-4)
 
 
 def test_another_number_of_workers_is_refused(run: Path) -> None:

@@ -12,6 +12,7 @@ import {
   type SampleLabels,
   writeSampleFiles,
 } from '@ganport/lab';
+import type { DataKind } from '@ganport/core';
 import { dataKinds } from '@ganport/core/internal';
 import {
   encodeJoined,
@@ -49,7 +50,7 @@ export interface Generated {
   readonly shape: DrawnSamples['shape'];
   /** The execution provider that computed them. */
   readonly provider: Provider;
-  /** The samples where they are text and no file was asked for. */
+  /** The samples where they are text or rows, and no file was asked for. */
   readonly lines?: readonly string[] | undefined;
 }
 
@@ -67,7 +68,7 @@ export async function generate(request: GenerateRequest): Promise<Generated> {
   const session = await untrusted({ providers, timeLimit, memoryLimit });
   const generator = await openNoiseGenerator(opened, session);
   try {
-    if (out === undefined && each === undefined && generator.kind !== 'text') {
+    if (out === undefined && each === undefined && !hasLines(generator)) {
       throw bad('nothing to write: give --out <picture>, --each <folder>, or both');
     }
     const isRound = format === 'gif' || format === 'webp';
@@ -99,6 +100,7 @@ const encoders: Readonly<Record<NonNullable<ReturnType<typeof outputFormat>>, En
   png: encodeSheet,
   wav: (samples) => encodeJoined(samples, 'wav'),
   txt: (samples) => encodeJoined(samples, 'txt'),
+  csv: (samples) => encodeJoined(samples, 'csv'),
   gif: (samples) => encodeFrames(samples, 'gif'),
   webp: (samples) => encodeFrames(samples, 'webp'),
 };
@@ -113,7 +115,7 @@ function checkOutputs({ out, interpolate, frames }: GenerateRequest) {
   const animated = 'or, for an interpolation, animated as .gif or .webp';
   if (!format)
     throw bad(
-      `--out: ${out}: pictures are written as .png, ${animated}; sounds as .wav; text as .txt`,
+      `--out: ${out}: pictures are written as .png, ${animated}; sounds as .wav; text as .txt; rows as .csv`,
     );
   if ((format === 'gif' || format === 'webp') && interpolate === undefined) {
     throw bad(`--out: ${out}: only an interpolation is animated; give --interpolate, or a .png`);
@@ -141,7 +143,12 @@ function drawingFor(
   }
   const isRowPerLabel = names !== undefined;
   const usualCount = isRowPerLabel ? DEFAULTS.countPerLabel : DEFAULTS.count;
-  return planSheet({ ...source, count: count ?? usualCount, isRowPerLabel });
+  const wanted = count ?? usualCount;
+  const { kind, settings }: NoiseGenerator = generator;
+  const { drawClasses }: DataKind = dataKinds[kind];
+  const labelOfEach =
+    labels && names === undefined ? drawClasses?.(settings, seed, wanted) : undefined;
+  return planSheet({ ...source, count: wanted, isRowPerLabel, labelOfEach });
 }
 
 async function drawWithProgress(
@@ -154,6 +161,12 @@ async function drawWithProgress(
   } finally {
     progress.end();
   }
+}
+
+/** Whether samples can be printed. */
+function hasLines({ kind }: NoiseGenerator): boolean {
+  const { lines }: DataKind = dataKinds[kind];
+  return lines !== undefined;
 }
 
 function bad(message: string): CliError {

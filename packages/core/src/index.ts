@@ -36,12 +36,24 @@ export { lossPresets, type GanLoss, type LabelOptions, type LossPreset } from '.
 export { adam, type AdamSettings } from './optimizers/adam.ts';
 
 // Data.
-export { byteDataset, type Dataset, type Draws, type ImageDataset } from './data/dataset.ts';
+export {
+  byteDataset,
+  type Dataset,
+  type Draws,
+  type ImageDataset,
+  type RandomCrop,
+} from './data/dataset.ts';
 export type { KindName } from './kinds/index.ts';
 export type { DataKind, SampleFile, SampleSettings, SampleShape } from './kinds/kind.ts';
 export { resizeCropFlip } from './data/augmentation.ts';
 export { createRing } from './data/ring.ts';
-export { domainBatches, imageBatches, type Batches, type Domains } from './tasks/batches.ts';
+export {
+  domainBatches,
+  imageBatches,
+  type Batches,
+  type BatchSource,
+  type Domains,
+} from './tasks/batches.ts';
 export type {
   DrawnSheet,
   Measurements,

@@ -16,6 +16,18 @@ export const limits = {
   textLength: 4096,
   /** Characters of a vocabulary. */
   characters: 1024,
+  /** Columns of a table. */
+  columns: 1024,
+  /** Modes of a column of numbers. */
+  modes: 10,
+  /** Categories of a column. */
+  categories: 1000,
+  /** Values of an encoded row of a table. */
+  rowValues: 8192,
+  /** Characters of a cell of a table. */
+  cellLength: 256,
+  /** Cells of a table. */
+  cells: 2 ** 24,
   /** Samples a second of a sound. */
   sampleRate: 384_000,
   /** Values of the tensor of a batch: 1 GiB of float32. */

@@ -6,7 +6,7 @@ export type ExportErrorCode =
   | 'unsupported-kernel'
   /** A layer, or an option of one, without an ONNX form. */
   | 'unsupported-layer'
-  /** A layer's own code fails. */
+  /** A layer's own code fails, or tfjs refuses a node of a GraphModel. */
   | 'layer-failed'
   /** A size or a constant that cannot be made symbolic. */
   | 'fixed-dimension'

@@ -42,6 +42,14 @@ test('other integers and booleans are 0 or 1, bytes are those of images', () => 
   expect(() => drawInputs(identity('float16[9]'))).toThrow('input x: float16 inputs are not drawn');
 });
 
+test('the int32 numbers of images are pixels', () => {
+  const pixels = model('(int32[1,5,5,3] x) => (int32[1,5,5,3] y) { y = Identity(x) }', {
+    'ganport.layout.x': 'NHWC',
+  });
+  const numbers = seen(pixels, 'x');
+  expect([Math.min(...numbers), Math.max(...numbers)]).toEqual([0, 255]);
+});
+
 const translator =
   '(float[n,height,width,3] a, float[n,width] b) => (float[n,width] y) { y = Tanh(b) }';
 

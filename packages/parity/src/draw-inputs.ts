@@ -28,10 +28,10 @@ const MAX_VALUES = 2 ** 26;
 
 /**
  * One tensor for each input. Values that reach the indices of Gather and its kin are positions that
- * exist. Other floating-point numbers are uniform in the range that the metadata give
- * (`ganport.range.NAME`), for images (`ganport.layout.NAME`) from -1 to 1, else standard normal; bytes
- * are from 0 to 255, other integers and booleans 0 or 1. Texts are keys of the model's tables, or words with
- * characters of all lengths. Open sizes are multiples of what the metadata ask for (`ganport.multiple.SIZE`).
+ * exist. Other numbers are uniform in the range that the metadata give (`ganport.range.NAME`). Without one,
+ * images (`ganport.layout.NAME`) of floating-point numbers are from -1 to 1, other such numbers standard
+ * normal; bytes and the int32 numbers of images are from 0 to 255, other integers and booleans 0 or 1.
+ * Texts are keys of the model's tables, or words with characters of all lengths. Open sizes are multiples of what the metadata ask for (`ganport.multiple.SIZE`).
  *
  * @throws ParityError `bad-argument` for given inputs that do not fit; `not-comparable` for
  * more than 2^26 values in all and for float16; GraphError 'bad-model' for a multiple above the limit
@@ -56,10 +56,17 @@ export function drawInputs(model: Model, options: DrawOptions = {}): TensorMap {
     if (input.dtype === 'string') {
       return [name, drawTexts(dims, keys, randomNumbers(seed, i))] as const;
     }
-    const range = positions.get(name);
+    const place = positions.get(name);
+    const range = valueRangeOf(model, name);
+    const image = isImage(model, name);
+    const usualWhole = wholeNumbers[image && input.dtype === 'int32' ? 'uint8' : input.dtype];
     const values: Values = {
-      positions: range && [range.from, Math.max(range.from + 1, range.below)],
-      range: valueRangeOf(model, name) ?? imageRange(model, name),
+      whole: place
+        ? [place.from, Math.max(place.from + 1, place.below)]
+        : usualWhole && range
+          ? wholeWithin(range)
+          : usualWhole,
+      range: range ?? (image ? imageRange : undefined),
     };
     return [name, draw(input, dims, values, randomNumbers(seed, i))] as const;
   });
@@ -86,9 +93,10 @@ function isOpen(size: Dim): size is string {
 }
 
 /** What images are scaled to: larger numbers make activations that rounding errors are large in. */
-function imageRange({ metadata }: Model, name: string): readonly [number, number] | undefined {
-  return Object.hasOwn(metadata, `ganport.layout.${name}`) ? [-1, 1] : undefined;
-}
+const imageRange = [-1, 1] as const;
+
+const isImage = ({ metadata }: Model, name: string): boolean =>
+  Object.hasOwn(metadata, `ganport.layout.${name}`);
 
 function usual(model: Model): Record<string, number> {
   const sizes = [...openSizes(model)].map(([name, axis]) => {
@@ -115,18 +123,17 @@ function checkCounts(inputs: readonly ValueInfo[], shapes: readonly (readonly nu
 }
 
 interface Values {
-  /** Whole numbers from the first to below the second. */
-  readonly positions: readonly [number, number] | undefined;
+  /** From the first to below the second. */
+  readonly whole: readonly [number, number] | undefined;
   readonly range: readonly [number, number] | undefined;
 }
 
 function draw(
   { name, dtype }: ValueInfo,
   dims: readonly number[],
-  { positions, range }: Values,
+  { whole, range }: Values,
   random: RandomNumbers,
 ): HostTensor {
-  const whole = positions ?? wholeNumbers[dtype];
   if (whole) {
     const [from, below] = whole;
     return tensorOf(dtype, dims, () => random.whole(from, below));
@@ -141,6 +148,10 @@ function draw(
     `input ${name}: ${dtype} inputs are not drawn; give inputs`,
   );
 }
+
+/** The integers of a range, as `whole` takes them. */
+const wholeWithin = ([min, max]: readonly [number, number]) =>
+  [Math.ceil(min), Math.max(Math.floor(max), Math.ceil(min)) + 1] as const;
 
 /** What integers are drawn from where nothing is known: bytes are mostly images. */
 const wholeNumbers: Partial<Record<ElementType, readonly [number, number]>> = {

@@ -1,6 +1,6 @@
 /** The common cases in one call. The model of the last call stays open, so that the next one is quick. */
 import { WebError } from './errors.ts';
-import type { ImageModel, NoiseModel, OpenOptions, TranslateOptions } from './model.ts';
+import type { Drawing, ImageModel, NoiseModel, OpenOptions, TranslateOptions } from './model.ts';
 import { type NoiseOptions } from './noise.ts';
 import { openModel } from './open-model.ts';
 import { sheetImage } from './pictures/sheet.ts';
@@ -8,12 +8,13 @@ import { sheetImage } from './pictures/sheet.ts';
 export interface GenerateOptions extends OpenOptions, Partial<NoiseOptions> {
   /** Images in a row of the sheet; as many as there are rows by default. */
   readonly columns?: number | undefined;
-  /** The class of all images, by number or name; all in turn by default. */
+  /** The class of all samples, by number or name; all in turn by default. */
   readonly label?: number | string | undefined;
 }
 
 /**
- * Images from noise, side by side on one sheet. The same seed gives the images of `ganport generate`.
+ * Images from noise, side by side on one sheet; of sounds and jets, their pictures. The same seed gives the
+ * samples of `ganport generate`.
  *
  * @param source the address of a generator's ONNX file, seen from the page
  * @param options.count 1 by default
@@ -30,13 +31,39 @@ export async function generate(
   source: string | URL,
   options: GenerateOptions = {},
 ): Promise<ImageData> {
-  const { count = 1, seed = 1, truncation, columns, label } = options;
-  return withModel(source, options, 'noise', async (model) => {
+  const { pictures, lines } = await drawOnce(source, options);
+  if (lines) throw unsuitable(source, 'makes lines of text; use generateLines()');
+  return sheetImage(pictures, options.columns);
+}
+
+/**
+ * Lines of text from noise. The same seed gives the lines of `ganport generate`.
+ *
+ * @param source the address of an ONNX file of a generator of text, seen from the page
+ * @param options.count 1 by default
+ * @param options.seed 1 by default
+ * @throws WebError as generate
+ * @example
+ * const names = await generateLines('names.onnx', { count: 20, seed: 1, label: 'female' });
+ */
+export async function generateLines(
+  source: string | URL,
+  options: Omit<GenerateOptions, 'columns'> = {},
+): Promise<readonly string[]> {
+  const { lines } = await drawOnce(source, options);
+  if (!lines) throw unsuitable(source, 'makes no lines of text; use generate()');
+  return lines;
+}
+
+function drawOnce(
+  source: string | URL,
+  { count = 1, seed = 1, truncation, label, ...options }: GenerateOptions,
+): Promise<Drawing> {
+  return withModel(source, options, 'noise', (model) => {
     const noise = model.noise({ seed, count, truncation });
     const number = labelNumber(label, model.classes);
     const labels = number === undefined ? undefined : new Int32Array(count).fill(number);
-    const { pictures } = await model.draw({ noise, labels });
-    return sheetImage(pictures, columns);
+    return model.draw({ noise, labels });
   });
 }
 
@@ -82,6 +109,15 @@ export function labelNumber(
 
 type Model<Kind> = Extract<NoiseModel | ImageModel, { kind: Kind }>;
 
+/** What a model does, and the call for it. */
+const remedies: Readonly<Record<Model<'noise' | 'image'>['kind'], string>> = {
+  noise: 'makes samples of noise; use generate()',
+  image: 'translates images; use translate()',
+};
+
+const unsuitable = (source: string | URL, remedy: string) =>
+  new WebError('unsuitable-model', `${source} ${remedy}`);
+
 interface Kept {
   readonly key: string;
   readonly model: ReturnType<typeof openModel>;
@@ -108,9 +144,7 @@ async function withModel<Kind extends 'noise' | 'image', T>(
   try {
     const model = await mine.model;
     if (model.kind === kind) return await use(model as Model<Kind>);
-    const [what, remedy] =
-      model.kind === 'noise' ? ['noise', 'generate()'] : ['images', 'translate()'];
-    throw new WebError('unsuitable-model', `${source} makes images of ${what}; use ${remedy}`);
+    throw unsuitable(source, remedies[model.kind]);
   } catch (thrown) {
     // The next call opens the model anew.
     if (kept === mine) kept = undefined;

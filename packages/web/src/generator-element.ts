@@ -1,8 +1,8 @@
 /**
- * `<ganport-generator src="generator.onnx" count="25" seed="1">`: a canvas with a sheet of images, and a
- * line that says what happens. Attributes are what to draw; a change draws anew, and only the latest
- * change that waits. Events are those of `<img>`: `progress`, `load`, `error`, and `draw` after each
- * sheet. Parts to style: `canvas` and `status`.
+ * `<ganport-generator src="generator.onnx" count="25" seed="1">`: a canvas with a sheet of images, or a list
+ * of lines where the generator makes text, and a line that says what happens. Attributes are what to draw; a
+ * change draws anew, and only the latest change that waits. Events are those of `<img>`: `progress`, `load`,
+ * `error`, and `draw` after each sheet. Parts to style: `canvas`, `lines` and `status`.
  */
 import { messageOf, WebError } from './errors.ts';
 import { labelNumber } from './generate.ts';
@@ -19,18 +19,30 @@ type Attribute = (typeof opening)[number] | (typeof drawing)[number];
 export interface GeneratorElement extends HTMLElement {
   /** The model, once it is open. */
   readonly model: NoiseModel | undefined;
-  /** The last sheet that was drawn. */
+  /** The last sheet that was drawn; undefined of a generator of text. */
   readonly image: ImageData | undefined;
+  /** The last lines that were drawn, of a generator of text. */
+  readonly lines: readonly string[] | undefined;
 }
 
 const style = `
   :host { display: inline-block; max-width: 100% }
-  :host([hidden]) { display: none }
+  :host([hidden]), [hidden] { display: none !important }
   canvas { display: block; width: 100%; height: auto }
   canvas.small { image-rendering: pixelated }
+  ol { margin: 0; padding-inline-start: 2.5em }
+  li { white-space: pre-wrap; overflow-wrap: anywhere }
   p { margin: 0; font: 0.875rem/1.4 system-ui, sans-serif; overflow-wrap: anywhere }
   p:empty { display: none }
 `;
+
+/** What the samples of each kind are called. */
+const nouns: Readonly<Record<NoiseModel['samples']['kind'], string>> = {
+  images: 'images',
+  audio: 'sounds',
+  jets: 'jets',
+  text: 'lines of text',
+};
 
 /** Images below this width are enlarged with sharp pixels. */
 const SMALL = 64;
@@ -53,7 +65,9 @@ function generatorClass(): CustomElementConstructor {
 
     model: NoiseModel | undefined;
     image: ImageData | undefined;
+    lines: readonly string[] | undefined;
     readonly #canvas = document.createElement('canvas');
+    readonly #list = document.createElement('ol');
     readonly #status = document.createElement('p');
     /** What waits: to open, to draw. */
     #waiting: 'open' | 'draw' | undefined;
@@ -70,9 +84,11 @@ function generatorClass(): CustomElementConstructor {
       this.#canvas.role = 'img';
       this.#canvas.ariaLabel = 'No images yet';
       this.#canvas.width = this.#canvas.height = 1;
+      this.#list.part.add('lines');
+      this.#list.hidden = true;
       this.#status.part.add('status');
       this.#status.role = 'status';
-      root.append(this.#canvas, this.#status);
+      root.append(this.#canvas, this.#list, this.#status);
     }
 
     connectedCallback(): void {
@@ -148,18 +164,35 @@ function generatorClass(): CustomElementConstructor {
       const noise = model.noise({ seed, count, truncation: this.#number('truncation') });
       const label = labelNumber(this.getAttribute('label') ?? undefined, model.classes);
       const labels = label === undefined ? undefined : new Int32Array(count).fill(label);
-      const { pictures } = await model.draw({ noise, labels });
-      const image = sheetImage(pictures, this.#number('columns'));
+      const { pictures, lines } = await model.draw({ noise, labels });
+      const image = lines ? undefined : sheetImage(pictures, this.#number('columns'));
       if (!this.isConnected) return;
       this.image = image;
+      this.lines = lines;
+      const shown = label === undefined ? '' : `${model.classes?.[label]}, `;
+      const about = `${count} generated ${nouns[model.samples.kind]}, ${shown}seed ${seed}`;
+      this.#canvas.hidden = lines !== undefined;
+      this.#list.hidden = lines === undefined;
+      if (lines) this.#showLines(lines, about);
+      if (image) this.#showImage(image, about, (pictures[0]?.width ?? 0) < SMALL);
+      this.#status.textContent = '';
+      this.dispatchEvent(new Event('draw'));
+    }
+
+    #showImage(image: ImageData, about: string, isSmall: boolean): void {
       this.#canvas.width = image.width;
       this.#canvas.height = image.height;
       this.#canvas.getContext('2d')?.putImageData(image, 0, 0);
-      this.#canvas.classList.toggle('small', (pictures[0]?.width ?? 0) < SMALL);
-      const shown = label === undefined ? '' : `${model.classes?.[label]}, `;
-      this.#canvas.ariaLabel = `${count} generated images, ${shown}seed ${seed}`;
-      this.#status.textContent = '';
-      this.dispatchEvent(new Event('draw'));
+      this.#canvas.classList.toggle('small', isSmall);
+      this.#canvas.ariaLabel = about;
+    }
+
+    #showLines(lines: readonly string[], about: string): void {
+      const items = lines.map((textContent) =>
+        Object.assign(document.createElement('li'), { textContent, dir: 'auto' }),
+      );
+      this.#list.replaceChildren(...items);
+      this.#list.ariaLabel = about;
     }
 
     #number(name: Attribute): number | undefined {

@@ -1,11 +1,17 @@
 /**
- * A generator in a web page: images or sounds from an ONNX file, or a model that stays open. All of it
+ * A generator in a web page: images, sounds or lines of text from an ONNX file, or a model that stays open. All of it
  * is computed in a worker.
  *
  * @module
  */
 export { WebError, type WebErrorCode } from './errors.ts';
-export { generate, type GenerateOptions, labelNumber, translate } from './generate.ts';
+export {
+  generate,
+  generateLines,
+  type GenerateOptions,
+  labelNumber,
+  translate,
+} from './generate.ts';
 export type {
   DrawOptions,
   Drawing,

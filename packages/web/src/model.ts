@@ -44,27 +44,30 @@ export interface ModelInfo {
 export interface DrawOptions {
   /** [count, …latent], standard normal or uniform in [-1, 1), as `noise` makes it. */
   readonly noise: Float32Array;
-  /** The class of each image by number, for a conditional generator; all in turn by default. */
+  /** The class of each sample by number, for a conditional generator; all in turn by default. */
   readonly labels?: ArrayLike<number> | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
 export interface Drawing {
+  /** A picture of each sample; none of text. */
   readonly pictures: readonly Picture[];
+  /** Of a generator of text: its lines. */
+  readonly lines?: readonly string[];
   /** Of a generator of sounds: their samples, in [-1, 1]. The pictures are waveforms and spectrograms. */
   readonly sounds?: readonly Float32Array<ArrayBuffer>[];
   /** The milliseconds that ONNX Runtime took. */
   readonly milliseconds: number;
 }
 
-/** Makes samples of noise: images or sounds. */
+/** Makes samples of noise: images, sounds, jets or lines of text. */
 export interface NoiseModel extends ModelInfo {
   readonly kind: 'noise';
   /** The shape of one noise vector. */
   readonly latent: readonly number[];
   /** The names of the classes by number; undefined for a generator without labels. */
   readonly classes: readonly string[] | undefined;
-  /** What it makes; the samples a second of sounds. */
+  /** What it makes, with the samples a second of sounds and the characters of text. */
   readonly samples: SampleFacts;
   /** The distribution of its noise. */
   readonly distribution: NoiseName;

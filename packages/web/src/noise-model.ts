@@ -31,9 +31,11 @@ export function noiseModel(worker: ModelWorker, spec: NoiseSpec): Own {
       const progress = (done: number, total = count) => onProgress?.(done, total);
       const { samples: made, milliseconds } = await worker.call('draw', request, progress);
       const sounds = made.flatMap(({ sound }) => sound ?? []);
+      const lines = made.flatMap(({ line }) => line ?? []);
       return {
-        pictures: made.map(({ picture }) => picture),
+        pictures: made.flatMap(({ picture }) => picture ?? []),
         ...(sounds.length > 0 && { sounds }),
+        ...(lines.length > 0 && { lines }),
         milliseconds,
       };
     },

@@ -26,10 +26,9 @@ async function answer<M extends Method>({ call, method, request }: CallMessage<M
       'samples' in reply ? reply.samples : 'picture' in reply ? [reply] : [];
     post(
       { call, reply },
-      samples.flatMap(({ picture, sound }) => [
-        picture.rgba.buffer,
-        ...(sound ? [sound.buffer] : []),
-      ]),
+      samples.flatMap(({ picture, sound }) =>
+        [picture?.rgba.buffer ?? [], sound?.buffer ?? []].flat(),
+      ),
     );
   } catch (thrown) {
     post({ call, failure: toFailure(thrown) });

@@ -107,11 +107,12 @@ export async function openSite(context: Context, address: string) {
     until,
     settled,
     text: async (id: string) => (await page.textContent(`#${id}`))?.trim() ?? '',
-    /** Waits until the canvas shows what is described so. */
+    /** Waits until the canvas, or the list of lines, shows what is described so. */
     drawn: (label: string) =>
       until(
         `document.querySelector('#plate').ariaBusy === 'false' &&
-         document.querySelector('#canvas').ariaLabel.endsWith(${JSON.stringify(label)})`,
+         [...document.querySelectorAll('#canvas, #lines')].some(
+           ({ ariaLabel }) => ariaLabel?.endsWith(${JSON.stringify(label)}))`,
       ),
     pixels: (id = 'canvas') =>
       page.evaluate<{ width: number; height: number; data: number[] }>(`(() => {

@@ -73,6 +73,8 @@ export interface ModelSpec {
   readonly weights?: tf.NamedTensorMap;
   /** Names of what the model returns, by their nodes. */
   readonly outputs: Readonly<Record<string, string>>;
+  /** The sizes of outputs that the signature states. */
+  readonly outputSizes?: Readonly<Record<string, readonly number[]>>;
   readonly inputs: readonly Placeholder[];
 }
 
@@ -82,7 +84,15 @@ export async function graphModel(spec: ModelSpec): Promise<tf.GraphModel> {
 }
 
 async function artifacts(spec: ModelSpec): Promise<tf.io.ModelArtifacts> {
-  const { nodes, functions = [], initializer, weights = {}, inputs, outputs } = spec;
+  const {
+    nodes,
+    functions = [],
+    initializer,
+    weights = {},
+    inputs,
+    outputs,
+    outputSizes = {},
+  } = spec;
   const { data, specs } = await tf.io.encodeWeights(weights);
   // Functions have Const nodes of their own for the weights that they use.
   const constants = Object.keys(weights).map((name) => node(name, 'Const'));
@@ -121,7 +131,10 @@ async function artifacts(spec: ModelSpec): Promise<tf.io.ModelArtifacts> {
         ]),
       ),
       outputs: Object.fromEntries(
-        Object.entries(outputs).map(([name, ref]) => [name, { name: ref }]),
+        Object.entries(outputs).map(([name, ref]) => {
+          const sizes = outputSizes[name];
+          return [name, { name: ref, ...(sizes && { tensorShape: shapeOf(sizes) }) }];
+        }),
       ),
     },
     weightSpecs: specs,

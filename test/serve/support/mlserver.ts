@@ -1,5 +1,5 @@
 /** PyPI's MLServer with one ONNX model, in a process of its own. */
-import { python } from './peers.ts';
+import { python } from '../../support/python-peers.ts';
 
 export interface MlServer {
   /** The model's address. */

@@ -1,5 +1,5 @@
 /** The view of a translator: a picture goes in, and is compared with what comes out. */
-import type { ImageModel } from '@ganport/web';
+import type { ImageModel } from '@ganport/web/internal';
 import { element } from '../elements.ts';
 import { latest } from '../latest.ts';
 import { showBusy, showDone, showFacts, showReady } from '../report.ts';

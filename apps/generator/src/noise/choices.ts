@@ -1,5 +1,5 @@
 /** What a visitor chooses for a generator from noise, and the checks of it. */
-import type { NoiseModel } from '@ganport/web';
+import type { NoiseModel } from '@ganport/web/internal';
 import { element } from '../elements.ts';
 
 /** Images of a sheet, and frames of a walk. */

@@ -1,5 +1,6 @@
 /** What the page does with the samples of each kind, beside showing their pictures. A new kind is a row. */
-import { type Drawing, type NoiseModel, soundFile } from '@ganport/web';
+import { type Drawing, type NoiseModel, soundFile } from '@ganport/web/internal';
+import { textOf } from './lines.ts';
 import { playSound } from './play.ts';
 
 type Facts = NoiseModel['samples'];
@@ -12,15 +13,22 @@ export interface KindView {
   readonly file?: (
     drawing: Drawing,
     facts: Facts,
-  ) => { readonly extension: string; readonly bytes: Uint8Array<ArrayBuffer> };
+  ) => { readonly extension: string; readonly content: BlobPart };
   /** What one sample is, for the line below the title. */
   readonly describe: (drawing: Drawing, facts: Facts) => string;
 }
 
+const pixels: KindView['describe'] = ({ pictures: [first] }) =>
+  `${first?.height} × ${first?.width} pixels`;
+
 export const kindViews: Readonly<Record<Facts['kind'], KindView>> = {
-  images: {
-    nouns: ['image', 'images'],
-    describe: ({ pictures: [first] }) => `${first?.height} × ${first?.width} pixels`,
+  images: { nouns: ['image', 'images'], describe: pixels },
+  jets: { nouns: ['jet', 'jets'], describe: pixels },
+  text: {
+    nouns: ['line', 'lines'],
+    file: ({ lines = [] }) => ({ extension: 'txt', content: textOf(lines) }),
+    // Two of the vocabulary are no characters: the end, and what stands for all others.
+    describe: (_, { vocabulary = [] }) => `a line out of ${vocabulary.length - 2} characters`,
   },
   audio: {
     nouns: ['sound', 'sounds'],
@@ -28,7 +36,10 @@ export const kindViews: Readonly<Record<Facts['kind'], KindView>> = {
       const sound = sounds[sample];
       if (sound && rate) playSound(sound, rate);
     },
-    file: ({ sounds = [] }, { rate = 1 }) => ({ extension: 'wav', bytes: soundFile(sounds, rate) }),
+    file: ({ sounds = [] }, { rate = 1 }) => ({
+      extension: 'wav',
+      content: soundFile(sounds, rate),
+    }),
     describe: ({ sounds = [] }, { rate = 1 }) =>
       `${((sounds[0]?.length ?? 0) / rate).toFixed(2)} seconds of sound`,
   },

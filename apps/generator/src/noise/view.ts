@@ -2,7 +2,13 @@
  * The view of a generator from noise: a sheet of samples, the way from one to another, or one whose noise is
  * moved by hand. Computing is the model's, which is in a worker; kinds.ts says what samples are.
  */
-import { type Drawing, interpolate, type NoiseModel, type Picture, sheetImage } from '@ganport/web';
+import {
+  type Drawing,
+  interpolate,
+  type NoiseModel,
+  type Picture,
+  sheetImage,
+} from '@ganport/web/internal';
 import { element } from '../elements.ts';
 import { latest } from '../latest.ts';
 import { showBusy, showDone, showFacts } from '../report.ts';
@@ -20,6 +26,7 @@ import {
 import { onKeys, showKeys } from './keys.ts';
 import { kindViews } from './kinds.ts';
 import { onNumbers, withMoved } from './latent.ts';
+import { offerCopy, showLines } from './lines.ts';
 import { frameAt, frameOf, onPosition, stopPlaying } from './walk.ts';
 
 const canvas = element('canvas', HTMLCanvasElement);
@@ -43,8 +50,15 @@ const fileDownloads: typeof downloads = {
 };
 
 let current: View<NoiseModel> | undefined;
+interface Drawn {
+  readonly choice: Choice;
+  readonly drawing: Drawing;
+  /** The name of the class of each sample, where they come in turn. */
+  readonly classes: readonly (string | undefined)[];
+}
+
 /** The last drawing, which frames and downloads are taken of. */
-let drawn: { readonly choice: Choice; readonly drawing: Drawing } | undefined;
+let drawn: Drawn | undefined;
 let isFirst = true;
 
 const request = latest<Choice>(draw, (thrown) => current?.onError(thrown));
@@ -80,12 +94,22 @@ export function showNoiseModel(view: View<NoiseModel>): void {
     place.textContent = named(place.dataset['named'] ?? '');
   }
   if (isNew) {
+    const isText = view.model.samples.kind === 'text';
     element('images', HTMLElement).hidden = false;
+    element('images', HTMLElement).dataset['kind'] = view.model.samples.kind;
     element('noise-controls', HTMLElement).hidden = false;
+    // Lines of a way are all shown at once.
+    element('frames', HTMLElement).hidden = isText;
+    if (isText) {
+      offerCopy(
+        () => drawn?.drawing.lines ?? [],
+        (thrown) => current?.onError(thrown),
+      );
+    }
     readAddress();
     onChoice(redraw);
     onNumbers(redraw);
-    onPosition(() => drawn && show(drawn.choice, drawn.drawing.pictures));
+    onPosition(() => drawn && show(drawn));
     onKeys((sample) => {
       const at = drawn?.choice.view === 'walk' ? frameAt() : sample;
       if (drawn) kind().play?.(drawn.drawing, at, view.model.samples);
@@ -138,18 +162,25 @@ async function draw(choice: Choice): Promise<void> {
       if (done < total) showBusy(`Drawing: ${done} of ${total} ${kind().nouns[1]} …`);
     },
   });
-  const { pictures, milliseconds } = drawing;
-  drawn = { choice, drawing };
-  show(choice, pictures);
+  const inTurn = new Set(labels).size > 1 ? model.classes : undefined;
+  drawn = { choice, drawing, classes: labels.map((label) => inTurn?.[label]) };
+  show(drawn);
   const first = `The first ${kind().nouns[1]}, start-up included.`;
-  showDone(milliseconds / pictures.length, isFirst ? first : '');
+  showDone(drawing.milliseconds / turns.length, isFirst ? first : '');
   isFirst = false;
   download.disabled = false;
   showFacts(factsOf(current, drawing));
 }
 
-/** A sheet, a frame, or one sample on the canvas, and what it is in words. */
-function show({ view, seed, label, from, to, image }: Choice, pictures: readonly Picture[]): void {
+/** Lines of text, or pictures on the canvas, and what they are in words. */
+function show({ choice, drawing, classes }: Drawn): void {
+  const label = labelOf(choice, drawing.lines ? linesInWords : picturesInWords);
+  if (drawing.lines) showLines(drawing.lines, classes, label);
+  else showPictures(choice, drawing.pictures, label);
+}
+
+/** A sheet, a frame, or one sample on the canvas. */
+function showPictures({ view }: Choice, pictures: readonly Picture[], label: string): void {
   const frame = view === 'walk' ? frameOf(pictures) : pictures[0];
   if (!frame) return;
   const shown = view === 'sheet' ? sheetImage(pictures, columns) : asImage(frame);
@@ -157,17 +188,37 @@ function show({ view, seed, label, from, to, image }: Choice, pictures: readonly
   canvas.height = shown.height;
   canvas.getContext('2d')?.putImageData(shown, 0, 0);
   canvas.classList.toggle('small', frame.width < SMALL);
-  const [one, many] = kind().nouns;
-  if (kind().play)
-    showKeys(view === 'sheet' ? pictures.length : 1, view === 'sheet' ? columns : 1, one);
-  const what = {
-    sheet: `${pictures.length} generated ${many}, ${columns} a row`,
-    walk: `A generated ${one} on the way from ${one} ${from + 1} to ${to + 1}`,
-    latent: `The generated ${one} ${image + 1}, with the noise of the sliders`,
-  }[view];
+  canvas.ariaLabel = label;
+  const [keys, across] = view === 'sheet' ? [pictures.length, columns] : [1, 1];
+  if (kind().play) showKeys(keys, across, kind().nouns[0]);
+}
+
+type InWords = Readonly<
+  Record<ViewName, (names: readonly [string, string], choice: Choice) => string>
+>;
+
+/** What the canvas shows. */
+const picturesInWords: InWords = {
+  sheet: ([, many]) => `${count} generated ${many}, ${columns} a row`,
+  walk: ([one], { from, to }) =>
+    `A generated ${one} on the way from ${one} ${from + 1} to ${to + 1}`,
+  latent: ([one], { image }) => `The generated ${one} ${image + 1}, with the noise of the sliders`,
+};
+
+/** What the list shows. */
+const linesInWords: InWords = {
+  sheet: ([, many]) => `${count} generated ${many}`,
+  walk: ([one, many], { from, to }) =>
+    `${count} generated ${many} on the way from ${one} ${from + 1} to ${to + 1}`,
+  latent: picturesInWords.latent,
+};
+
+function labelOf(choice: Choice, inWords: InWords): string {
   const names = current?.model.classes;
-  const ofClass = names && (label === undefined ? 'all classes in turn' : names[label]);
-  canvas.ariaLabel = [what, ...(ofClass === undefined ? [] : [ofClass]), `seed ${seed}`].join(', ');
+  const ofClass =
+    names && (choice.label === undefined ? 'all classes in turn' : names[choice.label]);
+  const what = inWords[choice.view](kind().nouns, choice);
+  return [what, ...(ofClass === undefined ? [] : [ofClass]), `seed ${choice.seed}`].join(', ');
 }
 
 const asImage = ({ rgba, width, height }: Picture) => new ImageData(rgba, width, height);
@@ -179,7 +230,7 @@ async function save(): Promise<void> {
   const { pictures } = drawing;
   const name = `${choice.view}-seed-${choice.seed}`;
   const file = current && kind().file?.(drawing, current.model.samples);
-  if (file) return saveBytes(new Blob([file.bytes]), `${name}.${file.extension}`);
+  if (file) return saveBytes(new Blob([file.content]), `${name}.${file.extension}`);
   const image = choice.view === 'latent' ? pictures.map(asImage)[0] : sheetImage(pictures, columns);
   if (!image) return;
   const sheet = Object.assign(document.createElement('canvas'), {

@@ -1,5 +1,5 @@
 /** The frames of an interpolation: one at a time, by a slider or played. */
-import type { Picture } from '@ganport/web';
+import type { Picture } from '@ganport/web/internal';
 import { element } from '../elements.ts';
 
 const position = element('position', HTMLInputElement);

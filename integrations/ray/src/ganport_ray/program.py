@@ -42,6 +42,26 @@ class Draw:
 
 
 @dataclass(frozen=True)
+class Crop:
+    """Images are cut at random places, and may be mirrored."""
+
+    load: tuple[int, int]
+    crop: tuple[int, int]
+    flip: bool
+    #: The key of the draws.
+    purpose: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where the samples of an input are from."""
+
+    #: The key of their order.
+    order: str
+    crop: Crop | None
+
+
+@dataclass(frozen=True)
 class Program:
     """A step that `workers` workers compute together."""
 
@@ -54,6 +74,7 @@ class Program:
     draws: Sequence[Draw]
     #: Of each input of the step: `dtype`, `dims`, `blocks`, for one worker.
     batch: Mapping[str, Mapping[str, Any]]
+    sources: Mapping[str, Source]
     #: The header of checkpoints, but for the step.
     header: Mapping[str, Any]
 
@@ -89,7 +110,21 @@ def read_program(folder: Path) -> Program:
                 for draw in value["draws"]
             ],
             batch=value["batch"],
+            sources={name: _source(value["sources"][name]) for name in value["batch"]},
             header=value["header"],
         )
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"{file}: {error}; write it again with ganport ray") from error
+
+
+def _source(value: Mapping[str, Any]) -> Source:
+    crop = value.get("crop")
+    return Source(
+        str(value["order"]),
+        crop and Crop(_sides(crop["load"]), _sides(crop["crop"]), bool(crop["flip"]), str(crop["purpose"])),
+    )
+
+
+def _sides(value: Sequence[int]) -> tuple[int, int]:
+    height, width = value
+    return int(height), int(width)

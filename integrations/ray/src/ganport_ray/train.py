@@ -11,12 +11,12 @@ from typing import Any
 
 import numpy as np
 import onnxruntime as ort
-from safetensors.numpy import load_file
 
 from ganport_ray.checkpoint import newest_checkpoint, read_checkpoint, write_checkpoint
-from ganport_ray.draws import RANDOMNESS, batch_indices
+from ganport_ray.data import read_data
+from ganport_ray.draws import RANDOMNESS
 from ganport_ray.program import Place, Program, read_program
-from ganport_ray.run_step import Array, Arrays, Collective, run_step, share_of
+from ganport_ray.run_step import Arrays, Collective, run_step
 
 #: Called by rank 0 after each checkpoint with the step, its file and the newest results.
 OnCheckpoint = Callable[[int, Path, Mapping[str, float]], None]
@@ -49,26 +49,6 @@ def open_graphs(program: Program, threads: int, cuda: bool) -> Callable[[str, Ar
         return dict(zip(names, session.run(names, feeds), strict=True))
 
     return run
-
-
-def read_data(program: Program) -> Callable[[int, Place], dict[str, Array]]:
-    """Opens the data; returns what reads a worker's share of the batch of a step."""
-    data = load_file(program.folder / "data.safetensors")
-
-    def batch(step: int, place: Place) -> dict[str, Array]:
-        shares = {}
-        for name, described in program.batch.items():
-            blocks = int(described["blocks"])
-            rows = int(described["dims"][0]) * place.workers
-            indices = batch_indices(len(data[name]), rows, program.seed, step)
-            samples = data[name][share_of(indices, blocks, place)]
-            if samples.dtype == np.uint8:
-                # The same arithmetic as ganport's: in float64, rounded once.
-                samples = (samples.astype(np.float64) / 127.5 - 1).astype(np.float32)
-            shares[name] = samples
-        return shares
-
-    return batch
 
 
 def train(run: Path, worker: Worker, on_checkpoint: OnCheckpoint | None = None) -> int:

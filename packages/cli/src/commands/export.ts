@@ -24,6 +24,7 @@ export const command = createCommand('export', {
     'ganport export model.onnx --out newer.onnx --opset 21',
     'ganport export runs/digits --out half.onnx --precision float16',
     'ganport export model.onnx --out small.onnx --quantize static --calibration photos/',
+    'ganport export model.json --out bytes.onnx --uint8-input --input-range image=0..1 --quantize static --calibration photos/',
   ],
 })
   .argument('<model>', 'a run folder, the model.json of a tfjs model, or an ONNX file')
@@ -61,6 +62,7 @@ export const command = createCommand('export', {
   .addOption(precisionFlags.keep)
   .addOption(precisionFlags.quantize)
   .addOption(precisionFlags.calibration)
+  .addOption(precisionFlags.calibrationMethod)
   .addOption(precisionFlags.percentile)
   .option('--external-data', 'weights in a second file, FILE.onnx.data (always above 2 GiB)')
   .option(...timeLimit)

@@ -12,6 +12,7 @@ export const command = createCommand('web', {
   examples: [
     'ganport web runs/digits --out site',
     'ganport web generator.onnx --out site --precision float16 --title "Faces"',
+    'ganport web runs/words --out site --title "Words"',
     'ganport web runs/horses --network generator-BtoA --out site --provider webgpu',
     'ganport web runs/digits --serve',
     'ganport web site --serve --port 8400',
@@ -37,6 +38,7 @@ export const command = createCommand('web', {
   .addOption(precisionFlags.keep)
   .addOption(precisionFlags.quantize)
   .addOption(precisionFlags.calibration)
+  .addOption(precisionFlags.calibrationMethod)
   .addOption(precisionFlags.percentile)
   .option('--serve', 'serve the site on 127.0.0.1 until Ctrl-C, with the headers for threads')
   .option(

@@ -11,6 +11,7 @@ import {
   variantNames,
   variantOf,
 } from '@ganport/core';
+import { layoutOf, type Table } from '@ganport/core/internal';
 import { classifierModel, shippedClassifier } from '@ganport/lab/internal';
 import { originalIn, subjectOf, type ParitySubject } from './prove.ts';
 
@@ -28,11 +29,30 @@ const sizes = {
   pairs: { image: [32, 32, 3], filters: 8 },
 } as const;
 
+/** Ten categories, and numbers of three modes. */
+const table = [
+  {
+    kind: 'category',
+    name: 'class',
+    categories: Array.from({ length: 10 }, (_, i) => String(i)),
+    counts: Array<number>(10).fill(1),
+  },
+  {
+    kind: 'number',
+    name: 'size',
+    decimals: 2,
+    min: 0,
+    max: 10,
+    modes: [1, 4, 9].map((mean) => ({ mean, stddev: 0.5, weight: 1 / 3 })),
+  },
+] as const satisfies Table;
+
 /** Of other kinds, in place of the size of images. */
 const ofKinds: Partial<Readonly<Record<KindName, object>>> = {
   audio: { sample: [512, 1], width: 1 / 16, latent: 32 },
   jets: { sample: [13, 13, 1], width: 1 / 4, latent: 32 },
   text: { sample: [16, 12], width: 1 / 32, latent: 32 },
+  rows: { sample: [layoutOf(table).width], table, width: 1 / 8, latent: 32 },
 };
 
 /**
@@ -55,6 +75,7 @@ function ganOf(name: VariantName) {
   const settings = {
     variant: name,
     ...(ofKinds[variant.kinds?.[0] ?? 'images'] ?? sizes[variant.task]),
+    ...(variant.latentOf && { latent: undefined }),
   };
   const labels = variant.labeled && { classNames };
   return createGan(createPlan({ ...settings, ...labels }, { ...variant, initialization }));

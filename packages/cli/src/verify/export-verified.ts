@@ -9,6 +9,7 @@ import { openSource } from '../export/source.ts';
 import type { InputFiles } from '../parity/input-option.ts';
 import { convertRequested } from '../precision/convert-requested.ts';
 import type { PrecisionRequest } from '../precision/flags.ts';
+import { isOnnx } from '../source-files.ts';
 import { clearStatus, note, noteColors, status } from '../terminal.ts';
 import { type ExportVerification, verifyExport } from './reference.ts';
 import { constantOutputs, differenceText, verificationTable } from './text.ts';
@@ -63,6 +64,7 @@ export async function exportVerified(path: string, settings: ExportSettings): Pr
     });
     status('tracing the model …');
     const onnx = await toOnnx(defined({ shapes: shape, opset, layout, ranges, uint8Input }));
+    if (!isOnnx(path)) for (const line of fixedSizes(onnx)) note(line);
     const reason = verify ? uncomparable(onnx) : undefined;
     if (reason !== undefined) note(noteColors.yellow(`warning: ${out} is not compared: ${reason}`));
     const isCompared = verify && reason === undefined;
@@ -137,6 +139,17 @@ async function verificationOf(
 function withName(thrown: unknown, temporary: string, path: string): unknown {
   if (thrown instanceof Error) thrown.message = thrown.message.replaceAll(temporary, path);
   return thrown;
+}
+
+/** A line for each input whose sizes the graph cannot leave open. */
+function fixedSizes({ graph, metadata }: OnnxModel): string[] {
+  return graph.inputs.flatMap(({ name, shape }) => {
+    const why = metadata[`ganport.fixed.${name}`];
+    const sizes = `${name}=${shape.join()}`;
+    return why === undefined
+      ? []
+      : [`${sizes} is the shape that was taken (--shape changes it). ${why}`];
+  });
 }
 
 /** More is in a file beside the model. */

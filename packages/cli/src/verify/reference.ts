@@ -2,7 +2,7 @@
  * The original of an export as a reference. tfjs's cpu backend decides. Convolutions take it seconds
  * where the wasm backend takes milliseconds, so that one is asked first: where it agrees with the
  * file, two programs of other hands have computed the same, and where it does not, the cpu backend
- * is asked again.
+ * is asked again. wasm-kernels.ts adds the kernels that it lacks.
  */
 import { createRequire } from 'node:module';
 import type { Graph, Model } from '@ganport/graph';
@@ -14,6 +14,7 @@ import {
 } from '@ganport/parity';
 import { status } from '../terminal.ts';
 import { tf } from '../tfjs.ts';
+import { completeWasmKernels } from './wasm-kernels.ts';
 
 export interface ExportVerification extends Verification {
   /** tfjs's backend that computed the original. */
@@ -67,6 +68,7 @@ async function setWasm(): Promise<boolean> {
   // An import would read the whole bundle for the names of its exports.
   const require = createRequire(import.meta.url);
   require('@tensorflow/tfjs-backend-wasm');
+  completeWasmKernels();
   const isSet = await tf.setBackend('wasm').catch(() => false);
   if (!isSet) await tf.setBackend('cpu');
   return isSet;

@@ -13,7 +13,7 @@ import type { UntrustedOptions } from '../untrusted.ts';
 import { exportVerified } from '../verify/export-verified.ts';
 import { type Build, copyRuntime } from './runtime-files.ts';
 import { filesOf, isReplaceable, type SiteFile } from './site-file.ts';
-import { snippet } from './snippet.ts';
+import { type SiteKind, siteKind, snippet } from './snippet.ts';
 
 export interface SiteRequest extends Pick<UntrustedOptions, 'timeLimit' | 'memoryLimit'> {
   /** A run folder, a tfjs model or an ONNX file. */
@@ -46,9 +46,12 @@ const MOST_BYTES = 2 ** 30;
 /** From this size on, the larger build of ONNX Runtime is the smaller part of the download. */
 const LARGE = 20e6;
 
-const titles: Readonly<Record<ModelSpec['kind'], string>> = {
-  noise: 'Images from noise',
-  image: 'Translate a picture',
+const titles: Readonly<Record<SiteKind, string>> = {
+  images: 'Images from noise',
+  audio: 'Sounds from noise',
+  jets: 'Jets from noise',
+  text: 'Lines from noise',
+  translator: 'Translate a picture',
 };
 
 /**
@@ -83,7 +86,7 @@ async function fill(folder: string, page: string, request: SiteRequest): Promise
   status('writing the site …');
   const build = request.provider ?? (spec.kind === 'image' || size > LARGE ? 'webgpu' : 'wasm');
   await cp(page, folder, { recursive: true });
-  const title = request.title ?? titles[spec.kind];
+  const title = request.title ?? titles[siteKind(spec)];
   const site = {
     title,
     model: { file: FILE, bytes: size, sha256: await sha256(path) },
@@ -91,7 +94,7 @@ async function fill(folder: string, page: string, request: SiteRequest): Promise
     provider: build === 'webgpu' ? 'auto' : 'wasm',
   } as const;
   await writeFile(join(folder, 'index.html'), await titled(join(page, 'index.html'), title));
-  await writeFile(join(folder, 'generator.js'), snippet(spec.kind, site));
+  await writeFile(join(folder, 'generator.js'), snippet(siteKind(spec), site));
   const files = await filesOf(folder);
   const whole: SiteFile = { ...site, version: await versionOf(folder, files), files };
   await writeFile(join(folder, 'site.json'), `${JSON.stringify(whole, undefined, 2)}\n`);

@@ -7,16 +7,8 @@ import { keyed } from '../random/random-source.ts';
 import { fillUniform } from '../random/uniform.ts';
 import { sampleLength } from '../kinds/kind.ts';
 import type { ImageShape } from '../models/description.ts';
-import { checkRead, type Draws, type ImageDataset } from './dataset.ts';
+import { type Augmentation, checkRead, type Draws, type ImageDataset } from './dataset.ts';
 import { sidesOf, type Sides } from './sides.ts';
-
-/** Images are resized to `load`, then cropped to `crop` at a random place, and may be mirrored. */
-export interface Augmentation {
-  readonly load: readonly [height: number, width: number];
-  readonly crop: readonly [height: number, width: number];
-  /** Whether images are mirrored left to right with probability 1/2. */
-  readonly flip: boolean;
-}
 
 /**
  * The augmentation of CycleGAN and pix2pix. Defaults: load 286, crop 256, flip.
@@ -60,6 +52,7 @@ export function augmented(
   const result: ImageDataset = {
     ...dataset,
     shape,
+    changes: { ...augmentation, purpose, whole: dataset },
     async read(indices, out, draws) {
       checkRead(result, indices, out);
       const loaded = new Float32Array(indices.length * sampleLength(dataset.shape));

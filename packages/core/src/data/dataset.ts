@@ -7,12 +7,28 @@ import { CoreError } from '../errors.ts';
 import { dataKinds, type KindName } from '../kinds/index.ts';
 import { sampleLength, type SampleShape } from '../kinds/kind.ts';
 import type { ImageShape } from '../models/description.ts';
+import type { Table } from '../tables/table.ts';
 import type { Vocabulary } from '../text/vocabulary.ts';
 
 /** The key of the random changes of a batch's samples. */
 export interface Draws {
   readonly seed: number;
   readonly step: number;
+}
+
+/** Images are resized to `load`, then cropped to `crop` at a random place, and may be mirrored. */
+export interface Augmentation {
+  readonly load: readonly [height: number, width: number];
+  readonly crop: readonly [height: number, width: number];
+  /** Whether images are mirrored left to right with probability 1/2. */
+  readonly flip: boolean;
+}
+
+/** A random crop as data. Image i of a batch is changed by the three numbers of (seed, purpose, step, i). */
+export interface RandomCrop extends Augmentation {
+  readonly purpose: string;
+  /** The images that it is cut from. */
+  readonly whole: ImageDataset;
 }
 
 /** Samples of one shape, read by index. A data set of one's own implements `read`. */
@@ -31,8 +47,12 @@ export interface Dataset<Shape extends SampleShape = SampleShape> {
   readonly classes?: readonly string[];
   /** Of text: the characters by number. */
   readonly vocabulary?: Vocabulary;
+  /** Of rows: the columns of their table. */
+  readonly table?: Table;
   /** What was changed or left out as it was read, in words for display. */
   readonly notes?: readonly string[];
+  /** Set where `read` changes samples at random: how, or that only `read` knows. */
+  readonly changes?: RandomCrop | 'unknown';
   /**
    * Writes samples to `out` as [indices.length, …shape], float32 in [-1, 1].
    *
@@ -42,6 +62,15 @@ export interface Dataset<Shape extends SampleShape = SampleShape> {
    * read files also throw when a sample cannot be read
    */
   read(indices: ArrayLike<number>, out: Float32Array, draws?: Draws): Promise<void>;
+  /**
+   * Draws the samples of a batch, for data whose training does not go through all of them in turn.
+   *
+   * @returns their indices, and the class of each where the data have classes
+   */
+  draw?(
+    count: number,
+    draws: Draws,
+  ): { readonly indices: Int32Array; readonly labels?: Int32Array | undefined };
 }
 
 /** Images of one size. */

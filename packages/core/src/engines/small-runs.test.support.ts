@@ -5,6 +5,8 @@ import { fillUniform } from '../random/uniform.ts';
 import { createPlan, taskOf, type Plan, type TrainSettings } from '../gan/plan.ts';
 import { generatorsOf } from '../gan/gan.ts';
 import type { KindName } from '../kinds/index.ts';
+import { smallTable } from '../tables/small-table.test.support.ts';
+import { noiseLengthOf } from '../tasks/task.ts';
 import { variantNames, variantOf, type VariantName } from '../variants/index.ts';
 
 /** Settings of samples that are no images. */
@@ -20,6 +22,19 @@ const smallSamples: Partial<Readonly<Record<KindName, Partial<TrainSettings>>>> 
     loss: 'non-saturating',
     regularizer: 'gp',
   },
+  rows: { sample: [6], table: smallTable, latent: 8, pac: 2 },
+};
+
+/** A step of pre-training, then the game, in which the temperature grows from 1 to 4. */
+const smallPhases: Partial<TrainSettings> = {
+  pretrainSteps: 1,
+  pretrainLearningRate: 1e-4,
+  steps: 3,
+  temperatureMax: 4,
+  loss: 'rsgan',
+  regularizer: 'none',
+  memorySlots: 2,
+  discriminatorSteps: 1,
 };
 
 /** Of variants whose samples are longer than those of their kind must be. The loss is as for text. */
@@ -37,7 +52,7 @@ const smallVariants: Readonly<Record<string, Partial<TrainSettings>>> = {
 
 /** Settings with which a step of any variant is fast. */
 export function smallPlan(settings: TrainSettings): Plan {
-  const { task, labeled, kinds } = variantOf(settings.variant);
+  const { task, labeled, kinds, pretraining } = variantOf(settings.variant);
   const images = task === 'generation' ? [12, 12, 1] : [16, 16, 2];
   return createPlan({
     width: 1 / 16,
@@ -46,6 +61,7 @@ export function smallPlan(settings: TrainSettings): Plan {
     ...(smallSamples[kinds?.[0] ?? 'images'] ?? { image: images }),
     ...smallVariants[settings.variant],
     ...(labeled && { classNames: ['a', 'b', 'c'] }),
+    ...(pretraining && smallPhases),
     ...(task !== 'generation' && { filters: 2, blocks: 1, poolSize: 3 }),
     ...settings,
   });
@@ -79,10 +95,11 @@ export function generatorInputs(plan: Plan, count: number): [string, TensorMap] 
     const { a } = batchOf({ ...plan, config: { ...config, batchSize: count } }, 77);
     return [generator, { source: a as HostTensor }];
   }
-  const data = new Float32Array(count * config.latent);
+  const length = noiseLengthOf(variant, config);
+  const data = new Float32Array(count * length);
   fillUniform(keyed(9, 'noise'), data, -1, 1);
   const label = Int32Array.from({ length: count }, (_, i) => i % 3);
-  const noise: HostTensor = { dtype: 'float32', dims: [count, config.latent], data };
+  const noise: HostTensor = { dtype: 'float32', dims: [count, length], data };
   return [
     generator,
     {

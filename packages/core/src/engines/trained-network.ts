@@ -2,7 +2,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { exportModel, type ExportOptions, type OnnxModel } from '@ganport/export';
 import type { TensorMap } from '@ganport/runtime';
-import { createNetworkOf, type NetworkPlan } from '../gan/gan.ts';
+import { createNetworkOf, generatorsOf, type NetworkPlan } from '../gan/gan.ts';
 import { boundedTensors, kindOf } from '../kinds/index.ts';
 import { noises, type NoiseName } from '../random/noise.ts';
 import { writeVariables } from './state.ts';
@@ -46,7 +46,7 @@ export function trainedNetwork(
   name: string,
   state: TensorMap,
 ): TrainedNetwork {
-  const network = createNetworkOf(plan, name);
+  const network = createNetworkOf(plan, name, generatorsOf(plan).includes(name));
   writeVariables(inferenceWeights(plan, network), state);
   const { variant, config } = plan;
   return {

@@ -5,6 +5,8 @@ import type { ImageShape } from '../models/description.ts';
 import { variantNames, variantOf, type VariantName } from '../variants/index.ts';
 import { createGan } from './gan.ts';
 import { applyNetwork, type Network } from '../models/network.ts';
+import { smallTable } from '../tables/small-table.test.support.ts';
+import { noiseLengthOf } from '../tasks/task.ts';
 
 tf.enableProdMode();
 await tf.setBackend('cpu');
@@ -67,18 +69,26 @@ const names: Record<VariantName, Record<string, [inputs: string[], outputs: stri
     generator: [['noise', 'label'], ['text']],
     discriminator: [['text', 'label'], ['logit']],
   },
+  relgan: { generator: [['noise'], ['text']], discriminator: [['text'], ['logit']] },
+  ctgan: {
+    generator: [
+      ['noise', 'label'],
+      ['rows', 'class'],
+    ],
+    discriminator: [['rows', 'label'], ['logit']],
+  },
 };
 
-/** The shape of a sample that is no image, by the first kind of a variant. */
-const samples: Readonly<Record<string, number[]>> = {
-  audio: [256, 1],
-  jets: [9, 13, 1],
-  text: [8, 6],
+/** Settings of samples that are no images, by the first kind of a variant. */
+const samples: Readonly<Record<string, Partial<TrainSettings>>> = {
+  audio: { sample: [256, 1] },
+  jets: { sample: [9, 13, 1] },
+  text: { sample: [8, 6] },
+  rows: { sample: [6], table: smallTable },
 };
 
 describe.each(variantNames)('%s', (variant) => {
   const [kind = 'images'] = variantOf(variant).kinds ?? [];
-  const sample = samples[kind];
   const settings = {
     variant,
     latent: 100,
@@ -86,7 +96,7 @@ describe.each(variantNames)('%s', (variant) => {
     filters: 4,
     blocks: 1,
     classNames,
-    sample,
+    ...samples[kind],
   };
   const image: ImageShape = [16, 32, 3];
   const { networks } = gan(settings, image, 5);
@@ -100,8 +110,10 @@ describe.each(variantNames)('%s', (variant) => {
   });
 
   test('generators make samples of the given shape and range', () => {
+    const latent = variantOf(variant).latentOf?.(settings.sample ?? []) ?? 100;
+    const length = noiseLengthOf(variantOf(variant), { latent, table: smallTable });
     const inputs = {
-      noise: tf.randomNormal([2, 100], 0, 30),
+      noise: tf.randomNormal([2, length], 0, 30),
       label: tf.tensor1d([0, 2], 'int32'),
       source: tf.randomUniform([2, ...image], -1, 1),
     };
@@ -122,10 +134,12 @@ describe.each(variantNames)('%s', (variant) => {
     expect(all(6)).not.toEqual(all(5));
   });
 
-  test('only statistics are not trainable', () => {
+  test('only statistics and temperatures are not trainable', () => {
     for (const { weights, trainable } of Object.values(networks)) {
       const fixed = [...weights.keys()].filter((weight) => !trainable.has(weight));
-      expect(fixed.filter((weight) => !/moving_(mean|variance)$/.test(weight))).toEqual([]);
+      expect(
+        fixed.filter((weight) => !/(moving_(mean|variance)|temperature)$/.test(weight)),
+      ).toEqual([]);
     }
   });
 });

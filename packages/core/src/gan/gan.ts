@@ -19,7 +19,10 @@ export interface Gan extends Plan {
 export interface NetworkPlan {
   readonly variant: GanVariant;
   readonly config: NetworkOptions &
-    Pick<TrainConfig, 'image' | 'sample' | 'sampleRate' | 'vocabulary' | 'spectrum' | 'classNames'>;
+    Pick<
+      TrainConfig,
+      'image' | 'sample' | 'sampleRate' | 'vocabulary' | 'table' | 'spectrum' | 'classNames'
+    >;
 }
 
 /**
@@ -40,11 +43,18 @@ export function createGan(plan: Plan): Gan {
   return { ...plan, networks: Object.fromEntries(networks) };
 }
 
-/** One network, with the initial weights of its layers. @throws CoreError as createGan */
-export function createNetworkOf(plan: NetworkPlan, name: string): Network {
+/**
+ * One network, with the initial weights of its layers.
+ *
+ * @param isFirst whether it has its first output alone; others of a generator serve its training
+ * @throws CoreError as createGan
+ */
+export function createNetworkOf(plan: NetworkPlan, name: string, isFirst = false): Network {
   const descriptions = descriptionsOf(plan);
   const description = descriptions[name];
-  if (description) return whole(createNetwork(name, description), plan);
+  if (description) {
+    return whole(createNetwork(name, isFirst ? withFirst(description) : description), plan);
+  }
   const known = Object.keys(descriptions).join(', ');
   const message = `network: ${plan.variant.name} has no '${name}'; it has ${known}`;
   throw new CoreError('bad-argument', message);
@@ -91,6 +101,12 @@ function settingsOf({ variant, config }: NetworkPlan): NetworkSettings {
   // A variant of images reads `image`, which createPlan has checked; others read `sample`.
   const image = sample as ImageShape;
   return { ...options, image, sample, classes: classNames.length };
+}
+
+/** A network without its further outputs, and without the layers that only these need. */
+function withFirst({ inputs, outputs }: NetworkDescription): NetworkDescription {
+  const first = (input: Parameters<typeof outputs>[0]) => [outputs(input)].flat()[0];
+  return { inputs, outputs: first as NetworkDescription['outputs'] }; // A network has an output.
 }
 
 /** @throws CoreError 'bad-argument' for any other error that networks() of the variant throws */

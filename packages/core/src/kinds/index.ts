@@ -2,11 +2,12 @@
 import { audio } from './audio.ts';
 import { images } from './images.ts';
 import { jets } from './jets.ts';
-import type { DataKind } from './kind.ts';
+import type { DataKind, SampleSettings } from './kind.ts';
 import { points } from './points.ts';
+import { rows } from './rows.ts';
 import { text } from './text.ts';
 
-export const dataKinds = { images, points, audio, jets, text } as const satisfies Record<
+export const dataKinds = { images, points, audio, jets, text, rows } as const satisfies Record<
   string,
   DataKind
 >;
@@ -24,6 +25,24 @@ export interface KindsOfVariant {
 /** The names of the kinds that a variant learns from. */
 export function kindNamesOf({ kinds = usual }: KindsOfVariant): readonly KindName[] {
   return kinds;
+}
+
+/**
+ * The classes of samples where nobody chooses them, by number: as the kind draws them, else in turn.
+ *
+ * @param classes the number of classes
+ */
+export function usualClasses(
+  kind: DataKind,
+  settings: SampleSettings,
+  {
+    seed,
+    count,
+    classes,
+  }: { readonly seed: number; readonly count: number; readonly classes: number },
+): Int32Array {
+  const drawn = kind.drawClasses?.(settings, seed, count);
+  return drawn ?? Int32Array.from({ length: count }, (_, i) => i % classes);
 }
 
 /** The first kind of a variant, whose tensors its networks name. */

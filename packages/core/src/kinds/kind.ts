@@ -1,11 +1,12 @@
 /**
- * A data kind is what the samples of a data set are: images, points, sounds, jets, text. Its entry says which shapes
+ * A data kind is what the samples of a data set are: images, points, sounds, jets, text, rows. Its entry says which shapes
  * a sample may have, what it is called in messages and in files, and how samples become a picture.
  * Values are float32, in [-1, 1] unless the kind is unbounded. @ganport/lab adds how samples are read from files,
  * written and measured.
  */
 import type { HostTensor } from '@ganport/runtime';
 import type { Pixels } from '../pictures/pixels.ts';
+import type { Table } from '../tables/table.ts';
 import type { Vocabulary } from '../text/vocabulary.ts';
 
 /** The shape of a sample, without the batch: [height, width, channels] for an image. */
@@ -17,6 +18,8 @@ export interface SampleSettings {
   readonly sampleRate?: number | undefined;
   /** Of text: the characters by number. */
   readonly vocabulary?: Vocabulary | undefined;
+  /** Of rows: the columns of their table. */
+  readonly table?: Table | undefined;
 }
 
 /** A file of samples. */
@@ -55,13 +58,18 @@ export interface DataKind {
     names?: readonly string[],
     settings?: SampleSettings,
   ): Pixels;
-  /** For samples that are text: one line each. */
+  /** For samples that are text: one line each; of rows also the names of the columns. */
   readonly lines?: (batch: HostTensor, shape: SampleShape, settings: SampleSettings) => string[];
   /** For samples that say little alone: one picture of many samples and as many real ones. */
   readonly comparison?: {
     readonly count: number;
-    picture(real: Float32Array, generated: Float32Array): Pixels;
+    picture(real: Float32Array, generated: Float32Array, settings: SampleSettings): Pixels;
   };
+  /**
+   * For samples whose classes are not equally frequent: those of `count` samples, by number, where nobody
+   * chooses them. Otherwise classes take turns.
+   */
+  readonly drawClasses?: (settings: SampleSettings, seed: number, count: number) => Int32Array;
   /** For samples that are more than a picture: a batch as one file that is written beside it. */
   readonly file?: (batch: HostTensor, shape: SampleShape, settings: SampleSettings) => SampleFile;
   /** Entries of the metadata of ONNX files that make or take samples. */

@@ -16,10 +16,15 @@ export {
   tanh,
 } from './common.ts';
 export { dropout } from './dropout.ts';
+export { groupLogits } from './group-logits.ts';
+export { gumbelSoftmax } from './gumbel-softmax.ts';
+export { gumbel } from './gumbel.ts';
+export { highway } from './highway.ts';
 export { instanceNorm } from './instance-norm.ts';
 export { fromLogSpectrogram, toLogSpectrogram } from './log-spectrogram.ts';
 export { layerNorm } from './layer-norm.ts';
 export { locallyConnected } from './locally-connected.ts';
+export { maxAlong } from './max-along.ts';
 export { minibatchDiscrimination } from './minibatch-discrimination.ts';
 export { minibatchStddev } from './minibatch-stddev.ts';
 export { oneHot } from './one-hot.ts';
@@ -28,5 +33,7 @@ export { planes } from './planes.ts';
 export { reflectPad } from './reflect-pad.ts';
 export { residual } from './residual.ts';
 export { selfAttention } from './self-attention.ts';
+export { slice } from './slice.ts';
+export { textWriter, type TextWriterOptions } from './text-writer.ts';
 export { upsample } from './upsample.ts';
-export { conv1d, conv1dTranspose, upsample1d } from './waves.ts';
+export { channelsAsRows, conv1d, conv1dTranspose, upsample1d } from './waves.ts';

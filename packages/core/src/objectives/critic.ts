@@ -40,11 +40,13 @@ export function createCritic(
   const prepared = (images: tf.Tensor) =>
     packed(instanceNoise > 0 ? addNoise(augmented(images), instanceNoise) : augmented(images), pac);
 
-  const scoreEach = (batches: readonly tf.Tensor[], label?: tf.Tensor) =>
-    applyEach(
+  const scoreEach = (batches: readonly tf.Tensor[], label?: tf.Tensor) => {
+    const labels = label && (pac > 1 ? label.reshape([-1, pac]) : label);
+    return applyEach(
       discriminator,
-      batches.map((samples) => ({ [tensor]: prepared(samples), ...(label && { label }) })),
+      batches.map((samples) => ({ [tensor]: prepared(samples), ...(labels && { label: labels }) })),
     ) as unknown as Scores[];
+  };
   const score: Critic['score'] = (images, label) => scoreEach([images], label)[0] as Scores;
 
   const penalizer =
@@ -56,8 +58,11 @@ export function createCritic(
       const scores = { real: onReal, generated: onGenerated };
       const value = loss.discriminator(onReal.logit, onGenerated.logit, labelOptions);
       if (!penalizer) return { ...scores, loss: value };
-      const critic = (images: tf.Tensor) => score(images, label).logit;
-      const penalty = penalizer.penalty({ critic, real, generated }).mul(regularizerWeight);
+      // The gradient is that of a pack, which the discriminator judges as one.
+      const critic = (packs: tf.Tensor) => score(unpacked(packs, pac), label).logit;
+      const penalty = penalizer
+        .penalty({ critic, real: packed(real, pac), generated: packed(generated, pac) })
+        .mul(regularizerWeight);
       return { ...scores, loss: value.add(penalty) };
     },
   };
@@ -73,4 +78,16 @@ function packed(images: tf.Tensor, pac: number): tf.Tensor {
     .reshape([batch / pac, pac, ...inner, channels])
     .transpose([0, ...axes, 1, axes.length + 2])
     .reshape([batch / pac, ...inner, channels * pac]);
+}
+
+/** The samples of packs: the way back. */
+function unpacked(packs: tf.Tensor, pac: number): tf.Tensor {
+  if (pac === 1) return packs;
+  const [batch = 0, ...inner] = packs.shape;
+  const channels = (inner.pop() ?? 0) / pac;
+  const axes = inner.map((_, i) => i + 1);
+  return packs
+    .reshape([batch, ...inner, pac, channels])
+    .transpose([0, axes.length + 1, ...axes, axes.length + 2])
+    .reshape([batch * pac, ...inner, channels]);
 }

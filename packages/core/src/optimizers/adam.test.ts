@@ -130,3 +130,11 @@ test('a weight without a gradient is named', () => {
   const { apply } = createAdam(adam(0.1), new Map([['dense/kernel', weight]]));
   expect(() => apply({})).toThrow(/no gradient for dense\/kernel/);
 });
+
+test('the decay of weights is a part of the gradient', () => {
+  const [decay, rate] = [0.25, 0.1];
+  const gradients = [[0.1, -0.2, 1e-4, 4]];
+  const decayed = gradients.map((row) => row.map((g, k) => g + decay * (start[k] ?? NaN)));
+  const actual = descend(adam(rate, { weightDecay: decay }), gradients);
+  expect(largestError(actual, descend(adam(rate), decayed))).toBeLessThan(1e-6);
+});

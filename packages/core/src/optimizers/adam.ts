@@ -14,6 +14,8 @@ export interface AdamSettings {
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;
+  /** This times the weight is added to its gradient (L2 regularization); none by default. */
+  readonly weightDecay?: number;
   /** A linear decay of the learning rate; constant by default. */
   readonly decay?: LinearDecay;
 }
@@ -40,7 +42,7 @@ export interface Adam {
    * Takes one step.
    *
    * @param gradients by variable name, as tf.variableGrads returns them
-   * @returns the norm of all gradients together, a scalar
+   * @returns the norm of all gradients together, with the decay of weights, a scalar
    * @throws CoreError 'bad-argument' when a weight has no gradient
    */
   readonly apply: (gradients: tf.NamedTensorMap) => tf.Scalar;
@@ -51,7 +53,7 @@ export function createAdam(
   settings: AdamSettings,
   weights: ReadonlyMap<string, tf.Variable>,
 ): Adam {
-  const { beta1, beta2, epsilon } = settings;
+  const { beta1, beta2, epsilon, weightDecay = 0 } = settings;
   const variables = new Map<string, tf.Variable>();
   const state = (name: string, initial: tf.Tensor) => {
     const variable = tf.variable(initial, false);
@@ -88,13 +90,14 @@ export function createAdam(
       const shift = root.mul(epsilon);
       const squaredNorms: tf.Tensor[] = [];
       for (const { name, weight, moment1, moment2 } of slots) {
-        const gradient = gradients[weight.name];
-        if (!gradient) {
+        const raw = gradients[weight.name];
+        if (!raw) {
           throw new CoreError(
             'bad-argument',
             `adam: no gradient for ${name}; the loss must depend on it`,
           );
         }
+        const gradient = weightDecay === 0 ? raw : raw.add(weight.mul(weightDecay));
         const squares = gradient.square();
         squaredNorms.push(squares.sum());
         moment1.assign(moment1.mul(beta1).add(gradient));

@@ -3,24 +3,16 @@ import type { HostTensor } from '@ganport/runtime';
 import { drawText, textSize } from './bitmap-font.ts';
 import { colorOf } from './color-scale.ts';
 import { imageGrid } from './image-grid.ts';
-import { JET_SCALE } from './jet-scale.ts';
+import { JET_SCALE, jetLevel, LEAST_GEV, MOST_GEV } from './jet-scale.ts';
 import type { Pixels } from './pixels.ts';
 
-/** The ends of the color scale, in GeV. Pixels below the first are drawn like empty ones. */
-const [LEAST, MOST] = [0.01, 100];
-/** What is written below the color scale. */
-const MARKS = [0.01, 1, 100];
+/** What is written below the color scale, in GeV. */
+const MARKS: readonly number[] = [LEAST_GEV, 1, MOST_GEV];
 const BAR_ROWS = 8;
 const MARGIN = 4;
 const TEXT = 0xe0;
 /** Text and bar need this many pixels; narrower pictures have no scale. */
 const LEAST_WIDTH = 120;
-
-/** @param gev a transverse momentum */
-function levelOf(gev: number): number {
-  if (!(gev >= LEAST)) return 0;
-  return Math.min(1, Math.log(gev / LEAST) / Math.log(MOST / LEAST));
-}
 
 /**
  * Arranges one batch in rows of `columns`. With several batches, each row has one jet of every batch.
@@ -41,7 +33,7 @@ export function jetSheet(
   for (const [column, { data }] of batches.entries()) {
     for (let i = 0; i < count * length; i++) {
       const cell = Math.floor(i / length) * batches.length + column;
-      const color = colorOf(levelOf((data[i] as number) * JET_SCALE));
+      const color = colorOf(jetLevel((data[i] as number) * JET_SCALE));
       cells.set(
         color.map((value) => 2 * value - 1),
         (cell * length + (i % length)) * 3,
@@ -62,7 +54,7 @@ function withScale(picture: Pixels): Pixels {
   data.set(picture.data);
   const whole = { width, height: height + rows, channels, data };
   // The last mark is in the middle below the end of the bar, and its unit right of it.
-  const last = textSize(String(MOST), 1).width / 2 + textSize(unit, 1).width;
+  const last = textSize(String(MOST_GEV), 1).width / 2 + textSize(unit, 1).width;
   const bar = width - 2 * MARGIN - Math.ceil(last);
   for (let x = 0; x < bar; x++) {
     const color = colorOf(x / (bar - 1)).map((value) => Math.round(255 * value));
@@ -71,8 +63,8 @@ function withScale(picture: Pixels): Pixels {
     }
   }
   for (const mark of MARKS) {
-    const text = mark === MOST ? `${mark}${unit}` : String(mark);
-    const center = levelOf(mark) * (bar - 1) - textSize(String(mark), 1).width / 2;
+    const text = mark === MOST_GEV ? `${mark}${unit}` : String(mark);
+    const center = jetLevel(mark) * (bar - 1) - textSize(String(mark), 1).width / 2;
     const left = MARGIN + Math.max(0, Math.round(center));
     drawText(whole, text, { left, top: height + BAR_ROWS + MARGIN, scale: 1 }, TEXT);
   }

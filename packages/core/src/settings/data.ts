@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { limits } from '../limits.ts';
 import { BINS } from '../sounds/log-spectrum.ts';
+import { type Table, tableProblem } from '../tables/table.ts';
 import { setting, upTo, type ValuesOf } from './setting.ts';
 
 const side = () => upTo(limits.side);
@@ -12,7 +13,7 @@ export const dataSettings = {
   data: setting(
     path().default('mnist'),
     '--data <data>',
-    'mnist, avatars, stacked-mnist, ring, sfx, jets, words, names, an IDX, NPZ or .txt file, a folder of images, of pairs, of sounds or of text',
+    'mnist, avatars, stacked-mnist, ring, sfx, jets, words, names, households, an IDX, NPZ, .csv or .txt file, a folder of images, of pairs, of sounds or of text',
   ),
   dataA: setting(path().optional(), '--data-a <folder>', 'translation: images of the first domain'),
   dataB: setting(
@@ -58,6 +59,11 @@ export const dataSettings = {
     '--characters <n>',
     'text: the most characters that are told apart, the frequent ones',
   ),
+  discrete: setting(
+    z.string().min(1).optional(),
+    '--discrete <columns>',
+    'tables: names of columns whose numbers are categories, separated by commas',
+  ),
   image: setting(
     z.tuple([side(), side(), upTo(limits.channels)]).optional(),
     undefined,
@@ -77,6 +83,15 @@ export const dataSettings = {
     z.strictObject({ mean: bins(z.number()), deviation: bins(z.number().positive()) }).optional(),
     undefined,
     'audio: the mean and the deviation of each frequency, from the data',
+  ),
+  table: setting(
+    z
+      .custom<Table>((value) => tableProblem(value) === undefined, {
+        error: ({ input }) => tableProblem(input) ?? 'must be a list of columns',
+      })
+      .optional(),
+    undefined,
+    'the columns of a table, from the data',
   ),
   classNames: setting(
     z.array(z.string()).max(limits.classes).default([]),

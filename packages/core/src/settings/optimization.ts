@@ -39,10 +39,34 @@ export const optimizationSettings = {
   ),
   beta1: setting(share(), '--beta1 <b>', "Adam's decay of the first moment"),
   beta2: setting(share(), '--beta2 <b>', "Adam's decay of the second moment"),
+  generatorWeightDecay: setting(
+    weight().default(0),
+    '--generator-weight-decay <w>',
+    "added to the generator's gradients: this times the weights",
+  ),
   clip: setting(
     weight().default(0),
     '--clip <bound>',
     "clip the discriminator's weights to ± this; 0 for none",
+  ),
+  clipNorm: setting(
+    weight().optional(),
+    '--clip-norm <norm>',
+    'scale the gradients of an update down to this norm; 0 for none',
+  ),
+  pretrainSteps: setting(
+    z
+      .int()
+      .min(0)
+      .max(2 ** 31)
+      .optional(),
+    '--pretrain-steps <n>',
+    'relgan: the first steps, in which the generator learns by maximum likelihood',
+  ),
+  pretrainLearningRate: setting(
+    rate().optional(),
+    '--pretrain-learning-rate <r>',
+    'relgan: learning rate of these steps',
   ),
   decayFrom: setting(
     z.int().min(0).optional(),

@@ -1,17 +1,31 @@
 /** Batches of data sets: the inputs of a training step, which the seed and the step determine. */
 import type { HostTensor, TensorMap } from '@ganport/runtime';
 import { batchIndices } from '../data/batch-order.ts';
-import type { Dataset } from '../data/dataset.ts';
+import type { Dataset, RandomCrop } from '../data/dataset.ts';
 import { CoreError } from '../errors.ts';
 import { dataKinds, type KindName, kindNamesOf, type KindsOfVariant } from '../kinds/index.ts';
 import { sampleLength, type SampleShape } from '../kinds/kind.ts';
 import type { DataSettings, MeasuredSettings, OptimizationSettings } from '../settings/index.ts';
+import type { Table } from '../tables/table.ts';
 import type { Vocabulary } from '../text/vocabulary.ts';
+
+/** What the samples of one tensor of a batch are taken from, for workers that read them elsewhere. */
+export interface BatchSource {
+  /** The key of the order, as of {@link batchIndices}. */
+  readonly order: string;
+  readonly crop?: Omit<RandomCrop, 'whole'> | undefined;
+  /** The shape of all samples, before they are changed. */
+  readonly dims: readonly number[];
+  /** All samples in their own order. */
+  readAll(): Promise<HostTensor>;
+}
 
 /** The batches of a run, by step. */
 export interface Batches {
   /** The data in words, for display. */
   readonly description: string;
+  /** By the names of the tensors. Absent where nobody but `read` knows how samples are drawn or changed. */
+  readonly sources?: Readonly<Record<string, BatchSource>> | undefined;
   /** The name of the data in the settings, which a checkpoint stores. */
   readonly dataset: string;
   /** The number of samples, of two domains that of the smaller one. */
@@ -25,6 +39,8 @@ export interface Batches {
   readonly vocabulary?: Vocabulary | undefined;
   /** Settings that were measured over the samples, for variants whose networks are made of them. */
   readonly measured?: MeasuredSettings | undefined;
+  /** Of rows: the columns of their table. */
+  readonly table?: Table | undefined;
   /** What was changed or left out as the data were read, in words for display. */
   readonly notes?: readonly string[] | undefined;
   /**
@@ -66,26 +82,37 @@ export function imageBatches(
   checkKind(dataset, config, variant);
   const { batchSize, discriminatorSteps, seed } = config;
   const { labels, classes = [] } = dataset;
-  if (labeled && !labels) {
+  if (labeled && !labels && !dataset.draw) {
     const message = `${config.data}: has no labels, which ${name} needs; use IDX files with labels, or a folder with one subfolder for each class`;
     throw new CoreError('data-mismatch', message);
   }
-  const read = async (indices: Int32Array, step: number) => ({
-    real: await samplesAt(dataset, indices, { seed, step }),
-    ...(labeled && labels && { label: labelsOf(labels, indices) }),
+  const inOrder = (indices: Int32Array) => ({
+    indices,
+    labels: labels && indices.map((index) => labels[index] as number), // In range: the set's own.
   });
+  const read = async (drawn: ReturnType<NonNullable<Dataset['draw']>>, step: number) => ({
+    real: await samplesAt(dataset, drawn.indices, { seed, step }),
+    ...(labeled && drawn.labels && { label: labelTensor(drawn.labels) }),
+  });
+  const count = batchSize * discriminatorSteps;
   return {
     description: describe(dataset),
+    sources: sourcesOf({ real: [dataset, 'data'] }, labeled ? labels : undefined),
     dataset: config.data,
     size: dataset.size,
     kind: dataset.kind ?? 'images',
     shape: dataset.shape,
     classes: labeled ? classes : [],
     vocabulary: dataset.vocabulary,
+    table: dataset.table,
     notes: dataset.notes,
     read: (step) =>
-      read(batchIndices(dataset.size, batchSize * discriminatorSteps, seed, step), step),
-    examples: (count) => read(evenlySpaced(dataset.size, count), 0),
+      read(
+        dataset.draw?.(count, { seed, step }) ??
+          inOrder(batchIndices(dataset.size, count, seed, step)),
+        step,
+      ),
+    examples: (wanted) => read(inOrder(evenlySpaced(dataset.size, wanted)), 0),
   };
 }
 
@@ -113,6 +140,7 @@ export function domainBatches(
     samplesAt(dataset, batchIndices(dataset.size, batchSize, seed, step, purpose), { seed, step });
   return {
     description: a.name === b.name ? describe(a) : `${describe(a)}; ${describe(b)}`,
+    sources: sourcesOf({ a: [a, purposes.a], b: [b, purposes.b] }),
     dataset: dataA === '' ? data : `${dataA} ${dataB}`,
     size: Math.min(a.size, b.size),
     kind: a.kind ?? 'images',
@@ -140,8 +168,36 @@ async function samplesAt(
   return { dtype: 'float32', dims: [indices.length, ...dataset.shape], data };
 }
 
-function labelsOf(labels: Int32Array, indices: Int32Array): HostTensor {
-  const data = indices.map((index) => labels[index] as number); // In range: the set's own indices.
+/** @param parts data sets with the keys of their orders, by the names of their tensors */
+function sourcesOf(
+  parts: Readonly<Record<string, readonly [dataset: Dataset, order: string]>>,
+  labels?: Int32Array,
+): Batches['sources'] {
+  const sources: Record<string, BatchSource> = {};
+  for (const [name, [dataset, order]] of Object.entries(parts)) {
+    const { changes, draw } = dataset;
+    if (draw || changes === 'unknown') return undefined;
+    const { whole = dataset, ...crop } = changes ?? {};
+    sources[name] = {
+      order,
+      ...(changes && { crop: crop as BatchSource['crop'] }),
+      dims: [whole.size, ...whole.shape],
+      readAll: () =>
+        samplesAt(
+          whole,
+          Int32Array.from({ length: whole.size }, (_, i) => i),
+        ),
+    };
+  }
+  if (labels) {
+    const dims = [labels.length];
+    const all: HostTensor = { dtype: 'int32', dims, data: labels };
+    sources['label'] = { order: 'data', dims, readAll: () => Promise.resolve(all) };
+  }
+  return sources;
+}
+
+function labelTensor(data: Int32Array): HostTensor {
   return { dtype: 'int32', dims: [data.length], data };
 }
 

@@ -10,8 +10,8 @@ import type { DataKind } from '../kinds/kind.ts';
 import { namesOnSheet } from '../pictures/sheet.ts';
 import { sampleNoise } from '../random/sample-noise.ts';
 import { imageBatches } from './batches.ts';
-import { monitorSamples } from './monitor.ts';
-import type { DrawnSheet, RunView, Task } from './task.ts';
+import { monitorSamples, samplerInputs } from './monitor.ts';
+import { noiseLengthOf, type DrawnSheet, type RunView, type Task } from './task.ts';
 
 const { generator } = generationRoles;
 
@@ -21,13 +21,13 @@ export const generation: Task = {
   networks: Object.values(generationRoles),
   data: 'samples',
   translations: {},
-  check(config, { name, labeled = false }) {
+  check(config, { name, labeled = false, packsLabels = false }) {
     const { pac, batchSize, generatorBatchSize = batchSize, dataA, dataB } = config;
     if (dataA !== undefined || dataB !== undefined) {
       const field = dataA === undefined ? 'dataB' : 'dataA';
       return `${field}: ${name} makes samples from noise, of one data set; leave dataA and dataB out`;
     }
-    if (pac > 1 && labeled) {
+    if (pac > 1 && labeled && !packsLabels) {
       return 'pac: the samples of a pack have several labels; use it with a variant without labels';
     }
     if (batchSize % pac !== 0 || generatorBatchSize % pac !== 0) {
@@ -48,11 +48,15 @@ export const generation: Task = {
     if (kind.comparison) return drawComparison(view, kind.comparison);
     const rows = Math.min(batches.classes.length, 10);
     const columns = rows > 0 ? 10 : 5;
-    const noise = sampleNoise(config.seed, (rows || 5) * columns, config.latent, variant.noise);
+    const noise = sampleNoise(
+      config.seed,
+      (rows || 5) * columns,
+      noiseLengthOf(variant, config),
+      variant.noise,
+    );
     const sheet = (samples: HostTensor, names?: readonly string[]): DrawnSheet => ({
       picture: kind.picture([samples], batches.shape, columns, names, config),
-      ...(kind.file && { file: kind.file(samples, batches.shape, config) }),
-      ...(kind.lines && { lines: kind.lines(samples, batches.shape, config) }),
+      ...filesOf(view, samples),
     });
     if (rows === 0) return sheet(await infer(generator, { noise }));
     const labels = Int32Array.from({ length: rows * columns }, (_, i) => Math.floor(i / columns));
@@ -65,14 +69,24 @@ export const generation: Task = {
 };
 
 async function drawComparison(
-  { config, variant, batches, infer }: RunView,
+  view: RunView,
   { count: most, picture }: NonNullable<DataKind['comparison']>,
 ): Promise<DrawnSheet> {
+  const { config, batches, infer } = view;
   const count = Math.min(most, batches.size);
   const { real } = (await batches.examples(count)) as { real: HostTensor };
-  const noise = sampleNoise(config.seed, count, config.latent, variant.noise);
-  const generated = await infer(generator, { noise });
+  const generated = await infer(generator, samplerInputs(count, view));
   return {
-    picture: picture(real.data as Float32Array, generated.data as Float32Array),
+    picture: picture(real.data as Float32Array, generated.data as Float32Array, config),
+    ...filesOf(view, generated),
+  };
+}
+
+/** Samples as a file and as lines, where they are more than a picture. */
+function filesOf({ config, batches }: RunView, samples: HostTensor): Partial<DrawnSheet> {
+  const { file, lines }: DataKind = dataKinds[batches.kind];
+  return {
+    ...(file && { file: file(samples, batches.shape, config) }),
+    ...(lines && { lines: lines(samples, batches.shape, config) }),
   };
 }

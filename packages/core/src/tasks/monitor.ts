@@ -4,6 +4,7 @@
  * run are comparable.
  */
 import type { HostTensor, TensorMap } from '@ganport/runtime';
+import { dataKinds, usualClasses } from '../kinds/index.ts';
 import { sampleLength } from '../kinds/kind.ts';
 import { meanPairwiseDistance } from '../metrics/diversity.ts';
 import { asFeatures } from '../metrics/features.ts';
@@ -11,7 +12,13 @@ import { modesHit } from '../metrics/modes.ts';
 import type { Translation } from '../objectives/roles.ts';
 import { sampleNoise } from '../random/sample-noise.ts';
 import type { Batches } from './batches.ts';
-import type { Measurements, ModeReader, Monitor, RunView } from './task.ts';
+import {
+  noiseLengthOf,
+  type Measurements,
+  type ModeReader,
+  type Monitor,
+  type RunView,
+} from './task.ts';
 
 /** The number of samples that are compared with each other. */
 const COMPARED = 64;
@@ -76,24 +83,24 @@ export async function monitorTranslations(
   };
 }
 
-/** The inputs of a generator for `count` samples, the same each time, with the classes in turn. */
+/** The inputs of a generator for `count` samples, the same each time, with the usual classes of the kind. */
 export function samplerInputs(
   count: number,
   {
-    config: { seed, latent },
+    config,
     variant,
-    batches: { classes },
+    batches: { kind, classes },
   }: {
-    readonly config: Pick<RunView['config'], 'seed' | 'latent'>;
-    readonly variant: Pick<RunView['variant'], 'noise'>;
-    readonly batches: Pick<Batches, 'classes'>;
+    readonly config: Pick<RunView['config'], 'seed' | 'latent' | 'table'>;
+    readonly variant: Pick<RunView['variant'], 'noise' | 'noiseLength'>;
+    readonly batches: Pick<Batches, 'kind' | 'classes'>;
   },
 ): TensorMap {
-  const label = Int32Array.from({ length: count }, (_, i) => i % classes.length);
-  return {
-    noise: sampleNoise(seed, count, latent, variant.noise),
-    ...(classes.length > 0 && { label: { dtype: 'int32', dims: [count], data: label } }),
-  };
+  const { seed } = config;
+  const noise = sampleNoise(seed, count, noiseLengthOf(variant, config), variant.noise);
+  if (classes.length === 0) return { noise };
+  const data = usualClasses(dataKinds[kind], config, { seed, count, classes: classes.length });
+  return { noise, label: { dtype: 'int32', dims: [count], data } };
 }
 
 /** A copy for an engine, which takes ownership of the arrays of its inputs. */

@@ -28,6 +28,16 @@ export interface TaskVariant extends KindsOfVariant {
   readonly name: string;
   readonly labeled?: boolean | undefined;
   readonly noise?: NoiseName | undefined;
+  readonly packsLabels?: boolean | undefined;
+  noiseLength?(settings: Pick<TaskSettings, 'latent' | 'table'>): number;
+}
+
+/** The length of the noise of a plan's generator. */
+export function noiseLengthOf(
+  { noiseLength }: Pick<TaskVariant, 'noiseLength'>,
+  config: Pick<TaskSettings, 'latent' | 'table'>,
+): number {
+  return noiseLength?.(config) ?? config.latent;
 }
 
 /** Applies a network in inference mode with its current weights; returns its first output. */

@@ -67,8 +67,9 @@ export function planForData(
     shape,
     classes,
     vocabulary,
+    table,
     measured,
-  }: Pick<Batches, 'kind' | 'shape' | 'classes' | 'vocabulary' | 'measured'>,
+  }: Pick<Batches, 'kind' | 'shape' | 'classes' | 'vocabulary' | 'table' | 'measured'>,
 ): Plan {
   const { setting } = dataKinds[kind];
   const config = {
@@ -77,6 +78,7 @@ export function planForData(
     classNames: [...classes],
     ...(vocabulary && { vocabulary: [...vocabulary] }),
     ...measured,
+    ...(table && { table }),
   };
   return createPlan(config, plan.variant);
 }

@@ -5,6 +5,7 @@
 import * as z from 'zod';
 import { CoreError } from '../errors.ts';
 import { dataKinds, type KindName } from '../kinds/index.ts';
+import { pretrainings, type PretrainingName } from '../objectives/pretraining.ts';
 import { noises, type NoiseName } from '../random/noise.ts';
 import { networkSettings } from '../settings/networks.ts';
 import { tasks, type TaskName } from '../tasks/index.ts';
@@ -53,7 +54,13 @@ const schema = z.strictObject({
   representation: z
     .strictObject({ tensor: z.string().min(1), layers: fn, measures: z.looseObject({}).optional() })
     .optional(),
+  latentOf: fn.optional(),
+  pretraining: z
+    .enum(Object.keys(pretrainings) as [PretrainingName, ...PretrainingName[]])
+    .optional(),
   labeled: z.boolean().optional(),
+  packsLabels: z.boolean().optional(),
+  noiseLength: fn.optional(),
   networks: fn,
   initialization: z.record(z.string(), initializer),
   defaults: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),

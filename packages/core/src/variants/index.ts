@@ -5,6 +5,7 @@ import { cchargan } from './cchargan.ts';
 import { cgan } from './cgan.ts';
 import { chargan } from './chargan.ts';
 import { cspecgan } from './cspecgan.ts';
+import { ctgan } from './ctgan.ts';
 import { cwavegan } from './cwavegan.ts';
 import { cyclegan } from './cyclegan.ts';
 import { dcgan } from './dcgan.ts';
@@ -12,12 +13,13 @@ import { lagan } from './lagan.ts';
 import { mlp } from './mlp.ts';
 import { pix2pix } from './pix2pix.ts';
 import { specgan } from './specgan.ts';
+import { relgan } from './relgan.ts';
 import type { GanVariant } from './variant.ts';
 import { wavegan } from './wavegan.ts';
 
 /**
  * The variants by name: mlp, dcgan, cgan, acgan, cyclegan, pix2pix, wavegan, cwavegan, specgan, cspecgan,
- * chargan, cchargan, lagan.
+ * chargan, cchargan, relgan, lagan, ctgan.
  *
  * @example
  * for (const { name, source } of Object.values(variants)) console.log(`${name}: ${source}`);
@@ -36,6 +38,8 @@ export const variants = {
   lagan,
   chargan,
   cchargan,
+  relgan,
+  ctgan,
 } as const satisfies Record<string, GanVariant>;
 /** The name of a variant of ganport. */
 export type VariantName = keyof typeof variants;

@@ -103,9 +103,8 @@ export const logSpectrograms: Representation = {
   }),
   measures: {
     setting: 'spectrum',
-    count: (size, sample) => measuredSounds(size, lengthOf({ sample })),
+    count: (size, sample) => measuredSounds(size, HOP * spectrogramShape({ sample })[0]),
     measure: (sounds, sample) => {
-      spectrogramShape({ sample });
       const { mean, deviation } = measureLogSpectrum(sounds, lengthOf({ sample }));
       return { spectrum: { mean: [...mean], deviation: [...deviation] } };
     },

@@ -8,9 +8,11 @@ import type { SampleShape } from '../kinds/kind.ts';
 import type { LossPreset } from '../losses/index.ts';
 import type { ImageShape, Initialization, NetworkDescription } from '../models/description.ts';
 import type { RepresentationLayers } from '../models/representation.ts';
+import type { PretrainingName } from '../objectives/pretraining.ts';
 import type { NoiseName } from '../random/noise.ts';
 import type { MeasuredSettings, NetworkOptions } from '../settings/index.ts';
 import type { LogSpectrum } from '../sounds/log-spectrum.ts';
+import type { Table } from '../tables/table.ts';
 import type { TaskName } from '../tasks/index.ts';
 
 /** The settings for which a variant makes its networks. It ignores those of parts that it does not have. */
@@ -21,6 +23,8 @@ export interface NetworkSettings extends NetworkOptions {
   readonly sample: SampleShape;
   /** The number of classes; 0 where the data have no labels. */
   readonly classes: number;
+  /** Of rows: the columns of their table. */
+  readonly table?: Table | undefined;
   /** Of sounds as images: each frequency's mean and deviation, from the data. */
   readonly spectrum?: LogSpectrum | undefined;
 }
@@ -40,6 +44,9 @@ export interface Representation {
   };
 }
 
+/** The settings that the length of the noise depends on. */
+export type NoiseSettings = Pick<NetworkSettings, 'latent' | 'table'>;
+
 /** A GAN as data. */
 export interface GanVariant {
   readonly name: string;
@@ -56,8 +63,16 @@ export interface GanVariant {
   readonly noise?: NoiseName;
   /** What its networks learn on, where that is not the samples themselves. */
   readonly representation?: Representation;
+  /** The length of the generator's noise, where the shape of a sample decides it. */
+  readonly latentOf?: (sample: SampleShape) => number;
+  /** What its networks may learn before the game, in the first `pretrainSteps` steps. */
+  readonly pretraining?: PretrainingName;
   /** Whether it learns the classes of its data: the generator has an input `label`. */
   readonly labeled?: boolean;
+  /** Whether the discriminator of several samples at a time has a label for each of them. */
+  readonly packsLabels?: boolean;
+  /** The length of its noise, where that is not the setting `latent`. */
+  noiseLength?(settings: NoiseSettings): number;
   /** Makes the networks, by the names of the task, generators first. */
   networks(settings: NetworkSettings): Readonly<Record<string, NetworkDescription>>;
   /** The initializers of the weights, by kind of weight. */

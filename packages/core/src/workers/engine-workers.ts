@@ -8,7 +8,7 @@ import type { Gan } from '../gan/gan.ts';
 import { exportWorkerProgram } from './export-program.ts';
 import { startTeam, type Team, type TeamOptions } from './team.ts';
 
-export type WorkersOptions = Pick<TeamOptions, 'launch' | 'onReplace'> & {
+export type WorkersOptions = Pick<TeamOptions, 'launch' | 'onReplace' | 'patience'> & {
   /** The CPU threads of this machine, which the workers share. */
   readonly threads: number;
 };

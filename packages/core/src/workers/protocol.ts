@@ -37,7 +37,8 @@ export interface WorkerLink {
   send(request: Request): void;
   /** The next message of the worker. @throws WorkerLost */
   receive(): Promise<Reply>;
-  close(): Promise<void>;
+  /** Ends the worker; `reason` is what the one who waits for its answer is told. */
+  close(reason?: string): Promise<void>;
 }
 
 /** A worker has ended. */

@@ -6,6 +6,7 @@ import type { TensorMap } from '@ganport/runtime';
 import { CoreError } from '../errors.ts';
 import { combine, means } from './combine.ts';
 import { shareOfBatch, type WorkerProgram } from './program.ts';
+import { receiveAll } from './patience.ts';
 import { type Reply, type Request, type WorkerLink, WorkerLost } from './protocol.ts';
 
 export interface TeamOptions {
@@ -17,6 +18,8 @@ export interface TeamOptions {
   readonly launch: (rank: number) => WorkerLink;
   /** Called when a worker is replaced. */
   readonly onReplace?: ((rank: number, reason: string) => void) | undefined;
+  /** Seconds that a worker may be silent after another has answered; {@link receiveAll} has the default. */
+  readonly patience?: number | undefined;
 }
 
 export interface Team {
@@ -61,7 +64,7 @@ export async function startTeam(options: TeamOptions): Promise<Team> {
     }
     for (;;) {
       // All have answered or have ended, so that none of them is left with an answer that nobody reads.
-      const settled = await Promise.allSettled(links.map((link) => link.receive()));
+      const settled = await receiveAll(links, options.patience);
       const replies = settled.map((result) => {
         if (result.status === 'rejected') throw result.reason;
         return result.value;

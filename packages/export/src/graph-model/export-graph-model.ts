@@ -1,19 +1,28 @@
 /** A tfjs GraphModel as an ONNX model: its signature as inputs and outputs, its graph interpreted while traced. */
 import { engine, type DataValues, type Tensor } from '#tfjs-core';
-import type { Dim, OnnxModel } from '@ganport/graph';
+import { type Dim, OnnxModel } from '@ganport/graph';
 import { at } from '@ganport/graph/ops';
 import { type StoredWeight, storedWeight } from '@ganport/graph/precision';
 import { ExportError } from '../errors.ts';
 import type { RecordingBackend } from '../trace/recording-backend.ts';
 import { imageLayouts } from '../trace/image-ends.ts';
 import { type FunctionOptions, traceFunction } from '../trace/trace-function.ts';
+import { fixedSize } from '../trace/fixed-size.ts';
+import {
+  fitSizes,
+  hasOpenSizes,
+  hasRowsOfSamples,
+  hasSizes,
+  isOfSizes,
+  type Specs,
+} from './fitting-sizes.ts';
 import { Frame } from './frame.ts';
 import { artifactsOf, type GraphModelLike } from './graph-model-like.ts';
 import { Interpreter } from './interpreter.ts';
 import type { Host } from './operator.ts';
 import { checkOperators } from './refusals.ts';
 import { NodeRunner } from './run-node.ts';
-import { inputSpecs, readSignature } from './signature.ts';
+import { byteRanges, inputSpecs, readSignature } from './signature.ts';
 import { storedWeights } from '../stored-weights.ts';
 import { readTopology, type Topology } from './topology.ts';
 
@@ -40,7 +49,7 @@ export async function exportGraphModel(
   const opset = options.opset ?? leastOpset(topology);
   const runner = new NodeRunner(model);
   const weights = await readWeights(model);
-  const trace = ({ mostUnrolled, recordsShapes }: Strategy) =>
+  const trace = (inputSizes: Specs, { mostUnrolled, recordsShapes }: Strategy) =>
     traceFunction(
       (tensors) => {
         const backend = engine().backend as RecordingBackend;
@@ -55,19 +64,41 @@ export async function exportGraphModel(
         const results = interpreter.run(topology.main.results, frame);
         return Object.fromEntries(outputs.map(({ name }, i) => [name, at(results, i) as Tensor]));
       },
-      specs,
+      inputSizes,
       {
         name: 'model',
         ...options,
         ...(opset !== undefined && { opset }),
-        metadata: { ...imageLayouts(specs), ...options.metadata },
+        metadata: { ...imageLayouts(specs), ...byteRanges(inputs), ...options.metadata },
       },
     );
+  const traceEither = async (inputSizes: Specs) => {
+    try {
+      return await trace(inputSizes, { mostUnrolled: 4, recordsShapes: false });
+    } catch (error) {
+      if (!(error instanceof ExportError) || error.code !== 'fixed-dimension') throw error;
+      return trace(inputSizes, { mostUnrolled: 0, recordsShapes: true }).catch(
+        (second: unknown) => {
+          // The first refusal names the layer.
+          throw isOfSizes(second) ? error : second;
+        },
+      );
+    }
+  };
   try {
-    return await trace({ mostUnrolled: 4, recordsShapes: false });
+    return await traceEither(specs);
   } catch (error) {
-    if (!(error instanceof ExportError) || error.code !== 'fixed-dimension') throw error;
-    return trace({ mostUnrolled: 0, recordsShapes: true });
+    const given = new Set(Object.values(shapes).flat());
+    const mayFix = (symbol: string) => !given.has(symbol);
+    if (!isOfSizes(error) || !hasOpenSizes(specs, mayFix)) throw error;
+    const attempt = async (sized: Specs) => {
+      const onnx = await traceEither(sized);
+      if (hasSizes(onnx.graph, outputs)) return onnx;
+      throw fixedSize('the signature', 'it states other sizes of outputs');
+    };
+    const isLikely = ({ graph }: OnnxModel) => hasRowsOfSamples(graph, outputs);
+    const { result, reason, fixed } = await fitSizes({ specs, mayFix, attempt, isLikely }, error);
+    return withFixedSizes(result, fixed, reason);
   }
 }
 
@@ -81,6 +112,21 @@ interface Strategy {
   readonly mostUnrolled: number;
   /** Whether the shapes of what depends on inputs are computed in the graph. */
   readonly recordsShapes: boolean;
+}
+
+/** The model with the sizes that had to be fixed in its metadata, and why. */
+function withFixedSizes(
+  { model }: OnnxModel,
+  fixed: Readonly<Record<string, readonly string[]>>,
+  reason: string,
+): OnnxModel {
+  const entries = Object.entries(fixed).map(
+    ([name, sizes]) => [`ganport.fixed.${name}`, `${sizes.join(', ')}: ${reason}`] as const,
+  );
+  return new OnnxModel({
+    ...model,
+    metadata: { ...model.metadata, ...Object.fromEntries(entries) },
+  });
 }
 
 /** The operator set that a model needs where nobody asks for one: texts are joined since 20. */

@@ -33,10 +33,12 @@ export class NodeRunner {
     } catch (cause) {
       if (cause instanceof ExportError) throw cause;
       const reason = cause instanceof Error ? cause.message : String(cause);
-      const message = reason.startsWith('Unknown op')
-        ? `tfjs has no operator ${node.op} (${node.name}); nothing was written. Export a part of the model without it`
-        : `tfjs cannot compute ${node.op} ${node.name} while it is traced: ${reason}`;
-      throw new ExportError('unsupported-kernel', message, { cause });
+      if (reason.startsWith('Unknown op')) {
+        const message = `tfjs has no operator ${node.op} (${node.name}); nothing was written. Export a part of the model without it`;
+        throw new ExportError('unsupported-kernel', message, { cause });
+      }
+      const message = `tfjs cannot compute ${node.op} ${node.name} while it is traced: ${reason}`;
+      throw new ExportError('layer-failed', message, { cause });
     }
   }
 

@@ -19,9 +19,14 @@ export interface SignatureInput extends NamedRef {
   readonly attr: Readonly<Record<string, AttrValue>>;
 }
 
+export interface SignatureOutput extends NamedRef {
+  /** As the signature states them, -1 where it does not know. */
+  readonly sizes: readonly number[] | undefined;
+}
+
 export interface ModelSignature {
   readonly inputs: readonly SignatureInput[];
-  readonly outputs: readonly NamedRef[];
+  readonly outputs: readonly SignatureOutput[];
 }
 
 /** TensorFlow's types that tfjs has tensors of, which have ONNX forms. */
@@ -87,32 +92,57 @@ export function inputSpecs(
   return Object.fromEntries(specs) as Record<string, TensorSpec>;
 }
 
+/** The ranges that TensorFlow's types give to inputs, for the file's metadata: bytes are int32 in tfjs. */
+export function byteRanges(inputs: readonly SignatureInput[]): Record<string, string> {
+  const bytes = inputs.filter((input) => Object.hasOwn(typeRanges, typeOf(input)));
+  return Object.fromEntries(
+    bytes.map((input) => [`ganport.range.${input.name}`, typeRanges[typeOf(input)] ?? '']),
+  );
+}
+
+const typeRanges: Readonly<Record<string, string>> = { DT_UINT8: '0 255', DT_INT8: '-128 127' };
+
 function outputsOf(signature: Signature, model: GraphModelLike): ModelSignature['outputs'] {
   const named = Object.entries(signature.outputs ?? {});
   if (named.length > 0) {
-    return named.map(([key, { name }]) => ({ name: plain(key), ref: refOf(name) }));
+    return named.map(([key, { name, tensorShape }]) => ({
+      name: plain(key),
+      ref: refOf(name),
+      sizes: sizesOf(tensorShape),
+    }));
   }
-  return model.outputNodes.map((name) => ({ name: plain(name), ref: refOf(name) }));
+  return model.outputNodes.map((name) => ({
+    name: plain(name),
+    ref: refOf(name),
+    sizes: undefined,
+  }));
 }
 
 /** The name of a tensor without the `:0` of a node's first output. */
 const plain = (name: string) => name.replace(/:0$/, '').replaceAll(':', '_');
 
 function inputSpec(
-  { name, tensor: { dtype, tensorShape }, attr }: SignatureInput,
+  input: SignatureInput,
   shapes: Readonly<Record<string, readonly Dim[]>>,
   count: number,
 ): TensorSpec {
-  const type = typeName(dtype ?? attr['dtype']?.type);
+  const { name, attr } = input;
+  const { tensorShape } = input.tensor;
+  const type = typeOf(input);
   const onnxType = inputTypes[type];
   if (!onnxType) {
     const message = `input ${name} is ${type}, which has no ONNX form in ganport: export the part of the model behind it`;
     throw new ExportError('bad-argument', message);
   }
-  const known = tensorShape?.unknownRank ? undefined : (tensorShape ?? attr['shape']?.shape);
-  const sizes = known?.dim?.map(({ size }) => Number(size ?? -1));
+  const sizes = tensorShape?.unknownRank ? undefined : sizesOf(tensorShape ?? attr['shape']?.shape);
   return { dtype: onnxType, shape: inputShape(name, sizes, own(shapes, name), count) };
 }
+
+const sizesOf = (shape: SignatureTensor['tensorShape']): readonly number[] | undefined =>
+  shape?.dim?.map(({ size }) => Number(size ?? -1));
+
+const typeOf = ({ tensor: { dtype }, attr }: SignatureInput): string =>
+  typeName(dtype ?? attr['dtype']?.type);
 
 function typeName(type: string | number | undefined): string {
   return typeof type === 'number' ? (typeNumbers[type] ?? `type ${type}`) : (type ?? 'DT_FLOAT');

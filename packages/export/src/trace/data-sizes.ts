@@ -99,9 +99,9 @@ export class DataSizes {
     for (let node = open.at(-1); node; node = open.at(-1)) {
       const inputs = node.inputs.filter((input) => input !== null);
       const makers = inputs.flatMap(({ origin }) => (origin.kind === 'node' ? [origin.node] : []));
-      const next = makers.find((maker) => !this.#dependent.has(maker));
-      if (next) {
-        open.push(next);
+      const unknown = makers.filter((maker) => !this.#dependent.has(maker));
+      if (unknown.length > 0) {
+        for (const maker of unknown) open.push(maker);
         continue;
       }
       const depends =

@@ -24,10 +24,17 @@ export interface SymbolicRecording {
 
 /** Sizes of the first axis: the base size, the moved size, and the size of the last recording. */
 const batchSizes = [2, 3, 5] as const;
-/** Sizes of other axes are this one, which is above small kernels, plus so many multiples. */
-const imageSize = 64;
+/** Sizes of other axes are these, which are above small kernels, plus so many multiples. */
 const imageSteps = [0, 1, 3] as const;
+/**
+ * Where any size does: 73, 74 and 76 divide no size that models resize to, so all three have the forms that
+ * other sizes have. Where only multiples do, the base is a multiple of all that are tried.
+ */
+const anyImageSize = 73;
+const imageSize = 64;
 const multiplesTried = [1, 2, 4, 8, 16, 32] as const;
+
+const baseOf = (multiple: number) => (multiple === 1 ? anyImageSize : imageSize);
 
 /**
  * Strides with SAME padding pad a size by its remainder, so that only multiples of a power of two
@@ -45,7 +52,7 @@ export function recordSymbolic(request: SymbolicRequest): SymbolicRecording {
       Object.fromEntries(
         symbols.map((symbol) => [
           symbol,
-          isBatch(symbol) ? batchSizes[step] : imageSize + imageSteps[step] * multiple,
+          isBatch(symbol) ? batchSizes[step] : baseOf(multiple) + imageSteps[step] * multiple,
         ]),
       );
     try {
@@ -53,12 +60,17 @@ export function recordSymbolic(request: SymbolicRequest): SymbolicRecording {
       const multiples = Object.fromEntries(symbols.map((s) => [s, isBatch(s) ? 1 : multiple]));
       return { recording, multiples };
     } catch (error) {
-      if (!(error instanceof ExportError) || error.code !== 'fixed-dimension') throw error;
-      refusal ??= error;
+      if (error instanceof ExportError && error.code === 'fixed-dimension') refusal ??= error;
+      // The multiples may have the size that tfjs asks for.
+      else if (multiple === tried.at(-1) || multiple > 1 || !isOfSize(error)) throw error;
     }
   }
   throw refusal;
 }
+
+/** Whether an error may be one of the size: tfjs throws it. */
+const isOfSize = (error: unknown) =>
+  !(error instanceof ExportError) || error.code === 'layer-failed';
 
 /**
  * Sizes that depend on data are moved together, which takes one recording in place of one for each. Where
@@ -78,7 +90,7 @@ function recordAtMultiple(request: SymbolicRequest, ...inputs: [Sizes, Sizes, Si
     try {
       return request.record(sizes).graph;
     } catch (cause) {
-      if (cause instanceof ExportError && cause.code !== 'layer-failed') throw cause;
+      if (!isOfSize(cause)) throw cause;
       // tfjs refuses this size, but it accepted the base size.
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw fixedSize(`size ${JSON.stringify(sizes)} is refused, so something`, reason, cause);

@@ -13,6 +13,8 @@ export interface StaticPlan {
   readonly values: ReadonlyMap<string, Affine>;
   /** The nodes that compute in 8 bits. */
   readonly nodes: ReadonlySet<Node>;
+  /** Inputs of the graph that are bytes, by the values that a Cast makes of them: their 8-bit form. */
+  readonly bytes: ReadonlyMap<string, string>;
 }
 
 /** Operators that sum products with a constant weight; ONNX Runtime has 8-bit kernels of them. */
@@ -42,8 +44,13 @@ export function planStatic(graph: Graph, ranges: Ranges, type: ActivationType): 
     const isOnly = others.length === 0 && !isOutput.has(name);
     return isOnly && user !== undefined && clipsFromZero(user, graph) ? user : undefined;
   };
+  const bytes = type === 'uint8' ? castBytes(graph) : new Map<string, string>();
   const quantize = (name: string): boolean => {
     if (values.has(name)) return true;
+    if (bytes.has(name)) {
+      values.set(name, { scale: 1, zeroPoint: 0, type });
+      return true;
+    }
     const range = ranges.get(name);
     if (range === undefined || !range.finite) return false;
     values.set(name, affineOf(range, type));
@@ -67,6 +74,7 @@ export function planStatic(graph: Graph, ranges: Ranges, type: ActivationType): 
       nodes.add(node);
       quantizeResult(node);
     } else if (movers.has(node.op)) {
+      if (bytes.has(input)) quantize(input);
       const affine = values.get(input);
       if (affine === undefined || node.outputs.length > 1 || !ranges.has(output)) continue;
       nodes.add(node);
@@ -80,7 +88,7 @@ export function planStatic(graph: Graph, ranges: Ranges, type: ActivationType): 
       quantizeResult(node);
     }
   }
-  return { values, nodes };
+  return { values, nodes, bytes };
 }
 
 /** The inputs that are quantized: all of Add, Mul and Concat, else the first. */
@@ -88,6 +96,12 @@ export function dataInputs({ op, inputs }: Node): readonly string[] {
   return op === 'Add' || op === 'Mul' || op === 'Concat' || op === 'MatMul'
     ? inputs
     : inputs.slice(0, 1);
+}
+
+function castBytes({ inputs, nodes }: Graph): Map<string, string> {
+  const bytes = new Set(inputs.flatMap(({ name, dtype }) => (dtype === 'uint8' ? [name] : [])));
+  const casts = nodes.filter(({ op, inputs: [from = ''] }) => op === 'Cast' && bytes.has(from));
+  return new Map(casts.map(({ inputs: [from = ''], outputs: [to = ''] }) => [to, from]));
 }
 
 function isFloat(constant: Constant | undefined): boolean {

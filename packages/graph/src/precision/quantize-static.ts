@@ -35,7 +35,7 @@ export function quantizeStatically(graph: Graph, options: StaticOptions): Graph 
     const store = weightStore(current, rewriter);
     // Ranges are those of the outer graph; a subgraph's weights are stored as int8.
     if (current !== graph) return (node) => rewriter.push(withStoredWeights(node, store));
-    const { values, nodes } = planStatic(current, ranges, activations);
+    const { values, nodes, bytes } = planStatic(current, ranges, activations);
     const parameters = parameterStore(rewriter);
     /** The dequantized form of each quantized value. */
     const forms = new Map<string, string>();
@@ -43,12 +43,9 @@ export function quantizeStatically(graph: Graph, options: StaticOptions): Graph 
 
     const addForm = (name: string, value: string, affine: Affine): void => {
       const shared = parameters(affine);
-      const stored = rewriter.node(
-        'QuantizeLinear',
-        [value, ...shared],
-        {},
-        `${name}/${affine.type}`,
-      );
+      const stored =
+        bytes.get(name) ??
+        rewriter.node('QuantizeLinear', [value, ...shared], {}, `${name}/${affine.type}`);
       const inputs = [stored, ...shared];
       if (!outputs.has(name)) {
         forms.set(name, rewriter.node('DequantizeLinear', inputs, {}, `${name}/float32`));

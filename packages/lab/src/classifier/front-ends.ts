@@ -33,6 +33,11 @@ export const frontEnds: Readonly<Record<KindName, (shape: SampleShape) => FrontE
     const image = [1, length, characters] as const;
     return { layers: [tf.layers.reshape({ name: 'row', targetShape: [...image] })], image };
   },
+  /** One pixel, whose channels are the encoded values. */
+  rows: ([width = 0]) => {
+    const image = [1, 1, width] as const;
+    return { layers: [tf.layers.reshape({ name: 'pixel', targetShape: [...image] })], image };
+  },
 };
 
 /** Samples of a sound that count as one unit. */
@@ -53,4 +58,5 @@ export const shifts: Readonly<Record<KindName, Shift>> = {
   audio: (sound, [length = 0], _dy, dx) => shifted(sound, [1, length, 1], 0, SOUND_UNIT * dx),
   /** Lines begin at their first character. */
   text: (line) => line,
+  rows: (row) => row,
 };

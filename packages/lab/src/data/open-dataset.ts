@@ -8,6 +8,8 @@ import { createRing, type Dataset } from '@ganport/core';
 import { loadAvatars, parseAvatars } from './avatars.ts';
 import { loadIdx } from './idx.ts';
 import { loadImageFolder } from './image-folder.ts';
+import { isCsvName, loadCsv } from './csv.ts';
+import { loadHouseholds, parseHouseholds } from './households.ts';
 import { loadShippedJets } from './jets.ts';
 import { loadMnist } from './mnist.ts';
 import { loadNpz } from './npz.ts';
@@ -40,14 +42,14 @@ const IDX_IMAGES = /^(.*)images([-.])idx[34]-ubyte(\.gz)?$/;
 
 /**
  * Opens a data set: `mnist`, `mnist-test`, `stacked-mnist`, `ring`, `avatars` (with settings, such
- * as `avatars:label=glasses`), `sfx`, `jets`, `words`, `names`, an IDX, NPZ or .txt file, a folder of IDX files (its
+ * as `avatars:label=glasses`), `sfx`, `jets`, `words`, `names`, `households`, an IDX, NPZ, .csv or .txt file, a folder of IDX files (its
  * training images), of images, of sounds, or of text. Labels of an IDX file are found beside it.
  *
  * @param options how images are cropped, resized and augmented, and sounds cut and resampled, lines of
  * text cut
  * @returns samples float32 in [-1, 1], read by index
  * @throws LabError as loadMnist, loadRing, loadStackedMnist, loadAvatars, loadIdx, loadNpz,
- * loadImageFolder, loadSoundFolder, loadText and loadWordList
+ * loadImageFolder, loadSoundFolder, loadText, loadWordList, loadHouseholds and loadCsv
  * @example
  * const photos = await openDataset('photos/', { size: 64 });
  */
@@ -58,10 +60,13 @@ export async function openDataset(spec: string, options?: DatasetOptions): Promi
   if (avatars) return loadAvatars(avatars, options);
   const sfx = parseSfx(spec);
   if (sfx) return loadSfx(sfx, options?.sounds);
+  const households = parseHouseholds(spec);
+  if (households) return loadHouseholds(households, options?.rows);
   if (!(await statData(spec)).isDirectory()) {
     if (isTextName(basename(spec))) {
       return loadText(spec, { files: [{ path: spec, label: 0 }] }, options);
     }
+    if (isCsvName(spec)) return loadCsv(spec, options);
     return spec.toLowerCase().endsWith('.npz') ? loadNpz(spec, options) : openIdx(spec, options);
   }
   const names = (await readInputFolder(spec)).map(({ name }) => name);
@@ -83,7 +88,7 @@ async function statData(spec: string): Promise<Stats> {
   } catch (error) {
     const looksLikeName = /^[\w-]+$/.test(spec) && !existsSync(spec);
     if (!looksLikeName) throw error;
-    const names = [...named.keys(), 'avatars', 'sfx'].join(', ');
+    const names = [...named.keys(), 'avatars', 'sfx', 'households'].join(', ');
     const message = `${spec}: no such file or folder, and no data set of this name; those with names are ${names}`;
     throw new LabError('not-found', message, { cause: error });
   }

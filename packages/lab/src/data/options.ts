@@ -3,8 +3,17 @@ import { type KindName, type Plan } from '@ganport/core';
 import { LabError } from '../errors.ts';
 import type { SoundOptions } from '../sounds/options.ts';
 import type { TextOptions } from '../text/options.ts';
+import type { Table } from '@ganport/core/internal';
 import type { Rectangle } from '../imaging/decode-image.ts';
 import { type Augmentation, kindNamesOf, type Sides, sidesOf } from '@ganport/core/internal';
+
+/** How tables are read. */
+export interface RowOptions {
+  /** Names of columns that are categories, whatever their cells look like. */
+  readonly discrete?: readonly string[] | undefined;
+  /** The columns of a run; found out from the data unless given. */
+  readonly table?: Table | undefined;
+}
 
 export interface DatasetOptions {
   /**
@@ -34,6 +43,8 @@ export interface DatasetOptions {
   readonly sounds?: SoundOptions;
   /** How lines of text become samples. */
   readonly text?: TextOptions;
+  /** How tables are read. */
+  readonly rows?: RowOptions;
   /** The kinds that are wanted, which decide what the images of an NPZ file are. */
   readonly kinds?: readonly KindName[];
 }
@@ -67,7 +78,7 @@ export function datasetOptions({
   readonly variant: { readonly kinds?: readonly KindName[] | undefined };
 }): DatasetOptions {
   const { imageSize, crop, grayscale, maxDataBytes } = config;
-  const { length, sampleRate, slice, loudness, characters, vocabulary } = config;
+  const { length, sampleRate, slice, loudness, characters, vocabulary, discrete, table } = config;
   return {
     ...(variant.kinds && { kinds: kindNamesOf(variant) }),
     ...(maxDataBytes !== undefined && { maxBytes: maxDataBytes }),
@@ -77,6 +88,9 @@ export function datasetOptions({
     ...(length !== undefined && {
       sounds: { length, sampleRate, slice, loudness },
       text: { length, characters, vocabulary },
+    }),
+    ...((discrete !== undefined || table) && {
+      rows: { discrete: discrete?.split(',').map((name) => name.trim()), table },
     }),
   };
 }

@@ -4,7 +4,7 @@ import { sampleLength } from '@ganport/core/internal';
 
 /** A part of a data set, in the order of `indices`; nothing is copied but the labels. */
 export function subset(dataset: Dataset, indices: Int32Array): Dataset {
-  const { labels, ...rest } = dataset;
+  const { labels, draw: _, ...rest } = dataset;
   return {
     ...rest,
     size: indices.length,

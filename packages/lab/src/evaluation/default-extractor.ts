@@ -56,6 +56,11 @@ const byKind: Readonly<Record<KindName, (shape: SampleShape) => string>> = {
     const message = "text is measured by its n-grams, without an extractor; use 'ganport evaluate'";
     throw new LabError('bad-argument', message);
   },
+  rows: () => {
+    const message =
+      "rows are measured by their columns, without an extractor; use 'ganport evaluate'";
+    throw new LabError('bad-argument', message);
+  },
 };
 
 function forImages(shape: SampleShape): string {

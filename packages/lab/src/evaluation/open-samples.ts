@@ -3,7 +3,7 @@
  * images are drawn batch by batch, or a data set of images that are there already.
  */
 import { sampleNoise } from '@ganport/core';
-import { dataKinds } from '@ganport/core/internal';
+import { dataKinds, usualClasses } from '@ganport/core/internal';
 import type { NodeSessionOptions } from '@ganport/runtime/node';
 import {
   openNoiseGenerator,
@@ -28,6 +28,8 @@ export interface SampleOptions extends NodeSessionOptions {
   readonly sounds?: NonNullable<DatasetOptions['sounds']>;
   /** How lines of text become samples. */
   readonly text?: NonNullable<DatasetOptions['text']>;
+  /** How tables are read. */
+  readonly rows?: NonNullable<DatasetOptions['rows']>;
 }
 
 export interface OpenedSamples extends Samples {
@@ -48,13 +50,14 @@ const BATCH = 64;
  * const samples = await openSamples('runs/digits', { seed: 1 });
  */
 export async function openSamples(spec: string, options: SampleOptions): Promise<OpenedSamples> {
-  const { seed, classes, maxBytes, sounds, text, ...session } = options;
+  const { seed, classes, maxBytes, sounds, text, rows, ...session } = options;
   if (!spec.endsWith('.onnx') && !(await isRunFolder(spec))) {
     const dataset = {
       ...(await openDataset(spec, {
         maxBytes,
         ...(sounds && { sounds }),
         ...(text && { text }),
+        ...(rows && { rows }),
       })),
       name: spec,
     };
@@ -78,23 +81,24 @@ function samplesOfGenerator(
 ): Samples {
   const { path, step, kind, shape, latent, isConditional, settings } = generator;
   if (isConditional) checkClasses(generator, classes);
-  const inTurn = (count: number) =>
-    Int32Array.from({ length: count }, (_, i) => i % (classes?.length ?? 1));
+  const usual = (count: number) =>
+    usualClasses(dataKinds[kind], settings, { seed, count, classes: classes?.length ?? 1 });
   return {
     name: step === undefined ? path : `${path} (step ${step})`,
     kind,
     shape,
     vocabulary: settings.vocabulary,
+    table: settings.table,
     available: Infinity,
-    ...(isConditional && { labels: inTurn }),
+    ...(isConditional && { labels: usual }),
     async *draw(count) {
       const noise = sampleNoise(seed, count, latent, generator.noise).data as Float32Array;
-      const labels = inTurn(count);
+      const labels = isConditional ? usual(count) : undefined;
       for (let start = 0; start < count; start += BATCH) {
         const end = start + BATCH;
         const { data } = await generator.draw({
           noise: noise.subarray(start * latent, end * latent),
-          labels: labels.subarray(start, end),
+          ...(labels && { labels: labels.subarray(start, end) }),
         });
         yield data;
       }

@@ -1,6 +1,6 @@
 /** Generated samples, whose quality is measured: a generator's, or those of a data set. */
 import type { Dataset, KindName, SampleShape } from '@ganport/core';
-import { keyed, shuffle, type Vocabulary } from '@ganport/core/internal';
+import { keyed, shuffle, type Table, type Vocabulary } from '@ganport/core/internal';
 import { LabError } from '../errors.ts';
 import { batchesOf, subset } from '../data/subset.ts';
 import { batchSizeOf } from './sample-set.ts';
@@ -12,6 +12,8 @@ export interface Samples {
   readonly shape: SampleShape;
   /** Of text: the characters by number. */
   readonly vocabulary?: Vocabulary | undefined;
+  /** Of rows: the columns of their table. */
+  readonly table?: Table | undefined;
   /** The number of weights of a generator. */
   readonly parameters?: number | undefined;
   /** The number of samples; Infinity for a generator. */
@@ -50,6 +52,7 @@ export function samplesOf(
     kind: dataset.kind ?? 'images',
     shape: dataset.shape,
     vocabulary: dataset.vocabulary,
+    table: dataset.table,
     available: dataset.size,
     ...(labels &&
       numbers && {

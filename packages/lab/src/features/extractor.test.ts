@@ -64,6 +64,19 @@ test('channels first, a fixed batch, another range, color from gray', async () =
   features.data.forEach((value, i) => expect(value).toBeCloseTo(51 * Math.floor(i / 3), 3));
 });
 
+test('bytes for a network that takes bytes', async () => {
+  const path = writeGraph(
+    folder,
+    'bytes.onnx',
+    `bytes (uint8[n,1,2,1] x) => (float[n,2] y) <int64[2] flat = {-1, 2}> {
+      a = Cast<to = 1>(x)
+      y = Reshape(a, flat)
+    }`,
+  );
+  const { features } = await extracted(path, Float32Array.of(-1, 1, 0, 0.2), [1, 2, 1]);
+  expect([...features.data]).toEqual([0, 255, 128, 153]);
+});
+
 test('color images for a network of gray ones, by their luma', async () => {
   const red = Float32Array.from({ length: 12 }, (_, i) => (i % 3 === 0 ? 1 : -1));
   const { features } = await extracted(pixels, red, [2, 2, 3]);
@@ -107,7 +120,7 @@ test('images that are neither gray nor RGB are refused', async () => {
 test.each([
   [
     'tokens (int32[n,5] tokens) => (int32[n,5] y) { y = Identity(tokens) }',
-    /one input, float32 images of 4 dimensions, not tokens int32 \[n, 5\]/,
+    /one input, images of 4 dimensions \(float32, int32 or uint8\), not tokens int32 \[n, 5\]/,
   ],
   [
     'four (float[n,2,2,4] x) => (float[n,2,2,4] y) { y = Identity(x) }',

@@ -1,5 +1,5 @@
 /**
- * The image input of an extractor, by its shape and metadata, and the conversion of images to it:
+ * The image input of a model, by its shape and metadata, and the conversion of images to it:
  * channels, size, range, layout. Images are resized as in data sets: antialiased, with the middle
  * cropped where the aspect ratio differs.
  */
@@ -17,8 +17,14 @@ import {
 import type { ImageShape } from '@ganport/core';
 import { fromBytes, toBytes } from '../imaging/eight-bit.ts';
 
+/** Types of image inputs; integers are bytes unless the metadata say otherwise. */
+const types = { float32: Float32Array, int32: Int32Array, uint8: Uint8Array } as const;
+
+type ImageType = keyof typeof types;
+
 export interface ImageInput {
   readonly name: string;
+  readonly dtype: ImageType;
   readonly layout: 'NHWC' | 'NCHW';
   /** The fixed number of images of a batch; undefined where any number fits. */
   readonly batch?: number;
@@ -30,22 +36,23 @@ export interface ImageInput {
 
 /**
  * Finds the one image input of a model. Its layout is `ganport.layout.NAME` of the metadata, else
- * the one whose shape has 1 or 3 channels. Its values are in `ganport.range.NAME`, else in [-1, 1].
+ * the one whose shape has 1 or 3 channels. Its values are in `ganport.range.NAME`, else in [-1, 1], or in
+ * [0, 255] where they are integers.
  *
  * @param path named in errors
  * @throws LabError 'data-mismatch' for a model with any other input
  */
 export function imageInputOf({ graph, metadata }: Model, path: string): ImageInput {
   const [input, ...others] = graph.inputs;
-  if (!input || others.length > 0 || input.dtype !== 'float32' || input.shape.length !== 4) {
+  if (!input || others.length > 0 || !isImageType(input.dtype) || input.shape.length !== 4) {
     const has = graph.inputs.map(describe).join(', ') || 'none';
     throw unsuitable(
       path,
-      `an extractor has one input, float32 images of 4 dimensions, not ${has}`,
+      `an extractor has one input, images of 4 dimensions (float32, int32 or uint8), not ${has}`,
     );
   }
   checkFixedSizes(path, input);
-  const { name, shape } = input;
+  const { name, shape, dtype } = input;
   const layout = layoutOf(metadata[`ganport.layout.${name}`], shape);
   const [batch, ...rest] = shape;
   const [height, width, channels] =
@@ -55,9 +62,10 @@ export function imageInputOf({ graph, metadata }: Model, path: string): ImageInp
   }
   return {
     name,
+    dtype,
     layout,
     channels,
-    range: valueRangeOf({ metadata }, name) ?? unitRange,
+    range: valueRangeOf({ metadata }, name) ?? (dtype === 'float32' ? unitRange : byteRange),
     ...(typeof batch === 'number' && { batch }),
     ...(typeof height === 'number' && typeof width === 'number' && { size: [height, width] }),
   };
@@ -67,7 +75,7 @@ export function imageInputOf({ graph, metadata }: Model, path: string): ImageInp
  * Converts images to a tensor for the input.
  *
  * @param images [count, height, width, channels] in [-1, 1]
- * @returns [count, …] in the input's layout and range
+ * @returns [count, …] in the input's type, layout and range
  * @throws LabError 'data-mismatch' for images that are neither gray nor RGB
  */
 export async function fitImages(
@@ -91,13 +99,24 @@ export async function fitImages(
       fitted[i] = min + (((fitted[i] as number) + 1) / 2) * (max - min); // In range.
     }
   }
-  return input.layout === 'NHWC'
-    ? { dtype: 'float32', dims: [count, height, width, channels], data: fitted }
-    : {
-        dtype: 'float32',
-        dims: [count, channels, height, width],
-        data: channelsFirst(fitted, count, height * width, channels),
-      };
+  const isFirst = input.layout === 'NCHW';
+  const { dtype } = input;
+  return {
+    dtype,
+    dims: isFirst ? [count, channels, height, width] : [count, height, width, channels],
+    data: inType(isFirst ? channelsFirst(fitted, count, height * width, channels) : fitted, dtype),
+  };
+}
+
+const byteRange: ValueRange = [0, 255];
+
+function isImageType(dtype: string): dtype is ImageType {
+  return Object.hasOwn(types, dtype);
+}
+
+/** The numbers themselves, or the nearest integers. */
+function inType(values: Float32Array, dtype: ImageType) {
+  return dtype === 'float32' ? values : types[dtype].from(values.map(Math.round));
 }
 
 function layoutOf(

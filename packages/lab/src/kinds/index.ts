@@ -4,6 +4,7 @@ import { audio } from './audio.ts';
 import { images } from './images.ts';
 import { jets } from './jets.ts';
 import type { KindInLab } from './kind-in-lab.ts';
+import { rows } from './rows.ts';
 import { text } from './text.ts';
 
 export const kindsInLab: Readonly<Record<KindName, KindInLab>> = {
@@ -12,4 +13,5 @@ export const kindsInLab: Readonly<Record<KindName, KindInLab>> = {
   audio,
   jets,
   text,
+  rows,
 };

@@ -25,9 +25,9 @@ export const jets: KindInLab = {
     ),
   /** The input of an image network with one channel; values are in units of 100 GeV. */
   inputOf(model, path) {
-    const { name, batch, size, channels, layout } = imageInputOf(model, path);
-    if (channels !== 1) {
-      const message = `${path}: cannot be used as an extractor: jets have one channel, and ${name} has ${channels}`;
+    const { name, dtype, batch, size, channels, layout } = imageInputOf(model, path);
+    if (channels !== 1 || dtype !== 'float32') {
+      const message = `${path}: cannot be used as an extractor: jets have one channel of float32, and ${name} has ${channels} of ${dtype}`;
       throw new LabError('data-mismatch', message);
     }
     return {

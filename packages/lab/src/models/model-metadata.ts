@@ -9,6 +9,8 @@ import {
   limits,
   noises,
   type NoiseName,
+  type Table,
+  tableProblem,
   type Vocabulary,
   vocabularyProblem,
 } from '@ganport/core/internal';
@@ -45,6 +47,16 @@ export function rateOfModel({ metadata }: Declared): number | undefined {
 export function vocabularyOfModel({ metadata }: Declared): Vocabulary | undefined {
   const characters = parsedNames(metadata['ganport.text.vocabulary'] ?? '');
   return characters && vocabularyProblem(characters) === undefined ? characters : undefined;
+}
+
+/** The columns of the rows that a model makes; undefined where none are declared that a table can have. */
+export function tableOfModel({ metadata }: Declared): Table | undefined {
+  try {
+    const table: unknown = JSON.parse(metadata['ganport.rows.table'] ?? '');
+    return tableProblem(table) === undefined ? (table as Table) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -19,6 +19,7 @@ export function soundDataset(
   const dataset = { ...description, kind: 'audio', shape } as const;
   return {
     ...dataset,
+    ...(slice === 'random' && { changes: 'unknown' }),
     async read(indices, out, draws) {
       checkRead(dataset, indices, out);
       out.fill(0);

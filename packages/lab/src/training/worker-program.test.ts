@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import { readFile, readdir } from 'node:fs/promises';
+import { mkdir, readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeSafetensors } from '@ganport/core/internal';
+import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../files/temporary-folder.test.support.ts';
 import { train } from './train.ts';
@@ -43,4 +44,47 @@ test('a batch that cannot be divided leaves what was there', async () => {
   const before = await readFile(join(out, 'ray', 'program.json'), 'utf8');
   await expect(writeWorkerProgram(out, { workers: 3 })).rejects.toThrow('cannot be divided by 3');
   expect(await readFile(join(out, 'ray', 'program.json'), 'utf8')).toBe(before);
+});
+
+test('images that are cropped at random are written whole, with how they are cropped', async () => {
+  const translated = join(folder, 'translated');
+  const [dataA, dataB] = await Promise.all([writeImages('a', 3), writeImages('b', 2)]);
+  const size = { imageSize: 16, loadSize: 18, filters: 1, blocks: 1, batchSize: 1, threads: 1 };
+  await train({ variant: 'cyclegan', dataA, dataB, ...size, steps: 1 }, { out: translated });
+  await writeWorkerProgram(translated, { workers: 1 });
+  const program = JSON.parse(await readFile(join(translated, 'ray', 'program.json'), 'utf8'));
+  const crop = { load: [18, 18], crop: [16, 16], flip: true };
+  expect(program.sources).toEqual({
+    a: { order: 'data-a', crop: { ...crop, purpose: 'augment-a' } },
+    b: { order: 'data-b', crop: { ...crop, purpose: 'augment-b' } },
+  });
+  const file = join(translated, 'ray', 'data.safetensors');
+  const { tensors } = decodeSafetensors(await readFile(file), file);
+  expect(Object.entries(tensors).map(([name, { dtype, dims }]) => [name, dtype, dims])).toEqual([
+    ['a', 'uint8', [3, 18, 18, 3]],
+    ['b', 'uint8', [2, 18, 18, 3]],
+  ]);
+});
+
+/** A folder of images of noise. */
+async function writeImages(name: string, count: number): Promise<string> {
+  const place = join(folder, name);
+  await mkdir(place);
+  for (let image = 0; image < count; image++) {
+    const pixels = Uint8Array.from({ length: 18 * 18 * 3 }, (_, i) => (i * 37 + image) % 256);
+    const raw = { width: 18, height: 18, channels: 3 } as const;
+    await sharp(pixels, { raw })
+      .png()
+      .toFile(join(place, `${image}.png`));
+  }
+  return place;
+}
+
+test('sounds that are cut at random are refused', async () => {
+  const sounds = join(folder, 'sounds');
+  const settings = { variant: 'wavegan', data: 'sfx', length: 128, width: 1 / 64, batchSize: 2 };
+  await train({ ...settings, slice: 'random', threads: 1, steps: 1 }, { out: sounds });
+  await expect(writeWorkerProgram(sounds, { workers: 2 })).rejects.toThrow(
+    'sfx: is drawn or changed at random in a way that only ganport has; train it with ganport train --workers',
+  );
 });

@@ -6,11 +6,11 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type Batches,
+  type BatchSource,
   CoreError,
   type GanVariant,
   planForData,
   resumePlan,
-  taskOf,
   type TrainSettings,
 } from '@ganport/core';
 import {
@@ -18,7 +18,6 @@ import {
   encodeSafetensors,
   exportWorkerProgram,
   headerOf,
-  sampleLength,
   scaleBytes,
 } from '@ganport/core/internal';
 import type { HostTensor } from '@ganport/runtime';
@@ -56,8 +55,8 @@ export interface WrittenProgram {
  * @param path a run with a checkpoint
  * @param settings changes of the run's settings: steps, workers, syncBatchNorm, providers
  * @throws LabError 'not-found' where the run has no checkpoint, 'in-use' while it is trained, 'cannot-write';
- * CoreError 'bad-argument' for a batch that cannot be divided, and for translations, whose samples change at
- * random
+ * CoreError 'bad-argument' for a batch that cannot be divided, and for data that are drawn or changed at random in
+ * a way that only ganport has, as slices of sounds and rows of tables
  * @example
  * await writeWorkerProgram('runs/digits', { variant: 'dcgan', workers: 4, steps: 20_000 });
  */
@@ -69,10 +68,6 @@ export async function writeWorkerProgram(
   const { run, config: stored } = await openRunFolder(path);
   const own = storedVariant(stored, variant);
   const asked = resumePlan(stored, { ...(stored as TrainSettings), ...settings }, own);
-  if (taskOf(asked).data !== 'samples') {
-    const message = `${path}: images of translations are cropped at random, which only ganport does; train it with ganport train --workers`;
-    throw new CoreError('bad-argument', message);
-  }
   const checkpoint = await readCheckpoint(run.checkpoint);
   if (!checkpoint) {
     throw new LabError('not-found', `${path}: has no checkpoint; train it with --steps 1 first`);
@@ -81,6 +76,7 @@ export async function writeWorkerProgram(
   try {
     const batches = await openBatches(asked);
     const plan = planForData(asked, batches);
+    const sources = sourcesOf(batches);
     const { workers, syncBatchNorm, providers, steps, checkpointEvery } = plan.config;
     const { graphs, ...program } = await exportWorkerProgram(plan, await batches.read(0), {
       workers,
@@ -89,8 +85,11 @@ export async function writeWorkerProgram(
     });
     const header = await headerOf({ plan, batches }, checkpoint.header.step);
     checkResumable(checkpoint.header, header);
-    const text = { format: FORMAT, ...program, steps, checkpointEvery, header };
-    const data = encodeSafetensors({ tensors: await samplesOf(batches), metadata: {} });
+    const drawn = Object.fromEntries(
+      Object.entries(sources).map(([name, { order, crop }]) => [name, { order, crop }]),
+    );
+    const text = { format: FORMAT, ...program, sources: drawn, steps, checkpointEvery, header };
+    const data = encodeSafetensors({ tensors: await samplesOf(sources), metadata: {} });
     const folder = join(path, 'ray');
     await writeWholeFolder(
       folder,
@@ -115,15 +114,31 @@ export async function writeWorkerProgram(
   }
 }
 
-/** All samples in their order, as bytes where they are made of bytes. */
-async function samplesOf(batches: Batches): Promise<Record<string, HostTensor>> {
-  const bytes = batches.size * sampleLength(batches.shape) * Float32Array.BYTES_PER_ELEMENT;
+/** @throws CoreError 'bad-argument' for data that only ganport reads, 'data-mismatch' for too many */
+function sourcesOf({ dataset, sources }: Batches): Readonly<Record<string, BatchSource>> {
+  const instead = 'train it with ganport train --workers';
+  if (!sources) {
+    const message = `${dataset}: is drawn or changed at random in a way that only ganport has; ${instead}`;
+    throw new CoreError('bad-argument', message);
+  }
+  const values = Object.values(sources).map(({ dims }) => dims.reduce((a, b) => a * b));
+  const bytes = values.reduce((a, b) => a + b) * Float32Array.BYTES_PER_ELEMENT;
   if (bytes > MOST_DATA) {
-    const message = `${batches.dataset}: has ${bytes} bytes as float32, and a program at most ${MOST_DATA}; train it with ganport train --workers`;
+    const message = `${dataset}: has ${bytes} bytes as float32, and a program at most ${MOST_DATA}; ${instead}`;
     throw new CoreError('data-mismatch', message);
   }
-  const all = await batches.examples(batches.size);
-  return Object.fromEntries(Object.entries(all).map(([name, tensor]) => [name, asBytes(tensor)]));
+  return sources;
+}
+
+/** All samples in their order, as bytes where they are made of bytes. */
+async function samplesOf(
+  sources: Readonly<Record<string, BatchSource>>,
+): Promise<Record<string, HostTensor>> {
+  const tensors: Record<string, HostTensor> = {};
+  for (const [name, source] of Object.entries(sources)) {
+    tensors[name] = asBytes(await source.readAll());
+  }
+  return tensors;
 }
 
 function asBytes(tensor: HostTensor): HostTensor {

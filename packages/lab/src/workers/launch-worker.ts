@@ -59,7 +59,8 @@ export function launchWorker(rank: number): WorkerLink {
         else if (lost) reject(lost);
         else waiting.push({ resolve, reject });
       }),
-    close: async () => {
+    close: async (reason) => {
+      if (reason !== undefined) end(reason);
       child.kill('SIGKILL');
       await closed;
     },

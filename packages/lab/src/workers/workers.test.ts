@@ -41,22 +41,25 @@ interface Training {
   readonly engine: string;
   /** The ranks of workers that were replaced. */
   readonly replaced: readonly number[];
+  readonly reasons: readonly string[];
 }
 
 interface TrainOptions {
   readonly from?: MemoryStore;
+  readonly patience?: number;
   /** Called after each step with the workers. */
   readonly onStep?: (step: number, links: readonly WorkerLink[]) => void;
 }
 
 async function train(
   settings: Partial<TrainSettings>,
-  { from, onStep }: TrainOptions = {},
+  { from, onStep, patience }: TrainOptions = {},
 ): Promise<Training> {
   const plan = createPlan({ ...small, ...settings });
   const store = createMemoryStore();
   const links: WorkerLink[] = [];
   const replaced: number[] = [];
+  const reasons: string[] = [];
   const { engine } = await trainGan(
     {
       plan,
@@ -67,12 +70,16 @@ async function train(
         createWorkersEngine(gan, {
           threads: 2,
           launch: (rank) => (links[rank] = launchWorker(rank)),
-          onReplace: (rank) => replaced.push(rank),
+          onReplace: (rank, reason) => {
+            replaced.push(rank);
+            reasons.push(reason);
+          },
+          patience,
         }),
     },
     { onStep: (step) => onStep?.(step, links) },
   );
-  return { store, engine, replaced };
+  return { store, engine, replaced, reasons };
 }
 
 /** Gradients are added in another order; see the tests of the step in parts. */
@@ -115,6 +122,22 @@ test('a worker that is killed is replaced, and the run goes on from the last ste
   );
   expect(replaced).toEqual([1]);
   expect(store.rows.map(({ step }) => step)).toEqual([1, 2, 3, 4]);
+  expectSameSteps(store, one);
+});
+
+test('a worker that hangs is replaced too', async () => {
+  const { store, replaced, reasons } = await train(
+    { workers: 2 },
+    {
+      patience: 2,
+      onStep: (step, links) => {
+        // It hears of no step anymore.
+        if (step === 1) (links[1] as { send: unknown }).send = () => undefined;
+      },
+    },
+  );
+  expect(replaced).toEqual([1]);
+  expect(reasons).toEqual([expect.stringMatching(/^worker 1 has ended: no answer for \d+ s$/)]);
   expectSameSteps(store, one);
 });
 

@@ -22,10 +22,10 @@ export function withLastBitsChanged(inputs: TensorMap): TensorMap {
   );
 }
 
-/** Two programs round everywhere, not at their inputs alone. */
-const MOST_OF_NOISE = 2;
+/** Two programs round in each of many layers, not at their inputs alone. */
+const MOST_OF_NOISE = 5;
 /** What is further away is no rounding. */
-const MOST_OF_TOLERANCE = 10;
+const MOST_OF_TOLERANCE = 30;
 
 /**
  * Whether a difference above the tolerance is one of rounding.

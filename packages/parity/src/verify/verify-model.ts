@@ -43,8 +43,8 @@ export interface OutputRow {
   readonly spread: number;
   /**
    * How far the original's output moves, in relation to the numbers, when the last bits of its inputs change;
-   * of outputs above the tolerance. A difference of at most twice that passes as one of rounding, up to
-   * ten times the tolerance.
+   * of outputs above the tolerance. A difference of at most five times that passes as one of rounding,
+   * up to thirty times the tolerance.
    */
   readonly noise?: number;
   readonly pass: boolean;

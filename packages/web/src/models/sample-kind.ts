@@ -1,4 +1,5 @@
 /** The kinds of samples that a page can show, with what their files must declare. */
+import { JET_SCALE, vocabularyProblem } from '@ganport/core/internal';
 import { unsuitable } from './ends.ts';
 import type { Metadata } from '../metadata.ts';
 
@@ -7,6 +8,10 @@ export interface SampleFacts {
   readonly kind: KindOfSamples;
   /** Of sounds: samples a second. */
   readonly rate?: number;
+  /** Of jets: GeV for which the number 1 stands. */
+  readonly scale?: number;
+  /** Of text: the characters by number. The first ends a line, the second stands for all others. */
+  readonly vocabulary?: readonly string[];
 }
 
 /** What Web Audio plays everywhere. */
@@ -22,6 +27,14 @@ const kinds = {
       `a page plays ${rates.least} to ${rates.most} samples a second; ganport.audio.rate of this model is ${metadata['ganport.audio.rate']}`,
     );
   },
+  jets: (metadata: Metadata) => {
+    const scale = Number(metadata['ganport.jets.scale'] ?? JET_SCALE);
+    if (scale > 0 && Number.isFinite(scale)) return { scale };
+    throw unsuitable(
+      `ganport.jets.scale is a number of GeV above 0; that of this model is ${metadata['ganport.jets.scale']}`,
+    );
+  },
+  text: (metadata: Metadata) => ({ vocabulary: vocabularyOf(metadata['ganport.text.vocabulary']) }),
 } as const satisfies Record<string, (metadata: Metadata) => object>;
 
 export type KindOfSamples = keyof typeof kinds;
@@ -32,5 +45,22 @@ export function sampleFacts(metadata: Metadata): SampleFacts {
   if (Object.hasOwn(kinds, kind)) {
     return { kind: kind as KindOfSamples, ...kinds[kind as KindOfSamples](metadata) };
   }
-  throw unsuitable(`this model makes ${kind}; a page shows ${Object.keys(kinds).join(' and ')}`);
+  const known = Object.keys(kinds).join(', ');
+  throw unsuitable(`this model makes ${kind}; a page shows ${known}`);
+}
+
+/** The characters of text. @throws WebError 'unsuitable-model' */
+function vocabularyOf(text = ''): readonly string[] {
+  let problem = 'is a list of characters';
+  try {
+    const characters: unknown = JSON.parse(text);
+    if (Array.isArray(characters) && characters.every((each) => typeof each === 'string')) {
+      const wrong = vocabularyProblem(characters);
+      if (wrong === undefined) return characters;
+      problem = wrong;
+    }
+  } catch {
+    // Reported below, like a list of something else.
+  }
+  throw unsuitable(`the metadata ganport.text.vocabulary ${problem}: export the model again`);
 }

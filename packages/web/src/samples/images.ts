@@ -6,37 +6,68 @@ import type { NoiseSpec } from '../models/noise-spec.ts';
 import type { Picture } from '../pictures/picture.ts';
 
 /** What of a model is needed to draw its images. */
-type ImageOutput = Pick<NoiseSpec, 'output' | 'layout' | 'range'>;
+export type ImageOutput = Pick<NoiseSpec, 'output' | 'layout' | 'range'>;
 
 /** The most pixels of an image: 2048 × 2048, and 25 of them fit on a canvas. */
 const MOST_PIXELS = 2 ** 22;
 
+/** A batch of images whose shape is right. */
+interface ImageBatch {
+  readonly data: Float32Array;
+  readonly count: number;
+  readonly layout: Layout;
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+}
+
 /**
- * The pictures of a batch [batch, height, width, channels] or [batch, channels, height, width] with
- * one channel (gray) or three.
+ * Checks a batch [batch, height, width, channels] or [batch, channels, height, width]. Where the file does
+ * not say which, channels are the axis of a size that they may have: tfjs has them last, PyTorch first.
+ *
+ * @param noun what its images are called
+ * @param depths the numbers of channels that they may have
+ * @throws WebError 'unsuitable-model' for any other shape
+ */
+export function imageBatch(
+  { data, dims, dtype }: HostTensor,
+  spec: ImageOutput,
+  noun: string,
+  depths: readonly number[],
+): ImageBatch {
+  const layout = spec.layout ?? (depths.includes(dims[1] ?? 0) ? 'NCHW' : 'NHWC');
+  const [height = 0, width = 0, channels = 0] = spatial(dims, layout);
+  if (!(data instanceof Float32Array) || dims.length !== 4 || !depths.includes(channels)) {
+    throw unsuitable(
+      `${noun} are float32[batch, height, width, ${depths.join(' or ')} channels]; ` +
+        `this model's output ${spec.output} is ${dtype}[${dims.join(', ')}]`,
+    );
+  }
+  if (height * width > MOST_PIXELS) {
+    throw unsuitable(
+      `a page draws ${noun} of at most ${MOST_PIXELS} pixels; output ${spec.output} has ${height} × ${width}`,
+    );
+  }
+  return { data, count: dims[0] ?? 0, layout, height, width, channels };
+}
+
+/**
+ * The pictures of a batch of images with one channel (gray) or three.
  *
  * @throws WebError 'unsuitable-model' for any other shape
  */
 export function toPictures(tensor: HostTensor, spec: ImageOutput): Picture[] {
-  const { data, dims, dtype } = tensor;
-  const layout = spec.layout ?? guessLayout(dims);
-  const [height = 0, width = 0, channels = 0] = spatial(dims, layout);
-  if (!(data instanceof Float32Array) || dims.length !== 4 || ![1, 3].includes(channels)) {
-    throw unsuitable(
-      `images are float32[batch, height, width, 1 or 3 channels]; ` +
-        `this model's output ${spec.output} is ${dtype}[${dims.join(', ')}]`,
-    );
-  }
+  const { data, count, layout, height, width, channels } = imageBatch(
+    tensor,
+    spec,
+    'images',
+    [1, 3],
+  );
   const area = height * width;
-  if (area > MOST_PIXELS) {
-    throw unsuitable(
-      `a page draws images of at most ${MOST_PIXELS} pixels; output ${spec.output} has ${height} × ${width}`,
-    );
-  }
   const [pixelStride, channelStride] = layout === 'NHWC' ? [channels, 1] : [1, area];
   const [min, max] = spec.range;
   const scale = 255 / (max - min);
-  return Array.from({ length: dims[0] ?? 0 }, (_, n) => {
+  return Array.from({ length: count }, (_, n) => {
     const rgba = new Uint8ClampedArray(4 * area);
     for (let pixel = 0; pixel < area; pixel++) {
       for (let channel = 0; channel < 3; channel++) {
@@ -48,9 +79,4 @@ export function toPictures(tensor: HostTensor, spec: ImageOutput): Picture[] {
     }
     return { width, height, rgba };
   });
-}
-
-/** tfjs has channels last, PyTorch first; channels are the axis of size 1 or 3. */
-function guessLayout([, first = 0]: readonly number[]): Layout {
-  return first === 1 || first === 3 ? 'NCHW' : 'NHWC';
 }

@@ -7,11 +7,14 @@ import type { NoiseSpec } from '../models/noise-spec.ts';
 import type { Picture } from '../pictures/picture.ts';
 import type { KindOfSamples } from '../models/sample-kind.ts';
 import { toPictures } from './images.ts';
+import { toJets } from './jets.ts';
+import { toLines } from './lines.ts';
 import { soundPicture, toSounds } from './sounds.ts';
 
-/** A sample as a page shows it: as a picture, and what else there is of it. */
+/** A sample as a page shows it: as a picture, unless it is text, and what else there is of it. */
 export interface Sample {
-  readonly picture: Picture;
+  readonly picture?: Picture;
+  readonly line?: string;
   /** Of sounds: in [-1, 1]. */
   readonly sound?: Float32Array<ArrayBuffer>;
 }
@@ -23,4 +26,6 @@ export const readSamples: Readonly<Record<KindOfSamples, Read>> = {
   images: (output, spec) => toPictures(output, spec).map((picture) => ({ picture })),
   audio: (output, spec) =>
     toSounds(output, spec).map((sound) => ({ picture: soundPicture(sound), sound })),
+  jets: (output, spec) => toJets(output, spec).map((picture) => ({ picture })),
+  text: (output, spec) => toLines(output, spec).map((line) => ({ line })),
 };

@@ -3,7 +3,7 @@ import { dataKinds } from '@ganport/core/internal';
 import { expect, test } from 'vitest';
 import { modelSpec } from '../models/model-spec.ts';
 import type { NoiseSpec } from '../models/noise-spec.ts';
-import { readSamples } from './index.ts';
+import { readSamples, type Sample } from './index.ts';
 
 const length = 512;
 
@@ -21,8 +21,8 @@ const tones = Float32Array.from([...tone(40), ...tone(100)]);
 test.each([[[2, length, 1]], [[2, 1, length]], [[2, length]]])('sounds of %o', (dims) => {
   const samples = readSamples.audio({ dtype: 'float32', dims, data: tones }, specOf());
   expect(samples.map(({ sound }) => sound)).toEqual([tone(40), tone(100)]);
-  for (const { picture, sound } of samples) {
-    const one = { dtype: 'float32', dims: [1, length, 1], data: sound as Float32Array } as const;
+  for (const { picture, sound } of samples as readonly Required<Sample>[]) {
+    const one = { dtype: 'float32', dims: [1, length, 1], data: sound } as const;
     const { width, data } = dataKinds.audio.picture([one], [length, 1], 1, undefined);
     const frame = (width - picture.width) / 2;
     const expected = Array.from({ length: picture.width * picture.height }, (_, i) => {

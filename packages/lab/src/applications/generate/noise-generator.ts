@@ -23,6 +23,7 @@ import {
   noiseOfModel,
   rateOfModel,
   toRange,
+  tableOfModel,
   valueRangeOf,
   vocabularyOfModel,
 } from '../../models/model-metadata.ts';
@@ -118,6 +119,7 @@ export async function noiseGeneratorOn(
   const settings: SampleSettings = {
     sampleRate: rateOfModel(model),
     vocabulary: vocabularyOfModel(model),
+    table: tableOfModel(model),
   };
   const size = batchSize(noise, output);
 

@@ -54,24 +54,27 @@ export async function encodeFrames(
   return encodeAnimation(tall, count, format, DELAY);
 }
 
+/** What files of several samples hold, by their extension. */
+const joinedFiles = { wav: 'sounds', txt: 'text', csv: 'rows' } as const;
+
 /**
- * Encodes samples one after the other as the file of their kind: sounds as WAV, text as lines.
+ * Encodes samples one after the other as the file of their kind: sounds as WAV, text as lines, rows as CSV.
  *
  * @throws LabError 'bad-argument' for samples of a kind without such a file
  */
 export function encodeJoined(
   { kind, data, shape, settings = {} }: DrawnSamples,
-  extension: 'wav' | 'txt',
+  extension: keyof typeof joinedFiles,
 ): Uint8Array {
   const { file, noun }: DataKind = dataKinds[kind];
   const dims = [data.length / sampleLength(shape), ...shape];
   const joined = file?.({ dtype: 'float32', dims, data }, shape, settings);
   if (joined?.extension === extension) return joined.bytes;
-  const message = `a .${extension} file holds ${extension === 'wav' ? 'sounds' : 'text'}, and the generator makes ${noun[1]}; write a .png`;
+  const message = `a .${extension} file holds ${joinedFiles[extension]}, and the generator makes ${noun[1]}; write a .png`;
   throw new LabError('bad-argument', message);
 }
 
-/** The samples as lines of text; undefined where they are no text. */
+/** The samples as lines of text, of rows with the names of the columns first; undefined for other kinds. */
 export function linesOfSamples({
   kind,
   data,
@@ -84,9 +87,11 @@ export function linesOfSamples({
 }
 
 /** The format that a file's name asks for; undefined for an unknown extension. */
-export function outputFormat(path: string): 'png' | 'wav' | 'txt' | AnimationFormat | undefined {
+export function outputFormat(
+  path: string,
+): 'png' | keyof typeof joinedFiles | AnimationFormat | undefined {
   const [, extension = ''] = /\.([^./\\]+)$/.exec(path) ?? [];
-  return (['png', 'wav', 'txt', ...animationFormats] as const).find(
+  return (['png', 'wav', 'txt', 'csv', ...animationFormats] as const).find(
     (known) => known === extension.toLowerCase(),
   );
 }

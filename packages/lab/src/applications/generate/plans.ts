@@ -35,6 +35,8 @@ export interface Sheet extends Source {
    * turn.
    */
   readonly isRowPerLabel?: boolean;
+  /** The class of each sample, in place of classes in turn. */
+  readonly labelOfEach?: Int32Array | undefined;
 }
 
 /**
@@ -45,12 +47,13 @@ export interface Sheet extends Source {
  * const images = await generator.draw(planSheet({ seed: 1, latent: generator.latent, count: 25 }));
  */
 export function planSheet(sheet: Sheet): Drawing {
-  const { count: wanted, labels, isRowPerLabel = false } = sheet;
+  const { count: wanted, labels, isRowPerLabel = false, labelOfEach } = sheet;
   const rows = isRowPerLabel && labels ? labels.length : 1;
   const count = rows * wanted;
   const columns = rows > 1 || isRowPerLabel ? wanted : Math.ceil(Math.sqrt(count));
   const labelAt = (i: number) => (isRowPerLabel ? Math.floor(i / wanted) : i);
-  return { count, columns, noise: noiseOf(sheet, count), ...labeled(labels, count, labelAt) };
+  const classes = labelOfEach ? { labels: labelOfEach } : labeled(labels, count, labelAt);
+  return { count, columns, noise: noiseOf(sheet, count), ...classes };
 }
 
 /** Images on the way from one noise vector to the next. */

@@ -1,0 +1,28 @@
+/** Jets, as they come out of a generator: the logarithm of each pixel's transverse momentum as a color. */
+import { colorOf, JET_SCALE, jetLevel } from '@ganport/core/internal';
+import type { HostTensor } from '@ganport/runtime';
+import type { NoiseSpec } from '../models/noise-spec.ts';
+import type { Picture } from '../pictures/picture.ts';
+import { imageBatch } from './images.ts';
+
+/**
+ * The pictures of a batch of jets with one channel, from 0.01 GeV (dark) to 100 GeV.
+ *
+ * @throws WebError 'unsuitable-model' for any other shape
+ */
+export function toJets(tensor: HostTensor, spec: NoiseSpec): Picture[] {
+  const { data, count, height, width } = imageBatch(tensor, spec, 'jets', [1]);
+  const area = height * width;
+  const { scale = JET_SCALE } = spec.samples;
+  return Array.from({ length: count }, (_, n) => {
+    const rgba = new Uint8ClampedArray(4 * area).fill(255);
+    for (let pixel = 0; pixel < area; pixel++) {
+      const color = colorOf(jetLevel((data[n * area + pixel] as number) * scale)); // In range.
+      rgba.set(
+        color.map((value) => 255 * value),
+        4 * pixel,
+      );
+    }
+    return { width, height, rgba };
+  });
+}

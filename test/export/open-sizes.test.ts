@@ -1,0 +1,91 @@
+/** GraphModels with inputs of unknown sizes: what stays open, and what has to be fixed. */
+import * as tf from '@tensorflow/tfjs';
+import { exportModel } from '@ganport/export';
+import { drawInputs } from '@ganport/parity';
+import { beforeAll, expect, test } from 'vitest';
+import { agrees } from './support/agrees.ts';
+import { graphModel, type ModelSpec, node, placeholder, type } from './support/graph-def.ts';
+
+beforeAll(async () => {
+  await tf.setBackend('cpu');
+});
+
+const float = { T: type('FLOAT') };
+const vector = (...values: number[]) => tf.tensor1d(values, 'int32');
+const images = (...shape: number[]) => tf.randomUniform(shape, 0, 1, 'float32', 3);
+
+test('an image of any size that is resized to one size stays open', async () => {
+  const onnx = await agrees(
+    {
+      inputs: [placeholder('image', 'FLOAT', [1, -1, -1, 1])],
+      weights: { size: vector(64, 64), axes: vector(2) },
+      nodes: [
+        node('resized', 'ResizeBilinear', ['image', 'size'], float),
+        node('rows', 'Mean', ['resized', 'axes'], float),
+      ],
+      outputs: { rows: 'rows' },
+    },
+    [[16, 128] as const, [33, 7] as const].map(([height, width]) => ({
+      image: images(1, height, width, 1),
+    })),
+  );
+  expect(onnx.graph.inputs[0]?.shape).toEqual([1, 'height', 'width', 1]);
+});
+
+/** Images as rows of `length` numbers. */
+const flattened = (length: number, batch = -1): ModelSpec => ({
+  inputs: [placeholder('image', 'FLOAT', [batch, -1, -1, 1])],
+  weights: { shape: vector(-1, length), w: tf.randomNormal([length, 2], 0, 0.1, 'float32', 1) },
+  nodes: [
+    node('flat', 'Reshape', ['image', 'shape'], float),
+    node('scores', 'MatMul', ['flat', 'w'], float),
+  ],
+  outputs: { scores: 'scores' },
+});
+
+test('sides that a dense layer fixes are found, and the batch stays open', async () => {
+  const onnx = await agrees(
+    flattened(28 * 28),
+    [1, 3].map((batch) => ({ image: images(batch, 28, 28, 1) })),
+  );
+  expect(onnx.graph.inputs[0]?.shape).toEqual(['batch', 28, 28, 1]);
+  expect(onnx.metadata['ganport.fixed.image']).toMatch(/^height, width: .*flat.*/);
+});
+
+test('the sizes of outputs that a signature states decide', async () => {
+  const spec = { ...flattened(28 * 28, 1), outputSizes: { scores: [16, 2] } };
+  const onnx = await agrees(spec, [{ image: images(1, 112, 112, 1) }]);
+  expect(onnx.graph.inputs[0]?.shape).toEqual([1, 112, 112, 1]);
+});
+
+test('where no usual size does, the error says so and asks for the shape', async () => {
+  const model = await graphModel(flattened(1009));
+  await expect(exportModel(model)).rejects.toMatchObject({
+    name: 'ExportError',
+    message: expect.stringMatching(/flat.*none of the usual sizes does\..*--shape image=batch/),
+  });
+  const { graph } = await exportModel(model, {
+    shapes: { image: ['batch', 1, 1009, 1] },
+  });
+  expect(graph.inputs[0]?.shape).toEqual(['batch', 1, 1009, 1]);
+});
+
+test('bytes, which are int32 in tfjs, have their range in the metadata, and are drawn from it', async () => {
+  const onnx = await exportModel(
+    await graphModel({
+      inputs: [placeholder('pixels', 'UINT8', [-1, 8])],
+      weights: { most: tf.scalar(255, 'int32') },
+      nodes: [node('inverse', 'Sub', ['most', 'pixels'], { T: type('INT32') })],
+      outputs: { inverse: 'inverse' },
+    }),
+  );
+  expect(onnx.metadata['ganport.range.pixels']).toBe('0 255');
+  const drawn = drawInputs(onnx.model, { sizes: { batch: 50 } })['pixels'];
+  const numbers = Array.from(drawn?.data as Int32Array);
+  expect([drawn?.dtype, Math.min(...numbers) >= 0, Math.max(...numbers) <= 255]).toEqual([
+    'int32',
+    true,
+    true,
+  ]);
+  expect(new Set(numbers).size).toBeGreaterThan(100);
+});
