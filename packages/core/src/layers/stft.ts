@@ -7,7 +7,7 @@ import * as tf from '#tfjs';
 import { BINS, hann, HOP, MARGIN, WINDOW } from '../sounds/log-spectrum.ts';
 import { fourierMatrix } from '../sounds/spectrum.ts';
 
-export interface Stft {
+interface Stft {
   /** The number of frames. */
   readonly frames: number;
   /** Sounds [n, length] → spectra [n, frames, 256]: 128 cosines, then 128 sines. */

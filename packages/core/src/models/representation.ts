@@ -18,7 +18,7 @@ export interface RepresentationLayers {
 }
 
 /** The samples of a network, as an input. */
-export interface SampleInput {
+interface SampleInput {
   readonly name: string;
   /** Without the batch. */
   readonly shape: readonly number[];

@@ -10,7 +10,7 @@ export interface DecodedPart {
 }
 
 /** A decoder of one file, which gets its bytes in order. */
-export interface SoundDecoder {
+interface SoundDecoder {
   decode(bytes: Uint8Array): DecodedPart;
   /** The samples that are held back until the end. */
   flush?(): DecodedPart;
