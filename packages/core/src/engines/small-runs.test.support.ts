@@ -13,6 +13,7 @@ import { variantNames, variantOf, type VariantName } from '../variants/index.ts'
 const smallSamples: Partial<Readonly<Record<KindName, Partial<TrainSettings>>>> = {
   audio: { sample: [128, 1] },
   jets: { sample: [9, 9, 1], latent: 16 },
+  volumes: { sample: [4, 5, 6, 1], latent: 8, batchSize: 4 },
   // The difference of a critic does not depend on the biases at its end: their gradients are rounding
   // alone, which Adam enlarges. With another loss they are gradients.
   text: {
@@ -37,6 +38,19 @@ const smallPhases: Partial<TrainSettings> = {
   discriminatorSteps: 1,
 };
 
+/** Of variants whose samples are longer than those of their kind must be. The loss is as for text. */
+const spectrograms: Partial<TrainSettings> = {
+  sample: [256, 1],
+  width: 1 / 64,
+  batchSize: 2,
+  loss: 'non-saturating',
+  regularizer: 'gp',
+};
+const smallVariants: Readonly<Record<string, Partial<TrainSettings>>> = {
+  specgan: spectrograms,
+  cspecgan: spectrograms,
+};
+
 /** Settings with which a step of any variant is fast. */
 export function smallPlan(settings: TrainSettings): Plan {
   const { task, labeled, kinds, pretraining } = variantOf(settings.variant);
@@ -46,6 +60,7 @@ export function smallPlan(settings: TrainSettings): Plan {
     batchSize: task === 'generation' ? 8 : 2,
     seed: 4,
     ...(smallSamples[kinds?.[0] ?? 'images'] ?? { image: images }),
+    ...smallVariants[settings.variant],
     ...(labeled && { classNames: ['a', 'b', 'c'] }),
     ...(pretraining && smallPhases),
     ...(task !== 'generation' && { filters: 2, blocks: 1, poolSize: 3 }),
@@ -70,7 +85,14 @@ export function batchOf({ variant, config }: Plan, step: number): TensorMap {
   return {
     real: images(count, 0),
     ...(variant.labeled && { label: { dtype: 'int32', dims: [count], data: label } }),
+    ...(variant.conditioned && { condition: conditionsOf(count, step) }),
   };
+}
+
+/** Conditions above 0. */
+function conditionsOf(count: number, step = 0): HostTensor {
+  const data = Float32Array.from({ length: count }, (_, i) => 0.5 + ((i + step) % 3) / 4);
+  return { dtype: 'float32', dims: [count, 1], data };
 }
 
 /** The first generator of a variant and inputs for it, the same each time. */
@@ -93,6 +115,7 @@ export function generatorInputs(plan: Plan, count: number): [string, TensorMap] 
       ...(variant.labeled && {
         label: { dtype: 'int32', dims: [count], data: label },
       }),
+      ...(variant.conditioned && { condition: conditionsOf(count) }),
     },
   ];
 }

@@ -1,17 +1,20 @@
 /** Settings of the data: what a run learns from, and how its images are prepared. */
 import * as z from 'zod';
+import { MOST_QUANTILES } from '../data/condition.ts';
 import { limits } from '../limits.ts';
+import { BINS } from '../sounds/log-spectrum.ts';
 import { type Table, tableProblem } from '../tables/table.ts';
 import { setting, upTo, type ValuesOf } from './setting.ts';
 
 const side = () => upTo(limits.side);
+const bins = (each: z.ZodNumber) => z.array(each).length(BINS);
 const path = () => z.string().min(1);
 
 export const dataSettings = {
   data: setting(
     path().default('mnist'),
     '--data <data>',
-    'mnist, avatars, stacked-mnist, ring, sfx, jets, words, names, households, an IDX, NPZ, .csv or .txt file, a folder of images, of pairs, of sounds or of text',
+    'mnist, avatars, stacked-mnist, ring, sfx, jets, showers, fields, words, names, households, an IDX, NPZ, HDF5, .csv or .txt file, a folder of images, of pairs, of sounds or of text',
   ),
   dataA: setting(path().optional(), '--data-a <folder>', 'translation: images of the first domain'),
   dataB: setting(
@@ -72,10 +75,31 @@ export const dataSettings = {
     undefined,
     'the shape of a sample that is no image, from the data',
   ),
+  condition: setting(
+    z
+      .strictObject({
+        name: z.string().min(1),
+        unit: z.string(),
+        quantiles: z.array(z.number().positive()).min(2).max(MOST_QUANTILES),
+      })
+      .optional(),
+    undefined,
+    'the name, the unit and the quantiles of the condition, from the data',
+  ),
+  calibration: setting(
+    z.strictObject({ cell: z.number().positive(), response: z.number().positive() }).optional(),
+    undefined,
+    'how large the cells of volumes and their sums are, from the data',
+  ),
   vocabulary: setting(
     z.array(z.string()).max(limits.characters).optional(),
     undefined,
     'the characters of text by number, from the data',
+  ),
+  spectrum: setting(
+    z.strictObject({ mean: bins(z.number()), deviation: bins(z.number().positive()) }).optional(),
+    undefined,
+    'audio: the mean and the deviation of each frequency, from the data',
   ),
   table: setting(
     z
@@ -94,3 +118,6 @@ export const dataSettings = {
 } as const;
 
 export type DataSettings = ValuesOf<typeof dataSettings>;
+
+/** The settings that are measured over the data, for variants whose networks are made of them. */
+export type MeasuredSettings = Pick<DataSettings, 'spectrum'>;

@@ -14,6 +14,7 @@ import { dataKinds } from '../kinds/index.ts';
 import type { Batches } from '../tasks/batches.ts';
 import type { OpenModeReader, RunView } from '../tasks/task.ts';
 import { openInstruments, type Instrument } from './instruments.ts';
+import { measureData } from './measure-data.ts';
 import { headerOf, runSteps, viewOf, type LoopHooks } from './loop.ts';
 import type { RunStore } from './run-store.ts';
 
@@ -52,6 +53,12 @@ export interface GanTrainingResult {
   readonly engine: string;
 }
 
+/** What networks and model files need to know of the data. */
+type DataFacts = Pick<
+  Batches,
+  'kind' | 'shape' | 'classes' | 'vocabulary' | 'table' | 'condition' | 'calibration' | 'measured'
+>;
+
 /**
  * Adds the shape of the samples and the names of the classes of its data to a plan.
  *
@@ -61,13 +68,7 @@ export interface GanTrainingResult {
  */
 export function planForData(
   plan: Plan,
-  {
-    kind,
-    shape,
-    classes,
-    vocabulary,
-    table,
-  }: Pick<Batches, 'kind' | 'shape' | 'classes' | 'vocabulary' | 'table'>,
+  { kind, shape, classes, vocabulary, table, condition, calibration, measured }: DataFacts,
 ): Plan {
   const { setting } = dataKinds[kind];
   const config = {
@@ -75,6 +76,9 @@ export function planForData(
     [setting]: [...shape],
     classNames: [...classes],
     ...(vocabulary && { vocabulary: [...vocabulary] }),
+    ...(condition && { condition }),
+    ...(calibration && { calibration }),
+    ...measured,
     ...(table && { table }),
   };
   return createPlan(config, plan.variant);
@@ -94,9 +98,18 @@ export function planForData(
  * await trainGan({ plan, batches, store }, { onReport: console.log });
  */
 export async function trainGan(
-  { plan: planned, batches, store, checkpoint, workers, modes, instruments: more }: GanTraining,
+  {
+    plan: planned,
+    batches: given,
+    store,
+    checkpoint,
+    workers,
+    modes,
+    instruments: more,
+  }: GanTraining,
   { onStart, ...hooks }: GanTrainingHooks = {},
 ): Promise<GanTrainingResult> {
+  const batches = await measureData(given, planned);
   const plan = planForData(planned, batches);
   const gan = createGan(plan);
   const engine = await engineOf(plan, workers)(gan);

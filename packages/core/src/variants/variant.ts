@@ -3,13 +3,17 @@
  * task that they are trained for, and the default settings of its paper. One training loop serves all
  * variants, and nothing outside this folder names one.
  */
+import type { Condition } from '../data/condition.ts';
+import type { Calibration } from '../data/dataset.ts';
 import type { KindName } from '../kinds/index.ts';
 import type { SampleShape } from '../kinds/kind.ts';
 import type { LossPreset } from '../losses/index.ts';
 import type { ImageShape, Initialization, NetworkDescription } from '../models/description.ts';
+import type { RepresentationLayers } from '../models/representation.ts';
 import type { PretrainingName } from '../objectives/pretraining.ts';
 import type { NoiseName } from '../random/noise.ts';
-import type { NetworkOptions } from '../settings/index.ts';
+import type { MeasuredSettings, NetworkOptions } from '../settings/index.ts';
+import type { LogSpectrum } from '../sounds/log-spectrum.ts';
 import type { Table } from '../tables/table.ts';
 import type { TaskName } from '../tasks/index.ts';
 
@@ -21,8 +25,29 @@ export interface NetworkSettings extends NetworkOptions {
   readonly sample: SampleShape;
   /** The number of classes; 0 where the data have no labels. */
   readonly classes: number;
+  /** The condition of the samples, where the data have one. */
+  readonly condition?: Condition | undefined;
+  /** Of volumes: the unit of their cells. */
+  readonly calibration?: Calibration | undefined;
   /** Of rows: the columns of their table. */
   readonly table?: Table | undefined;
+  /** Of sounds as images: each frequency's mean and deviation, from the data. */
+  readonly spectrum?: LogSpectrum | undefined;
+}
+
+/** What a variant's networks learn on in place of samples (models/representation.ts). */
+export interface Representation {
+  /** Its name in the networks, as the generator's output and the discriminator's input. */
+  readonly tensor: string;
+  layers(settings: NetworkSettings): RepresentationLayers;
+  /** Numbers of the data that it is made of. They are measured once and become settings of the run. */
+  readonly measures?: {
+    readonly setting: keyof MeasuredSettings;
+    /** How many samples of a data set are measured. */
+    count(size: number, shape: SampleShape): number;
+    /** @param samples float32 [count, …shape] */
+    measure(samples: Float32Array, shape: SampleShape): MeasuredSettings;
+  };
 }
 
 /** The settings that the length of the noise depends on. */
@@ -42,12 +67,16 @@ export interface GanVariant {
   readonly kinds?: readonly KindName[];
   /** The distribution of the generator's noise; normal unless given. */
   readonly noise?: NoiseName;
+  /** What its networks learn on, where that is not the samples themselves. */
+  readonly representation?: Representation;
   /** The length of the generator's noise, where the shape of a sample decides it. */
   readonly latentOf?: (sample: SampleShape) => number;
   /** What its networks may learn before the game, in the first `pretrainSteps` steps. */
   readonly pretraining?: PretrainingName;
   /** Whether it learns the classes of its data: the generator has an input `label`. */
   readonly labeled?: boolean;
+  /** Whether it learns a condition of its data, a number: the generator has an input `condition` [batch, 1]. */
+  readonly conditioned?: boolean;
   /** Whether the discriminator of several samples at a time has a label for each of them. */
   readonly packsLabels?: boolean;
   /** The length of its noise, where that is not the setting `latent`. */
