@@ -88,6 +88,11 @@ export {
   type EvaluationRequest,
 } from './evaluation/evaluate.ts';
 export {
+  evaluateRows,
+  type RowsEvaluation,
+  type RowsEvaluationRequest,
+} from './evaluation/evaluate-rows.ts';
+export {
   baselineNames,
   evaluateText,
   type BaselineName,

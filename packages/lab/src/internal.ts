@@ -22,6 +22,7 @@ export {
 } from './comparison/metrics.ts';
 export { readRun } from './comparison/read-run.ts';
 export { isImageName } from './data/list-images.ts';
+export { columnNames } from './data/options.ts';
 export { jetArrays } from './data/jets.ts';
 export { mnistFiles } from './data/mnist.ts';
 export { encodeNpz } from './data/npz.ts';
