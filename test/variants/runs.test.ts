@@ -61,6 +61,10 @@ const runs: Readonly<
   specgan: { args: sounds, networks: ['generator', 'discriminator'] },
   cspecgan: { args: sounds, networks: ['generator', 'discriminator'] },
   lagan: { args: [...small, '--data', 'jets.npz'], networks: ['generator', 'discriminator'] },
+  voxelgan: {
+    args: [...small, '--data', 'showers:count=8,side=6,low=1,high=5', '--latent', '16'],
+    networks: ['generator', 'discriminator'],
+  },
   chargan: { args: text, networks: ['generator', 'discriminator'] },
   cchargan: { args: text, networks: ['generator', 'discriminator'] },
   relgan: {

@@ -21,7 +21,15 @@ export interface NetworkPlan {
   readonly config: NetworkOptions &
     Pick<
       TrainConfig,
-      'image' | 'sample' | 'sampleRate' | 'vocabulary' | 'table' | 'spectrum' | 'classNames'
+      | 'image'
+      | 'sample'
+      | 'sampleRate'
+      | 'vocabulary'
+      | 'table'
+      | 'condition'
+      | 'calibration'
+      | 'spectrum'
+      | 'classNames'
     >;
 }
 

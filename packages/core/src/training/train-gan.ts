@@ -53,6 +53,12 @@ export interface GanTrainingResult {
   readonly engine: string;
 }
 
+/** What networks and model files need to know of the data. */
+type DataFacts = Pick<
+  Batches,
+  'kind' | 'shape' | 'classes' | 'vocabulary' | 'table' | 'condition' | 'calibration' | 'measured'
+>;
+
 /**
  * Adds the shape of the samples and the names of the classes of its data to a plan.
  *
@@ -62,14 +68,7 @@ export interface GanTrainingResult {
  */
 export function planForData(
   plan: Plan,
-  {
-    kind,
-    shape,
-    classes,
-    vocabulary,
-    table,
-    measured,
-  }: Pick<Batches, 'kind' | 'shape' | 'classes' | 'vocabulary' | 'table' | 'measured'>,
+  { kind, shape, classes, vocabulary, table, condition, calibration, measured }: DataFacts,
 ): Plan {
   const { setting } = dataKinds[kind];
   const config = {
@@ -78,6 +77,8 @@ export function planForData(
     classNames: [...classes],
     ...(vocabulary && { vocabulary: [...vocabulary] }),
     ...measured,
+    ...(condition && { condition }),
+    ...(calibration && { calibration }),
     ...(table && { table }),
   };
   return createPlan(config, plan.variant);

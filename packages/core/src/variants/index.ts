@@ -15,11 +15,12 @@ import { pix2pix } from './pix2pix.ts';
 import { specgan } from './specgan.ts';
 import { relgan } from './relgan.ts';
 import type { GanVariant } from './variant.ts';
+import { voxelgan } from './voxelgan.ts';
 import { wavegan } from './wavegan.ts';
 
 /**
  * The variants by name: mlp, dcgan, cgan, acgan, cyclegan, pix2pix, wavegan, cwavegan, specgan, cspecgan,
- * chargan, cchargan, relgan, lagan, ctgan.
+ * chargan, cchargan, relgan, lagan, voxelgan, ctgan.
  *
  * @example
  * for (const { name, source } of Object.values(variants)) console.log(`${name}: ${source}`);
@@ -36,6 +37,7 @@ export const variants = {
   specgan,
   cspecgan,
   lagan,
+  voxelgan,
   chargan,
   cchargan,
   relgan,
