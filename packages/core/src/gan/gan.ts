@@ -26,6 +26,7 @@ export interface NetworkPlan {
       | 'sampleRate'
       | 'vocabulary'
       | 'table'
+      | 'spectrum'
       | 'condition'
       | 'calibration'
       | 'spectrum'

@@ -76,9 +76,9 @@ export function planForData(
     [setting]: [...shape],
     classNames: [...classes],
     ...(vocabulary && { vocabulary: [...vocabulary] }),
-    ...measured,
     ...(condition && { condition }),
     ...(calibration && { calibration }),
+    ...measured,
     ...(table && { table }),
   };
   return createPlan(config, plan.variant);
