@@ -29,6 +29,7 @@ export interface NetworkPlan {
       | 'spectrum'
       | 'condition'
       | 'calibration'
+      | 'spectrum'
       | 'classNames'
     >;
 }

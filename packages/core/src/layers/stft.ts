@@ -16,6 +16,9 @@ interface Stft {
   inverse(spectra: tf.Tensor): tf.Tensor;
 }
 
+/** Both matrices, computed when they are first needed. */
+let matrices: Record<'forward' | 'inverse', Float32Array> | undefined;
+
 /**
  * The transforms of sounds of one length. Their constants are tensors, so it is called inside tf.tidy.
  *
@@ -23,8 +26,9 @@ interface Stft {
  */
 export function openStft(length: number): Stft {
   const frames = length / HOP;
-  const filters = tf.tensor2d(fourierMatrix(WINDOW, BINS), [WINDOW, 2 * BINS]);
-  const waves = tf.tensor2d(inverseMatrix(), [2 * BINS, WINDOW]);
+  matrices ??= { forward: fourierMatrix(WINDOW, BINS), inverse: inverseMatrix() };
+  const filters = tf.tensor2d(matrices.forward, [WINDOW, 2 * BINS]);
+  const waves = tf.tensor2d(matrices.inverse, [2 * BINS, WINDOW]);
   const weights = tf.tensor1d(overlapWeights(frames)).slice(MARGIN, length);
   return {
     frames,
