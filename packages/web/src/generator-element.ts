@@ -41,7 +41,9 @@ const nouns: Readonly<Record<NoiseModel['samples']['kind'], string>> = {
   images: 'images',
   audio: 'sounds',
   jets: 'jets',
+  volumes: 'volumes',
   text: 'lines of text',
+  rows: 'rows',
 };
 
 /** Images below this width are enlarged with sharp pixels. */

@@ -107,7 +107,9 @@ test('the cross-entropy is the mean of −log p of the characters, and its gradi
     const slope = (at(step) - at(-step)) / (2 * step);
     weight.assign(start);
     const exact = (grads[weight.name] as tf.Tensor).mul(along).sum().dataSync()[0] ?? NaN;
-    expect(Math.abs(slope - exact), `weight ${name}`).toBeLessThan(2e-3 * Math.max(1, Math.abs(exact)));
+    expect(Math.abs(slope - exact), `weight ${name}`).toBeLessThan(
+      2e-3 * Math.max(1, Math.abs(exact)),
+    );
   }
 });
 
