@@ -81,18 +81,6 @@ const cases: readonly (readonly [name: string, settings: Settings])[] = [
   ['lagan', { variant: 'lagan', ...jet, classNames: ['0', '1'] }],
   // Residual blocks that are scaled, and a softmax.
   ['chargan', { variant: 'chargan', ...line }],
-  // Drawn characters, and a temperature that changes.
-  [
-    'relgan',
-    {
-      variant: 'relgan',
-      ...line,
-      loss: 'rsgan',
-      regularizer: 'none',
-      pretrainSteps: 0,
-      discriminatorSteps: 1,
-    },
-  ],
 ];
 
 function configOf(settings: Settings): TrainConfig {
