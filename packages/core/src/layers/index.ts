@@ -33,5 +33,5 @@ export { selfAttention } from './self-attention.ts';
 export { slice } from './slice.ts';
 export { total } from './total.ts';
 export { upsample } from './upsample.ts';
-export { conv3d, upsample3d } from './volumes.ts';
+export { averagePool3d, conv3d, upsample3d } from './volumes.ts';
 export { conv1d, conv1dTranspose, upsample1d } from './waves.ts';
