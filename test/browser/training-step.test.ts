@@ -86,6 +86,18 @@ const cases: readonly (readonly [name: string, settings: Settings])[] = [
   ['voxelgan', { variant: 'voxelgan', ...volume }],
   // Residual blocks that are scaled, and a softmax.
   ['chargan', { variant: 'chargan', ...line }],
+  // Drawn characters, and a temperature that changes.
+  [
+    'relgan',
+    {
+      variant: 'relgan',
+      ...line,
+      loss: 'rsgan',
+      regularizer: 'none',
+      pretrainSteps: 0,
+      discriminatorSteps: 1,
+    },
+  ],
 ];
 
 function configOf(settings: Settings): TrainConfig {

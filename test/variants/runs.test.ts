@@ -65,6 +65,10 @@ const runs: Readonly<
   },
   chargan: { args: text, networks: ['generator', 'discriminator'] },
   cchargan: { args: text, networks: ['generator', 'discriminator'] },
+  relgan: {
+    args: [...text, '--pretrain-steps', '1', '--discriminator-steps', '1'],
+    networks: ['generator', 'discriminator'],
+  },
   ctgan: {
     args: [...small, '--pac', '2', '--data', 'table.csv'],
     networks: ['generator', 'discriminator'],

@@ -246,10 +246,11 @@ export function jit(fn: TensorFunction, options: JitOptions = {}): Jitted {
     const reading = hostTensors(given);
     // A failure is reported by the queued work below.
     reading.catch(() => undefined);
+    const known = compiled.get(signature);
     // Random numbers are drawn while the call before computes.
-    const ahead = current && drawFor(current.step, number);
+    const ahead = known && drawFor(known.step, number);
     // A trace reads all variables.
-    const variables = compiled.get(signature)?.step.variables ?? [...allVariables(), ...shared()];
+    const variables = known?.step.variables ?? [...allVariables(), ...shared()];
     link.busy++;
     // Queued before the inputs are read, so that later requests see what this call leaves.
     try {

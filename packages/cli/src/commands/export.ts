@@ -62,6 +62,7 @@ export const command = createCommand('export', {
   .addOption(precisionFlags.keep)
   .addOption(precisionFlags.quantize)
   .addOption(precisionFlags.calibration)
+  .addOption(precisionFlags.calibrationMethod)
   .addOption(precisionFlags.percentile)
   .option('--external-data', 'weights in a second file, FILE.onnx.data (always above 2 GiB)')
   .option(...timeLimit)

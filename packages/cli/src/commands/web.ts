@@ -38,6 +38,7 @@ export const command = createCommand('web', {
   .addOption(precisionFlags.keep)
   .addOption(precisionFlags.quantize)
   .addOption(precisionFlags.calibration)
+  .addOption(precisionFlags.calibrationMethod)
   .addOption(precisionFlags.percentile)
   .option('--serve', 'serve the site on 127.0.0.1 until Ctrl-C, with the headers for threads')
   .option(

@@ -76,6 +76,7 @@ function ganOf(name: VariantName) {
   const settings = {
     variant: name,
     ...(ofKinds[variant.kinds?.[0] ?? 'images'] ?? sizes[variant.task]),
+    ...(variant.latentOf && { latent: undefined }),
   };
   const labels = variant.labeled && { classNames };
   return createGan(createPlan({ ...settings, ...labels }, { ...variant, initialization }));

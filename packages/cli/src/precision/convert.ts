@@ -3,13 +3,14 @@
  * result are compared with its own.
  */
 import { type Graph, type Model, OnnxModel } from '@ganport/graph';
-import { joinRanges, probeRanges, quantize } from '@ganport/graph/precision';
+import { quantize } from '@ganport/graph/precision';
 import type { TensorMap } from '@ganport/runtime';
 import type { NodeSessionOptions } from '@ganport/runtime/node';
 import { CliError } from '../errors.ts';
 import { status } from '../terminal.ts';
+import { calibrate, rangesOf, type RunProbe } from './calibrate.ts';
 import type { PrecisionRequest } from './flags.ts';
-import { feedsFor, halve, type RangesOf } from './halve.ts';
+import { feedsFor, halve } from './halve.ts';
 import { type Loss, lossesOf } from './loss.ts';
 import { trialInputs } from './trial-inputs.ts';
 import { runOnTrial } from './trial-session.ts';
@@ -45,13 +46,11 @@ export async function convertPrecision(
   }
   status('reading trial inputs …');
   const trial = await trialInputs(model, request.calibration);
-  const { graph, kept } = await smaller(model, request, async (of, probing) => {
+  const runProbe: RunProbe = (of, graph) => {
     status('finding ranges …');
-    const probe = probeRanges(of.graph, probing);
-    const inputs = feedsFor(of, trial.calibration);
-    const { outputs } = await runOnTrial({ ...of, graph: probe.graph }, inputs, options);
-    return joinRanges(outputs.map((run) => probe.ranges(run)));
-  });
+    return runOnTrial({ ...of, graph }, feedsFor(of, trial.calibration), options);
+  };
+  const { graph, kept } = await smaller(model, request, runProbe);
   const small = { ...model, graph, metadata: { ...model.metadata, ...described(request) } };
   status('measuring the loss …');
   const run = (of: Model, inputs: readonly TensorMap[]) =>
@@ -69,15 +68,14 @@ export async function convertPrecision(
 async function smaller(
   model: Model,
   request: PrecisionRequest,
-  rangesOf: RangesOf,
+  runProbe: RunProbe,
 ): Promise<{ readonly graph: Graph; readonly kept: Converted['kept'] }> {
   const { graph } = model;
   switch (request.kind) {
     case 'float16':
-      return halve(model, request, rangesOf);
+      return halve(model, request, (of) => rangesOf(of, runProbe));
     case 'static': {
-      const { percentile = 100 } = request;
-      const ranges = await rangesOf(model, { percentile });
+      const ranges = await calibrate(model, request.method, runProbe);
       return { graph: quantize(graph, { mode: 'static', ranges }), kept: new Map() };
     }
     case 'weights':

@@ -21,9 +21,13 @@ export const precisionFlags = {
     '--calibration <data>',
     'inputs to find ranges and to measure on: a folder of images, a data set, or a .npy file of one input (default: random numbers)',
   ),
+  calibrationMethod: new Option(
+    '--calibration-method <method>',
+    'with static: ranges that hold all values (minmax), that lose the least information (entropy), or that are cut off at a percentile (default: minmax)',
+  ).choices(['minmax', 'entropy', 'percentile'] as const),
   percentile: new Option(
     '--percentile <p>',
-    'with static: cut ranges off at this percentile, for example 99.99 (default: no cut)',
+    'with static: cut ranges off at this percentile (default: 99.99 with --calibration-method percentile)',
   ).argParser(number(50, 100)),
 };
 
@@ -33,13 +37,19 @@ interface PrecisionFlags {
   readonly keep?: readonly string[] | undefined;
   readonly quantize?: 'weights' | 'dynamic' | 'static' | undefined;
   readonly calibration?: string | undefined;
+  readonly calibrationMethod?: 'minmax' | 'entropy' | 'percentile' | undefined;
   readonly percentile?: number | undefined;
 }
+
+/** How ranges are found in static quantization. A percentile of 100 cuts nothing off. */
+export type CalibrationMethod = 'entropy' | { readonly percentile: number };
+
+const usualPercentile = 99.99;
 
 export type PrecisionRequest = (
   | { readonly kind: 'float16'; readonly float16Io: boolean; readonly keep: readonly string[] }
   | { readonly kind: 'weights' | 'dynamic' }
-  | { readonly kind: 'static'; readonly percentile?: number }
+  | { readonly kind: 'static'; readonly method: CalibrationMethod }
 ) & {
   /** A folder, a data set or a file; random numbers when left out. */
   readonly calibration?: string;
@@ -51,7 +61,8 @@ export type PrecisionRequest = (
  * @throws CliError 'bad-argument' for flags that contradict each other
  */
 export function precisionRequest(flags: PrecisionFlags): PrecisionRequest | undefined {
-  const { precision, float16Io = false, keep = [], quantize, calibration, percentile } = flags;
+  const { precision, float16Io = false, keep = [], quantize, calibration } = flags;
+  const { calibrationMethod, percentile } = flags;
   const isHalf = precision === 'float16';
   const needs = (given: boolean, flag: string, wanted: string) => {
     if (given)
@@ -63,11 +74,27 @@ export function precisionRequest(flags: PrecisionFlags): PrecisionRequest | unde
   }
   needs(!isHalf && float16Io, '--float16-io', '--precision float16');
   needs(!isHalf && keep.length > 0, '--keep', '--precision float16');
+  const hasMethod = quantize !== 'static' && calibrationMethod !== undefined;
+  needs(hasMethod, '--calibration-method', '--quantize static');
   needs(quantize !== 'static' && percentile !== undefined, '--percentile', '--quantize static');
   const none = !isHalf && quantize === undefined;
   needs(none && calibration !== undefined, '--calibration', '--precision float16 or --quantize');
   const data = defined({ calibration });
   if (isHalf) return { kind: 'float16', float16Io, keep, ...data };
-  if (quantize === 'static') return { kind: quantize, ...defined({ percentile }), ...data };
+  if (quantize === 'static') {
+    return { kind: quantize, method: methodOf(calibrationMethod, percentile), ...data };
+  }
   return quantize && { kind: quantize, ...data };
+}
+
+function methodOf(
+  method: PrecisionFlags['calibrationMethod'],
+  percentile: number | undefined,
+): CalibrationMethod {
+  if (percentile !== undefined && method !== undefined && method !== 'percentile') {
+    const message = `--percentile: is for --calibration-method percentile, not ${method}; leave one out`;
+    throw new CliError('bad-argument', message);
+  }
+  if (method === 'entropy') return method;
+  return { percentile: percentile ?? (method === 'percentile' ? usualPercentile : 100) };
 }

@@ -3,7 +3,6 @@ import type { Graph, Model } from '@ganport/graph';
 import {
   keptInFloat32,
   overflowing,
-  type ProbeOptions,
   type Ranges,
   toFloat16,
   toFloat16Bits,
@@ -11,9 +10,6 @@ import {
 import type { TensorMap } from '@ganport/runtime';
 import { CliError } from '../errors.ts';
 import type { PrecisionRequest } from './flags.ts';
-
-/** The ranges of a model's values on the calibration inputs. */
-export type RangesOf = (model: Model, probing?: ProbeOptions) => Promise<Ranges>;
 
 interface Halved {
   readonly graph: Graph;
@@ -28,7 +24,7 @@ const maxAttempts = 4;
 export async function halve(
   model: Model,
   { float16Io, keep }: Extract<PrecisionRequest, { kind: 'float16' }>,
-  rangesOf: RangesOf,
+  rangesOf: (model: Model) => Promise<Ranges>,
 ): Promise<Halved> {
   const { graph } = model;
   const ranges = await rangesOf(model);

@@ -2,7 +2,9 @@
 import { jit, type HostTensors, type Jitted } from '@ganport/backend';
 import type { HostTensor, TensorMap } from '@ganport/runtime';
 import type { Gan } from '../gan/gan.ts';
+import { phaseAt, type PhaseName } from '../gan/phases.ts';
 import { applyNetwork, firstOutput, type Network, type Weights } from '../models/network.ts';
+import type { Batch } from '../objectives/objective.ts';
 import { drawRandomInputs } from '../random/random-inputs.ts';
 import type { Engine, StepNumbers } from './engine.ts';
 import { checkState, type State } from './state.ts';
@@ -16,7 +18,7 @@ export async function createOnnxEngine(gan: Gan): Promise<Engine> {
   /** The step number of each running call, which decides its random draws. */
   const stepOfCall = new Map<number, number>();
   let calls = 0;
-  const step = jit((batch) => run(batch), {
+  const step = jit((inputs) => run(...ofPhase(inputs)), {
     ...session,
     worker: true,
     linked: false,
@@ -64,7 +66,7 @@ export async function createOnnxEngine(gan: Gan): Promise<Engine> {
       changes++;
       stepOfCall.set(call, number);
       try {
-        const results = await step({ ...batch });
+        const results = await step(named(batch, phaseAt(gan, number).name));
         return Object.fromEntries(
           Object.entries(results).map(([metric, { data }]) => [metric, Number(data[0])]),
         ) as StepNumbers;
@@ -93,6 +95,27 @@ export async function createOnnxEngine(gan: Gan): Promise<Engine> {
       for (const variable of variables.values()) variable.dispose();
     },
   };
+}
+
+const PRETRAINING = 'pretraining/';
+
+/** The names of the inputs tell the phase, so that each phase has a graph of its own. */
+function named(batch: TensorMap, phase: PhaseName): TensorMap {
+  const prefix = phase === 'pretraining' ? PRETRAINING : '';
+  return Object.fromEntries(
+    Object.entries(batch).map(([name, tensor]) => [`${prefix}${name}`, tensor]),
+  );
+}
+
+/** The inputs of a step by their own names, and its phase. */
+function ofPhase(inputs: Batch): [Batch, PhaseName] {
+  const isPretraining = Object.keys(inputs).every((name) => name.startsWith(PRETRAINING));
+  if (!isPretraining) return [inputs, 'adversarial'];
+  const entries = Object.entries(inputs);
+  return [
+    Object.fromEntries(entries.map(([name, tensor]) => [name.slice(PRETRAINING.length), tensor])),
+    'pretraining',
+  ];
 }
 
 /** The variables' values by the names that tfjs has given them. Copies, because a worker takes arrays. */

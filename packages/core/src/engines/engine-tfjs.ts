@@ -5,6 +5,7 @@
 import * as tf from '#tfjs';
 import type { HostTensor, TensorMap } from '@ganport/runtime';
 import type { Gan } from '../gan/gan.ts';
+import { phaseAt } from '../gan/phases.ts';
 import { applyNetwork, firstOutput, type Network, type Weights } from '../models/network.ts';
 import { withDraws } from '../random/ambient.ts';
 import type { Engine, StepNumbers } from './engine.ts';
@@ -19,7 +20,8 @@ export async function createTfjsEngine(gan: Gan): Promise<Engine> {
     description: `tfjs ${tf.getBackend()}`,
     async step(batch, number) {
       const inputs = toTensors(batch);
-      const results = tf.tidy(() => withDraws(seed, number, () => run(inputs)));
+      const phase = phaseAt(gan, number).name;
+      const results = tf.tidy(() => withDraws(seed, number, () => run(inputs, phase)));
       tf.dispose(inputs);
       const entries = Object.entries(results).map(async ([metric, tensor]) => {
         const [value] = await tensor.data();

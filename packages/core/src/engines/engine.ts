@@ -6,13 +6,8 @@ import type { HostTensor, TensorMap } from '@ganport/runtime';
 import type { Gan } from '../gan/gan.ts';
 import type { State } from './state.ts';
 
-/** The metrics of a step: StepMetrics as numbers. */
-export type StepNumbers = Readonly<
-  Record<
-    'dLoss' | 'gLoss' | 'dAccuracyReal' | 'dAccuracyGenerated' | 'dGradientNorm' | 'gGradientNorm',
-    number
-  >
-> &
+/** The metrics of a step: StepMetrics as numbers. Those of the discriminator are missing in pre-training. */
+export type StepNumbers = Readonly<Record<'gLoss' | 'gGradientNorm', number>> &
   Readonly<Record<string, number>>;
 
 export interface Engine {

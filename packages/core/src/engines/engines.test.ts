@@ -114,6 +114,24 @@ describe.each([
     expect(Object.values(state).reduce((sum, { data }) => sum + data.byteLength, 0)).toBe(bytes);
   });
 
+  test('a training of two phases continues in each of them, and between them, bit for bit', async () => {
+    const settings = { variant: 'relgan', pretrainSteps: 2, steps: 4, sample: [5, 4] };
+    const whole = await open(make, settings);
+    const rows: Awaited<ReturnType<typeof run>> = [];
+    const states: State[] = [];
+    for (let step = 0; step < 4; step++) {
+      rows.push(...(await run(whole, step, 1)));
+      states.push(await whole.engine.readState());
+    }
+    expect(rows.map((row) => 'dLoss' in row)).toEqual([false, false, true, true]);
+    for (const done of [1, 3]) {
+      const resumed = await open(make, settings);
+      await resumed.engine.writeState(states[done - 1] as State);
+      expect(await run(resumed, done, 4 - done)).toEqual(rows.slice(done));
+      expect(distance(await resumed.engine.readState(), states[3] as State)).toBe(0);
+    }
+  });
+
   test('steps that are called while one computes are done in order, with their own draws', async () => {
     const inTurn = await run(await open(make), 0, 4);
     const { engine, plan } = await open(make);

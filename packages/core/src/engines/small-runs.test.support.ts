@@ -26,9 +26,21 @@ const smallSamples: Partial<Readonly<Record<KindName, Partial<TrainSettings>>>> 
   rows: { sample: [6], table: smallTable, latent: 8, pac: 2 },
 };
 
+/** A step of pre-training, then the game, in which the temperature grows from 1 to 4. */
+const smallPhases: Partial<TrainSettings> = {
+  pretrainSteps: 1,
+  pretrainLearningRate: 1e-4,
+  steps: 3,
+  temperatureMax: 4,
+  loss: 'rsgan',
+  regularizer: 'none',
+  memorySlots: 2,
+  discriminatorSteps: 1,
+};
+
 /** Settings with which a step of any variant is fast. */
 export function smallPlan(settings: TrainSettings): Plan {
-  const { task, labeled, kinds } = variantOf(settings.variant);
+  const { task, labeled, kinds, pretraining } = variantOf(settings.variant);
   const images = task === 'generation' ? [12, 12, 1] : [16, 16, 2];
   return createPlan({
     width: 1 / 16,
@@ -36,6 +48,7 @@ export function smallPlan(settings: TrainSettings): Plan {
     seed: 4,
     ...(smallSamples[kinds?.[0] ?? 'images'] ?? { image: images }),
     ...(labeled && { classNames: ['a', 'b', 'c'] }),
+    ...(pretraining && smallPhases),
     ...(task !== 'generation' && { filters: 2, blocks: 1, poolSize: 3 }),
     ...settings,
   });

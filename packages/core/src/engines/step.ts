@@ -1,10 +1,11 @@
 /**
- * The training step of a run: the objective of its task, then the moving averages of the generators. It
+ * The training step of a run: the objective of its phase, then the moving averages of the generators. It
  * is plain tfjs code. The engines run it, traced on ONNX Runtime or eagerly.
  */
 import type * as tf from '@tensorflow/tfjs';
 import { generatorsOf, type Gan } from '../gan/gan.ts';
-import { taskOf, type Plan } from '../gan/plan.ts';
+import { phasesOf, type PhaseName } from '../gan/phases.ts';
+import type { Plan } from '../gan/plan.ts';
 import type { Network, Weights } from '../models/network.ts';
 import type { Batch, StepMetrics } from '../objectives/objective.ts';
 import { createEma } from '../optimizers/ema.ts';
@@ -12,21 +13,23 @@ import { createEma } from '../optimizers/ema.ts';
 export interface GanStep {
   /** All variables that the step changes, by stable names: weights, optimizer states, averages. */
   readonly variables: Weights;
-  readonly run: (batch: Batch) => StepMetrics;
+  /** Takes a step of a phase, the last one unless given. */
+  readonly run: (batch: Batch, phase?: PhaseName) => StepMetrics;
 }
 
 export function createStep(gan: Gan): GanStep {
-  const objective = taskOf(gan).objective(gan);
+  const phases = phasesOf(gan).map(({ name, objective }) => ({ name, step: objective(gan) }));
   const averages = averagesOf(gan);
   const variables = new Map<string, tf.Variable>();
   const add = (prefix: string, weights: Weights) => {
     for (const [name, variable] of weights) variables.set(`${prefix}${name}`, variable);
   };
   for (const network of Object.values(gan.networks)) add(`${network.name}/`, network.weights);
-  add('', objective.variables);
+  for (const { step } of phases) add('', step.variables);
   for (const { name, average } of averages) add(averageName(name), average.variables);
-  const run: GanStep['run'] = (batch) => {
-    const metrics = objective.run(batch);
+  const run: GanStep['run'] = (batch, phase = 'adversarial') => {
+    const { step } = phases.find(({ name }) => name === phase) as (typeof phases)[number];
+    const metrics = step.run(batch);
     for (const { average } of averages) average.update();
     return metrics;
   };

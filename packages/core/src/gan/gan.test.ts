@@ -70,6 +70,7 @@ const names: Record<VariantName, Record<string, [inputs: string[], outputs: stri
     generator: [['noise', 'label'], ['text']],
     discriminator: [['text', 'label'], ['logit']],
   },
+  relgan: { generator: [['noise'], ['text']], discriminator: [['text'], ['logit']] },
   ctgan: {
     generator: [
       ['noise', 'label'],
@@ -111,7 +112,8 @@ describe.each(variantNames)('%s', (variant) => {
   });
 
   test('generators make samples of the given shape and range', () => {
-    const length = noiseLengthOf(variantOf(variant), { latent: 100, table: smallTable });
+    const latent = variantOf(variant).latentOf?.(settings.sample ?? []) ?? 100;
+    const length = noiseLengthOf(variantOf(variant), { latent, table: smallTable });
     const inputs = {
       noise: tf.randomNormal([2, length], 0, 30),
       label: tf.tensor1d([0, 2], 'int32'),
@@ -136,10 +138,12 @@ describe.each(variantNames)('%s', (variant) => {
     expect(all(6)).not.toEqual(all(5));
   });
 
-  test('only statistics are not trainable', () => {
+  test('only statistics and temperatures are not trainable', () => {
     for (const { weights, trainable } of Object.values(networks)) {
       const fixed = [...weights.keys()].filter((weight) => !trainable.has(weight));
-      expect(fixed.filter((weight) => !/moving_(mean|variance)$/.test(weight))).toEqual([]);
+      expect(
+        fixed.filter((weight) => !/(moving_(mean|variance)|temperature)$/.test(weight)),
+      ).toEqual([]);
     }
   });
 });

@@ -15,6 +15,7 @@ test('all settings but the variant have defaults', () => {
     clip: 0,
     realLabel: 1,
     generatorLearningRate: 2e-4,
+    generatorWeightDecay: 0,
     discriminatorLearningRate: 2e-4,
     beta1: 0.5,
     beta2: 0.999,

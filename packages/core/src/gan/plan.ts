@@ -7,8 +7,10 @@ import * as z from 'zod';
 import { CoreError } from '../errors.ts';
 import { kindOf } from '../kinds/index.ts';
 import type { SampleShape } from '../kinds/kind.ts';
+import { limits, sizeProblem } from '../limits.ts';
 import { lossPresets, regularizerNames, regularizerOf, type LossPreset } from '../losses/index.ts';
 import { schemasOf, settingsByConcern } from '../settings/index.ts';
+import { LATENT } from '../settings/networks.ts';
 import { tasks, type TaskName } from '../tasks/index.ts';
 import type { Task } from '../tasks/task.ts';
 import { variantNames, variantOf } from '../variants/index.ts';
@@ -74,9 +76,14 @@ export function createPlan(settings: unknown, variant = namedVariant(settings)):
     throw new CoreError('bad-argument', message);
   }
   const defaults = { ...lossDefaults(given, loss), ...variant.defaults, ...presetOf(given) };
-  const config = parse({ ...defaults, ...given }, given);
+  const parsed = parse({ ...defaults, ...given }, given);
+  const shape = sampleShapeOf(parsed);
+  const latent = (shape && variant.latentOf?.(shape)) ?? parsed.latent;
+  const config = { ...parsed, latent };
   const problem =
     checkShape(config, variant) ??
+    checkLatent(config, parsed, variant) ??
+    checkPhases(config, variant) ??
     tasks[variant.task].check(config, variant) ??
     checkLabel(config, loss);
   if (problem !== undefined) throw new CoreError('bad-argument', problem);
@@ -202,6 +209,25 @@ function checkShape(config: TrainConfig, variant: GanVariant): string | undefine
   const shape = config[setting];
   const wrong = shape && problem(shape);
   return wrong === undefined ? undefined : `${setting}: ${wrong}`;
+}
+
+/** @param given the settings with the latent of the caller */
+function checkLatent({ latent }: TrainConfig, given: TrainConfig, variant: GanVariant) {
+  if (!variant.latentOf) return undefined;
+  const { name } = variant;
+  if (given.latent !== latent && given.latent !== LATENT) {
+    return `latent: the samples of ${name} decide the length of its noise; leave it out`;
+  }
+  const problem = sizeProblem(latent, limits.latent);
+  return problem && `latent: ${name} draws ${latent} numbers for a sample, and it ${problem}`;
+}
+
+function checkPhases({ pretrainSteps = 0, workers }: TrainConfig, variant: GanVariant) {
+  if (pretrainSteps === 0) return undefined;
+  const { name, pretraining } = variant;
+  if (pretraining === undefined) return `pretrainSteps: ${name} has no pre-training; leave it out`;
+  if (workers === 1) return undefined;
+  return `workers: a training of two phases has one worker; use 1, or set pretrainSteps to 0`;
 }
 
 /** What a setting must be, in the words of the other messages. */

@@ -25,9 +25,11 @@ import {
 } from './common.ts';
 import { averagePool } from './average-pool.ts';
 import { dropout } from './dropout.ts';
+import { highway } from './highway.ts';
 import { instanceNorm } from './instance-norm.ts';
 import { layerNorm } from './layer-norm.ts';
 import { locallyConnected } from './locally-connected.ts';
+import { maxAlong } from './max-along.ts';
 import { minibatchDiscrimination } from './minibatch-discrimination.ts';
 import { minibatchStddev } from './minibatch-stddev.ts';
 import { reflectPad } from './reflect-pad.ts';
@@ -38,7 +40,7 @@ import { scale } from './scale.ts';
 import { total } from './total.ts';
 import { upsample } from './upsample.ts';
 import { averagePool3d, conv3d, upsample3d } from './volumes.ts';
-import { conv1d, conv1dTranspose, upsample1d } from './waves.ts';
+import { channelsAsRows, conv1d, conv1dTranspose, upsample1d } from './waves.ts';
 
 type Layers = () => tf.layers.Layer[];
 
@@ -85,6 +87,15 @@ export const layerCases: Readonly<Record<string, Layers>> = {
   // Few distances, for the same reason.
   minibatchDiscrimination: () => [flatten('flat'), minibatchDiscrimination('closeness', 1, 1)],
   averagePool: () => [averagePool('pool', 2)],
+  // One row of pixels, whose channels become rows.
+  'channelsAsRows, conv1d, maxAlong': () => [
+    reshape('row', [1, 16, 8]),
+    channelsAsRows('rows'),
+    conv1d('c', 3, { kernel: 4, stride: 1, padding: 'valid' }),
+    tanh('bend'),
+    maxAlong('max'),
+  ],
+  highway: () => [flatten('flat'), dense('d', 4), highway('highway')],
   reflectPad: () => [reflectPad('pad', 2), conv('c', 4, { ...stride(1), padding: 'valid' })],
   upsample: () => [upsample('up', 2), conv('c', 4, stride(2))],
   conv1d: () => [conv1d('c', 8, { kernel: 5, stride: 4 })],

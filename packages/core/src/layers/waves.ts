@@ -10,6 +10,8 @@ interface WaveConvOptions {
   /** The length of the window. */
   readonly kernel: number;
   readonly stride: number;
+  /** 'same' by default. */
+  readonly padding?: 'same' | 'valid';
   /** True by default. */
   readonly useBias?: boolean;
 }
@@ -17,19 +19,20 @@ interface WaveConvOptions {
 const settingsOf = (
   name: string,
   filters: number,
-  { kernel, stride, useBias = true }: WaveConvOptions,
+  { kernel, stride, padding = 'same', useBias = true }: WaveConvOptions,
 ) => ({
   name,
   filters,
   kernelSize: [1, kernel] as [number, number],
   strides: [1, stride] as [number, number],
-  padding: 'same' as const,
+  padding,
   useBias,
   kernelInitializer: 'zeros' as const,
 });
 
 /**
- * A convolution along the length: [batch, 1, length, c] → [batch, 1, ⌈length / stride⌉, filters].
+ * A convolution along the length: [batch, rows, length, c] → [batch, rows, ⌈length / stride⌉, filters], by
+ * default; without padding the length is ⌈(length − kernel + 1) / stride⌉.
  *
  * @example
  * layers.conv1d('down_1', 64, { kernel: 25, stride: 4 })
@@ -108,4 +111,14 @@ tf.serialization.registerClass(UpSamplingWaves);
  */
 export function upsample1d(name: string, factor: number): tf.layers.Layer {
   return new UpSamplingWaves({ name, factor });
+}
+
+/**
+ * Each channel as a row: [batch, 1, length, channels] → [batch, channels, length, 1].
+ *
+ * @example
+ * layers.channelsAsRows('rows')
+ */
+export function channelsAsRows(name: string): tf.layers.Layer {
+  return tf.layers.permute({ name, dims: [3, 2, 1] });
 }

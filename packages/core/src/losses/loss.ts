@@ -32,8 +32,12 @@ export interface GanLoss {
    * @throws CoreError 'bad-argument' for a label outside (0, 1], or where the loss has no labels
    */
   discriminator(real: tf.Tensor, generated: tf.Tensor, options?: LabelOptions): tf.Scalar;
-  /** The generator's loss, from the discriminator's logits on generated samples. */
-  generator(generated: tf.Tensor): tf.Scalar;
+  /**
+   * The generator's loss, from the discriminator's logits on generated samples.
+   *
+   * @param real computes the logits on as many real samples, for losses that compare the two
+   */
+  generator(generated: tf.Tensor, real?: () => tf.Tensor): tf.Scalar;
 }
 
 /** @throws CoreError 'bad-argument' unless the label is in (0, 1] */

@@ -5,6 +5,7 @@ import { hinge } from './hinge.ts';
 import { leastSquares } from './least-squares.ts';
 import { minimax, nonSaturating } from './loss.ts';
 import { lossPresets } from './presets.ts';
+import { relativistic } from './relativistic.ts';
 import { clipWeights, wasserstein } from './wasserstein.ts';
 
 tf.enableProdMode();
@@ -15,6 +16,7 @@ const realLogits = [0.3, -1.2, 4, 0.9];
 const generatedLogits = [-2, 0.5, 0.1, -0.4];
 const number = (scalar: tf.Scalar) => scalar.dataSync()[0] as number;
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 const softplus = (x: number) => Math.log1p(Math.exp(x));
 
 const losses = {
@@ -23,6 +25,7 @@ const losses = {
   lsgan: leastSquares,
   hinge,
   wgan: wasserstein,
+  rsgan: relativistic,
 };
 type LossName = keyof typeof losses;
 const lossNames = Object.keys(losses) as LossName[];
@@ -32,7 +35,7 @@ const closedForms: Record<
   LossName,
   {
     discriminator: (real: number[], generated: number[], label: number) => number;
-    generator: (generated: number[]) => number;
+    generator: (generated: number[], real: number[]) => number;
   }
 > = {
   'non-saturating': {
@@ -57,6 +60,12 @@ const closedForms: Record<
     discriminator: (real, generated) => mean(generated) - mean(real),
     generator: (generated) => -mean(generated),
   },
+  rsgan: {
+    discriminator: (real, generated) =>
+      mean(real.map((x, i) => -Math.log(sigmoid(x - (generated[i] ?? NaN))))),
+    generator: (generated, real) =>
+      mean(generated.map((x, i) => -Math.log(sigmoid(x - (real[i] ?? NaN))))),
+  },
 };
 
 function crossEntropy(real: number[], generated: number[], label: number): number {
@@ -79,16 +88,16 @@ describe.each(lossNames)('%s', (name) => {
     const d = loss.discriminator(real, generated);
     expect(d.shape).toEqual([]);
     expect(number(d)).toBeCloseTo(discriminator(realLogits, generatedLogits, 1), 6);
-    const g = loss.generator(generated);
+    const g = loss.generator(generated, () => real);
     expect(g.shape).toEqual([]);
-    expect(number(g)).toBeCloseTo(generator(generatedLogits), 6);
+    expect(number(g)).toBeCloseTo(generator(generatedLogits, realLogits), 6);
   });
 
   test('its gradients are the slopes of the closed form', () => {
     const real = tf.tensor2d(realLogits, [4, 1]);
     const generated = tf.tensor2d(generatedLogits, [4, 1]);
     const [dReal, dGenerated] = tf.grads((r, g) => loss.discriminator(r, g))([real, generated]);
-    const dG = tf.grad((g) => loss.generator(g))(generated);
+    const dG = tf.grad((g) => loss.generator(g, () => real))(generated);
     // Central differences in float64, at points away from the kinks of hinge: exact to 1e-8.
     const slopes = (values: number[], f: (values: number[]) => number) =>
       values.map((_, i) => {
@@ -98,7 +107,7 @@ describe.each(lossNames)('%s', (name) => {
     const expected = [
       slopes(realLogits, (r) => discriminator(r, generatedLogits, 1)),
       slopes(generatedLogits, (g) => discriminator(realLogits, g, 1)),
-      slopes(generatedLogits, generator),
+      slopes(generatedLogits, (g) => generator(g, realLogits)),
     ];
     for (const [i, gradient] of [dReal, dGenerated, dG].entries()) {
       const values = [...(gradient as tf.Tensor).dataSync()];
@@ -149,6 +158,10 @@ test('each loss has a preset of its name, and WGAN-GP is the Wasserstein loss wi
     optimizers: { discriminator: { learningRate: 1e-4, beta1: 0.5, beta2: 0.9 } },
   });
   expect(lossPresets.wgan).toMatchObject({ clip: 0.01, discriminatorSteps: 5 });
+});
+
+test('the relativistic loss needs the logits of real samples', () => {
+  expect(() => relativistic.generator(tf.zeros([2, 1]))).toThrow('give their logits');
 });
 
 test('clipping keeps all elements within the bound, and leaks no tensors', () => {

@@ -8,6 +8,7 @@ import { hinge } from './hinge.ts';
 import { leastSquares } from './least-squares.ts';
 import { minimax, nonSaturating, type GanLoss } from './loss.ts';
 import type { RegularizerName } from './regularizers/index.ts';
+import { relativistic } from './relativistic.ts';
 import { wasserstein } from './wasserstein.ts';
 
 type Rates = Pick<AdamSettings, 'learningRate' | 'beta1' | 'beta2'>;
@@ -30,7 +31,7 @@ const both = (settings: AdamSettings) => ({ generator: settings, discriminator: 
 const dcgan = both(adam(2e-4, { beta1: 0.5 }));
 
 /**
- * The presets by name: non-saturating, minimax, lsgan, hinge, wgan, wgan-gp.
+ * The presets by name: non-saturating, minimax, lsgan, hinge, wgan, wgan-gp, rsgan.
  *
  * @example
  * const gentle = { ...lossPresets['wgan-gp'], discriminatorSteps: 2 };
@@ -79,6 +80,12 @@ export const lossPresets = {
     regularizer: { name: 'gp', weight: 10 },
     discriminatorSteps: 5,
     optimizers: both(adam(1e-4, { beta1: 0.5, beta2: 0.9 })),
+  },
+  rsgan: {
+    loss: relativistic,
+    source: 'Jolicoeur-Martineau 2019, section 4.2; Adam of Radford et al. 2016, section 4',
+    discriminatorSteps: 1,
+    optimizers: dcgan,
   },
 } as const satisfies Record<string, LossPreset>;
 

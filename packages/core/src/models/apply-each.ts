@@ -41,6 +41,14 @@ function isPerSample({ model }: Network): boolean {
   return layersIn(model).every((layer) => !mixing.has(layer.getClassName()));
 }
 
+/**
+ * Whether a network has a loop over the places of a sample. The operations of a traced step are those of
+ * all places, so few applications to large batches are better than many to small ones.
+ */
+export function hasLoop({ model }: Network): boolean {
+  return layersIn(model).some((layer) => layer.getClassName() === 'RNN');
+}
+
 /** All layers, including those inside of layers. */
 function layersIn(outer: object): tf.layers.Layer[] {
   const layers = 'layers' in outer ? (outer.layers as readonly tf.layers.Layer[]) : [];

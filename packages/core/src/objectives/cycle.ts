@@ -55,8 +55,8 @@ export const cycle: Objective = (game) => {
       const lossOfA = distance(translate(toA, b)[0], real.a);
       const cycleLoss = lossOfA.add<tf.Scalar>(distance(translate(toB, a)[0], real.b));
       const parts = [
-        loss.generator(critics.b.score(b).logit),
-        loss.generator(critics.a.score(a).logit),
+        loss.generator(critics.b.score(b).logit, () => critics.b.score(real.b).logit),
+        loss.generator(critics.a.score(a).logit, () => critics.a.score(real.a).logit),
         retained.retain('cycleLoss', cycleLoss).mul<tf.Scalar>(config.cycleWeight),
       ];
       if (sameA && sameB) {

@@ -4,8 +4,9 @@
  * them predicts them.
  */
 import * as tf from '#tfjs';
-import { roundOf, unreported } from '@ganport/export/internal';
+import { inBlocks, roundOf, unreported } from '@ganport/export/internal';
 import { kindOf } from '../kinds/index.ts';
+import { hasLoop } from '../models/apply-each.ts';
 import { applyNetwork, type Network } from '../models/network.ts';
 import { drawNoise } from '../random/ambient.ts';
 import { accuracies } from './accuracy.ts';
@@ -15,20 +16,26 @@ import { RetainedTensors } from './retained.ts';
 import { networkOf, type Objective, type ObjectiveStep } from './objective.ts';
 import { createPlayers, stepMetrics } from './players.ts';
 import { generationRoles } from './roles.ts';
+import { createAnnealing } from './temperature.ts';
 
 export const generation: Objective = (game) => {
   const { config } = game;
   const { batchSize, generatorBatchSize = batchSize, discriminatorSteps } = config;
-  const { conditionWeight = 1 } = config;
+  const { steps, pretrainSteps = 0, temperatureMax = 1, conditionWeight = 1 } = config;
   const generator = networkOf(game, generationRoles.generator);
   const discriminator = networkOf(game, generationRoles.discriminator);
   const players = createPlayers(game, [generator], [discriminator]);
   const critic = createCritic(game, discriminator);
+  const anneal = createAnnealing(generator, temperatureMax, steps - pretrainSteps);
   const { loss } = game.loss;
   const { tensor } = kindOf(game.variant);
   const draw = drawNoise[game.variant.noise ?? 'normal'];
 
   const noiseLength = lengthOfNoise(generator);
+
+  /** The part of update `i` of an input of the step. */
+  const part = (all: tf.Tensor, i: number) =>
+    discriminatorSteps === 1 ? all : roundOf(all, i * batchSize, batchSize);
 
   /** Samples, and the logits of their classes where the generator has some. */
   const generate = (count: number, given: Given) => {
@@ -37,9 +44,27 @@ export const generation: Objective = (game) => {
     return outputs as { readonly [tensor: string]: tf.Tensor; readonly class?: tf.Tensor };
   };
 
-  const updateDiscriminator = (images: tf.Tensor, given: Given) => {
-    // Outside the gradient: the discriminator's update has no gradient through the generator.
-    const fakes = generate(batchSize, given)[tensor] as tf.Tensor;
+  const samples = (count: number, given: Given) => generate(count, given)[tensor] as tf.Tensor;
+
+  /**
+   * Makes the generated samples of each update of the discriminator. They are outside of its gradient,
+   * which does not go through the generator.
+   *
+   * @param known the labels or conditions of all updates
+   */
+  const fakesOf = (known: Given): ((update: number) => tf.Tensor) => {
+    if (!hasLoop(generator)) {
+      return (update) =>
+        samples(
+          batchSize,
+          each(known, (rows) => part(rows, update)),
+        );
+    }
+    const all = inBlocks(discriminatorSteps, () => samples(batchSize * discriminatorSteps, known));
+    return (update) => all.slice(update * batchSize, batchSize);
+  };
+
+  const updateDiscriminator = (images: tf.Tensor, fakes: tf.Tensor, given: Given) => {
     const retained = new RetainedTensors<
       'dAccuracyReal' | 'dAccuracyGenerated' | 'classAccuracy' | 'conditionError'
     >();
@@ -61,11 +86,12 @@ export const generation: Objective = (game) => {
   };
 
   const run: ObjectiveStep['run'] = ({ real, ...known }) => {
-    const part = (all: tf.Tensor, i: number) =>
-      discriminatorSteps === 1 ? all : roundOf(all, i * batchSize, batchSize);
+    anneal();
+    const fakes = fakesOf(known);
     const updates = Array.from({ length: discriminatorSteps }, (_, i) =>
       updateDiscriminator(
         part(real as tf.Tensor, i),
+        fakes(i),
         each(known, (rows) => part(rows, i)),
       ),
     );
@@ -79,13 +105,14 @@ export const generation: Objective = (game) => {
       });
       retained.dispose();
     }
-    // The first labels or conditions of the step, repeated where the generator's batch is larger.
+    // The first samples of the step, repeated where the generator's batch is larger.
     const given = each(known, (rows) => repeated(rows, generatorBatchSize));
+    const onReal = () => critic.score(repeated(real as tf.Tensor, generatorBatchSize), given).logit;
     const update = players.generator.minimize(() => {
       const generated = generate(generatorBatchSize, given);
       const scores = critic.score(generated[tensor] as tf.Tensor, given);
       return tf.addN([
-        loss.generator(scores.logit),
+        loss.generator(scores.logit, onReal),
         ...classLosses([scores, { class: generated.class }], given),
         ...conditionLosses([scores], ['condition', 'total'], given, conditionWeight),
       ]);

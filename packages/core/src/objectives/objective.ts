@@ -15,16 +15,22 @@ import type { NetworkOptions, ObjectiveSettings, OptimizationSettings } from '..
 export type Batch = Readonly<Record<string, tf.Tensor>>;
 
 /**
- * The metrics of a step, each a scalar. Accuracies are shares of correctly classified samples. Norms are
- * of all gradients of a player together. A task may have more.
+ * The metrics of a step, each a scalar. Norms are of all gradients of a player together. A task may have
+ * more.
  */
 export interface StepMetrics extends Record<string, tf.Tensor> {
-  readonly dLoss: tf.Tensor;
   readonly gLoss: tf.Tensor;
+  readonly gGradientNorm: tf.Tensor;
+}
+
+/**
+ * The metrics of a step of both players. Accuracies are shares of correctly classified samples.
+ */
+export interface GameMetrics extends StepMetrics {
+  readonly dLoss: tf.Tensor;
   readonly dAccuracyReal: tf.Tensor;
   readonly dAccuracyGenerated: tf.Tensor;
   readonly dGradientNorm: tf.Tensor;
-  readonly gGradientNorm: tf.Tensor;
 }
 
 /** The settings that decide what a step computes. */

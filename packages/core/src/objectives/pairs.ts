@@ -35,7 +35,8 @@ export const pairs: Objective = (game) => {
       const [image] = translate(generator, source);
       const pairLoss = retained.retain('pairLoss', distance(image, partner));
       const { logit } = critic.score(withSource(image));
-      return loss.generator(logit).add<tf.Scalar>(pairLoss.mul(config.pairWeight));
+      const onReal = () => critic.score(withSource(partner)).logit;
+      return loss.generator(logit, onReal).add<tf.Scalar>(pairLoss.mul(config.pairWeight));
     });
     return stepMetrics(d, g, retained);
   };

@@ -4,12 +4,13 @@ import { updateWith } from '@ganport/export';
 import { clipWeights } from '../losses/index.ts';
 import type { Network, Weights } from '../models/network.ts';
 import { createAdam, type AdamSettings } from '../optimizers/adam.ts';
+import { clipGradients } from '../optimizers/clip-gradients.ts';
 
 /** The result of one update. */
 export interface Update {
   /** The loss before the update. */
   readonly loss: tf.Scalar;
-  /** The norm of all gradients together. */
+  /** The norm of all gradients together, before it is clipped. */
   readonly gradientNorm: tf.Scalar;
 }
 
@@ -25,11 +26,16 @@ export interface Player {
  *
  * @param name prefix of the state of its optimizer, `name/adam/…`
  * @param clip weights are clipped to [−clip, clip] after each update; 0 for no clipping
+ * @param clipNorm gradients are scaled down to this norm before each update; 0 for no bound
  */
 export function createPlayer(
   name: string,
   networks: readonly Network[],
-  { clip, ...settings }: AdamSettings & { readonly clip: number },
+  {
+    clip,
+    clipNorm,
+    ...settings
+  }: AdamSettings & { readonly clip: number; readonly clipNorm: number },
 ): Player {
   const weights = new Map(
     networks.flatMap((network) =>
@@ -47,14 +53,14 @@ export function createPlayer(
       const { value, grads } = tf.variableGrads(loss, [...weights.values()]);
       const names = [...weights].map(([weight, variable]) => [weight, variable.name] as const);
       const gradientNorm = updateWith(name, renamed(grads, names), (mean) => {
-        const norm = adam.apply(
-          renamed(
-            mean,
-            names.map(([weight, own]) => [own, weight]),
-          ),
+        const gradients = renamed(
+          mean,
+          names.map(([weight, own]) => [own, weight]),
         );
+        const bounded = clipNorm > 0 ? clipGradients(gradients, clipNorm) : undefined;
+        const norm = adam.apply(bounded?.gradients ?? gradients);
         if (clip > 0) clipWeights(weights.values(), clip);
-        return norm;
+        return bounded?.norm ?? norm;
       });
       return { loss: value, gradientNorm };
     },

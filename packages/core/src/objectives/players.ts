@@ -2,7 +2,7 @@
 import type { Network, Weights } from '../models/network.ts';
 import { adam } from '../optimizers/adam.ts';
 import type { RetainedTensors } from './retained.ts';
-import type { Game, StepMetrics } from './objective.ts';
+import type { Game, GameMetrics } from './objective.ts';
 import { createPlayer, type Update, type Player } from './player.ts';
 
 export interface Players {
@@ -17,11 +17,14 @@ export function createPlayers(
   generators: readonly Network[],
   discriminators: readonly Network[],
 ): Players {
-  const { beta1, beta2, clip, decayFrom, decayUntil, steps, discriminatorSteps } = config;
+  const { beta1, beta2, clip, clipNorm = 0, decayFrom, decayUntil, discriminatorSteps } = config;
+  const { steps, pretrainSteps = 0 } = config;
+  /** The steps of the game that are done after `step` steps of the training. */
+  const played = (step: number) => Math.max(0, step - pretrainSteps);
   const settings = (learningRate: number, updatesPerStep: number) => {
     const decay = decayFrom !== undefined && {
-      from: decayFrom * updatesPerStep,
-      until: (decayUntil ?? steps) * updatesPerStep,
+      from: played(decayFrom) * updatesPerStep,
+      until: played(decayUntil ?? steps) * updatesPerStep,
     };
     return adam(learningRate, { beta1, beta2, ...(decay && { decay }) });
   };
@@ -29,10 +32,12 @@ export function createPlayers(
     ...settings(config.generatorLearningRate, 1),
     ...(config.generatorWeightDecay > 0 && { weightDecay: config.generatorWeightDecay }),
     clip: 0,
+    clipNorm,
   });
   const discriminator = createPlayer('discriminator', discriminators, {
     ...settings(config.discriminatorLearningRate, discriminatorSteps),
     clip,
+    clipNorm,
   });
   return {
     generator,
@@ -46,7 +51,7 @@ export function stepMetrics(
   discriminator: Update,
   generator: Update,
   retained: Pick<RetainedTensors<'dAccuracyReal' | 'dAccuracyGenerated'>, 'get' | 'all'>,
-): StepMetrics {
+): GameMetrics {
   return {
     dLoss: discriminator.loss,
     gLoss: generator.loss,

@@ -3,8 +3,15 @@ import * as z from 'zod';
 import { limits } from '../limits.ts';
 import { setting, upTo, type ValuesOf } from './setting.ts';
 
+/** The length of the noise vector unless given. */
+export const LATENT = 100;
+
 export const networkSettings = {
-  latent: setting(upTo(limits.latent).default(100), '--latent <n>', 'length of the noise vector'),
+  latent: setting(
+    upTo(limits.latent).default(LATENT),
+    '--latent <n>',
+    'length of the noise vector',
+  ),
   width: setting(
     z.number().positive().max(16).default(1),
     '--width <factor>',
@@ -45,6 +52,17 @@ export const networkSettings = {
     z.int().min(0).max(4096).optional(),
     '--post-filter <n>',
     'audio: length of a filter after the generator, 0 for none',
+  ),
+  memorySlots: setting(upTo(64).optional(), '--memory-slots <n>', 'relgan: slots of the memory'),
+  memoryHeads: setting(
+    upTo(64).optional(),
+    '--memory-heads <n>',
+    'relgan: heads of the attention of the memory',
+  ),
+  headSize: setting(
+    upTo(4096).optional(),
+    '--head-size <n>',
+    'relgan: numbers of a head, times --width',
   ),
   upsampling: setting(
     z.enum(['transposed', 'nearest']).default('transposed'),

@@ -65,6 +65,11 @@ export const objectiveSettings = {
     '--pair-weight <w>',
     'pix2pix: weight of the distance to the partner',
   ),
+  temperatureMax: setting(
+    z.number().min(1).max(1e6).optional(),
+    '--temperature-max <b>',
+    'relgan: the inverse temperature of the Gumbel softmax after the last step',
+  ),
   conditionWeight: setting(
     weight().optional(),
     '--condition-weight <w>',

@@ -49,6 +49,25 @@ export const optimizationSettings = {
     '--clip <bound>',
     "clip the discriminator's weights to ± this; 0 for none",
   ),
+  clipNorm: setting(
+    weight().optional(),
+    '--clip-norm <norm>',
+    'scale the gradients of an update down to this norm; 0 for none',
+  ),
+  pretrainSteps: setting(
+    z
+      .int()
+      .min(0)
+      .max(2 ** 31)
+      .optional(),
+    '--pretrain-steps <n>',
+    'relgan: the first steps, in which the generator learns by maximum likelihood',
+  ),
+  pretrainLearningRate: setting(
+    rate().optional(),
+    '--pretrain-learning-rate <r>',
+    'relgan: learning rate of these steps',
+  ),
   decayFrom: setting(
     z.int().min(0).optional(),
     '--decay-from <step>',

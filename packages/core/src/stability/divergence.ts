@@ -15,10 +15,15 @@ export const divergence: Detector = {
     const sums = { dLoss: 0, gLoss: 0 };
     let rows = 0;
     return (row) => {
+      const { dLoss, gLoss } = row;
+      // Pre-training has no discriminator, and its loss is another one.
+      if (dLoss === undefined) return undefined;
+      const values = { dLoss, gLoss };
       const sizes = (['dLoss', 'gLoss'] as const).map((loss) => {
         // The mean of all earlier rows without detected ones.
         const usual = Math.max(LEAST_SIZE, sums[loss] / rows);
-        return { loss, size: Math.abs(row[loss]), ratio: Math.abs(row[loss]) / usual };
+        const size = Math.abs(values[loss]);
+        return { loss, size, ratio: size / usual };
       });
       const largest = sizes.reduce((a, b) => (b.ratio > a.ratio ? b : a));
       const detected = rows >= FIRST_ROWS && largest.ratio > LARGEST_RATIO;
@@ -27,7 +32,7 @@ export const divergence: Detector = {
         rows++;
       }
       const name = largest.loss === 'dLoss' ? "the discriminator's" : "the generator's";
-      const finding = `${name} loss is ${row[largest.loss].toPrecision(3)}, ${Math.round(largest.ratio)} times its usual size`;
+      const finding = `${name} loss is ${values[largest.loss].toPrecision(3)}, ${Math.round(largest.ratio)} times its usual size`;
       return { detected, value: largest.ratio, finding };
     };
   },

@@ -77,6 +77,6 @@ function modesMeasure({
 
 function beaten(rows: readonly MetricsRow[]): boolean {
   const mean = (name: 'dAccuracy' | 'gLoss') =>
-    rows.reduce((sum, row) => sum + row[name], 0) / rows.length;
+    rows.reduce((sum, row) => sum + (row[name] ?? 0), 0) / rows.length;
   return mean('dAccuracy') >= BEATEN.accuracy && mean('gLoss') >= BEATEN.loss;
 }

@@ -26,6 +26,14 @@ test('a remedy that is in use already, or has no effect on the variant, is not p
   );
 });
 
+test('pre-training has a remedy of its own', () => {
+  const plan = createPlan({ variant: 'relgan' });
+  expect(remediesFor('mode-collapse', plan, 'pretraining')).toEqual([
+    '--pretrain-learning-rate 0.0002',
+  ]);
+  expect(remediesFor('mode-collapse', plan, 'adversarial')[0]).toBe('--pac 2');
+});
+
 test.each(['mode-collapse', 'vanishing-gradients', 'divergence'] as const)(
   'cyclegan has remedies against %s, and only those that it accepts',
   (sign) => {

@@ -1,4 +1,5 @@
 /** The remedies that a warning proposes: flags of `ganport train` that are not in use already. */
+import type { PhaseName } from '../gan/phases.ts';
 import { taskOf, type Plan } from '../gan/plan.ts';
 import type { NetworkOptions } from '../settings/index.ts';
 import type { DetectorName } from './detector.ts';
@@ -15,7 +16,10 @@ const generates = (plan: Plan) => taskOf(plan).name === 'generation';
 const has = ({ variant }: Plan, part: keyof NetworkOptions) =>
   variant.parts?.includes(part) === true;
 
-const longerNoise = offered('--latent 100', (plan) => generates(plan) && plan.config.latent < 10);
+const longerNoise = offered(
+  '--latent 100',
+  (plan) => generates(plan) && plan.config.latent < 10 && !plan.variant.latentOf,
+);
 const packs = offered('--pac 2', (plan) => {
   const { pac, batchSize, generatorBatchSize = batchSize } = plan.config;
   const isEven = batchSize % 2 === 0 && generatorBatchSize % 2 === 0;
@@ -62,12 +66,17 @@ const remedies: Readonly<Record<DetectorName, readonly Remedy[]>> = {
   divergence: [slowerDiscriminator, slowerGenerator, spectral, r1],
 };
 
+/** In pre-training the discriminator does not take part, so its remedies do not help. */
+const slowerPretraining: Remedy = ({ config: { pretrainLearningRate = 0 } }) =>
+  `--pretrain-learning-rate ${lower(pretrainLearningRate)}`;
+
 /** The largest number of remedies in a warning, so that it fits on a line. */
 const MOST = 3;
 
-/** One to three flags with their values. */
-export function remediesFor(detector: DetectorName, plan: Plan): string[] {
-  return remedies[detector].flatMap((remedy) => remedy(plan) ?? []).slice(0, MOST);
+/** One to three flags with their values. @param phase the phase that has the trouble */
+export function remediesFor(detector: DetectorName, plan: Plan, phase?: PhaseName): string[] {
+  const proposed = phase === 'pretraining' ? [slowerPretraining] : remedies[detector];
+  return proposed.flatMap((remedy) => remedy(plan) ?? []).slice(0, MOST);
 }
 
 /** The usual learning rate of GANs where the rate is far above it, otherwise half the rate. */

@@ -18,7 +18,7 @@ export const vanishingGradients: Detector = {
     let logarithms = 0;
     let rows = 0;
     return ({ gGradientNorm, dAccuracy }) => {
-      if (gGradientNorm === undefined) return undefined;
+      if (gGradientNorm === undefined || dAccuracy === undefined) return undefined;
       const isRight = dAccuracy >= ALWAYS_RIGHT;
       // The usual norm is the geometric mean of the first rows and of rows in which the discriminator
       // errs. Rows in which it does not err are excluded, because the gradient may fade slowly there.

@@ -4,6 +4,7 @@
  * its earlier rows first, and so has the same warnings as a run that never stopped.
  */
 import type { MetricsRow } from '../checkpoint/metrics-row.ts';
+import { phaseAt } from '../gan/phases.ts';
 import type { Plan } from '../gan/plan.ts';
 import { divergence } from './divergence.ts';
 import type { DetectionContext, Detector, Measurement, DetectorName } from './detector.ts';
@@ -58,11 +59,14 @@ function episodesOf(
 
 /**
  * The warning of a detection:
- * `mode collapse: samples hit 1 of 8 modes; start again with --pac 2 or --loss wgan-gp`
+ * `mode collapse: samples hit 1 of 8 modes; start again with --pac 2 or --loss wgan-gp`. It names
+ * pre-training, which has remedies of its own.
  */
 export function warningOf({ step, detector, value, finding }: Detection, plan: Plan): Warning {
   const list = new Intl.ListFormat('en', { type: 'disjunction' });
-  const remedies = list.format(remediesFor(detector, plan));
-  const message = `${detector.replaceAll('-', ' ')}: ${finding}; start again with ${remedies}`;
+  const { name } = phaseAt(plan, step - 1);
+  const remedies = list.format(remediesFor(detector, plan, name));
+  const where = name === 'pretraining' ? ' in pre-training' : '';
+  const message = `${detector.replaceAll('-', ' ')}${where}: ${finding}; start again with ${remedies}`;
   return { step, sign: detector, value, message };
 }

@@ -9,6 +9,7 @@ import { hashConfig } from '../checkpoint/resumable.ts';
 import { prefetch, type Prefetched } from '../data/prefetch.ts';
 import type { Engine, StepNumbers } from '../engines/engine.ts';
 import { checkFinite, notFinite } from '../engines/state.ts';
+import { phaseNumber } from '../gan/phases.ts';
 import { identityOf, taskOf, type Plan } from '../gan/plan.ts';
 import { RANDOMNESS } from '../random/random-source.ts';
 import { createDetection, warningOf } from '../stability/warnings.ts';
@@ -74,7 +75,7 @@ export async function runSteps(
     ahead = reads ? undefined : startStep(engine, batches, done);
     // A failure is reported when the loop awaits this step.
     ahead?.catch(() => undefined);
-    const timed = rowOf(done, await metrics, since);
+    const timed = rowOf(plan, done, await metrics, since);
     const row = { ...timed, secondsWaited: batches.waited, ...(await instruments.measure(done)) };
     since = performance.now();
     if (measured || last || done % metricsEvery === 0) {
@@ -148,9 +149,17 @@ async function startStep(engine: Engine, batches: Prefetched<TensorMap>, step: n
 }
 
 /** @throws CoreError 'not-finite' when a loss is NaN or infinite */
-function rowOf(step: number, metrics: StepNumbers, since: number): MetricsRow {
+function rowOf(plan: Plan, step: number, metrics: StepNumbers, since: number): MetricsRow {
   const bad = Object.entries(metrics).find(([, value]) => !Number.isFinite(value));
   if (bad) throw notFinite(step, ...bad);
   const secondsPerStep = (performance.now() - since) / 1000;
-  return { step, ...metrics, dAccuracy: accuracyOf(metrics), secondsPerStep };
+  const phase = phaseNumber(plan, step - 1);
+  const dAccuracy = accuracyOf(metrics);
+  return {
+    step,
+    ...(phase !== undefined && { phase }),
+    ...metrics,
+    ...(dAccuracy !== undefined && { dAccuracy }),
+    secondsPerStep,
+  };
 }

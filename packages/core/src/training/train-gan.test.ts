@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { HostTensor } from '@ganport/runtime';
 import { describe, expect, test } from 'vitest';
 import type { MetricsRow } from '../checkpoint/metrics-row.ts';
-import { byteDataset } from '../data/dataset.ts';
+import { byteDataset, type Dataset } from '../data/dataset.ts';
 import { createGan } from '../gan/gan.ts';
 import { createPlan, type TrainSettings } from '../gan/plan.ts';
 import { imageBatches } from '../tasks/batches.ts';
@@ -103,6 +103,49 @@ describe.each(['onnx', 'tfjs'] as const)('engine %s', (engine) => {
     expect(store.latest().checkpoint?.tensors).toEqual(whole.latest().checkpoint?.tensors);
     expect(store.latest().samples).toEqual(whole.latest().samples);
   });
+});
+
+test('rows tell the phase, and those of pre-training have no discriminator', async () => {
+  const plan = createPlan({
+    variant: 'relgan',
+    data: 'lines',
+    engine: 'tfjs',
+    width: 1 / 128,
+    length: 5,
+    batchSize: 2,
+    discriminatorSteps: 1,
+    pretrainSteps: 1,
+    steps: 2,
+    metricsEvery: 1,
+    reportEvery: 1,
+  });
+  const vocabulary = ['', '\uFFFD', 'a', 'b'];
+  const lines: Dataset = {
+    name: 'lines',
+    kind: 'text',
+    shape: [5, 4],
+    size: 8,
+    vocabulary,
+    async read(indices, out) {
+      for (const [i, index] of Array.from(indices).entries()) {
+        for (let place = 0; place < 5; place++) out[(i * 5 + place) * 4 + 2 + (index % 2)] = 1;
+      }
+    },
+  };
+  const store = createMemoryStore();
+  const reports: string[] = [];
+  const batches = imageBatches(lines, plan.config, plan.variant);
+  await trainGan({ plan, batches, store }, { onReport: (line) => reports.push(line) });
+  expect(
+    store.rows.map(({ phase, dLoss, dAccuracy }) => [phase, typeof dLoss, typeof dAccuracy]),
+  ).toEqual([
+    [1, 'undefined', 'undefined'],
+    [2, 'number', 'number'],
+  ]);
+  expect(reports).toEqual([
+    expect.stringMatching(/^step 1 \[pre-training\] \[G loss: \d\.\d{3}\]$/),
+    expect.stringMatching(/^step 2 \[D loss: .* \| D accuracy: .*%\] \[G loss: .*\]$/),
+  ]);
 });
 
 test('a checkpoint of another run, and one with more steps than the plan, are refused', async () => {

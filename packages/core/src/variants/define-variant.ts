@@ -5,6 +5,7 @@
 import * as z from 'zod';
 import { CoreError } from '../errors.ts';
 import { dataKinds, type KindName } from '../kinds/index.ts';
+import { pretrainings, type PretrainingName } from '../objectives/pretraining.ts';
 import { noises, type NoiseName } from '../random/noise.ts';
 import { networkSettings } from '../settings/networks.ts';
 import { tasks, type TaskName } from '../tasks/index.ts';
@@ -50,6 +51,10 @@ const schema = z.strictObject({
     .min(1)
     .optional(),
   noise: z.enum(Object.keys(noises) as [NoiseName, ...NoiseName[]]).optional(),
+  latentOf: fn.optional(),
+  pretraining: z
+    .enum(Object.keys(pretrainings) as [PretrainingName, ...PretrainingName[]])
+    .optional(),
   labeled: z.boolean().optional(),
   conditioned: z.boolean().optional(),
   packsLabels: z.boolean().optional(),

@@ -11,13 +11,14 @@ import { dcgan } from './dcgan.ts';
 import { lagan } from './lagan.ts';
 import { mlp } from './mlp.ts';
 import { pix2pix } from './pix2pix.ts';
+import { relgan } from './relgan.ts';
 import type { GanVariant } from './variant.ts';
 import { voxelgan } from './voxelgan.ts';
 import { wavegan } from './wavegan.ts';
 
 /**
  * The variants by name: mlp, dcgan, cgan, acgan, cyclegan, pix2pix, wavegan, cwavegan, chargan,
- * cchargan, lagan, voxelgan, ctgan.
+ * cchargan, relgan, lagan, voxelgan, ctgan.
  *
  * @example
  * for (const { name, source } of Object.values(variants)) console.log(`${name}: ${source}`);
@@ -35,6 +36,7 @@ export const variants = {
   voxelgan,
   chargan,
   cchargan,
+  relgan,
   ctgan,
 } as const satisfies Record<string, GanVariant>;
 /** The name of a variant of ganport. */

@@ -9,6 +9,7 @@ import type { KindName } from '../kinds/index.ts';
 import type { SampleShape } from '../kinds/kind.ts';
 import type { LossPreset } from '../losses/index.ts';
 import type { ImageShape, Initialization, NetworkDescription } from '../models/description.ts';
+import type { PretrainingName } from '../objectives/pretraining.ts';
 import type { NoiseName } from '../random/noise.ts';
 import type { NetworkOptions } from '../settings/index.ts';
 import type { Table } from '../tables/table.ts';
@@ -47,6 +48,10 @@ export interface GanVariant {
   readonly kinds?: readonly KindName[];
   /** The distribution of the generator's noise; normal unless given. */
   readonly noise?: NoiseName;
+  /** The length of the generator's noise, where the shape of a sample decides it. */
+  readonly latentOf?: (sample: SampleShape) => number;
+  /** What its networks may learn before the game, in the first `pretrainSteps` steps. */
+  readonly pretraining?: PretrainingName;
   /** Whether it learns the classes of its data: the generator has an input `label`. */
   readonly labeled?: boolean;
   /** Whether it learns a condition of its data, a number: the generator has an input `condition` [batch, 1]. */

@@ -7,6 +7,15 @@
 export { fromFloat16Bits, toFloat16Bits } from '../graph/float16.ts';
 export type { Float16Options } from './float16-plan.ts';
 export type { ActivationType } from './affine.ts';
+export { entropyRange, entropyRanges } from './entropy.ts';
+export {
+  type Histogram,
+  type HistogramProbe,
+  type Histograms,
+  joinHistograms,
+  probeHistograms,
+} from './histograms.ts';
+export type { ProbeOutputs } from './probe-builder.ts';
 export { quantize, type QuantizeOptions } from './quantize.ts';
 export type { StaticOptions } from './quantize-static.ts';
 export {

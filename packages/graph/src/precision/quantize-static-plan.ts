@@ -74,6 +74,7 @@ export function planStatic(graph: Graph, ranges: Ranges, type: ActivationType): 
       nodes.add(node);
       quantizeResult(node);
     } else if (movers.has(node.op)) {
+      if (bytes.has(input)) quantize(input);
       const affine = values.get(input);
       if (affine === undefined || node.outputs.length > 1 || !ranges.has(output)) continue;
       nodes.add(node);

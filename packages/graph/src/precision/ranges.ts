@@ -6,10 +6,10 @@ import { int } from '../graph/attributes.ts';
 import { constantOf } from '../graph/constant.ts';
 import { dataTypes } from '../graph/data-type.ts';
 import { maxFloat16 } from '../graph/float16.ts';
-import type { Constant, Graph, Node, ValueInfo } from '../graph/graph.ts';
-import { freshNames, producers } from '../graph/walk.ts';
-import { eliminateDeadCode } from '../passes/dead-code.ts';
+import type { Graph, ValueInfo } from '../graph/graph.ts';
+import { producers } from '../graph/walk.ts';
 import { elementTypesOf } from './element-types.ts';
+import { probeBuilder, type ProbeOutputs } from './probe-builder.ts';
 
 export interface ValueRange {
   /** The smallest and largest number, or percentile. */
@@ -33,7 +33,7 @@ export interface RangeProbe {
   /** The graph with the same inputs, whose outputs are the statistics. */
   readonly graph: Graph;
   /** Reads the outputs of one run. */
-  ranges(outputs: Readonly<Record<string, { readonly data: ArrayLike<number | bigint> }>>): Ranges;
+  ranges(outputs: ProbeOutputs): Ranges;
 }
 
 const statistics = ['min', 'max', 'finite'] as const;
@@ -48,34 +48,9 @@ const statistics = ['min', 'max', 'finite'] as const;
  * const ranges = probe.ranges(await session.run(inputs));
  */
 export function probeRanges(graph: Graph, { percentile = 100 }: ProbeOptions = {}): RangeProbe {
-  const types = elementTypesOf(graph);
-  const fresh = freshNames(graph);
-  const initializers = new Map(graph.initializers);
-  const nodes: Node[] = [...graph.nodes];
+  const builder = probeBuilder(graph, 'ranges');
+  const { add, constant, fresh } = builder;
   const outputs: ValueInfo[] = [];
-  const constants = new Map<string, string>();
-  const constant = (key: string, tensor: Constant): string => {
-    const name = constants.get(key) ?? fresh(`ranges/${key}`);
-    constants.set(key, name);
-    initializers.set(name, tensor);
-    return name;
-  };
-  const of = (op: string, inputs: readonly string[], attributes: Node['attributes']) => ({
-    name: fresh(`ranges/${op}`),
-    op,
-    domain: '',
-    inputs,
-    attributes,
-  });
-  const add = (
-    op: string,
-    inputs: readonly string[],
-    attributes: Node['attributes'] = {},
-    name = fresh('ranges/value'),
-  ): string => {
-    nodes.push({ ...of(op, inputs, attributes), outputs: [name] });
-    return name;
-  };
   const reduced = (op: string, value: string, name: string) =>
     add(op, [value], { keepdims: int(0) }, name);
 
@@ -90,20 +65,15 @@ export function probeRanges(graph: Graph, { percentile = 100 }: ProbeOptions = {
     const whole = add('Cast', [add('Ceil', [count])], { to: int(dataTypes.int64.onnx) });
     const k = add('Max', [add('Reshape', [whole, one]), one]);
     const flat = add('Reshape', [value, constant('flat', constantOf('int64', [1], [-1]))]);
-    const [beyond, indices] = [fresh('ranges/value'), fresh('ranges/indices')];
     const attributes = { axis: int(0), largest: int(largest), sorted: int(0) };
-    nodes.push({ ...of('TopK', [flat, k], attributes), outputs: [beyond, indices] });
+    const beyond = add('TopK', [flat, k], attributes, fresh('value'), [fresh('indices')]);
     return reduced(inner, beyond, name);
   };
 
   const keys = new Map<string, readonly string[]>();
-  const made = [...graph.inputs.map(({ name }) => name), ...producers(graph).keys()];
-  for (const name of made) {
-    const type = types(name);
-    if (type !== 'float32' && type !== 'float16') continue;
-    const value = type === 'float16' ? add('Cast', [name], { to: float }) : name;
+  for (const { name, value } of builder.floats()) {
     const zero = constant('zero', constantOf('float32', [], [0]));
-    const own = statistics.map((statistic) => fresh(`ranges/${name}/${statistic}`));
+    const own = statistics.map((statistic) => fresh(`${name}/${statistic}`));
     const [min = '', max = '', finite = ''] = own;
     end(value, 0, min);
     end(value, 1, max);
@@ -113,7 +83,7 @@ export function probeRanges(graph: Graph, { percentile = 100 }: ProbeOptions = {
     outputs.push(...own.map((key): ValueInfo => ({ name: key, dtype: 'float32', shape: [] })));
   }
   return {
-    graph: eliminateDeadCode({ ...graph, initializers, nodes, outputs }),
+    graph: builder.finish(outputs),
     ranges: (results) =>
       new Map(
         [...keys].map(([name, own]) => {

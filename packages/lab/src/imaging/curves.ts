@@ -9,10 +9,11 @@ import { quantile, smooth, thin } from './smooth.ts';
 /** The values of a row of metrics that are drawn. */
 export interface CurveRow {
   readonly step: number;
-  readonly dLoss: number;
+  /** Missing in steps without a discriminator, as `dAccuracy`. */
+  readonly dLoss?: number;
   readonly gLoss: number;
   /** 0 to 1. */
-  readonly dAccuracy: number;
+  readonly dAccuracy?: number;
 }
 
 /** Each color on white, and on a dark page. */
@@ -94,17 +95,13 @@ const MOST_POINTS = 400;
  * @returns the text of an SVG file, which needs no font, script or style from elsewhere
  */
 export function curvesSvg(rows: readonly CurveRow[]): string {
-  const steps = thin(
-    rows.map(({ step }) => step),
-    MOST_POINTS,
-  );
   const x = scaleLinear([0, Math.max(1, rows.at(-1)?.step ?? 1)], [LEFT, RIGHT]);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" font-family="system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif" font-size="12">`,
     `<title>Losses and discriminator accuracy over ${rows.length} reports</title>`,
     `<style>@media (prefers-color-scheme:dark){${darkRules}}</style>`,
     `<rect width="${WIDTH}" height="${HEIGHT}" ${paint('fill', 'paper')}/>`,
-    ...panels.flatMap((panel) => drawPanel(panel, rows, steps, x)),
+    ...panels.flatMap((panel) => drawPanel(panel, rows, x)),
     text((LEFT + RIGHT) / 2, HEIGHT - 10, 'step', 'middle', 'ink'),
     '</svg>',
     '',
@@ -114,16 +111,21 @@ export function curvesSvg(rows: readonly CurveRow[]): string {
 function drawPanel(
   panel: Panel,
   rows: readonly CurveRow[],
-  steps: readonly number[],
   x: ScaleLinear<number, number>,
 ): string[] {
   const bottom = panel.top + panel.height;
-  const lines = panel.series.map((series) => {
-    const raw = thin(
-      rows.map((row) => row[series.key]),
-      MOST_POINTS,
+  const lines = panel.series.flatMap((series) => {
+    const points = rows.flatMap(({ step, [series.key]: value }) =>
+      value === undefined ? [] : [{ step, value }],
     );
-    return { ...series, raw, smoothed: smooth(raw, raw.length / 25) };
+    if (points.length === 0) return [];
+    const thinned = (key: 'step' | 'value') =>
+      thin(
+        points.map((point) => point[key]),
+        MOST_POINTS,
+      );
+    const raw = thinned('value');
+    return [{ ...series, steps: thinned('step'), raw, smoothed: smooth(raw, raw.length / 25) }];
   });
   const domain = panel.domain ?? lossDomain(lines.flatMap(({ raw }) => raw));
   const y = scaleLinear(domain, [bottom, panel.top]);
@@ -154,9 +156,11 @@ function drawPanel(
     `<g ${axisLabel}>${text(0, 0, panel.label, 'middle', 'ink')}</g>`,
     ...drawGuide(panel, y),
     `<g fill="none" stroke-linejoin="round" stroke-linecap="round" clip-path="url(#${clip})">`,
-    ...lines.map(({ raw, color }) => line(raw, `${paint('stroke', color)} stroke-opacity="0.28"`)),
-    ...lines.map(({ smoothed, color }) =>
-      line(smoothed, `${paint('stroke', color)} stroke-width="2"`),
+    ...lines.map(({ steps, raw, color }) =>
+      line(steps, raw, `${paint('stroke', color)} stroke-opacity="0.28"`),
+    ),
+    ...lines.map(({ steps, smoothed, color }) =>
+      line(steps, smoothed, `${paint('stroke', color)} stroke-width="2"`),
     ),
     '</g>',
     ...lines.flatMap(({ name, color, smoothed }, i) => {
@@ -169,7 +173,7 @@ function drawPanel(
     }),
   ];
 
-  function line(values: readonly number[], stroke: string): string {
+  function line(steps: readonly number[], values: readonly number[], stroke: string): string {
     const points = values.map((value, i) => `${round(x(steps[i] ?? 0))},${round(y(value))}`);
     // A single point is a line of length 0, whose round ends show as a dot.
     return `<path ${stroke} d="M${points.join('L')}${points.length === 1 ? 'h0' : ''}"/>`;
