@@ -50,6 +50,7 @@ const guides = {
     { text: 'Image translation', link: '/guides/translation' },
     { text: 'Sounds', link: '/guides/audio' },
     { text: 'Jets, volumes, fields', link: '/guides/science' },
+    { text: 'Tables', link: '/guides/tabular' },
     { text: 'Text', link: '/guides/text' },
   ],
 };

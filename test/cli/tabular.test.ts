@@ -89,3 +89,31 @@ test('classes are categories of columns; others are refused', async () => {
     /people.csv: --discrete: there is no column 'sip'; the columns are age, /,
   );
 });
+
+test('evaluate compares columns, correlations and models with real rows, beside their floor', async () => {
+  const evaluate = ['evaluate', 'whole', '--count', '100', '--json'];
+  const { columns, floor, n, ...values } = JSON.parse((await succeed(folder, evaluate)).stdout);
+  expect(n).toBe(100);
+  expect(Object.keys(columns)).toEqual(['age', 'member', 'zip', 'paid']);
+  for (const name of ['numbers', 'categories', 'associations', 'nearest', 'accuracy', 'r2']) {
+    expect([name, typeof values[name], typeof floor[name]]).toEqual([name, 'number', 'number']);
+  }
+  // Four steps are too few.
+  expect(values.numbers).toBeGreaterThan(floor.numbers);
+  await succeed(folder, ['generate', 'whole', '--count', '50', '--out', 'fakes.csv']);
+  const file = [
+    'evaluate',
+    'fakes.csv',
+    '--data',
+    'people.csv',
+    '--discrete',
+    'zip',
+    '--count',
+    '100',
+  ];
+  const table = (await succeed(folder, file)).stdout;
+  expect(table).toMatch(/distance of paid +\d/);
+  expect(table).toContain('50 rows of fakes.csv');
+  const { stderr } = await ganport(folder, ['evaluate', 'whole', '--metrics', 'fid']);
+  expect(stderr).toContain('--metrics: rows are measured by their columns, without an extractor');
+});

@@ -1,6 +1,7 @@
-/** The flags of commands that read sounds and text without a run, which would know how. */
+/** The flags of commands that read sounds, text and tables without a run, which would know how. */
 import { limits } from '@ganport/core/internal';
 import type { DatasetOptions } from '@ganport/lab';
+import { columnNames } from '@ganport/lab/internal';
 import { wholeNumber } from './arguments.ts';
 
 export const soundLength = [
@@ -31,4 +32,18 @@ export function soundOptions(flags: {
 }): NonNullable<DatasetOptions['sounds']> | undefined {
   const { length, sampleRate } = flags;
   return length === undefined && sampleRate === undefined ? undefined : { length, sampleRate };
+}
+
+export const discreteColumns = [
+  '--discrete <columns>',
+  'of tables: names of columns whose numbers are categories, separated by commas',
+] as const;
+
+/** The options of tables; undefined where no flag is given. */
+export function rowOptions({
+  discrete,
+}: {
+  readonly discrete?: string | undefined;
+}): NonNullable<DatasetOptions['rows']> | undefined {
+  return discrete === undefined ? undefined : { discrete: columnNames(discrete) };
 }

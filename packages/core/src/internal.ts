@@ -85,11 +85,12 @@ export {
 } from './text/vocabulary.ts';
 export { encodeWav, fromSixteenBits, toSixteenBits } from './sounds/wav.ts';
 export { describeTable, type TextColumn, valuesOfTable } from './tables/cells.ts';
-export { cellOf, csvLine, csvLines, decodeColumns } from './tables/decode.ts';
+export { cellOf, csvLine, csvLines, decodeColumns, decodeRows } from './tables/decode.ts';
 export { drawClasses } from './tables/sampling.ts';
 export { tableNotes } from './tables/notes.ts';
 export { type Column, layoutOf, type Table, tableProblem } from './tables/table.ts';
 export { samplerInputs } from './tasks/monitor.ts';
+export { measureData } from './training/measure-data.ts';
 export { openInstruments } from './training/instruments.ts';
 export { type LoopHooks, runSteps, viewOf } from './training/loop.ts';
 export { reportLine } from './training/report.ts';

@@ -10,6 +10,7 @@ export {
   outputFormat,
 } from './applications/generate/picture.ts';
 export { wantedClasses } from './applications/generate/wanted-classes.ts';
+export { fromBytes, toBytes } from './imaging/eight-bit.ts';
 export { classifierModel } from './classifier/classifier-model.ts';
 export { shippedClassifier } from './classifier/open-classifier.ts';
 export { formatSetting, formatValue, letterOf, progressOf } from './comparison/format.ts';
@@ -21,6 +22,7 @@ export {
 } from './comparison/metrics.ts';
 export { readRun } from './comparison/read-run.ts';
 export { isImageName } from './data/list-images.ts';
+export { columnNames } from './data/options.ts';
 export { jetArrays } from './data/jets.ts';
 export { mnistFiles } from './data/mnist.ts';
 export { encodeNpz } from './data/npz.ts';

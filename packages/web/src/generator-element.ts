@@ -43,6 +43,7 @@ const nouns: Readonly<Record<NoiseModel['samples']['kind'], string>> = {
   jets: 'jets',
   volumes: 'volumes',
   text: 'lines of text',
+  rows: 'rows',
 };
 
 /** Images below this width are enlarged with sharp pixels. */

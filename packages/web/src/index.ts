@@ -1,5 +1,6 @@
 /**
- * A generator in a web page: images, sounds or lines of text from an ONNX file, or a model that stays open. All of it
+ * A generator in a web page: images, sounds, text or rows of tables from an ONNX file, or a model that stays
+ * open. All of it
  * is computed in a worker.
  *
  * @module
@@ -28,6 +29,8 @@ export { openModel } from './open-model.ts';
 export type { Picture } from './pictures/picture.ts';
 export { sheetImage } from './pictures/sheet.ts';
 export { toPictures } from './samples/images.ts';
+export { type Sample, toSamples } from './samples/index.ts';
 export type { SampleFacts } from './models/sample-kind.ts';
 export { soundFile } from './sound-file.ts';
+export { tableFile } from './table-file.ts';
 export type { PageProvider, Refusal } from './worker/protocol.ts';

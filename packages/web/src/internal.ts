@@ -9,4 +9,5 @@ export { openModel } from './open-model.ts';
 export type { Picture } from './pictures/picture.ts';
 export { sheetImage } from './pictures/sheet.ts';
 export { soundFile } from './sound-file.ts';
+export { tableFile } from './table-file.ts';
 export type { PageProvider } from './worker/protocol.ts';

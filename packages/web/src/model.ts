@@ -44,7 +44,7 @@ export interface ModelInfo {
 export interface DrawOptions {
   /** [count, …latent], standard normal or uniform in [-1, 1), as `noise` makes it. */
   readonly noise: Float32Array;
-  /** The class of each sample by number, for a conditional generator; all in turn by default. */
+  /** The class of each sample by number, for a conditional generator; all in turn by default, of rows as in the data. */
   readonly labels?: ArrayLike<number> | undefined;
   /** The condition of each sample, such as an energy, for a generator with one; like its data by default. */
   readonly conditions?: ArrayLike<number> | undefined;
@@ -52,17 +52,19 @@ export interface DrawOptions {
 }
 
 export interface Drawing {
-  /** A picture of each sample; none of text. */
+  /** A picture of each sample; none of text and rows. */
   readonly pictures: readonly Picture[];
-  /** Of a generator of text: its lines. */
+  /** Of a generator of text: its lines; of rows: those of a CSV file. */
   readonly lines?: readonly string[];
   /** Of a generator of sounds: their samples, in [-1, 1]. The pictures are waveforms and spectrograms. */
   readonly sounds?: readonly Float32Array<ArrayBuffer>[];
+  /** Of a generator of rows: their cells, in the order of the table's columns. */
+  readonly rows?: readonly (readonly string[])[];
   /** The milliseconds that ONNX Runtime took. */
   readonly milliseconds: number;
 }
 
-/** Makes samples of noise: images, sounds, jets, volumes or lines of text. */
+/** Makes samples of noise: images, sounds, jets, volumes, lines of text or rows of tables. */
 export interface NoiseModel extends ModelInfo {
   readonly kind: 'noise';
   /** The shape of one noise vector. */
@@ -71,7 +73,7 @@ export interface NoiseModel extends ModelInfo {
   readonly classes: readonly string[] | undefined;
   /** The condition that its samples follow; undefined for a generator without one. */
   readonly condition: Condition | undefined;
-  /** What it makes, with the samples a second of sounds and the characters of text. */
+  /** What it makes, with the samples a second of sounds, the characters of text, the table of rows. */
   readonly samples: SampleFacts;
   /** The distribution of its noise. */
   readonly distribution: NoiseName;

@@ -1,9 +1,13 @@
 /** A generator from noise, over the worker that computes it. */
+import { drawClasses, keyed } from '@ganport/core/internal';
 import { check } from './errors.ts';
 import type { NoiseModel } from './model.ts';
 import type { ModelWorker } from './model-worker.ts';
 import type { NoiseSpec } from './models/noise-spec.ts';
 import { drawNoise } from './noise.ts';
+
+/** The seed of classes that nobody chooses. */
+const CLASS_SEED = 1;
 
 type Own = Pick<
   NoiseModel,
@@ -27,21 +31,29 @@ export function noiseModel(worker: ModelWorker, spec: NoiseSpec): Own {
       const { center, scale } = distribution;
       const request = {
         noise: noise.map((value) => center + scale * value),
-        labels: label && labelsOf(labels, count, label.classes.length),
+        labels:
+          label && labelsOf(labels ?? usualLabels(samples, count), count, label.classes.length),
         conditions: condition && conditionsOf(conditions, count),
       };
       const progress = (done: number, total = count) => onProgress?.(done, total);
       const { samples: made, milliseconds } = await worker.call('draw', request, progress);
       const sounds = made.flatMap(({ sound }) => sound ?? []);
+      const rows = made.flatMap(({ row }) => (row ? [row] : []));
       const lines = made.flatMap(({ line }) => line ?? []);
       return {
         pictures: made.flatMap(({ picture }) => picture ?? []),
         ...(sounds.length > 0 && { sounds }),
+        ...(rows.length > 0 && { rows }),
         ...(lines.length > 0 && { lines }),
         milliseconds,
       };
     },
   };
+}
+
+/** The classes of rows as in the data; undefined for kinds whose classes come in turn. */
+function usualLabels({ table }: NoiseSpec['samples'], count: number): Int32Array | undefined {
+  return table && drawClasses(table, keyed(CLASS_SEED, 'classes'), count);
 }
 
 /** The labels that are given, else all classes in turn. @throws WebError 'bad-argument' */

@@ -1,6 +1,7 @@
 /** What the page does with the samples of each kind, beside showing their pictures. A new kind is a row. */
-import { type Drawing, type NoiseModel, soundFile } from '@ganport/web/internal';
+import { type Drawing, type NoiseModel, soundFile, tableFile } from '@ganport/web/internal';
 import { textOf } from './lines.ts';
+import type { ShownTable } from './table.ts';
 import { playSound } from './play.ts';
 
 type Facts = NoiseModel['samples'];
@@ -14,6 +15,10 @@ export interface KindView {
     drawing: Drawing,
     facts: Facts,
   ) => { readonly extension: string; readonly content: BlobPart };
+  /** The samples as a table, in place of pictures. */
+  readonly table?: (drawing: Drawing, facts: Facts) => ShownTable;
+  /** Whether classes are drawn as in the data where none is chosen; otherwise they come in turn. */
+  readonly drawsClasses?: true;
   /** What one sample is, for the line below the title. */
   readonly describe: (drawing: Drawing, facts: Facts) => string;
 }
@@ -46,5 +51,22 @@ export const kindViews: Readonly<Record<Facts['kind'], KindView>> = {
   volumes: {
     nouns: ['volume', 'volumes'],
     describe: () => 'seen along the beam, from above and from the side',
+  },
+  rows: {
+    nouns: ['row', 'rows'],
+    table: ({ rows = [] }, { table = [] }) => ({
+      names: table.map(({ name }) => name),
+      rows,
+      isNumber: table.map((column) => column.kind === 'number'),
+    }),
+    drawsClasses: true,
+    file: ({ rows = [] }, { table = [] }) => ({
+      extension: 'csv',
+      content: tableFile(
+        table.map(({ name }) => name),
+        rows,
+      ),
+    }),
+    describe: (_drawing, { table = [] }) => `a row of ${table.length} columns`,
   },
 };

@@ -27,6 +27,7 @@ import { onKeys, showKeys } from './keys.ts';
 import { kindViews } from './kinds.ts';
 import { onNumbers, withMoved } from './latent.ts';
 import { offerCopy, showLines } from './lines.ts';
+import { showTable } from './table.ts';
 import { frameAt, frameOf, onPosition, stopPlaying } from './walk.ts';
 
 const canvas = element('canvas', HTMLCanvasElement);
@@ -154,10 +155,11 @@ async function draw(choice: Choice): Promise<void> {
   const { model } = current;
   const [noise, turns] = plans[choice.view](model, choice);
   const classes = model.classes?.length ?? 1;
+  const isFree = kind().drawsClasses && choice.label === undefined;
   const labels = turns.map((turn) => choice.label ?? turn % classes);
   const drawing = await model.draw({
     noise,
-    labels,
+    labels: isFree ? undefined : labels,
     onProgress: (done, total) => {
       if (done < total) showBusy(`Drawing: ${done} of ${total} ${kind().nouns[1]} …`);
     },
@@ -172,10 +174,12 @@ async function draw(choice: Choice): Promise<void> {
   showFacts(factsOf(current, drawing));
 }
 
-/** Lines of text, or pictures on the canvas, and what they are in words. */
+/** Rows, lines of text, or pictures on the canvas, and what they are in words. */
 function show({ choice, drawing, classes }: Drawn): void {
-  const label = labelOf(choice, drawing.lines ? linesInWords : picturesInWords);
-  if (drawing.lines) showLines(drawing.lines, classes, label);
+  const table = current && kind().table?.(drawing, current.model.samples);
+  const label = labelOf(choice, drawing.lines || table ? linesInWords : picturesInWords);
+  if (table) showTable(table, label);
+  else if (drawing.lines) showLines(drawing.lines, classes, label);
   else showPictures(choice, drawing.pictures, label);
 }
 
@@ -215,8 +219,8 @@ const linesInWords: InWords = {
 
 function labelOf(choice: Choice, inWords: InWords): string {
   const names = current?.model.classes;
-  const ofClass =
-    names && (choice.label === undefined ? 'all classes in turn' : names[choice.label]);
+  const free = kind().drawsClasses ? 'classes as in the data' : 'all classes in turn';
+  const ofClass = names && (choice.label === undefined ? free : names[choice.label]);
   const what = inWords[choice.view](kind().nouns, choice);
   return [what, ...(ofClass === undefined ? [] : [ofClass]), `seed ${choice.seed}`].join(', ');
 }

@@ -3,7 +3,14 @@ import type { BaselineName, MetricName } from '@ganport/lab';
 import { defined, listOf, maxDataBytes, seed, wholeNumber } from '../arguments.ts';
 import { createCommand } from '../command.ts';
 import { checkOutput } from '../outputs.ts';
-import { soundLength, soundOptions, soundRate, textOptions } from '../sound-options.ts';
+import {
+  discreteColumns,
+  rowOptions,
+  soundLength,
+  soundOptions,
+  soundRate,
+  textOptions,
+} from '../sound-options.ts';
 import { clearStatus, note, result, status } from '../terminal.ts';
 import { memoryLimit, timeLimit, untrusted } from '../untrusted.ts';
 
@@ -30,7 +37,7 @@ const baselineNames = Object.keys(knownBaselines) as BaselineName[];
 
 export const command = createCommand('evaluate', {
   description:
-    "Compares generated images or sounds with real ones: FID, inception score, KID, precision, recall, density, coverage, classes hit and, on request, the classification accuracy score and the distance to the nearest real sample. Each value has a floor beside it, the value of held-out real samples. Features come from ganport's own MNIST classifier, for other images from the network of 'ganport setup features', or from any ONNX file that turns samples into vectors; sounds need one, as 'ganport classifier' writes. Text needs none: its n-grams are compared with held-out text, and with models that learn by maximum likelihood. Jets need none either: masses, momenta, substructure and pixels are compared; of volumes energies, shapes and profiles; of fields (--features spectrum) power spectra.",
+    "Compares generated images or sounds with real ones: FID, inception score, KID, precision, recall, density, coverage, classes hit and, on request, the classification accuracy score and the distance to the nearest real sample. Each value has a floor beside it, the value of held-out real samples. Features come from ganport's own MNIST classifier, for other images from the network of 'ganport setup features', or from any ONNX file that turns samples into vectors; sounds need one, as 'ganport classifier' writes. Text needs none: its n-grams are compared with held-out text, and with models that learn by maximum likelihood. Jets need none either: masses, momenta, substructure and pixels are compared; of volumes energies, shapes and profiles; of fields (--features spectrum) power spectra; of rows of tables columns, their correlations, and what models learn from them.",
   examples: [
     'ganport evaluate runs/digits',
     'ganport evaluate generator.onnx --data mnist --metrics fid,kid --count 5000 --json',
@@ -39,15 +46,16 @@ export const command = createCommand('evaluate', {
     'ganport evaluate runs/effects --features effects.onnx',
     'ganport evaluate runs/words --baselines ngram,lstm',
     'ganport evaluate maps.npz --data simulated.npz --features spectrum',
+    'ganport evaluate rows.csv --data people.csv',
   ],
 })
   .argument(
     '<samples>',
-    'a run folder, a generator as an ONNX file, a folder of images or sounds, or a .txt file',
+    'a run folder, a generator as an ONNX file, a folder of images or sounds, a .txt or a .csv file',
   )
   .option(
     '--data <data>',
-    'the real samples: mnist, avatars, sfx, words, an IDX file, a folder, or a file of --stats-out (default: those that the run learned from)',
+    'the real samples: mnist, avatars, sfx, words, households, an IDX or a .csv file, a folder, or a file of --stats-out (default: those that the run learned from)',
   )
   .option(
     '--metrics <names>',
@@ -74,6 +82,7 @@ export const command = createCommand('evaluate', {
   .option(...memoryLimit)
   .option(...soundLength)
   .option(...soundRate)
+  .option(...discreteColumns)
   .option(...maxDataBytes)
   .option('--json', 'print the result as JSON')
   .action(async (path, options) => {
@@ -92,11 +101,19 @@ export const command = createCommand('evaluate', {
       maxBytes: options.maxDataBytes,
       sounds: soundOptions(options),
       text: textOptions(options),
+      rows: rowOptions(options),
     });
     const side = await openRealSide(path, data, { seed: from, ...limit });
     const { classes } = side;
+    const table = 'about' in side.real ? undefined : side.real.reference.table;
     const session = await untrusted({ threads, timeLimit: seconds, memoryLimit: size });
-    const samples = await openSamples(path, { ...session, seed: from, classes, ...limit });
+    const samples = await openSamples(path, {
+      ...session,
+      seed: from,
+      classes,
+      ...limit,
+      ...(table && { rows: { table } }),
+    });
     noteNetwork(path, samples.run);
     const progress = showProgress();
     try {

@@ -2,10 +2,12 @@
 import {
   type BaselineName,
   evaluate,
+  evaluateRows,
   evaluateText,
   type Evaluation,
   type EvaluationHooks,
   type MetricName,
+  type RowsEvaluation,
   type Samples,
   type TextEvaluation,
 } from '@ganport/lab';
@@ -29,26 +31,34 @@ interface Wanted {
   readonly baselines?: readonly BaselineName[];
 }
 
-/** @throws CliError 'bad-argument' for options of another kind; LabError as evaluate and evaluateText */
+/** Samples that no network judges, in words for messages. */
+const withoutExtractor = {
+  text: { what: 'text is', how: 'its n-grams', file: '.txt' },
+  rows: { what: 'rows are', how: 'their columns', file: '.csv' },
+} as const;
+
+/** @throws CliError 'bad-argument' for options of another kind; LabError as evaluate, evaluateText and evaluateRows */
 export async function evaluateSamples(
   { samples, side, session, count, seed }: Given,
   { metrics, features, statsOut, threads, baselines }: Wanted,
   hooks: EvaluationHooks,
-): Promise<Evaluation | TextEvaluation> {
+): Promise<Evaluation | TextEvaluation | RowsEvaluation> {
   const { real } = side;
   const common = { samples, count, seed, ...(threads !== undefined && { threads }) };
-  if (samples.kind === 'text') {
+  if (samples.kind === 'text' || samples.kind === 'rows') {
+    const { what, how, file } = withoutExtractor[samples.kind];
     const given = Object.entries({ metrics, features, 'stats-out': statsOut });
     const [other] = given.find(([, value]) => value !== undefined) ?? [];
     if (other !== undefined) {
-      const message = `--${other}: text is measured by its n-grams, without an extractor; leave it out`;
+      const message = `--${other}: ${what} measured by ${how}, without an extractor; leave it out`;
       throw new CliError('bad-argument', message);
     }
     if ('about' in real) {
-      const message = '--data: text is compared with text, not with statistics; give a .txt file';
+      const message = `--data: ${what} compared with real data, not with statistics; give a ${file} file`;
       throw new CliError('bad-argument', message);
     }
-    return evaluateText({ ...common, real, baselines }, hooks);
+    if (samples.kind === 'text') return evaluateText({ ...common, real, baselines }, hooks);
+    if (!baselines) return evaluateRows({ ...common, real }, hooks);
   }
   if (baselines) {
     throw new CliError('bad-argument', '--baselines: only text has baselines; leave it out');

@@ -30,6 +30,7 @@ export interface RealOptions {
   readonly maxBytes?: number;
   readonly sounds?: NonNullable<DatasetOptions['sounds']>;
   readonly text?: NonNullable<DatasetOptions['text']>;
+  readonly rows?: NonNullable<DatasetOptions['rows']>;
 }
 
 /**

@@ -2,7 +2,7 @@
  * An evaluation as a table: each value with its spread, its floor, and which direction is better.
  */
 import { dataKinds } from '@ganport/core/internal';
-import type { Evaluation, MetricValues, TextEvaluation } from '@ganport/lab';
+import type { Evaluation, MetricValues, RowsEvaluation, TextEvaluation } from '@ganport/lab';
 import { resultColors } from '../terminal.ts';
 
 const { bold, dim } = resultColors;
@@ -50,12 +50,17 @@ const lines: Readonly<Record<string, Line>> = {
   profileDepth: { title: 'difference of profiles along the beam', better: 'lower', digits: 4 },
   profileRadius: { title: 'difference of profiles across it', better: 'lower', digits: 4 },
   auc: { title: 'AUC, generated against real', better: 'near 0.5', digits: 4 },
+  numbers: { title: 'distance of numbers (stddev)', better: 'lower', digits: 4 },
+  categories: { title: 'distance of categories', better: 'lower', digits: 4 },
+  associations: { title: 'difference of correlations', better: 'lower', digits: 4 },
+  accuracy: { title: 'accuracy of a model of them', better: 'higher', digits: 4 },
+  r2: { title: 'R² of a model of them', better: 'higher', digits: 4 },
   jsd1: { title: 'divergence of characters (bits)', better: 'lower', digits: 4 },
   jsd2: { title: 'divergence of 2-grams', better: 'lower', digits: 4 },
   jsd3: { title: 'divergence of 3-grams', better: 'lower', digits: 4 },
   jsd4: { title: 'divergence of 4-grams', better: 'lower', digits: 4 },
   words: { title: 'words that exist', better: 'higher', digits: 4 },
-  copied: { title: 'lines that the data have', better: 'near the floor', digits: 4 },
+  copied: { title: 'copies of real ones', better: 'near the floor', digits: 4 },
   distinctLines: { title: 'distinct lines', better: 'near the floor', digits: 4 },
   distinct2: { title: 'distinct-2', better: 'near the floor', digits: 4 },
   distinct3: { title: 'distinct-3', better: 'near the floor', digits: 4 },
@@ -63,7 +68,9 @@ const lines: Readonly<Record<string, Line>> = {
   selfBleu: { title: 'self-BLEU', better: 'near the floor', digits: 4 },
 };
 
-export function evaluationTable(evaluation: Evaluation | TextEvaluation): string {
+type AnyEvaluation = Evaluation | TextEvaluation | RowsEvaluation;
+
+export function evaluationTable(evaluation: AnyEvaluation): string {
   const { values, floor, kind = 'images' } = evaluation;
   const baselines = Object.entries('baselines' in evaluation ? evaluation.baselines : {});
   const rows = Object.entries(lines)
@@ -75,7 +82,11 @@ export function evaluationTable(evaluation: Evaluation | TextEvaluation): string
       format(floor, name, line),
       `${line.better} is better`,
     ]);
-  const table = [['', 'samples', ...baselines.map(([name]) => name), 'floor', ''], ...rows];
+  const table = [
+    ['', 'samples', ...baselines.map(([name]) => name), 'floor', ''],
+    ...rows,
+    ...columnRows(evaluation),
+  ];
   const widths = table[0]?.map((_, i) => Math.max(...table.map((row) => row[i]?.length ?? 0)));
   const text = table.map((row, i) => {
     const cells = row.slice(0, -1).map((cell, column) => cell.padEnd(widths?.[column] ?? 0));
@@ -85,14 +96,32 @@ export function evaluationTable(evaluation: Evaluation | TextEvaluation): string
   return [...text, '', ...sourcesOf(evaluation, dataKinds[kind].noun[1])].join('\n');
 }
 
+/** Of rows: the distance of each column's distribution. */
+function columnRows(evaluation: AnyEvaluation): string[][] {
+  if (!('columns' in evaluation)) return [];
+  return Object.entries(evaluation.columns).map(([name, { value, floor }]) => [
+    `distance of ${name}`,
+    value.toFixed(4),
+    floor.toFixed(4),
+    'lower is better',
+  ]);
+}
+
 /** What was compared with what, in lines. */
-function sourcesOf(evaluation: Evaluation | TextEvaluation, noun: string): readonly string[] {
+function sourcesOf(evaluation: AnyEvaluation, noun: string): readonly string[] {
   const { n, samples, reference, heldOut } = evaluation;
   if ('baselines' in evaluation) {
     return [
       `${n} ${noun} of ${samples} against ${n} of ${heldOut}, held out`,
       `baselines: trained on ${reference} by maximum likelihood`,
       `floor: ${n} of ${reference} in place of the samples; what is no divergence is of ${heldOut}`,
+    ];
+  }
+  if ('columns' in evaluation) {
+    return [
+      `${n} ${noun} of ${samples} against ${n} of ${reference}`,
+      `floor: ${n} of ${heldOut}, held out, in place of the samples`,
+      `models predict each column of the held-out ones from the others: of the samples, and for the floor of ${reference}`,
     ];
   }
   const { extractor } = evaluation;

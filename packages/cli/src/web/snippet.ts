@@ -14,16 +14,19 @@ const generateImage = [
   'export const generate = (more) => ganport.generate(model, { ...options, ...more });',
 ] as const;
 
+const generateLines = [
+  'const lines = await generate({ count: 25, seed: 1 }); // strings',
+  'export const generate = (more) => ganport.generateLines(model, { ...options, ...more });',
+] as const;
+
 /** What the module exports for each kind of site, with an example. */
 const calls: Readonly<Record<SiteKind, readonly [call: string, code: string]>> = {
   images: generateImage,
   audio: generateImage,
   jets: generateImage,
   volumes: generateImage,
-  text: [
-    'const lines = await generate({ count: 25, seed: 1 }); // strings',
-    'export const generate = (more) => ganport.generateLines(model, { ...options, ...more });',
-  ],
+  text: generateLines,
+  rows: generateLines,
   translator: [
     'const image = await translate(input.files[0]); // an ImageData',
     'export const translate = (picture, more) =>\n  ganport.translate(model, picture, { ...options, ...more });',

@@ -52,6 +52,7 @@ const titles: Readonly<Record<SiteKind, string>> = {
   jets: 'Jets from noise',
   volumes: 'Volumes from noise',
   text: 'Lines from noise',
+  rows: 'Rows from noise',
   translator: 'Translate a picture',
 };
 

@@ -1,6 +1,6 @@
 /**
  * Metrics of generated samples as functions of features: one vector for each sample, from any extractor;
- * and metrics of lines of text.
+ * metrics of lines of text, and of rows of tables.
  * Matrix products run on ONNX Runtime, in Node and in pages.
  *
  * @module
@@ -22,4 +22,12 @@ export {
   wassersteinDistance,
 } from './wasserstein-distance.ts';
 export { distinctNgrams, ngramCounts, ngramDivergence } from './text/ngrams.ts';
+export {
+  association,
+  associationDifference,
+  type ColumnValues,
+  totalVariation,
+} from './tables/association.ts';
+export { momentsOf, tableFeatures } from './tables/features.ts';
+export { transferQuality, type Transfer } from './tables/transfer.ts';
 export { selfBleu } from './text/self-bleu.ts';

@@ -69,6 +69,11 @@ export function refuseImageOptions(options: DatasetOptions, data: string, noun: 
 /** 512 MiB. */
 export const defaultMemory = 2 ** 29;
 
+/** The names in a list that is separated by commas. */
+export function columnNames(list: string): string[] {
+  return list.split(',').map((name) => name.trim());
+}
+
 /** How the settings of a run prepare the samples of a data set. */
 export function datasetOptions({
   config,
@@ -90,7 +95,7 @@ export function datasetOptions({
       text: { length, characters, vocabulary },
     }),
     ...((discrete !== undefined || table) && {
-      rows: { discrete: discrete?.split(',').map((name) => name.trim()), table },
+      rows: { discrete: discrete === undefined ? undefined : columnNames(discrete), table },
     }),
   };
 }

@@ -5,6 +5,7 @@
  */
 import type { Dataset } from '@ganport/core';
 import { keyed, shuffle } from '@ganport/core/internal';
+import { loadHouseholds, parseHouseholds, type HouseholdSet } from '../data/households.ts';
 import { loadMnist } from '../data/mnist.ts';
 import { openDataset } from '../data/open-dataset.ts';
 import type { DatasetOptions } from '../data/options.ts';
@@ -24,10 +25,22 @@ const split: ReadonlyMap<string, LoadPart> = new Map<string, LoadPart>([
   ['mnist', loadMnist],
   ['words', (part, options) => loadWordList('words', part, options)],
   ['names', (part, options) => loadWordList('names', part, options)],
+  ['households', loadHouseholdsPart],
 ]);
 
+/** Both parts have the table of the first. */
+async function loadHouseholdsPart(
+  part: 'train' | 'test',
+  { rows = {} }: DatasetOptions,
+): Promise<Dataset> {
+  const set = (spec: string) => parseHouseholds(spec) as HouseholdSet; // They are names of the table.
+  const train = await loadHouseholds(set('households'), rows);
+  if (part === 'train') return train;
+  return loadHouseholds(set('households-test'), { table: train.table });
+}
+
 /**
- * Opens data and splits them. MNIST and the lists of words have splits of their own: the training samples
+ * Opens data and splits them. MNIST, the lists of words and the synthetic table have splits of their own: the training samples
  * are the reference, the test samples are held out. Of other data a random share is held out, by the seed.
  *
  * @param spec as for openDataset

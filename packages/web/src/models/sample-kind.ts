@@ -1,5 +1,5 @@
 /** The kinds of samples that a page can show, with what their files must declare. */
-import { JET_SCALE, vocabularyProblem } from '@ganport/core/internal';
+import { JET_SCALE, type Table, tableProblem, vocabularyProblem } from '@ganport/core/internal';
 import { unsuitable } from './ends.ts';
 import type { Metadata } from '../metadata.ts';
 
@@ -12,6 +12,8 @@ export interface SampleFacts {
   readonly scale?: number;
   /** Of text: the characters by number. The first ends a line, the second stands for all others. */
   readonly vocabulary?: readonly string[];
+  /** Of rows: the columns of their table. */
+  readonly table?: Table;
 }
 
 /** What Web Audio plays everywhere. */
@@ -36,9 +38,23 @@ const kinds = {
   },
   text: (metadata: Metadata) => ({ vocabulary: vocabularyOf(metadata['ganport.text.vocabulary']) }),
   volumes: () => ({}),
+  rows: (metadata: Metadata) => ({ table: tableOf(metadata['ganport.rows.table']) }),
 } as const satisfies Record<string, (metadata: Metadata) => object>;
 
 export type KindOfSamples = keyof typeof kinds;
+
+/** @throws WebError 'unsuitable-model' for what no table can be */
+function tableOf(text = ''): Table {
+  let table: unknown;
+  try {
+    table = JSON.parse(text);
+  } catch {
+    // Reported below, like a table that is none.
+  }
+  const problem = tableProblem(table);
+  if (problem === undefined) return table as Table;
+  throw unsuitable(`the table of this model, ganport.rows.table, ${problem}: export it again`);
+}
 
 /** @throws WebError 'unsuitable-model' for a kind that pages do not show */
 export function sampleFacts(metadata: Metadata): SampleFacts {
