@@ -49,7 +49,7 @@ const guides = {
     { text: 'Data augmentation', link: '/guides/augmentation' },
     { text: 'Image translation', link: '/guides/translation' },
     { text: 'Sounds', link: '/guides/audio' },
-    { text: 'Jets', link: '/guides/science' },
+    { text: 'Jets, volumes, fields', link: '/guides/science' },
     { text: 'Tables', link: '/guides/tabular' },
     { text: 'Text', link: '/guides/text' },
   ],

@@ -59,6 +59,10 @@ const runs: Readonly<
   wavegan: { args: sounds, networks: ['generator', 'discriminator'] },
   cwavegan: { args: sounds, networks: ['generator', 'discriminator'] },
   lagan: { args: [...small, '--data', 'jets.npz'], networks: ['generator', 'discriminator'] },
+  voxelgan: {
+    args: [...small, '--data', 'showers:count=8,side=6,low=1,high=5', '--latent', '16'],
+    networks: ['generator', 'discriminator'],
+  },
   chargan: { args: text, networks: ['generator', 'discriminator'] },
   cchargan: { args: text, networks: ['generator', 'discriminator'] },
   relgan: {

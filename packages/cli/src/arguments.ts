@@ -66,6 +66,11 @@ export function listOf<T extends string>(known: readonly T[]): (text: string) =>
     });
 }
 
+/** A parser of lists of numbers above 0. */
+export function listOfNumbers(text: string): number[] {
+  return text.split(',').map((word) => positiveNumber(word));
+}
+
 export type Shapes = Readonly<Record<string, readonly (number | string)[]>>;
 
 /**

@@ -13,8 +13,9 @@ import {
   writeSampleFiles,
 } from '@ganport/lab';
 import type { DataKind } from '@ganport/core';
-import { dataKinds } from '@ganport/core/internal';
+import { conditionText, dataKinds } from '@ganport/core/internal';
 import {
+  encodeArrays,
   encodeJoined,
   linesOfSamples,
   outputFormat,
@@ -33,10 +34,12 @@ export interface GenerateRequest extends UntrustedOptions {
   /** The picture to write, the folder of single files, or both. */
   readonly out?: string;
   readonly each?: string;
-  /** The number of images; of each label, where labels are given. */
+  /** The number of images; of each label or condition, where they are given. */
   readonly count?: number;
   /** `0-3,7`, or names. */
   readonly labels?: string;
+  /** In the unit of the data. */
+  readonly conditions?: readonly number[];
   readonly seed: number;
   readonly truncation?: number;
   /** The number of noise vectors to interpolate between, and of images from one to the next. */
@@ -73,10 +76,12 @@ export async function generate(request: GenerateRequest): Promise<Generated> {
     }
     const isRound = format === 'gif' || format === 'webp';
     const drawing = drawingFor(request, generator, isRound);
-    const samples = await drawWithProgress(generator, drawing);
+    const asked = conditionsOf(request, generator);
+    const samples = await drawWithProgress(generator, { ...drawing, ...asked?.of(drawing) });
     status('writing …');
     const { columns, labels: drawn } = drawing;
-    const labels = { classes: generator.classes, ...(drawn && { labels: drawn }) };
+    const classes = asked?.names ?? generator.classes;
+    const labels = { classes, ...(drawn && { labels: drawn }) };
     if (out !== undefined && format) {
       await writeFileAtomic(out, [await encoders[format](samples, columns, labels)]);
     }
@@ -98,6 +103,7 @@ type Encode = (
 /** By what the name of the file asks for. */
 const encoders: Readonly<Record<NonNullable<ReturnType<typeof outputFormat>>, Encode>> = {
   png: encodeSheet,
+  npz: (samples) => encodeArrays(samples),
   wav: (samples) => encodeJoined(samples, 'wav'),
   txt: (samples) => encodeJoined(samples, 'txt'),
   csv: (samples) => encodeJoined(samples, 'csv'),
@@ -115,7 +121,7 @@ function checkOutputs({ out, interpolate, frames }: GenerateRequest) {
   const animated = 'or, for an interpolation, animated as .gif or .webp';
   if (!format)
     throw bad(
-      `--out: ${out}: pictures are written as .png, ${animated}; sounds as .wav; text as .txt; rows as .csv`,
+      `--out: ${out}: pictures are written as .png, ${animated}; sounds as .wav; text as .txt; rows as .csv; jets and volumes as .npz`,
     );
   if ((format === 'gif' || format === 'webp') && interpolate === undefined) {
     throw bad(`--out: ${out}: only an interpolation is animated; give --interpolate, or a .png`);
@@ -130,7 +136,7 @@ function drawingFor(
 ): Drawing {
   const { count, labels: text, seed, truncation, interpolate, frames } = request;
   const names = text === undefined ? undefined : expandClasses(text, generator.classes ?? []);
-  const labels = wantedClasses(generator, names);
+  const labels = request.conditions?.map((_, i) => i) ?? wantedClasses(generator, names);
   const source = {
     seed,
     latent: generator.latent,
@@ -141,7 +147,7 @@ function drawingFor(
   if (interpolate !== undefined) {
     return planWalk({ ...source, stops: interpolate, frames: frames ?? DEFAULTS.frames, isRound });
   }
-  const isRowPerLabel = names !== undefined;
+  const isRowPerLabel = names !== undefined || request.conditions !== undefined;
   const usualCount = isRowPerLabel ? DEFAULTS.countPerLabel : DEFAULTS.count;
   const wanted = count ?? usualCount;
   const { kind, settings }: NoiseGenerator = generator;
@@ -149,6 +155,21 @@ function drawingFor(
   const labelOfEach =
     labels && names === undefined ? drawClasses?.(settings, seed, wanted) : undefined;
   return planSheet({ ...source, count: wanted, isRowPerLabel, labelOfEach });
+}
+
+/** The conditions that are asked for, as classes by their number in the list. @throws CliError 'bad-argument' */
+function conditionsOf(
+  { conditions, labels }: GenerateRequest,
+  { path, condition }: NoiseGenerator,
+) {
+  if (!conditions) return undefined;
+  if (!condition) throw bad(`--conditions: ${path} has no input condition; leave it out`);
+  if (labels !== undefined) throw bad('--conditions: cannot be combined with --labels');
+  return {
+    names: conditions.map((value) => conditionText(condition, value)),
+    of: ({ labels: numbers }: Drawing) =>
+      numbers && { conditions: Float32Array.from(numbers, (number) => conditions[number] ?? NaN) },
+  };
 }
 
 async function drawWithProgress(

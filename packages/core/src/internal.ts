@@ -3,6 +3,13 @@ export { metricsRowSchema } from './checkpoint/metrics-row.ts';
 export { decodeSafetensors, encodeSafetensors } from './checkpoint/safetensors.ts';
 export { checkResumable } from './checkpoint/resumable.ts';
 export { versionChange } from './checkpoint/written-by.ts';
+export {
+  type Condition,
+  conditionOfMetadata,
+  conditionText,
+  type SampleConditions,
+  spreadConditions,
+} from './data/condition.ts';
 export { augmented } from './data/augmentation.ts';
 export type { Augmentation } from './data/dataset.ts';
 export { batchIndices } from './data/batch-order.ts';
@@ -23,6 +30,8 @@ export { jetObservables } from './jets/observables.ts';
 export { imageProblem, limits, sizeProblem } from './limits.ts';
 export { lossPresetNames } from './losses/presets.ts';
 export { joinFeatures } from './metrics/features.ts';
+export { fourier2d } from './metrics/fourier.ts';
+export { waveLength } from './metrics/power-spectrum.ts';
 export { SPLITS } from './metrics/inception-score.ts';
 export { kernelSubset } from './metrics/kernel-distance.ts';
 export { type LatentDirections, latentDirections } from './metrics/latent-directions.ts';
@@ -37,6 +46,7 @@ export type { ImageShape } from './models/description.ts';
 export { spectrogramLayer, spectrogramShape } from './layers/spectrogram.ts';
 export { createAdam } from './optimizers/adam.ts';
 export { withChannels } from './pictures/channels.ts';
+export { drawProjections, projectionsSize } from './pictures/projections.ts';
 export { colorOf } from './pictures/color-scale.ts';
 export { JET_SCALE, jetLevel } from './pictures/jet-scale.ts';
 export { imageGrid } from './pictures/image-grid.ts';

@@ -10,6 +10,10 @@ export const limits = {
   channels: 1024,
   /** Values of one image: 8192 × 8192 in gray. */
   imageValues: 2 ** 26,
+  /** Rows, columns and layers of a volume. */
+  volumeSide: 256,
+  /** Cells of a volume: 64 × 64 × 64. */
+  volumeCells: 2 ** 18,
   /** Samples of a sound: a minute at 17 kHz. */
   soundSamples: 2 ** 20,
   /** Characters of a line of text. */

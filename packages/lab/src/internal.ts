@@ -3,7 +3,12 @@
  * change at any time.
  */
 export { noiseGeneratorOn } from './applications/generate/noise-generator.ts';
-export { encodeJoined, linesOfSamples, outputFormat } from './applications/generate/picture.ts';
+export {
+  encodeArrays,
+  encodeJoined,
+  linesOfSamples,
+  outputFormat,
+} from './applications/generate/picture.ts';
 export { wantedClasses } from './applications/generate/wanted-classes.ts';
 export { classifierModel } from './classifier/classifier-model.ts';
 export { shippedClassifier } from './classifier/open-classifier.ts';

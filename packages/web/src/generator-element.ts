@@ -41,6 +41,7 @@ const nouns: Readonly<Record<NoiseModel['samples']['kind'], string>> = {
   images: 'images',
   audio: 'sounds',
   jets: 'jets',
+  volumes: 'volumes',
   text: 'lines of text',
   rows: 'rows',
 };

@@ -1,5 +1,5 @@
 /** What a model in a page is: what can be done with it, and what is known of it. */
-import type { NoiseName } from '@ganport/core/internal';
+import type { Condition, NoiseName } from '@ganport/core/internal';
 import type { NoiseOptions } from './noise.ts';
 import type { Picture } from './pictures/picture.ts';
 import type { SampleFacts } from './models/sample-kind.ts';
@@ -46,6 +46,8 @@ export interface DrawOptions {
   readonly noise: Float32Array;
   /** The class of each sample by number, for a conditional generator; all in turn by default, of rows as in the data. */
   readonly labels?: ArrayLike<number> | undefined;
+  /** The condition of each sample, such as an energy, for a generator with one; like its data by default. */
+  readonly conditions?: ArrayLike<number> | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
@@ -62,13 +64,15 @@ export interface Drawing {
   readonly milliseconds: number;
 }
 
-/** Makes samples of noise: images, sounds, jets, lines of text or rows of tables. */
+/** Makes samples of noise: images, sounds, jets, volumes, lines of text or rows of tables. */
 export interface NoiseModel extends ModelInfo {
   readonly kind: 'noise';
   /** The shape of one noise vector. */
   readonly latent: readonly number[];
   /** The names of the classes by number; undefined for a generator without labels. */
   readonly classes: readonly string[] | undefined;
+  /** The condition that its samples follow; undefined for a generator without one. */
+  readonly condition: Condition | undefined;
   /** What it makes, with the samples a second of sounds, the characters of text, the table of rows. */
   readonly samples: SampleFacts;
   /** The distribution of its noise. */

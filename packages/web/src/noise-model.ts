@@ -11,20 +11,21 @@ const CLASS_SEED = 1;
 
 type Own = Pick<
   NoiseModel,
-  'kind' | 'latent' | 'classes' | 'samples' | 'distribution' | 'noise' | 'draw'
+  'kind' | 'latent' | 'classes' | 'condition' | 'samples' | 'distribution' | 'noise' | 'draw'
 >;
 
 export function noiseModel(worker: ModelWorker, spec: NoiseSpec): Own {
-  const { latent, label, samples, noise: distribution } = spec;
+  const { latent, label, condition, samples, noise: distribution } = spec;
   const length = latent.reduce((product, size) => product * size, 1);
   return {
     kind: 'noise',
     latent,
     classes: label?.classes,
+    condition: condition?.facts,
     samples,
     distribution: distribution.name,
     noise: (options) => drawNoise(options, length, distribution.name),
-    draw: async ({ noise, labels, onProgress }) => {
+    draw: async ({ noise, labels, conditions, onProgress }) => {
       const count = noise.length / length;
       check('noise', noise.length, Number.isInteger(count) && count > 0, `${length} numbers each`);
       const { center, scale } = distribution;
@@ -32,6 +33,7 @@ export function noiseModel(worker: ModelWorker, spec: NoiseSpec): Own {
         noise: noise.map((value) => center + scale * value),
         labels:
           label && labelsOf(labels ?? usualLabels(samples, count), count, label.classes.length),
+        conditions: condition && conditionsOf(conditions, count),
       };
       const progress = (done: number, total = count) => onProgress?.(done, total);
       const { samples: made, milliseconds } = await worker.call('draw', request, progress);
@@ -62,4 +64,13 @@ function labelsOf(given: ArrayLike<number> | undefined, count: number, classes: 
   const wrong = Array.from(given).find((label) => !isClass(label));
   check('label', wrong, wrong === undefined, `a whole number from 0 to ${classes - 1}`);
   return Int32Array.from(given);
+}
+
+/** The conditions that are given; undefined where none are. @throws WebError 'bad-argument' */
+function conditionsOf(given: ArrayLike<number> | undefined, count: number) {
+  if (!given) return undefined;
+  check('conditions', given.length, given.length === count, `${count}, one for each sample`);
+  const wrong = Array.from(given).find((value) => !(value > 0 && value < Infinity));
+  check('condition', wrong, wrong === undefined, 'a number above 0');
+  return Float32Array.from(given);
 }

@@ -65,4 +65,8 @@ export const kindViews: Readonly<Record<Facts['kind'], KindView>> = {
     }),
     describe: (_drawing, { table = [] }) => `a row of ${table.length} columns`,
   },
+  volumes: {
+    nouns: ['volume', 'volumes'],
+    describe: () => 'seen along the beam, from above and from the side',
+  },
 };

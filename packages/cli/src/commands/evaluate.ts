@@ -26,6 +26,10 @@ const known: Readonly<Record<MetricName, true>> = {
   observables: true,
   intensity: true,
   auc: true,
+  spectrum: true,
+  shower: true,
+  response: true,
+  profiles: true,
 };
 const names = Object.keys(known) as MetricName[];
 const knownBaselines: Readonly<Record<BaselineName, true>> = { ngram: true, lstm: true };
@@ -33,7 +37,7 @@ const baselineNames = Object.keys(knownBaselines) as BaselineName[];
 
 export const command = createCommand('evaluate', {
   description:
-    "Compares generated images or sounds with real ones: FID, inception score, KID, precision, recall, density, coverage, classes hit and, on request, the classification accuracy score and the distance to the nearest real sample. Each value has a floor beside it, the value of held-out real samples. Features come from ganport's own MNIST classifier, for other images from the network of 'ganport setup features', or from any ONNX file that turns samples into vectors; sounds need one, as 'ganport classifier' writes. Text needs none: its n-grams are compared with held-out text, and with models that learn by maximum likelihood. Jets need none either: masses, momenta, substructure and pixels are compared; nor do rows of tables: columns, their correlations, what models learn from them.",
+    "Compares generated images or sounds with real ones: FID, inception score, KID, precision, recall, density, coverage, classes hit and, on request, the classification accuracy score and the distance to the nearest real sample. Each value has a floor beside it, the value of held-out real samples. Features come from ganport's own MNIST classifier, for other images from the network of 'ganport setup features', or from any ONNX file that turns samples into vectors; sounds need one, as 'ganport classifier' writes. Text needs none: its n-grams are compared with held-out text, and with models that learn by maximum likelihood. Jets need none either: masses, momenta, substructure and pixels are compared; of volumes energies, shapes and profiles; of fields (--features spectrum) power spectra; of rows of tables columns, their correlations and what models learn from them.",
   examples: [
     'ganport evaluate runs/digits',
     'ganport evaluate generator.onnx --data mnist --metrics fid,kid --count 5000 --json',
@@ -41,6 +45,7 @@ export const command = createCommand('evaluate', {
     'ganport evaluate other/ --data photos.safetensors --features inception.onnx',
     'ganport evaluate runs/effects --features effects.onnx',
     'ganport evaluate runs/words --baselines ngram,lstm',
+    'ganport evaluate maps.npz --data simulated.npz --features spectrum',
     'ganport evaluate rows.csv --data people.csv',
   ],
 })
@@ -54,12 +59,12 @@ export const command = createCommand('evaluate', {
   )
   .option(
     '--metrics <names>',
-    `some of ${names.join(',')} (default: all that the extractor allows but cas and nearest)`,
+    `some of ${names.join(', ')} (default: all that the extractor allows but cas and nearest)`,
     listOf(names),
   )
   .option(
     '--features <extractor.onnx>',
-    "an ONNX file from images to features (default: ganport's classifier for MNIST, for other images the network of 'ganport setup features')",
+    "an ONNX file from images to features (default: ganport's classifier for MNIST, for other images the network of 'ganport setup features'); or spectrum, the power spectrum of images with one channel",
   )
   .option(
     '--baselines <names>',

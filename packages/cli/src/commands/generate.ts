@@ -1,6 +1,6 @@
 /** `ganport generate`: samples from a trained generator. */
 import { Option } from '@commander-js/extra-typings';
-import { defined, listOf, number, seed, wholeNumber } from '../arguments.ts';
+import { defined, listOf, listOfNumbers, number, seed, wholeNumber } from '../arguments.ts';
 import { createCommand } from '../command.ts';
 import { note, result } from '../terminal.ts';
 import { memoryLimit, timeLimit } from '../untrusted.ts';
@@ -10,7 +10,7 @@ const LEAST_TRUNCATION = 0.01;
 
 export const command = createCommand('generate', {
   description:
-    "Generates samples, images, sounds, text or rows of tables, with a run's generator or an exported one, on ONNX Runtime: as one picture, as single files, or as an interpolation between noise vectors (spherical). A conditional generator draws all classes in turn, or a row for each class of --labels. The same seed gives the same bytes.",
+    "Generates samples, images, sounds, text, jets, volumes or rows of tables, with a run's generator or an exported one, on ONNX Runtime: as one picture, as single files, or as an interpolation between noise vectors (spherical). A conditional generator draws all classes in turn, or a row for each class of --labels. The same seed gives the same bytes.",
   examples: [
     'ganport generate runs/digits --count 25 --seed 1 --out grid.png',
     'ganport generate runs/labeled --labels 0-9 --count 10 --out classes.png',
@@ -19,6 +19,7 @@ export const command = createCommand('generate', {
     'ganport generate runs/effects --count 9 --out sheet.png --each sounds/',
     'ganport generate runs/effects --count 9 --out sounds.wav',
     'ganport generate runs/words --count 20',
+    'ganport generate runs/showers --conditions 50,200 --count 500 --out showers.npz',
     'ganport generate runs/table --count 1000 --out rows.csv',
     'ganport generate runs/table --labels region=north,region=south --count 100',
   ],
@@ -26,16 +27,16 @@ export const command = createCommand('generate', {
   .argument('<model>', 'a run folder or an ONNX file')
   .option(
     '--out <picture>',
-    'the picture to write: .png; an interpolation also .gif or .webp; sounds also one after the other as .wav, text as .txt, rows as .csv (without it, text and rows are printed); an earlier one is replaced, whole or not at all',
+    'the picture to write: .png; an interpolation also .gif or .webp; sounds also one after the other as .wav, text as .txt, rows as .csv (without it, text and rows are printed), jets and volumes as .npz; an earlier one is replaced, whole or not at all',
   )
   .option(
     '--each <folder>',
-    'write single files, PNG, WAV, text or CSV, into a new or an empty folder',
+    'write single files, PNG, WAV, text, CSV or numpy arrays, into a new or an empty folder',
   )
   .addOption(
     new Option(
       '--count <n>',
-      'how many samples; with --labels, of each (default: 25, with --labels 10)',
+      'how many samples; with --labels or --conditions, of each (default: 25, of each 10)',
     )
       .argParser(wholeNumber(1, 100_000))
       .conflicts('interpolate'),
@@ -43,6 +44,11 @@ export const command = createCommand('generate', {
   .option(
     '--labels <list>',
     'classes: names, numbers and ranges, for example 0-4,9 or cat,dog; of rows COLUMN=CATEGORY (default: all in turn, of rows as in the data)',
+  )
+  .option(
+    '--conditions <list>',
+    'energies of volumes, for example 50,200: a row for each (default: like those of the data)',
+    listOfNumbers,
   )
   .option('--seed <n>', 'the seed of the noise', seed, 1)
   .option(

@@ -51,6 +51,7 @@ const table = [
 const ofKinds: Partial<Readonly<Record<KindName, object>>> = {
   audio: { sample: [512, 1], width: 1 / 16, latent: 32 },
   jets: { sample: [13, 13, 1], width: 1 / 4, latent: 32 },
+  volumes: { sample: [8, 8, 8, 1], width: 1 / 4, latent: 32 },
   text: { sample: [16, 12], width: 1 / 32, latent: 32 },
   rows: { sample: [layoutOf(table).width], table, width: 1 / 8, latent: 32 },
 };

@@ -24,6 +24,7 @@ const calls: Readonly<Record<SiteKind, readonly [call: string, code: string]>> =
   images: generateImage,
   audio: generateImage,
   jets: generateImage,
+  volumes: generateImage,
   text: generateLines,
   rows: generateLines,
   translator: [

@@ -50,6 +50,7 @@ const titles: Readonly<Record<SiteKind, string>> = {
   images: 'Images from noise',
   audio: 'Sounds from noise',
   jets: 'Jets from noise',
+  volumes: 'Volumes from noise',
   text: 'Lines from noise',
   rows: 'Rows from noise',
   translator: 'Translate a picture',

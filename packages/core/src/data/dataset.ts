@@ -9,11 +9,20 @@ import { sampleLength, type SampleShape } from '../kinds/kind.ts';
 import type { ImageShape } from '../models/description.ts';
 import type { Table } from '../tables/table.ts';
 import type { Vocabulary } from '../text/vocabulary.ts';
+import type { SampleConditions } from './condition.ts';
 
 /** The key of the random changes of a batch's samples. */
 export interface Draws {
   readonly seed: number;
   readonly step: number;
+}
+
+/** How large the numbers of volumes are, in their own unit, for networks whose values are of order 1. */
+export interface Calibration {
+  /** The mean of the largest cells. */
+  readonly cell: number;
+  /** The mean sum of the cells, for each 1 of the condition. */
+  readonly response: number;
 }
 
 /** Images are resized to `load`, then cropped to `crop` at a random place, and may be mirrored. */
@@ -45,6 +54,12 @@ export interface Dataset<Shape extends SampleShape = SampleShape> {
   readonly labels?: Int32Array;
   /** The names of the classes, by number. */
   readonly classes?: readonly string[];
+  /** A number of each sample that a network can learn to follow. */
+  readonly condition?: SampleConditions;
+  /** Of volumes: how large their cells and sums are. */
+  readonly calibration?: Calibration;
+  /** What evaluations measure it by, where its kind does not say so. */
+  readonly measuredBy?: 'spectrum';
   /** Of text: the characters by number. */
   readonly vocabulary?: Vocabulary;
   /** Of rows: the columns of their table. */

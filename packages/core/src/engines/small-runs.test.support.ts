@@ -13,6 +13,7 @@ import { variantNames, variantOf, type VariantName } from '../variants/index.ts'
 const smallSamples: Partial<Readonly<Record<KindName, Partial<TrainSettings>>>> = {
   audio: { sample: [128, 1] },
   jets: { sample: [9, 9, 1], latent: 16 },
+  volumes: { sample: [4, 5, 6, 1], latent: 8, batchSize: 4 },
   // The difference of a critic does not depend on the biases at its end: their gradients are rounding
   // alone, which Adam enlarges. With another loss they are gradients.
   text: {
@@ -70,7 +71,14 @@ export function batchOf({ variant, config }: Plan, step: number): TensorMap {
   return {
     real: images(count, 0),
     ...(variant.labeled && { label: { dtype: 'int32', dims: [count], data: label } }),
+    ...(variant.conditioned && { condition: conditionsOf(count, step) }),
   };
+}
+
+/** Conditions above 0. */
+function conditionsOf(count: number, step = 0): HostTensor {
+  const data = Float32Array.from({ length: count }, (_, i) => 0.5 + ((i + step) % 3) / 4);
+  return { dtype: 'float32', dims: [count, 1], data };
 }
 
 /** The first generator of a variant and inputs for it, the same each time. */
@@ -93,6 +101,7 @@ export function generatorInputs(plan: Plan, count: number): [string, TensorMap] 
       ...(variant.labeled && {
         label: { dtype: 'int32', dims: [count], data: label },
       }),
+      ...(variant.conditioned && { condition: conditionsOf(count) }),
     },
   ];
 }

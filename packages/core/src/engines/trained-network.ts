@@ -2,6 +2,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { exportModel, type ExportOptions, type OnnxModel } from '@ganport/export';
 import type { TensorMap } from '@ganport/runtime';
+import { conditionMetadata } from '../data/condition.ts';
 import { createNetworkOf, generatorsOf, type NetworkPlan } from '../gan/gan.ts';
 import { boundedTensors, kindOf } from '../kinds/index.ts';
 import { noises, type NoiseName } from '../random/noise.ts';
@@ -55,13 +56,13 @@ export function trainedNetwork(
     classNames: config.classNames,
     variant: variant.name,
     noise: variant.noise,
-    metadata: kindOf(variant).metadata?.(config),
+    metadata: { ...kindOf(variant).metadata?.(config), ...conditionMetadata(config.condition) },
   };
 }
 
 /**
  * Exports a network to ONNX. Images are float32 [batch, height, width, channels] in [-1, 1]. A generator
- * has the input `noise` float32 [batch, latent], with labels also `label` int32 [batch], and the output
+ * has the input `noise` float32 [batch, latent], with labels also `label` int32 [batch], with a condition `condition` float32 [batch, 1], and the output
  * `image`. A translator has the input `source` and the output `image`, of any height and width. The
  * metadata name the variant, the step and the classes, as far as they are given.
  *

@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
+import { dataKinds, type KindName } from '../kinds/index.ts';
+import type { DataKind } from '../kinds/kind.ts';
 import { createPlan, type TrainSettings } from './plan.ts';
 import type { ImageShape } from '../models/description.ts';
 import { variantNames, variantOf, type VariantName } from '../variants/index.ts';
@@ -59,6 +61,10 @@ const names: Record<VariantName, Record<string, [inputs: string[], outputs: stri
     generator: [['noise', 'label'], ['jet']],
     discriminator: [['jet'], ['logit', 'class']],
   },
+  voxelgan: {
+    generator: [['noise', 'condition'], ['volume']],
+    discriminator: [['volume'], ['logit', 'condition', 'total']],
+  },
   chargan: { generator: [['noise'], ['text']], discriminator: [['text'], ['logit']] },
   cchargan: {
     generator: [['noise', 'label'], ['text']],
@@ -78,6 +84,7 @@ const names: Record<VariantName, Record<string, [inputs: string[], outputs: stri
 const samples: Readonly<Record<string, Partial<TrainSettings>>> = {
   audio: { sample: [128, 1] },
   jets: { sample: [9, 13, 1] },
+  volumes: { sample: [4, 6, 5, 1] },
   text: { sample: [8, 6] },
   rows: { sample: [6], table: smallTable },
 };
@@ -110,13 +117,15 @@ describe.each(variantNames)('%s', (variant) => {
     const inputs = {
       noise: tf.randomNormal([2, length], 0, 30),
       label: tf.tensor1d([0, 2], 'int32'),
+      condition: tf.tensor2d([0.5, 1], [2, 1]),
       source: tf.randomUniform([2, ...image], -1, 1),
     };
     for (const [name, network] of Object.entries(networks)) {
       if (!name.startsWith('generator')) continue;
       const [made] = Object.values(applyNetwork(network, inputs, false));
       expect(made?.shape).toEqual([2, ...(settings.sample ?? image)]);
-      const [least, most] = kind === 'jets' ? [0, Infinity] : [-1, 1];
+      const { isUnbounded = false }: DataKind = dataKinds[kind as KindName];
+      const [least, most] = isUnbounded ? [0, Infinity] : [-1, 1];
       expect(made?.min().dataSync()[0]).toBeGreaterThanOrEqual(least);
       expect(made?.max().dataSync()[0]).toBeLessThanOrEqual(most);
     }

@@ -18,7 +18,17 @@ export interface Gan extends Plan {
 export interface NetworkPlan {
   readonly variant: GanVariant;
   readonly config: NetworkOptions &
-    Pick<TrainConfig, 'image' | 'sample' | 'sampleRate' | 'vocabulary' | 'table' | 'classNames'>;
+    Pick<
+      TrainConfig,
+      | 'image'
+      | 'sample'
+      | 'sampleRate'
+      | 'vocabulary'
+      | 'table'
+      | 'condition'
+      | 'calibration'
+      | 'classNames'
+    >;
 }
 
 /**

@@ -6,11 +6,17 @@ import type { DataKind, SampleSettings } from './kind.ts';
 import { points } from './points.ts';
 import { rows } from './rows.ts';
 import { text } from './text.ts';
+import { volumes } from './volumes.ts';
 
-export const dataKinds = { images, points, audio, jets, text, rows } as const satisfies Record<
-  string,
-  DataKind
->;
+export const dataKinds = {
+  images,
+  points,
+  audio,
+  jets,
+  volumes,
+  text,
+  rows,
+} as const satisfies Record<string, DataKind>;
 
 export type KindName = keyof typeof dataKinds;
 

@@ -36,7 +36,10 @@ import { reflectPad } from './reflect-pad.ts';
 import { residual } from './residual.ts';
 import { selfAttention } from './self-attention.ts';
 import { phaseShuffle } from './phase-shuffle.ts';
+import { scale } from './scale.ts';
+import { total } from './total.ts';
 import { upsample } from './upsample.ts';
+import { conv3d, upsample3d } from './volumes.ts';
 import { channelsAsRows, conv1d, conv1dTranspose, upsample1d } from './waves.ts';
 
 type Layers = () => tf.layers.Layer[];
@@ -99,6 +102,18 @@ export const layerCases: Readonly<Record<string, Layers>> = {
   conv1dTranspose: () => [conv1dTranspose('t', 3, { kernel: 5, stride: 4 })],
   upsample1d: () => [upsample1d('up', 3), conv1d('c', 4, { kernel: 5, stride: 4 })],
   phaseShuffle: () => [phaseShuffle('shuffle', 2)],
+  conv3d: () => [reshape('volume', [4, 4, 4, 2]), conv3d('c', 2, { kernel: 3, stride: 1 })],
+  'conv3d, stride 2, valid': () => [
+    reshape('volume', [4, 4, 4, 2]),
+    conv3d('c', 3, { kernel: [2, 3, 4], stride: 2, padding: 'valid', useBias: false }),
+  ],
+  upsample3d: () => [
+    reshape('volume', [4, 4, 4, 2]),
+    upsample3d('up', 2),
+    conv3d('c', 1, { kernel: 3, stride: 2 }),
+  ],
+  scale: () => [scale('scale', 3)],
+  total: () => [flatten('flat'), scale('small', 0.1), total('total')],
   'residual, scaled': () => [residual('block', [conv('c', 8, stride(1))], { scale: 0.3 })],
   residual: () => [
     residual('block', [

@@ -13,6 +13,7 @@ export { kernelDistance, type KernelDistanceOptions } from './kernel-distance.ts
 export { compareManifolds, type Manifold } from './manifold.ts';
 export { modeCoverage, modesHit, predictedClasses, type Modes } from './modes.ts';
 export { nearestDistance } from './nearest.ts';
+export { logSpectrum, powerSpectrum, spectrumDistance, waveNumbers } from './power-spectrum.ts';
 export type { Spread } from './spread.ts';
 export {
   areaUnderCurve,

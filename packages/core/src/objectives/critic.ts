@@ -12,7 +12,13 @@ export interface Scores {
   readonly logit: tf.Tensor;
   /** The logits of the classes, where the discriminator is also a classifier. */
   readonly class?: tf.Tensor;
+  /** [batch, 1], the condition that the discriminator estimates, and the one that a sample's sum says. */
+  readonly condition?: tf.Tensor;
+  readonly total?: tf.Tensor;
 }
+
+/** What is known of the samples of a batch: the class or the condition of each. */
+export type Given = Readonly<Partial<Record<'label' | 'condition', tf.Tensor>>>;
 
 interface Comparison {
   readonly real: Scores;
@@ -23,9 +29,9 @@ interface Comparison {
 
 export interface Critic {
   /** Scores images, in training mode. */
-  readonly score: (images: tf.Tensor, label?: tf.Tensor) => Scores;
+  readonly score: (images: tf.Tensor, given?: Given) => Scores;
   /** Scores real and generated images, and computes the discriminator's loss. */
-  readonly compare: (real: tf.Tensor, generated: tf.Tensor, label?: tf.Tensor) => Comparison;
+  readonly compare: (real: tf.Tensor, generated: tf.Tensor, given?: Given) => Comparison;
 }
 
 /** The critic of a discriminator. It augments images, adds noise and packs them before it scores them. */
@@ -41,26 +47,30 @@ export function createCritic(
   const prepared = (images: tf.Tensor) =>
     packed(instanceNoise > 0 ? addNoise(augmented(images), instanceNoise) : augmented(images), pac);
 
-  const scoreEach = (batches: readonly tf.Tensor[], label?: tf.Tensor) => {
+  const scoreEach = (batches: readonly tf.Tensor[], { label, ...given }: Given = {}) => {
     const labels = label && (pac > 1 ? label.reshape([-1, pac]) : label);
     return applyEach(
       discriminator,
-      batches.map((samples) => ({ [tensor]: prepared(samples), ...(labels && { label: labels }) })),
+      batches.map((samples) => ({
+        [tensor]: prepared(samples),
+        ...given,
+        ...(labels && { label: labels }),
+      })),
     ) as unknown as Scores[];
   };
-  const score: Critic['score'] = (images, label) => scoreEach([images], label)[0] as Scores;
+  const score: Critic['score'] = (images, given) => scoreEach([images], given)[0] as Scores;
 
   const penalizer =
     regularizer === 'none' || regularizerWeight === 0 ? undefined : regularizerOf(regularizer);
   return {
     score,
-    compare: (real, generated, label) => {
-      const [onReal, onGenerated] = scoreEach([real, generated], label) as [Scores, Scores];
+    compare: (real, generated, given) => {
+      const [onReal, onGenerated] = scoreEach([real, generated], given) as [Scores, Scores];
       const scores = { real: onReal, generated: onGenerated };
       const value = loss.discriminator(onReal.logit, onGenerated.logit, labelOptions);
       if (!penalizer) return { ...scores, loss: value };
       // The gradient is that of a pack, which the discriminator judges as one.
-      const critic = (packs: tf.Tensor) => score(unpacked(packs, pac), label).logit;
+      const critic = (packs: tf.Tensor) => score(unpacked(packs, pac), given).logit;
       const penalty = penalizer
         .penalty({ critic, real: packed(real, pac), generated: packed(generated, pac) })
         .mul(regularizerWeight);

@@ -1,7 +1,7 @@
 /**
  * Samples from noise. A step is one or several updates of the discriminator on real and generated ones,
- * then one update of the generator. With labels, the class is an input of both networks, or one of
- * them predicts it.
+ * then one update of the generator. With labels or conditions, these are inputs of both networks, or one of
+ * them predicts them.
  */
 import * as tf from '#tfjs';
 import { inBlocks, roundOf, unreported } from '@ganport/export/internal';
@@ -9,8 +9,9 @@ import { kindOf } from '../kinds/index.ts';
 import { hasLoop } from '../models/apply-each.ts';
 import { applyNetwork, type Network } from '../models/network.ts';
 import { drawNoise } from '../random/ambient.ts';
-import { accuracies, share } from './accuracy.ts';
-import { createCritic } from './critic.ts';
+import { accuracies } from './accuracy.ts';
+import { createCritic, type Given } from './critic.ts';
+import { classAccuracy, classLosses, conditionLosses, relativeError } from './heads.ts';
 import { RetainedTensors } from './retained.ts';
 import { networkOf, type Objective, type ObjectiveStep } from './objective.ts';
 import { createPlayers, stepMetrics } from './players.ts';
@@ -20,7 +21,7 @@ import { createAnnealing } from './temperature.ts';
 export const generation: Objective = (game) => {
   const { config } = game;
   const { batchSize, generatorBatchSize = batchSize, discriminatorSteps } = config;
-  const { steps, pretrainSteps = 0, temperatureMax = 1 } = config;
+  const { steps, pretrainSteps = 0, temperatureMax = 1, conditionWeight = 1 } = config;
   const generator = networkOf(game, generationRoles.generator);
   const discriminator = networkOf(game, generationRoles.discriminator);
   const players = createPlayers(game, [generator], [discriminator]);
@@ -37,51 +38,62 @@ export const generation: Objective = (game) => {
     discriminatorSteps === 1 ? all : roundOf(all, i * batchSize, batchSize);
 
   /** Samples, and the logits of their classes where the generator has some. */
-  const generate = (count: number, label: tf.Tensor | undefined) => {
+  const generate = (count: number, given: Given) => {
     const noise = draw([count, noiseLength]);
-    const outputs = applyNetwork(generator, { noise, ...(label && { label }) }, true);
+    const outputs = applyNetwork(generator, { noise, ...given }, true);
     return outputs as { readonly [tensor: string]: tf.Tensor; readonly class?: tf.Tensor };
   };
 
-  const samples = (count: number, label: tf.Tensor | undefined) =>
-    generate(count, label)[tensor] as tf.Tensor;
+  const samples = (count: number, given: Given) => generate(count, given)[tensor] as tf.Tensor;
 
   /**
    * Makes the generated samples of each update of the discriminator. They are outside of its gradient,
    * which does not go through the generator.
    *
-   * @param label the labels of all updates
+   * @param known the labels or conditions of all updates
    */
-  const fakesOf = (label: tf.Tensor | undefined): ((update: number) => tf.Tensor) => {
+  const fakesOf = (known: Given): ((update: number) => tf.Tensor) => {
     if (!hasLoop(generator)) {
-      return (update) => samples(batchSize, label && part(label, update));
+      return (update) =>
+        samples(
+          batchSize,
+          each(known, (rows) => part(rows, update)),
+        );
     }
-    const all = inBlocks(discriminatorSteps, () => samples(batchSize * discriminatorSteps, label));
+    const all = inBlocks(discriminatorSteps, () => samples(batchSize * discriminatorSteps, known));
     return (update) => all.slice(update * batchSize, batchSize);
   };
 
-  const updateDiscriminator = (
-    images: tf.Tensor,
-    fakes: tf.Tensor,
-    label: tf.Tensor | undefined,
-  ) => {
+  const updateDiscriminator = (images: tf.Tensor, fakes: tf.Tensor, given: Given) => {
     const retained = new RetainedTensors<
-      'dAccuracyReal' | 'dAccuracyGenerated' | 'classAccuracy'
+      'dAccuracyReal' | 'dAccuracyGenerated' | 'classAccuracy' | 'conditionError'
     >();
     const update = players.discriminator.minimize(() => {
-      const { real, generated, loss: value } = critic.compare(images, fakes, label);
+      const { real, generated, loss: value } = critic.compare(images, fakes, given);
+      const { label, condition } = given;
       retained.retainAll(accuracies(loss, real.logit, generated.logit));
       if (real.class && label) retained.retain('classAccuracy', classAccuracy(real.class, label));
-      return tf.addN([value, ...classLosses([real, generated], label)]);
+      if (real.condition && condition) {
+        retained.retain('conditionError', relativeError(real.condition, condition));
+      }
+      return tf.addN([
+        value,
+        ...classLosses([real, generated], given),
+        ...conditionLosses([real, generated], ['condition'], given, conditionWeight),
+      ]);
     });
     return { update, retained };
   };
 
-  const run: ObjectiveStep['run'] = ({ real, label }) => {
+  const run: ObjectiveStep['run'] = ({ real, ...known }) => {
     anneal();
-    const fakes = fakesOf(label);
+    const fakes = fakesOf(known);
     const updates = Array.from({ length: discriminatorSteps }, (_, i) =>
-      updateDiscriminator(part(real as tf.Tensor, i), fakes(i), label && part(label, i)),
+      updateDiscriminator(
+        part(real as tf.Tensor, i),
+        fakes(i),
+        each(known, (rows) => part(rows, i)),
+      ),
     );
     // Only the last update's metrics are reported.
     const last = updates.pop() as (typeof updates)[number];
@@ -94,14 +106,16 @@ export const generation: Objective = (game) => {
       retained.dispose();
     }
     // The first samples of the step, repeated where the generator's batch is larger.
-    const labels = label && repeated(label, generatorBatchSize);
-    const onReal = () =>
-      critic.score(repeated(real as tf.Tensor, generatorBatchSize), labels).logit;
+    const given = each(known, (rows) => repeated(rows, generatorBatchSize));
+    const onReal = () => critic.score(repeated(real as tf.Tensor, generatorBatchSize), given).logit;
     const update = players.generator.minimize(() => {
-      const generated = generate(generatorBatchSize, labels);
-      const scores = critic.score(generated[tensor] as tf.Tensor, labels);
-      const value = loss.generator(scores.logit, onReal);
-      return tf.addN([value, ...classLosses([scores, { class: generated.class }], labels)]);
+      const generated = generate(generatorBatchSize, given);
+      const scores = critic.score(generated[tensor] as tf.Tensor, given);
+      return tf.addN([
+        loss.generator(scores.logit, onReal),
+        ...classLosses([scores, { class: generated.class }], given),
+        ...conditionLosses([scores], ['condition', 'total'], given, conditionWeight),
+      ]);
     });
     return stepMetrics(last.update, update, last.retained);
   };
@@ -114,28 +128,14 @@ function lengthOfNoise({ model }: Network): number {
   return shape[1] ?? 0;
 }
 
-/** The cross-entropies of the predicted classes; none where a network predicts no class. */
-function classLosses(
-  all: readonly { readonly class?: tf.Tensor | undefined }[],
-  label: tf.Tensor | undefined,
-): tf.Scalar[] {
-  return all.flatMap(({ class: logits }) => {
-    if (!logits || !label) return [];
-    const [, classes = 0] = logits.shape;
-    const truth = tf.oneHot(label as tf.Tensor1D, classes).toFloat();
-    const logitOfClass = logits.mul(truth).sum(1);
-    return [logits.logSumExp(1).sub(logitOfClass).mean<tf.Scalar>()];
-  });
+/** Each of the tensors that are there, changed. */
+function each(given: Given, change: (tensor: tf.Tensor) => tf.Tensor): Given {
+  return Object.fromEntries(Object.entries(given).map(([name, tensor]) => [name, change(tensor)]));
 }
 
-/** The share of samples whose class is predicted correctly. */
-function classAccuracy(logits: tf.Tensor, label: tf.Tensor): tf.Tensor {
-  return share(logits.argMax(1).equal(label));
-}
-
-/** `count` samples or labels: the first ones, or all of them repeated. */
-function repeated(all: tf.Tensor, count: number): tf.Tensor {
-  const [size = 1, ...rest] = all.shape;
-  if (count <= size) return count === size ? all : all.slice(0, count);
-  return all.tile([Math.ceil(count / size), ...rest.map(() => 1)]).slice(0, count);
+/** `count` rows: the first ones, or all of them repeated. */
+function repeated(rows: tf.Tensor, count: number): tf.Tensor {
+  const [size = 1, ...inner] = rows.shape;
+  if (count <= size) return count === size ? rows : rows.slice(0, count);
+  return rows.tile([Math.ceil(count / size), ...inner.map(() => 1)]).slice(0, count);
 }

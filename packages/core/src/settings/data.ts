@@ -1,5 +1,6 @@
 /** Settings of the data: what a run learns from, and how its images are prepared. */
 import * as z from 'zod';
+import { MOST_QUANTILES } from '../data/condition.ts';
 import { limits } from '../limits.ts';
 import { type Table, tableProblem } from '../tables/table.ts';
 import { setting, upTo, type ValuesOf } from './setting.ts';
@@ -11,7 +12,7 @@ export const dataSettings = {
   data: setting(
     path().default('mnist'),
     '--data <data>',
-    'mnist, avatars, stacked-mnist, ring, sfx, jets, words, names, households, an IDX, NPZ, .csv or .txt file, a folder of images, of pairs, of sounds or of text',
+    'mnist, avatars, stacked-mnist, ring, sfx, jets, showers, fields, words, names, households, an IDX, NPZ, HDF5, .csv or .txt file, a folder of images, of pairs, of sounds or of text',
   ),
   dataA: setting(path().optional(), '--data-a <folder>', 'translation: images of the first domain'),
   dataB: setting(
@@ -71,6 +72,22 @@ export const dataSettings = {
     z.array(z.int().min(1).max(limits.tensorValues)).min(1).max(4).optional(),
     undefined,
     'the shape of a sample that is no image, from the data',
+  ),
+  condition: setting(
+    z
+      .strictObject({
+        name: z.string().min(1),
+        unit: z.string(),
+        quantiles: z.array(z.number().positive()).min(2).max(MOST_QUANTILES),
+      })
+      .optional(),
+    undefined,
+    'the name, the unit and the quantiles of the condition, from the data',
+  ),
+  calibration: setting(
+    z.strictObject({ cell: z.number().positive(), response: z.number().positive() }).optional(),
+    undefined,
+    'how large the cells of volumes and their sums are, from the data',
   ),
   vocabulary: setting(
     z.array(z.string()).max(limits.characters).optional(),

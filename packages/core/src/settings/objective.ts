@@ -70,6 +70,11 @@ export const objectiveSettings = {
     '--temperature-max <b>',
     'relgan: the inverse temperature of the Gumbel softmax after the last step',
   ),
+  conditionWeight: setting(
+    weight().optional(),
+    '--condition-weight <w>',
+    'voxelgan: weight of the relative error of the energy, estimated and summed',
+  ),
   poolSize: setting(
     z.int().min(0).max(10_000).default(50),
     '--pool-size <n>',

@@ -28,5 +28,13 @@ test('each flag is unique and is named after its field', () => {
 
 test('only settings that come from the data have no flag', () => {
   const without = entries.filter(([, { flag }]) => flag === undefined).map(([field]) => field);
-  expect(without).toEqual(['image', 'sample', 'vocabulary', 'table', 'classNames']);
+  expect(without).toEqual([
+    'image',
+    'sample',
+    'condition',
+    'calibration',
+    'vocabulary',
+    'table',
+    'classNames',
+  ]);
 });

@@ -1,7 +1,8 @@
 /** Batches of data sets: the inputs of a training step, which the seed and the step determine. */
 import type { HostTensor, TensorMap } from '@ganport/runtime';
 import { batchIndices } from '../data/batch-order.ts';
-import type { Dataset, RandomCrop } from '../data/dataset.ts';
+import { conditionOf, conditionTensor, type Condition } from '../data/condition.ts';
+import type { Calibration, Dataset, RandomCrop } from '../data/dataset.ts';
 import { CoreError } from '../errors.ts';
 import { dataKinds, type KindName, kindNamesOf, type KindsOfVariant } from '../kinds/index.ts';
 import { sampleLength, type SampleShape } from '../kinds/kind.ts';
@@ -35,6 +36,10 @@ export interface Batches {
   readonly shape: SampleShape;
   /** The names of the classes; empty where samples have no labels, or the variant does not use them. */
   readonly classes: readonly string[];
+  /** The condition of the samples; undefined where the variant does not use it. */
+  readonly condition?: Condition | undefined;
+  /** Of volumes: how large their cells and sums are. */
+  readonly calibration?: Calibration | undefined;
   /** Of text: the characters by number. */
   readonly vocabulary?: Vocabulary | undefined;
   /** Of rows: the columns of their table. */
@@ -43,7 +48,7 @@ export interface Batches {
   readonly notes?: readonly string[] | undefined;
   /**
    * The batch of a step, counted from 0: tensors by the names of the task. Samples are float32
-   * [batch, …shape] in [-1, 1], labels int32 [batch].
+   * [batch, …shape] in [-1, 1], labels int32 [batch], conditions float32 [batch, 1].
    */
   read(step: number): Promise<TensorMap>;
   /** Real samples for pictures and comparisons, the same each time. */
@@ -59,15 +64,16 @@ export type BatchSettings = DataSettings &
 interface BatchVariant extends KindsOfVariant {
   readonly name: string;
   readonly labeled?: boolean | undefined;
+  readonly conditioned?: boolean | undefined;
 }
 
 /**
- * Batches of one data set: `real`, and `label` where the variant uses labels.
+ * Batches of one data set: `real`, and `label` or `condition` where the variant uses them.
  *
  * @param config the settings of a plan
  * @param variant the variant of the plan
- * @throws CoreError 'data-mismatch' when the variant learns from another kind, or uses labels and the data
- * have none
+ * @throws CoreError 'data-mismatch' when the variant learns from another kind, or uses labels or a
+ * condition and the data have none
  * @example
  * const batches = imageBatches(dataset, plan.config, plan.variant);
  */
@@ -76,12 +82,17 @@ export function imageBatches(
   config: BatchSettings,
   variant: BatchVariant,
 ): Batches {
-  const { name, labeled = false } = variant;
+  const { name, labeled = false, conditioned = false } = variant;
   checkKind(dataset, config, variant);
   const { batchSize, discriminatorSteps, seed } = config;
   const { labels, classes = [] } = dataset;
   if (labeled && !labels && !dataset.draw) {
     const message = `${config.data}: has no labels, which ${name} needs; use IDX files with labels, or a folder with one subfolder for each class`;
+    throw new CoreError('data-mismatch', message);
+  }
+  const condition = conditioned ? dataset.condition : undefined;
+  if (conditioned && !condition) {
+    const message = `${config.data}: has no condition of its samples, which ${name} needs; use volumes with energies`;
     throw new CoreError('data-mismatch', message);
   }
   const inOrder = (indices: Int32Array) => ({
@@ -91,16 +102,25 @@ export function imageBatches(
   const read = async (drawn: ReturnType<NonNullable<Dataset['draw']>>, step: number) => ({
     real: await samplesAt(dataset, drawn.indices, { seed, step }),
     ...(labeled && drawn.labels && { label: labelTensor(drawn.labels) }),
+    ...(condition && { condition: conditionsAt(condition.values, drawn.indices) }),
   });
   const count = batchSize * discriminatorSteps;
   return {
     description: describe(dataset),
-    sources: sourcesOf({ real: [dataset, 'data'] }, labeled ? labels : undefined),
+    sources: sourcesOf(
+      { real: [dataset, 'data'] },
+      {
+        ...(labeled && labels && { label: labelTensor(labels) }),
+        ...(condition && { condition: conditionTensor(condition.values) }),
+      },
+    ),
     dataset: config.data,
     size: dataset.size,
     kind: dataset.kind ?? 'images',
     shape: dataset.shape,
     classes: labeled ? classes : [],
+    condition: condition && conditionOf(condition),
+    calibration: dataset.calibration,
     vocabulary: dataset.vocabulary,
     table: dataset.table,
     notes: dataset.notes,
@@ -166,10 +186,13 @@ async function samplesAt(
   return { dtype: 'float32', dims: [indices.length, ...dataset.shape], data };
 }
 
-/** @param parts data sets with the keys of their orders, by the names of their tensors */
+/**
+ * @param parts data sets with the keys of their orders, by the names of their tensors
+ * @param values what is known of all samples of a data set in its order, by the names of the tensors
+ */
 function sourcesOf(
   parts: Readonly<Record<string, readonly [dataset: Dataset, order: string]>>,
-  labels?: Int32Array,
+  values: Readonly<Record<string, HostTensor>> = {},
 ): Batches['sources'] {
   const sources: Record<string, BatchSource> = {};
   for (const [name, [dataset, order]] of Object.entries(parts)) {
@@ -187,12 +210,15 @@ function sourcesOf(
         ),
     };
   }
-  if (labels) {
-    const dims = [labels.length];
-    const all: HostTensor = { dtype: 'int32', dims, data: labels };
-    sources['label'] = { order: 'data', dims, readAll: () => Promise.resolve(all) };
+  for (const [name, all] of Object.entries(values)) {
+    sources[name] = { order: 'data', dims: all.dims, readAll: () => Promise.resolve(all) };
   }
   return sources;
+}
+
+function conditionsAt(values: Float32Array, indices: Int32Array): HostTensor {
+  // In range: the set's own indices.
+  return conditionTensor(Float32Array.from(indices, (index) => values[index] as number));
 }
 
 function labelTensor(data: Int32Array): HostTensor {

@@ -5,6 +5,7 @@
 import type { HostTensor } from '@ganport/runtime';
 import { generation as objective } from '../objectives/generation.ts';
 import { generationRoles } from '../objectives/roles.ts';
+import { conditionTensor, conditionText, quantileOf, type Condition } from '../data/condition.ts';
 import { dataKinds } from '../kinds/index.ts';
 import type { DataKind } from '../kinds/kind.ts';
 import { namesOnSheet } from '../pictures/sheet.ts';
@@ -21,14 +22,15 @@ export const generation: Task = {
   networks: Object.values(generationRoles),
   data: 'samples',
   translations: {},
-  check(config, { name, labeled = false, packsLabels = false }) {
+  check(config, { name, labeled = false, conditioned = false, packsLabels = false }) {
     const { pac, batchSize, generatorBatchSize = batchSize, dataA, dataB } = config;
     if (dataA !== undefined || dataB !== undefined) {
       const field = dataA === undefined ? 'dataB' : 'dataA';
       return `${field}: ${name} makes samples from noise, of one data set; leave dataA and dataB out`;
     }
-    if (pac > 1 && labeled && !packsLabels) {
-      return 'pac: the samples of a pack have several labels; use it with a variant without labels';
+    if (pac > 1 && (conditioned || (labeled && !packsLabels))) {
+      const what = labeled ? 'labels' : 'conditions';
+      return `pac: the samples of a pack have several ${what}; use it with a variant without ${what}`;
     }
     if (batchSize % pac !== 0 || generatorBatchSize % pac !== 0) {
       const size = batchSize % pac === 0 ? generatorBatchSize : batchSize;
@@ -39,8 +41,8 @@ export const generation: Task = {
   objective,
   batches: imageBatches,
   /**
-   * 5 × 5 samples; with labels, a row of ten samples for each of at most ten classes, with its name. Kinds
-   * with a comparison are drawn beside real samples.
+   * 5 × 5 samples; with labels, a row of ten samples for each of at most ten classes, with its name; with a
+   * condition, rows of rising conditions. Kinds with a comparison are drawn beside real samples.
    */
   drawSamples: async (view) => {
     const { config, variant, batches, infer } = view;
@@ -58,6 +60,10 @@ export const generation: Task = {
       picture: kind.picture([samples], batches.shape, columns, names, config),
       ...filesOf(view, samples),
     });
+    if (rows === 0 && batches.condition) {
+      const { values, names } = rowsOfConditions(batches.condition, columns);
+      return sheet(await infer(generator, { noise, condition: conditionTensor(values) }), names);
+    }
     if (rows === 0) return sheet(await infer(generator, { noise }));
     const labels = Int32Array.from({ length: rows * columns }, (_, i) => Math.floor(i / columns));
     const label: HostTensor = { dtype: 'int32', dims: [labels.length], data: labels };
@@ -67,6 +73,14 @@ export const generation: Task = {
   },
   openMonitor: (view) => monitorSamples(view, generator),
 };
+
+/** Conditions of a square of samples: those of a row are the same. */
+function rowsOfConditions(condition: Condition, side: number) {
+  const values = Float32Array.from({ length: side * side }, (_, i) =>
+    quantileOf(condition, (Math.floor(i / side) + 0.5) / side),
+  );
+  return { values, names: Array.from(values, (value) => conditionText(condition, value)) };
+}
 
 async function drawComparison(
   view: RunView,

@@ -4,6 +4,7 @@
  * run are comparable.
  */
 import type { HostTensor, TensorMap } from '@ganport/runtime';
+import { conditionTensor, spreadConditions } from '../data/condition.ts';
 import { dataKinds, usualClasses } from '../kinds/index.ts';
 import { sampleLength } from '../kinds/kind.ts';
 import { meanPairwiseDistance } from '../metrics/diversity.ts';
@@ -83,21 +84,25 @@ export async function monitorTranslations(
   };
 }
 
-/** The inputs of a generator for `count` samples, the same each time, with the usual classes of the kind. */
+/**
+ * The inputs of a generator for `count` samples, the same each time, with the usual classes of the kind, or conditions
+ * like those of the data.
+ */
 export function samplerInputs(
   count: number,
   {
     config,
     variant,
-    batches: { kind, classes },
+    batches: { kind, classes, condition },
   }: {
     readonly config: Pick<RunView['config'], 'seed' | 'latent' | 'table'>;
     readonly variant: Pick<RunView['variant'], 'noise' | 'noiseLength'>;
-    readonly batches: Pick<Batches, 'kind' | 'classes'>;
+    readonly batches: Pick<Batches, 'kind' | 'classes' | 'condition'>;
   },
 ): TensorMap {
   const { seed } = config;
   const noise = sampleNoise(seed, count, noiseLengthOf(variant, config), variant.noise);
+  if (condition) return { noise, condition: conditionTensor(spreadConditions(condition, count)) };
   if (classes.length === 0) return { noise };
   const data = usualClasses(dataKinds[kind], config, { seed, count, classes: classes.length });
   return { noise, label: { dtype: 'int32', dims: [count], data } };

@@ -27,6 +27,7 @@ export type TaskSettings = DataSettings & OptimizationSettings & ObjectiveSettin
 export interface TaskVariant extends KindsOfVariant {
   readonly name: string;
   readonly labeled?: boolean | undefined;
+  readonly conditioned?: boolean | undefined;
   readonly noise?: NoiseName | undefined;
   readonly packsLabels?: boolean | undefined;
   noiseLength?(settings: Pick<TaskSettings, 'latent' | 'table'>): number;

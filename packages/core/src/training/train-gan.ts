@@ -52,6 +52,12 @@ export interface GanTrainingResult {
   readonly engine: string;
 }
 
+/** What networks and model files need to know of the data. */
+type DataFacts = Pick<
+  Batches,
+  'kind' | 'shape' | 'classes' | 'vocabulary' | 'table' | 'condition' | 'calibration'
+>;
+
 /**
  * Adds the shape of the samples and the names of the classes of its data to a plan.
  *
@@ -61,13 +67,7 @@ export interface GanTrainingResult {
  */
 export function planForData(
   plan: Plan,
-  {
-    kind,
-    shape,
-    classes,
-    vocabulary,
-    table,
-  }: Pick<Batches, 'kind' | 'shape' | 'classes' | 'vocabulary' | 'table'>,
+  { kind, shape, classes, vocabulary, table, condition, calibration }: DataFacts,
 ): Plan {
   const { setting } = dataKinds[kind];
   const config = {
@@ -75,6 +75,8 @@ export function planForData(
     [setting]: [...shape],
     classNames: [...classes],
     ...(vocabulary && { vocabulary: [...vocabulary] }),
+    ...(condition && { condition }),
+    ...(calibration && { calibration }),
     ...(table && { table }),
   };
   return createPlan(config, plan.variant);

@@ -56,6 +56,7 @@ const schema = z.strictObject({
     .enum(Object.keys(pretrainings) as [PretrainingName, ...PretrainingName[]])
     .optional(),
   labeled: z.boolean().optional(),
+  conditioned: z.boolean().optional(),
   packsLabels: z.boolean().optional(),
   noiseLength: fn.optional(),
   networks: fn,

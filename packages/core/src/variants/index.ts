@@ -13,11 +13,12 @@ import { mlp } from './mlp.ts';
 import { pix2pix } from './pix2pix.ts';
 import { relgan } from './relgan.ts';
 import type { GanVariant } from './variant.ts';
+import { voxelgan } from './voxelgan.ts';
 import { wavegan } from './wavegan.ts';
 
 /**
  * The variants by name: mlp, dcgan, cgan, acgan, cyclegan, pix2pix, wavegan, cwavegan, chargan,
- * cchargan, relgan, lagan, ctgan.
+ * cchargan, relgan, lagan, voxelgan, ctgan.
  *
  * @example
  * for (const { name, source } of Object.values(variants)) console.log(`${name}: ${source}`);
@@ -32,6 +33,7 @@ export const variants = {
   wavegan,
   cwavegan,
   lagan,
+  voxelgan,
   chargan,
   cchargan,
   relgan,

@@ -3,6 +3,8 @@
  * task that they are trained for, and the default settings of its paper. One training loop serves all
  * variants, and nothing outside this folder names one.
  */
+import type { Condition } from '../data/condition.ts';
+import type { Calibration } from '../data/dataset.ts';
 import type { KindName } from '../kinds/index.ts';
 import type { SampleShape } from '../kinds/kind.ts';
 import type { LossPreset } from '../losses/index.ts';
@@ -21,6 +23,10 @@ export interface NetworkSettings extends NetworkOptions {
   readonly sample: SampleShape;
   /** The number of classes; 0 where the data have no labels. */
   readonly classes: number;
+  /** The condition of the samples, where the data have one. */
+  readonly condition?: Condition | undefined;
+  /** Of volumes: the unit of their cells. */
+  readonly calibration?: Calibration | undefined;
   /** Of rows: the columns of their table. */
   readonly table?: Table | undefined;
 }
@@ -48,6 +54,8 @@ export interface GanVariant {
   readonly pretraining?: PretrainingName;
   /** Whether it learns the classes of its data: the generator has an input `label`. */
   readonly labeled?: boolean;
+  /** Whether it learns a condition of its data, a number: the generator has an input `condition` [batch, 1]. */
+  readonly conditioned?: boolean;
   /** Whether the discriminator of several samples at a time has a label for each of them. */
   readonly packsLabels?: boolean;
   /** The length of its noise, where that is not the setting `latent`. */

@@ -28,6 +28,11 @@ export const frontEnds: Readonly<Record<KindName, (shape: SampleShape) => FrontE
       image: [half(parts), half(bins), 1],
     };
   },
+  /** Layers of a volume are channels. */
+  volumes: ([rows = 0, columns = 0, layers = 0]) => {
+    const image = [rows, columns, layers] as const;
+    return { layers: [tf.layers.reshape({ name: 'layers', targetShape: [...image] })], image };
+  },
   /** One row, whose channels are the characters. */
   text: ([length = 0, characters = 0]) => {
     const image = [1, length, characters] as const;
@@ -54,6 +59,8 @@ export const shifts: Readonly<Record<KindName, Shift>> = {
   points: shiftedImage,
   /** Not at all: their middle is that of the leading subjet. */
   jets: (jet) => jet,
+  /** Not at all: their middle is where the particle hits. */
+  volumes: (volume) => volume,
   /** One axis only: up to 400 samples with a shift of 2. */
   audio: (sound, [length = 0], _dy, dx) => shifted(sound, [1, length, 1], 0, SOUND_UNIT * dx),
   /** Lines begin at their first character. */

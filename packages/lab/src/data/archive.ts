@@ -11,8 +11,18 @@ export const imageNames = ['x_train', 'train_images', 'images', 'x', 'arr_0'];
 const labelNames = ['y_train', 'train_labels', 'labels', 'y', 'arr_1'];
 /** The arrays of files of jets. */
 export const jetNames = { pixels: 'jets', unit: 'unit', classes: 'classes' } as const;
+/** The arrays of files of volumes, with the names that calorimeter data sets use. */
+export const volumeNames = {
+  cells: 'volumes',
+  energies: 'energies',
+  ecal: 'ECAL',
+  energy: 'energy',
+  target: 'target',
+} as const;
 const wantedNames = new Set(
-  [...imageNames, ...labelNames, ...Object.values(jetNames)].map((name) => `${name}.npy`),
+  [...imageNames, ...labelNames, ...Object.values(jetNames), ...Object.values(volumeNames)].map(
+    (name) => `${name}.npy`,
+  ),
 );
 
 /** An array with its name for messages: `file.npz: labels`. */

@@ -1,7 +1,7 @@
 /**
  * NPZ files, numpy's archives of arrays, as data sets. Images and labels are found by the usual
  * names of their arrays. Values of images become eight-bit values, as in every other data set. A file with
- * an array `jets` has jets.
+ * an array `jets` has jets, one with an array `volumes` or `ECAL` volumes.
  */
 import { basename } from 'node:path';
 import { zipSync } from 'fflate';
@@ -9,10 +9,11 @@ import { LabError } from '../errors.ts';
 import { byteImagesDataset, checkImageShape } from './byte-images.ts';
 import type { Dataset } from '@ganport/core';
 import type { ImageShape } from '@ganport/core/internal';
-import { imageNames, jetNames, labelsIn, openArchive } from './archive.ts';
+import { imageNames, jetNames, labelsIn, openArchive, volumeNames } from './archive.ts';
 import { jetsOf } from './jets.ts';
 import { encodeNpy, type NpyArray, type NpyData } from './npy.ts';
 import type { DatasetOptions } from './options.ts';
+import { volumesOf } from './volumes.ts';
 
 /**
  * Loads images [count, height, width], [count, height, width, channels] or [count, channels,
@@ -29,6 +30,11 @@ export async function loadNpz(file: string, options?: DatasetOptions): Promise<D
   const archive = await openArchive(file, options?.maxBytes);
   const isOfJets = options?.kinds?.includes('jets') ?? false;
   if (isOfJets || archive.names.includes(jetNames.pixels)) return jetsOf(archive, file, options);
+  const isOfVolumes = options?.kinds?.includes('volumes') ?? false;
+  const volumes = [volumeNames.cells, volumeNames.ecal];
+  if (isOfVolumes || volumes.some((name) => archive.names.includes(name))) {
+    return volumesOf(archive, file, options);
+  }
   const images = archive.find(imageNames);
   if (!images) {
     const held = archive.names.join(', ') || 'nothing';

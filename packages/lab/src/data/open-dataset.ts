@@ -6,6 +6,8 @@ import { existsSync, type Stats } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { createRing, type Dataset } from '@ganport/core';
 import { loadAvatars, parseAvatars } from './avatars.ts';
+import { isHdf5Name } from './hdf5.ts';
+import { loadFields, parseFields } from './fields.ts';
 import { loadIdx } from './idx.ts';
 import { loadImageFolder } from './image-folder.ts';
 import { isCsvName, loadCsv } from './csv.ts';
@@ -17,10 +19,12 @@ import { refuseImageOptions, type DatasetOptions } from './options.ts';
 import { readInputFolder, statInput } from '../files/read-input.ts';
 import { LabError } from '../errors.ts';
 import { isImageName } from './list-images.ts';
+import { loadShowers, parseShowers } from './showers.ts';
 import { loadSfx, parseSfx } from './sfx.ts';
 import { listSounds, loadSoundFolder } from './sound-folder.ts';
 import { loadStackedMnist } from './stacked-mnist.ts';
 import { isTextName, listTexts, loadText } from './text-files.ts';
+import { loadHdf5 } from './volumes.ts';
 import { loadWordList } from './word-lists.ts';
 
 type Load = (options?: DatasetOptions) => Promise<Dataset>;
@@ -42,13 +46,13 @@ const IDX_IMAGES = /^(.*)images([-.])idx[34]-ubyte(\.gz)?$/;
 
 /**
  * Opens a data set: `mnist`, `mnist-test`, `stacked-mnist`, `ring`, `avatars` (with settings, such
- * as `avatars:label=glasses`), `sfx`, `jets`, `words`, `names`, `households`, an IDX, NPZ, .csv or .txt file, a folder of IDX files (its
+ * as `avatars:label=glasses`), `sfx`, `jets`, `showers`, `fields`, `words`, `names`, `households`, an IDX, NPZ, HDF5, .csv or .txt file, a folder of IDX files (its
  * training images), of images, of sounds, or of text. Labels of an IDX file are found beside it.
  *
  * @param options how images are cropped, resized and augmented, and sounds cut and resampled, lines of
  * text cut
  * @returns samples float32 in [-1, 1], read by index
- * @throws LabError as loadMnist, loadRing, loadStackedMnist, loadAvatars, loadIdx, loadNpz,
+ * @throws LabError as loadMnist, loadRing, loadStackedMnist, loadAvatars, loadIdx, loadNpz, loadHdf5,
  * loadImageFolder, loadSoundFolder, loadText, loadWordList, loadHouseholds and loadCsv
  * @example
  * const photos = await openDataset('photos/', { size: 64 });
@@ -60,12 +64,17 @@ export async function openDataset(spec: string, options?: DatasetOptions): Promi
   if (avatars) return loadAvatars(avatars, options);
   const sfx = parseSfx(spec);
   if (sfx) return loadSfx(sfx, options?.sounds);
+  const fields = parseFields(spec);
+  if (fields) return loadFields(fields, options);
+  const showers = parseShowers(spec);
+  if (showers) return loadShowers(showers, options);
   const households = parseHouseholds(spec);
   if (households) return loadHouseholds(households, options?.rows);
   if (!(await statData(spec)).isDirectory()) {
     if (isTextName(basename(spec))) {
       return loadText(spec, { files: [{ path: spec, label: 0 }] }, options);
     }
+    if (isHdf5Name(spec)) return loadHdf5(spec, options);
     if (isCsvName(spec)) return loadCsv(spec, options);
     return spec.toLowerCase().endsWith('.npz') ? loadNpz(spec, options) : openIdx(spec, options);
   }
@@ -88,7 +97,7 @@ async function statData(spec: string): Promise<Stats> {
   } catch (error) {
     const looksLikeName = /^[\w-]+$/.test(spec) && !existsSync(spec);
     if (!looksLikeName) throw error;
-    const names = [...named.keys(), 'avatars', 'sfx', 'households'].join(', ');
+    const names = [...named.keys(), 'avatars', 'sfx', 'households', 'showers', 'fields'].join(', ');
     const message = `${spec}: no such file or folder, and no data set of this name; those with names are ${names}`;
     throw new LabError('not-found', message, { cause: error });
   }

@@ -2,13 +2,19 @@
 import type { Dataset } from '@ganport/core';
 import { sampleLength } from '@ganport/core/internal';
 
-/** A part of a data set, in the order of `indices`; nothing is copied but the labels. */
+/** A part of a data set, in the order of `indices`; nothing is copied but the labels and conditions. */
 export function subset(dataset: Dataset, indices: Int32Array): Dataset {
-  const { labels, draw: _, ...rest } = dataset;
+  const { labels, condition, draw: _, ...rest } = dataset;
   return {
     ...rest,
     size: indices.length,
     ...(labels && { labels: indices.map((index) => labels[index] ?? NaN) }),
+    ...(condition && {
+      condition: {
+        ...condition,
+        values: Float32Array.from(indices, (index) => condition.values[index] ?? NaN),
+      },
+    }),
     read: (wanted, out) => {
       const own = Int32Array.from(wanted, (index) => indices[index] ?? -1);
       return dataset.read(own, out);

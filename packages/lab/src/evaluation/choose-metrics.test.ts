@@ -1,6 +1,9 @@
+import type { KindName } from '@ganport/core';
 import { expect, test } from 'vitest';
 import { chooseMetrics, tooFewFor, type Available } from './choose-metrics.ts';
 import { observablesName } from '../features/jet-observables.ts';
+import { spectrumName } from '../features/spectrum.ts';
+import { volumeObservablesName } from '../features/volume-observables.ts';
 import { metricNames, type MetricName } from './metrics.ts';
 
 const all: Available = {
@@ -17,15 +20,19 @@ test('without a wish: what can be computed, but for cas', () => {
 
 test('what is wished, once each, in the order of the registry', () => {
   expect(chooseMetrics(['cas', 'fid', 'cas'], all)).toEqual(['fid', 'cas']);
-  const ofJets = new Set<MetricName>(['observables', 'intensity', 'auc']);
-  const general = metricNames.filter((name) => !ofJets.has(name));
+  const ofJets: MetricName[] = ['observables', 'intensity', 'auc'];
+  const ofVolumes: MetricName[] = ['auc', 'shower', 'response', 'profiles'];
+  const ofScience = new Set([...ofJets, ...ofVolumes, 'spectrum']);
+  const general = metricNames.filter((name) => !ofScience.has(name));
   expect(chooseMetrics(general, all)).toEqual(general);
-  const jets = {
+  const science = (extractor: string, kind: KindName): Available => ({
     ...all,
-    extractor: { name: observablesName, classifies: false },
-    samples: { name: 'g.onnx', kind: 'jets' },
-  } as const;
-  expect(chooseMetrics([...ofJets], jets)).toEqual([...ofJets]);
+    extractor: { name: extractor, classifies: false },
+    samples: { name: 'g.onnx', kind },
+  });
+  expect(chooseMetrics(ofJets, science(observablesName, 'jets'))).toEqual(ofJets);
+  expect(chooseMetrics(ofVolumes, science(volumeObservablesName, 'volumes'))).toEqual(ofVolumes);
+  expect(chooseMetrics(['spectrum'], science(spectrumName, 'images'))).toEqual(['spectrum']);
 });
 
 test.each([
@@ -34,7 +41,11 @@ test.each([
   ['cas', { ...all, samples: { name: 'g.onnx' } }, 'the class of each sample, and g.onnx has none'],
   ['cas', { ...all, real: 'unlabeled' }, 'real images with labels'],
   ['observables', all, 'the observables of jets, and the features are those of c.onnx'],
-  ['auc', all, 'is of jets, and g.onnx has images'],
+  ['auc', all, 'is of jets and volumes, and g.onnx has images'],
+  ['intensity', all, 'is of jets, and g.onnx has images'],
+  ['profiles', all, 'is of volumes, and g.onnx has images'],
+  ['shower', all, 'the observables of volumes, and the features are those of c.onnx'],
+  ['spectrum', all, 'power spectra, and the features are those of c.onnx'],
   ['cas', { ...all, real: 'statistics only' }, 'the real images, not only their statistics'],
 ] as const)('%s is refused without what it needs', (name, available, reason) => {
   let thrown: unknown;

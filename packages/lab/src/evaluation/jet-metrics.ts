@@ -81,9 +81,9 @@ export const jetMetrics = {
     value: (samples, reference, _heldOut, { seed }) => intensities(samples, reference, seed),
     floor: (reference, heldOut, { seed }) => intensities(heldOut, reference, seed),
   },
-  /** The area under the ROC curve of a network that tells samples from real jets. */
+  /** The area under the ROC curve of a network that tells samples from real jets or volumes. */
   auc: {
-    needs: 'jets',
+    needs: 'detector',
     least: () => ({ count: 2 * TELLING_BATCH, why: 'a batch to learn from and one to test on' }),
     value: ({ samples }, reference, _heldOut, context) =>
       apart(samples, reference.samples, context),

@@ -20,10 +20,18 @@ export interface MetricContext {
 
 export interface Metric {
   /**
-   * What it needs beside features: those of the extractor of jets (observables), or jets themselves, where
-   * other kinds are left out.
+   * What it needs beside features: those of the extractors of jets and volumes (observables), or jets or volumes
+   * themselves, where other kinds are left out; detector images are both.
    */
-  readonly needs?: 'probabilities' | 'labels' | 'observables' | 'jets';
+  readonly needs?:
+    | 'probabilities'
+    | 'labels'
+    | 'observables'
+    | 'volumeObservables'
+    | 'spectrum'
+    | 'jets'
+    | 'volumes'
+    | 'detector';
   /** The least number of samples, and the reason. */
   least(sizes: { readonly width: number; readonly classes: number }): {
     readonly count: number;

@@ -12,11 +12,13 @@ import {
   kernelDistance,
   modeCoverage,
   nearestDistance,
+  spectrumDistance,
 } from '@ganport/core/metrics';
 import { LabError } from '../errors.ts';
 import { CAS_STEPS, classificationAccuracy } from './classification-accuracy.ts';
 import { jetMetrics } from './jet-metrics.ts';
 import type { Judged, Metric, MetricContext, MetricValues } from './metric.ts';
+import { volumeMetrics } from './volume-metrics.ts';
 import type { SampleSet } from './sample-set.ts';
 
 export type { Judged, Metric, MetricContext, MetricValues } from './metric.ts';
@@ -95,7 +97,16 @@ export const metrics = {
       nearest: await nearestDistance(samples.features, real.features),
     })),
   },
+  /** The distance of the mean power spectra. */
+  spectrum: {
+    needs: 'spectrum',
+    least: () => ({ count: 2, why: 'a mean' }),
+    ...ofPairs(async (samples, real, { seed }) => ({
+      spectrum: spectrumDistance(samples.features, real.features, seed),
+    })),
+  },
   ...jetMetrics,
+  ...volumeMetrics,
 } satisfies Readonly<Record<string, Metric>>;
 
 export type MetricName = keyof typeof metrics;

@@ -3,7 +3,7 @@
  * images are drawn batch by batch, or a data set of images that are there already.
  */
 import { sampleNoise } from '@ganport/core';
-import { dataKinds, usualClasses } from '@ganport/core/internal';
+import { dataKinds, spreadConditions, usualClasses } from '@ganport/core/internal';
 import type { NodeSessionOptions } from '@ganport/runtime/node';
 import {
   openNoiseGenerator,
@@ -79,7 +79,7 @@ function samplesOfGenerator(
   generator: NoiseGenerator,
   { seed, classes }: Pick<SampleOptions, 'seed' | 'classes'>,
 ): Samples {
-  const { path, step, kind, shape, latent, isConditional, settings } = generator;
+  const { path, step, kind, shape, latent, isConditional, condition, settings } = generator;
   if (isConditional) checkClasses(generator, classes);
   const usual = (count: number) =>
     usualClasses(dataKinds[kind], settings, { seed, count, classes: classes?.length ?? 1 });
@@ -91,14 +91,19 @@ function samplesOfGenerator(
     table: settings.table,
     available: Infinity,
     ...(isConditional && { labels: usual }),
+    ...(condition && {
+      condition: (count) => ({ ...condition, values: spreadConditions(condition, count) }),
+    }),
     async *draw(count) {
       const noise = sampleNoise(seed, count, latent, generator.noise).data as Float32Array;
       const labels = isConditional ? usual(count) : undefined;
+      const conditions = condition && spreadConditions(condition, count);
       for (let start = 0; start < count; start += BATCH) {
         const end = start + BATCH;
         const { data } = await generator.draw({
           noise: noise.subarray(start * latent, end * latent),
           ...(labels && { labels: labels.subarray(start, end) }),
+          ...(conditions && { conditions: conditions.subarray(start, end) }),
         });
         yield data;
       }

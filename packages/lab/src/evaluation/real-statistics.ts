@@ -30,6 +30,7 @@ export async function statisticsOf(
   hash.update(JSON.stringify([extractor.sha256, n, seed, reference.shape, heldOut.shape]));
   let read = 0;
   for (const part of [reference, heldOut]) {
+    if (part.condition) hash.update(part.condition.values.subarray(0, n));
     for await (const stored of storedOf(part, n)) {
       hash.update(stored);
       read += stored.length / sampleLength(part.shape);

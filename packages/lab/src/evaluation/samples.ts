@@ -1,6 +1,12 @@
 /** Generated samples, whose quality is measured: a generator's, or those of a data set. */
 import type { Dataset, KindName, SampleShape } from '@ganport/core';
-import { keyed, shuffle, type Table, type Vocabulary } from '@ganport/core/internal';
+import {
+  keyed,
+  type SampleConditions,
+  shuffle,
+  type Table,
+  type Vocabulary,
+} from '@ganport/core/internal';
 import { LabError } from '../errors.ts';
 import { batchesOf, subset } from '../data/subset.ts';
 import { batchSizeOf } from './sample-set.ts';
@@ -20,6 +26,8 @@ export interface Samples {
   readonly available: number;
   /** The class of each of the first `count` ones, where samples have classes. */
   readonly labels?: (count: number) => Int32Array;
+  /** The condition of each of the first `count` ones, where samples have one. */
+  readonly condition?: (count: number) => SampleConditions;
   /** The first `count` samples in batches, [batch, …shape] in [-1, 1]. */
   draw(count: number): AsyncIterable<Float32Array>;
 }
@@ -40,7 +48,7 @@ export function samplesOf(
 ): Samples {
   const order = shuffle(keyed(seed, 'generated'), dataset.size);
   const inOrder = subset(dataset, order);
-  const { labels } = inOrder;
+  const { labels, condition } = inOrder;
   const numbers = classes && dataset.classes?.map((name) => classes.indexOf(name));
   const unknown = dataset.classes?.find((_, i) => numbers?.[i] === -1);
   if (unknown !== undefined) {
@@ -58,6 +66,9 @@ export function samplesOf(
       numbers && {
         labels: (count) => labels.subarray(0, count).map((label) => numbers[label] ?? NaN),
       }),
+    ...(condition && {
+      condition: (count) => ({ ...condition, values: condition.values.subarray(0, count) }),
+    }),
     draw: (count) => batchesOf({ ...inOrder, size: count }, batchSizeOf(dataset.shape)),
   };
 }

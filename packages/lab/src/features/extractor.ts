@@ -10,6 +10,7 @@ import type { HostTensor } from '@ganport/runtime';
 import { createSession, type NodeSessionOptions } from '@ganport/runtime/node';
 import { readInputFile, statInput } from '../files/read-input.ts';
 import { LabError } from '../errors.ts';
+import { spectrumExtractor, spectrumName } from './spectrum.ts';
 import { kindsInLab } from '../kinds/index.ts';
 import type { KindName, SampleShape } from '@ganport/core';
 import { joinFeatures, sampleLength } from '@ganport/core/internal';
@@ -47,7 +48,7 @@ const BATCH_VALUES = 2 ** 22;
 const BATCH_SAMPLES = 256;
 
 /**
- * Opens an ONNX file as an extractor. The features are the output `features`, else the first with
+ * Opens an ONNX file as an extractor, or the one of power spectra, `spectrum`. The features are the output `features`, else the first with
  * two dimensions; the probabilities are `probabilities`, else the softmax of `logits`.
  *
  * @param options the kind of the samples, images unless given; the providers, and where the session computes
@@ -61,6 +62,7 @@ export async function openExtractor(
   path: string,
   { kind = 'images', ...options }: ExtractorOptions = {},
 ): Promise<Extractor> {
+  if (path === spectrumName) return spectrumExtractor();
   const sha256 = await hashOf(path);
   const model = await readModelFile(path);
   const { inputOf, blank } = kindsInLab[kind];

@@ -6,12 +6,14 @@ import { jets } from './jets.ts';
 import type { KindInLab } from './kind-in-lab.ts';
 import { rows } from './rows.ts';
 import { text } from './text.ts';
+import { volumes } from './volumes.ts';
 
 export const kindsInLab: Readonly<Record<KindName, KindInLab>> = {
   images,
   points: images,
   audio,
   jets,
+  volumes,
   text,
   rows,
 };

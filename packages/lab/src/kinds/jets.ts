@@ -1,5 +1,6 @@
 /** Jets in Node: transverse momenta in steps of 0.01 GeV, single files as numpy arrays in GeV. */
 import { dataKinds, JET_SCALE } from '@ganport/core/internal';
+import { jetNames } from '../data/archive.ts';
 import { encodeNpy } from '../data/npy.ts';
 import { LabError } from '../errors.ts';
 import { imageInputOf } from './image-input.ts';
@@ -23,6 +24,12 @@ export const jets: KindInLab = {
       jet.map((value) => value * JET_SCALE),
       shape.slice(0, 2),
     ),
+  arrays: (data, [rows = 0, columns = 0]) => ({
+    [jetNames.pixels]: {
+      data: data.map((value) => value * JET_SCALE),
+      shape: [data.length / (rows * columns), rows, columns],
+    },
+  }),
   /** The input of an image network with one channel; values are in units of 100 GeV. */
   inputOf(model, path) {
     const { name, dtype, batch, size, channels, layout } = imageInputOf(model, path);

@@ -6,7 +6,7 @@ import type { SampleSettings, SampleShape } from '@ganport/core';
 import type { Model } from '@ganport/graph';
 import type { HostTensor } from '@ganport/runtime';
 
-/** Samples as files hold them: bytes of images, sixteen bits of sounds, numbers of jets. */
+/** Samples as files hold them: bytes of images, sixteen bits of sounds, numbers of jets and volumes. */
 export type Stored = Uint8Array | Int16Array | Float32Array;
 
 /** The input of a network that turns samples into features. */
@@ -45,6 +45,12 @@ export interface KindInLab {
   /** The extension of a file of one sample, and its bytes. */
   readonly extension: string;
   encode(sample: Float32Array, shape: SampleShape, settings: SampleSettings): Promise<Uint8Array>;
+  /** Many samples as the arrays of an NPZ file, which is read as data of the kind; none where they have no such file. */
+  readonly arrays?: (
+    samples: Float32Array,
+    shape: SampleShape,
+    conditions: Float32Array | undefined,
+  ) => Readonly<Record<string, { readonly data: Float32Array; readonly shape: readonly number[] }>>;
   /**
    * Finds the one input of a model that judges samples.
    *

@@ -5,6 +5,8 @@
 import * as z from 'zod';
 import type { KindName } from '@ganport/core';
 import {
+  type Condition,
+  conditionOfMetadata,
   dataKinds,
   limits,
   noises,
@@ -35,6 +37,11 @@ export function noiseOfModel({ metadata }: Declared, input: string): NoiseName {
   const declared = metadata[`ganport.distribution.${input}`];
   const names = Object.keys(noises) as NoiseName[];
   return names.find((name) => noises[name].metadata === declared) ?? 'normal';
+}
+
+/** The condition that a generator follows; undefined where none is declared that is valid. */
+export function conditionOfModel({ metadata }: Declared): Condition | undefined {
+  return conditionOfMetadata(metadata['ganport.condition']);
 }
 
 /** Samples a second of the sounds that a model makes; undefined where none are declared. */

@@ -98,7 +98,7 @@ test.each<[Ends, Record<string, string>, RegExp]>([
   [
     ends([noise], [image]),
     { 'ganport.kind': 'toString' },
-    /^this model makes toString; a page shows images, audio, jets, text, rows$/,
+    /^this model makes toString; a page shows images, audio, jets, text, volumes, rows$/,
   ],
   [
     ends([noise], [image]),

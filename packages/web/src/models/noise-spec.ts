@@ -1,5 +1,5 @@
 /** What a generator from noise is: its inputs and outputs, read from the file and its metadata. */
-import type { NoiseName } from '@ganport/core/internal';
+import { conditionOfMetadata, type Condition, type NoiseName } from '@ganport/core/internal';
 import type { Metadata } from '../metadata.ts';
 import { type SampleFacts, sampleFacts } from './sample-kind.ts';
 import {
@@ -28,6 +28,8 @@ export interface NoiseSpec {
   readonly batch: number | undefined;
   /** The input of the class of each image, and the names of the classes. */
   readonly label: { readonly input: string; readonly classes: readonly string[] } | undefined;
+  /** The input of the condition of each sample, such as an energy, and how it is distributed. */
+  readonly condition: { readonly input: string; readonly facts: Condition } | undefined;
   /** The noise is that of a seed, standard normal or uniform in [-1, 1), times `scale` plus `center`. */
   readonly noise: { readonly name: NoiseName; readonly center: number; readonly scale: number };
   /** What it makes. */
@@ -43,12 +45,13 @@ export interface NoiseSpec {
 /** @throws WebError 'unsuitable-model' */
 export function noiseSpec({ inputs, outputs }: Ends, metadata: Metadata): NoiseSpec {
   const [label, ...moreLabels] = inputs.filter(isLabel);
-  const [input, ...more] = inputs.filter((candidate) => !isLabel(candidate));
+  const [condition, ...moreConditions] = inputs.filter(isCondition);
+  const [input, ...more] = inputs.filter((end) => !isLabel(end) && !isCondition(end));
   const [output] = outputs;
-  if (!input || !output || more.length + moreLabels.length > 0) {
+  if (!input || !output || more.length + moreLabels.length + moreConditions.length > 0) {
     const names = inputs.map(({ name }) => name).join(', ') || 'none';
     throw unsuitable(
-      `a generator has one input, its noise, and perhaps one of labels, int32[batch]; this model has ${names}`,
+      `a generator has one input, its noise, and perhaps one of labels, int32[batch], or of a condition, float32[batch, 1]; this model has ${names}`,
     );
   }
   const [batch, ...latent] = input.dims;
@@ -69,6 +72,10 @@ export function noiseSpec({ inputs, outputs }: Ends, metadata: Metadata): NoiseS
     latent,
     batch: typeof batch === 'number' ? batch : undefined,
     label: label && { input: label.name, classes: classesOf(metadata['ganport.classes']) },
+    condition: condition && {
+      input: condition.name,
+      facts: conditionFacts(metadata['ganport.condition']),
+    },
     noise: noiseOf(metadata[`ganport.distribution.${input.name}`], input.name),
     samples: sampleFacts(metadata),
     output: output.name,
@@ -80,6 +87,19 @@ export function noiseSpec({ inputs, outputs }: Ends, metadata: Metadata): NoiseS
 
 function isLabel({ dtype, dims }: End): boolean {
   return dtype === 'int32' && dims.length === 1;
+}
+
+function isCondition({ name, dtype, dims }: End): boolean {
+  return name === 'condition' && dtype === 'float32' && dims.length === 2 && dims[1] === 1;
+}
+
+/** @throws WebError 'unsuitable-model' */
+function conditionFacts(text: string | undefined): Condition {
+  const condition = conditionOfMetadata(text);
+  if (condition) return condition;
+  throw unsuitable(
+    'the metadata ganport.condition of this model do not say what its input condition is: export it again with ganport',
+  );
 }
 
 /** The names of the classes by number. @throws WebError 'unsuitable-model' */

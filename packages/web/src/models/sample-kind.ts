@@ -37,6 +37,7 @@ const kinds = {
     );
   },
   text: (metadata: Metadata) => ({ vocabulary: vocabularyOf(metadata['ganport.text.vocabulary']) }),
+  volumes: () => ({}),
   rows: (metadata: Metadata) => ({ table: tableOf(metadata['ganport.rows.table']) }),
 } as const satisfies Record<string, (metadata: Metadata) => object>;
 

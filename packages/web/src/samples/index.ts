@@ -8,6 +8,7 @@ import type { NoiseSpec } from '../models/noise-spec.ts';
 import type { Picture } from '../pictures/picture.ts';
 import type { KindOfSamples } from '../models/sample-kind.ts';
 import { toPictures } from './images.ts';
+import { toVolumes } from './volumes.ts';
 import { toJets } from './jets.ts';
 import { toLines } from './lines.ts';
 import { toRows } from './rows.ts';
@@ -28,6 +29,7 @@ type Read = (output: HostTensor, spec: NoiseSpec) => Sample[];
 
 export const readSamples: Readonly<Record<KindOfSamples, Read>> = {
   images: (output, spec) => toPictures(output, spec).map((picture) => ({ picture })),
+  volumes: (output) => toVolumes(output).map((picture) => ({ picture })),
   audio: (output, spec) =>
     toSounds(output, spec).map((sound) => ({ picture: soundPicture(sound), sound })),
   jets: (output, spec) => toJets(output, spec).map((picture) => ({ picture })),

@@ -1,4 +1,5 @@
 /** Noise through a generator, batch by batch, to samples. */
+import { spreadConditions } from '@ganport/core/internal';
 import { elementCount, type HostTensor, type Session } from '@ganport/runtime';
 import { unsuitable } from '../models/ends.ts';
 import type { NoiseSpec } from '../models/noise-spec.ts';
@@ -15,11 +16,13 @@ const BATCH_VALUES = 2 ** 22;
 export async function drawSamples(
   session: Pick<Session, 'run'>,
   spec: NoiseSpec,
-  { noise, labels }: Requests['draw'],
+  { noise, labels, conditions }: Requests['draw'],
   onProgress: Progress,
 ): Promise<Replies['draw']> {
   const length = elementCount(spec.latent);
   const count = noise.length / length;
+  const asked =
+    conditions ?? (spec.condition && spreadConditions(spec.condition.facts, count)) ?? [];
   const samples: Sample[] = [];
   let { values } = spec;
   let milliseconds = 0;
@@ -34,6 +37,7 @@ export async function drawSamples(
     const output = await run(session, spec, {
       vectors,
       labels: Int32Array.from({ length: batch }, (_, i) => labels?.[first + i] ?? 0),
+      conditions: Float32Array.from({ length: batch }, (_, i) => asked[first + i] ?? 1),
     });
     milliseconds += performance.now() - start;
     const drawn = readSamples[spec.samples.kind](output, spec);
@@ -52,16 +56,26 @@ function batchOf(values = BATCH_VALUES): number {
   return Math.min(BATCH, Math.max(1, Math.floor(BATCH_VALUES / values)));
 }
 
+/** Of a batch. */
+interface Inputs {
+  readonly vectors: Float32Array;
+  readonly labels: Int32Array;
+  readonly conditions: Float32Array;
+}
+
 async function run(
   session: Pick<Session, 'run'>,
-  { input, latent, label, output: name }: NoiseSpec,
-  { vectors, labels }: { readonly vectors: Float32Array; readonly labels: Int32Array },
+  { input, latent, label, condition, output: name }: NoiseSpec,
+  { vectors, labels, conditions }: Inputs,
 ): Promise<HostTensor> {
   const batch = labels.length;
   const output = await session.run(
     {
       [input]: { dtype: 'float32', dims: [batch, ...latent], data: vectors },
       ...(label && { [label.input]: { dtype: 'int32', dims: [batch], data: labels } }),
+      ...(condition && {
+        [condition.input]: { dtype: 'float32', dims: [batch, 1], data: conditions },
+      }),
     },
     [name],
   );

@@ -31,6 +31,8 @@ export interface Requests {
     readonly noise: Float32Array;
     /** [count], for a model with labels. */
     readonly labels: Int32Array | undefined;
+    /** [count], for a model with a condition; like those of its data unless given. */
+    readonly conditions?: Float32Array | undefined;
   };
   translate: {
     readonly image: Blob | Picture;

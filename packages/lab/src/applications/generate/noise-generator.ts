@@ -1,15 +1,17 @@
 /**
  * A generator of samples from noise: an ONNX model with an input of noise [batch, latent], perhaps
- * one of labels int32 [batch], and an output of samples [batch, …shape]. Samples are drawn in batches,
+ * one of labels int32 [batch] or of a condition [batch, 1], and an output of samples [batch, …shape]. Samples are drawn in batches,
  * so that memory does not grow with their number.
  */
 import type { KindName, SampleSettings, SampleShape } from '@ganport/core';
 import {
+  type Condition,
   dataKinds,
   limits,
   type NoiseName,
   sampleLength,
   sizeProblem,
+  spreadConditions,
 } from '@ganport/core/internal';
 import type { ValueInfo } from '@ganport/graph';
 import type { HostTensor, Provider, Session } from '@ganport/runtime';
@@ -19,6 +21,7 @@ import { kindsInLab } from '../../kinds/index.ts';
 import {
   checkFixedSizes,
   classNamesOf,
+  conditionOfModel,
   kindOfModel,
   noiseOfModel,
   rateOfModel,
@@ -35,6 +38,8 @@ export interface Latents {
   readonly noise: Float32Array;
   /** [count], the class of each sample by number; only for conditional generators. */
   readonly labels?: Int32Array;
+  /** [count], the condition of each sample; like those of the data unless given. */
+  readonly conditions?: Float32Array;
 }
 
 export interface DrawnSamples {
@@ -45,6 +50,8 @@ export interface DrawnSamples {
   readonly shape: SampleShape;
   /** What describes the samples beside their shape, as far as the file says so. */
   readonly settings?: SampleSettings;
+  /** [count], for a generator with a condition. */
+  readonly conditions?: Float32Array;
 }
 
 export interface NoiseGenerator {
@@ -63,6 +70,8 @@ export interface NoiseGenerator {
   readonly settings: SampleSettings;
   /** The shape of a sample. */
   readonly shape: SampleShape;
+  /** The condition that its samples follow; undefined where there is none. */
+  readonly condition: Condition | undefined;
   /** Whether it has an input for the class of each sample. */
   readonly isConditional: boolean;
   /** The names of its classes by number; undefined where there are none or the file names none. */
@@ -113,7 +122,7 @@ export async function noiseGeneratorOn(
   session: Pick<Session, 'provider' | 'run' | 'dispose'>,
 ): Promise<NoiseGenerator> {
   const { path, model, run } = opened;
-  const { noise, label, output, latent } = endsOf(opened);
+  const { noise, label, output, latent, condition } = endsOf(opened);
   const kind = kindOfModel(model);
   const range = valueRangeOf(model, output.name);
   const settings: SampleSettings = {
@@ -124,17 +133,24 @@ export async function noiseGeneratorOn(
   const size = batchSize(noise, output);
 
   /** Draws at most a batch. A batch of fixed size is filled up with zeros. */
-  const drawBatch = async (vectors: Float32Array, labels: Int32Array | undefined) => {
+  const drawBatch = async (
+    vectors: Float32Array,
+    labels: Int32Array | undefined,
+    conditions: Float32Array | undefined,
+  ) => {
     const count = vectors.length / latent;
     const rows = size.isFixed ? size.batch : count;
     const data = new Float32Array(rows * latent);
     data.set(vectors);
     const numbers = new Int32Array(rows);
     if (labels) numbers.set(labels);
+    const asked = new Float32Array(rows).fill(1);
+    if (conditions) asked.set(conditions);
     const results = await session.run(
       {
         [noise.name]: { dtype: 'float32', dims: [rows, latent], data },
         ...(label && { [label.name]: { dtype: 'int32', dims: [rows], data: numbers } }),
+        ...(condition && { [CONDITION]: { dtype: 'float32', dims: [rows, 1], data: asked } }),
       },
       [output.name],
     );
@@ -144,7 +160,7 @@ export async function noiseGeneratorOn(
   };
 
   try {
-    const { shape } = await drawBatch(new Float32Array(latent), undefined);
+    const { shape } = await drawBatch(new Float32Array(latent), undefined, undefined);
     const length = sampleLength(shape);
     return {
       path,
@@ -155,21 +171,25 @@ export async function noiseGeneratorOn(
       kind,
       settings,
       shape,
+      condition,
       isConditional: label !== undefined,
       classes: label && classNamesOf(model),
-      async draw({ noise: vectors, labels }, onProgress) {
+      async draw({ noise: vectors, labels, ...given }, onProgress) {
         const count = vectors.length / latent;
+        const conditions = given.conditions ?? (condition && spreadConditions(condition, count));
         const data = new Float32Array(count * length);
         for (let start = 0; start < count; start += size.batch) {
           const end = Math.min(count, start + size.batch);
           const batch = await drawBatch(
             vectors.subarray(start * latent, end * latent),
             labels?.subarray(start, end),
+            conditions?.subarray(start, end),
           );
           data.set(batch.data, start * length);
           onProgress?.(end);
         }
-        return { kind, data: toRange(data, range), shape, settings };
+        const drawn = { kind, data: toRange(data, range), shape, settings };
+        return { ...drawn, ...(condition && conditions && { conditions }) };
       },
       dispose: () => session.dispose(),
     };
@@ -179,6 +199,9 @@ export async function noiseGeneratorOn(
   }
 }
 
+/** The name of the input of conditions. */
+const CONDITION = 'condition';
+
 function isLabel({ dtype, shape }: ValueInfo): boolean {
   return dtype === 'int32' && shape.length === 1;
 }
@@ -187,6 +210,7 @@ interface Ends {
   readonly noise: ValueInfo;
   readonly latent: number;
   readonly label: ValueInfo | undefined;
+  readonly condition: Condition | undefined;
   readonly output: ValueInfo;
 }
 
@@ -200,12 +224,13 @@ function endsOf({ path, model }: OpenedModel): Ends {
     throw new LabError('data-mismatch', message);
   }
   const [label, ...moreLabels] = inputs.filter(isLabel);
-  const [noise, ...others] = inputs.filter((input) => !isLabel(input));
+  const [noise, ...others] = inputs.filter((input) => !isLabel(input) && input.name !== CONDITION);
+  const condition = conditionOfEnds(path, model);
   if (!noise || !output || others.length + moreLabels.length + more.length > 0) {
     const has = `the inputs ${named(inputs)} and the outputs ${named(outputs)}`;
     throw unsuitable(
       path,
-      `has ${has}; a generator has noise [batch, latent], perhaps labels int32 [batch], and one output`,
+      `has ${has}; a generator has noise [batch, latent], perhaps labels int32 [batch] or a condition float32 [batch, 1], and one output`,
     );
   }
   const [, latent] = noise.shape;
@@ -216,7 +241,20 @@ function endsOf({ path, model }: OpenedModel): Ends {
   if (problem !== undefined)
     throw unsuitable(path, `input ${text(noise)}; the latent size ${problem}`);
   for (const value of [noise, ...(label ? [label] : []), output]) checkFixedSizes(path, value);
-  return { noise, latent, label, output };
+  return { noise, latent, label, output, condition };
+}
+
+/** The condition that a generator takes. @throws LabError where its metadata do not say which */
+function conditionOfEnds(path: string, model: OpenedModel['model']): Condition | undefined {
+  const input = model.graph.inputs.find(({ name }) => name === CONDITION);
+  if (!input) return undefined;
+  const condition = conditionOfModel(model);
+  const isColumn = input.shape.length === 2 && input.shape[1] === 1;
+  if (condition && isColumn && input.dtype === 'float32') return condition;
+  const reason = condition
+    ? `input ${text(input)}, not float32 [batch, 1]`
+    : 'its metadata ganport.condition do not say what the input condition is';
+  throw unsuitable(path, `${reason}; export it again with ganport`);
 }
 
 const named = (values: readonly ValueInfo[]) => values.map(({ name }) => name).join(', ') || 'none';

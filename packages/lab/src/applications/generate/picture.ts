@@ -4,7 +4,9 @@ import {
   encodeAnimation,
   type AnimationFormat,
 } from '../../imaging/animation.ts';
+import { encodeNpz } from '../../data/npz.ts';
 import { LabError } from '../../errors.ts';
+import { kindsInLab } from '../../kinds/index.ts';
 import { encodePng } from '../../imaging/encode-image.ts';
 import type { DataKind, ImageShape } from '@ganport/core';
 import { dataKinds, imageGrid, namesOnSheet, sampleLength } from '@ganport/core/internal';
@@ -74,6 +76,18 @@ export function encodeJoined(
   throw new LabError('bad-argument', message);
 }
 
+/**
+ * Encodes samples as an NPZ file, which is read as data of their kind.
+ *
+ * @throws LabError 'bad-argument' for samples of a kind without such a file
+ */
+export function encodeArrays({ kind, data, shape, conditions }: DrawnSamples): Uint8Array {
+  const { arrays } = kindsInLab[kind];
+  if (arrays) return encodeNpz(arrays(data, shape, conditions));
+  const message = `a .npz file holds jets or volumes, and the generator makes ${dataKinds[kind].noun[1]}; write a .png`;
+  throw new LabError('bad-argument', message);
+}
+
 /** The samples as lines of text, of rows with the names of the columns first; undefined for other kinds. */
 export function linesOfSamples({
   kind,
@@ -89,9 +103,9 @@ export function linesOfSamples({
 /** The format that a file's name asks for; undefined for an unknown extension. */
 export function outputFormat(
   path: string,
-): 'png' | keyof typeof joinedFiles | AnimationFormat | undefined {
+): 'png' | 'npz' | keyof typeof joinedFiles | AnimationFormat | undefined {
   const [, extension = ''] = /\.([^./\\]+)$/.exec(path) ?? [];
-  return (['png', 'wav', 'txt', 'csv', ...animationFormats] as const).find(
+  return (['png', 'wav', 'txt', 'csv', 'npz', ...animationFormats] as const).find(
     (known) => known === extension.toLowerCase(),
   );
 }
