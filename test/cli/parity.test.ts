@@ -42,8 +42,9 @@ describe('--variants', () => {
       expect(steps, `${variant} ${network}`).toBeGreaterThan(1000);
       expect(spread).toBeLessThan(network.startsWith('generator') ? 0.9 : Infinity);
       expect(rows).toEqual([expect.objectContaining({ provider: 'cpu', pass: true })]);
-      // Two programs that sum in different orders: never quite the same.
-      expect(rows[0]?.maxAbs).toBeGreaterThan(0);
+      // Two programs that sum in different orders: never quite the same, but for characters that are drawn.
+      if (`${variant} ${network}` === 'relgan generator') expect(rows[0]?.maxAbs).toBe(0);
+      else expect(rows[0]?.maxAbs).toBeGreaterThan(0);
     }
   });
 
@@ -53,7 +54,9 @@ describe('--variants', () => {
     expect(code).toBe(1);
     expect(stdout).toMatch(/^network +spread +node cpu$/m);
     expect(stdout).toMatch(/^cyclegan generator-AtoB +\d\.\d\d +\d\.\de-\d+$/m);
-    expect(stdout).toMatch(/^0 of 23 agree with tfjs cpu within 1e-30 /m);
+    // RelGAN's generator draws the same characters.
+    const agree = `1 of ${2 * variantNames.length + 1} agree with tfjs cpu within 1e-30 `;
+    expect(stdout).toContain(`\n${agree}`);
   });
 });
 

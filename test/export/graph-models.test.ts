@@ -48,6 +48,40 @@ test('names of the signature, several outputs, a node with two outputs', async (
   expect(onnx.graph.outputs.map(({ name }) => name)).toEqual(['scores', 'Identity_1']);
 });
 
+test('an operator that takes multiples of four alone', async () => {
+  const onnx = await agrees(
+    {
+      inputs: [placeholder('x', 'FLOAT', [1, -1])],
+      weights: { axis: int(1) },
+      nodes: [
+        node('split', 'Split', ['axis', 'x'], { ...float, num_split: { i: '4' } }),
+        node('sum', 'AddV2', ['split', 'split:3'], float),
+      ],
+      outputs: { sum: 'sum' },
+    },
+    [4, 20].map((width) => ({ x: tf.randomNormal([1, width], 0, 1, 'float32', width) })),
+  );
+  expect(onnx.metadata).toMatchObject({ 'ganport.multiple.x_1': '4' });
+});
+
+test('all inputs that need a shape are named at once', async () => {
+  const unknown = (name: string) => ({
+    ...placeholder(name, 'FLOAT', []),
+    attr: { dtype: type('FLOAT'), shape: { shape: { unknownRank: true } } },
+  });
+  const spec: ModelSpec = {
+    inputs: [unknown('a'), placeholder('b', 'FLOAT', [2]), unknown('c')],
+    nodes: [node('ab', 'AddV2', ['a', 'b'], float), node('y', 'AddV2', ['ab', 'c'], float)],
+    outputs: { y: 'y' },
+  };
+  await expect(exportModel(await graphModel(spec))).rejects.toThrow(
+    'the model does not say the shape of a, c: give it, for example a=1,224,224,3',
+  );
+  await agrees(spec, [{ a: tf.scalar(1), b: tf.tensor1d([1, 2]), c: tf.scalar(3) }], undefined, {
+    shapes: { a: [], c: [] },
+  });
+});
+
 /** x doubled until its sum is above the limit, and how often: the number of iterations depends on data. */
 const doubling: ModelSpec = {
   inputs: [placeholder('x', 'FLOAT', [-1]), placeholder('limit', 'FLOAT', [])],

@@ -161,13 +161,59 @@ test('texts are moved as numbers are', async () => {
   expect(graph.outputs.map(({ dtype }) => dtype)).toEqual(['string', 'string']);
 });
 
+test.each([true, false])('texts are cut at a character; empty parts skipped: %s', async (skips) => {
+  const spec: ModelSpec = {
+    inputs: [placeholder('x', 'STRING', [-1])],
+    weights: { comma: textsOf([',']).reshape([]) },
+    nodes: [node('parts', 'StringSplit', ['x', 'comma'], { skip_empty: { b: skips } })],
+    outputs: { places: 'parts', parts: 'parts:1', shape: 'parts:2' },
+  };
+  const { opset } = await agrees(
+    spec,
+    [['a,bc,,größer', 'one', ',x,'], ['d e'], ['1,2', '3,,,4']].map((value) => ({
+      x: textsOf(value),
+    })),
+  );
+  expect(opset).toBe(20);
+});
+
+test('neighbors of several widths, each row after the other', async () => {
+  const attributes = {
+    ...{
+      ngram_widths: ints(1, 3, 2),
+      separator: text('_'),
+      left_pad: text(''),
+      right_pad: text(''),
+    },
+    ...{ pad_width: int(0), preserve_short_sequences: { b: false } },
+  };
+  const spec = (splits: readonly number[]): ModelSpec => ({
+    inputs: [placeholder('x', 'STRING', [6])],
+    weights: { splits: tf.tensor1d([...splits], 'int32') },
+    nodes: [node('grams', 'StringNGrams', ['x', 'splits'], attributes)],
+    outputs: { grams: 'grams', splits: 'grams:1' },
+  });
+  const x = textsOf(['a', 'b', 'c', 'd', 'e', 'f']);
+  for (const splits of [
+    [0, 6],
+    [0, 4, 4, 6],
+    [0, 1, 3, 6],
+  ])
+    await agrees(spec(splits), [{ x }]);
+});
+
 test.each([
-  ['StringSplit', { delimiter: tf.scalar(' ', 'string') }, {}, 'cuts texts at a delimiter'],
+  [
+    'StringSplit',
+    { delimiter: tf.scalar(',;', 'string') },
+    {},
+    'cuts texts at each of several bytes',
+  ],
   [
     'StringNGrams',
     { splits: tf.tensor1d([0, 2], 'int32') },
-    { ngram_widths: ints(1, 2), pad_width: int(0) },
-    'has several widths',
+    { ngram_widths: ints(2), pad_width: int(1) },
+    'pads its rows',
   ],
   ['StaticRegexReplace', {}, {}, 'replaces nothing in them'],
 ])('%s in a form without an equal in ONNX is refused', async (op, weights, attr, why) => {

@@ -58,6 +58,8 @@ const runs: Readonly<
   pix2pix: { args: [...translation, ...domains], networks: ['generator-AtoB', 'discriminator'] },
   wavegan: { args: sounds, networks: ['generator', 'discriminator'] },
   cwavegan: { args: sounds, networks: ['generator', 'discriminator'] },
+  specgan: { args: sounds, networks: ['generator', 'discriminator'] },
+  cspecgan: { args: sounds, networks: ['generator', 'discriminator'] },
   lagan: { args: [...small, '--data', 'jets.npz'], networks: ['generator', 'discriminator'] },
   voxelgan: {
     args: [...small, '--data', 'showers:count=8,side=6,low=1,high=5', '--latent', '16'],

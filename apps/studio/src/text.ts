@@ -230,6 +230,8 @@ export const text = {
     finding: 'Drawing 200 images to see how they vary …',
     translator:
       'This file turns images into images. The studio explores generators of images from noise.',
+    lines:
+      'This file makes lines of text. The studio explores generators whose samples are pictures; ganport web makes a page of lines, and Compare takes them too.',
     sheet: (count: number, seed: number) => `${count} generated images, seed ${seed}`,
     seed: 'Seed',
     class: 'Class',
@@ -257,6 +259,15 @@ export const text = {
     digits: 'The 60,000 digits of MNIST',
     look: 'Look among the digits',
     images: 'A folder of images',
+    ofRun: 'The data of a run of this machine',
+    by: 'Compared by',
+    likeness: { features: 'features', pixels: 'pixels' },
+    distancesOfRun: {
+      features: (size: string, distances: string) =>
+        `Of ${size} images, by features; 0 is the same, 1 is the mean of all: ${distances}.`,
+      pixels: (size: string, distances: string) =>
+        `Of ${size} images, by pixels; 0 is the same, 1 is the mean of all: ${distances}.`,
+    },
   },
   inside: {
     title: 'Look inside a network',
@@ -308,7 +319,7 @@ export const text = {
   compare: {
     title: 'Compare runtimes',
     intro:
-      'The same inputs, computed by different programs, must give the same images. Here you see how far they are apart, and where.',
+      'The same inputs, computed by different programs, must give the same samples. Here you see how far they are apart, and where.',
     bring: 'Drop a model, a run or a parity bundle here, or choose one.',
     kinds: {
       model: 'An ONNX file.',
@@ -318,7 +329,7 @@ export const text = {
     noOriginal:
       'Its original is not known: the first runtime is what the others are compared with.',
     made: (versions: string) => ` Made with ${versions}.`,
-    count: 'Images',
+    count: 'Samples',
     tolerance: 'Tolerance',
     runtimes: 'Runtimes',
     served: (runtime: string, provider: string) => `this machine, ${runtime} ${provider}`,
@@ -333,8 +344,11 @@ export const text = {
     inBundle: 'in the bundle',
     pictures: 'Pictures and differences',
     picturesOf: (name: string) => `Images by ${name}`,
+    linesOf: (name: string) => `Lines by ${name}`,
+    differingLines: (n: number, all: number) =>
+      n === 0 ? `All ${all} lines are those of the original.` : `${n} of ${all} lines differ.`,
     mapOf: (name: string) => `How far each pixel of ${name} is from the original`,
-    noPictures: 'The outputs are no images; the table has the numbers.',
+    noPictures: 'The outputs are no images, sounds or text; the table has the numbers.',
     nothing: 'Nothing was compared: none of the chosen runtimes has computed the model.',
     agree: (n: number, original: string, tolerance: number, largest: number) =>
       `${n === 1 ? 'The runtime computes' : `All ${n} runtimes compute`} what ${original} computes: the largest difference is ${largest === 0 ? '0' : largest.toExponential(1)}, and ${tolerance} is allowed.`,
@@ -507,7 +521,12 @@ export const terms = {
   nearest: {
     word: 'nearest images',
     meaning:
-      'Those whose pixels differ least from the image. A generator that copies its data has distances near 0.',
+      'Those that differ least from the image. A generator that copies its data has distances near 0.',
+  },
+  likeness: {
+    word: 'features',
+    meaning:
+      'What a network that was trained to recognize images makes of them: near where images look alike, though all their pixels differ. The server has one for digits; ganport setup features fetches one for others.',
   },
   interpolation: {
     word: 'interpolation',

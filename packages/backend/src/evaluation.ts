@@ -2,10 +2,11 @@
  * Computes recorded values with one model for all of them, fed with the known numbers. When that model
  * fails, each value is computed alone, so that one bad operation only affects what depends on it.
  */
-import type { OnnxModel, Value } from '@ganport/graph';
+import type { ConvolutionStrategy, OnnxModel, Value } from '@ganport/graph';
 import { recordingOf, withOneOutput } from '@ganport/graph/internal';
 import type { HostTensor, Session } from '@ganport/runtime';
 import type { ChosenProvider, SyncSession } from '@ganport/runtime/internal';
+import { convolutionsOn } from './convolutions.ts';
 import { SessionCache } from './session-cache.ts';
 import { Source } from './source.ts';
 
@@ -25,11 +26,18 @@ export interface Evaluator {
 
 /** Computes at once where the provider can, otherwise later. */
 export function evaluatorOn(provider: ChosenProvider): Evaluator {
-  return 'openSync' in provider ? syncEvaluator(provider.openSync) : laterEvaluator(provider.open);
+  const strategy = convolutionsOn[provider.provider];
+  return 'openSync' in provider
+    ? syncEvaluator(provider.openSync, strategy)
+    : laterEvaluator(provider.open, strategy);
 }
 
-function syncEvaluator(open: (model: Uint8Array) => SyncSession): Evaluator {
-  const cache = new SessionCache<SyncSession>({ open, release: (session) => session.dispose() });
+function syncEvaluator(
+  open: (model: Uint8Array) => SyncSession,
+  strategy: ConvolutionStrategy,
+): Evaluator {
+  const release = (session: SyncSession) => session.dispose();
+  const cache = new SessionCache<SyncSession>({ open, release }, strategy);
   const evaluate: Evaluator['evaluate'] = (values, feed) => {
     const recording = recordingOf(values);
     try {
@@ -45,8 +53,11 @@ function syncEvaluator(open: (model: Uint8Array) => SyncSession): Evaluator {
   return { evaluate, dispose: () => cache.dispose() };
 }
 
-function laterEvaluator(open: (model: Uint8Array) => Promise<Session>): Evaluator {
-  const cache = new SessionCache<Promise<Session>>({ open, release: disposeLater });
+function laterEvaluator(
+  open: (model: Uint8Array) => Promise<Session>,
+  strategy: ConvolutionStrategy,
+): Evaluator {
+  const cache = new SessionCache<Promise<Session>>({ open, release: disposeLater }, strategy);
   return {
     evaluate: (values, feed) => {
       const recording = recordingOf(values);

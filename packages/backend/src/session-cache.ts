@@ -2,6 +2,7 @@
  * Programs that ran recently. A loop records the same again and again; a recording is identified by its
  * key, which holds none of the loop's numbers.
  */
+import type { ConvolutionStrategy, OnnxModel } from '@ganport/graph';
 import { modelOfRecording, type Recording } from '@ganport/graph/internal';
 import { Program, type Sessions } from './program.ts';
 
@@ -10,18 +11,20 @@ const maxPrograms = 32;
 
 export class SessionCache<Session> {
   readonly #sessions: Sessions<Session>;
+  readonly #strategy: ConvolutionStrategy;
   /** Least recently used first. */
   readonly #programs = new Map<string, Program<Session>>();
 
-  constructor(sessions: Sessions<Session>) {
+  constructor(sessions: Sessions<Session>, strategy: ConvolutionStrategy) {
     this.#sessions = sessions;
+    this.#strategy = strategy;
   }
 
   /** @throws what opening a session throws */
   open(recording: Recording): Program<Session> {
-    const key = recording.key ?? keyOfModel(recording);
-    const program =
-      this.#programs.get(key) ?? new Program(modelOfRecording(recording), this.#sessions);
+    const model = () => modelOfRecording(recording, this.#strategy);
+    const key = recording.key ?? keyOfModel(model());
+    const program = this.#programs.get(key) ?? new Program(model(), this.#sessions);
     this.#programs.delete(key);
     this.#programs.set(key, program);
     for (const [oldest, unused] of this.#programs) {
@@ -39,6 +42,6 @@ export class SessionCache<Session> {
 }
 
 /** One character for each byte of the model. */
-function keyOfModel(recording: Recording): string {
-  return new TextDecoder('latin1').decode(modelOfRecording(recording).bytes());
+function keyOfModel(model: OnnxModel): string {
+  return new TextDecoder('latin1').decode(model.bytes());
 }

@@ -21,7 +21,7 @@ export { variantNames, variantOf, variants, type VariantName } from './variants/
 
 // Variants of one's own.
 export { defineVariant } from './variants/define-variant.ts';
-export type { GanVariant, NetworkSettings } from './variants/variant.ts';
+export type { GanVariant, NetworkSettings, Representation } from './variants/variant.ts';
 export type {
   ImageShape,
   Initialization,

@@ -90,6 +90,7 @@ export { drawClasses } from './tables/sampling.ts';
 export { tableNotes } from './tables/notes.ts';
 export { type Column, layoutOf, type Table, tableProblem } from './tables/table.ts';
 export { samplerInputs } from './tasks/monitor.ts';
+export { measureData } from './training/measure-data.ts';
 export { openInstruments } from './training/instruments.ts';
 export { type LoopHooks, runSteps, viewOf } from './training/loop.ts';
 export { reportLine } from './training/report.ts';

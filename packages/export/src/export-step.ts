@@ -4,7 +4,7 @@
  */
 import type { Variable } from '@tensorflow/tfjs-core';
 import { defaultOpset, type OnnxModel } from '@ganport/graph';
-import { inferencePassesFor, trainingPasses } from '@ganport/graph/passes';
+import { inferencePassesFor, trainingPassesFor } from '@ganport/graph/passes';
 import { ExportError } from './errors.ts';
 import { drawMasks } from './trace/mask-draws.ts';
 import type { TensorSpec } from './trace/tensor-spec.ts';
@@ -98,7 +98,9 @@ export async function exportStep(
   if (parts) return { ...toParts(traced.recording, settings), variables: state };
   const recording = { ...traced.recording, ...drawMasks(traced.recording) };
   const passes =
-    state.length > 0 ? trainingPasses : inferencePassesFor(settings.opset ?? defaultOpset);
+    state.length > 0
+      ? trainingPassesFor(settings.convolution)
+      : inferencePassesFor(settings.opset ?? defaultOpset);
   return {
     model: toModel({ ...traced, recording }, passes, settings),
     variables: state,

@@ -92,11 +92,16 @@ export function isStored(
   values: DataValues,
   { stored, scale = 1, min = 0 }: StoredWeight,
 ): boolean {
-  const decoded =
-    stored.dtype === 'float16'
-      ? fromFloat16Bits(stored.data as Uint16Array)
-      : Float32Array.from(stored.data as Uint8Array, (step) => step * scale + min);
-  return (
-    values.length === decoded.length && decoded.every((value, i) => Object.is(value, values[i]))
-  );
+  if (values.length !== stored.data.length) return false;
+  if (stored.dtype === 'float16') {
+    return fromFloat16Bits(stored.data as Uint16Array).every((value, i) =>
+      Object.is(value, values[i]),
+    );
+  }
+  const steps = stored.data as Uint8Array;
+  // A loop, since models have millions of weights.
+  for (let i = 0; i < steps.length; i++) {
+    if (!Object.is(Math.fround((steps[i] ?? 0) * scale + min), values[i])) return false;
+  }
+  return true;
 }

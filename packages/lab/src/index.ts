@@ -105,6 +105,11 @@ export { runDataOf, type RunData } from './evaluation/run-data.ts';
 export { openSamples, type OpenedSamples, type SampleOptions } from './evaluation/open-samples.ts';
 export { samplesOf, type Samples } from './evaluation/samples.ts';
 export { readStatistics, type Statistics } from './evaluation/statistics.ts';
+export {
+  nearestSamples,
+  type NearestRequest,
+  type NearestSamples,
+} from './evaluation/nearest-samples.ts';
 export { defaultExtractor, openDefaultExtractor } from './evaluation/default-extractor.ts';
 export { openExtractor, type Extracted, type Extractor } from './features/extractor.ts';
 

@@ -10,6 +10,7 @@ export {
   outputFormat,
 } from './applications/generate/picture.ts';
 export { wantedClasses } from './applications/generate/wanted-classes.ts';
+export { fromBytes, toBytes } from './imaging/eight-bit.ts';
 export { classifierModel } from './classifier/classifier-model.ts';
 export { shippedClassifier } from './classifier/open-classifier.ts';
 export { formatSetting, formatValue, letterOf, progressOf } from './comparison/format.ts';

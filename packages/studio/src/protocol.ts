@@ -153,6 +153,32 @@ export type ComputeAnswer =
   /** Why nothing was computed, for example that the runtime is not on this machine. */
   | { readonly failed: string };
 
+/** How images are compared: by their pixels, or by the features of an extractor. */
+export type Likeness = 'pixels' | 'features';
+
+/** Pixels as a page has them. */
+interface PagePixels {
+  readonly width: number;
+  readonly height: number;
+  readonly rgba: Uint8Array | Uint8ClampedArray;
+}
+
+/** What /api/nearest is asked, in the form of @ganport/parity's messages. */
+export interface NearestQuestion {
+  /** Its training images are looked through. */
+  readonly run: string;
+  readonly by: Likeness;
+  readonly picture: PagePixels;
+}
+
+/** The answer of /api/nearest, in the same form. */
+export interface NearestAnswer {
+  /** The images that were looked through. */
+  readonly size: number;
+  /** The nearest first; 0 is the same, and 1 the mean distance of all images. */
+  readonly nearest: readonly { readonly distance: number; readonly picture: PagePixels }[];
+}
+
 /** The digits of MNIST as the site has them: parts of many images each, packed by gzip. */
 export const DIGITS = {
   size: 60_000,

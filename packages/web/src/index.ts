@@ -29,6 +29,7 @@ export { openModel } from './open-model.ts';
 export type { Picture } from './pictures/picture.ts';
 export { sheetImage } from './pictures/sheet.ts';
 export { toPictures } from './samples/images.ts';
+export { type Sample, toSamples } from './samples/index.ts';
 export type { SampleFacts } from './models/sample-kind.ts';
 export { soundFile } from './sound-file.ts';
 export { tableFile } from './table-file.ts';

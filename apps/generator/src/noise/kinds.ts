@@ -48,6 +48,10 @@ export const kindViews: Readonly<Record<Facts['kind'], KindView>> = {
     describe: ({ sounds = [] }, { rate = 1 }) =>
       `${((sounds[0]?.length ?? 0) / rate).toFixed(2)} seconds of sound`,
   },
+  volumes: {
+    nouns: ['volume', 'volumes'],
+    describe: () => 'seen along the beam, from above and from the side',
+  },
   rows: {
     nouns: ['row', 'rows'],
     table: ({ rows = [] }, { table = [] }) => ({
@@ -64,9 +68,5 @@ export const kindViews: Readonly<Record<Facts['kind'], KindView>> = {
       ),
     }),
     describe: (_drawing, { table = [] }) => `a row of ${table.length} columns`,
-  },
-  volumes: {
-    nouns: ['volume', 'volumes'],
-    describe: () => 'seen along the beam, from above and from the side',
   },
 };

@@ -172,26 +172,56 @@ const scientific = (value: number) => (value === 0 ? '0' : value.toExponential(1
 const cosine = (value: number) => value.toFixed(7);
 
 function Sheets() {
-  const shown = results.value.filter(({ pictures }) => pictures !== undefined);
+  const shown = results.value.filter(({ pictures, lines }) => pictures ?? lines);
   if (shown.length === 0) return <p class="soft">{text.compare.noPictures}</p>;
   return (
     <section class="sheets" aria-label={text.compare.pictures}>
-      {shown.map(({ name, place, pictures = [], map }) => (
-        <figure key={`${place} ${name}`} class="card">
-          <figcaption>{name}</figcaption>
-          <Pictures pictures={pictures} title={text.compare.picturesOf(name)} />
-          {map && (
-            <>
-              <Pictures pictures={map.pictures} title={text.compare.mapOf(name)} />
-              <p class="soft legend">
-                <span>0</span>
-                <i class="heat-scale" />
-                <span>{scientific(map.largest)}</span>
-              </p>
-            </>
+      {shown.map((result) => (
+        <figure key={`${result.place} ${result.name}`} class="card">
+          <figcaption>{result.name}</figcaption>
+          {result.lines ? (
+            <LinesOf name={result.name} lines={result.lines} />
+          ) : (
+            <PicturesOf result={result} />
           )}
         </figure>
       ))}
     </section>
+  );
+}
+
+function PicturesOf({ result: { name, pictures = [], map } }: { result: Computed }) {
+  return (
+    <>
+      <Pictures pictures={pictures} title={text.compare.picturesOf(name)} />
+      {map && (
+        <>
+          <Pictures pictures={map.pictures} title={text.compare.mapOf(name)} />
+          <p class="soft legend">
+            <span>0</span>
+            <i class="heat-scale" />
+            <span>{scientific(map.largest)}</span>
+          </p>
+        </>
+      )}
+    </>
+  );
+}
+
+/** Lines, and how many differ from those of the original. */
+function LinesOf({ name, lines }: { name: string; lines: readonly string[] }) {
+  const original = results.value.find(({ isOriginal }) => isOriginal)?.lines ?? [];
+  const differ = lines.filter((line, i) => line !== original[i]).length;
+  return (
+    <>
+      <ol class="text-lines" aria-label={text.compare.linesOf(name)}>
+        {lines.map((line, i) => (
+          <li key={i} dir="auto" class={line === original[i] ? '' : 'bad'}>
+            {line}
+          </li>
+        ))}
+      </ol>
+      <p class="soft">{text.compare.differingLines(differ, lines.length)}</p>
+    </>
   );
 }

@@ -1,16 +1,25 @@
 /** What is drawn beside the images of the generator: mixtures of classes, and the nearest real images. */
 import { effect, signal } from '@preact/signals';
+import { decodeMessage, encodeMessage } from '@ganport/parity/internal/web';
+import type { NearestAnswer, NearestQuestion } from '@ganport/studio/protocol';
 import type { Picture } from '@ganport/web';
 import { lineOf, type Caller } from '../models/calls.ts';
 import { createModels, type AllMethods } from '../models/store.ts';
 import { brought, chosen, model, moved, vector } from './explorer.ts';
-import type { GallerySource, Neighbors } from './protocol.ts';
+import { postBytes } from '../runs/api.ts';
+import { text } from '../text.ts';
+import type { GallerySource, Neighbors, ServedRun } from './protocol.ts';
 
 /** Of each class, from 0 to 1. */
 export const weights = signal<readonly number[]>([]);
 export const mixed = signal<Picture | undefined>(undefined);
 export const mixProblem = signal('');
-export const neighbors = signal<Neighbors | undefined>(undefined);
+/** Neighbors with the sentence for their number and distances. */
+interface FoundNeighbors extends Neighbors {
+  readonly line: (size: string, distances: string) => string;
+}
+
+export const neighbors = signal<FoundNeighbors | undefined>(undefined);
 export const neighborProblem = signal('');
 export const isLooking = signal(false);
 
@@ -60,14 +69,38 @@ export async function drawMix(): Promise<void> {
   }
 }
 
-/** Looks for the images that are nearest to the one that is moved. */
-export async function lookFor(from: GallerySource): Promise<void> {
+/** Looks for the images of this page that are nearest to the one that is moved. */
+export function lookFor(from: GallerySource): Promise<void> {
+  return look(async (picture) => {
+    const found = await worker().nearest({ picture, from });
+    return { ...found, line: text.explore.distances };
+  });
+}
+
+/** Has the server look through the training images of a run. */
+export function lookInRun(from: ServedRun): Promise<void> {
+  return look(async ({ width, height, rgba }) => {
+    const question: NearestQuestion = {
+      ...from,
+      picture: { width, height, rgba: new Uint8Array(rgba) },
+    };
+    const answer = decodeMessage(await postBytes('nearest', encodeMessage(question)));
+    const { size, nearest } = answer as NearestAnswer;
+    const shown = nearest.map(({ distance, picture }) => ({
+      distance,
+      picture: { ...picture, rgba: Uint8ClampedArray.from(picture.rgba) },
+    }));
+    return { size, nearest: shown, skipped: 0, line: text.explore.distancesOfRun[from.by] };
+  });
+}
+
+async function look(doing: (picture: Picture) => Promise<FoundNeighbors>): Promise<void> {
   const picture = moved.value;
   if (!picture || isLooking.value) return;
   isLooking.value = true;
   neighborProblem.value = '';
   try {
-    neighbors.value = await worker().nearest({ picture, from });
+    neighbors.value = await doing(picture);
   } catch (error) {
     neighborProblem.value = lineOf(error);
   } finally {

@@ -131,7 +131,7 @@ export function ExploreView() {
               />
             </div>
           </section>
-          <NearestCard />
+          {current.samples.kind === 'images' && <NearestCard />}
         </div>
       )}
     </div>

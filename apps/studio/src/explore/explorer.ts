@@ -43,6 +43,10 @@ export async function open(file: File): Promise<void> {
       opened.close();
       throw new Error(text.explore.translator);
     }
+    if (opened.samples.kind === 'text') {
+      opened.close();
+      throw new Error(text.explore.lines);
+    }
     model.value?.close();
     model.value = opened;
     brought.value = file;

@@ -3,7 +3,7 @@ import { OnnxModel, type Model } from '@ganport/graph';
 import { exposeOutputs } from '@ganport/graph/internal';
 import type { HostTensor, Session, TensorMap } from '@ganport/runtime';
 import { createSession } from '@ganport/runtime/web';
-import { toPictures, type Picture } from '@ganport/web';
+import { toSamples, type Picture } from '@ganport/web';
 import { specOf } from '../models/inputs.ts';
 import { splitAtLabel } from './split-at-label.ts';
 
@@ -83,9 +83,9 @@ export async function createMixer(bytes: Uint8Array, model: Model): Promise<Mixe
         },
         [spec.output],
       );
-      const [picture] = toPictures(outputs[spec.output] as HostTensor, spec);
-      if (!picture) throw new Error('the generator made no image');
-      return picture;
+      const [sample] = toSamples(outputs[spec.output] as HostTensor, spec);
+      if (!sample?.picture) throw new Error('the generator made no image');
+      return sample.picture;
     },
   };
 }

@@ -1,18 +1,28 @@
 /** The training images that are nearest to a generated one: whether it is a copy. */
+import { signal } from '@preact/signals';
+import type { Likeness } from '@ganport/studio/protocol';
+import { useEffect } from 'preact/hooks';
 import { chosenFiles } from '../models/dropped.ts';
+import { connect, connection, runs } from '../runs/store.ts';
 import { asFolder } from '../shell/as-folder.ts';
 import { count, number } from '../shell/format.ts';
 import { Pictures } from '../shell/pictures.tsx';
 import { Term } from '../shell/term.tsx';
 import { text } from '../text.ts';
-import { isLooking, lookFor, neighborProblem, neighbors } from './beside.ts';
+import { isLooking, lookFor, lookInRun, neighborProblem, neighbors } from './beside.ts';
 import { chosen, moved } from './explorer.ts';
 
+/** Of the nearest images. */
+const PER_ROW = 4;
+/** More would be no list to choose from. */
+const MOST_RUNS = 1000;
+
 export function NearestCard() {
+  useEffect(connect, []);
   const found = neighbors.value;
   const nearest = found?.nearest ?? [];
   return (
-    <section class="card" aria-labelledby="nearest">
+    <section class="card nearest" aria-labelledby="nearest">
       <h2 id="nearest">
         <Term name="nearest">{text.explore.nearest}</Term>
       </h2>
@@ -20,55 +30,105 @@ export function NearestCard() {
         pictures={moved.value ? [moved.value] : []}
         title={text.explore.moved(chosen.value + 1)}
       />
-      {found && (
-        <>
-          <Pictures
-            pictures={nearest.map(({ picture }) => picture)}
-            title={text.explore.nearestOf}
-          />
-          <p class="soft">
-            {text.explore.distances(
-              count(found.size),
-              nearest.map(({ distance }) => number(Number(distance.toPrecision(2)))).join(', '),
-            )}
-            {found.skipped > 0 && text.explore.skipped(found.skipped)}
-          </p>
-        </>
-      )}
-      <p role="alert" class="wrong">
-        {neighborProblem.value}
-      </p>
-      <p role="status" class="soft busy">
-        {isLooking.value ? text.explore.looking : ''}
-      </p>
-      <div class="fields">
-        <div class="field">
-          <span>{text.explore.digits}</span>
-          <button
-            type="button"
-            class="second"
-            disabled={isLooking.value}
-            onClick={() =>
-              void lookFor({ kind: 'digits', site: document.baseURI.replace(/#.*$/, '') })
-            }
-          >
-            {text.explore.look}
-          </button>
+      <div class="found">
+        {found && (
+          <>
+            <Pictures
+              pictures={nearest.map(({ picture }) => picture)}
+              title={text.explore.nearestOf}
+              columns={PER_ROW}
+            />
+            <p class="soft">
+              {found.line(
+                count(found.size),
+                nearest.map(({ distance }) => number(Number(distance.toPrecision(2)))).join(', '),
+              )}
+              {found.skipped > 0 && text.explore.skipped(found.skipped)}
+            </p>
+          </>
+        )}
+        <p role="alert" class="wrong">
+          {neighborProblem.value}
+        </p>
+        <p role="status" class="soft busy">
+          {isLooking.value ? text.explore.looking : ''}
+        </p>
+        <div class="fields">
+          <div class="field">
+            <span>{text.explore.digits}</span>
+            <button
+              type="button"
+              class="second"
+              disabled={isLooking.value}
+              onClick={() =>
+                void lookFor({ kind: 'digits', site: document.baseURI.replace(/#.*$/, '') })
+              }
+            >
+              {text.explore.look}
+            </button>
+          </div>
+          <label class="field">
+            <span>{text.explore.images}</span>
+            <input
+              type="file"
+              disabled={isLooking.value}
+              ref={asFolder}
+              onChange={({ currentTarget }) => {
+                const files = chosenFiles(currentTarget.files);
+                if (files.size > 0) void lookFor({ kind: 'files', files });
+                currentTarget.value = '';
+              }}
+            />
+          </label>
+          {connection.value === 'open' && runs.value.length > 0 && <OfRuns />}
         </div>
-        <label class="field">
-          <span>{text.explore.images}</span>
-          <input
-            type="file"
-            disabled={isLooking.value}
-            ref={asFolder}
-            onChange={({ currentTarget }) => {
-              const files = chosenFiles(currentTarget.files);
-              if (files.size > 0) void lookFor({ kind: 'files', files });
-              currentTarget.value = '';
-            }}
-          />
-        </label>
       </div>
     </section>
+  );
+}
+
+/** How images of a run are compared. */
+const likeness = signal<Likeness>('features');
+
+/** The data of a run, which only the server has. */
+function OfRuns() {
+  return (
+    <>
+      <label class="field">
+        <span>{text.explore.ofRun}</span>
+        <select
+          value=""
+          disabled={isLooking.value}
+          onChange={({ currentTarget }) => {
+            const run = currentTarget.value;
+            currentTarget.value = '';
+            if (run !== '') void lookInRun({ run, by: likeness.value });
+          }}
+        >
+          <option value="">{text.models.choose}</option>
+          {runs.value.slice(0, MOST_RUNS).map(({ id }) => (
+            <option key={id} value={id}>
+              {id}
+            </option>
+          ))}
+        </select>
+      </label>
+      <div class="field">
+        <span>
+          <Term name="likeness">{text.explore.by}</Term>
+        </span>
+        <select
+          aria-label={text.explore.by}
+          value={likeness.value}
+          onChange={({ currentTarget }) => (likeness.value = currentTarget.value as Likeness)}
+        >
+          {(['features', 'pixels'] as const).map((name) => (
+            <option key={name} value={name}>
+              {text.explore.likeness[name]}
+            </option>
+          ))}
+        </select>
+      </div>
+    </>
   );
 }

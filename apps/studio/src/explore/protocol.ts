@@ -1,7 +1,8 @@
 /** What Explore asks of the worker that has its model open. */
+import type { NearestQuestion } from '@ganport/studio/protocol';
 import type { Picture } from '@ganport/web';
 
-/** Where images to look through come from. */
+/** Where images to look through in this page come from. */
 export type GallerySource =
   | { readonly kind: 'digits'; readonly site: string }
   | { readonly kind: 'files'; readonly files: ReadonlyMap<string, Blob> };
@@ -11,9 +12,15 @@ export interface Neighbors {
   readonly size: number;
   /** Files that are no images. */
   readonly skipped: number;
-  /** The nearest first. The distance is the root mean square of the differences of pixels, from 0 to 1. */
+  /**
+   * The nearest first. Here the distance is the root mean square of the differences of pixels, from 0 to 1; 1 is
+   * the mean distance of all images where a server has compared them.
+   */
   readonly nearest: readonly { readonly picture: Picture; readonly distance: number }[];
 }
+
+/** The training images of a run of the server, which the server looks through. */
+export type ServedRun = Pick<NearestQuestion, 'run' | 'by'>;
 
 export interface ExploreMethods {
   /** The image of noise and of a mixture of classes, whose weights have the sum 1. */

@@ -5,8 +5,8 @@ import { layersModelReference } from '@ganport/parity/internal/web';
 import { RuntimeError, type TensorMap } from '@ganport/runtime';
 import { createSession } from '@ganport/runtime/web';
 import { lineOf } from './calls.ts';
-import { inputsOf } from './inputs.ts';
-import { differenceMap, imageOutput, picturesOf } from './pictures.ts';
+import { inputsOf, specOf } from './inputs.ts';
+import { differenceMap, imageOutput, shownOf } from './pictures.ts';
 import type { Answered, Computed, Drawn, Material, PageRuntime } from './protocol.ts';
 import type { OpenSubject } from './subject.ts';
 
@@ -23,16 +23,16 @@ export function createComparison(open: OpenSubject, drawn: Drawn): Comparison {
   const inputs = bundle?.inputs ?? inputsOf(model, drawn);
   const names = bundle ? Object.keys(bundle.outputs) : model.graph.outputs.map(({ name }) => name);
   const image = imageOutput(model, names[0] ?? '');
+  const spec = specOf(model);
   let expected: TensorMap | undefined;
 
   const compare = ({ name, place, outputs, milliseconds, failed }: Answered): Computed => {
     if (!outputs) return { name, place, isOriginal: false, failed: failed ?? '' };
-    const pictures = picturesOf(outputs, image);
     const common = {
       name,
       place,
       ...(milliseconds !== undefined && { milliseconds }),
-      ...(pictures && { pictures }),
+      ...shownOf(outputs, image, spec),
     };
     if (!expected) {
       expected = outputs;
@@ -41,7 +41,9 @@ export function createComparison(open: OpenSubject, drawn: Drawn): Comparison {
     try {
       const difference = compareOutputs(outputs, expected);
       const [is, should] = [outputs[image.name], expected[image.name]];
-      const map = pictures && is && should && differenceMap(is, should, image.layout);
+      // Of sounds, a picture shows no single values.
+      const hasMap = is?.dims.length === 4 && should && common.pictures;
+      const map = hasMap && differenceMap(is, should, image.layout);
       return { ...common, isOriginal: false, difference, ...(map && { map }) };
     } catch (error) {
       return { name, place, isOriginal: false, failed: lineOf(error) };

@@ -2,9 +2,9 @@
 import type { Model } from '@ganport/graph';
 import { valueRangeOf } from '@ganport/graph/internal';
 import type { HostTensor, TensorMap } from '@ganport/runtime';
-import { toPictures, type Picture } from '@ganport/web';
+import { toPictures, toSamples, type ModelSpec } from '@ganport/web';
 import { heat } from './heat.ts';
-import type { DifferenceMap } from './protocol.ts';
+import type { Computed, DifferenceMap } from './protocol.ts';
 
 /** More would be too small to see. */
 const MOST_PICTURES = 25;
@@ -26,17 +26,24 @@ export function imageOutput(model: Model, name: string): ImageOutput {
   };
 }
 
-/** The pictures of an output; none where it has no images. */
-export function picturesOf(
-  outputs: TensorMap,
-  { name, layout, range }: ImageOutput,
-): readonly Picture[] | undefined {
-  const tensor = outputs[name];
-  if (!tensor) return undefined;
+/** What can be shown of an output: pictures, or lines of text. */
+export type Shown = Pick<Computed, 'pictures' | 'lines'>;
+
+/** The samples of an output; nothing where it has none that can be shown. */
+export function shownOf(outputs: TensorMap, image: ImageOutput, spec?: ModelSpec): Shown {
+  const tensor = outputs[image.name];
+  if (!tensor) return {};
   try {
-    return toPictures(tensor, { output: name, layout, range }).slice(0, MOST_PICTURES);
+    if (spec?.kind !== 'noise') {
+      const pictures = toPictures(tensor, { ...image, output: image.name });
+      return { pictures: pictures.slice(0, MOST_PICTURES) };
+    }
+    const samples = toSamples(tensor, spec);
+    const lines = samples.flatMap(({ line }) => line ?? []);
+    const pictures = samples.flatMap(({ picture }) => picture ?? []).slice(0, MOST_PICTURES);
+    return lines.length > 0 ? { lines } : { pictures };
   } catch {
-    return undefined;
+    return {};
   }
 }
 

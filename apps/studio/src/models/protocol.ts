@@ -55,7 +55,9 @@ export interface Computed {
   readonly milliseconds?: number;
   /** The first output as pictures, where it has any. */
   readonly pictures?: readonly Picture[];
-  /** Of those, how far each pixel is from the original's. */
+  /** The first output as lines, of a generator of text. */
+  readonly lines?: readonly string[];
+  /** Of the pictures, how far each pixel is from the original's. */
   readonly map?: DifferenceMap;
 }
 

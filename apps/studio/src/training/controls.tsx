@@ -58,10 +58,18 @@ export function Controls({
   );
 }
 
-/** A loss has a regularizer and a number of steps of its own, which others must not keep. */
+/** What a loss has of its own, and others must not keep. */
+const ofLoss: readonly string[] = [
+  'regularizer',
+  'regularizerWeight',
+  'discriminatorSteps',
+  'generatorLearningRate',
+  'discriminatorLearningRate',
+];
+
 function withLoss(others: Readonly<Record<string, unknown>>, loss: unknown) {
-  const { regularizer: _, regularizerWeight: __, discriminatorSteps: ___, ...rest } = others;
-  return { ...rest, loss };
+  const rest = Object.entries(others).filter(([field]) => !ofLoss.includes(field));
+  return { ...Object.fromEntries(rest), loss };
 }
 
 function shownValue(value: unknown): string {

@@ -38,6 +38,19 @@ const smallPhases: Partial<TrainSettings> = {
   discriminatorSteps: 1,
 };
 
+/** Of variants whose samples are longer than those of their kind must be. The loss is as for text. */
+const spectrograms: Partial<TrainSettings> = {
+  sample: [256, 1],
+  width: 1 / 64,
+  batchSize: 2,
+  loss: 'non-saturating',
+  regularizer: 'gp',
+};
+const smallVariants: Readonly<Record<string, Partial<TrainSettings>>> = {
+  specgan: spectrograms,
+  cspecgan: spectrograms,
+};
+
 /** Settings with which a step of any variant is fast. */
 export function smallPlan(settings: TrainSettings): Plan {
   const { task, labeled, kinds, pretraining } = variantOf(settings.variant);
@@ -47,6 +60,7 @@ export function smallPlan(settings: TrainSettings): Plan {
     batchSize: task === 'generation' ? 8 : 2,
     seed: 4,
     ...(smallSamples[kinds?.[0] ?? 'images'] ?? { image: images }),
+    ...smallVariants[settings.variant],
     ...(labeled && { classNames: ['a', 'b', 'c'] }),
     ...(pretraining && smallPhases),
     ...(task !== 'generation' && { filters: 2, blocks: 1, poolSize: 3 }),

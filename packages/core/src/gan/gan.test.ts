@@ -57,6 +57,11 @@ const names: Record<VariantName, Record<string, [inputs: string[], outputs: stri
     generator: [['noise', 'label'], ['audio']],
     discriminator: [['audio', 'label'], ['logit']],
   },
+  specgan: { generator: [['noise'], ['audio']], discriminator: [['audio'], ['logit']] },
+  cspecgan: {
+    generator: [['noise', 'label'], ['audio']],
+    discriminator: [['audio', 'label'], ['logit']],
+  },
   lagan: {
     generator: [['noise', 'label'], ['jet']],
     discriminator: [['jet'], ['logit', 'class']],
@@ -82,7 +87,7 @@ const names: Record<VariantName, Record<string, [inputs: string[], outputs: stri
 
 /** Settings of samples that are no images, by the first kind of a variant. */
 const samples: Readonly<Record<string, Partial<TrainSettings>>> = {
-  audio: { sample: [128, 1] },
+  audio: { sample: [256, 1] },
   jets: { sample: [9, 13, 1] },
   volumes: { sample: [4, 6, 5, 1] },
   text: { sample: [8, 6] },

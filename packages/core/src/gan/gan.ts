@@ -4,6 +4,7 @@ import { kindOf } from '../kinds/index.ts';
 import type { ImageShape, NetworkDescription } from '../models/description.ts';
 import { initializeWeights } from '../models/initialize.ts';
 import { createNetwork, type Network } from '../models/network.ts';
+import { onSamples } from '../models/representation.ts';
 import type { NetworkOptions } from '../settings/index.ts';
 import type { GanVariant, NetworkSettings } from '../variants/variant.ts';
 import { sampleShapeOf, taskOf, type Plan, type TrainConfig } from './plan.ts';
@@ -25,6 +26,7 @@ export interface NetworkPlan {
       | 'sampleRate'
       | 'vocabulary'
       | 'table'
+      | 'spectrum'
       | 'condition'
       | 'calibration'
       | 'classNames'
@@ -44,7 +46,7 @@ export function createGan(plan: Plan): Gan {
   const networks = Object.entries(descriptionsOf(plan)).map(([name, description]) => {
     const network = createNetwork(name, description);
     initializeWeights(network.weights, variant.initialization, config.seed, name);
-    return [name, network] as const;
+    return [name, whole(network, plan)] as const;
   });
   return { ...plan, networks: Object.fromEntries(networks) };
 }
@@ -58,7 +60,9 @@ export function createGan(plan: Plan): Gan {
 export function createNetworkOf(plan: NetworkPlan, name: string, isFirst = false): Network {
   const descriptions = descriptionsOf(plan);
   const description = descriptions[name];
-  if (description) return createNetwork(name, isFirst ? withFirst(description) : description);
+  if (description) {
+    return whole(createNetwork(name, isFirst ? withFirst(description) : description), plan);
+  }
   const known = Object.keys(descriptions).join(', ');
   const message = `network: ${plan.variant.name} has no '${name}'; it has ${known}`;
   throw new CoreError('bad-argument', message);
@@ -75,6 +79,26 @@ export function generatorsOf(plan: Pick<Plan, 'variant'>): readonly string[] {
 }
 
 function descriptionsOf({ variant, config }: NetworkPlan) {
+  const descriptions = networksOf(variant, settingsOf({ variant, config }));
+  checkRoles(variant, descriptions);
+  return descriptions;
+}
+
+/** The network of samples, where a variant's networks learn on a representation of them. */
+function whole(network: Network, plan: NetworkPlan): Network {
+  const { representation } = plan.variant;
+  if (!representation) return network;
+  const settings = settingsOf(plan);
+  const [length = 0, ...more] = settings.sample;
+  const channels = more.pop() ?? 1;
+  return onSamples(network, representation.tensor, representation.layers(settings), {
+    name: kindOf(plan.variant).tensor,
+    shape: [length, ...more, channels * settings.pac],
+  });
+}
+
+/** The settings of a plan's networks. @throws CoreError 'bad-argument' without a shape of samples */
+function settingsOf({ variant, config }: NetworkPlan): NetworkSettings {
   const { classNames, ...options } = config;
   const sample = sampleShapeOf(config);
   if (!sample) {
@@ -84,10 +108,7 @@ function descriptionsOf({ variant, config }: NetworkPlan) {
   }
   // A variant of images reads `image`, which createPlan has checked; others read `sample`.
   const image = sample as ImageShape;
-  const classes = classNames.length;
-  const descriptions = networksOf(variant, { ...options, image, sample, classes });
-  checkRoles(variant, descriptions);
-  return descriptions;
+  return { ...options, image, sample, classes: classNames.length };
 }
 
 /** A network without its further outputs, and without the layers that only these need. */

@@ -39,7 +39,8 @@ export function dense(
 interface ConvOptions {
   /** Height and width of the window. */
   readonly kernel: number;
-  readonly stride: number;
+  /** Of both sides, or of height and width. */
+  readonly stride: number | readonly [height: number, width: number];
   /** 'same' by default. */
   readonly padding?: 'same' | 'valid';
   readonly useBias?: boolean;
@@ -62,12 +63,16 @@ function convolution(kind: Kind, name: string, filters: number, options: ConvOpt
       name,
       filters,
       kernelSize: kernel,
-      strides: stride,
+      strides: typeof stride === 'number' ? stride : [...stride],
       padding,
       useBias,
       kernelInitializer,
       ...(activation && { activation }),
     });
+  }
+  if (typeof stride !== 'number') {
+    const message = `${name}: a layer with spectral norm has one stride for both sides (got ${stride.join(' × ')})`;
+    throw new CoreError('bad-argument', message);
   }
   if (activation) {
     const message = `${name}: a layer with spectral norm has no activation of its own; add a layer after it`;
@@ -79,7 +84,7 @@ function convolution(kind: Kind, name: string, filters: number, options: ConvOpt
 /**
  * A convolution of images [batch, height, width, channels].
  *
- * @throws CoreError 'bad-argument' for an activation together with spectral normalization
+ * @throws CoreError 'bad-argument' for an activation, or two strides, together with spectral normalization
  * @example
  * layers.conv('down_1', 64, { kernel: 5, stride: 2 })
  */

@@ -21,6 +21,7 @@ export { gumbelSoftmax } from './gumbel-softmax.ts';
 export { gumbel } from './gumbel.ts';
 export { highway } from './highway.ts';
 export { instanceNorm } from './instance-norm.ts';
+export { fromLogSpectrogram, toLogSpectrogram } from './log-spectrogram.ts';
 export { layerNorm } from './layer-norm.ts';
 export { locallyConnected } from './locally-connected.ts';
 export { maxAlong } from './max-along.ts';

@@ -22,12 +22,12 @@ export function applyEach(network: Network, batches: readonly Inputs[]): Inputs[
     return batches.map((inputs) => applyNetwork(network, inputs, true));
   }
   const joined = Object.fromEntries(
-    network.model.inputNames.map((name) => [
+    network.trained.inputNames.map((name) => [
       name,
       tf.concat(batches.map((inputs) => inputs[name] as tf.Tensor)),
     ]),
   );
-  const [first = ''] = network.model.inputNames;
+  const [first = ''] = network.trained.inputNames;
   const sizes = batches.map((inputs) => inputs[first]?.shape[0] ?? 0);
   const outputs = Object.entries(
     inBlocks(batches.length, () => applyNetwork(network, joined, true)),
@@ -37,8 +37,8 @@ export function applyEach(network: Network, batches: readonly Inputs[]): Inputs[
   );
 }
 
-function isPerSample({ model }: Network): boolean {
-  return layersIn(model).every((layer) => !mixing.has(layer.getClassName()));
+function isPerSample({ trained }: Network): boolean {
+  return layersIn(trained).every((layer) => !mixing.has(layer.getClassName()));
 }
 
 /**

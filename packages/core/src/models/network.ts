@@ -13,6 +13,13 @@ export type Weights = ReadonlyMap<string, tf.Variable>;
 export interface Network {
   readonly name: string;
   readonly model: tf.LayersModel;
+  /**
+   * The part of the model that training applies: the model itself, unless it learns on a representation
+   * of samples (representation.ts).
+   */
+  readonly trained: tf.LayersModel;
+  /** Of a discriminator that learns on a representation: makes it of samples. */
+  readonly represent?: (samples: tf.Tensor) => tf.Tensor;
   /** All weights, including the statistics of batch normalization. */
   readonly weights: Weights;
   /** The weights that have gradients. */
@@ -44,15 +51,25 @@ export function createNetwork(name: string, { inputs, outputs }: NetworkDescript
 
 /** The network of a tfjs model. */
 export function asNetwork(name: string, model: tf.LayersModel): Network {
-  return { name, model, weights: byName(model.weights), trainable: byName(model.trainableWeights) };
+  return {
+    name,
+    model,
+    trained: model,
+    weights: byName(model.weights),
+    trainable: byName(model.trainableWeights),
+  };
 }
 
-/** Applies a network to its inputs by name; returns its outputs by name. */
+/**
+ * Applies a network to its inputs by name; returns its outputs by name. In training it is the part of the
+ * network that is trained.
+ */
 export function applyNetwork(
-  { model }: Network,
+  network: Pick<Network, 'model' | 'trained'>,
   inputs: Readonly<Record<string, tf.Tensor>>,
   training: boolean,
 ): Record<string, tf.Tensor> {
+  const model = training ? network.trained : network.model;
   const list = model.inputNames.map((name) => inputs[name] as tf.Tensor);
   const [only, ...more] = list;
   const result = model.apply(more.length > 0 ? list : (only as tf.Tensor), { training });

@@ -1,11 +1,10 @@
 /** A discriminator in training: its scores of samples, and its loss. */
 import type * as tf from '@tensorflow/tfjs';
 import { addNoise, diffAugment } from '../augmentation/index.ts';
-import { kindOf } from '../kinds/index.ts';
 import { regularizerOf } from '../losses/index.ts';
 import { applyEach } from '../models/apply-each.ts';
 import type { Network } from '../models/network.ts';
-import type { Game } from './objective.ts';
+import { learnedTensor, type Game } from './objective.ts';
 
 /** The discriminator's outputs for samples. */
 export interface Scores {
@@ -39,7 +38,7 @@ export function createCritic(
   { config, variant, loss: preset }: Game,
   discriminator: Network,
 ): Critic {
-  const { tensor } = kindOf(variant);
+  const tensor = learnedTensor(variant);
   const { augment, instanceNoise, pac, realLabel, regularizer, regularizerWeight } = config;
   const { loss } = preset;
   const labelOptions = realLabel === 1 ? {} : { realLabel };

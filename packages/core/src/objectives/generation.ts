@@ -5,7 +5,6 @@
  */
 import * as tf from '#tfjs';
 import { inBlocks, roundOf, unreported } from '@ganport/export/internal';
-import { kindOf } from '../kinds/index.ts';
 import { hasLoop } from '../models/apply-each.ts';
 import { applyNetwork, type Network } from '../models/network.ts';
 import { drawNoise } from '../random/ambient.ts';
@@ -13,7 +12,7 @@ import { accuracies } from './accuracy.ts';
 import { createCritic, type Given } from './critic.ts';
 import { classAccuracy, classLosses, conditionLosses, relativeError } from './heads.ts';
 import { RetainedTensors } from './retained.ts';
-import { networkOf, type Objective, type ObjectiveStep } from './objective.ts';
+import { learnedTensor, networkOf, type Objective, type ObjectiveStep } from './objective.ts';
 import { createPlayers, stepMetrics } from './players.ts';
 import { generationRoles } from './roles.ts';
 import { createAnnealing } from './temperature.ts';
@@ -28,10 +27,13 @@ export const generation: Objective = (game) => {
   const critic = createCritic(game, discriminator);
   const anneal = createAnnealing(generator, temperatureMax, steps - pretrainSteps);
   const { loss } = game.loss;
-  const { tensor } = kindOf(game.variant);
+  const tensor = learnedTensor(game.variant);
   const draw = drawNoise[game.variant.noise ?? 'normal'];
 
   const noiseLength = lengthOfNoise(generator);
+
+  /** What the discriminator judges of real samples. */
+  const represented = (real: tf.Tensor) => discriminator.represent?.(real) ?? real;
 
   /** The part of update `i` of an input of the step. */
   const part = (all: tf.Tensor, i: number) =>
@@ -90,7 +92,7 @@ export const generation: Objective = (game) => {
     const fakes = fakesOf(known);
     const updates = Array.from({ length: discriminatorSteps }, (_, i) =>
       updateDiscriminator(
-        part(real as tf.Tensor, i),
+        represented(part(real as tf.Tensor, i)),
         fakes(i),
         each(known, (rows) => part(rows, i)),
       ),
@@ -107,7 +109,8 @@ export const generation: Objective = (game) => {
     }
     // The first samples of the step, repeated where the generator's batch is larger.
     const given = each(known, (rows) => repeated(rows, generatorBatchSize));
-    const onReal = () => critic.score(repeated(real as tf.Tensor, generatorBatchSize), given).logit;
+    const onReal = () =>
+      critic.score(represented(repeated(real as tf.Tensor, generatorBatchSize)), given).logit;
     const update = players.generator.minimize(() => {
       const generated = generate(generatorBatchSize, given);
       const scores = critic.score(generated[tensor] as tf.Tensor, given);

@@ -5,7 +5,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { CoreError } from '../errors.ts';
 import type { LossPreset } from '../losses/index.ts';
-import type { KindsOfVariant } from '../kinds/index.ts';
+import { kindOf, type KindsOfVariant } from '../kinds/index.ts';
 import type { ImageShape } from '../models/description.ts';
 import type { Network, Weights } from '../models/network.ts';
 import type { NoiseName } from '../random/noise.ts';
@@ -40,10 +40,19 @@ export type StepSettings = ObjectiveSettings &
 
 /** The networks that play against each other, with the loss and the settings. */
 export interface Game {
-  readonly variant: KindsOfVariant & { readonly noise?: NoiseName };
+  readonly variant: VariantTensors & { readonly noise?: NoiseName };
   readonly networks: Readonly<Record<string, Network>>;
   readonly loss: LossPreset;
   readonly config: StepSettings;
+}
+
+interface VariantTensors extends KindsOfVariant {
+  readonly representation?: { readonly tensor: string };
+}
+
+/** The name of what the networks learn on, in their inputs and outputs. */
+export function learnedTensor(variant: VariantTensors): string {
+  return variant.representation?.tensor ?? kindOf(variant).tensor;
 }
 
 export interface ObjectiveStep {

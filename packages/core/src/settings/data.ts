@@ -2,10 +2,12 @@
 import * as z from 'zod';
 import { MOST_QUANTILES } from '../data/condition.ts';
 import { limits } from '../limits.ts';
+import { BINS } from '../sounds/log-spectrum.ts';
 import { type Table, tableProblem } from '../tables/table.ts';
 import { setting, upTo, type ValuesOf } from './setting.ts';
 
 const side = () => upTo(limits.side);
+const bins = (each: z.ZodNumber) => z.array(each).length(BINS);
 const path = () => z.string().min(1);
 
 export const dataSettings = {
@@ -94,6 +96,11 @@ export const dataSettings = {
     undefined,
     'the characters of text by number, from the data',
   ),
+  spectrum: setting(
+    z.strictObject({ mean: bins(z.number()), deviation: bins(z.number().positive()) }).optional(),
+    undefined,
+    'audio: the mean and the deviation of each frequency, from the data',
+  ),
   table: setting(
     z
       .custom<Table>((value) => tableProblem(value) === undefined, {
@@ -111,3 +118,6 @@ export const dataSettings = {
 } as const;
 
 export type DataSettings = ValuesOf<typeof dataSettings>;
+
+/** The settings that are measured over the data, for variants whose networks are made of them. */
+export type MeasuredSettings = Pick<DataSettings, 'spectrum'>;

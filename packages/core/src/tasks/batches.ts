@@ -6,7 +6,7 @@ import type { Calibration, Dataset, RandomCrop } from '../data/dataset.ts';
 import { CoreError } from '../errors.ts';
 import { dataKinds, type KindName, kindNamesOf, type KindsOfVariant } from '../kinds/index.ts';
 import { sampleLength, type SampleShape } from '../kinds/kind.ts';
-import type { DataSettings, OptimizationSettings } from '../settings/index.ts';
+import type { DataSettings, MeasuredSettings, OptimizationSettings } from '../settings/index.ts';
 import type { Table } from '../tables/table.ts';
 import type { Vocabulary } from '../text/vocabulary.ts';
 
@@ -42,6 +42,8 @@ export interface Batches {
   readonly calibration?: Calibration | undefined;
   /** Of text: the characters by number. */
   readonly vocabulary?: Vocabulary | undefined;
+  /** Settings that were measured over the samples, for variants whose networks are made of them. */
+  readonly measured?: MeasuredSettings | undefined;
   /** Of rows: the columns of their table. */
   readonly table?: Table | undefined;
   /** What was changed or left out as the data were read, in words for display. */

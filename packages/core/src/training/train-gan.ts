@@ -14,6 +14,7 @@ import { dataKinds } from '../kinds/index.ts';
 import type { Batches } from '../tasks/batches.ts';
 import type { OpenModeReader, RunView } from '../tasks/task.ts';
 import { openInstruments, type Instrument } from './instruments.ts';
+import { measureData } from './measure-data.ts';
 import { headerOf, runSteps, viewOf, type LoopHooks } from './loop.ts';
 import type { RunStore } from './run-store.ts';
 
@@ -55,7 +56,7 @@ export interface GanTrainingResult {
 /** What networks and model files need to know of the data. */
 type DataFacts = Pick<
   Batches,
-  'kind' | 'shape' | 'classes' | 'vocabulary' | 'table' | 'condition' | 'calibration'
+  'kind' | 'shape' | 'classes' | 'vocabulary' | 'table' | 'condition' | 'calibration' | 'measured'
 >;
 
 /**
@@ -67,7 +68,7 @@ type DataFacts = Pick<
  */
 export function planForData(
   plan: Plan,
-  { kind, shape, classes, vocabulary, table, condition, calibration }: DataFacts,
+  { kind, shape, classes, vocabulary, table, condition, calibration, measured }: DataFacts,
 ): Plan {
   const { setting } = dataKinds[kind];
   const config = {
@@ -77,6 +78,7 @@ export function planForData(
     ...(vocabulary && { vocabulary: [...vocabulary] }),
     ...(condition && { condition }),
     ...(calibration && { calibration }),
+    ...measured,
     ...(table && { table }),
   };
   return createPlan(config, plan.variant);
@@ -96,9 +98,18 @@ export function planForData(
  * await trainGan({ plan, batches, store }, { onReport: console.log });
  */
 export async function trainGan(
-  { plan: planned, batches, store, checkpoint, workers, modes, instruments: more }: GanTraining,
+  {
+    plan: planned,
+    batches: given,
+    store,
+    checkpoint,
+    workers,
+    modes,
+    instruments: more,
+  }: GanTraining,
   { onStart, ...hooks }: GanTrainingHooks = {},
 ): Promise<GanTrainingResult> {
+  const batches = await measureData(given, planned);
   const plan = planForData(planned, batches);
   const gan = createGan(plan);
   const engine = await engineOf(plan, workers)(gan);

@@ -51,6 +51,9 @@ const schema = z.strictObject({
     .min(1)
     .optional(),
   noise: z.enum(Object.keys(noises) as [NoiseName, ...NoiseName[]]).optional(),
+  representation: z
+    .strictObject({ tensor: z.string().min(1), layers: fn, measures: z.looseObject({}).optional() })
+    .optional(),
   latentOf: fn.optional(),
   pretraining: z
     .enum(Object.keys(pretrainings) as [PretrainingName, ...PretrainingName[]])

@@ -4,6 +4,7 @@ import { acgan } from './acgan.ts';
 import { cchargan } from './cchargan.ts';
 import { cgan } from './cgan.ts';
 import { chargan } from './chargan.ts';
+import { cspecgan } from './cspecgan.ts';
 import { ctgan } from './ctgan.ts';
 import { cwavegan } from './cwavegan.ts';
 import { cyclegan } from './cyclegan.ts';
@@ -11,14 +12,15 @@ import { dcgan } from './dcgan.ts';
 import { lagan } from './lagan.ts';
 import { mlp } from './mlp.ts';
 import { pix2pix } from './pix2pix.ts';
+import { specgan } from './specgan.ts';
 import { relgan } from './relgan.ts';
 import type { GanVariant } from './variant.ts';
 import { voxelgan } from './voxelgan.ts';
 import { wavegan } from './wavegan.ts';
 
 /**
- * The variants by name: mlp, dcgan, cgan, acgan, cyclegan, pix2pix, wavegan, cwavegan, chargan,
- * cchargan, relgan, lagan, voxelgan, ctgan.
+ * The variants by name: mlp, dcgan, cgan, acgan, cyclegan, pix2pix, wavegan, cwavegan, specgan, cspecgan,
+ * chargan, cchargan, relgan, lagan, voxelgan, ctgan.
  *
  * @example
  * for (const { name, source } of Object.values(variants)) console.log(`${name}: ${source}`);
@@ -32,6 +34,8 @@ export const variants = {
   pix2pix,
   wavegan,
   cwavegan,
+  specgan,
+  cspecgan,
   lagan,
   voxelgan,
   chargan,

@@ -9,9 +9,11 @@ import type { KindName } from '../kinds/index.ts';
 import type { SampleShape } from '../kinds/kind.ts';
 import type { LossPreset } from '../losses/index.ts';
 import type { ImageShape, Initialization, NetworkDescription } from '../models/description.ts';
+import type { RepresentationLayers } from '../models/representation.ts';
 import type { PretrainingName } from '../objectives/pretraining.ts';
 import type { NoiseName } from '../random/noise.ts';
-import type { NetworkOptions } from '../settings/index.ts';
+import type { MeasuredSettings, NetworkOptions } from '../settings/index.ts';
+import type { LogSpectrum } from '../sounds/log-spectrum.ts';
 import type { Table } from '../tables/table.ts';
 import type { TaskName } from '../tasks/index.ts';
 
@@ -29,6 +31,23 @@ export interface NetworkSettings extends NetworkOptions {
   readonly calibration?: Calibration | undefined;
   /** Of rows: the columns of their table. */
   readonly table?: Table | undefined;
+  /** Of sounds as images: each frequency's mean and deviation, from the data. */
+  readonly spectrum?: LogSpectrum | undefined;
+}
+
+/** What a variant's networks learn on in place of samples (models/representation.ts). */
+export interface Representation {
+  /** Its name in the networks, as the generator's output and the discriminator's input. */
+  readonly tensor: string;
+  layers(settings: NetworkSettings): RepresentationLayers;
+  /** Numbers of the data that it is made of. They are measured once and become settings of the run. */
+  readonly measures?: {
+    readonly setting: keyof MeasuredSettings;
+    /** How many samples of a data set are measured. */
+    count(size: number, shape: SampleShape): number;
+    /** @param samples float32 [count, …shape] */
+    measure(samples: Float32Array, shape: SampleShape): MeasuredSettings;
+  };
 }
 
 /** The settings that the length of the noise depends on. */
@@ -48,6 +67,8 @@ export interface GanVariant {
   readonly kinds?: readonly KindName[];
   /** The distribution of the generator's noise; normal unless given. */
   readonly noise?: NoiseName;
+  /** What its networks learn on, where that is not the samples themselves. */
+  readonly representation?: Representation;
   /** The length of the generator's noise, where the shape of a sample decides it. */
   readonly latentOf?: (sample: SampleShape) => number;
   /** What its networks may learn before the game, in the first `pretrainSteps` steps. */

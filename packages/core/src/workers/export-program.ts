@@ -9,6 +9,7 @@ import type { TensorMap } from '@ganport/runtime';
 import { createStep } from '../engines/step.ts';
 import { CoreError } from '../errors.ts';
 import { createGan, type Gan } from '../gan/gan.ts';
+import { phasesOf } from '../gan/phases.ts';
 import type { Plan } from '../gan/plan.ts';
 import type { ShareInput, WorkerProgram } from './program.ts';
 
@@ -25,7 +26,8 @@ export interface ProgramOptions {
  *
  * @param plan with the shape of its samples, as planForData returns it
  * @param batch any batch of all workers, for its names and shapes
- * @throws CoreError 'bad-argument' where a batch cannot be divided among the workers
+ * @throws CoreError 'bad-argument' where a batch cannot be divided among the workers, or for a training of
+ * several phases
  * @example
  * const program = await exportWorkerProgram(plan, await batches.read(0), { workers: 4 });
  */
@@ -35,6 +37,10 @@ export async function exportWorkerProgram(
   { workers, synchronized = false, convolution = 'cpu' }: ProgramOptions,
 ): Promise<WorkerProgram> {
   const { batchSize, generatorBatchSize } = plan.config;
+  if (phasesOf(plan).length > 1) {
+    const message = 'pretrainSteps: workers take the steps of one phase; set it to 0';
+    throw new CoreError('bad-argument', message);
+  }
   const own = divided('batchSize', batchSize, workers);
   const config = {
     ...plan.config,

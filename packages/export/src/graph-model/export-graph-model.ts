@@ -129,12 +129,14 @@ function withFixedSizes(
   });
 }
 
-/** The operator set that a model needs where nobody asks for one: texts are joined since 20. */
+/** The operator set that a model needs where nobody asks for one: texts are joined and cut since 20. */
+const since20 = new Set(['StringNGrams', 'StringSplit']);
+
 function leastOpset({ main, functions }: Topology): number | undefined {
-  const isJoining = [main, ...functions.values()].some(({ nodes }) =>
-    [...nodes.values()].some(({ op }) => op === 'StringNGrams'),
+  const hasTexts = [main, ...functions.values()].some(({ nodes }) =>
+    [...nodes.values()].some(({ op }) => since20.has(op)),
   );
-  return isJoining ? 20 : undefined;
+  return hasTexts ? 20 : undefined;
 }
 
 /** Values are read before the recording, since reading from a GPU is asynchronous. */

@@ -88,6 +88,12 @@ export function inputSpecs(
     const names = inputs.map(({ name }) => name).join(', ');
     throw new ExportError('bad-argument', `the model has no input ${unknown}; it has ${names}`);
   }
+  const open = inputs.filter((input) => !own(shapes, input.name) && !knownSizes(input));
+  if (open.length > 0) {
+    const names = open.map(({ name }) => name).join(', ');
+    const message = `the model does not say the shape of ${names}: give it, for example ${open[0]?.name}=1,224,224,3`;
+    throw new ExportError('bad-argument', message);
+  }
   const specs = inputs.map((input) => [input.name, inputSpec(input, shapes, inputs.length)]);
   return Object.fromEntries(specs) as Record<string, TensorSpec>;
 }
@@ -121,21 +127,25 @@ function outputsOf(signature: Signature, model: GraphModelLike): ModelSignature[
 /** The name of a tensor without the `:0` of a node's first output. */
 const plain = (name: string) => name.replace(/:0$/, '').replaceAll(':', '_');
 
+/** The sizes of an input, negative where they are open; undefined where the model does not say them. */
+function knownSizes({ tensor, attr }: SignatureInput): readonly number[] | undefined {
+  const { tensorShape } = tensor;
+  return tensorShape?.unknownRank ? undefined : sizesOf(tensorShape ?? attr['shape']?.shape);
+}
+
 function inputSpec(
   input: SignatureInput,
   shapes: Readonly<Record<string, readonly Dim[]>>,
   count: number,
 ): TensorSpec {
-  const { name, attr } = input;
-  const { tensorShape } = input.tensor;
+  const { name } = input;
   const type = typeOf(input);
   const onnxType = inputTypes[type];
   if (!onnxType) {
     const message = `input ${name} is ${type}, which has no ONNX form in ganport: export the part of the model behind it`;
     throw new ExportError('bad-argument', message);
   }
-  const sizes = tensorShape?.unknownRank ? undefined : sizesOf(tensorShape ?? attr['shape']?.shape);
-  return { dtype: onnxType, shape: inputShape(name, sizes, own(shapes, name), count) };
+  return { dtype: onnxType, shape: inputShape(name, knownSizes(input), own(shapes, name), count) };
 }
 
 const sizesOf = (shape: SignatureTensor['tensorShape']): readonly number[] | undefined =>
@@ -167,13 +177,10 @@ function inputShape(
     const message = `input ${name} has shape ${wanted}; ${given.join()} does not fit`;
     throw new ExportError('bad-argument', message);
   }
-  if (!sizes) {
-    const message = `the model does not say which shape input ${name} has: give it, for example ${name}=1,224,224,3`;
-    throw new ExportError('bad-argument', message);
-  }
-  const images = sizes.length === 4 ? ['batch', 'height', 'width', 'channels'] : ['batch'];
+  const known = sizes ?? [];
+  const images = known.length === 4 ? ['batch', 'height', 'width', 'channels'] : ['batch'];
   const prefix = count > 1 ? `${name}_` : '';
-  return sizes.map((size, axis) => {
+  return known.map((size, axis) => {
     if (size >= 0) return size;
     const word = images[axis];
     // One batch for all inputs; other sizes belong to their input.

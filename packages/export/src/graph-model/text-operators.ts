@@ -3,19 +3,15 @@
  * reason, when the operator is reached.
  */
 import {
-  add,
   cast,
   concat,
   cumsum,
-  equal,
   expandDims,
-  lessEqual,
+  gatherND,
+  logicalNot,
   max,
-  maximum,
   reshape,
-  scalar,
-  slice,
-  sub,
+  split as splitTensor,
   sum,
   type Tensor,
   tensor1d,
@@ -23,36 +19,19 @@ import {
 } from '#tfjs-core';
 import type { Value } from '@ganport/graph';
 import { at, cast as castValue } from '@ganport/graph/ops';
-import { ExportError } from '../errors.ts';
 import { byteRows } from '../texts/byte-rows.ts';
 import { bytesOf, charactersOf, type SingleBytes } from '../texts/characters.ts';
 import { fingerprint64 } from '../texts/fingerprint.ts';
 import { Int64 } from '../texts/int64.ts';
-import { joinNeighbors } from '../texts/join.ts';
-import { isByteOf, textsOfBytes } from '../texts/single-bytes.ts';
+import { equalTexts } from '../texts/compare.ts';
+import { textConstant } from '../texts/constant.ts';
+import { isWithin, textsOfBytes } from '../texts/single-bytes.ts';
+import { nGrams } from './n-grams.ts';
 import { type Call, intAttribute, type Operator, tensorAt } from './operator.ts';
-import { dynamicShape, isSymbolic, positionsIn, recording, toTensor, valueOf } from './tensors.ts';
+import { dynamicShape, isSymbolic, recording, toTensor, valueOf } from './tensors.ts';
+import { ofTexts, refused } from './texts.ts';
 import type { TfNode } from './topology.ts';
 import { sizeName, truePositions } from './true-positions.ts';
-
-/** An operator that tfjs computes itself where its first input is known. */
-function ofTexts(compute: (call: Call, texts: Tensor) => readonly Tensor[]): Operator {
-  return {
-    compute(call) {
-      const texts = tensorAt(call, 0);
-      return isSymbolic(texts) ? compute(call, texts) : undefined;
-    },
-  };
-}
-
-function refused({ node }: Call, why: string): ExportError {
-  const message = `${node.op} ${node.name} ${why}; nothing was written. Export the part of the model without it`;
-  return new ExportError('unsupported-kernel', message);
-}
-
-/** A text of an attribute, which is base64 in a model.json. */
-const decodeText = (base64: string): string =>
-  new TextDecoder().decode(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
 
 /** The characters of texts [n], with their number as a size that depends on data. */
 function characters(call: Call, texts: Value): Value {
@@ -91,54 +70,80 @@ const hashBucket = ofTexts((call, texts) => {
   return [toTensor(builder.op('Reshape', [hashes, shape], {}, type))];
 });
 
-/** Texts as their bytes: where each is (row and column), the bytes as texts, and the shape of the table. */
+/** Texts in parts: where each part is (row and column), the parts, and the shape of their table. */
 const split = ofTexts((call, texts) => {
   const delimiter = tensorAt(call, 1);
-  const isByte = !isSymbolic(delimiter) && recording().texts(delimiter)[0] === '';
-  if (!isByte)
-    throw refused(call, 'cuts texts at a delimiter, and ONNX Runtime cuts them into characters');
-  const { builder } = recording();
-  const rows = byteRows(builder, bytesOf(builder, characters(call, valueOf(texts)), 'none'));
-  const positions = truePositions(call, toTensor(isByteOf(builder, rows)), 'bytes');
-  const places = castValue(builder, valueOf(positions), 'int64');
-  const type = { dtype: 'int64', shape: [at(positions.shape, 0)] } as const;
-  const bytes = builder.op('GatherND', [rows.bytes, places], {}, type);
-  const lengths = toTensor(castValue(builder, rows.lengths, 'int32'));
-  const columns = max(concat([zeros([1, 1], 'int32'), lengths]));
-  const count = dynamicShape(texts) ?? tensor1d([texts.size], 'int32');
-  const shape = concat([count, reshape(columns, [1])]);
-  return [positions, toTensor(textsOfBytes(builder, bytes)), shape];
+  const known = isSymbolic(delimiter) ? undefined : recording().texts(delimiter)[0];
+  if (known === '') return intoBytes(call, texts);
+  if (known !== undefined && isByte(known)) return atByte(call, texts, known);
+  const why =
+    'cuts texts at each of several bytes or at a delimiter that is computed, and ONNX cuts at one text of the model';
+  throw refused(call, why);
 });
 
-/** Neighbors in each row, joined. */
-const nGrams = ofTexts((call, texts) => {
-  const attributes = call.node.def.attr ?? {};
-  const widths = (attributes['ngram_widths']?.list?.i ?? []).map(Number);
-  const [width = 0] = widths;
-  const isPlain =
-    widths.length === 1 &&
-    intAttribute(call, 'pad_width', 0) === 0 &&
-    intAttribute(call, 'preserve_short_sequences', 0) === 0;
-  if (!isPlain) throw refused(call, 'pads its rows, keeps short ones or has several widths');
-  const separator = decodeText(attributes['separator']?.s ?? '');
-  const joined = toTensor(joinNeighbors(recording().builder, valueOf(texts), width, separator));
-  const splits = tensorAt(call, 1);
-  const rows = at(splits.shape, 0) - 1;
-  const [starts, ends] = [slice(splits, [0], [rows]), slice(splits, [1], [rows])];
-  const counts = maximum(sub(sub(ends, starts), scalar(width - 1, 'int32')), scalar(0, 'int32'));
-  const after = concat([zeros([1], 'int32'), cumsum(counts)]);
-  if (rows === 1) return [joined, after];
-  // Neighbors of two rows are left out.
-  const first = positionsIn(valueOf(joined));
-  const rowOf = (place: Tensor) =>
-    sum(cast(lessEqual(expandDims(ends, 0), expandDims(place, 1)), 'int32'), 1);
-  const isInRow = equal(rowOf(first), rowOf(add(first, scalar(width - 1, 'int32'))));
-  const kept = truePositions(call, isInRow, 'joined');
-  const places = castValue(recording().builder, valueOf(kept), 'int64');
-  const type = { dtype: 'string', shape: [at(kept.shape, 0)] } as const;
-  const within = recording().builder.op('GatherND', [valueOf(joined), places], {}, type);
-  return [toTensor(within), after];
-});
+const isByte = (text: string) => text.length === 1 && text < '\x80';
+
+function intoBytes(call: Call, texts: Tensor): readonly Tensor[] {
+  const { builder } = recording();
+  const rows = byteRows(builder, bytesOf(builder, characters(call, valueOf(texts)), 'none'));
+  const positions = truePositions(
+    call,
+    toTensor(isWithin(builder, rows.bytes, rows.lengths)),
+    'bytes',
+  );
+  const bytes = elementsAt(rows.bytes, positions);
+  const lengths = toTensor(castValue(builder, rows.lengths, 'int32'));
+  return [positions, toTensor(textsOfBytes(builder, bytes)), tableShape(texts, lengths)];
+}
+
+function atByte(call: Call, texts: Tensor, delimiter: string): readonly Tensor[] {
+  const { builder } = recording();
+  const { parts, counts } = splitTexts(call, valueOf(texts), delimiter);
+  const isEmpty = equalTexts(builder, parts, textConstant(builder, [''], [1]));
+  const skipsEmpty = call.node.def.attr?.['skip_empty']?.b ?? true;
+  const isKept = skipsEmpty
+    ? logicalNot(toTensor(isEmpty))
+    : toTensor(isWithin(builder, castValue(builder, isEmpty, 'int64'), counts));
+  const places = truePositions(call, isKept, 'parts');
+  const ones = cast(isKept, 'int32');
+  const columns = gatherND(cumsum(ones, 1, true), places);
+  const [rows] = splitTensor(places, 2, 1) as [Tensor, Tensor];
+  const positions = concat([rows, expandDims(columns, 1)], 1);
+  return [positions, toTensor(elementsAt(parts, places)), tableShape(texts, sum(ones, 1, true))];
+}
+
+/** ONNX's StringSplit of texts [n]: parts [n, most], filled up with empty texts, and their counts int64 [n, 1]. */
+function splitTexts(
+  call: Call,
+  texts: Value,
+  delimiter: string,
+): Record<'parts' | 'counts', Value> {
+  const { builder, dataSizes } = recording();
+  const n = at(texts.shape, 0);
+  const most = dataSizes.standIn(sizeName(call, 'most'));
+  const [parts, lengths] = builder.ops('StringSplit', [texts], { delimiter }, [
+    { dtype: 'string', shape: [n, most.size] },
+    { dtype: 'int64', shape: [n] },
+  ]) as [Value, Value];
+  dataSizes.locate(most.symbol, parts, 1);
+  const type = { dtype: 'int64', shape: [n, 1] } as const;
+  return { parts, counts: builder.op('Unsqueeze', [lengths, builder.ints([1])], {}, type) };
+}
+
+/** The elements of a table at positions int32 [count, 2]. */
+function elementsAt(table: Value, positions: Tensor): Value {
+  const { builder } = recording();
+  const places = castValue(builder, valueOf(positions), 'int64');
+  const type = { dtype: table.dtype, shape: [at(positions.shape, 0)] } as const;
+  return builder.op('GatherND', [table, places], {}, type);
+}
+
+/** How many rows there are, and how long the longest is. @param lengths int32 [n, 1] */
+function tableShape(texts: Tensor, lengths: Tensor): Tensor {
+  const columns = max(concat([zeros([1, 1], 'int32'), lengths]));
+  const count = dynamicShape(texts) ?? tensor1d([texts.size], 'int32');
+  return concat([count, reshape(columns, [1])]);
+}
 
 export const textOperators: Readonly<Record<string, Operator>> = {
   StringToHashBucketFast: hashBucket,

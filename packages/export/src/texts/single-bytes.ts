@@ -4,7 +4,6 @@
  */
 import type { GraphBuilder, Value } from '@ganport/graph';
 import { binary } from '@ganport/graph/ops';
-import type { ByteRows } from './byte-rows.ts';
 import { firstEscape } from './characters.ts';
 import { Int64 } from './int64.ts';
 import { lookUp } from './lookup.ts';
@@ -17,8 +16,13 @@ const texts = bytes.map((byte) => String.fromCharCode(byte < 128 ? byte : firstE
 export const textsOfBytes = (graph: GraphBuilder, x: Value): Value =>
   lookUp(graph, x, keys, { type: 'string', values: texts }, '');
 
-/** Which columns of the rows are bytes of the text. */
-export function isByteOf(graph: GraphBuilder, { bytes: rows, lengths }: ByteRows): Value {
+/**
+ * Which columns of rows are within their lengths.
+ *
+ * @param rows int64 [n, columns]
+ * @param lengths int64 [n, 1]
+ */
+export function isWithin(graph: GraphBuilder, rows: Value, lengths: Value): Value {
   const i64 = new Int64(graph);
   const ones = i64.add(i64.mul(rows, 0n), 1n);
   const axis = graph.constant({ dtype: 'int64', shape: [], data: BigInt64Array.of(1n) });

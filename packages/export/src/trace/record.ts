@@ -32,7 +32,6 @@ import { RecordingContext } from './form-context.ts';
 import { weightNames, withLayerScopes } from './layer-scopes.ts';
 import { DrawDetector, type RandomInput } from './random-draws.ts';
 import { onnxDataType, tfDataType } from '../data-types.ts';
-import { isStored } from '../stored-weights.ts';
 import { blocksNow, exchanging } from './exchange.ts';
 import { PartRecorder, type PartsRequest, type RecordedPart } from './parts.ts';
 import { RecordingBackend } from './recording-backend.ts';
@@ -45,6 +44,8 @@ export type TensorFunction = (inputs: Tensors) => Tensors;
 export interface VariableValue {
   readonly variable: Variable;
   readonly values: DataValues;
+  /** As the model's files have it, where those stand for the same numbers. */
+  readonly stored?: StoredWeight;
 }
 
 export interface RecordingRequest {
@@ -55,8 +56,6 @@ export interface RecordingRequest {
   /** Variables that become constants of the graph. */
   readonly frozen: readonly VariableValue[];
   readonly models: readonly LayerLike[];
-  /** Weights of the models as their files store them, by name. */
-  readonly stored: ReadonlyMap<string, StoredWeight>;
   readonly convolution: ConvolutionStrategy;
   readonly opset: number;
   /** Stand-ins for sizes that depend on data; those that are not there get their first ones. */
@@ -173,14 +172,12 @@ function recordOn(
     parts?.addState(variable, value);
   }
   const names = weightNames(request.models);
-  for (const { variable, values } of request.frozen) {
+  for (const { variable, values, stored } of request.frozen) {
     const tensor = engine().makeTensor(values, variable.shape, variable.dtype, backend);
     variable.assign(tensor);
     const name = names.get(variable) ?? variable.name;
-    const stored = names.has(variable) ? request.stored.get(name) : undefined;
-    if (stored && isStored(values, stored)) {
-      backend.setValue(variable, storedWeight(builder, stored, name));
-    } else backend.nameConstant(variable, name);
+    if (stored) backend.setValue(variable, storedWeight(builder, stored, name));
+    else backend.nameConstant(variable, name);
   }
 
   const random: RandomInput[] = [];

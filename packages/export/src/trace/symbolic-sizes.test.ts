@@ -100,6 +100,17 @@ test('the smallest multiple that has one graph is found', () => {
   expect(multiples).toEqual({ h: 4 });
 });
 
+test('multiples up to 64 are tried, and the base size is recorded once', () => {
+  const { multiples, recorded } = merged(
+    ({ h }) => `(float[1,${h}] x) => (float[1,${h}] y) {
+      y = MaxPool<pads = [0, ${h % 64}]>(x)
+    }`,
+    { h: 1 },
+  );
+  expect(multiples).toEqual({ h: 64 });
+  expect(recorded.filter(({ h }) => h === 64)).toHaveLength(1);
+});
+
 test.each([
   [
     'other operators',

@@ -32,7 +32,7 @@ const imageSteps = [0, 1, 3] as const;
  */
 const anyImageSize = 73;
 const imageSize = 64;
-const multiplesTried = [1, 2, 4, 8, 16, 32] as const;
+const multiplesTried = [1, 2, 4, 8, 16, 32, 64] as const;
 
 const baseOf = (multiple: number) => (multiple === 1 ? anyImageSize : imageSize);
 
@@ -42,9 +42,10 @@ const baseOf = (multiple: number) => (multiple === 1 ? anyImageSize : imageSize)
  *
  * @throws ExportError 'fixed-dimension' naming the layer that fixes a size, if no multiple works.
  */
-export function recordSymbolic(request: SymbolicRequest): SymbolicRecording {
-  const symbols = Object.keys(request.symbols);
-  const isBatch = (symbol: string) => request.symbols[symbol]?.axis === 0;
+export function recordSymbolic({ symbols: sources, record }: SymbolicRequest): SymbolicRecording {
+  const symbols = Object.keys(sources);
+  const isBatch = (symbol: string) => sources[symbol]?.axis === 0;
+  const request = { symbols: sources, record: rememberingBase(record, isBatch) };
   const tried = symbols.every(isBatch) ? [1] : multiplesTried;
   let refusal: ExportError | undefined;
   for (const multiple of tried) {
@@ -66,6 +67,22 @@ export function recordSymbolic(request: SymbolicRequest): SymbolicRecording {
     }
   }
   throw refusal;
+}
+
+/** Records once what every multiple begins with: images of the base size. */
+function rememberingBase(
+  record: SymbolicRequest['record'],
+  isBatch: (symbol: string) => boolean,
+): SymbolicRequest['record'] {
+  const known = new Map<string, Recording>();
+  return (sizes) => {
+    const isBase = Object.keys(sizes).every((s) => isBatch(s) || sizes[s] === imageSize);
+    if (!isBase) return record(sizes);
+    const key = JSON.stringify(sizes);
+    const recording = known.get(key) ?? record(sizes);
+    known.set(key, recording);
+    return recording;
+  };
 }
 
 /** Whether an error may be one of the size: tfjs throws it. */

@@ -11,11 +11,13 @@ import { ExportError } from '../errors.ts';
 import type { LayerLike } from '../layers/layer-like.ts';
 import { imageEnds, type ImageOptions } from './image-ends.ts';
 import type { PartsRequest } from './parts.ts';
+import { weightNames } from './layer-scopes.ts';
 import { record, type Recording, type TensorFunction, type VariableValue } from './record.ts';
 import type { SymbolSource } from './size-nodes.ts';
 import { recordSymbolic, type SymbolicRecording } from './symbolic-sizes.ts';
 import type { Sizes } from './affine.ts';
 import type { TensorSpec } from './tensor-spec.ts';
+import { isStored } from '../stored-weights.ts';
 
 export interface TraceOptions {
   /** The graph's name; 'function' by default. */
@@ -85,7 +87,8 @@ export async function recordFunction(
     );
   }
   const symbols = symbolsOf(inputs);
-  const frozen = await variableValues(registeredVariables().filter((v) => !state.includes(v)));
+  const values = await variableValues(registeredVariables().filter((v) => !state.includes(v)));
+  const frozen = withStored(values, weightNames(models), stored);
   const recordAt = (sizes: Sizes): Recording =>
     record({
       name,
@@ -99,7 +102,6 @@ export async function recordFunction(
       state,
       frozen,
       models,
-      stored,
       convolution,
       opset,
       dataSizes: sizes,
@@ -132,6 +134,18 @@ async function variableValues(variables: readonly Variable[]): Promise<VariableV
       values: (await variable.data()) as DataValues,
     })),
   );
+}
+
+/** A weight that was trained since it was read is not what its file has. */
+function withStored(
+  variables: readonly VariableValue[],
+  names: ReadonlyMap<unknown, string>,
+  storedByName: ReadonlyMap<string, StoredWeight>,
+): VariableValue[] {
+  return variables.map((one) => {
+    const stored = storedByName.get(names.get(one.variable) ?? '');
+    return stored && isStored(one.values, stored) ? { ...one, stored } : one;
+  });
 }
 
 function symbolsOf(inputs: Readonly<Record<string, TensorSpec>>): Record<string, SymbolSource> {

@@ -28,7 +28,7 @@ import {
  * - 'direct': each one as a Conv or ConvTranspose node. Right for constant weights and for GPUs.
  * - 'cpu': each one in the form (convolution/) that is fastest on a CPU, native or WebAssembly, when
  *   its weights change from run to run, as in training: ONNX Runtime arranges weights for its Conv
- *   once, and only if they are constants.
+ *   once, and only if they are constants. Passes then also write for a CPU: see `trainingPassesFor`.
  */
 export type ConvolutionStrategy = 'direct' | 'cpu';
 

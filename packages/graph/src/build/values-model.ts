@@ -6,18 +6,26 @@ import type { Constant, Graph } from '../graph/graph.ts';
 import { usedBy } from '../graph/walk.ts';
 import { OnnxModel } from '../onnx/onnx-model.ts';
 import { eliminateDeadCode } from '../passes/dead-code.ts';
-import { inferencePasses, runPasses, trainingPasses } from '../passes/index.ts';
+import { inferencePasses, runPasses, trainingPassesFor } from '../passes/index.ts';
 import { collectGraph } from './collect.ts';
+import type { ConvolutionStrategy } from './graph-builder.ts';
 import type { Recording } from './recording.ts';
 
-/** The model's inputs are `x0`, `x1`, … and its outputs `y0`, `y1`, …, in the recording's order. */
-export function modelOfRecording({ inputs, outputs }: Recording): OnnxModel {
+/**
+ * The model's inputs are `x0`, `x1`, … and its outputs `y0`, `y1`, …, in the recording's order.
+ *
+ * @param strategy where the model will run
+ */
+export function modelOfRecording(
+  { inputs, outputs }: Recording,
+  strategy: ConvolutionStrategy = 'direct',
+): OnnxModel {
   const graph = collectGraph(
     'values',
     inputs.map((value, i) => ({ name: `x${i}`, value })),
     outputs.map((value, i) => ({ name: `y${i}`, value })),
   );
-  return OnnxModel.fromGraph(runPasses(graph, trainingPasses));
+  return OnnxModel.fromGraph(runPasses(graph, trainingPassesFor(strategy)));
 }
 
 /** The model with constants in place of the inputs of their names, optimized as models with fixed weights are. */

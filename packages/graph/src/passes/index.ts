@@ -4,6 +4,7 @@
  *
  * @module
  */
+
 import { defaultOpset } from '../opset.ts';
 import { fuseActivations } from './activation-fusion.ts';
 import { fuseAffines } from './affine-fusion.ts';
@@ -16,6 +17,7 @@ import { channelsFirst } from './channels-first.ts';
 import { eliminateCommonSubexpressions } from './common-subexpressions.ts';
 import { foldConstants } from './constant-folding.ts';
 import { eliminateDeadCode } from './dead-code.ts';
+import { blockElementwise } from './elementwise-blocks.ts';
 import { multiplyBatches } from './dense-batches.ts';
 import { permuteDense } from './dense-layout.ts';
 import { foldForward } from './forward-folding.ts';
@@ -24,7 +26,7 @@ import { padImageFilters } from './image-filters.ts';
 import { layNarrowImages } from './narrow-images.ts';
 import { fuseNormalizations } from './normalization-fusion.ts';
 import { foldPads } from './pad-folding.ts';
-import type { Pass } from './pass.ts';
+import { type Pass, runPasses } from './pass.ts';
 import { eliminateReversals } from './reversal-elimination.ts';
 import { fuseReductions } from './reduction-fusion.ts';
 import { eliminateReshapes } from './reshape-elimination.ts';
@@ -37,6 +39,7 @@ import { eliminateTransposes } from './transpose-elimination.ts';
 export { runPasses, type Pass } from './pass.ts';
 export {
   absorbChannelPads,
+  blockElementwise,
   byteInput,
   channelsFirst,
   eliminateBroadcasts,
@@ -88,6 +91,20 @@ const training: readonly Pass[] = [
  * of sums. These passes are fast, since a user waits for the first step.
  */
 export const trainingPasses: readonly Pass[] = [...training, inSubgraphs(training)];
+
+/** Blocks come last: they hide arithmetic from the other passes, which then put reshapes together. */
+const cpuTrainingPasses: readonly Pass[] = [
+  (graph) => blockElementwise(runPasses(graph, trainingPasses)),
+];
+
+/**
+ * `trainingPasses`, and on a CPU long arithmetic on large tensors in blocks.
+ *
+ * @param strategy how the graph's convolutions are written
+ */
+export function trainingPassesFor(strategy: 'cpu' | 'direct'): readonly Pass[] {
+  return strategy === 'cpu' ? cpuTrainingPasses : trainingPasses;
+}
 
 /**
  * For models whose weights are constants, so that arithmetic can be folded into the weights.

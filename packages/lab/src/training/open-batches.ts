@@ -1,6 +1,7 @@
 /** Opens the data that the settings name, as the batches of a run. */
 import { type Batches, type Plan, type TaskData, taskOf } from '@ganport/core';
 import { resizeCropFlip } from '@ganport/core';
+import { measureData } from '@ganport/core/internal';
 import { openDataset } from '../data/open-dataset.ts';
 import { datasetOptions, type DatasetOptions } from '../data/options.ts';
 import { openPaired, openUnpaired } from '../data/pairs.ts';
@@ -8,7 +9,7 @@ import { LabError } from '../errors.ts';
 
 /**
  * Opens the data of a plan and reads the first batch, so that unsuitable data fail before any
- * network is built.
+ * network is built. What the networks are made of is measured.
  *
  * @throws LabError and CoreError as openDataset, openPaired and openUnpaired; 'bad-argument' and
  * 'data-mismatch' where data are missing
@@ -18,7 +19,7 @@ export async function openBatches({ variant, config }: Plan): Promise<Batches> {
   const data = await open[task.data]({ config, variant });
   const batches = task.batches(data as never, config, variant); // `open` and the task agree on the type.
   await batches.read(0);
-  return batches;
+  return measureData(batches, { variant, config });
 }
 
 type Open<Data extends keyof TaskData> = (

@@ -55,19 +55,39 @@ def open_model(header):
     answer({"version": onnxruntime.__version__, "tensors": []})
     return session
 
+# Each text is its length and its UTF-8, as in runtime/texts.ts.
+def texts_of(data):
+    start = 0
+    while start < len(data):
+        end = start + 4 + struct.unpack_from("<I", data, start)[0]
+        yield data[start + 4 : end].decode()
+        start = end
+
+def bytes_of(value):
+    if value.dtype != object:
+        return value.tobytes()
+    texts = [text.encode() for text in value.ravel()]
+    return b"".join(struct.pack("<I", len(text)) + text for text in texts)
+
 def run(session, header):
     import numpy
     feeds = {}
     for tensor in header["tensors"]:
         data = requests.read(tensor["bytes"])
-        feeds[tensor["name"]] = numpy.frombuffer(data, tensor["dtype"]).reshape(tensor["dims"])
+        if tensor["dtype"] == "string":
+            values = numpy.array(list(texts_of(data)), dtype=object)
+        else:
+            values = numpy.frombuffer(data, tensor["dtype"])
+        feeds[tensor["name"]] = values.reshape(tensor["dims"])
     names = header["fetches"] or [value.name for value in session.get_outputs()]
     values = [numpy.ascontiguousarray(value) for value in session.run(names, feeds)]
+    parts = [bytes_of(value) for value in values]
+    types = ["string" if value.dtype == object else str(value.dtype) for value in values]
     tensors = [
-        {"name": name, "dtype": str(value.dtype), "dims": list(value.shape), "bytes": value.nbytes}
-        for name, value in zip(names, values)
+        {"name": name, "dtype": dtype, "dims": list(value.shape), "bytes": len(part)}
+        for name, dtype, value, part in zip(names, types, values, parts)
     ]
-    answer({"tensors": tensors}, *(value.tobytes() for value in values))
+    answer({"tensors": tensors}, *parts)
 
 session = None
 while True:

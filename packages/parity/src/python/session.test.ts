@@ -1,7 +1,8 @@
 /** Sessions in Python: GANPORT_PYTHON names one with PyPI's onnxruntime. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { hostTensor } from '@ganport/runtime';
+import { OnnxModel, parseGraph } from '@ganport/graph';
+import { encodeTexts, hostTensor } from '@ganport/runtime';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { checkParity } from '../check-parity.ts';
 import { parityCandidates } from '../runtimes/runtimes.ts';
@@ -39,6 +40,21 @@ describe.skipIf(!isHere)('PyPI onnxruntime', () => {
         flag: hostTensor('bool', Uint8Array.of(0, 1), [2]),
         same: x,
       });
+    } finally {
+      await session.dispose();
+    }
+  });
+
+  test('texts, the empty one and those beyond ASCII too', async () => {
+    const graph = parseGraph(`(string[N,2] x) => (string[N,2] y, bool[N,2] same) {
+      y = Identity(x)
+      same = Equal(x, y)
+    }`);
+    const session = await createPythonSession(OnnxModel.fromGraph(graph, { opset: 19 }).bytes());
+    const x = hostTensor('string', encodeTexts(['a', '', 'größer €', '😀']), [2, 2]);
+    try {
+      const same = hostTensor('bool', Uint8Array.of(1, 1, 1, 1), [2, 2]);
+      expect(await session.run({ x })).toEqual({ y: x, same });
     } finally {
       await session.dispose();
     }

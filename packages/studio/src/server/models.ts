@@ -6,13 +6,14 @@ import { encodeCheckpoint } from '@ganport/core';
 import { readCheckpoint } from '@ganport/lab';
 import { parityCandidates } from '@ganport/parity';
 import { candidateReason } from '@ganport/parity/internal';
-import { decodeMessage, encodeMessage } from '@ganport/parity/internal/web';
+import { encodeMessage } from '@ganport/parity/internal/web';
 import { createSerializer, elementTypes } from '@ganport/runtime/internal';
 import type { Hono } from 'hono';
 import * as z from 'zod';
 import { StudioError } from '../errors.ts';
 import type { ComputeAnswer, RuntimeList } from '../protocol.ts';
 import type { FoundRun } from '../runs/find-runs.ts';
+import { decoded } from './message.ts';
 import { checked } from './requests.ts';
 
 /** The most bytes of a model and its inputs. */
@@ -66,14 +67,6 @@ export function addModels(app: Hono, find: (id: string | undefined) => FoundRun)
       'Content-Type': 'application/octet-stream',
     });
   });
-}
-
-function decoded(bytes: ArrayBuffer): unknown {
-  try {
-    return decodeMessage(new Uint8Array(bytes));
-  } catch (cause) {
-    throw new StudioError('bad-request', 'request: is no message of the page', { cause });
-  }
 }
 
 /** The time is that of a second run; the first one also prepares. */

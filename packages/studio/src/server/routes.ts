@@ -28,6 +28,7 @@ import { ownerOf } from '../runs/summarize.ts';
 import type { RunTracker } from '../runs/track-runs.ts';
 import { ownHostOnly, tokenOnly, withHeaders } from './guard.ts';
 import { addModels, COMPUTE_BYTES } from './models.ts';
+import { addNearest, NEAREST_BYTES } from './nearest.ts';
 import { checked, requests } from './requests.ts';
 import { addSiteFiles } from './site-files.ts';
 
@@ -43,7 +44,10 @@ export interface Served {
 
 /** The most bytes of a request, by its path. */
 const BODY_BYTES = 65_536;
-const largeBodies: Readonly<Record<string, number>> = { '/api/compute': COMPUTE_BYTES };
+const largeBodies: Readonly<Record<string, number>> = {
+  '/api/compute': COMPUTE_BYTES,
+  '/api/nearest': NEAREST_BYTES,
+};
 /** Milliseconds between signs of life, so that a page notices a server that is gone. */
 const ALIVE = 15_000;
 
@@ -98,6 +102,7 @@ export async function createApp(served: Served): Promise<Hono> {
     return context.json(answer);
   });
   addModels(app, found);
+  addNearest(app, found);
   app.get('/api/events', (context) => events(context, tracker, jobs));
 
   app.post('/api/plan', async (context) => {

@@ -27,7 +27,7 @@ export interface Sample {
 /** The samples of a batch. @throws WebError 'unsuitable-model' for an output that holds none of them */
 type Read = (output: HostTensor, spec: NoiseSpec) => Sample[];
 
-export const readSamples: Readonly<Record<KindOfSamples, Read>> = {
+const readers: Readonly<Record<KindOfSamples, Read>> = {
   images: (output, spec) => toPictures(output, spec).map((picture) => ({ picture })),
   volumes: (output) => toVolumes(output).map((picture) => ({ picture })),
   audio: (output, spec) =>
@@ -36,3 +36,16 @@ export const readSamples: Readonly<Record<KindOfSamples, Read>> = {
   text: (output, spec) => toLines(output, spec).map((line) => ({ line })),
   rows: (output, spec) => toRows(output, spec).map((row) => ({ line: csvLine(row), row })),
 };
+
+/**
+ * The samples of a batch of a generator's output.
+ *
+ * @param spec of the generator, from modelSpec
+ * @throws WebError 'unsuitable-model' for an output that holds none of its kind
+ * @example
+ * const spec = modelSpec({ inputs, outputs }, metadata);
+ * if (spec.kind === 'noise') toSamples(output, spec).map(({ line }) => line);
+ */
+export function toSamples(output: HostTensor, spec: NoiseSpec): Sample[] {
+  return readers[spec.samples.kind](output, spec);
+}

@@ -3,7 +3,7 @@ import { dataKinds } from '@ganport/core/internal';
 import { expect, test } from 'vitest';
 import { modelSpec } from '../models/model-spec.ts';
 import type { NoiseSpec } from '../models/noise-spec.ts';
-import { readSamples } from './index.ts';
+import { toSamples } from './index.ts';
 
 const [rows, columns] = [3, 4];
 const noise = { name: 'noise', dtype: 'float32', dims: ['N', 4] };
@@ -25,7 +25,7 @@ test.each([
   [[2, 1, rows, columns], '100', data],
   [[2, rows, columns, 1], '50', data.map((value) => 2 * value)],
 ])('jets of %o at %s GeV have the colors of the sheet', (dims, scale, values) => {
-  const samples = readSamples.jets({ dtype: 'float32', dims, data: values }, specOf(scale));
+  const samples = toSamples({ dtype: 'float32', dims, data: values }, specOf(scale));
   for (const [i, { picture }] of samples.entries()) {
     const own = data.subarray(i * rows * columns, (i + 1) * rows * columns);
     const one = { dtype: 'float32', dims: [1, rows, columns, 1], data: own } as const;
@@ -54,7 +54,7 @@ test.each(['0', '-1', 'many'])('a scale of %s GeV is refused', (scale) => {
 
 test('color images are no jets', () => {
   const dims = [1, 2, 2, 3];
-  expect(() =>
-    readSamples.jets({ dtype: 'float32', dims, data: new Float32Array(12) }, specOf()),
-  ).toThrow(/^jets are float32\[batch, height, width, 1 channels\]; .* float32\[1, 2, 2, 3\]$/);
+  expect(() => toSamples({ dtype: 'float32', dims, data: new Float32Array(12) }, specOf())).toThrow(
+    /^jets are float32\[batch, height, width, 1 channels\]; .* float32\[1, 2, 2, 3\]$/,
+  );
 });

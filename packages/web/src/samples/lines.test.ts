@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { modelSpec } from '../models/model-spec.ts';
 import type { NoiseSpec } from '../models/noise-spec.ts';
-import { readSamples } from './index.ts';
+import { toSamples } from './index.ts';
 
 const vocabulary = ['', '\uFFFD', 'a', 'é'];
 const noise = { name: 'noise', dtype: 'float32', dims: ['N', 4] };
@@ -22,7 +22,7 @@ const oneHot = (codes: readonly number[]) =>
 
 test('lines are the most likely characters, up to the end', () => {
   const data = oneHot([2, 3, 1, 2, 0, 3, 0, 2, 2]);
-  const lines = readSamples.text(
+  const lines = toSamples(
     { dtype: 'float32', dims: [3, 3, 4], data },
     specOf(declared(vocabulary)),
   );
@@ -31,8 +31,7 @@ test('lines are the most likely characters, up to the end', () => {
 
 test.each([[[1, 4, 3]], [[1, 12]], [[1, 4097, 4]]])('%o is no text', (dims) => {
   const data = new Float32Array(dims.reduce((product, size) => product * size, 1));
-  const read = () =>
-    readSamples.text({ dtype: 'float32', dims, data }, specOf(declared(vocabulary)));
+  const read = () => toSamples({ dtype: 'float32', dims, data }, specOf(declared(vocabulary)));
   expect(read).toThrow(
     /^text is float32\[batch, length, 4 characters\] of at most 4096 places; .* output text is \[1, /,
   );

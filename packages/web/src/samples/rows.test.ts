@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { modelSpec } from '../models/model-spec.ts';
 import type { NoiseSpec } from '../models/noise-spec.ts';
 import { tableFile } from '../table-file.ts';
-import { readSamples } from './index.ts';
+import { toSamples } from './index.ts';
 
 const table: Table = [
   {
@@ -32,7 +32,7 @@ const specOf = (declared: unknown) =>
 test('rows have the cells of the file that core writes', () => {
   const data = Float32Array.of(0.1, 0.9, 0.1, 1, 0, -0.3, 0, 1, 0.2, 0.8);
   const batch = { dtype: 'float32', dims: [2, 5], data } as const;
-  const samples = readSamples.rows(batch, specOf(table));
+  const samples = toSamples(batch, specOf(table));
   const rows = samples.map(({ row = [] }) => row);
   expect(rows).toEqual([
     ['1.2', 'red'],
@@ -48,7 +48,7 @@ test('a file without a table, or of other rows, is refused', () => {
     /the table of this model, ganport.rows.table, the number of columns/,
   );
   const other = { dtype: 'float32', dims: [1, 4], data: new Float32Array(4) } as const;
-  expect(() => readSamples.rows(other, specOf(table))).toThrow(
+  expect(() => toSamples(other, specOf(table))).toThrow(
     'rows are float32[batch, 5], as the table of this model says; its output rows is [1, 4]',
   );
 });

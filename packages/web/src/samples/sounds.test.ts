@@ -3,7 +3,7 @@ import { dataKinds } from '@ganport/core/internal';
 import { expect, test } from 'vitest';
 import { modelSpec } from '../models/model-spec.ts';
 import type { NoiseSpec } from '../models/noise-spec.ts';
-import { readSamples, type Sample } from './index.ts';
+import { type Sample, toSamples } from './index.ts';
 
 const length = 512;
 
@@ -19,7 +19,7 @@ const tone = (frequency: number) =>
 const tones = Float32Array.from([...tone(40), ...tone(100)]);
 
 test.each([[[2, length, 1]], [[2, 1, length]], [[2, length]]])('sounds of %o', (dims) => {
-  const samples = readSamples.audio({ dtype: 'float32', dims, data: tones }, specOf());
+  const samples = toSamples({ dtype: 'float32', dims, data: tones }, specOf());
   expect(samples.map(({ sound }) => sound)).toEqual([tone(40), tone(100)]);
   for (const { picture, sound } of samples as readonly Required<Sample>[]) {
     const one = { dtype: 'float32', dims: [1, length, 1], data: sound } as const;
@@ -41,13 +41,13 @@ test.each([[[2, length, 1]], [[2, 1, length]], [[2, length]]])('sounds of %o', (
 test('the values of a file become −1 to 1', () => {
   const data = Float32Array.of(0, 255, 127.5, 0);
   const spec = specOf({ 'ganport.range.audio': '0 255' });
-  const [sample] = readSamples.audio({ dtype: 'float32', dims: [1, 4, 1], data }, spec);
+  const [sample] = toSamples({ dtype: 'float32', dims: [1, 4, 1], data }, spec);
   expect(sample?.sound).toEqual(Float32Array.of(-1, 1, 0, -1));
 });
 
 test.each([[[1, 4, 2]], [[1, 2 ** 20 + 1, 1]]])('%o is no sound', (dims) => {
   const data = new Float32Array(dims.reduce((product, size) => product * size, 1));
-  expect(() => readSamples.audio({ dtype: 'float32', dims, data }, specOf())).toThrow(
+  expect(() => toSamples({ dtype: 'float32', dims, data }, specOf())).toThrow(
     /^sounds are float32\[batch, length, 1\] of at most 1048576 samples; .* output audio is \[1, /,
   );
 });

@@ -3,7 +3,7 @@ import { spreadConditions } from '@ganport/core/internal';
 import { elementCount, type HostTensor, type Session } from '@ganport/runtime';
 import { unsuitable } from '../models/ends.ts';
 import type { NoiseSpec } from '../models/noise-spec.ts';
-import { readSamples, type Sample } from '../samples/index.ts';
+import { type Sample, toSamples } from '../samples/index.ts';
 import type { Progress, Replies, Requests } from './protocol.ts';
 
 /** The most samples of a batch where the model takes any number. */
@@ -40,7 +40,7 @@ export async function drawSamples(
       conditions: Float32Array.from({ length: batch }, (_, i) => asked[first + i] ?? 1),
     });
     milliseconds += performance.now() - start;
-    const drawn = readSamples[spec.samples.kind](output, spec);
+    const drawn = toSamples(output, spec);
     values = output.data.length / batch;
     if (drawn.length < wanted) {
       throw unsuitable(`this model makes ${drawn.length} samples of ${batch} noise vectors`);

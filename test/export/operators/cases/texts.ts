@@ -5,8 +5,8 @@ import { int, ints, known, one, type OperatorCase, text, words } from '../operat
 
 const some = words('a', 'héllo', '', '€ and 😀', 'the quick brown fox jumps over the lazy dog');
 const splits = known(vector([0, 3, 3, 5], 'int32'));
-const joined = (width: number, separator: string) => ({
-  ngram_widths: ints(width),
+const joined = (separator: string, ...widths: number[]) => ({
+  ngram_widths: ints(...widths),
   separator: text(separator),
   left_pad: text(''),
   right_pad: text(''),
@@ -25,6 +25,13 @@ export const texts: readonly OperatorCase[] = [
       outputs: 3,
     },
   ),
-  one('StringNGrams', [some, splits], joined(2, ' '), { outputs: 2, name: 'of two' }),
-  one('StringNGrams', [some, splits], joined(3, ''), { outputs: 2, name: 'of three' }),
+  one(
+    'StringSplit',
+    [words('a,b', '', ',€,,'), known({ dtype: 'string', shape: [], values: [','] })],
+    {},
+    { outputs: 3, name: 'at a comma' },
+  ),
+  one('StringNGrams', [some, splits], joined('', 2, 1), { outputs: 2, name: 'of two and of one' }),
+  one('StringNGrams', [some, splits], joined(' ', 2), { outputs: 2, name: 'of two' }),
+  one('StringNGrams', [some, splits], joined('', 3), { outputs: 2, name: 'of three' }),
 ];
