@@ -24,7 +24,7 @@ export const command = createCommand('export', {
     'ganport export model.onnx --out newer.onnx --opset 21',
     'ganport export runs/digits --out half.onnx --precision float16',
     'ganport export model.onnx --out small.onnx --quantize static --calibration photos/',
-    'ganport export model.json --out bytes.onnx --uint8-input --input-range image=0..1 --quantize static --calibration photos/',
+    'ganport export model.json --out small.onnx --uint8-input --quantize static',
   ],
 })
   .argument('<model>', 'a run folder, the model.json of a tfjs model, or an ONNX file')
