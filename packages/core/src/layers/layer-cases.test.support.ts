@@ -39,7 +39,7 @@ import { phaseShuffle } from './phase-shuffle.ts';
 import { scale } from './scale.ts';
 import { total } from './total.ts';
 import { upsample } from './upsample.ts';
-import { conv3d, upsample3d } from './volumes.ts';
+import { averagePool3d, conv3d, upsample3d } from './volumes.ts';
 import { channelsAsRows, conv1d, conv1dTranspose, upsample1d } from './waves.ts';
 
 type Layers = () => tf.layers.Layer[];
@@ -106,6 +106,15 @@ export const layerCases: Readonly<Record<string, Layers>> = {
   'conv3d, stride 2, valid': () => [
     reshape('volume', [4, 4, 4, 2]),
     conv3d('c', 3, { kernel: [2, 3, 4], stride: 2, padding: 'valid', useBias: false }),
+  ],
+  'conv3d, even window': () => [
+    reshape('volume', [4, 4, 4, 2]),
+    conv3d('c', 2, { kernel: [2, 3, 4], stride: 1 }),
+  ],
+  averagePool3d: () => [
+    reshape('volume', [4, 4, 4, 2]),
+    averagePool3d('pool', 3),
+    scale('larger', 4),
   ],
   upsample3d: () => [
     reshape('volume', [4, 4, 4, 2]),

@@ -46,3 +46,14 @@ test.each(Object.entries(cases))('%s: first and second derivatives', (_, [run, a
   const curvature = tf.grad(along)(at).mul(direction).sum().dataSync()[0];
   expect(curvature).toBeCloseTo(numeric(along, at, direction), 1);
 });
+
+test('without strides no gradient is a transposed convolution, which WebGPU does not have', async () => {
+  const gradient = tf.grad((input: tf.Tensor) =>
+    tf
+      .conv3d(input as tf.Tensor5D, conv3d, 1, 'same')
+      .pow(2)
+      .sum(),
+  );
+  const kernels = async (run: () => tf.Tensor) => (await tf.profile(run)).kernelNames;
+  expect(await kernels(() => gradient(x))).not.toContain(tf.Conv3DBackpropInputV2);
+});

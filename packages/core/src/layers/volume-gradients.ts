@@ -17,15 +17,31 @@ function convolved(x: tf.Tensor, filter: tf.Tensor, { strides, pad }: Window): t
   return tf.conv3d(x as tf.Tensor5D, filter as tf.Tensor5D, strides, pad);
 }
 
-/** The gradient with respect to x, of the shape `inputShape`. */
+/**
+ * The gradient with respect to x, of the shape `inputShape`. With strides of 1 it is a convolution with the filter
+ * turned around, which every runtime has; WebGPU has no transposed convolution of volumes.
+ */
 function toInput(
   dy: tf.Tensor,
   filter: tf.Tensor,
   inputShape: number[],
   { strides, pad }: Window,
 ): tf.Tensor {
+  if ([strides].flat().every((stride) => stride === 1)) return turned(dy, filter, pad);
   const attributes = { inputShape, strides, pad } as unknown as tf.NamedAttrMap;
   return tf.engine().runKernel(tf.Conv3DBackpropInputV2, { dy, filter }, attributes) as tf.Tensor;
+}
+
+function turned(dy: tf.Tensor, filter: tf.Tensor, pad: Window['pad']): tf.Tensor {
+  const around = filter.shape.slice(0, 3).map((size): [number, number] => {
+    // What the convolution itself padded before the first and after the last element, of all that a window covers.
+    const before = pad === 'same' ? Math.floor((size - 1) / 2) : 0;
+    const after = pad === 'same' ? size - 1 - before : 0;
+    return [size - 1 - before, size - 1 - after];
+  });
+  const none: [number, number] = [0, 0];
+  const kernel = tf.reverse(filter, [0, 1, 2]).transpose([0, 1, 2, 4, 3]);
+  return convolved(tf.pad(dy, [none, ...around, none]), kernel, { strides: 1, pad: 'valid' });
 }
 
 /** The gradient with respect to w, of the shape `filterShape`. */

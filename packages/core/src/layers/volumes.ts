@@ -109,3 +109,49 @@ tf.serialization.registerClass(UpSamplingVolumes);
 export function upsample3d(name: string, factor: number): tf.layers.Layer {
   return new UpSamplingVolumes({ name, factor });
 }
+
+class AveragePoolingVolumes extends tf.layers.Layer {
+  static readonly className = 'AveragePoolingVolumes';
+  readonly #factor: number;
+
+  constructor({ factor, ...rest }: { name: string; factor: number }) {
+    super(rest);
+    this.#factor = factor;
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return tf.tidy(() => {
+      const x = oneTensor(inputs) as Volumes;
+      const factor = this.#factor;
+      const none: [number, number] = [0, 0];
+      const behind = x.shape
+        .slice(1, 4)
+        .map((size): [number, number] => [0, Math.ceil(size / factor) * factor - size]);
+      const whole = behind.some(([, zeros]) => zeros > 0) ? tf.pad(x, [none, ...behind, none]) : x;
+      return summed(whole, factor).div(factor ** 3);
+    });
+  }
+
+  override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
+    const [batch = null, ...rest] = oneShape(inputShape);
+    const channels = rest.pop() ?? null;
+    const smaller = (size: number | null) => (size ? Math.ceil(size / this.#factor) : null);
+    return [batch, ...rest.map(smaller), channels];
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), factor: this.#factor };
+  }
+}
+tf.serialization.registerClass(AveragePoolingVolumes);
+
+/**
+ * The means of cubes: [batch, a, b, c, channels] → [batch, ⌈a / factor⌉, …, channels]. Sides that are no multiple of
+ * the factor end in zeros.
+ *
+ * @example
+ * layers.averagePool3d('pool_1', 2)
+ */
+export function averagePool3d(name: string, factor: number): tf.layers.Layer {
+  return new AveragePoolingVolumes({ name, factor });
+}

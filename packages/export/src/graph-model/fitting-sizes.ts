@@ -18,7 +18,7 @@ const lengths = [
   128, 64, 256, 512, 32, 1024, 100, 16, 10, 384, 768, 16_000, 15_600, 22_050, 44_100,
 ];
 
-export interface Fitted<T> {
+interface Fitted<T> {
   readonly result: T;
   /** Why sizes are fixed. */
   readonly reason: string;

@@ -134,6 +134,6 @@ function shapeOf(node: Node, { type, shape }: Facts, minElements: number) {
 }
 
 /** Whether a shape is that of one number, which has no more axes than a block. */
-export function isNumber(shape: readonly unknown[]): boolean {
+function isNumber(shape: readonly unknown[]): boolean {
   return shape.length === 0 || (shape.length === 1 && shape[0] === 1);
 }

@@ -26,7 +26,7 @@ export interface HistogramProbe {
 }
 
 /** An even number, so that 0 is an edge. */
-export const histogramBins = 2048;
+const histogramBins = 2048;
 
 /**
  * A graph that counts the elements of every floating-point value that has a finite range. It is of opset 16 or

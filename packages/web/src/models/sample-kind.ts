@@ -1,5 +1,5 @@
 /** The kinds of samples that a page can show, with what their files must declare. */
-import { JET_SCALE, type Table, tableProblem, vocabularyProblem } from '@ganport/core/internal';
+import { JET_SCALE, type Table, tableProblem } from '@ganport/core/internal';
 import { unsuitable } from './ends.ts';
 import type { Metadata } from '../metadata.ts';
 
@@ -66,18 +66,23 @@ export function sampleFacts(metadata: Metadata): SampleFacts {
   throw unsuitable(`this model makes ${kind}; a page shows ${known}`);
 }
 
-/** The characters of text. @throws WebError 'unsuitable-model' */
+const MOST_CHARACTERS = 1024;
+
+/** The first is nothing, each other one a character that can be seen. @throws WebError 'unsuitable-model' */
 function vocabularyOf(text = ''): readonly string[] {
-  let problem = 'is a list of characters';
   try {
-    const characters: unknown = JSON.parse(text);
-    if (Array.isArray(characters) && characters.every((each) => typeof each === 'string')) {
-      const wrong = vocabularyProblem(characters);
-      if (wrong === undefined) return characters;
-      problem = wrong;
+    const [first, ...others]: readonly unknown[] = JSON.parse(text);
+    const isOne = (each: unknown): each is string => typeof each === 'string' && seen.test(each);
+    if (first === '' && others.length < MOST_CHARACTERS && others.every(isOne)) {
+      return [first, ...others];
     }
   } catch {
     // Reported below, like a list of something else.
   }
-  throw unsuitable(`the metadata ganport.text.vocabulary ${problem}: export the model again`);
+  throw unsuitable(
+    'the metadata ganport.text.vocabulary is no list of characters: export the model again',
+  );
 }
+
+/** Neither a control nor a format character, nor what Unicode leaves open. */
+const seen = /^\P{C}$/u;

@@ -37,16 +37,17 @@ test.each([[[1, 4, 3]], [[1, 12]], [[1, 4097, 4]]])('%o is no text', (dims) => {
   );
 });
 
-test.each<[Record<string, string>, RegExp]>([
-  [
-    { 'ganport.kind': 'text' },
-    /^the metadata ganport\.text\.vocabulary is a list of characters: export/,
-  ],
-  [declared({ a: 1 }), /is a list of characters/],
-  [declared(['', '\uFFFD', 7]), /is a list of characters/],
-  [declared(['a', 'b']), /must begin with ""/],
-  [declared([...vocabulary, '\u202e']), /must have single characters/],
-  [declared(Array.from({ length: 1025 }, () => 'a')), /from 1 to 1024/],
-])('the vocabulary of %o is refused', (metadata, line) => {
-  expect(() => specOf(metadata)).toThrow(line);
+test.each([
+  [{ 'ganport.kind': 'text' }],
+  [declared({ a: 1 })],
+  [declared([])],
+  [declared(['', '\uFFFD', 7])],
+  [declared(['a', 'b'])],
+  [declared(['', 'ab'])],
+  [declared([...vocabulary, '\u202e'])],
+  [declared(['', ...Array.from({ length: 1024 }, () => 'a')])],
+])('the vocabulary of %o is refused', (metadata) => {
+  expect(() => specOf(metadata)).toThrow(
+    'the metadata ganport.text.vocabulary is no list of characters: export the model again',
+  );
 });
