@@ -34,6 +34,7 @@ test('only settings that come from the data have no flag', () => {
     'condition',
     'calibration',
     'vocabulary',
+    'spectrum',
     'table',
     'classNames',
   ]);
