@@ -113,15 +113,17 @@ test('random draws get fresh numbers from the source, by call', async () => {
 
 test('calls with another signature get the draws of their own graph', async () => {
   const step = jit(
-    ({ x }) => ({ y: tf.add(x as tf.Tensor, tf.randomNormal((x as tf.Tensor).shape)) }),
+    ({ input }) => ({
+      sum: tf.add(input as tf.Tensor, tf.randomNormal((input as tf.Tensor).shape)),
+    }),
     {
       random: (inputs, call) =>
         inputs.map(({ shape }) => new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(call)),
     },
   );
   for (const [call, size] of [2, 3, 2, 3, 3].entries()) {
-    const { y } = await step({ x: tf.zeros([size]) });
-    expect([...(y?.data ?? [])]).toEqual(Array(size).fill(call));
+    const { sum } = await step({ input: tf.zeros([size]) });
+    expect([...(sum?.data ?? [])]).toEqual(Array(size).fill(call));
   }
   await step.dispose();
 });

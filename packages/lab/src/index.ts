@@ -111,7 +111,8 @@ export {
   type NearestSamples,
 } from './evaluation/nearest-samples.ts';
 export { defaultExtractor, openDefaultExtractor } from './evaluation/default-extractor.ts';
-export { openExtractor, type Extracted, type Extractor } from './features/extractor.ts';
+export { openExtractor } from './features/extractor.ts';
+export type { Extracted, Extractor } from './features/interface.ts';
 
 // Comparison of runs.
 export {

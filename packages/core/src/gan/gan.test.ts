@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
-import { dataKinds, type KindName } from '../kinds/index.ts';
+import { dataKinds } from '../kinds/index.ts';
 import type { DataKind } from '../kinds/kind.ts';
 import { createPlan, type TrainSettings } from './plan.ts';
 import type { ImageShape } from '../models/description.ts';
@@ -129,7 +129,7 @@ describe.each(variantNames)('%s', (variant) => {
       if (!name.startsWith('generator')) continue;
       const [made] = Object.values(applyNetwork(network, inputs, false));
       expect(made?.shape).toEqual([2, ...(settings.sample ?? image)]);
-      const { isUnbounded = false }: DataKind = dataKinds[kind as KindName];
+      const { isUnbounded = false }: DataKind = dataKinds[kind];
       const [least, most] = isUnbounded ? [0, Infinity] : [-1, 1];
       expect(made?.min().dataSync()[0]).toBeGreaterThanOrEqual(least);
       expect(made?.max().dataSync()[0]).toBeLessThanOrEqual(most);

@@ -29,7 +29,6 @@ export interface NetworkPlan {
       | 'spectrum'
       | 'condition'
       | 'calibration'
-      | 'spectrum'
       | 'classNames'
     >;
 }

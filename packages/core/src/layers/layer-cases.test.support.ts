@@ -136,10 +136,10 @@ export const layerCases: Readonly<Record<string, Layers>> = {
 const batchSize = 8;
 const imageShape = [4, 4, 2];
 
-/** Numbers uniform in [−scale, scale), the same for the same seed. */
-export function drawn(shape: readonly number[], seed: number, scale = 1): tf.Tensor {
+/** Numbers uniform in [−most, most), the same for the same seed. */
+export function drawn(shape: readonly number[], seed: number, most = 1): tf.Tensor {
   const values = new Float32Array(shape.reduce((size, dim) => size * dim, 1));
-  fillUniform(keyed(seed, 'test'), values, -scale, scale);
+  fillUniform(keyed(seed, 'test'), values, -most, most);
   return tf.tensor(values, [...shape]);
 }
 

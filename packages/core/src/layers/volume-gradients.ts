@@ -29,7 +29,7 @@ function toInput(
 ): tf.Tensor {
   if ([strides].flat().every((stride) => stride === 1)) return turned(dy, filter, pad);
   const attributes = { inputShape, strides, pad } as unknown as tf.NamedAttrMap;
-  return tf.engine().runKernel(tf.Conv3DBackpropInputV2, { dy, filter }, attributes) as tf.Tensor;
+  return tf.engine().runKernel<tf.Tensor>(tf.Conv3DBackpropInputV2, { dy, filter }, attributes);
 }
 
 function turned(dy: tf.Tensor, filter: tf.Tensor, pad: Window['pad']): tf.Tensor {
@@ -52,7 +52,7 @@ function toFilter(
   { strides, pad }: Window,
 ): tf.Tensor {
   const attributes = { filterShape, strides, pad } as unknown as tf.NamedAttrMap;
-  return tf.engine().runKernel(tf.Conv3DBackpropFilterV2, { x, dy }, attributes) as tf.Tensor;
+  return tf.engine().runKernel<tf.Tensor>(tf.Conv3DBackpropFilterV2, { x, dy }, attributes);
 }
 
 type Gradients = (

@@ -7,7 +7,7 @@ import type * as tf from '@tensorflow/tfjs';
 import type { Network } from '../models/network.ts';
 
 /** The factor of one step. */
-export function growthFactor(most: number, steps: number): number {
+function growthFactor(most: number, steps: number): number {
   return most ** (1 / Math.max(1, steps));
 }
 

@@ -223,7 +223,7 @@ function boundOf({ first, second, precisionOfMean, freedom, variances }: Posteri
 }
 
 /** K-means from the quantiles: the cluster of each value as responsibilities, [values, clusters]. */
-export function kMeans({ values, counts }: Values, clusters: number): Float64Array {
+function kMeans({ values, counts }: Values, clusters: number): Float64Array {
   const total = counts.reduce((a, b) => a + b, 0);
   const centers: number[] = [];
   let seen = 0;

@@ -49,7 +49,7 @@ export type Table = readonly Column[];
 /** The most digits after the point that are kept. */
 export const MOST_DECIMALS = 15;
 
-export const numberColumns = (table: Table): NumberColumn[] =>
+const numberColumns = (table: Table): NumberColumn[] =>
   table.filter((column) => column.kind === 'number');
 export const categoryColumns = (table: Table): CategoryColumn[] =>
   table.filter((column) => column.kind === 'category');

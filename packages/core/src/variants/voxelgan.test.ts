@@ -56,7 +56,7 @@ test('cells are at least 0, in the unit of the data, and grow with the energy', 
   const { generator } = build([4, 6, 5, 1], calibrated);
   const noise = tf.randomNormal([16, 16], 0, 1, 'float32', 1);
   const volumes = (energy: number) =>
-    applyNetwork(generator, { noise, condition: tf.fill([16, 1], energy) }, false)[
+    applyNetwork(generator, { noise, condition: tf.ones([16, 1]).mul(energy) }, false)[
       'volume'
     ] as tf.Tensor;
   const values = volumes(50).dataSync();
@@ -68,7 +68,7 @@ test('cells are at least 0, in the unit of the data, and grow with the energy', 
   const unscaled = build([4, 6, 5, 1], { ...calibrated, calibration: { cell: 1, response: 1 } });
   const inCells = applyNetwork(
     unscaled.generator,
-    { noise, condition: tf.fill([16, 1], 50) },
+    { noise, condition: tf.ones([16, 1]).mul(50) },
     false,
   )['volume'] as tf.Tensor;
   expect(volumes(50).sub(inCells.mul(3)).abs().max().dataSync()[0]).toBeLessThan(1e-4);

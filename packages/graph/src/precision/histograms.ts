@@ -54,7 +54,11 @@ export function probeHistograms(graph: Graph, ranges: Ranges): HistogramProbe {
     const ones = add('Expand', [one, add('Shape', [flat])]);
     const zeros = constant(
       'zeros',
-      constantOf('int32', [histogramBins], new Array<number>(histogramBins).fill(0)),
+      constantOf(
+        'int32',
+        [histogramBins],
+        Array.from({ length: histogramBins }, () => 0),
+      ),
     );
     const attributes = { axis: int(0), reduction: { type: 'string', value: 'add' } } as const;
     add('ScatterElements', [zeros, places, ones], attributes, key);

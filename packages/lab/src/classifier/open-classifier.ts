@@ -4,7 +4,8 @@
 import { fileURLToPath } from 'node:url';
 import type { NodeSessionOptions } from '@ganport/runtime/node';
 import { LabError } from '../errors.ts';
-import { openExtractor, type Extracted } from '../features/extractor.ts';
+import { openExtractor } from '../features/extractor.ts';
+import type { Extracted } from '../features/interface.ts';
 import { classNamesOf } from '../models/model-metadata.ts';
 import type { SampleShape } from '@ganport/core';
 

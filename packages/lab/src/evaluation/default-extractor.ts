@@ -10,7 +10,8 @@ import {
   volumeObservablesName,
 } from '../features/volume-observables.ts';
 import { spectrumExtractor, spectrumName } from '../features/spectrum.ts';
-import { openExtractor, type Extractor } from '../features/extractor.ts';
+import { openExtractor } from '../features/extractor.ts';
+import type { Extractor } from '../features/interface.ts';
 import { naturalExtractorPath } from '../features/natural/convert.ts';
 
 /**

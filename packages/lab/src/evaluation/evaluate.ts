@@ -9,7 +9,7 @@ import { storedDataset } from './stored-dataset.ts';
 import { LabError } from '../errors.ts';
 import { writeFileAtomic } from '../files/atomic-file.ts';
 import { chooseMetrics, tooFewFor } from './choose-metrics.ts';
-import type { Extractor } from '../features/extractor.ts';
+import type { Extractor } from '../features/interface.ts';
 import { kindsInLab } from '../kinds/index.ts';
 import type { Stored } from '../kinds/kind-in-lab.ts';
 import {

@@ -6,7 +6,7 @@ import type { Dataset } from '@ganport/core';
 import { keyed, sampleLength, shuffle } from '@ganport/core/internal';
 import { batchesOf, readSamples, subset } from '../data/subset.ts';
 import { LabError } from '../errors.ts';
-import type { Extractor } from '../features/extractor.ts';
+import type { Extractor } from '../features/interface.ts';
 import { batchSizeOf } from './sample-set.ts';
 
 export interface NearestRequest {

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Dataset } from '@ganport/core';
 import { dataKinds, sampleLength } from '@ganport/core/internal';
-import type { Extractor } from '../features/extractor.ts';
+import type { Extractor } from '../features/interface.ts';
 import type { RealData } from './real-data.ts';
 import { extractAll, storedOf } from './sample-set.ts';
 import { cachedStatisticsPath, readCached, type Statistics } from './statistics.ts';

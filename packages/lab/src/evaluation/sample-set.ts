@@ -5,7 +5,8 @@
 import type { Dataset, SampleShape } from '@ganport/core';
 import { sampleLength } from '@ganport/core/internal';
 import { firstFeatures } from '@ganport/core/metrics';
-import { joinExtracted, type Extracted, type Extractor } from '../features/extractor.ts';
+import { joinExtracted } from '../features/extractor.ts';
+import type { Extracted, Extractor } from '../features/interface.ts';
 import { batchesOf } from '../data/subset.ts';
 import { kindsInLab } from '../kinds/index.ts';
 import type { Stored } from '../kinds/kind-in-lab.ts';

@@ -10,33 +10,12 @@ import type { HostTensor } from '@ganport/runtime';
 import { createSession, type NodeSessionOptions } from '@ganport/runtime/node';
 import { readInputFile, statInput } from '../files/read-input.ts';
 import { LabError } from '../errors.ts';
-import { spectrumExtractor, spectrumName } from './spectrum.ts';
 import { kindsInLab } from '../kinds/index.ts';
 import type { KindName, SampleShape } from '@ganport/core';
 import { joinFeatures, sampleLength } from '@ganport/core/internal';
 import { asFeatures, type Features, firstFeatures } from '@ganport/core/metrics';
-
-export interface Extracted {
-  /** [count, width] */
-  readonly features: Features;
-  /** [count, classes], rows that sum to 1; only from classifiers. */
-  readonly probabilities?: Features;
-}
-
-export interface Extractor {
-  /** The file's name. */
-  readonly name: string;
-  /** The SHA-256 of the file's content, in hexadecimal. */
-  readonly sha256: string;
-  /** The shape of its own samples, where it takes no other. */
-  readonly own?: SampleShape | undefined;
-  /** Whether it returns probabilities with the features. */
-  readonly classifies: boolean;
-  readonly metadata: Model['metadata'];
-  /** @param samples [count, …shape] in [-1, 1], any count */
-  extract(samples: Float32Array, shape: SampleShape): Promise<Extracted>;
-  dispose(): Promise<void>;
-}
+import type { Extracted, Extractor } from './interface.ts';
+import { spectrumExtractor, spectrumName } from './spectrum.ts';
 
 /** The kind of its samples; and how and where its session computes. */
 export interface ExtractorOptions extends NodeSessionOptions {

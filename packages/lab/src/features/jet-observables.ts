@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { jetObservables, JET_SCALE, sampleLength } from '@ganport/core/internal';
 import { asFeatures } from '@ganport/core/metrics';
-import type { Extractor } from './extractor.ts';
+import type { Extractor } from './interface.ts';
 
 /** Increased when the observables of the same pixels change. */
 const VERSION = 1;

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { sampleLength } from '@ganport/core/internal';
 import { asFeatures, logSpectrum, waveNumbers } from '@ganport/core/metrics';
 import { LabError } from '../errors.ts';
-import type { Extractor } from './extractor.ts';
+import type { Extractor } from './interface.ts';
 
 /** Increased when the features of the same field change. */
 const VERSION = 1;

@@ -5,8 +5,9 @@ const shape = [3, 3, 4, 1];
 /** 6 in row 0, column 1, layer 1; 2 in row 2, column 1, layer 3; dust in the corner. */
 function volume(): Float32Array {
   const cells = new Float32Array(36);
-  cells[(0 * 3 + 1) * 4 + 1] = 6;
-  cells[(2 * 3 + 1) * 4 + 3] = 2;
+  const at = (row: number, column: number, layer: number) => (row * 3 + column) * 4 + layer;
+  cells[at(0, 1, 1)] = 6;
+  cells[at(2, 1, 3)] = 2;
   cells[35] = 1e-5;
   return cells;
 }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { sampleLength } from '@ganport/core/internal';
 import { asFeatures } from '@ganport/core/metrics';
-import type { Extractor } from './extractor.ts';
+import type { Extractor } from './interface.ts';
 
 /** Increased when the observables of the same cells change. */
 const VERSION = 1;

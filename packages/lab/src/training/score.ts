@@ -25,7 +25,8 @@ import type { MetricName } from '../evaluation/metrics.ts';
 import { kindsInLab } from '../kinds/index.ts';
 import { openRealData, type RealData } from '../evaluation/real-data.ts';
 import type { Samples } from '../evaluation/samples.ts';
-import { type Extractor, openExtractor } from '../features/extractor.ts';
+import { openExtractor } from '../features/extractor.ts';
+import type { Extractor } from '../features/interface.ts';
 
 /** The samples of each set; more for an extractor with as many features. */
 const SCORED = 2000;

@@ -59,7 +59,7 @@ export function launchProcess(provider: Provider, limits: ProcessLimits = {}): P
   // Its stderr is a pipe, which keeps this process alive as the others do.
   const ends = [child, child.channel, child.stderr as Socket | null];
   const keepAlive = (waiting: boolean) => {
-    for (const end of ends) end?.[waiting ? 'ref' : 'unref']();
+    for (const one of ends) one?.[waiting ? 'ref' : 'unref']();
   };
   const closed = new Promise<void>((resolve) => {
     child.once('close', (code, signal) => {

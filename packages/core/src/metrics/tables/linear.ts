@@ -13,7 +13,7 @@ export interface Rows {
 }
 
 /** The weights of features, then the intercept. */
-export type Weights = Float64Array<ArrayBufferLike>;
+export type Weights = Float64Array;
 
 /** The weight of the L2 penalty: 1 in `½ · penalty · |w|² + Σ losses`. The intercept has none. */
 const PENALTY = 1;
