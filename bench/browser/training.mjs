@@ -24,7 +24,7 @@ export function training(engine, { config: { batchSize } }, pixels) {
       await ahead;
       ahead = following;
     }
-    const { dLoss, gLoss } = await ahead;
+    const { dLoss = NaN, gLoss } = await ahead;
     return { dLoss, gLoss };
   };
 }

@@ -55,7 +55,7 @@ describe('a plan of a variant of one’s own', () => {
   test('may have a general loss; an unknown one is refused with all names', () => {
     expect(createPlan({ ...settings, loss: 'hinge' }, variant).loss).toBe(lossPresets.hinge);
     expect(() => createPlan({ ...settings, loss: 'loud' }, variant)).toThrow(
-      'loss: must be one of non-saturating, minimax, lsgan, hinge, rsgan, wgan, wgan-gp, gentle (got "loud")',
+      'loss: must be one of non-saturating, minimax, lsgan, hinge, wgan, wgan-gp, rsgan, gentle (got "loud")',
     );
   });
 
