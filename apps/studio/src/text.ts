@@ -224,7 +224,7 @@ export const text = {
   explore: {
     title: 'Explore a generator',
     intro:
-      'Any ONNX file that makes images from noise, of ganport or not. It is computed in this page; nothing is uploaded.',
+      'Any ONNX file that makes images from noise, of ganport or not. It is computed on this machine, and nothing leaves it.',
     drop: 'Drop a generator.onnx here, or choose one',
     opening: 'Opening the file …',
     finding: 'Drawing 200 images to see how they vary …',

@@ -1,8 +1,8 @@
 /**
  * A GAN of volumes after 3DGAN, of showers in a calorimeter: the energy multiplies the noise, the discriminator
  * estimates the energy from the volume, and the sum of the cells must be the one that the data have at this
- * energy. There are fewer filters than in the paper, and means of cubes between the convolutions of the discriminator,
- * so that a step takes seconds on two cores at half the width. No convolution has strides: WebGPU has no gradient for those.
+ * energy. There are fewer filters than in the paper, and means of cubes between the convolutions of the
+ * discriminator. No convolution has strides: WebGPU has no gradient for those.
  */
 import type * as tf from '@tensorflow/tfjs';
 import { greatestOf } from '../data/condition.ts';

@@ -11,7 +11,7 @@ import { consumers, freshNames, producers, usedBy } from '../graph/walk.ts';
 import { type ElementwiseGroup, elementwiseGroups } from './elementwise-groups.ts';
 import { type Facts, factsOf } from './facts.ts';
 
-/** Smaller tensors stay in a cache anyway (measured). */
+/** Smaller tensors stay in a cache anyway. */
 const minElements = 2 ** 17;
 /** A block of each value of the longest arithmetic fits into a cache of 1 MiB. */
 const maxBlock = 2 ** 15;
