@@ -16,7 +16,7 @@ import { join } from 'node:path';
 const lock = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package-lock.json'), 'utf8'));
 
 /** Licenses of packages whose package.json names none, by the files that they install. @type {Record<string, string>} */
-export const statedLicenses = { jsfxr: 'Unlicense' };
+export const statedLicenses = { jsfxr: 'Unlicense', h5wasm: 'NIST-Software' };
 
 /**
  * The place that `name` resolves to from `from`, as Node looks for it.
@@ -48,8 +48,8 @@ export function installedWith(start) {
     }
     if (place.includes('node_modules/')) {
       const name = place.split('node_modules/').at(-1) ?? place;
-      const { version = '', license = statedLicenses[name] ?? 'see its files' } = locked;
-      found.push({ name, version, license });
+      const { version = '', license = 'see its files' } = locked;
+      found.push({ name, version, license: statedLicenses[name] ?? license });
     }
     for (const needed of Object.keys({ ...dependencies, ...optionalDependencies })) {
       const inside = locate(needed, place);
