@@ -150,10 +150,7 @@ describe.skipIf(missing !== undefined)(`the page of a generator${skipNote(missin
       worstDifference(await pixels(), await expectedLevels(site.model, sheet(2), inTurn), 5),
     ).toBeLessThan(tolerance);
 
-    expect(await page.locator('#class option').allTextContents()).toEqual([
-      'All',
-      ...classes,
-    ]);
+    expect(await page.locator('#class option').allTextContents()).toEqual(['All', ...classes]);
     await page.selectOption('#class', 'dog');
     await drawn('dog, seed 2');
     const dogs = inTurn.map(() => 1);
