@@ -129,9 +129,6 @@ test('what has no meaning for text is refused in one line', async () => {
   expect(await refused('train', 'chargan', '--data', 'empty', '--out', 'no')).toBe(
     'ganport: empty: has no lines of text (empty); give text in UTF-8, one sample a line',
   );
-  expect(await refused('web', 'whole', '--out', 'page')).toContain(
-    'makes text; a page shows images, audio, volumes',
-  );
   expect(await refused('generate', 'whole', '--out', 'a.gif', '--interpolate', '2')).toContain(
     'animations are of images, and the generator makes lines',
   );

@@ -88,11 +88,18 @@ export const layerCases: Readonly<Record<string, Layers>> = {
   minibatchDiscrimination: () => [flatten('flat'), minibatchDiscrimination('closeness', 1, 1)],
   averagePool: () => [averagePool('pool', 2)],
   // One row of pixels, whose channels become rows.
-  'channelsAsRows, conv1d, maxAlong': () => [
+  'channelsAsRows, conv1d': () => [
     reshape('row', [1, 16, 8]),
     channelsAsRows('rows'),
     conv1d('c', 3, { kernel: 4, stride: 1, padding: 'valid' }),
     tanh('bend'),
+  ],
+  // Few values again.
+  maxAlong: () => [
+    flatten('flat'),
+    dense('d', 4),
+    tanh('bend'),
+    reshape('row', [1, 4, 1]),
     maxAlong('max'),
   ],
   highway: () => [flatten('flat'), dense('d', 4), highway('highway')],

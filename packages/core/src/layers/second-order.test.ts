@@ -101,9 +101,13 @@ function directions(gradient: readonly number[]): Readonly<Record<string, readon
 
 test('every layer is tested', () => {
   // Layers of labels are in no critic of images alone; engines/step.test.ts tests them.
-  const ofLabels = new Set(['oneHot', 'planes', 'multiply']);
+  const ofLabels = ['oneHot', 'planes', 'multiply'];
+  // No critic has these: choices that generators draw, and what is between sounds and the critic's images.
+  const ofGenerators = ['groupLogits', 'gumbelSoftmax', 'gumbel', 'textWriter', 'slice'];
+  const ofSounds = ['fromLogSpectrogram', 'toLogSpectrogram'];
+  const others = new Set([...ofLabels, ...ofGenerators, ...ofSounds]);
   const isTested = (name: string) =>
-    ofLabels.has(name) || critics.some(([title]) => title.split(/\W/)[0] === name);
+    others.has(name) || critics.some(([title]) => title.split(/\W/)[0] === name);
   expect(Object.keys(makers).filter((name) => !isTested(name))).toEqual([]);
 });
 
