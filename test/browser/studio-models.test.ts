@@ -379,6 +379,8 @@ describeStudio(
       await page.getByLabel('A run of this machine').selectOption('digits');
       await until(page, "document.querySelector('#subject')?.textContent === 'digits'");
       await page.getByLabel('onnxruntime-web webgpu').uncheck();
+      // The server lists its runtimes a moment later.
+      await page.getByLabel('this machine, node cpu').waitFor();
       await page.click('.compare .actions >> text=Compare');
       await until(page, "document.querySelectorAll('.compare tbody tr').length === 3");
       expect(await texts(page, '.compare tbody th')).toEqual([
