@@ -342,6 +342,7 @@ describeStudio(
       await until(page, "document.querySelector('#subject')?.textContent === 'halves.onnx'");
       await page.getByLabel('Samples', { exact: true }).fill('2');
       await page.getByLabel('Seed').fill('3');
+      await page.getByLabel('this machine, node cpu').waitFor();
       await page.click('.compare .actions >> text=Compare');
       await until(page, "document.querySelectorAll('.compare tbody tr').length === 3");
       expect(await texts(page, '.compare tbody th')).toEqual([
