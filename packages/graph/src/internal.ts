@@ -24,7 +24,7 @@ export { expanded, sameConstant, strided, transposed } from './graph/constant.ts
 export { outputNamesOf } from './graph/output-names.ts';
 export { multipleOf, valueRangeOf, type ValueRange } from './graph/metadata.ts';
 export { remember } from './graph/remember.ts';
-export { bodiesOf, consumers, usedBy, withBodies } from './graph/walk.ts';
+export { bodiesOf, consumers, inOrder, usedBy, withBodies } from './graph/walk.ts';
 export { sameShape, stridesOf } from './graph/shape.ts';
 export { exposeOutputs } from './onnx/expose-outputs.ts';
 export { besideFolder, stageModelFile } from './onnx/file.ts';

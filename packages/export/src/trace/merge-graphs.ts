@@ -6,10 +6,10 @@ import type { Constant, Dim, Graph, Node, ValueInfo } from '@ganport/graph';
 import {
   bodiesOf,
   expanded,
+  inOrder,
   sameConstant,
   strided,
   stridesOf,
-  usedBy,
 } from '@ganport/graph/internal';
 import { evaluate, explanations, fitAffine, toDim, type Affine, type Sizes } from './affine.ts';
 import { openSize } from './data-sizes.ts';
@@ -291,31 +291,6 @@ function usersIn(graph: Graph, name: string): Node[] {
     ...(node.inputs.includes(name) ? [node] : []),
     ...bodiesOf(node).flatMap((body) => usersIn(body, name)),
   ]);
-}
-
-/** The nodes in an order in which values are made before they are used, close to the given one. */
-function inOrder(nodes: readonly Node[]): Node[] {
-  const makers = new Map(
-    nodes.flatMap((node) => node.outputs.map((name) => [name, node] as const)),
-  );
-  const done = new Set<Node>();
-  const ordered: Node[] = [];
-  for (const start of nodes) {
-    const open = [start];
-    for (let node = open.at(-1); node; node = open.at(-1)) {
-      const missing = [...usedBy(node)]
-        .map((name) => makers.get(name))
-        .find((maker) => maker && maker !== node && !done.has(maker));
-      if (missing && !done.has(node)) {
-        open.push(missing);
-        continue;
-      }
-      open.pop();
-      if (!done.has(node)) ordered.push(node);
-      done.add(node);
-    }
-  }
-  return ordered;
 }
 
 /** A size of a sample, which is a number: only the merged graph has symbols. */

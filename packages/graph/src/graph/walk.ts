@@ -52,6 +52,36 @@ export function usedBy(node: Node): Set<string> {
   return used;
 }
 
+/**
+ * The nodes in an order in which values are made before they are used, close to the given one.
+ *
+ * @throws Error for nodes that need each other
+ */
+export function inOrder(nodes: readonly Node[]): Node[] {
+  const makers = new Map(
+    nodes.flatMap((node) => node.outputs.map((name) => [name, node] as const)),
+  );
+  const ordered = new Set<Node>();
+  const waiting = new Set<Node>();
+  for (const start of nodes) {
+    const open = ordered.has(start) ? [] : [start];
+    for (let node = open.at(-1); node; node = open.at(-1)) {
+      const missing = [...usedBy(node)]
+        .map((name) => makers.get(name))
+        .find((maker) => maker && maker !== node && !ordered.has(maker));
+      if (missing) {
+        if (waiting.has(missing)) throw new Error(`${missing.name} needs itself`);
+        waiting.add(node);
+        open.push(missing);
+        continue;
+      }
+      ordered.add(node);
+      open.pop();
+    }
+  }
+  return [...ordered];
+}
+
 /** The subgraphs of a control-flow node (If, Loop, Scan). */
 export function bodiesOf({ attributes }: Node): readonly Graph[] {
   let bodies: Graph[] | undefined;

@@ -7,7 +7,7 @@ import { int } from '../graph/attributes.ts';
 import { int64Vector } from '../graph/constant.ts';
 import type { Constant, Graph, Node, ValueInfo } from '../graph/graph.ts';
 import { sameShape, sizeOf } from '../graph/shape.ts';
-import { consumers, freshNames, producers, usedBy } from '../graph/walk.ts';
+import { consumers, freshNames, inOrder, producers } from '../graph/walk.ts';
 import { type ElementwiseGroup, elementwiseGroups } from './elementwise-groups.ts';
 import { type Facts, factsOf } from './facts.ts';
 
@@ -198,27 +198,4 @@ class ScanWriter {
       attributes: {},
     };
   }
-}
-
-/** The nodes, each behind those that make what it reads, otherwise as they are. */
-function inOrder(nodes: readonly Node[]): Node[] {
-  const made = new Map(nodes.flatMap((node) => node.outputs.map((name) => [name, node] as const)));
-  const ordered = new Set<Node>();
-  const waiting = new Set<Node>();
-  for (const root of nodes) {
-    const open = [root];
-    for (let node = open.at(-1); node; node = open.at(-1)) {
-      const makers = [...usedBy(node)].flatMap((name) => made.get(name) ?? []);
-      const missing = makers.filter((maker) => !ordered.has(maker));
-      if (missing.length > 0 && waiting.has(node)) throw new Error(`${node.name} needs itself`);
-      if (missing.length > 0) {
-        waiting.add(node);
-        open.push(...missing);
-        continue;
-      }
-      ordered.add(node);
-      open.pop();
-    }
-  }
-  return [...ordered];
 }
