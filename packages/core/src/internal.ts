@@ -30,7 +30,7 @@ export { jetObservables } from './jets/observables.ts';
 export { imageProblem, limits, sizeProblem } from './limits.ts';
 export { lossPresetNames } from './losses/presets.ts';
 export { joinFeatures } from './metrics/features.ts';
-export { fourier2d } from './metrics/fourier.ts';
+export { fourier2d } from './sounds/fourier.ts';
 export { waveLength } from './metrics/power-spectrum.ts';
 export { SPLITS } from './metrics/inception-score.ts';
 export { kernelSubset } from './metrics/kernel-distance.ts';

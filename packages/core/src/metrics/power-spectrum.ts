@@ -6,7 +6,7 @@
 import { fillUniform } from '../random/uniform.ts';
 import { keyed } from '../random/random-source.ts';
 import type { Features } from './features.ts';
-import { fourier2d } from './fourier.ts';
+import { fourier2d } from '../sounds/fourier.ts';
 import { spreadOf, type Spread } from './spread.ts';
 
 /** Resamples of the bootstrap. */

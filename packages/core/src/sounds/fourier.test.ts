@@ -1,8 +1,8 @@
-/** The fast transform against the sum that defines it. */
+/** The transform, fast or not, against the sum that defines it. */
 import { expect, test } from 'vitest';
 import { openPowerSpectrum } from './fourier.ts';
 
-test.each([2, 8, 256])('%i numbers: the power of each frequency', (size) => {
+test.each([2, 8, 12, 256])('%i numbers: the power of each frequency', (size) => {
   const values = Float64Array.from({ length: size }, (_, i) => Math.sin(i * i) + i / size);
   const out = new Float64Array(size / 2);
   openPowerSpectrum(size)(values, out);
