@@ -1,4 +1,5 @@
 /** A GAN: a plan with its networks, whose weights are initialized from the seed. */
+import type { DataFacts } from '../data/facts.ts';
 import { CoreError, messageOf } from '../errors.ts';
 import { kindOf } from '../kinds/index.ts';
 import type { ImageShape, NetworkDescription } from '../models/description.ts';
@@ -19,18 +20,7 @@ export interface Gan extends Plan {
 export interface NetworkPlan {
   readonly variant: GanVariant;
   readonly config: NetworkOptions &
-    Pick<
-      TrainConfig,
-      | 'image'
-      | 'sample'
-      | 'sampleRate'
-      | 'vocabulary'
-      | 'table'
-      | 'spectrum'
-      | 'condition'
-      | 'calibration'
-      | 'classNames'
-    >;
+    Pick<TrainConfig, 'image' | 'sample' | 'sampleRate' | 'classNames' | keyof DataFacts>;
 }
 
 /**

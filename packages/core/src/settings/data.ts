@@ -118,6 +118,3 @@ export const dataSettings = {
 } as const;
 
 export type DataSettings = ValuesOf<typeof dataSettings>;
-
-/** The settings that are measured over the data, for variants whose networks are made of them. */
-export type MeasuredSettings = Pick<DataSettings, 'spectrum'>;

@@ -1,5 +1,5 @@
 /** The settings of a run, in one table for each concern. */
-import { dataSettings, type DataSettings, type MeasuredSettings } from './data.ts';
+import { dataSettings, type DataSettings } from './data.ts';
 import { machineSettings } from './machine.ts';
 import { networkSettings, type NetworkOptions } from './networks.ts';
 import { objectiveSettings, type ObjectiveSettings } from './objective.ts';
@@ -7,13 +7,7 @@ import { optimizationSettings, type OptimizationSettings } from './optimization.
 import { reportSettings } from './reports.ts';
 
 export { schemasOf, type Setting } from './setting.ts';
-export type {
-  DataSettings,
-  MeasuredSettings,
-  NetworkOptions,
-  ObjectiveSettings,
-  OptimizationSettings,
-};
+export type { DataSettings, NetworkOptions, ObjectiveSettings, OptimizationSettings };
 
 /** In the order in which `--help` lists them. */
 export const settingsByConcern = {

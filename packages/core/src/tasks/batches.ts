@@ -1,14 +1,13 @@
 /** Batches of data sets: the inputs of a training step, which the seed and the step determine. */
 import type { HostTensor, TensorMap } from '@ganport/runtime';
 import { batchIndices } from '../data/batch-order.ts';
-import { conditionOf, conditionTensor, type Condition } from '../data/condition.ts';
-import type { Calibration, Dataset, RandomCrop } from '../data/dataset.ts';
+import { conditionOf, conditionTensor } from '../data/condition.ts';
+import type { Dataset, RandomCrop } from '../data/dataset.ts';
+import type { DataFacts } from '../data/facts.ts';
 import { CoreError } from '../errors.ts';
 import { dataKinds, type KindName, kindNamesOf, type KindsOfVariant } from '../kinds/index.ts';
 import { sampleLength, type SampleShape } from '../kinds/kind.ts';
-import type { DataSettings, MeasuredSettings, OptimizationSettings } from '../settings/index.ts';
-import type { Table } from '../tables/table.ts';
-import type { Vocabulary } from '../text/vocabulary.ts';
+import type { DataSettings, OptimizationSettings } from '../settings/index.ts';
 
 /** What the samples of one tensor of a batch are taken from, for workers that read them elsewhere. */
 export interface BatchSource {
@@ -36,16 +35,8 @@ export interface Batches {
   readonly shape: SampleShape;
   /** The names of the classes; empty where samples have no labels, or the variant does not use them. */
   readonly classes: readonly string[];
-  /** The condition of the samples; undefined where the variant does not use it. */
-  readonly condition?: Condition | undefined;
-  /** Of volumes: how large their cells and sums are. */
-  readonly calibration?: Calibration | undefined;
-  /** Of text: the characters by number. */
-  readonly vocabulary?: Vocabulary | undefined;
-  /** Settings that were measured over the samples, for variants whose networks are made of them. */
-  readonly measured?: MeasuredSettings | undefined;
-  /** Of rows: the columns of their table. */
-  readonly table?: Table | undefined;
+  /** What networks and model files need to know of the data; the condition where the variant uses it. */
+  readonly facts: DataFacts;
   /** What was changed or left out as the data were read, in words for display. */
   readonly notes?: readonly string[] | undefined;
   /**
@@ -87,7 +78,7 @@ export function imageBatches(
   const { name, labeled = false, conditioned = false } = variant;
   checkKind(dataset, config, variant);
   const { batchSize, discriminatorSteps, seed } = config;
-  const { labels, classes = [] } = dataset;
+  const { labels, classes = [], calibration, vocabulary, table } = dataset;
   if (labeled && !labels && !dataset.draw) {
     const message = `${config.data}: has no labels, which ${name} needs; use IDX files with labels, or a folder with one subfolder for each class`;
     throw new CoreError('data-mismatch', message);
@@ -121,10 +112,12 @@ export function imageBatches(
     kind: dataset.kind ?? 'images',
     shape: dataset.shape,
     classes: labeled ? classes : [],
-    condition: condition && conditionOf(condition),
-    calibration: dataset.calibration,
-    vocabulary: dataset.vocabulary,
-    table: dataset.table,
+    facts: {
+      ...(condition && { condition: conditionOf(condition) }),
+      ...(calibration && { calibration }),
+      ...(vocabulary && { vocabulary }),
+      ...(table && { table }),
+    },
     notes: dataset.notes,
     read: (step) =>
       read(
@@ -166,6 +159,7 @@ export function domainBatches(
     kind: a.kind ?? 'images',
     shape: a.shape,
     classes: [],
+    facts: {},
     read: async (step) => ({
       a: await read(a, step, purposes.a),
       b: await read(b, step, purposes.b),

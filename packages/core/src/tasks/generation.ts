@@ -60,8 +60,9 @@ export const generation: Task = {
       picture: kind.picture([samples], batches.shape, columns, names, config),
       ...filesOf(view, samples),
     });
-    if (rows === 0 && batches.condition) {
-      const { values, names } = rowsOfConditions(batches.condition, columns);
+    const { condition } = batches.facts;
+    if (rows === 0 && condition) {
+      const { values, names } = rowsOfConditions(condition, columns);
       return sheet(await infer(generator, { noise, condition: conditionTensor(values) }), names);
     }
     if (rows === 0) return sheet(await infer(generator, { noise }));

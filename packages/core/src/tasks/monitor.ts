@@ -93,11 +93,15 @@ export function samplerInputs(
   {
     config,
     variant,
-    batches: { kind, classes, condition },
+    batches: {
+      kind,
+      classes,
+      facts: { condition },
+    },
   }: {
     readonly config: Pick<RunView['config'], 'seed' | 'latent' | 'table'>;
     readonly variant: Pick<RunView['variant'], 'noise' | 'noiseLength'>;
-    readonly batches: Pick<Batches, 'kind' | 'classes' | 'condition'>;
+    readonly batches: Pick<Batches, 'kind' | 'classes' | 'facts'>;
   },
 ): TensorMap {
   const { seed } = config;

@@ -15,11 +15,11 @@ export async function measureData(
   { variant, config }: Pick<Plan, 'variant' | 'config'>,
 ): Promise<Batches> {
   const measures = variant.representation?.measures;
-  if (!measures || batches.measured || config[measures.setting] !== undefined) return batches;
-  const { shape } = batches;
+  const { shape, facts } = batches;
+  if (!measures || (facts[measures.setting] ?? config[measures.setting])) return batches;
   const { real } = await batches.examples(measures.count(batches.size, shape));
   return {
     ...batches,
-    measured: measures.measure((real as HostTensor).data as Float32Array, shape),
+    facts: { ...facts, ...measures.measure((real as HostTensor).data as Float32Array, shape) },
   };
 }

@@ -53,14 +53,8 @@ export interface GanTrainingResult {
   readonly engine: string;
 }
 
-/** What networks and model files need to know of the data. */
-type DataFacts = Pick<
-  Batches,
-  'kind' | 'shape' | 'classes' | 'vocabulary' | 'table' | 'condition' | 'calibration' | 'measured'
->;
-
 /**
- * Adds the shape of the samples and the names of the classes of its data to a plan.
+ * Adds the shape of the samples, the names of the classes and other facts of its data to a plan.
  *
  * @throws CoreError 'bad-argument' as createPlan
  * @example
@@ -68,18 +62,14 @@ type DataFacts = Pick<
  */
 export function planForData(
   plan: Plan,
-  { kind, shape, classes, vocabulary, table, condition, calibration, measured }: DataFacts,
+  { kind, shape, classes, facts }: Pick<Batches, 'kind' | 'shape' | 'classes' | 'facts'>,
 ): Plan {
   const { setting } = dataKinds[kind];
   const config = {
     ...plan.config,
     [setting]: [...shape],
     classNames: [...classes],
-    ...(vocabulary && { vocabulary: [...vocabulary] }),
-    ...(condition && { condition }),
-    ...(calibration && { calibration }),
-    ...measured,
-    ...(table && { table }),
+    ...facts,
   };
   return createPlan(config, plan.variant);
 }

@@ -3,8 +3,7 @@
  * task that they are trained for, and the default settings of its paper. One training loop serves all
  * variants, and nothing outside this folder names one.
  */
-import type { Condition } from '../data/condition.ts';
-import type { Calibration } from '../data/dataset.ts';
+import type { DataFacts, MeasuredFacts } from '../data/facts.ts';
 import type { KindName } from '../kinds/index.ts';
 import type { SampleShape } from '../kinds/kind.ts';
 import type { LossPreset } from '../losses/index.ts';
@@ -12,27 +11,17 @@ import type { ImageShape, Initialization, NetworkDescription } from '../models/d
 import type { RepresentationLayers } from '../models/representation.ts';
 import type { PretrainingName } from '../objectives/pretraining.ts';
 import type { NoiseName } from '../random/noise.ts';
-import type { MeasuredSettings, NetworkOptions } from '../settings/index.ts';
-import type { LogSpectrum } from '../sounds/log-spectrum.ts';
-import type { Table } from '../tables/table.ts';
+import type { NetworkOptions } from '../settings/index.ts';
 import type { TaskName } from '../tasks/index.ts';
 
 /** The settings for which a variant makes its networks. It ignores those of parts that it does not have. */
-export interface NetworkSettings extends NetworkOptions {
+export interface NetworkSettings extends NetworkOptions, DataFacts {
   /** Height, width and channels: the shape of a sample, for variants of images. */
   readonly image: ImageShape;
   /** The shape of a sample of any kind. */
   readonly sample: SampleShape;
   /** The number of classes; 0 where the data have no labels. */
   readonly classes: number;
-  /** The condition of the samples, where the data have one. */
-  readonly condition?: Condition | undefined;
-  /** Of volumes: the unit of their cells. */
-  readonly calibration?: Calibration | undefined;
-  /** Of rows: the columns of their table. */
-  readonly table?: Table | undefined;
-  /** Of sounds as images: each frequency's mean and deviation, from the data. */
-  readonly spectrum?: LogSpectrum | undefined;
 }
 
 /** What a variant's networks learn on in place of samples (models/representation.ts). */
@@ -42,11 +31,11 @@ export interface Representation {
   layers(settings: NetworkSettings): RepresentationLayers;
   /** Numbers of the data that it is made of. They are measured once and become settings of the run. */
   readonly measures?: {
-    readonly setting: keyof MeasuredSettings;
+    readonly setting: keyof MeasuredFacts;
     /** How many samples of a data set are measured. */
     count(size: number, shape: SampleShape): number;
     /** @param samples float32 [count, …shape] */
-    measure(samples: Float32Array, shape: SampleShape): MeasuredSettings;
+    measure(samples: Float32Array, shape: SampleShape): MeasuredFacts;
   };
 }
 

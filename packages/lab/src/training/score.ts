@@ -45,10 +45,10 @@ export const besideTraining: NodeSessionOptions = { providers: ['cpu'], threads:
  */
 export function checkScorable(
   { variant, config }: Plan,
-  samples: Pick<Batches, 'kind' | 'shape' | 'vocabulary'>,
+  samples: Pick<Batches, 'kind' | 'shape' | 'facts'>,
 ): void {
   const { what, takes } = kindsInLab[samples.kind].drawn;
-  if (taskOf({ variant }).data !== 'samples' || !takes(samples.shape, samples)) {
+  if (taskOf({ variant }).data !== 'samples' || !takes(samples.shape, samples.facts)) {
     const message = `evaluateEvery: scores are of ${what} from noise; leave it out`;
     throw new LabError('bad-argument', message);
   }
