@@ -7,13 +7,13 @@ import { labeledDiscriminator, labeledGenerator } from './labeled.ts';
 import {
   logSpectrograms,
   specgan,
-  specganDefaults,
   SPECTROGRAM,
   spectrogramDiscriminatorLayers,
   spectrogramGeneratorLayers,
   spectrogramShape,
 } from './specgan.ts';
 import type { GanVariant } from './variant.ts';
+import { soundDefaults } from './wavegan.ts';
 
 export const cspecgan: GanVariant = {
   name: 'cspecgan',
@@ -32,6 +32,6 @@ export const cspecgan: GanVariant = {
     ),
   }),
   initialization: specgan.initialization,
-  defaults: specganDefaults,
+  defaults: soundDefaults,
   parts: [],
 };

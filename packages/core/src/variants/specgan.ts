@@ -27,7 +27,7 @@ import {
 } from '../sounds/log-spectrum.ts';
 import { packed, scaled } from './sizes.ts';
 import type { GanVariant, NetworkSettings, Representation } from './variant.ts';
-import { lengthOf } from './wavegan.ts';
+import { lengthOf, soundDefaults } from './wavegan.ts';
 
 /** What the networks see, and make. */
 export const SPECTROGRAM = 'spectrogram';
@@ -111,16 +111,6 @@ export const logSpectrograms: Representation = {
   },
 };
 
-/** The settings of the paper, for sound effects. */
-export const specganDefaults = {
-  data: 'sfx',
-  loss: 'wgan-gp',
-  length: 16_384,
-  sampleRate: 16_000,
-  slice: 'random',
-  loudness: 'keep',
-} as const;
-
 export const specgan: GanVariant = {
   name: 'specgan',
   source: 'Donahue, McAuley & Puckette 2019, section 4 and tables 5 and 6',
@@ -135,6 +125,6 @@ export const specgan: GanVariant = {
     ),
   }),
   initialization: { kernel: { kind: 'glorot' } },
-  defaults: specganDefaults,
+  defaults: soundDefaults,
   parts: [],
 };

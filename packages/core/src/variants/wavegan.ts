@@ -89,16 +89,17 @@ export function soundDiscriminatorLayers(settings: NetworkSettings) {
   return [...layers, flatten('flatten'), dense('logit', 1)];
 }
 
-/** The settings of the paper, for sound effects. */
-export const waveganDefaults = {
+/** The settings of the paper, for sound effects; those of SpecGAN too. */
+export const soundDefaults = {
   data: 'sfx',
   loss: 'wgan-gp',
   length: 16_384,
   sampleRate: 16_000,
   slice: 'random',
   loudness: 'keep',
-  phaseShuffle: 2,
 } as const;
+
+export const waveganDefaults = { ...soundDefaults, phaseShuffle: 2 } as const;
 
 /** The optional parts of WaveGAN's networks. */
 export const waveganParts = ['upsampling', 'phaseShuffle', 'postFilter'] as const;
