@@ -4,34 +4,13 @@
  */
 import type { Dataset } from '@ganport/core';
 import { JET_SCALE } from '@ganport/core/internal';
-import { type Features, histogramDistance, wassersteinDistance } from '@ganport/core/metrics';
+import { wassersteinDistance } from '@ganport/core/metrics';
 import { batchesOf } from '../data/subset.ts';
 import { kindsInLab } from '../kinds/index.ts';
 import type { Judged, Metric, MetricContext, MetricValues } from './metric.ts';
 import { tellingApart, TELLING_BATCH } from './telling-apart.ts';
-import { observableColumns } from '../features/jet-observables.ts';
-
-const titles = { mass: 'Mass', pt: 'Pt', tau21: 'Tau21', pixels: 'Pixels' } as const;
-
-/** One observable of all jets, in its own unit. */
-function column({ data, count, width }: Features, index: number, unit: number): Float64Array {
-  return Float64Array.from({ length: count }, (_, i) => (data[i * width + index] ?? NaN) * unit);
-}
-
-function observables(samples: Judged, real: Judged, { seed }: MetricContext): MetricValues {
-  return Object.fromEntries(
-    observableColumns.flatMap(({ name, unit }, i) => {
-      const [ours, theirs] = [samples, real].map(({ features }) => column(features, i, unit)) as [
-        Float64Array,
-        Float64Array,
-      ];
-      return [
-        [`distance${titles[name]}`, wassersteinDistance(ours, theirs, seed)],
-        [`chi2${titles[name]}`, histogramDistance(ours, theirs)],
-      ];
-    }),
-  );
-}
+import { distributionDistances } from './distributions.ts';
+import { jetColumns } from '../features/jet-observables.ts';
 
 /** The distance of the distributions of the transverse momenta of all pixels above 0, in GeV. */
 async function intensities(samples: Judged, real: Judged, seed: number): Promise<MetricValues> {
@@ -70,9 +49,10 @@ export const jetMetrics = {
   observables: {
     needs: 'observables',
     least: () => ({ count: 2, why: 'a distribution' }),
-    value: async (samples, reference, _heldOut, context) =>
-      observables(samples, reference, context),
-    floor: async (reference, heldOut, context) => observables(heldOut, reference, context),
+    value: async (samples, reference, _heldOut, { seed }) =>
+      distributionDistances(jetColumns, samples, reference, seed),
+    floor: async (reference, heldOut, { seed }) =>
+      distributionDistances(jetColumns, heldOut, reference, seed),
   },
   /** Wasserstein distance of the transverse momenta of pixels. */
   intensity: {

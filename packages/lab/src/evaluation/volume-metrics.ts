@@ -3,44 +3,18 @@
  * and how much energy they hold for each 1 of what was asked for.
  */
 import { sampleLength } from '@ganport/core/internal';
-import { type Features, histogramDistance, wassersteinDistance } from '@ganport/core/metrics';
+import { wassersteinDistance } from '@ganport/core/metrics';
 import { batchesOf } from '../data/subset.ts';
-import { volumeColumns, type VolumeObservables } from '../features/volume-observables.ts';
+import { volumeColumns } from '../features/volume-observables.ts';
 import { kindsInLab } from '../kinds/index.ts';
-import type { Judged, Metric, MetricContext, MetricValues } from './metric.ts';
-
-/** The names of values end with these. */
-const titles = {
-  total: 'Total',
-  depth: 'Depth',
-  length: 'Length',
-  radius: 'Radius',
-  cells: 'Cells',
-} as const satisfies Record<keyof VolumeObservables, string>;
-
-/** An observable of all volumes. */
-function columnOf({ data, count, width }: Features, index: number): Float64Array {
-  const { observable } = volumeColumns[index] as (typeof volumeColumns)[number]; // In range: a column's own.
-  return Float64Array.from({ length: count }, (_, i) => observable(data[i * width + index] ?? NaN));
-}
-
-function observables(samples: Judged, real: Judged, { seed }: MetricContext): MetricValues {
-  return Object.fromEntries(
-    volumeColumns.flatMap(({ name }, i) => {
-      const [ours, theirs] = [columnOf(samples.features, i), columnOf(real.features, i)];
-      return [
-        [`distance${titles[name]}`, wassersteinDistance(ours, theirs, seed)],
-        [`chi2${titles[name]}`, histogramDistance(ours, theirs)],
-      ];
-    }),
-  );
-}
+import { distributionDistances, observed } from './distributions.ts';
+import type { Judged, Metric, MetricValues } from './metric.ts';
 
 /** The sum of each volume for each 1 of its energy. */
 function responsesOf({ features, samples }: Judged): Float64Array | undefined {
   const energies = samples?.condition?.values;
   if (!energies) return undefined;
-  return columnOf(features, 0).map((total, i) => total / (energies[i] ?? NaN));
+  return observed(volumeColumns, features, 0).map((total, i) => total / (energies[i] ?? NaN));
 }
 
 function responses(samples: Judged, real: Judged, seed: number): MetricValues {
@@ -95,9 +69,10 @@ export const volumeMetrics = {
   shower: {
     needs: 'volumeObservables',
     least: () => ({ count: 2, why: 'a distribution' }),
-    value: async (samples, reference, _heldOut, context) =>
-      observables(samples, reference, context),
-    floor: async (reference, heldOut, context) => observables(heldOut, reference, context),
+    value: async (samples, reference, _heldOut, { seed }) =>
+      distributionDistances(volumeColumns, samples, reference, seed),
+    floor: async (reference, heldOut, { seed }) =>
+      distributionDistances(volumeColumns, heldOut, reference, seed),
   },
   /** Wasserstein distance of the sums of cells for each 1 of energy. */
   response: {

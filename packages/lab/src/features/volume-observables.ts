@@ -1,7 +1,5 @@
 /** The extractor of volumes: their features are five observables of a shower, so that FID and the other metrics compare physics. */
-import { createHash } from 'node:crypto';
-import { sampleLength } from '@ganport/core/internal';
-import { asFeatures } from '@ganport/core/metrics';
+import { computedExtractor, featuresOf, inUnits, type ObservableColumn } from './computed.ts';
 import type { Extractor } from './interface.ts';
 
 /** Increased when the observables of the same cells change. */
@@ -22,21 +20,8 @@ export interface VolumeObservables {
   readonly cells: number;
 }
 
-interface Column {
-  readonly name: keyof VolumeObservables;
-  /** The feature of an observable, and back, so that all features are of order 1. */
-  readonly feature: (observable: number) => number;
-  readonly observable: (feature: number) => number;
-}
-
-const inUnits = (name: keyof VolumeObservables, unit: number): Column => ({
-  name,
-  feature: (observable) => observable / unit,
-  observable: (feature) => feature * unit,
-});
-
 /** The columns of the features. */
-export const volumeColumns: readonly Column[] = [
+export const volumeColumns: readonly ObservableColumn<keyof VolumeObservables>[] = [
   { name: 'total', feature: Math.log1p, observable: Math.expm1 },
   inUnits('depth', 10),
   inUnits('length', 10),
@@ -95,26 +80,10 @@ function moments(sums: Float64Array, total: number): Moments {
 }
 
 export function volumeObservablesExtractor(): Extractor {
-  const name = volumeObservablesName;
-  return {
-    name,
-    sha256: createHash('sha256').update(`${name} ${VERSION}`).digest('hex'),
-    classifies: false,
-    metadata: {},
-    async extract(samples, shape) {
-      const length = sampleLength(shape);
-      const width = volumeColumns.length;
-      const data = new Float32Array((samples.length / length) * width);
-      for (let i = 0; i < data.length / width; i++) {
-        const volume = samples.subarray(i * length, (i + 1) * length);
-        const observables = volumeObservables(volume, shape);
-        data.set(
-          volumeColumns.map(({ name: column, feature }) => feature(observables[column])),
-          i * width,
-        );
-      }
-      return { features: asFeatures(data, width) };
-    },
-    dispose: async () => {},
-  };
+  return computedExtractor({
+    name: volumeObservablesName,
+    identity: `${volumeObservablesName} ${VERSION}`,
+    width: () => volumeColumns.length,
+    features: (volume, shape) => featuresOf(volumeColumns, volumeObservables(volume, shape)),
+  });
 }
