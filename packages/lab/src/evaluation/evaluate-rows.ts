@@ -4,7 +4,7 @@
  * real rows in place of the samples.
  */
 import type { Dataset } from '@ganport/core';
-import { decodeColumns, type Table } from '@ganport/core/internal';
+import { type Column, decodeColumns, type Table } from '@ganport/core/internal';
 import {
   asFeatures,
   associationDifference,
@@ -79,31 +79,21 @@ export async function evaluateRows(
   const [known, unseen] = [await columnsOf(reference, n), await columnsOf(heldOut, n)];
   onProgress('samples', 0, n);
   const drawn = await drawnColumns(samples, table, n, (done) => onProgress('samples', done, n));
-  const judge = (columns: Columns) => judged(table, columns, { known, unseen });
+  const judge = judgeOf(table, { known, unseen });
   onProgress('metrics', 0, 2);
-  const values = await judge(drawn);
+  const ours = await judge(drawn, drawn);
   onProgress('metrics', 1, 2);
-  const floor = await judge(unseen);
-  const learned = transferQuality(table, first(known), first(unseen));
+  const floor = await judge(unseen, known);
   onProgress('metrics', 2, 2);
   return {
     kind: 'rows',
-    values,
-    floor: { ...floor, ...learned },
+    values: ours.values,
+    floor: floor.values,
     columns: Object.fromEntries(
-      table.flatMap((column, i) =>
-        column.kind === 'constant'
-          ? []
-          : [
-              [
-                column.name,
-                {
-                  value: distanceOf(table, i, drawn, known),
-                  floor: distanceOf(table, i, unseen, known),
-                },
-              ],
-            ],
-      ),
+      table.flatMap(({ kind, name }, i) => {
+        const distances = { value: ours.distances[i] ?? NaN, floor: floor.distances[i] ?? NaN };
+        return kind === 'constant' ? [] : [[name, distances]];
+      }),
     ),
     n,
     seed,
@@ -170,23 +160,26 @@ function joined(parts: readonly Columns[]): Columns {
 const first = (columns: Columns): Columns => columns.map((values) => values.subarray(0, JUDGED));
 
 /** Wasserstein in standard deviations of the column, or total variation. */
-function distanceOf(table: Table, i: number, columns: Columns, known: Columns): number {
-  const column = table[i];
-  const [ours = new Float64Array(), theirs = new Float64Array()] = [columns[i], known[i]];
-  if (column?.kind === 'category') return totalVariation(ours, theirs, column.categories.length);
-  if (column?.kind !== 'number') return 0;
+function distanceOf(column: Column, ours: Float64Array, theirs: Float64Array): number {
+  if (column.kind === 'category') return totalVariation(ours, theirs, column.categories.length);
+  if (column.kind !== 'number') return 0;
   return wasserstein(ours, theirs) / momentsOf(column).stddev;
 }
 
-async function judged(
+interface Judgment {
+  readonly values: MetricValues;
+  /** The distance of each column to the real one. */
+  readonly distances: readonly number[];
+}
+
+/**
+ * What judges rows: beside those that the generator knew, and those that it has not seen. Models learn from
+ * `teachers`, and are tested on the unseen rows.
+ */
+function judgeOf(
   table: Table,
-  columns: Columns,
   { known, unseen }: { readonly known: Columns; readonly unseen: Columns },
-): Promise<MetricValues> {
-  const distances = (kind: 'number' | 'category') =>
-    table.flatMap((column, i) =>
-      column.kind === kind ? [distanceOf(table, i, columns, known)] : [],
-    );
+): (columns: Columns, teachers: Columns) => Promise<Judgment> {
   const withValues = (of: Columns): ColumnValues[] =>
     table.flatMap((column, i) =>
       column.kind === 'constant'
@@ -202,18 +195,26 @@ async function judged(
     const { data, width } = tableFeatures(table, first(of), Math.min(JUDGED, of[0]?.length ?? 0));
     return asFeatures(Float32Array.from(data), width);
   };
-  const [numbers, categories] = [distances('number'), distances('category')];
   const rowsOf = (of: Columns) =>
     Array.from({ length: of[0]?.length ?? 0 }, (_, row) => of.map((values) => values[row]).join());
   const seen = new Set(rowsOf(known));
-  const ownRows = rowsOf(columns);
-  return {
-    ...(numbers.length > 0 && { numbers: meanOf(numbers) }),
-    ...(categories.length > 0 && { categories: meanOf(categories) }),
-    associations: associationDifference(withValues(columns), withValues(known)),
-    ...transferQuality(table, first(columns), first(unseen)),
-    nearest: await nearestDistance(features(columns), features(known)),
-    copied: ownRows.filter((row) => seen.has(row)).length / Math.max(1, ownRows.length),
+  const knownFeatures = features(known);
+  return async (columns, teachers) => {
+    const distances = table.map((column, i) =>
+      distanceOf(column, columns[i] ?? new Float64Array(), known[i] ?? new Float64Array()),
+    );
+    const of = (kind: Column['kind']) => distances.filter((_, i) => table[i]?.kind === kind);
+    const [numbers, categories] = [of('number'), of('category')];
+    const ownRows = rowsOf(columns);
+    const values = {
+      ...(numbers.length > 0 && { numbers: meanOf(numbers) }),
+      ...(categories.length > 0 && { categories: meanOf(categories) }),
+      associations: associationDifference(withValues(columns), withValues(known)),
+      ...transferQuality(table, first(teachers), first(unseen)),
+      nearest: await nearestDistance(features(columns), knownFeatures),
+      copied: ownRows.filter((row) => seen.has(row)).length / Math.max(1, ownRows.length),
+    };
+    return { values, distances };
   };
 }
 
