@@ -1,26 +1,17 @@
 /** Multiplication by a constant as a layer: the unit of the data, inside of a network. */
 import * as tf from '#tfjs';
+import { FactorLayer } from './factor-layer.ts';
 import { oneShape, oneTensor } from './single-input.ts';
 
-class Scale extends tf.layers.Layer {
+class Scale extends FactorLayer {
   static readonly className = 'Scale';
-  readonly #factor: number;
-
-  constructor({ factor, ...rest }: { name: string; factor: number }) {
-    super(rest);
-    this.#factor = factor;
-  }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    return tf.tidy(() => oneTensor(inputs).mul(this.#factor));
+    return tf.tidy(() => oneTensor(inputs).mul(this.factor));
   }
 
   override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
     return oneShape(inputShape);
-  }
-
-  override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), factor: this.#factor };
   }
 }
 tf.serialization.registerClass(Scale);

@@ -1,5 +1,6 @@
 /** Layers of volumes, [batch, depth, height, width, channels] by tfjs's names of the axes. */
 import * as tf from '#tfjs';
+import { FactorLayer } from './factor-layer.ts';
 import { linearMap } from './linear-map.ts';
 import { oneShape, oneTensor } from './single-input.ts';
 import './volume-gradients.ts';
@@ -75,27 +76,17 @@ function summed(volumes: Volumes, factor: number): Volumes {
   )(volumes);
 }
 
-class UpSamplingVolumes extends tf.layers.Layer {
+class UpSamplingVolumes extends FactorLayer {
   static readonly className = 'UpSamplingVolumes';
-  readonly #factor: number;
-
-  constructor({ factor, ...rest }: { name: string; factor: number }) {
-    super(rest);
-    this.#factor = factor;
-  }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    return tf.tidy(() => repeated(oneTensor(inputs) as Volumes, this.#factor));
+    return tf.tidy(() => repeated(oneTensor(inputs) as Volumes, this.factor));
   }
 
   override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
     const [batch = null, ...rest] = oneShape(inputShape);
     const channels = rest.pop() ?? null;
-    return [batch, ...rest.map((size) => (size ? size * this.#factor : null)), channels];
-  }
-
-  override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), factor: this.#factor };
+    return [batch, ...rest.map((size) => (size ? size * this.factor : null)), channels];
   }
 }
 tf.serialization.registerClass(UpSamplingVolumes);
@@ -110,19 +101,13 @@ export function upsample3d(name: string, factor: number): tf.layers.Layer {
   return new UpSamplingVolumes({ name, factor });
 }
 
-class AveragePoolingVolumes extends tf.layers.Layer {
+class AveragePoolingVolumes extends FactorLayer {
   static readonly className = 'AveragePoolingVolumes';
-  readonly #factor: number;
-
-  constructor({ factor, ...rest }: { name: string; factor: number }) {
-    super(rest);
-    this.#factor = factor;
-  }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
       const x = oneTensor(inputs) as Volumes;
-      const factor = this.#factor;
+      const factor = this.factor;
       const none: [number, number] = [0, 0];
       const behind = x.shape
         .slice(1, 4)
@@ -135,12 +120,8 @@ class AveragePoolingVolumes extends tf.layers.Layer {
   override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
     const [batch = null, ...rest] = oneShape(inputShape);
     const channels = rest.pop() ?? null;
-    const smaller = (size: number | null) => (size ? Math.ceil(size / this.#factor) : null);
+    const smaller = (size: number | null) => (size ? Math.ceil(size / this.factor) : null);
     return [batch, ...rest.map(smaller), channels];
-  }
-
-  override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), factor: this.#factor };
   }
 }
 tf.serialization.registerClass(AveragePoolingVolumes);

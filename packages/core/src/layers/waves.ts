@@ -3,6 +3,7 @@
  * images serve sounds. Their derivatives of second order are those of images.
  */
 import * as tf from '#tfjs';
+import { FactorLayer } from './factor-layer.ts';
 import { linearMap, type Images } from './linear-map.ts';
 import { oneShape, oneTensor } from './single-input.ts';
 
@@ -79,26 +80,16 @@ function summed(waves: Images, factor: number): Images {
   )(waves);
 }
 
-class UpSamplingWaves extends tf.layers.Layer {
+class UpSamplingWaves extends FactorLayer {
   static readonly className = 'UpSamplingWaves';
-  readonly #factor: number;
-
-  constructor({ factor, ...rest }: { name: string; factor: number }) {
-    super(rest);
-    this.#factor = factor;
-  }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    return tf.tidy(() => repeated(oneTensor(inputs) as Images, this.#factor));
+    return tf.tidy(() => repeated(oneTensor(inputs) as Images, this.factor));
   }
 
   override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
     const [batch = null, rows = null, length, channels = null] = oneShape(inputShape);
-    return [batch, rows, length ? length * this.#factor : null, channels];
-  }
-
-  override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), factor: this.#factor };
+    return [batch, rows, length ? length * this.factor : null, channels];
   }
 }
 tf.serialization.registerClass(UpSamplingWaves);
