@@ -28,10 +28,11 @@ const MAX_VALUES = 2 ** 26;
 
 /**
  * One tensor for each input. Values that reach the indices of Gather and its kin are positions that
- * exist. Other numbers are uniform in the range that the metadata give (`ganport.range.NAME`). Without one,
- * images (`ganport.layout.NAME`) of floating-point numbers are from -1 to 1, other such numbers standard
- * normal; bytes and the int32 numbers of images are from 0 to 255, other integers and booleans 0 or 1.
- * Texts are keys of the model's tables, or words with characters of all lengths. Open sizes are multiples of what the metadata ask for (`ganport.multiple.SIZE`).
+ * exist. Other numbers are uniform in the range that the metadata give (`ganport.range.NAME`). Without
+ * one, images (`ganport.layout.NAME`) of floating-point numbers are from -1 to 1, other such numbers
+ * standard normal; bytes and the int32 numbers of images are from 0 to 255, other integers and booleans
+ * 0 or 1. Texts are keys of the model's tables, or words with characters of all lengths. Open sizes are
+ * multiples of what the metadata ask for (`ganport.multiple.SIZE`).
  *
  * @throws ParityError `bad-argument` for given inputs that do not fit; `not-comparable` for
  * more than 2^26 values in all and for float16; GraphError 'bad-model' for a multiple above the limit

@@ -62,9 +62,10 @@ export function trainedNetwork(
 
 /**
  * Exports a network to ONNX. Images are float32 [batch, height, width, channels] in [-1, 1]. A generator
- * has the input `noise` float32 [batch, latent], with labels also `label` int32 [batch], with a condition `condition` float32 [batch, 1], and the output
- * `image`. A translator has the input `source` and the output `image`, of any height and width. The
- * metadata name the variant, the step and the classes, as far as they are given.
+ * has the input `noise` float32 [batch, latent], with labels also `label` int32 [batch], with a
+ * condition `condition` float32 [batch, 1], and the output `image`. A translator has the input `source`
+ * and the output `image`, of any height and width. The metadata name the variant, the step and the
+ * classes, as far as they are given.
  *
  * @param options as of exportModel of @ganport/export
  * @throws ExportError as exportModel

@@ -1,8 +1,8 @@
 /**
- * A data kind is what the samples of a data set are: images, points, sounds, jets, volumes, text, rows. Its entry says which shapes
- * a sample may have, what it is called in messages and in files, and how samples become a picture.
- * Values are float32, in [-1, 1] unless the kind is unbounded. @ganport/lab adds how samples are read from files,
- * written and measured.
+ * A data kind is what the samples of a data set are: images, points, sounds, jets, volumes, text, rows.
+ * Its entry says which shapes a sample may have, what it is called in messages and in files, and how
+ * samples become a picture. Values are float32, in [-1, 1] unless the kind is unbounded. @ganport/lab
+ * adds how samples are read from files, written and measured.
  */
 import type { HostTensor } from '@ganport/runtime';
 import type { Pixels } from '../pictures/pixels.ts';

@@ -37,7 +37,7 @@ export interface WorkerLink {
   send(request: Request): void;
   /** The next message of the worker. @throws WorkerLost */
   receive(): Promise<Reply>;
-  /** Ends the worker; `reason` is what the one who waits for its answer is told. */
+  /** Ends the worker; `reason` is in the error of whoever waits for its answer. */
   close(reason?: string): Promise<void>;
 }
 

@@ -45,9 +45,10 @@ const named: ReadonlyMap<string, Load> = new Map([
 const IDX_IMAGES = /^(.*)images([-.])idx[34]-ubyte(\.gz)?$/;
 
 /**
- * Opens a data set: `mnist`, `mnist-test`, `stacked-mnist`, `ring`, `avatars` (with settings, such
- * as `avatars:label=glasses`), `sfx`, `jets`, `showers`, `fields`, `words`, `names`, `households`, an IDX, NPZ, HDF5, .csv or .txt file, a folder of IDX files (its
- * training images), of images, of sounds, or of text. Labels of an IDX file are found beside it.
+ * Opens a data set: `mnist`, `mnist-test`, `stacked-mnist`, `ring`, `avatars` (with settings, such as
+ * `avatars:label=glasses`), `sfx`, `jets`, `showers`, `fields`, `words`, `names`, `households`, an IDX,
+ * NPZ, HDF5, .csv or .txt file, a folder of IDX files (its training images), of images, of sounds, or of
+ * text. Labels of an IDX file are found beside it.
  *
  * @param options how images are cropped, resized and augmented, and sounds cut and resampled, lines of
  * text cut

@@ -15,8 +15,9 @@ import type { Extractor } from '../features/interface.ts';
 import { naturalExtractorPath } from '../features/natural/convert.ts';
 
 /**
- * The path of the default extractor, or the name of one that is no file: those of jets and volumes. For images it is ganport's classifier where they have MNIST's shape,
- * otherwise a network for natural images, which `ganport setup features` puts into the cache.
+ * The path of the default extractor, or the name of one that is no file: those of jets and volumes. For
+ * images it is ganport's classifier where they have MNIST's shape, otherwise a network for natural
+ * images, which `ganport setup features` puts into the cache.
  *
  * @throws LabError 'not-found' where it is not in the cache, with the command that fetches it
  * @example

@@ -40,8 +40,9 @@ async function loadHouseholdsPart(
 }
 
 /**
- * Opens data and splits them. MNIST, the lists of words and the synthetic table have splits of their own: the training samples
- * are the reference, the test samples are held out. Of other data a random share is held out, by the seed.
+ * Opens data and splits them. MNIST, the lists of words and the synthetic table have splits of their
+ * own: the training samples are the reference, the test samples are held out. Of other data a random
+ * share is held out, by the seed.
  *
  * @param spec as for openDataset
  * @param options heldOutShare in (0, 1), half unless given; how images are prepared, as for

@@ -27,8 +27,9 @@ const BATCH_VALUES = 2 ** 22;
 const BATCH_SAMPLES = 256;
 
 /**
- * Opens an ONNX file as an extractor, or the one of power spectra, `spectrum`. The features are the output `features`, else the first with
- * two dimensions; the probabilities are `probabilities`, else the softmax of `logits`.
+ * Opens an ONNX file as an extractor, or the one of power spectra, `spectrum`. The features are the
+ * output `features`, else the first with two dimensions; the probabilities are `probabilities`, else the
+ * softmax of `logits`.
  *
  * @param options the kind of the samples, images unless given; the providers, and where the session computes
  * @throws LabError 'not-found', 'data-mismatch' when it takes no such samples or gives no vectors;

@@ -1,4 +1,7 @@
-/** The extractor of volumes: their features are five observables of a shower, so that FID and the other metrics compare physics. */
+/**
+ * The extractor of volumes: their features are five observables of a shower, so that FID and the other
+ * metrics compare physics.
+ */
 import { computedExtractor, featuresOf, inUnits, type ObservableColumn } from './computed.ts';
 import type { Extractor } from './interface.ts';
 

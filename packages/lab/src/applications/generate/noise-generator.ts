@@ -1,7 +1,7 @@
 /**
- * A generator of samples from noise: an ONNX model with an input of noise [batch, latent], perhaps
- * one of labels int32 [batch] or of a condition [batch, 1], and an output of samples [batch, …shape]. Samples are drawn in batches,
- * so that memory does not grow with their number.
+ * A generator of samples from noise: an ONNX model with an input of noise [batch, latent], perhaps one
+ * of labels int32 [batch] or of a condition [batch, 1], and an output of samples [batch, …shape].
+ * Samples are drawn in batches, so that memory does not grow with their number.
  */
 import type { KindName, SampleSettings, SampleShape } from '@ganport/core';
 import {
