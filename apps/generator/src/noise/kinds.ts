@@ -50,7 +50,7 @@ export const kindViews: Readonly<Record<Facts['kind'], KindView>> = {
   },
   volumes: {
     nouns: ['volume', 'volumes'],
-    describe: () => 'seen along the beam, from above and from the side',
+    describe: () => 'the energies of a volume along the beam, from above and from the side',
   },
   rows: {
     nouns: ['row', 'rows'],
