@@ -60,7 +60,10 @@ export function openApi(routes: readonly Route[], models: ReadonlyMap<string, Se
   };
 }
 
-function operation({ method, path, summary, isOpen, computes, query = [] }: Route, models: readonly string[]) {
+function operation(
+  { method, path, summary, isOpen, computes, query = [] }: Route,
+  models: readonly string[],
+) {
   const inPath = [...path.matchAll(/:(name|version)/g)].map(([, name]) => ({
     ...{ name, in: 'path', required: true },
     schema: parameters[name as keyof typeof parameters]([...models]),

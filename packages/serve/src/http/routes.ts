@@ -70,15 +70,19 @@ export const routes: readonly Route[] = [
   ...ofModel('', { method: 'GET', summary: 'The inputs and outputs of a model' }, async (served) =>
     json(modelMetadata(served)),
   ),
-  ...sampleFiles.map(
-    (file): Route => ({
-      ...{ method: 'GET', path: file.path, computes: true, summary: file.summary, query: sampleParameters },
-      answer: async ({ models, limits }, { query }) => {
-        const bytes = await drawSamples(file, models, query, limits);
-        return { body: new Uint8Array(bytes), headers: { 'content-type': file.type } };
-      },
-    }),
-  ),
+  ...sampleFiles.map((file): Route => ({
+    ...{
+      method: 'GET',
+      path: file.path,
+      computes: true,
+      summary: file.summary,
+      query: sampleParameters,
+    },
+    answer: async ({ models, limits }, { query }) => {
+      const bytes = await drawSamples(file, models, query, limits);
+      return { body: new Uint8Array(bytes), headers: { 'content-type': file.type } };
+    },
+  })),
   {
     ...{ method: 'GET', path: '/metrics' },
     summary: 'Numbers for Prometheus',

@@ -55,7 +55,9 @@ beforeAll(async () => {
     served.set(name, { name, generator } as ServedModel);
   }
 });
-afterAll(() => Promise.all([...served.values()].map(({ generator }) => generator?.dispose())));
+afterAll(async () => {
+  for (const { generator } of served.values()) await generator?.dispose();
+});
 
 async function draw(path: string, query = ''): Promise<Uint8Array> {
   const file = sampleFiles.find((one) => one.path === path);
