@@ -142,8 +142,8 @@ function withFixedSizes(
   });
 }
 
-/** The operator set that a model needs where nobody asks for one: texts are joined and cut since 20. */
-const since20 = new Set(['StringNGrams', 'StringSplit']);
+/** The operator set that a model needs where nobody asks for one: texts are joined, cut and compared with patterns since 20. */
+const since20 = new Set(['StaticRegexReplace', 'StringNGrams', 'StringSplit']);
 
 function leastOpset({ main, functions }: Topology): number | undefined {
   const hasTexts = [main, ...functions.values()].some(({ nodes }) =>
