@@ -16,6 +16,7 @@ const sideBySide = {
   jets: () => import('./jets/index.mjs'),
   tfjs: () => import('./tfjs/index.mjs'),
   browser: () => import('./browser/index.mjs'),
+  workers: () => import('./workers/index.mjs'),
 };
 
 const usage = `usage: npm run bench -- ${[...Object.keys(sideBySide), 'memory', 'quality', 'stability'].join('|')} [options]
