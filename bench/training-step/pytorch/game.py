@@ -51,6 +51,7 @@ class Game:
         self.noise = networks.noise
         # Batch normalization and the like see the samples of one batch.
         self.mixes = getattr(self.discriminator, "mixes", False)
+        # A writer of text has a temperature, and a loop over the line.
         self.writes = getattr(self.generator, "writes", False)
         self.d_adam = adam(self.discriminator, config, "discriminator")
         self.g_adam = adam(self.generator, config, "generator")
@@ -125,13 +126,14 @@ class Game:
 
     def step(self, batch):
         """One step. batch: real samples, and the label or the condition of each, for all updates."""
-        self.generator.begin_step() if hasattr(self.generator, "begin_step") else None
+        if self.writes:
+            self.generator.begin_step()
         size = self.config["batchSize"]
         real = self.represent(batch["real"])
         known = {name: rows for name, rows in batch.items() if name != "real"}
         rounds = len(real) // size
         with torch.no_grad():
-            # A writer of text has a loop over the line: one for all batches is faster.
+            # One loop for all batches is faster.
             ahead = self.generate(len(real), known)["sample"].split(size) if self.writes else None
         for i in range(rounds):
             part = slice(i * size, (i + 1) * size)

@@ -16,7 +16,7 @@ test.each([
 ] as const)('%s of %j fills ± %d evenly', async (kind, shape, limit) => {
   const kernel = tf.variable(tf.zeros([...shape]));
   initializeWeights(new Map([['layer/kernel', kernel]]), { kernel: { kind } }, 1, 'net');
-  const values = await kernel.data();
+  const values = (await kernel.data()) as Float32Array;
   const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   expect(largest).toBeLessThanOrEqual(limit);
   expect(largest).toBeGreaterThan(0.98 * limit);
