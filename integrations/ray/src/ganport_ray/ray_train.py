@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import ray.train
+import ray.train.torch
 import torch
 import torch.distributed as dist
 from ray.train import FailureConfig, RunConfig, ScalingConfig
@@ -19,9 +20,10 @@ from ganport_ray.train import Worker, train
 def _train_worker(config: dict[str, Any]) -> None:
     context = ray.train.get_context()
     cuda = bool(config["cuda"])
-    device = torch.device("cuda" if cuda else "cpu")
+    device = ray.train.torch.get_device() if cuda else torch.device("cpu")
+    card = device.index or 0 if cuda else None
     place = Place(context.get_world_rank(), context.get_world_size())
-    worker = Worker(place, TorchCollective(device), int(config["threads"]), cuda)
+    worker = Worker(place, TorchCollective(device), int(config["threads"]), card)
     train(Path(config["run"]), worker)
     dist.barrier()
     ray.train.report({"step": read_program(Path(config["run"]) / "ray").steps})

@@ -90,7 +90,7 @@ function launchWorker(rank: number, outbox: Outbox): WorkerLink {
     child.on('error', ({ message }) => {
       if (child.pid === undefined) finish(message);
     });
-  }).then(() => {
+  }).finally(() => {
     outbox.close();
     closeSharedFile(inbox);
   });
