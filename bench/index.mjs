@@ -18,6 +18,7 @@ const sideBySide = {
   jets: () => import('./jets/index.mjs'),
   tfjs: () => import('./tfjs/index.mjs'),
   browser: () => import('./browser/index.mjs'),
+  workers: () => import('./workers/index.mjs'),
 };
 
 const usage = `usage: npm run bench -- ${[...Object.keys(sideBySide), 'blocks', 'memory', 'quality', 'stability'].join('|')} [options]

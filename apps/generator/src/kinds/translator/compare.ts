@@ -1,5 +1,5 @@
 /** The picture before and after, one over the other, with a divider that is moved. */
-import { element } from '../elements.ts';
+import { element } from '../../elements.ts';
 
 const compare = element('compare', HTMLElement);
 const before = element('before', HTMLImageElement);

@@ -1,5 +1,5 @@
 /** Where pictures come from: a file, one that is dropped anywhere on the page, or the clipboard. */
-import { element } from '../elements.ts';
+import { element } from '../../elements.ts';
 
 const drop = element('drop', HTMLElement);
 const file = element('file', HTMLInputElement);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { End, Ends } from './ends.ts';
+import type { End, Ends } from './models/ends.ts';
 import { modelSpec } from './model-spec.ts';
 
 const end = (name: string, dims: End['dims'], dtype = 'float32'): End => ({ name, dtype, dims });

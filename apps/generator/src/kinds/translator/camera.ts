@@ -1,5 +1,5 @@
 /** A picture of the camera, where the browser has one and the visitor allows it. */
-import { element } from '../elements.ts';
+import { element } from '../../elements.ts';
 
 const button = element('camera', HTMLButtonElement);
 const video = element('video', HTMLVideoElement);

@@ -1,28 +1,29 @@
 /** A key over each sample on the canvas, which plays it: by click, by Tab and Enter, and by a letter. */
-import { element } from '../elements.ts';
+import { element } from '../../elements.ts';
 
 /** The five keys of each of the five rows, as they lie on a keyboard. */
 const letters = '12345qwertasdfgzxcvbyuiop';
 
-const keys = element('keys', HTMLElement);
+const keys = Object.assign(document.createElement('div'), { id: 'keys' });
 
-/** @param onKey receives the number of the sample */
-export function onKeys(onKey: (sample: number) => void): void {
+/** Puts the place of the keys over the canvas. @param onKey receives the place of the sample */
+export function offerKeys(onKey: (place: number) => void): void {
+  element('canvas', HTMLCanvasElement).after(keys);
   keys.addEventListener('click', ({ target }) => {
     if (target instanceof HTMLButtonElement) onKey(Number(target.value));
   });
   document.addEventListener('keydown', ({ key, ctrlKey, altKey, metaKey, repeat, target }) => {
     const isTyping = target instanceof HTMLInputElement || target instanceof HTMLSelectElement;
-    const sample = letters.indexOf(key);
+    const place = letters.indexOf(key);
     if (isTyping || ctrlKey || altKey || metaKey || repeat || key.length !== 1) return;
-    if (sample >= 0 && sample < keys.childElementCount) {
-      (keys.children[sample] as HTMLElement).focus();
-      onKey(sample);
+    if (place >= 0 && place < keys.childElementCount) {
+      (keys.children[place] as HTMLElement).focus();
+      onKey(place);
     }
   });
 }
 
-/** Puts so many keys over the canvas. @param noun what a sample is called */
+/** Shows so many keys. @param noun what a sample is called */
 export function showKeys(count: number, columns: number, noun: string): void {
   keys.dataset['columns'] = String(columns);
   if (keys.childElementCount === count) return;

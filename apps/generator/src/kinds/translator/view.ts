@@ -1,10 +1,10 @@
 /** The view of a translator: a picture goes in, and is compared with what comes out. */
 import type { ImageModel } from '@ganport/web/internal';
-import { element } from '../elements.ts';
-import { latest } from '../latest.ts';
-import { showBusy, showDone, showFacts, showReady } from '../report.ts';
-import { savePicture } from '../save.ts';
-import type { View } from '../view.ts';
+import { element } from '../../elements.ts';
+import { latest } from '../../latest.ts';
+import { showBusy, showDone, showFacts, showReady } from '../../report.ts';
+import { savePicture } from '../../save.ts';
+import type { View } from '../../view.ts';
 import { offerCamera } from './camera.ts';
 import { showBefore } from './compare.ts';
 import { onPicture } from './sources.ts';

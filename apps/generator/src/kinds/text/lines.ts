@@ -1,19 +1,18 @@
 /** Samples that are lines of text: a numbered list, which can be copied. */
-import { element } from '../elements.ts';
-import { showDone } from '../report.ts';
+import { element } from '../../elements.ts';
+import { showDone } from '../../report.ts';
+import type { DrawnSamples, NoisePage } from '../../noise/kind-view.ts';
 
-const list = element('lines', HTMLOListElement);
-const copy = element('copy', HTMLButtonElement);
+const list = Object.assign(document.createElement('ol'), { id: 'lines' });
 
-/**
- * @param classes the name of the class of each line, where they differ
- * @param label what the list is, in words
- */
-export function showLines(
-  lines: readonly string[],
-  classes: readonly (string | undefined)[],
-  label: string,
-): void {
+/** Puts the list in place of the canvas, and shows the button that copies it. */
+export function offerLines(page: NoisePage): void {
+  element('canvas', HTMLCanvasElement).replaceWith(list);
+  offerCopy(page);
+}
+
+/** @param label what the list is, in words */
+export function showLines({ drawing: { lines = [] }, classes }: DrawnSamples, label: string): void {
   list.ariaLabel = label;
   list.replaceChildren(
     ...lines.map((line, i) => {
@@ -33,20 +32,20 @@ export function showLines(
 const small = (textContent: string) =>
   Object.assign(document.createElement('small'), { textContent });
 
-/**
- * Shows the button that copies lines. Pages that are not secure have no clipboard.
- *
- * @param linesOf the lines that are shown
- */
-export function offerCopy(
-  linesOf: () => readonly string[],
-  onError: (thrown: unknown) => void,
-): void {
+/** Pages that are not secure have no clipboard. */
+function offerCopy({ drawn, onError }: NoisePage): void {
   const { clipboard } = navigator as Partial<Navigator>;
-  copy.hidden = !clipboard;
+  if (!clipboard) return;
+  const copy = Object.assign(document.createElement('button'), {
+    id: 'copy',
+    type: 'button',
+    className: 'plain',
+    textContent: 'Copy the lines',
+  });
+  element('download', HTMLElement).before(copy);
   copy.addEventListener('click', () => {
-    const lines = linesOf();
-    clipboard?.writeText(textOf(lines)).then(
+    const { lines = [] } = drawn()?.drawing ?? {};
+    clipboard.writeText(textOf(lines)).then(
       () => showDone(undefined, `Copied ${lines.length === 1 ? 'the line' : 'all lines'}.`),
       (cause: unknown) =>
         onError(new Error('The browser does not allow to copy: download the lines.', { cause })),
