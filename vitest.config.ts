@@ -1,6 +1,19 @@
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/support/sequencer.ts';
 
+/**
+ * Test files of packages that need a process of their own: they replace modules, or register kernels
+ * before the backend does. All others share one, which loads TensorFlow.js once.
+ */
+const alone = [
+  'packages/backend/src/onnx-backend.test.ts',
+  'packages/backend/src/onnx-backend-training.test.ts',
+  'packages/lab/src/data/avatars-missing.test.ts',
+  'packages/lab/src/data/mnist-missing.test.ts',
+  'packages/lab/src/files/atomic-file.test.ts',
+];
+const built = ['**/node_modules/**', '**/dist/**'];
+
 export default defineConfig({
   resolve: {
     // Tests read the sources, so that a failing line is a line of the repository.
@@ -74,9 +87,27 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ['{packages,apps}/*/src/**/*.test.ts', 'test/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**'],
-    globalSetup: 'test/support/untested.ts',
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'packages',
+          include: ['{packages,apps}/*/src/**/*.test.ts'],
+          exclude: [...built, ...alone],
+          isolate: false,
+          setupFiles: 'test/support/shared-process.ts',
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'programs',
+          include: ['test/**/*.test.ts', ...alone],
+          exclude: built,
+          globalSetup: 'test/support/untested.ts',
+        },
+      },
+    ],
     // Browsers start slowly on a busy machine.
     testTimeout: 180_000,
     hookTimeout: 180_000,

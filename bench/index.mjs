@@ -13,11 +13,10 @@ const sideBySide = {
   generate: () => import('./generate/index.mjs'),
   'cyclegan-step': () => import('./cyclegan-step/index.mjs'),
   'cyclegan-generate': () => import('./cyclegan-generate/index.mjs'),
-  'wgan-gp-step': () => import('./wgan-gp-step/index.mjs'),
-  'wavegan-step': () => import('./wavegan-step/index.mjs'),
   jets: () => import('./jets/index.mjs'),
   tfjs: () => import('./tfjs/index.mjs'),
   browser: () => import('./browser/index.mjs'),
+  workers: () => import('./workers/index.mjs'),
 };
 
 const usage = `usage: npm run bench -- ${[...Object.keys(sideBySide), 'memory', 'quality', 'stability'].join('|')} [options]
@@ -28,7 +27,7 @@ const usage = `usage: npm run bench -- ${[...Object.keys(sideBySide), 'memory', 
                  GPU with the last two, and who has none is left out
   --only a,b     only these contestants; of stability only these of ring, mnist, stacked
   --cases a,b    only these cases
-  example: npm run bench -- training-step --rounds 3 --only ganport,pytorch
+  example: npm run bench -- training-step --cases lagan,chargan --only ganport,pytorch
   quality only:
   --variant dcgan|cgan  only this one
   --steps <n>           steps of each training (default 1500)

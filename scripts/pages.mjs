@@ -1,6 +1,7 @@
 /**
  * Bundles what runs in pages: @ganport/web into its dist/, and the pages of apps/ into packages/cli/pages/,
- * which the command line is published with: one folder for each apps/NAME with a vite.config.ts. What is
+ * which the command line is published with: one folder for each apps/NAME with a vite.config.ts. One that has
+ * folders in src/kinds/ is built for each of them, and for what they share, into folders of its own. What is
  * there is built again when a file of it, or of a package that it is made of, is newer. `--force` builds all.
  */
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
@@ -56,15 +57,26 @@ if (!isCurrent(web, join(web, 'dist/index.js'))) {
   console.log('bundled @ganport/web');
 }
 
+/** @param {string} app @returns {string[]} Vite's modes that it is built in, each for a folder of its own */
+function modesOf(app) {
+  const kinds = join(app, 'src/kinds');
+  return existsSync(kinds) ? [...readdirSync(kinds), 'shared'] : [];
+}
+
 for (const name of readdirSync(join(root, 'apps'))) {
   const app = join(root, 'apps', name);
   const built = join(pages, name);
   if (!existsSync(join(app, 'vite.config.ts'))) continue;
-  if (isCurrent(app, join(built, 'index.html'))) continue;
+  const modes = modesOf(app);
+  if (isCurrent(app, join(built, modes[0] ?? '', 'index.html'))) continue;
   // A build that fails leaves the page that was there.
-  const outDir = `${built}.new`;
-  await build({ root: app, logLevel: 'error', build: { outDir, emptyOutDir: true } });
+  const whole = `${built}.new`;
+  rmSync(whole, { recursive: true, force: true });
+  for (const mode of modes.length > 0 ? modes : [undefined]) {
+    const outDir = join(whole, mode ?? '');
+    await build({ root: app, ...(mode && { mode }), logLevel: 'error', build: { outDir } });
+  }
   rmSync(built, { recursive: true, force: true });
-  renameSync(outDir, built);
+  renameSync(whole, built);
   console.log(`built the page ${name}`);
 }

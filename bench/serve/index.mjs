@@ -5,7 +5,7 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -15,6 +15,7 @@ import { createGan, createPlan } from '@ganport/core';
 import { exportModel } from '@ganport/export';
 import { startMlServer } from '../../scripts/peers/mlserver.mjs';
 import { venvPython } from '../../scripts/peers/places.mjs';
+import { usageOf } from '../harness/family.mjs';
 import { columns } from '../harness/report.mjs';
 
 const { values } = parseArgs({
@@ -76,42 +77,6 @@ const contestants = {
   'mlserver, batching': mlserver({ max_batch_size: 64, max_batch_time: 0.002 }),
 };
 
-/** Clock ticks of a second, in which Linux counts the time of a processor. */
-const TICKS = 100;
-
-/**
- * Resident megabytes (10⁶ bytes) and seconds of the processor of a process and of those that it has started.
- * @param {number} pid
- */
-function usage(pid) {
-  const processes = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => {
-      try {
-        // After the name, which may have blanks: state, parent, … , user and system time.
-        const stat =
-          readFileSync(`/proc/${name}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
-        const status = readFileSync(`/proc/${name}/status`, 'utf8');
-        const size = Number(/^VmRSS:\s*(\d+)/m.exec(status)?.[1] ?? 0) * 1024;
-        const time = (Number(stat[11]) + Number(stat[12])) / TICKS;
-        return [{ pid: Number(name), parent: Number(stat[1]), size, time }];
-      } catch {
-        // It has ended in between.
-        return [];
-      }
-    });
-  /** @param {number} id @returns {{ size: number, time: number }[]} */
-  const family = (id) => [
-    ...processes.filter((one) => one.pid === id),
-    ...processes.filter(({ parent }) => parent === id).flatMap((child) => family(child.pid)),
-  ];
-  const all = family(pid);
-  return {
-    megabytes: Math.round(all.reduce((sum, { size }) => sum + size, 0) / 1e6),
-    seconds: all.reduce((sum, { time }) => sum + time, 0),
-  };
-}
-
 /** @param {string} url @param {number} duration */
 const load = (url, duration) =>
   autocannon({
@@ -130,10 +95,10 @@ try {
     try {
       const warm = Math.max(3, seconds / 6);
       await load(url, warm);
-      const before = usage(pid);
+      const before = usageOf(pid);
       const { latency, errors, timeouts, statusCodeStats = {} } = await load(url, seconds);
       const codes = /** @type {Record<string, { count: number }>} */ (statusCodeStats);
-      const after = usage(pid);
+      const after = usageOf(pid);
       const answered = codes['200']?.count ?? 0;
       const bad = Object.entries(codes).filter(([code]) => code !== '200' && code !== '429');
       figures[name] = {

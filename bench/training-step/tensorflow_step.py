@@ -61,4 +61,4 @@ def step():
     return {"dLoss": float(d_loss), "gLoss": float(g_loss), "dAccuracy": float(accuracy)}
 
 
-serve(tf.__version__, "tf.function, Keras", {"step": step})
+serve(tf.__version__, "tf.function, Keras", {"dcgan": step})

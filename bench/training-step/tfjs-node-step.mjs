@@ -48,4 +48,4 @@ async function step() {
 }
 
 const detail = `eager, tf.layers, Node ${process.version}`;
-await serve({ version: tf.version_core, detail }, { step: repeated(step) });
+await serve({ version: tf.version_core, detail }, { dcgan: repeated(step) });

@@ -10,6 +10,7 @@ export default defineConfig({
     index: 'src/index.ts',
     element: 'src/element.ts',
     internal: 'src/internal.ts',
+    'internal-worker': 'src/internal-worker.ts',
     worker: 'src/worker.ts',
   },
   cwd: import.meta.dirname,

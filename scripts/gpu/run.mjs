@@ -30,11 +30,11 @@ const suite = (provider) => ({
   read: counted,
 });
 
-/** @param {string} name @param {'cuda' | 'webgpu'} provider @param {string} own the name of ganport's contestant @returns {Stage} */
-const bench = (name, provider, own) => ({
+/** @param {string} name @param {'cuda' | 'webgpu'} provider @param {string} own the name of ganport's contestant @param {string[]} more @returns {Stage} */
+const bench = (name, provider, own, more = []) => ({
   args: [
     ...['bench/index.mjs', name, '--provider', provider, '--only', `${own},pytorch`],
-    ...['--rounds', '3', '--json'],
+    ...['--rounds', '3', '--json', ...more],
   ],
   limit: 180,
   read: lastLine,
@@ -44,8 +44,8 @@ const bench = (name, provider, own) => ({
 export const stages = {
   doctor: command('doctor'),
   parity: { ...command('parity', '--variants'), limit: 300 },
-  'step-cuda': bench('training-step', 'cuda', 'ganport'),
-  'step-webgpu': bench('training-step', 'webgpu', 'ganport'),
+  'step-cuda': bench('training-step', 'cuda', 'ganport', ['--cases', 'dcgan']),
+  'step-webgpu': bench('training-step', 'webgpu', 'ganport', ['--cases', 'dcgan']),
   'generate-cuda': bench('generate', 'cuda', 'onnxruntime'),
   'generate-webgpu': bench('generate', 'webgpu', 'onnxruntime'),
   'cyclegan-step-cuda': bench('cyclegan-step', 'cuda', 'ganport'),

@@ -1,11 +1,12 @@
 /**
  * Convolutions that ONNX Runtime 1.30 computes wrong on WebGPU: of 6, 9, 15 … channels, and with filters
- * as large as their image. The files that ganport writes compute there what they compute on the CPU.
+ * as large as their image. Sessions of any file compute there what they compute on the CPU.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as tf from '@tensorflow/tfjs';
 import { fillUniform, keyed } from '@ganport/core/internal';
 import { traceFunction } from '@ganport/export';
+import { OnnxModel, parseGraph } from '@ganport/graph';
 import { compareTensors } from '@ganport/parity';
 import { openRuntimePage, type RuntimePage } from '@ganport/parity/chromium';
 import type { HostTensor } from '@ganport/runtime';
@@ -52,6 +53,13 @@ describe.skipIf(missing !== undefined)(`convolutions on WebGPU${skipNote(missing
       Object.fromEntries(specs),
     );
     await expectTheSame(page, onnx.bytes(), feeds);
+  });
+
+  test('a file of another exporter, without a change to it', async () => {
+    const numbers = Array.from({ length: 216 }, (_, i) => Math.sin(i).toFixed(4)).join(', ');
+    const graph = parseGraph(`(float[N,6,5,5] x) => (float[N,4,3,3] y)
+      <float[4,6,3,3] w = {${numbers}}> { y = Conv<kernel_shape = [3, 3]>(x, w) }`);
+    await expectTheSame(page, OnnxModel.fromGraph(graph).bytes(), { x: drawn([2, 6, 5, 5], 1) });
   });
 
   test('filters as large as their image, and their gradients', async () => {

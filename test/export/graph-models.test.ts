@@ -632,14 +632,31 @@ test.each<[string, ModelSpec, string, RegExp]>([
     /^node [ab] depends on itself/,
   ],
   [
-    'what a branch computes of texts',
+    'an activation that TensorFlow fuses and tfjs lacks',
+    {
+      inputs: [placeholder('x', 'FLOAT', [1, 2])],
+      weights: { w: tf.ones([2, 2]), b: tf.zeros([2]) },
+      nodes: [
+        node('y', '_FusedMatMul', ['x', 'w', 'b'], {
+          ...float,
+          num_args: { i: '1' },
+          fused_ops: { list: { s: ['Qmlhc0FkZA==', 'X0Z1c2VkSGFyZFN3aXNo'] } },
+        }),
+      ],
+      outputs: { y: 'y' },
+    },
+    'unsupported-kernel',
+    /^the fused activation _fusedhardswish is one that tfjs does not compute; convert/,
+  ],
+  [
+    'what a branch draws',
     {
       inputs: [placeholder('c', 'BOOL', []), x],
       functions: [
         {
           name: 'f',
           parameters: ['x'],
-          nodes: [node('y', 'StaticRegexReplace', ['x'], {})],
+          nodes: [node('y', 'Multinomial', ['x'], {})],
           results: ['y:output:0'],
         },
       ],
@@ -653,7 +670,7 @@ test.each<[string, ModelSpec, string, RegExp]>([
       outputs: { z: 'z' },
     },
     'unsupported-kernel',
-    /BitwiseAnd \(z\): tfjs-converter.*; StaticRegexReplace \(y\): ONNX .*; export the part/,
+    /BitwiseAnd \(z\): tfjs-converter.*; Multinomial \(y\): random .*; export the part/,
   ],
 ])('%s is refused', async (_, spec, code, message) => {
   await expect(refused(spec)).rejects.toThrow(

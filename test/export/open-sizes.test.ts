@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { exportModel } from '@ganport/export';
 import { drawInputs } from '@ganport/parity';
 import { beforeAll, expect, test } from 'vitest';
+import { ints, text } from './operators/operator-case.ts';
 import { agrees } from './support/agrees.ts';
 import { graphModel, type ModelSpec, node, placeholder, type } from './support/graph-def.ts';
 
@@ -88,4 +89,109 @@ test('bytes, which are int32 in tfjs, have their range in the metadata, and are 
     true,
   ]);
   expect(new Set(numbers).size).toBeGreaterThan(100);
+});
+
+test.each([
+  ['ResizeBilinear', {}],
+  ['ResizeBilinear', { align_corners: { b: true } }],
+  ['ResizeBilinear', { half_pixel_centers: { b: true } }],
+  ['ResizeNearestNeighbor', {}],
+  ['ResizeNearestNeighbor', { align_corners: { b: true } }],
+  ['ResizeNearestNeighbor', { half_pixel_centers: { b: true } }],
+])('%s %o to a size that is an input', async (op, attributes) => {
+  const spec: ModelSpec = {
+    inputs: [placeholder('image', 'FLOAT', [-1, -1, -1, 2]), placeholder('size', 'INT32', [2])],
+    nodes: [
+      node('resized', op, ['image', 'size'], { ...float, ...attributes }),
+      node('y', 'Neg', ['resized'], float),
+    ],
+    outputs: { y: 'y' },
+  };
+  const onnx = await agrees(spec, [
+    { image: images(1, 7, 9, 2), size: vector(11, 5) },
+    { image: images(2, 10, 6, 2), size: vector(1, 24) },
+    { image: images(1, 49, 3, 2), size: vector(22, 3) },
+  ]);
+  expect(onnx.graph.inputs[0]?.shape).toEqual(['batch', 'image_height', 'image_width', 2]);
+});
+
+const unknown = (name: string, dtype = 'FLOAT') => ({
+  ...placeholder(name, dtype, []),
+  attr: { dtype: type(dtype), shape: { shape: { unknownRank: true } } },
+});
+
+test('inputs whose shape the model does not state have the one in which nodes read them', async () => {
+  const spec: ModelSpec = {
+    inputs: [unknown('image'), unknown('turned'), unknown('row'), unknown('column')],
+    weights: {
+      mean: tf.tensor1d([0.5, 0.4, 0.3]),
+      kernel: images(3, 3, 3, 4),
+      order: vector(0, 2, 3, 1),
+      w: images(5, 2),
+      v: images(2, 5),
+    },
+    nodes: [
+      node('centered', 'Sub', ['image', 'mean'], float),
+      node('weights', 'Identity', ['kernel'], float),
+      node('conv', 'Conv2D', ['centered', 'weights'], {
+        ...{ T: type('FLOAT'), padding: text('SAME'), data_format: text('NHWC') },
+        ...{ strides: ints(1, 1, 1, 1), dilations: ints(1, 1, 1, 1) },
+      }),
+      node('last', 'Transpose', ['turned', 'order'], float),
+      node('pool', 'MaxPool', ['last'], {
+        ...{ T: type('FLOAT'), padding: text('VALID'), data_format: text('NHWC') },
+        ...{ strides: ints(1, 2, 2, 1), ksize: ints(1, 2, 2, 1) },
+      }),
+      node('active', 'Relu', ['row'], float),
+      node('scores', 'MatMul', ['active', 'w'], float),
+      node('product', 'MatMul', ['v', 'column'], float),
+    ],
+    outputs: { conv: 'conv', pool: 'pool', scores: 'scores', product: 'product' },
+  };
+  const onnx = await agrees(
+    spec,
+    [1, 2].map((batch) => ({
+      image: images(batch, 6, 7, 3),
+      turned: images(batch, 2, 6, 8),
+      row: images(batch, 5),
+      column: images(5, 3),
+    })),
+    undefined,
+    { shapes: { turned: ['batch', 2, 6, 8] } },
+  );
+  expect(onnx.graph.inputs.map(({ shape }) => shape)).toEqual([
+    ['batch', 'image_height', 'image_width', 3],
+    ['batch', 2, 6, 8],
+    ['batch', 5],
+    [5, 'column_1'],
+  ]);
+  expect(onnx.metadata).toMatchObject({
+    'ganport.inferred.image': 'conv',
+    'ganport.inferred.row': 'scores',
+  });
+});
+
+test('an input whose readers take tensors of any rank needs a shape', async () => {
+  const spec: ModelSpec = {
+    inputs: [unknown('x')],
+    nodes: [node('y', 'Relu', ['x'], float)],
+    outputs: { y: 'y' },
+  };
+  await expect(exportModel(await graphModel(spec))).rejects.toThrow(
+    'the model does not say the shape of x: give it',
+  );
+});
+
+test('a shape without axes in a model.json is a scalar', async () => {
+  const x = {
+    ...placeholder('x', 'FLOAT', []),
+    attr: { dtype: type('FLOAT'), shape: { shape: {} } },
+  };
+  const spec: ModelSpec = {
+    inputs: [x],
+    nodes: [node('y', 'Neg', ['x'], float)],
+    outputs: { y: 'y' },
+  };
+  const onnx = await agrees(spec, [{ x: tf.scalar(2) }]);
+  expect(onnx.graph.inputs[0]?.shape).toEqual([]);
 });

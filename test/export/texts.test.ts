@@ -217,7 +217,6 @@ test.each([
     { ngram_widths: ints(2), pad_width: int(1) },
     'pads its rows',
   ],
-  ['StaticRegexReplace', {}, {}, 'replaces nothing in them'],
 ])('%s in a form without an equal in ONNX is refused', async (op, weights, attr, why) => {
   const spec = {
     inputs: [placeholder('x', 'STRING', [2])],
@@ -227,3 +226,30 @@ test.each([
   };
   await expect(exportModel(await graphModel(spec))).rejects.toThrow(why);
 });
+
+const readAsBytes = (value: string) => Buffer.from(value).toString('latin1').toLowerCase();
+
+test.each<[pattern: string, rewrite: string, isGlobal: boolean]>([
+  ...['(a)', 'ab', '^a', 'a|b', 'a*', '.', '', 'é', String.raw`\b`, 'a++'].map(
+    (pattern): [string, string, boolean] => [pattern, '', true],
+  ),
+  ['a', '$&', true],
+  ['a', '', false],
+])(
+  'a pattern that ONNX cannot replace is refused: %j by %j, everywhere %s',
+  async (pattern, rewrite, isGlobal) => {
+    const attributes = {
+      pattern: text(pattern),
+      rewrite: text(rewrite),
+      replace_global: { b: isGlobal },
+    };
+    const spec = {
+      inputs: [placeholder('x', 'STRING', [2])],
+      nodes: [node('node', 'StaticRegexReplace', ['x'], attributes)],
+      outputs: { y: 'node' },
+    };
+    await expect(exportModel(await graphModel(spec))).rejects.toThrow(
+      `StaticRegexReplace node replaces ${JSON.stringify(readAsBytes(pattern))}: ONNX`,
+    );
+  },
+);

@@ -200,6 +200,14 @@ test('pixels of a model without images, or without channels of images', async ()
   expect((await write(seven, 'seven', { pixels: false })).models).toEqual(['seven']);
 });
 
+test('jets have the sizes of images, and no pixels', async () => {
+  const path = join(folder, 'jets.onnx');
+  const graph = parseGraph('(float[n,2,2,1] x) => (float[n,2,2,1] jet) { jet = Relu(x) }');
+  await OnnxModel.fromGraph(graph, { metadata: { 'ganport.kind': 'jets' } }).save(path);
+  expect((await write(path, 'jets')).models).toEqual(['jets']);
+  await expect(write(path, 'jets-pixels', { pixels: true })).rejects.toThrow('no output of images');
+});
+
 const missing = missingModules('tritonclient', 'tritonclient.grpc');
 describe.skipIf(missing !== undefined)(
   `Triton's definitions${missing ? ` (skipped: ${missing})` : ''}`,

@@ -4,7 +4,7 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readModelFile } from '@ganport/graph';
+import { type Graph, readModelFile } from '@ganport/graph';
 import { type VariantName, variantNames } from '@ganport/core';
 import { encodeNpz, encodePng, jetArrays } from '@ganport/lab/internal';
 import type { ParityReport } from '@ganport/parity';
@@ -101,6 +101,21 @@ async function parityOf(file: string, run: string, more: readonly string[] = [])
   return { code, ...report };
 }
 
+/** How many channels that its convolutions read are zeros in every filter. */
+function zeroChannels({ nodes, initializers }: Graph): number {
+  return nodes
+    .filter(({ op }) => op === 'Conv')
+    .flatMap(({ inputs: [, weight = ''] }) => initializers.get(weight) ?? [])
+    .reduce((sum, { data, shape: [filters = 0, channels = 0] }) => {
+      const size = data.length / filters / channels;
+      const used = new Set<number>();
+      for (const [i, value] of data.entries()) {
+        if (Number(value) !== 0) used.add(Math.floor(i / size) % channels);
+      }
+      return sum + channels - used.size;
+    }, 0);
+}
+
 test.each(variantNames)('%s', async (variant) => {
   const { args, networks } = runs[variant];
   const exported: string[] = [];
@@ -112,6 +127,7 @@ test.each(variantNames)('%s', async (variant) => {
       await succeed(folder, ['export', variant, '--network', network, '--out', file]);
       exported.push(file);
     }
+    expect(zeroChannels((await readModelFile(join(folder, file))).graph)).toBe(0);
     if (canCheck) await checkOnnx(readFileSync(join(folder, file)));
     // Of several networks, the file's own is found by its name.
     const { code, rows, spread } = await parityOf(file, variant);

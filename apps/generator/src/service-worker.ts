@@ -28,16 +28,15 @@ const cacheName = `${prefix}${new URL(location.href).searchParams.get('v')}`;
 
 /** site.json, as far as it is used here. */
 interface Site {
-  readonly files: readonly string[];
+  readonly page: readonly string[];
 }
 
 scope.addEventListener('install', (event) => {
   event.waitUntil(
     (async () => {
-      const { files: all } = (await (await fetch(`${folder}site.json`)).json()) as Site;
+      const { page } = (await (await fetch(`${folder}site.json`)).json()) as Site;
       const cache = await caches.open(cacheName);
       // What was loaded before this worker was there; the model and ONNX Runtime come later.
-      const page = all.filter((file) => file.startsWith('assets/'));
       const files = ['', 'site.json', ...page].map((file) => `${folder}${file}`);
       await cache.addAll(files.map((file) => new Request(file, { cache: 'no-cache' })));
       await scope.skipWaiting();

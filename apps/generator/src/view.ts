@@ -1,8 +1,7 @@
-/** What the views of all kinds of models have. */
-import type { ImageModel, NoiseModel } from '@ganport/web/internal';
+/** What the views of all roles have. */
 
-/** What a view has for the next model of its kind: after another provider was chosen. */
-export interface View<M extends NoiseModel | ImageModel> {
+/** What a view has for its next model: after another provider was chosen. */
+export interface View<M> {
   readonly name: string;
   readonly onError: (thrown: unknown) => void;
   readonly model: M;

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from ganport_ray.__main__ import check_ray
 from ganport_ray.checkpoint import newest_checkpoint, read_checkpoint, write_checkpoint
 from ganport_ray.draws import batch_indices, draw, keyed
 from ganport_ray.program import Place, read_program
@@ -134,6 +135,37 @@ def test_two_workers_take_the_steps_of_one(tmp_path: Path, variant: str) -> None
 def test_another_number_of_workers_is_refused(run: Path) -> None:
     with pytest.raises(ValueError, match="for 2 workers, not 1; write it again with ganport ray"):
         train(run, Worker(Place(0, 1), Alone()))
+
+
+def test_rows_of_steps_that_are_computed_again_are_replaced(tmp_path: Path) -> None:
+    run = copy_run(tmp_path, "mlp", "alone")
+    rows = [json.dumps({"step": step}) for step in (1, 2, 3)]
+    (run / "metrics.jsonl").write_text("\n".join(rows) + '\n{"step": 4, "dLo', "utf-8")
+    train(run, Worker(Place(0, 1), Alone()))
+    assert [row["step"] for row in rows_of(run)] == [1, 2, 3]
+    assert "dLoss" in rows_of(run)[1]
+
+
+def test_workers_with_different_checkpoints_stop(run: Path) -> None:
+    class Other(Alone):
+        def gather(self, array: Array) -> Array:
+            return np.concatenate([array, array + 1])
+
+    with pytest.raises(RuntimeError, match=r"checkpoints of different steps: \[1, 2\]"):
+        train(run, Worker(Place(0, 2), Other()))
+
+
+def test_a_card_needs_an_onnxruntime_with_cuda(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError, match="has no CUDA; pip uninstall onnxruntime"):
+        train(copy_run(tmp_path, "mlp", "alone"), Worker(Place(0, 1), Alone(), card=1))
+
+
+def test_packages_that_are_absent_or_too_old_are_named() -> None:
+    with pytest.raises(RuntimeError, match=r'no-such is not installed; pip install "ganport-ray\[ray\]"'):
+        check_ray({"no-such": (1, 0)})
+    with pytest.raises(RuntimeError, match=r"numpy \S+ is too old, 999.5 is needed"):
+        check_ray({"numpy": (999, 5)})
+    check_ray({"numpy": (1, 26)})
 
 
 def test_a_checkpoint_is_written_as_it_was_read(run: Path) -> None:

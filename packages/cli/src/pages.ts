@@ -10,7 +10,7 @@ const pages = fileURLToPath(new URL('../pages', import.meta.url));
 /**
  * The folder of a built page: index.html and its assets.
  *
- * @param name the folder in apps/ that it is built from
+ * @param name the folder in apps/ that it is built from, and of pages of kinds the kind: `generator/images`
  * @throws CliError 'not-found' when it is not built
  */
 export function builtPage(name: string): string {

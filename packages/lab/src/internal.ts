@@ -37,7 +37,7 @@ export { writeWorkerProgram } from './training/worker-program.ts';
 export { readInputFile, statInput } from './files/read-input.ts';
 export { convertNaturalExtractor, naturalExtractorPath } from './features/natural/convert.ts';
 export { encodePng } from './imaging/encode-image.ts';
-export { classNamesOf, multipleOf, valueRangeOf } from './models/model-metadata.ts';
+export { classNamesOf, kindOfModel, multipleOf, valueRangeOf } from './models/model-metadata.ts';
 export {
   isRunFolder,
   listSamples,
@@ -48,3 +48,4 @@ export {
 export { openModeReader } from './training/mode-readers.ts';
 export { openBatches } from './training/open-batches.ts';
 export { isVariantFile } from './models/variant-file.ts';
+export { workerLauncher } from './workers/launch-worker.ts';

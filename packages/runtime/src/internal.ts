@@ -6,6 +6,7 @@ export { encodeModel } from './onnx-bytes.ts';
 export { probeInputs, probeModel, probeOutput } from './probe-model.ts';
 export { negotiate } from './negotiate.ts';
 export { createSerializer } from './queue.ts';
+export { fields } from './protobuf.ts';
 export { openRemote, openRemoteStateful } from './remote/client.ts';
 export { sessionHost } from './remote/host.ts';
 export {
@@ -23,6 +24,7 @@ export {
 } from './remote/protocol.ts';
 export { runOnce } from './remote/run-once.ts';
 export { timeModels, type TimingRequest } from './remote/time-models.ts';
+export { repairForWebGpu } from './repair/webgpu.ts';
 export { nextName } from './session.ts';
 export type { ChosenProvider, SyncSession } from './sync.ts';
 export { timeSessions } from './timing.ts';

@@ -2,6 +2,7 @@
  * Writes very small ONNX files: enough of the format (onnx.proto field numbers) for the models that
  * probe whether a provider works, and for tests. Real models are written by @ganport/graph.
  */
+import { field, integer, text } from './protobuf.ts';
 import { elementTypes, type ElementType, type HostTensor } from './tensor.ts';
 
 interface TinyValue {
@@ -26,8 +27,6 @@ interface TinyModel {
   readonly constants?: Readonly<Record<string, HostTensor>>;
 }
 
-type Bytes = readonly number[] | Uint8Array;
-
 /** The bytes of a ModelProto with IR version 8 and opset 18. */
 export function encodeModel(model: TinyModel): Uint8Array<ArrayBuffer> {
   const graph = [
@@ -43,23 +42,28 @@ export function encodeModel(model: TinyModel): Uint8Array<ArrayBuffer> {
   return Uint8Array.from([...integer(1, 8), ...field(7, graph), ...field(8, opset)]);
 }
 
-function encodeNode({ op, inputs, outputs, attributes = {} }: TinyNode): number[] {
+/** A NodeProto. */
+export function encodeNode({ op, inputs, outputs, attributes = {} }: TinyNode): number[] {
   return [
     ...inputs.flatMap((name) => field(1, text(name))),
     ...outputs.flatMap((name) => field(2, text(name))),
     ...field(4, text(op)),
-    ...Object.entries(attributes).flatMap(([name, value]) =>
-      field(5, [
-        ...field(1, text(name)),
-        ...(typeof value === 'number'
-          ? [...integer(3, value), ...integer(20, 2)]
-          : [...value.flatMap((i) => integer(8, i)), ...integer(20, 7)]),
-      ]),
-    ),
+    ...Object.entries(attributes).flatMap(([name, value]) => encodeAttribute(name, value)),
   ];
 }
 
-function encodeTensor(name: string, { dtype, dims, data }: HostTensor): number[] {
+/** A field `attribute` of a NodeProto: a non-negative integer, or several. */
+export function encodeAttribute(name: string, value: number | readonly number[]): number[] {
+  return field(5, [
+    ...field(1, text(name)),
+    ...(typeof value === 'number'
+      ? [...integer(3, value), ...integer(20, 2)]
+      : [...value.flatMap((i) => integer(8, i)), ...integer(20, 7)]),
+  ]);
+}
+
+/** A TensorProto. */
+export function encodeTensor(name: string, { dtype, dims, data }: HostTensor): number[] {
   return [
     ...dims.flatMap((dim) => integer(1, dim)),
     ...integer(2, elementTypes[dtype].onnx),
@@ -74,24 +78,4 @@ function encodeValue({ name, dtype, dims }: TinyValue): number[] {
   );
   const tensorType = [...integer(1, elementTypes[dtype].onnx), ...field(2, shape)];
   return [...field(1, text(name)), ...field(2, field(1, tensorType))];
-}
-
-/** A length-delimited field (wire type 2). */
-function field(number: number, bytes: Bytes): number[] {
-  return [...varint((number << 3) | 2), ...varint(bytes.length), ...bytes];
-}
-
-/** A non-negative integer field (wire type 0). */
-function integer(number: number, value: number): number[] {
-  return [...varint(number << 3), ...varint(value)];
-}
-
-function varint(value: number): number[] {
-  const bytes: number[] = [];
-  for (; value > 127; value = Math.floor(value / 128)) bytes.push((value % 128) | 128);
-  return [...bytes, value];
-}
-
-function text(value: string): Uint8Array {
-  return new TextEncoder().encode(value);
 }

@@ -26,12 +26,12 @@ interface Waiting {
   readonly onProgress: Progress;
 }
 
+/** Starts one whose script answers calls by `answerCalls`. */
+export type StartWorker = () => Worker;
+
 /** Starts a worker. */
-export function connect(): Connection {
-  const worker = new Worker(new URL('./worker.js', import.meta.url), {
-    type: 'module',
-    name: 'ganport',
-  });
+export function connect(start: StartWorker): Connection {
+  const worker = start();
   const waiting = new Map<number, Waiting>();
   let calls = 0;
   let end: WebError | undefined;

@@ -23,14 +23,15 @@ export type {
   TranslateOptions,
   Translation,
 } from './model.ts';
-export { modelSpec, type ModelSpec } from './models/model-spec.ts';
+export { modelSpec, type ModelSpec } from './model-spec.ts';
 export { interpolate, type NoiseOptions } from './noise.ts';
 export { openModel } from './open-model.ts';
 export type { Picture } from './pictures/picture.ts';
 export { sheetImage } from './pictures/sheet.ts';
 export { toPictures } from './samples/images.ts';
-export { type Sample, toSamples } from './samples/index.ts';
-export type { SampleFacts } from './models/sample-kind.ts';
+export { toSamples } from './samples/index.ts';
+export type { SampleFacts } from './models/sample-facts.ts';
+export type { Sample } from './models/sample-kind.ts';
 export { soundFile } from './sound-file.ts';
 export { tableFile } from './table-file.ts';
 export type { PageProvider, Refusal } from './worker/protocol.ts';

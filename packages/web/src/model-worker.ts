@@ -2,7 +2,7 @@
  * A model in a worker of its own. When the graphics device is lost, the model is opened once more, in a new
  * worker and on WebAssembly, and what was to be computed is computed there.
  */
-import { connect, type Connection } from './connection.ts';
+import { connect, type Connection, type StartWorker } from './connection.ts';
 import { WebError } from './errors.ts';
 import type { OpenOptions } from './model.ts';
 import type { Method, Progress, Replies, Requests } from './worker/protocol.ts';
@@ -16,10 +16,11 @@ export interface ModelWorker {
 
 /** @throws WebError as opening in the worker */
 export async function openWorker(
+  start: StartWorker,
   request: Requests['open'],
   { onProgress, onRecover }: OpenOptions,
 ): Promise<ModelWorker> {
-  let connection = connect();
+  let connection = connect(start);
   let isClosed = false;
   const open = async (again: Requests['open']): Promise<Replies['open']> => {
     try {
@@ -35,7 +36,7 @@ export async function openWorker(
   /** What computes on a lost device is gone with its worker. */
   const recover = async (): Promise<void> => {
     connection.close();
-    connection = connect();
+    connection = connect(start);
     opened = await open({ ...request, providers: ['wasm'] });
     const reason = 'the browser has taken the graphics device away';
     opened = { ...opened, refused: [{ provider: 'webgpu', reason }] };

@@ -2,7 +2,7 @@
 import type { Condition, NoiseName } from '@ganport/core/internal';
 import type { NoiseOptions } from './noise.ts';
 import type { Picture } from './pictures/picture.ts';
-import type { SampleFacts } from './models/sample-kind.ts';
+import type { SampleFacts } from './models/sample-facts.ts';
 import type { PageProvider, Refusal } from './worker/protocol.ts';
 
 export interface OpenOptions {

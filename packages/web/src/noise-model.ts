@@ -1,5 +1,5 @@
 /** A generator from noise, over the worker that computes it. */
-import { drawClasses, keyed } from '@ganport/core/internal';
+import { drawClasses, keyed, spreadConditions } from '@ganport/core/internal';
 import { check } from './errors.ts';
 import type { NoiseModel } from './model.ts';
 import type { ModelWorker } from './model-worker.ts';
@@ -17,12 +17,11 @@ type Own = Pick<
 export function noiseModel(worker: ModelWorker, spec: NoiseSpec): Own {
   const { latent, label, condition, samples, noise: distribution } = spec;
   const length = latent.reduce((product, size) => product * size, 1);
+  const facts: Chosen = { classes: label?.classes, condition: condition?.facts, samples };
   return {
     kind: 'noise',
     latent,
-    classes: label?.classes,
-    condition: condition?.facts,
-    samples,
+    ...facts,
     distribution: distribution.name,
     noise: (options) => drawNoise(options, length, distribution.name),
     draw: async ({ noise, labels, conditions, onProgress }) => {
@@ -31,8 +30,7 @@ export function noiseModel(worker: ModelWorker, spec: NoiseSpec): Own {
       const { center, scale } = distribution;
       const request = {
         noise: noise.map((value) => center + scale * value),
-        labels:
-          label && labelsOf(labels ?? usualLabels(samples, count), count, label.classes.length),
+        labels: label && labelsOf(labels ?? usualLabels(facts, count), count, label.classes.length),
         conditions: condition && conditionsOf(conditions, count),
       };
       const progress = (done: number, total = count) => onProgress?.(done, total);
@@ -51,14 +49,28 @@ export function noiseModel(worker: ModelWorker, spec: NoiseSpec): Own {
   };
 }
 
-/** The classes of rows as in the data; undefined for kinds whose classes come in turn. */
-function usualLabels({ table }: NoiseSpec['samples'], count: number): Int32Array | undefined {
-  return table && drawClasses(table, keyed(CLASS_SEED, 'classes'), count);
+type Chosen = Pick<NoiseModel, 'classes' | 'condition' | 'samples'>;
+
+/**
+ * The classes of samples where nobody chooses them, by number: those of rows as in the data, others in turn. The
+ * first ones do not depend on the count.
+ *
+ * @returns [count], empty for a model without classes
+ */
+export function usualLabels({ classes, samples: { table } }: Chosen, count: number): Int32Array {
+  if (!classes) return new Int32Array();
+  return table
+    ? drawClasses(table, keyed(CLASS_SEED, 'classes'), count)
+    : Int32Array.from({ length: count }, (_, i) => i % classes.length);
 }
 
-/** The labels that are given, else all classes in turn. @throws WebError 'bad-argument' */
-function labelsOf(given: ArrayLike<number> | undefined, count: number, classes: number) {
-  if (!given) return Int32Array.from({ length: count }, (_, i) => i % classes);
+/** The conditions where nobody chooses them, like those of the data; undefined for a model without one. */
+export function usualConditions({ condition }: Chosen, count: number): Float32Array | undefined {
+  return condition && spreadConditions(condition, count);
+}
+
+/** The labels that are given. @throws WebError 'bad-argument' */
+function labelsOf(given: ArrayLike<number>, count: number, classes: number) {
   check('labels', given.length, given.length === count, `${count}, one for each image`);
   const isClass = (label: number) => Number.isInteger(label) && label >= 0 && label < classes;
   const wrong = Array.from(given).find((label) => !isClass(label));

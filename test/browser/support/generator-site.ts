@@ -107,12 +107,12 @@ export async function openSite(context: Context, address: string) {
     until,
     settled,
     text: async (id: string) => (await page.textContent(`#${id}`))?.trim() ?? '',
-    /** Waits until the canvas, or the list of lines, shows what is described so. */
+    /** Waits until the canvas, the list of lines or the table shows what is described so. */
     drawn: (label: string) =>
       until(
         `document.querySelector('#plate').ariaBusy === 'false' &&
-         [...document.querySelectorAll('#canvas, #lines')].some(
-           ({ ariaLabel }) => ariaLabel?.endsWith(${JSON.stringify(label)}))`,
+         [...document.querySelectorAll('#canvas, #lines, #table caption')].some(
+           ({ ariaLabel, textContent }) => (ariaLabel ?? textContent).endsWith(${JSON.stringify(label)}))`,
       ),
     pixels: (id = 'canvas') =>
       page.evaluate<{ width: number; height: number; data: number[] }>(`(() => {

@@ -4,6 +4,7 @@ const inside = 'inside a graph; inputs and outputs are real numbers';
 const fourier = `${inside}; from opset 17 on`;
 const added = 'from opset 16 on';
 const filled = 'filled by the initializer, with numbers or texts';
+const cutter = "Tokenizer is ONNX Runtime's own";
 const own = "Tokenizer and MurmurHash3 are ONNX Runtime's own";
 const found = 'a size that depends on data';
 
@@ -40,6 +41,7 @@ export const notes: Readonly<Record<string, string>> = {
   SparseFillEmptyRows: `${found}; ${added}`,
   SparseSegmentMean: `${found}; ${added}`,
   SparseSegmentSum: `${found}; ${added}`,
+  StaticRegexReplace: `one character or a run of them (\`[^a-z]\`, \`\\s+\`), everywhere, by a text; both in lower case, as tfjs reads them; from opset 20 on; ${cutter}`,
   StringNGrams: 'without padding; from opset 20 on',
   StringSplit: `at one byte, from opset 20 on, or with an empty delimiter into bytes; ${own}`,
   StringToHashBucketFast: `FarmHash; from opset 18 on; in models that split texts into bytes and join vectors of texts, a byte from 128 on is U+FFFD, as in tfjs; ${own}`,

@@ -183,23 +183,6 @@ const steps: Readonly<Record<string, Step>> = {
     const after = [shape[0] ?? 1, out, ...kernel.map((k, i) => ([height, width][i] ?? 1) - k + 1)];
     return graph.op(op, inputs, after, { kernel_shape: { type: 'ints', value: kernel } });
   },
-  channelPad: (graph, { name, shape }, choose) => {
-    const more = 1 + choose(2);
-    const pads = [...shape, ...shape].map((_, i) => (i === shape.length + 1 ? more : 0));
-    const after = shape.with(1, (shape[1] ?? 1) + more);
-    return graph.op('Pad', [name, graph.ints(pads)], after);
-  },
-  /** A Pad of channels behind a convolution of its own. */
-  paddedFilters: (graph, { name, shape }, choose) => {
-    if (shape.length !== 4) return graph.op('Abs', [name], shape);
-    const [filters, more] = [1 + choose(2), 1 + choose(2)];
-    const weight = graph.floats([filters, shape[1] ?? 1, 1, 1], choose(7));
-    const bias = graph.floats([filters], choose(7));
-    const conv = graph.op('Conv', [name, weight, bias], shape.with(1, filters));
-    const active = choose(2) ? graph.op('Relu', [conv.name], conv.shape) : conv;
-    const pads = [0, 0, 0, 0, 0, more, 0, 0];
-    return graph.op('Pad', [active.name, graph.ints(pads)], shape.with(1, filters + more));
-  },
   gemm: (graph, { name, shape }, choose) => {
     const rows = shape.at(-1) ?? 1;
     const flat = [sizeOf(shape) / rows, rows];

@@ -1,13 +1,12 @@
-/**
- * The view of a generator from noise: a sheet of samples, the way from one to another, or one whose noise is
- * moved by hand. Computing is the model's, which is in a worker; kinds.ts says what samples are.
- */
+/** The view of a generator from noise: a sheet, a way from one sample to another, one sample with sliders. */
 import {
   type Drawing,
   interpolate,
   type NoiseModel,
   type Picture,
   sheetImage,
+  usualConditions,
+  usualLabels,
 } from '@ganport/web/internal';
 import { element } from '../elements.ts';
 import { latest } from '../latest.ts';
@@ -16,6 +15,7 @@ import { saveBytes, savePicture } from '../save.ts';
 import type { View } from '../view.ts';
 import {
   type Choice,
+  conditionInWords,
   count,
   offerChoices,
   onChoice,
@@ -23,11 +23,8 @@ import {
   readChoice,
   type ViewName,
 } from './choices.ts';
-import { onKeys, showKeys } from './keys.ts';
-import { kindViews } from './kinds.ts';
+import type { DrawnSamples, KindView } from './kind-view.ts';
 import { onNumbers, withMoved } from './latent.ts';
-import { offerCopy, showLines } from './lines.ts';
-import { showTable } from './table.ts';
 import { frameAt, frameOf, onPosition, stopPlaying } from './walk.ts';
 
 const canvas = element('canvas', HTMLCanvasElement);
@@ -50,29 +47,30 @@ const fileDownloads: typeof downloads = {
   latent: 'Download the %',
 };
 
-let current: View<NoiseModel> | undefined;
-interface Drawn {
-  readonly choice: Choice;
-  readonly drawing: Drawing;
-  /** The name of the class of each sample, where they come in turn. */
-  readonly classes: readonly (string | undefined)[];
+interface Shown extends View<NoiseModel> {
+  readonly kind: KindView;
 }
 
+interface Drawn extends DrawnSamples {
+  readonly choice: Choice;
+  readonly kind: KindView;
+}
+
+let current: Shown | undefined;
 /** The last drawing, which frames and downloads are taken of. */
 let drawn: Drawn | undefined;
 let isFirst = true;
 
-const request = latest<Choice>(draw, (thrown) => current?.onError(thrown));
-
-const kind = () => kindViews[current?.model.samples.kind ?? 'images'];
+const onError = (thrown: unknown) => current?.onError(thrown);
+const request = latest<Choice>(draw, onError);
 
 /** A text with the name of a sample in place of %. */
-const named = (text: string) => text.replace('%', kind().nouns[0]);
+const named = (text: string, { nouns }: KindView) => text.replace('%', nouns[0]);
 
 /** Draws again as it is chosen. */
 function redraw(): void {
   const choice = readChoice();
-  if (!choice) return;
+  if (!choice || !current) return;
   for (const [name, id] of [
     ['walk', 'walk-controls'],
     ['latent', 'latent-controls'],
@@ -80,49 +78,37 @@ function redraw(): void {
     element(id, HTMLElement).hidden = choice.view !== name;
   }
   if (choice.view !== 'walk') stopPlaying();
-  const { file } = kind();
-  download.textContent = named((file ? fileDownloads : downloads)[choice.view]);
+  const { kind } = current;
+  download.textContent = named((kind.file ? fileDownloads : downloads)[choice.view], kind);
   request(choice);
 }
 
 /** Shows a model, and listens to the controls when it is the first. */
-export function showNoiseModel(view: View<NoiseModel>): void {
+export function showNoiseModel(view: View<NoiseModel>, kind: KindView): void {
   const isNew = !current;
-  current = view;
+  current = { ...view, kind };
   isFirst = true;
   offerChoices(view.model);
-  for (const place of document.querySelectorAll<HTMLElement>('[data-named]')) {
-    place.textContent = named(place.dataset['named'] ?? '');
-  }
   if (isNew) {
-    const isText = view.model.samples.kind === 'text';
-    element('images', HTMLElement).hidden = false;
-    element('images', HTMLElement).dataset['kind'] = view.model.samples.kind;
-    element('noise-controls', HTMLElement).hidden = false;
-    // Lines of a way are all shown at once.
-    element('frames', HTMLElement).hidden = isText;
-    if (isText) {
-      offerCopy(
-        () => drawn?.drawing.lines ?? [],
-        (thrown) => current?.onError(thrown),
-      );
+    for (const place of document.querySelectorAll<HTMLElement>('[data-named]')) {
+      place.textContent = named(place.dataset['named'] ?? '', kind);
     }
+    element('images', HTMLElement).hidden = false;
+    element('noise-controls', HTMLElement).hidden = false;
+    element('frames', HTMLElement).hidden = kind.show !== undefined;
+    kind.start?.({ drawn: () => drawn, onError });
     readAddress();
     onChoice(redraw);
     onNumbers(redraw);
     onPosition(() => drawn && show(drawn));
-    onKeys((sample) => {
-      const at = drawn?.choice.view === 'walk' ? frameAt() : sample;
-      if (drawn) kind().play?.(drawn.drawing, at, view.model.samples);
-    });
     download.addEventListener('click', () => {
-      save().catch((thrown: unknown) => current?.onError(thrown));
+      save().catch(onError);
     });
   }
   redraw();
 }
 
-/** The noise of each view, and the classes of its images where they come in turn. */
+/** The noise of each view, and which samples of the sheet have its classes and conditions. */
 const plans: Readonly<
   Record<ViewName, (model: NoiseModel, choice: Choice) => readonly [Float32Array, number[]]>
 > = {
@@ -152,39 +138,51 @@ function vectorsOf(model: NoiseModel, seed: number, truncation: number | undefin
 
 async function draw(choice: Choice): Promise<void> {
   if (!current) return;
-  const { model } = current;
+  const { model, kind } = current;
   const [noise, turns] = plans[choice.view](model, choice);
-  const classes = model.classes?.length ?? 1;
-  const isFree = kind().drawsClasses && choice.label === undefined;
-  const labels = turns.map((turn) => choice.label ?? turn % classes);
+  const usual = usualLabels(model, count);
+  const labels = turns.map((turn) => choice.label ?? usual[turn] ?? 0);
+  const conditions = usualConditions(model, count);
   const drawing = await model.draw({
     noise,
-    labels: isFree ? undefined : labels,
+    labels,
+    conditions: conditions && turns.map((turn) => choice.condition ?? conditions[turn] ?? NaN),
     onProgress: (done, total) => {
-      if (done < total) showBusy(`Drawing: ${done} of ${total} ${kind().nouns[1]} …`);
+      if (done < total) showBusy(`Drawing: ${done} of ${total} ${kind.nouns[1]} …`);
     },
   });
   const inTurn = new Set(labels).size > 1 ? model.classes : undefined;
-  drawn = { choice, drawing, classes: labels.map((label) => inTurn?.[label]) };
+  drawn = {
+    choice,
+    kind,
+    drawing,
+    facts: model.samples,
+    classes: labels.map((label) => inTurn?.[label]),
+    sampleAt: (place) => (choice.view === 'walk' ? frameAt() : place),
+  };
   show(drawn);
-  const first = `The first ${kind().nouns[1]}, start-up included.`;
+  const first = `The first ${kind.nouns[1]}, start-up included.`;
   showDone(drawing.milliseconds / turns.length, isFirst ? first : '');
   isFirst = false;
   download.disabled = false;
   showFacts(factsOf(current, drawing));
 }
 
-/** Rows, lines of text, or pictures on the canvas, and what they are in words. */
-function show({ choice, drawing, classes }: Drawn): void {
-  const table = current && kind().table?.(drawing, current.model.samples);
-  const label = labelOf(choice, drawing.lines || table ? linesInWords : picturesInWords);
-  if (table) showTable(table, label);
-  else if (drawing.lines) showLines(drawing.lines, classes, label);
-  else showPictures(choice, drawing.pictures, label);
+/** As the kind shows its samples, or as pictures on the canvas. */
+function show(shown: Drawn): void {
+  const { kind, choice, drawing } = shown;
+  const label = labelOf(shown, kind.show ? samplesInWords : picturesInWords);
+  if (kind.show) kind.show(shown, label);
+  else showPictures(choice, drawing.pictures, kind, label);
 }
 
 /** A sheet, a frame, or one sample on the canvas. */
-function showPictures({ view }: Choice, pictures: readonly Picture[], label: string): void {
+function showPictures(
+  { view }: Choice,
+  pictures: readonly Picture[],
+  { nouns, onCanvas }: KindView,
+  label: string,
+): void {
   const frame = view === 'walk' ? frameOf(pictures) : pictures[0];
   if (!frame) return;
   const shown = view === 'sheet' ? sheetImage(pictures, columns) : asImage(frame);
@@ -193,8 +191,8 @@ function showPictures({ view }: Choice, pictures: readonly Picture[], label: str
   canvas.getContext('2d')?.putImageData(shown, 0, 0);
   canvas.classList.toggle('small', frame.width < SMALL);
   canvas.ariaLabel = label;
-  const [keys, across] = view === 'sheet' ? [pictures.length, columns] : [1, 1];
-  if (kind().play) showKeys(keys, across, kind().nouns[0]);
+  const [places, across] = view === 'sheet' ? [pictures.length, columns] : [1, 1];
+  onCanvas?.(places, across, nouns[0]);
 }
 
 type InWords = Readonly<
@@ -209,20 +207,24 @@ const picturesInWords: InWords = {
   latent: ([one], { image }) => `The generated ${one} ${image + 1}, with the noise of the sliders`,
 };
 
-/** What the list shows. */
-const linesInWords: InWords = {
+/** What a list or a table shows. */
+const samplesInWords: InWords = {
   sheet: ([, many]) => `${count} generated ${many}`,
   walk: ([one, many], { from, to }) =>
     `${count} generated ${many} on the way from ${one} ${from + 1} to ${to + 1}`,
   latent: picturesInWords.latent,
 };
 
-function labelOf(choice: Choice, inWords: InWords): string {
-  const names = current?.model.classes;
-  const free = kind().drawsClasses ? 'classes as in the data' : 'all classes in turn';
-  const ofClass = names && (choice.label === undefined ? free : names[choice.label]);
-  const what = inWords[choice.view](kind().nouns, choice);
-  return [what, ...(ofClass === undefined ? [] : [ofClass]), `seed ${choice.seed}`].join(', ');
+function labelOf({ choice, kind }: Drawn, inWords: InWords): string {
+  const { classes, condition, samples } = current?.model ?? {};
+  const all = samples?.table ? 'classes as in the data' : 'all classes in turn';
+  const parts = [
+    inWords[choice.view](kind.nouns, choice),
+    classes && (choice.label === undefined ? all : classes[choice.label]),
+    condition && conditionInWords(condition, choice.condition),
+    `seed ${choice.seed}`,
+  ];
+  return parts.filter((part) => part !== undefined).join(', ');
 }
 
 const asImage = ({ rgba, width, height }: Picture) => new ImageData(rgba, width, height);
@@ -230,10 +232,10 @@ const asImage = ({ rgba, width, height }: Picture) => new ImageData(rgba, width,
 /** The picture that is shown; of a walk, all frames on a sheet. */
 async function save(): Promise<void> {
   if (!drawn) return;
-  const { choice, drawing } = drawn;
+  const { choice, drawing, facts, kind } = drawn;
   const { pictures } = drawing;
   const name = `${choice.view}-seed-${choice.seed}`;
-  const file = current && kind().file?.(drawing, current.model.samples);
+  const file = kind.file?.(drawing, facts);
   if (file) return saveBytes(new Blob([file.content]), `${name}.${file.extension}`);
   const image = choice.view === 'latent' ? pictures.map(asImage)[0] : sheetImage(pictures, columns);
   if (!image) return;
@@ -245,8 +247,8 @@ async function save(): Promise<void> {
   await savePicture(sheet, `${name}.png`);
 }
 
-function factsOf({ name, model }: View<NoiseModel>, drawing: Drawing): string {
+function factsOf({ name, model, kind }: Shown, drawing: Drawing): string {
   const megabytes = (model.bytes / 1e6).toPrecision(2);
-  const sample = kind().describe(drawing, model.samples);
+  const sample = kind.describe(drawing, model.samples);
   return `${name}, ${megabytes} MB: from ${model.latent.join(' × ')} random numbers to ${sample}, in this browser.`;
 }

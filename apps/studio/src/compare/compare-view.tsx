@@ -21,14 +21,22 @@ export function CompareView() {
       {subject.value && <Choices />}
       {results.value.length > 0 && (
         <>
-          <p role="status" class={`verdict ${verdictOf(results.value, tolerance.value).tone}`}>
-            {verdictOf(results.value, tolerance.value).line}
-          </p>
+          {/* Of all runtimes together, once they have computed. */}
+          {busy.value === '' && <WholeVerdict />}
           <ParityTable />
           <Sheets />
         </>
       )}
     </div>
+  );
+}
+
+function WholeVerdict() {
+  const { tone, line } = verdictOf(results.value, tolerance.value);
+  return (
+    <p role="status" class={`verdict ${tone}`}>
+      {line}
+    </p>
   );
 }
 

@@ -2,57 +2,28 @@
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import ray.train
+import ray.train.torch
 import torch
 import torch.distributed as dist
 from ray.train import FailureConfig, RunConfig, ScalingConfig
 from ray.train.torch import TorchConfig, TorchTrainer
 
 from ganport_ray.program import Place, read_program
-from ganport_ray.run_step import Array, Arrays
+from ganport_ray.torch_collective import TorchCollective
 from ganport_ray.train import Worker, train
-
-
-class TorchCollective:
-    """Means and gathers by torch.distributed: gloo, or NCCL on graphics cards."""
-
-    def __init__(self, device: torch.device) -> None:
-        self.device = device
-
-    def mean(self, arrays: Arrays) -> Arrays:
-        """All arrays in one message, since a message costs more than its bytes."""
-        names = list(arrays)
-        flat = np.concatenate([arrays[name].reshape(-1) for name in names])
-        tensor = torch.from_numpy(flat).to(self.device)
-        dist.all_reduce(tensor)
-        summed = tensor.cpu().numpy() / np.float32(dist.get_world_size())
-        means: Arrays = {}
-        start = 0
-        for name in names:
-            shape = arrays[name].shape
-            end = start + math.prod(shape)
-            means[name] = summed[start:end].reshape(shape)
-            start = end
-        return means
-
-    def gather(self, array: Array) -> Array:
-        own = torch.from_numpy(np.ascontiguousarray(array)).to(self.device)
-        parts = [torch.empty_like(own) for _ in range(dist.get_world_size())]
-        dist.all_gather(parts, own)
-        return np.concatenate([part.cpu().numpy() for part in parts])
 
 
 def _train_worker(config: dict[str, Any]) -> None:
     context = ray.train.get_context()
     cuda = bool(config["cuda"])
-    device = torch.device("cuda" if cuda else "cpu")
+    device = ray.train.torch.get_device() if cuda else torch.device("cpu")
+    card = device.index or 0 if cuda else None
     place = Place(context.get_world_rank(), context.get_world_size())
-    worker = Worker(place, TorchCollective(device), int(config["threads"]), cuda)
+    worker = Worker(place, TorchCollective(device), int(config["threads"]), card)
     train(Path(config["run"]), worker)
     dist.barrier()
     ray.train.report({"step": read_program(Path(config["run"]) / "ray").steps})

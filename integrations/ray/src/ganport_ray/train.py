@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -29,15 +30,20 @@ class Worker:
     place: Place
     collective: Collective
     threads: int = 1
-    cuda: bool = False
+    #: The number of its graphics card among those that the process sees; None is the CPU.
+    card: int | None = None
 
 
-def open_graphs(program: Program, threads: int, cuda: bool) -> Callable[[str, Arrays], Arrays]:
+def open_graphs(program: Program, threads: int, card: int | None) -> Callable[[str, Arrays], Arrays]:
     """Opens the graphs of a program; returns what runs them."""
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    providers = ["CUDAExecutionProvider", "CPUExecutionProvider"] if cuda else ["CPUExecutionProvider"]
+    if card is not None and "CUDAExecutionProvider" not in ort.get_available_providers():
+        raise RuntimeError("this onnxruntime has no CUDA; pip uninstall onnxruntime && pip install onnxruntime-gpu")
+    # Workers of one machine may see the cards of all, so each names its own.
+    cuda = [] if card is None else [("CUDAExecutionProvider", {"device_id": card})]
+    providers = [*cuda, "CPUExecutionProvider"]
     sessions = {
         name: ort.InferenceSession(program.graph(name), options, providers=providers)
         for name in {part.graph for part in program.parts}
@@ -71,9 +77,12 @@ def train(run: Path, worker: Worker, on_checkpoint: OnCheckpoint | None = None) 
     if header["randomness"] != RANDOMNESS:
         raise ValueError(f"{run}: random numbers {header['randomness']}, this version has {RANDOMNESS}")
     state: Arrays = dict(tensors)
-    graphs = open_graphs(program, worker.threads, worker.cuda)
+    graphs = open_graphs(program, worker.threads, worker.card)
     batch = read_data(program)
     first = int(header["step"])
+    _check_same(worker.collective, first)
+    if place.rank == 0:
+        _drop_rows(run, first)
     for step in range(first, program.steps):
         began = time.perf_counter()
         state, results = run_step(
@@ -92,6 +101,32 @@ def train(run: Path, worker: Worker, on_checkpoint: OnCheckpoint | None = None) 
                 if on_checkpoint:
                     on_checkpoint(done, path, row)
     return program.steps
+
+
+def _check_same(collective: Collective, step: int) -> None:
+    """Raises RuntimeError where workers have read different checkpoints, as a slow shared folder may give them."""
+    steps = collective.gather(np.array([step], np.int64))
+    if (steps != step).any():
+        raise RuntimeError(f"workers have checkpoints of different steps: {steps.tolist()}; the folder is not shared")
+
+
+def _drop_rows(run: Path, step: int) -> None:
+    """Removes the rows of steps after a checkpoint, which are computed again."""
+    file = run / "metrics.jsonl"
+    if not file.exists():
+        return
+    kept = [line for line in file.read_text("utf-8").splitlines() if _step_of(line) <= step]
+    unfinished = file.with_name(f".{file.name}.{os.getpid()}.tmp")
+    unfinished.write_text("".join(f"{line}\n" for line in kept), "utf-8")
+    os.replace(unfinished, file)
+
+
+def _step_of(line: str) -> float:
+    """The step of a row; infinity for a line that was not written whole."""
+    try:
+        return float(json.loads(line)["step"])
+    except (KeyError, TypeError, ValueError):
+        return float("inf")
 
 
 def _append_row(run: Path, step: int, row: Mapping[str, float], seconds: float) -> None:

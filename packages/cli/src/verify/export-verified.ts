@@ -64,7 +64,7 @@ export async function exportVerified(path: string, settings: ExportSettings): Pr
     });
     status('tracing the model …');
     const onnx = await toOnnx(defined({ shapes: shape, opset, layout, ranges, uint8Input }));
-    if (!isOnnx(path)) for (const line of fixedSizes(onnx)) note(line);
+    if (!isOnnx(path)) for (const line of takenShapes(onnx)) note(line);
     const reason = verify ? uncomparable(onnx) : undefined;
     if (reason !== undefined) note(noteColors.yellow(`warning: ${out} is not compared: ${reason}`));
     const isCompared = verify && reason === undefined;
@@ -141,14 +141,17 @@ function withName(thrown: unknown, temporary: string, path: string): unknown {
   return thrown;
 }
 
-/** A line for each input whose sizes the graph cannot leave open. */
-function fixedSizes({ graph, metadata }: OnnxModel): string[] {
+/** A line for each input whose shape the model does not state, or whose sizes the graph cannot leave open. */
+function takenShapes({ graph, metadata }: OnnxModel): string[] {
   return graph.inputs.flatMap(({ name, shape }) => {
-    const why = metadata[`ganport.fixed.${name}`];
+    const reader = metadata[`ganport.inferred.${name}`];
+    const reasons = [
+      ...(reader === undefined ? [] : [`The model states none, and ${reader} reads such a tensor`]),
+      ...[metadata[`ganport.fixed.${name}`]].filter((why) => why !== undefined),
+    ];
+    if (reasons.length === 0) return [];
     const sizes = `${name}=${shape.join()}`;
-    return why === undefined
-      ? []
-      : [`${sizes} is the shape that was taken (--shape changes it). ${why}`];
+    return [`${sizes} is the shape that was taken (--shape changes it). ${reasons.join('. ')}`];
   });
 }
 

@@ -19,6 +19,8 @@ const siteFile = z.object({
   provider: z.enum(['wasm', 'auto']),
   /** All other files, by their paths with slashes. */
   files: z.array(z.string()),
+  /** Those that the page itself loads, for visits without a network; absent from sites of earlier versions. */
+  page: z.array(z.string()).optional(),
 });
 
 export type SiteFile = z.infer<typeof siteFile>;

@@ -64,11 +64,10 @@ const titles: Readonly<Record<SiteKind, string>> = {
  * exportVerified
  */
 export async function writeSite(request: SiteRequest): Promise<WrittenSite> {
-  const page = builtPage('generator');
-  return writeWholeFolder(request.out, (folder) => fill(folder, page, request), isReplaceable);
+  return writeWholeFolder(request.out, (folder) => fill(folder, request), isReplaceable);
 }
 
-async function fill(folder: string, page: string, request: SiteRequest): Promise<WrittenSite> {
+async function fill(folder: string, request: SiteRequest): Promise<WrittenSite> {
   const { network, timeLimit, memoryLimit } = request;
   const path = join(folder, FILE);
   const { onnx, loss } = await exportVerified(request.model, {
@@ -87,8 +86,12 @@ async function fill(folder: string, page: string, request: SiteRequest): Promise
   }
   status('writing the site …');
   const build = request.provider ?? (spec.kind === 'image' || size > LARGE ? 'webgpu' : 'wasm');
+  const kind = siteKind(spec);
+  const page = builtPage(`generator/${kind}`);
   await cp(page, folder, { recursive: true });
-  const title = request.title ?? titles[siteKind(spec)];
+  const pageFiles = (await filesOf(page)).filter((file) => file !== 'index.html');
+  await cp(join(page, '../shared'), folder, { recursive: true });
+  const title = request.title ?? titles[kind];
   const site = {
     title,
     model: { file: FILE, bytes: size, sha256: await sha256(path) },
@@ -96,9 +99,10 @@ async function fill(folder: string, page: string, request: SiteRequest): Promise
     provider: build === 'webgpu' ? 'auto' : 'wasm',
   } as const;
   await writeFile(join(folder, 'index.html'), await titled(join(page, 'index.html'), title));
-  await writeFile(join(folder, 'generator.js'), snippet(siteKind(spec), site));
+  await writeFile(join(folder, 'generator.js'), snippet(kind, site));
   const files = await filesOf(folder);
-  const whole: SiteFile = { ...site, version: await versionOf(folder, files), files };
+  const version = await versionOf(folder, files);
+  const whole: SiteFile = { ...site, version, files, page: pageFiles };
   await writeFile(join(folder, 'site.json'), `${JSON.stringify(whole, undefined, 2)}\n`);
   clearStatus();
   const sizes = await Promise.all(files.map(async (file) => (await stat(join(folder, file))).size));

@@ -34,6 +34,8 @@ export type Initializer =
   | { readonly kind: 'glorot' }
   /** As glorot for each of a stack of kernels, [places, in, out]. */
   | { readonly kind: 'glorot-each' }
+  /** Uniform in ±1 / √(fan in), the default of PyTorch's dense layers and convolutions. */
+  | { readonly kind: 'fan-in' }
   /** The initial values of the layer: zeros for biases and means, ones for scales and variances. */
   | { readonly kind: 'layer' };
 

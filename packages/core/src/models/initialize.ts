@@ -39,16 +39,23 @@ type Fill<Kind> = (
 const fill: { [Kind in Exclude<Initializer['kind'], 'layer'>]: Fill<Kind> } = {
   normal: (source, values, { mean, stddev }) => fillNormal(source, values, mean, stddev),
   glorot: (source, values, _initializer, shape) => {
-    // A convolution's kernel is [height, width, in, out].
-    const window = shape.slice(0, -2).reduce((product, size) => product * size, 1);
     const [fanIn = 1, fanOut = 1] = shape.slice(-2);
-    return fillGlorot(source, values, window * (fanIn + fanOut));
+    return fillGlorot(source, values, windowOf(shape) * (fanIn + fanOut));
   },
   'glorot-each': (source, values, _initializer, shape) => {
     const [fanIn = 1, fanOut = 1] = shape.slice(-2);
     return fillGlorot(source, values, fanIn + fanOut);
   },
+  'fan-in': (source, values, _initializer, shape) => {
+    const limit = 1 / Math.sqrt(windowOf(shape) * (shape.at(-2) ?? 1));
+    return fillUniform(source, values, -limit, limit);
+  },
 };
+
+/** The places of a kernel, [height, width, in, out] of a convolution and [in, out] of a dense layer. */
+function windowOf(shape: readonly number[]): number {
+  return shape.slice(0, -2).reduce((product, size) => product * size, 1);
+}
 
 function fillGlorot(source: RandomSource, values: Float32Array, fans: number) {
   const limit = Math.sqrt(6 / fans);

@@ -127,7 +127,8 @@ export const ctgan: GanVariant = {
     generator: generator(settings),
     discriminator: discriminator(settings),
   }),
-  initialization: { kernel: { kind: 'glorot' } },
+  // The published code has PyTorch's initial weights, about half as large as Glorot's here.
+  initialization: { kernel: { kind: 'fan-in' } },
   defaults: {
     data: 'households',
     loss: 'wgan-gp',

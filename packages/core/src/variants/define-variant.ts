@@ -19,6 +19,7 @@ const initializer = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('normal'), mean: z.number(), stddev: z.number().min(0) }),
   z.strictObject({ kind: z.literal('glorot') }),
   z.strictObject({ kind: z.literal('glorot-each') }),
+  z.strictObject({ kind: z.literal('fan-in') }),
   z.strictObject({ kind: z.literal('layer') }),
 ]);
 

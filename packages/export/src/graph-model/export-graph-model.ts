@@ -22,7 +22,8 @@ import { Interpreter } from './interpreter.ts';
 import type { Host } from './operator.ts';
 import { checkOperators } from './refusals.ts';
 import { NodeRunner } from './run-node.ts';
-import { byteRanges, inputSpecs, readSignature } from './signature.ts';
+import { inferShapes, type InferredShapes } from './inferred-shapes.ts';
+import { byteRanges, inputSpecs, readSignature, withoutShape } from './signature.ts';
 import { storedWeights } from '../stored-weights.ts';
 import { readTopology, type Topology } from './topology.ts';
 
@@ -45,10 +46,11 @@ export async function exportGraphModel(
   const { inputs, outputs } = readSignature(model, read.main);
   const topology = { ...read, main: { ...read.main, results: outputs.map(({ ref }) => ref) } };
   checkOperators(topology);
-  const specs = inputSpecs(inputs, shapes);
+  const weights = await readWeights(model);
+  const inferred = inferShapes(withoutShape(inputs, shapes), read.main, weights);
+  const specs = inputSpecs(inputs, shapes, inferred);
   const opset = options.opset ?? leastOpset(topology);
   const runner = new NodeRunner(model);
-  const weights = await readWeights(model);
   const trace = (inputSizes: Specs, { mostUnrolled, recordsShapes }: Strategy) =>
     traceFunction(
       (tensors) => {
@@ -69,7 +71,12 @@ export async function exportGraphModel(
         name: 'model',
         ...options,
         ...(opset !== undefined && { opset }),
-        metadata: { ...imageLayouts(specs), ...byteRanges(inputs), ...options.metadata },
+        metadata: {
+          ...imageLayouts(specs),
+          ...byteRanges(inputs),
+          ...readersOf(inferred),
+          ...options.metadata,
+        },
       },
     );
   const traceEither = async (inputSizes: Specs) => {
@@ -114,6 +121,12 @@ interface Strategy {
   readonly recordsShapes: boolean;
 }
 
+/** Why inputs have their shapes, for the file's metadata. */
+const readersOf = (inferred: InferredShapes): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(inferred).map(([name, { reader }]) => [`ganport.inferred.${name}`, reader]),
+  );
+
 /** The model with the sizes that had to be fixed in its metadata, and why. */
 function withFixedSizes(
   { model }: OnnxModel,
@@ -129,8 +142,8 @@ function withFixedSizes(
   });
 }
 
-/** The operator set that a model needs where nobody asks for one: texts are joined and cut since 20. */
-const since20 = new Set(['StringNGrams', 'StringSplit']);
+/** The operator set that a model needs where nobody asks for one: texts are joined, cut and compared with patterns since 20. */
+const since20 = new Set(['StaticRegexReplace', 'StringNGrams', 'StringSplit']);
 
 function leastOpset({ main, functions }: Topology): number | undefined {
   const hasTexts = [main, ...functions.values()].some(({ nodes }) =>

@@ -62,13 +62,19 @@ test('what is likely is preferred, and the rest is better than nothing', async (
 
 test('an error that does not depend on the sizes ends the search', async () => {
   const { outcome, tried } = await fit(image, () => false, { message: () => 'refuses all' });
-  expect(tried).toHaveLength(5);
+  expect(tried).toHaveLength(9);
   expect(outcome).toMatchObject({
     code: 'fixed-dimension',
     message:
       'dense fixes a size; none of the usual sizes does. Give the input its shape in numbers: --shape x=batch,height,width,3',
     cause: refusal,
   });
+});
+
+test('sounds that are too short for a model say the same twice, and longer ones do', async () => {
+  const message = () => 'no window fits';
+  const { outcome } = await fit(['batch', 'x_1'], ([, x]) => Number(x) > 256, { message });
+  expect(outcome).toMatchObject({ result: 'batch,512' });
 });
 
 test('lengths of sequences are no sides of images', async () => {

@@ -18,6 +18,9 @@ const lengths = [
   128, 64, 256, 512, 32, 1024, 100, 16, 10, 384, 768, 16_000, 15_600, 22_050, 44_100,
 ];
 
+/** What is refused in the same words once more than this, at larger sizes too, is no matter of sizes. */
+const mostRepeated = 3;
+
 interface Fitted<T> {
   readonly result: T;
   /** Why sizes are fixed. */
@@ -47,6 +50,7 @@ export async function fitSizes<T>(fitting: Fitting<T>, refusal: ExportError): Pr
   const { specs, mayFix } = fitting;
   let second: Fitted<T> | undefined;
   let last: string | undefined;
+  let repeated = 0;
   for (const { sizes, isWhole } of candidates(specs, mayFix)) {
     try {
       const result = await fitting.attempt(withSizes(specs, sizes));
@@ -56,8 +60,8 @@ export async function fitSizes<T>(fitting: Fitting<T>, refusal: ExportError): Pr
     } catch (error) {
       if (!isOfSizes(error)) throw error;
       if (!isWhole) continue;
-      // What does not depend on the sizes is no matter of sizes.
-      if (error.message === last) break;
+      repeated = error.message === last ? repeated + 1 : 0;
+      if (repeated === mostRepeated) break;
       last = error.message;
     }
   }

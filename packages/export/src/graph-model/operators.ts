@@ -1,4 +1,5 @@
 /** Operators that the interpreter computes itself, by their TensorFlow names. */
+import { computedResizes } from './computed-resize.ts';
 import { dataOperators } from './data-operators.ts';
 import { dataflowOperators } from './dataflow.ts';
 import { functionOperators } from './functions.ts';
@@ -10,6 +11,7 @@ import { symbolicParameters } from './symbolic-parameters.ts';
 import { textOperators } from './text-operators.ts';
 
 export const operators: Readonly<Record<string, Operator>> = {
+  ...computedResizes,
   ...dataflowOperators,
   ...dataOperators,
   ...functionOperators,

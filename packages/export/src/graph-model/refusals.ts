@@ -4,10 +4,6 @@ import { type TfGraph, type TfNode, type Topology } from './topology.ts';
 
 const reasons: readonly (readonly [why: string, operators: readonly string[]])[] = [
   [
-    'ONNX compares texts with a pattern and replaces nothing in them; replace before the graph',
-    ['StaticRegexReplace'],
-  ],
-  [
     'random whole numbers: draw before the graph and feed the draw',
     ['Multinomial', 'RandomUniformInt'],
   ],

@@ -6,6 +6,7 @@ import type { Dim } from '@ganport/graph';
 import { ExportError } from '../errors.ts';
 import type { TensorSpec } from '../trace/tensor-spec.ts';
 import { type GraphModelLike, type Signature, type SignatureTensor } from './graph-model-like.ts';
+import type { InferredShapes } from './inferred-shapes.ts';
 import { type AttrValue, type Ref, refOf, type TfGraph } from './topology.ts';
 
 interface NamedRef {
@@ -72,29 +73,43 @@ export function readSignature(model: GraphModelLike, graph: TfGraph): ModelSigna
   return { inputs, outputs: outputsOf(signature, model) };
 }
 
+/** The inputs whose shape neither the model states nor `shapes`. */
+export const withoutShape = (
+  inputs: readonly SignatureInput[],
+  shapes: Readonly<Record<string, readonly Dim[]>>,
+): readonly SignatureInput[] =>
+  inputs.filter((input) => !own(shapes, input.name) && !knownSizes(input));
+
 /**
  * Types and shapes of the inputs. Open sizes are named batch, height and width, or after the input.
  *
  * @param shapes of inputs by name, instead of the model's
+ * @param inferred of inputs whose shape the model does not state
  * @throws ExportError 'bad-argument' for a type that has no ONNX form, for a shape that does not fit or is
  * not known
  */
 export function inputSpecs(
   inputs: readonly SignatureInput[],
   shapes: Readonly<Record<string, readonly Dim[]>>,
+  inferred: InferredShapes = {},
 ): Record<string, TensorSpec> {
   const unknown = Object.keys(shapes).find((shape) => !inputs.some(({ name }) => name === shape));
   if (unknown !== undefined) {
     const names = inputs.map(({ name }) => name).join(', ');
     throw new ExportError('bad-argument', `the model has no input ${unknown}; it has ${names}`);
   }
-  const open = inputs.filter((input) => !own(shapes, input.name) && !knownSizes(input));
+  const sizes = (input: SignatureInput) => knownSizes(input) ?? own(inferred, input.name)?.sizes;
+  const open = withoutShape(inputs, shapes).filter((input) => !sizes(input));
   if (open.length > 0) {
     const names = open.map(({ name }) => name).join(', ');
     const message = `the model does not say the shape of ${names}: give it, for example ${open[0]?.name}=1,224,224,3`;
     throw new ExportError('bad-argument', message);
   }
-  const specs = inputs.map((input) => [input.name, inputSpec(input, shapes, inputs.length)]);
+  const specs = inputs.map((input) => {
+    const { name } = input;
+    const shape = inputShape(name, sizes(input), own(shapes, name), inputs.length);
+    return [name, { dtype: onnxType(input), shape }];
+  });
   return Object.fromEntries(specs) as Record<string, TensorSpec>;
 }
 
@@ -114,7 +129,8 @@ function outputsOf(signature: Signature, model: GraphModelLike): ModelSignature[
     return named.map(([key, { name, tensorShape }]) => ({
       name: plain(key),
       ref: refOf(name),
-      sizes: sizesOf(tensorShape),
+      // Some converters state no sizes of an output with an empty shape.
+      sizes: tensorShape?.dim && sizesOf(tensorShape),
     }));
   }
   return model.outputNodes.map((name) => ({
@@ -129,27 +145,25 @@ const plain = (name: string) => name.replace(/:0$/, '').replaceAll(':', '_');
 
 /** The sizes of an input, negative where they are open; undefined where the model does not say them. */
 function knownSizes({ tensor, attr }: SignatureInput): readonly number[] | undefined {
-  const { tensorShape } = tensor;
-  return tensorShape?.unknownRank ? undefined : sizesOf(tensorShape ?? attr['shape']?.shape);
+  const stated = sizesOf(tensor.tensorShape);
+  const own = sizesOf(attr['shape']?.shape);
+  // tfjs refuses what has another rank than the placeholder.
+  return own && own.length !== stated?.length ? own : stated;
 }
 
-function inputSpec(
-  input: SignatureInput,
-  shapes: Readonly<Record<string, readonly Dim[]>>,
-  count: number,
-): TensorSpec {
-  const { name } = input;
+function onnxType(input: SignatureInput): NonNullable<TensorSpec['dtype']> {
   const type = typeOf(input);
-  const onnxType = inputTypes[type];
-  if (!onnxType) {
-    const message = `input ${name} is ${type}, which has no ONNX form in ganport: export the part of the model behind it`;
-    throw new ExportError('bad-argument', message);
-  }
-  return { dtype: onnxType, shape: inputShape(name, knownSizes(input), own(shapes, name), count) };
+  const known = inputTypes[type];
+  if (known) return known;
+  const message = `input ${input.name} is ${type}, which has no ONNX form in ganport: export the part of the model behind it`;
+  throw new ExportError('bad-argument', message);
 }
 
+/** A shape without axes is a scalar's. */
 const sizesOf = (shape: SignatureTensor['tensorShape']): readonly number[] | undefined =>
-  shape?.dim?.map(({ size }) => Number(size ?? -1));
+  shape === undefined || shape.unknownRank === true
+    ? undefined
+    : (shape.dim ?? []).map(({ size }) => Number(size ?? -1));
 
 const typeOf = ({ tensor: { dtype }, attr }: SignatureInput): string =>
   typeName(dtype ?? attr['dtype']?.type);

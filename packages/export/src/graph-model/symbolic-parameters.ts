@@ -11,7 +11,7 @@ import { exampleNumbers, isSymbolic, recording, toSizes, toTensor, valueOf } fro
 import { sizeName } from './true-positions.ts';
 
 /** An operator that is recorded here only if one of these inputs is symbolic. */
-function withParameters(
+export function withParameters(
   parameters: readonly number[],
   record: (call: Call, x: Tensor) => readonly Tensor[],
 ): Operator {

@@ -1,5 +1,5 @@
 /**
- * Operators of texts: they are cut, joined and hashed. What ONNX cannot do with texts is refused, with the
+ * Operators of texts: they are cut, joined, replaced and hashed. What ONNX cannot do with texts is refused, with the
  * reason, when the operator is reached.
  */
 import {
@@ -25,11 +25,13 @@ import { fingerprint64 } from '../texts/fingerprint.ts';
 import { Int64 } from '../texts/int64.ts';
 import { equalTexts } from '../texts/compare.ts';
 import { textConstant } from '../texts/constant.ts';
+import { characterPattern } from '../texts/pattern.ts';
+import { joinRows, replaceCharacters } from '../texts/replace.ts';
 import { isWithin, textsOfBytes } from '../texts/single-bytes.ts';
 import { nGrams } from './n-grams.ts';
 import { type Call, intAttribute, type Operator, tensorAt } from './operator.ts';
 import { dynamicShape, isSymbolic, recording, toTensor, valueOf } from './tensors.ts';
-import { ofTexts, refused } from './texts.ts';
+import { ofTexts, readText, refused } from './texts.ts';
 import type { TfNode } from './topology.ts';
 import { sizeName, truePositions } from './true-positions.ts';
 
@@ -54,20 +56,45 @@ function singleBytes({ interpreter: { topology } }: Call): SingleBytes {
 
 const hashBucket = ofTexts((call, texts) => {
   const { builder } = recording();
-  const value = valueOf(texts);
-  const vector = { dtype: 'string', shape: [texts.size] } as const;
-  const flat =
-    texts.rank === 1 ? value : builder.op('Reshape', [value, builder.ints([-1])], {}, vector);
+  const flat = flattened(texts);
   const rows = byteRows(builder, bytesOf(builder, characters(call, flat), singleBytes(call)));
   const buckets = BigInt(intAttribute(call, 'num_buckets', 1));
   const bucket = new Int64(builder).modulo(fingerprint64(builder, rows), buckets);
   const flatHashes = { dtype: 'int32', shape: [texts.size] } as const;
   const whole = castValue(builder, bucket, 'int32');
-  const hashes = builder.op('Squeeze', [whole, builder.ints([1])], {}, flatHashes);
-  if (texts.rank === 1) return [toTensor(hashes)];
-  const shape = builder.op('Shape', [value], {}, { dtype: 'int64', shape: [texts.rank] });
-  const type = { dtype: 'int32', shape: texts.shape } as const;
-  return [toTensor(builder.op('Reshape', [hashes, shape], {}, type))];
+  return [inShapeOf(texts, builder.op('Squeeze', [whole, builder.ints([1])], {}, flatHashes))];
+});
+
+/** Texts as a vector. */
+function flattened(texts: Tensor): Value {
+  const { builder } = recording();
+  const vector = { dtype: 'string', shape: [texts.size] } as const;
+  const value = valueOf(texts);
+  return texts.rank === 1 ? value : builder.op('Reshape', [value, builder.ints([-1])], {}, vector);
+}
+
+/** A vector in the shape of the texts that it was made of. */
+function inShapeOf(texts: Tensor, vector: Value): Tensor {
+  if (texts.rank === 1) return toTensor(vector);
+  const { builder } = recording();
+  const sizes = { dtype: 'int64', shape: [texts.rank] } as const;
+  const shape = builder.op('Shape', [valueOf(texts)], {}, sizes);
+  const type = { dtype: vector.dtype, shape: texts.shape };
+  return toTensor(builder.op('Reshape', [vector, shape], {}, type));
+}
+
+const regexReplace = ofTexts((call, texts) => {
+  const attributes = call.node.def.attr ?? {};
+  const source = readText(attributes['pattern']?.s ?? '');
+  const rewrite = readText(attributes['rewrite']?.s ?? '');
+  const pattern = characterPattern(source);
+  if (!pattern || attributes['replace_global']?.b !== true || /[$\\]/.test(rewrite)) {
+    const why = `replaces ${JSON.stringify(source)}: ONNX compares texts with patterns and replaces nothing in them, so single characters, and runs of them, are replaced everywhere by a text of the model, and nothing else; replace before the graph`;
+    throw refused(call, why);
+  }
+  const { builder } = recording();
+  const flat = characters(call, flattened(texts));
+  return [inShapeOf(texts, joinRows(builder, replaceCharacters(builder, flat, pattern, rewrite)))];
 });
 
 /** Texts in parts: where each part is (row and column), the parts, and the shape of their table. */
@@ -146,6 +173,7 @@ function tableShape(texts: Tensor, lengths: Tensor): Tensor {
 }
 
 export const textOperators: Readonly<Record<string, Operator>> = {
+  StaticRegexReplace: regexReplace,
   StringToHashBucketFast: hashBucket,
   StringSplit: split,
   StringNGrams: nGrams,

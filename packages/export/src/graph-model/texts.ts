@@ -22,3 +22,6 @@ export function refused({ node }: Call, why: string): ExportError {
 /** A text of an attribute, which is base64 in a model.json. */
 export const decodeText = (base64: string): string =>
   new TextDecoder().decode(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
+
+/** A text of an attribute as tfjs-converter 4.22 reads it: bytes as characters, in lower case. */
+export const readText = (base64: string): string => atob(base64).toLowerCase();

@@ -19,7 +19,10 @@ export interface AttrValue {
   readonly i?: string | number;
   readonly b?: boolean;
   readonly type?: string | number;
-  readonly shape?: { readonly dim?: readonly { readonly size?: string | number }[] };
+  readonly shape?: {
+    readonly dim?: readonly { readonly size?: string | number }[];
+    readonly unknownRank?: boolean;
+  };
   readonly func?: { readonly name: string };
   readonly list?: { readonly i?: readonly (string | number)[] };
 }

@@ -2,16 +2,25 @@
 import type { backend_util } from '@tensorflow/tfjs-core';
 import { float, type GraphBuilder, type Value } from '@ganport/graph';
 import { binary, unary } from '@ganport/graph/ops';
+import { ExportError } from '../errors.ts';
 
-/** Applies a fused kernel's activation; 'linear' where it has none. */
+/**
+ * Applies a fused kernel's activation; 'linear' where it has none.
+ *
+ * @throws ExportError 'unsupported-kernel' for one that TensorFlow fuses and tfjs lacks, such as HardSwish
+ */
 export function activate(
   graph: GraphBuilder,
   x: Value,
   activation: backend_util.Activation | undefined,
   options: { prelu?: Value | undefined; leakyreluAlpha?: number | undefined },
 ): Value {
-  const apply = activations[activation ?? 'linear'];
-  return apply(graph, x, options);
+  const name = activation ?? 'linear';
+  if (!Object.hasOwn(activations, name)) {
+    const message = `the fused activation ${name} is one that tfjs does not compute; convert the model again without fusing it`;
+    throw new ExportError('unsupported-kernel', message);
+  }
+  return activations[name](graph, x, options);
 }
 
 const activations: Record<

@@ -12,6 +12,5 @@ export {
   type OptimizeOptions,
   type OptimizeProgress,
 } from './optimize.ts';
-export { repairFor } from './repair.ts';
 export type { Trial } from './whole.ts';
 export { withSizes } from './with-sizes.ts';

@@ -10,8 +10,6 @@ import { fuseActivations } from './activation-fusion.ts';
 import { fuseAffines } from './affine-fusion.ts';
 import { foldBatchNorms } from './batch-norm-folding.ts';
 import { eliminateBroadcasts } from './broadcast-elimination.ts';
-import { absorbChannelPads } from './channel-absorption.ts';
-import { padChannels } from './channel-padding.ts';
 import { byteInput } from './byte-input.ts';
 import { channelsFirst } from './channels-first.ts';
 import { eliminateCommonSubexpressions } from './common-subexpressions.ts';
@@ -22,7 +20,6 @@ import { multiplyBatches } from './dense-batches.ts';
 import { permuteDense } from './dense-layout.ts';
 import { foldForward } from './forward-folding.ts';
 import { eliminateIdentities } from './identity-elimination.ts';
-import { padImageFilters } from './image-filters.ts';
 import { layNarrowImages } from './narrow-images.ts';
 import { fuseNormalizations } from './normalization-fusion.ts';
 import { foldPads } from './pad-folding.ts';
@@ -38,7 +35,6 @@ import { eliminateTransposes } from './transpose-elimination.ts';
 
 export { runPasses, type Pass } from './pass.ts';
 export {
-  absorbChannelPads,
   blockElementwise,
   byteInput,
   channelsFirst,
@@ -61,17 +57,10 @@ export {
   layNarrowImages,
   multiplyBatches,
   normalizeReshapes,
-  padChannels,
-  padImageFilters,
   permuteDense,
   simplifyArithmetic,
   sinkReshapes,
 };
-
-const repairs: readonly Pass[] = [padChannels, padImageFilters];
-
-/** Convolutions that ONNX Runtime computes wrong on WebGPU, in forms that it computes right. */
-export const repairPasses: readonly Pass[] = [...repairs, inSubgraphs(repairs)];
 
 const training: readonly Pass[] = [
   foldConstants,
@@ -82,7 +71,6 @@ const training: readonly Pass[] = [
   eliminateBroadcasts,
   simplifyArithmetic,
   eliminateIdentities,
-  ...repairs,
   eliminateDeadCode,
 ];
 
@@ -126,7 +114,6 @@ export function inferencePassesFor(opset: number): readonly Pass[] {
     permuteDense,
     foldForward,
     foldPads,
-    absorbChannelPads,
     fuseReductions,
     fuseAffines,
   ];

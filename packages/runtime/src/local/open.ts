@@ -28,9 +28,13 @@ export interface OpenedSession {
  */
 const floatProducts = { qdq_matmulnbits_accuracy_level: '1' };
 
-function extraOf({ spin }: SessionOptions) {
+function extraOf({ spin }: SessionOptions, { source, file }: LocatedModel) {
   const waiting = spin === false ? { intra_op: { allow_spinning: '0' } } : {};
-  return { session: { ...floatProducts, ...waiting } };
+  const data =
+    file && typeof source !== 'string'
+      ? { model_external_initializers_file_folder_path: file.folder }
+      : {};
+  return { session: { ...floatProducts, ...waiting, ...data } };
 }
 
 /**
@@ -53,11 +57,12 @@ export async function openOn<Options extends SessionOptions>(
   }
   const prepared = await entry.prepare(options);
   if ('refusal' in prepared) return prepared;
-  const { ort, options: base, notes, serialize = platform.serialize, onOpen } = prepared;
+  const { ort, options: base, notes, repair, serialize = platform.serialize, onOpen } = prepared;
   const { state } = entry;
+  const right = repair ? await repaired(model, repair) : model;
   const created = await serialize(() =>
-    create(ort, model, provider, base, {
-      extra: extraOf(options),
+    create(ort, right, provider, base, {
+      extra: extraOf(options, right),
       ...base,
       ...state.sessionOptions(stateNames),
     }),
@@ -77,6 +82,17 @@ export async function openOn<Options extends SessionOptions>(
     await session.release();
   };
   return { opened: { ort, session, info, state, serialize, release } };
+}
+
+/** A model that needs no repair stays the path or the bytes that it was. */
+async function repaired(
+  model: LocatedModel,
+  repair: (bytes: Uint8Array) => Uint8Array,
+): Promise<LocatedModel> {
+  const { source, file } = model;
+  const bytes = typeof source === 'string' ? await file?.read() : source;
+  const right = bytes && repair(bytes);
+  return right && right !== bytes ? { ...model, source: right } : model;
 }
 
 async function create(

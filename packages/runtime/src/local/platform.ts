@@ -15,6 +15,8 @@ export interface PreparedProvider {
   readonly ort: Ort;
   readonly options: OrtSessionOptions;
   readonly notes: readonly string[];
+  /** Makes a model that the provider computes right; the same bytes where it does already. */
+  readonly repair?: (model: Uint8Array) => Uint8Array;
   /** In place of the platform's, for a provider that can end before its sessions. */
   readonly serialize?: Serialize;
   /** Called when a session is open; what it returns, when the session is freed. */
@@ -33,6 +35,15 @@ export interface LocatedModel {
   readonly label: string;
   /** The bytes, or a path that ONNX Runtime reads itself. */
   readonly source: ModelSource;
+  /** Of a path. */
+  readonly file?: ModelFile;
+}
+
+/** A file that ONNX Runtime may be given as bytes after all. */
+export interface ModelFile {
+  /** Where its external data are. */
+  readonly folder: string;
+  read(): Promise<Uint8Array>;
 }
 
 export interface Platform<Options extends SessionOptions> {

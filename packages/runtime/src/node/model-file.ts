@@ -1,5 +1,6 @@
 /** Finds a model on disk before ONNX Runtime reads it, so that a wrong path is one clear error. */
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { messageOf, RuntimeError } from '../errors.ts';
 import type { LocatedModel } from '../local/platform.ts';
@@ -24,5 +25,6 @@ export async function locateModel(model: ModelSource): Promise<LocatedModel> {
   if (found.size === 0) {
     throw new RuntimeError('invalid-model', `${path}: an empty file; export it again`);
   }
-  return { label: model, source: path };
+  const read = async () => new Uint8Array(await readFile(path));
+  return { label: model, source: path, file: { folder: dirname(resolve(path)), read } };
 }

@@ -3,6 +3,7 @@ import { loadRuntime } from '../load-runtime.ts';
 import { localSessions } from '../local/create.ts';
 import type { Platform, PreparedProvider } from '../local/platform.ts';
 import type { Provider } from '../provider.ts';
+import { repairForWebGpu } from '../repair/webgpu.ts';
 import type { SessionOptions } from '../session.ts';
 import { onDevice } from '../state/on-device.ts';
 import { passedThrough } from '../state/passed-through.ts';
@@ -34,7 +35,10 @@ export const nodePlatform: Platform<SessionOptions> = {
       state: twoBuffers,
     },
     webgpu: {
-      prepare: (options) => prepared('webgpu', options),
+      prepare: async (options) => ({
+        ...(await prepared('webgpu', options)),
+        repair: repairForWebGpu,
+      }),
       state: onDevice(identityReader),
     },
     cuda: {

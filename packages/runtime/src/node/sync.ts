@@ -33,9 +33,12 @@ interface NativeBinding {
 }
 
 export function syncOpener(provider: Provider) {
-  return async ({ ort, options }: PreparedProvider): Promise<OpenSync | undefined> => {
+  return async (prepared: PreparedProvider): Promise<OpenSync | undefined> => {
+    const { ort, options, repair = (model: Uint8Array) => model } = prepared;
     const NativeSession = nativeSessionClass();
-    return NativeSession && ((model) => openNative(NativeSession, ort, provider, model, options));
+    return (
+      NativeSession && ((model) => openNative(NativeSession, ort, provider, repair(model), options))
+    );
   };
 }
 

@@ -40,7 +40,7 @@ export async function tuneModel(bytes: Uint8Array, request: TuneRequest): Promis
   const known = key && (await cache.get(key).catch(() => undefined));
   if (known) return known;
   const { graph, search } = await loadSearch();
-  const model = search.repairFor(request.provider, graph.readModel(bytes));
+  const model = graph.readModel(bytes);
   const bench = channelBench(model, { graph, search }, request);
   if (!(await bench.runs())) return bytes;
   const result = await search.optimize(model, { bench, seconds });

@@ -41,7 +41,10 @@ export const localPlatform: LocalPlatform<WebSessionOptions> = {
     webgpu: {
       prepare: async (options) => {
         const refusal = lostDevice() ?? (await missingWebGpu());
-        return refusal === undefined ? prepared('webgpu', options) : { refusal };
+        if (refusal !== undefined) return { refusal };
+        // Pages that compute on WebAssembly do not load it.
+        const { repairForWebGpu } = await import('../repair/webgpu.ts');
+        return { ...(await prepared('webgpu', options)), repair: repairForWebGpu };
       },
       state: onDevice(dataReader),
     },

@@ -37,18 +37,6 @@ const inferRequest = {
   },
 };
 
-const imageQuery = [
-  ['seed', 'Where the noise comes from; 1 unless given.', { type: 'integer', minimum: 0 }],
-  [
-    'label',
-    'Classes by name or number, with commas; all in turn unless given.',
-    { type: 'string' },
-  ],
-  ['count', 'The number of images; 25 unless given.', { type: 'integer', minimum: 1 }],
-  ['truncation', 'Noise beyond it is drawn again.', { type: 'number', minimum: 0.01 }],
-  ['model', 'The generator, where there are several.', { type: 'string' }],
-] as const;
-
 const problems = { description: 'The reason, in one line', content: jsonOf({ type: 'object' }) };
 
 /** @returns the document, as plain data */
@@ -72,20 +60,17 @@ export function openApi(routes: readonly Route[], models: ReadonlyMap<string, Se
   };
 }
 
-function operation({ method, path, summary, isOpen, computes }: Route, models: readonly string[]) {
+function operation(
+  { method, path, summary, isOpen, computes, query = [] }: Route,
+  models: readonly string[],
+) {
   const inPath = [...path.matchAll(/:(name|version)/g)].map(([, name]) => ({
     ...{ name, in: 'path', required: true },
     schema: parameters[name as keyof typeof parameters]([...models]),
   }));
-  const inQuery =
-    path === '/images.png'
-      ? imageQuery.map(([name, description, schema]) => ({
-          name,
-          in: 'query',
-          description,
-          schema,
-        }))
-      : [];
+  const inQuery = query.map(([name, description, schema]) => ({
+    ...{ name, in: 'query', description, schema },
+  }));
   const all = [...inPath, ...inQuery];
   return {
     summary,

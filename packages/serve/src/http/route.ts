@@ -38,6 +38,8 @@ export interface Route {
   /** In Hono's form. */
   readonly path: string;
   readonly summary: string;
+  /** The parameters of the query, each with its description and its JSON schema. */
+  readonly query?: readonly (readonly [name: string, description: string, schema: object])[];
   /** Probes need no key. */
   readonly isOpen?: boolean;
   /** Whether it computes, and so waits at the gate. */

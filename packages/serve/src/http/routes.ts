@@ -3,11 +3,13 @@
  */
 import { findModel } from '../models/find-model.ts';
 import type { ServedModel } from '../models/served-model.ts';
-import { drawImages } from './images.ts';
 import { infer } from './infer.ts';
 import { modelMetadata, serverMetadata } from './metadata.ts';
 import { openApi } from './openapi.ts';
 import type { Route, RouteAnswer, RouteRequest } from './route.ts';
+import { sampleFiles } from './sample-files.ts';
+import { sampleParameters } from './sample-query.ts';
+import { drawSamples } from './samples.ts';
 import { jsonLengthHeader } from '@ganport/runtime/internal/oip';
 
 const model = '/v2/models/:name';
@@ -68,14 +70,19 @@ export const routes: readonly Route[] = [
   ...ofModel('', { method: 'GET', summary: 'The inputs and outputs of a model' }, async (served) =>
     json(modelMetadata(served)),
   ),
-  {
-    ...{ method: 'GET', path: '/images.png', computes: true },
-    summary: 'Images of a generator, as one picture',
-    answer: async ({ models, limits }, { query }) => {
-      const png = await drawImages(models, query, limits);
-      return { body: new Uint8Array(png), headers: { 'content-type': 'image/png' } };
+  ...sampleFiles.map((file): Route => ({
+    ...{
+      method: 'GET',
+      path: file.path,
+      computes: true,
+      summary: file.summary,
+      query: sampleParameters,
     },
-  },
+    answer: async ({ models, limits }, { query }) => {
+      const bytes = await drawSamples(file, models, query, limits);
+      return { body: new Uint8Array(bytes), headers: { 'content-type': file.type } };
+    },
+  })),
   {
     ...{ method: 'GET', path: '/metrics' },
     summary: 'Numbers for Prometheus',

@@ -13,15 +13,17 @@ import {
 } from '@ganport/graph';
 import { valueRangeOf } from '@ganport/graph/internal';
 import { binary, cast, channelsLast, unary } from '@ganport/graph/ops';
+import { kindOfModel } from '@ganport/lab/internal';
 import { ServeError } from '../errors.ts';
 import type { EnsembleStep, ModelConfig } from './model-config.ts';
 
 /** The name of the output of the pixels. */
 const PIXELS = 'pixels';
 
-/** The output that has images, or undefined for a model without one. */
-export function imageOutput({ graph }: Model): ValueInfo | undefined {
-  return graph.outputs.find(({ dtype, shape }) => dtype === 'float32' && shape.length === 4);
+/** The output that has images, or undefined for a model without one, as of jets. */
+export function imageOutput(model: Model): ValueInfo | undefined {
+  if (kindOfModel(model) !== 'images') return undefined;
+  return model.graph.outputs.find(({ dtype, shape }) => dtype === 'float32' && shape.length === 4);
 }
 
 /**

@@ -1,7 +1,7 @@
 /** What a generator from noise is: its inputs and outputs, read from the file and its metadata. */
 import { conditionOfMetadata, type Condition, type NoiseName } from '@ganport/core/internal';
 import type { Metadata } from '../metadata.ts';
-import { type SampleFacts, sampleFacts } from './sample-kind.ts';
+import { type FactsReaders, type SampleFacts, sampleFacts } from './sample-facts.ts';
 import {
   declaredLayout,
   type End,
@@ -42,8 +42,15 @@ export interface NoiseSpec {
   readonly range: ValueRange;
 }
 
-/** @throws WebError 'unsuitable-model' */
-export function noiseSpec({ inputs, outputs }: Ends, metadata: Metadata): NoiseSpec {
+/**
+ * @param kinds that are known
+ * @throws WebError 'unsuitable-model'
+ */
+export function noiseSpec(
+  { inputs, outputs }: Ends,
+  metadata: Metadata,
+  kinds: FactsReaders,
+): NoiseSpec {
   const [label, ...moreLabels] = inputs.filter(isLabel);
   const [condition, ...moreConditions] = inputs.filter(isCondition);
   const [input, ...more] = inputs.filter((end) => !isLabel(end) && !isCondition(end));
@@ -77,7 +84,7 @@ export function noiseSpec({ inputs, outputs }: Ends, metadata: Metadata): NoiseS
       facts: conditionFacts(metadata['ganport.condition']),
     },
     noise: noiseOf(metadata[`ganport.distribution.${input.name}`], input.name),
-    samples: sampleFacts(metadata),
+    samples: sampleFacts(metadata, kinds),
     output: output.name,
     values: valuesOf(output),
     layout: declaredLayout(metadata, output.name),

@@ -3,7 +3,13 @@ import type { HostTensor } from '@ganport/runtime';
 import { type Layout, unsuitable } from '../models/ends.ts';
 import { spatial } from '../models/image-spec.ts';
 import type { NoiseSpec } from '../models/noise-spec.ts';
+import type { SampleKind } from '../models/sample-kind.ts';
 import type { Picture } from '../pictures/picture.ts';
+
+/** Kind of samples: images. */
+export const images: SampleKind = {
+  read: (output, spec) => toPictures(output, spec).map((picture) => ({ picture })),
+};
 
 /** What of a model is needed to draw its images. */
 export type ImageOutput = Pick<NoiseSpec, 'output' | 'layout' | 'range'>;

@@ -1,40 +1,26 @@
 /**
- * What generators make, by the kind that their files name in `ganport.kind`: how the worker reads a batch of
- * it. A new kind is a file here, a row below, and a row in the page's own table.
+ * What generators make, by the kind that their files name in `ganport.kind`: what the files declare, and how
+ * the worker reads a batch. A new kind is a file here, a row below, and a folder of the page.
  */
-import { csvLine } from '@ganport/core/internal';
 import type { HostTensor } from '@ganport/runtime';
 import type { NoiseSpec } from '../models/noise-spec.ts';
-import type { Picture } from '../pictures/picture.ts';
-import type { KindOfSamples } from '../models/sample-kind.ts';
-import { toPictures } from './images.ts';
-import { toVolumes } from './volumes.ts';
-import { toJets } from './jets.ts';
-import { toLines } from './lines.ts';
-import { toRows } from './rows.ts';
-import { soundPicture, toSounds } from './sounds.ts';
+import type { KindOfSamples } from '../models/sample-facts.ts';
+import type { Sample, SampleKind } from '../models/sample-kind.ts';
+import { images } from './images.ts';
+import { jets } from './jets.ts';
+import { text } from './lines.ts';
+import { rows } from './rows.ts';
+import { audio } from './sounds.ts';
+import { volumes } from './volumes.ts';
 
-/** A sample as a page shows it: as a picture, unless it is text, and what else there is of it. */
-export interface Sample {
-  readonly picture?: Picture;
-  readonly line?: string;
-  /** Of sounds: in [-1, 1]. */
-  readonly sound?: Float32Array<ArrayBuffer>;
-  /** Of rows: the cells; the line is that of a CSV file. */
-  readonly row?: readonly string[];
-}
-
-/** The samples of a batch. @throws WebError 'unsuitable-model' for an output that holds none of them */
-type Read = (output: HostTensor, spec: NoiseSpec) => Sample[];
-
-const readers: Readonly<Record<KindOfSamples, Read>> = {
-  images: (output, spec) => toPictures(output, spec).map((picture) => ({ picture })),
-  volumes: (output) => toVolumes(output).map((picture) => ({ picture })),
-  audio: (output, spec) =>
-    toSounds(output, spec).map((sound) => ({ picture: soundPicture(sound), sound })),
-  jets: (output, spec) => toJets(output, spec).map((picture) => ({ picture })),
-  text: (output, spec) => toLines(output, spec).map((line) => ({ line })),
-  rows: (output, spec) => toRows(output, spec).map((row) => ({ line: csvLine(row), row })),
+/** All of them. */
+export const sampleKinds: Readonly<Record<KindOfSamples, SampleKind>> = {
+  images,
+  audio,
+  jets,
+  text,
+  volumes,
+  rows,
 };
 
 /**
@@ -47,5 +33,5 @@ const readers: Readonly<Record<KindOfSamples, Read>> = {
  * if (spec.kind === 'noise') toSamples(output, spec).map(({ line }) => line);
  */
 export function toSamples(output: HostTensor, spec: NoiseSpec): Sample[] {
-  return readers[spec.samples.kind](output, spec);
+  return sampleKinds[spec.samples.kind].read(output, spec);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { modelSpec } from '../models/model-spec.ts';
+import { modelSpec } from '../model-spec.ts';
 import type { NoiseSpec } from '../models/noise-spec.ts';
 import { toSamples } from './index.ts';
 

@@ -3,6 +3,34 @@ import { textsOf } from '@ganport/core/internal';
 import type { HostTensor } from '@ganport/runtime';
 import { unsuitable } from '../models/ends.ts';
 import type { NoiseSpec } from '../models/noise-spec.ts';
+import type { SampleKind } from '../models/sample-kind.ts';
+
+const MOST_CHARACTERS = 1024;
+
+/** Kind of samples: lines of text. */
+export const text: SampleKind = {
+  facts: (metadata) => ({ vocabulary: vocabularyOf(metadata['ganport.text.vocabulary']) }),
+  read: (output, spec) => toLines(output, spec).map((line) => ({ line })),
+};
+
+/** Neither a control nor a format character, nor what Unicode leaves open. */
+const seen = /^\P{C}$/u;
+
+/** The first is nothing, each other one a character that can be seen. @throws WebError 'unsuitable-model' */
+function vocabularyOf(list = ''): readonly string[] {
+  try {
+    const [first, ...others]: readonly unknown[] = JSON.parse(list);
+    const isOne = (each: unknown): each is string => typeof each === 'string' && seen.test(each);
+    if (first === '' && others.length < MOST_CHARACTERS && others.every(isOne)) {
+      return [first, ...others];
+    }
+  } catch {
+    // Reported below, like a list of something else.
+  }
+  throw unsuitable(
+    'the metadata ganport.text.vocabulary is no list of characters: export the model again',
+  );
+}
 
 /** The longest line. */
 const MOST_PLACES = 4096;
@@ -12,7 +40,7 @@ const MOST_PLACES = 4096;
  *
  * @throws WebError 'unsuitable-model' for any other shape
  */
-export function toLines(
+function toLines(
   { data, dims }: HostTensor,
   { output, samples: { vocabulary = [] } }: Pick<NoiseSpec, 'output' | 'samples'>,
 ): string[] {

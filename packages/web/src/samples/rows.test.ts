@@ -1,7 +1,7 @@
 /** Against the rows that @ganport/core writes. */
 import { dataKinds, type Table } from '@ganport/core/internal';
 import { expect, test } from 'vitest';
-import { modelSpec } from '../models/model-spec.ts';
+import { modelSpec } from '../model-spec.ts';
 import type { NoiseSpec } from '../models/noise-spec.ts';
 import { tableFile } from '../table-file.ts';
 import { toSamples } from './index.ts';

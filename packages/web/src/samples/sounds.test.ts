@@ -1,9 +1,10 @@
 /** Against the sheet that @ganport/core draws. */
 import { dataKinds } from '@ganport/core/internal';
 import { expect, test } from 'vitest';
-import { modelSpec } from '../models/model-spec.ts';
+import { modelSpec } from '../model-spec.ts';
 import type { NoiseSpec } from '../models/noise-spec.ts';
-import { type Sample, toSamples } from './index.ts';
+import type { Sample } from '../models/sample-kind.ts';
+import { toSamples } from './index.ts';
 
 const length = 512;
 

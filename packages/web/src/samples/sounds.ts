@@ -3,7 +3,25 @@ import { drawSound, SOUND_HEIGHT, SOUND_WIDTH } from '@ganport/core/internal';
 import type { HostTensor } from '@ganport/runtime';
 import { unsuitable } from '../models/ends.ts';
 import type { NoiseSpec } from '../models/noise-spec.ts';
+import type { SampleKind } from '../models/sample-kind.ts';
 import type { Picture } from '../pictures/picture.ts';
+
+/** What Web Audio plays everywhere. */
+const rates = { least: 3000, most: 192_000 } as const;
+const USUAL_RATE = 16_000;
+
+/** Kind of samples: sounds. */
+export const audio: SampleKind = {
+  facts: (metadata) => {
+    const rate = Number(metadata['ganport.audio.rate'] ?? USUAL_RATE);
+    if (rate >= rates.least && rate <= rates.most) return { rate };
+    throw unsuitable(
+      `a page plays ${rates.least} to ${rates.most} samples a second; ganport.audio.rate of this model is ${metadata['ganport.audio.rate']}`,
+    );
+  },
+  read: (output, spec) =>
+    toSounds(output, spec).map((sound) => ({ picture: soundPicture(sound), sound })),
+};
 
 /** A minute at 16,000 samples a second. */
 const MOST_SAMPLES = 2 ** 20;
@@ -13,7 +31,7 @@ const MOST_SAMPLES = 2 ** 20;
  *
  * @throws WebError 'unsuitable-model' for any other shape
  */
-export function toSounds(
+function toSounds(
   { data, dims }: HostTensor,
   { range, output }: NoiseSpec,
 ): Float32Array<ArrayBuffer>[] {
@@ -34,7 +52,7 @@ export function toSounds(
 }
 
 /** The picture of a sound. */
-export function soundPicture(sound: Float32Array): Picture {
+function soundPicture(sound: Float32Array): Picture {
   const levels = drawSound(sound);
   const rgba = new Uint8ClampedArray(4 * SOUND_WIDTH * SOUND_HEIGHT).fill(255);
   for (let i = 0; i < levels.length; i++) {

@@ -2,9 +2,10 @@
 import { drawProjections } from '@ganport/core/internal';
 import type { HostTensor, TensorMap } from '@ganport/runtime';
 import { expect, test } from 'vitest';
-import { modelSpec } from '../models/model-spec.ts';
+import { modelSpec } from '../model-spec.ts';
 import type { NoiseSpec } from '../models/noise-spec.ts';
 import { drawSamples } from '../worker/draw.ts';
+import { sampleKinds } from './index.ts';
 import { toVolumes } from './volumes.ts';
 
 const dims = [2, 3, 4, 5, 1];
@@ -53,10 +54,10 @@ test('energies are like those of the data, or those that are asked for', async (
     },
   };
   const request = { noise: new Float32Array(8), labels: undefined };
-  await drawSamples(session, spec, request, () => {});
+  await drawSamples(session, spec, sampleKinds, request, () => {});
   expect(asked).toEqual([15, expect.closeTo(11.18, 2)]);
   const conditions = Float32Array.of(12, 34);
-  await drawSamples(session, spec, { ...request, conditions }, () => {});
+  await drawSamples(session, spec, sampleKinds, { ...request, conditions }, () => {});
   expect(asked.slice(2)).toEqual([12, 34]);
 });
 

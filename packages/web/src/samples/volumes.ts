@@ -2,7 +2,13 @@
 import { drawProjections, projectionsSize } from '@ganport/core/internal';
 import type { HostTensor } from '@ganport/runtime';
 import { unsuitable } from '../models/ends.ts';
+import type { SampleKind } from '../models/sample-kind.ts';
 import type { Picture } from '../pictures/picture.ts';
+
+/** Kind of samples: volumes. */
+export const volumes: SampleKind = {
+  read: (output) => toVolumes(output).map((picture) => ({ picture })),
+};
 
 /** 64 × 64 × 64. */
 const MOST_CELLS = 2 ** 18;

@@ -3,7 +3,7 @@ import { spreadConditions } from '@ganport/core/internal';
 import { elementCount, type HostTensor, type Session } from '@ganport/runtime';
 import { unsuitable } from '../models/ends.ts';
 import type { NoiseSpec } from '../models/noise-spec.ts';
-import { type Sample, toSamples } from '../samples/index.ts';
+import type { Sample, SampleKinds } from '../models/sample-kind.ts';
 import type { Progress, Replies, Requests } from './protocol.ts';
 
 /** The most samples of a batch where the model takes any number. */
@@ -12,10 +12,14 @@ const BATCH = 32;
 /** The most values of a batch's samples. */
 const BATCH_VALUES = 2 ** 22;
 
-/** @throws WebError 'unsuitable-model' for an output that holds none; RuntimeError */
+/**
+ * @param kinds with that of the model's samples
+ * @throws WebError 'unsuitable-model' for an output that holds none; RuntimeError
+ */
 export async function drawSamples(
   session: Pick<Session, 'run'>,
   spec: NoiseSpec,
+  kinds: SampleKinds,
   { noise, labels, conditions }: Requests['draw'],
   onProgress: Progress,
 ): Promise<Replies['draw']> {
@@ -40,7 +44,7 @@ export async function drawSamples(
       conditions: Float32Array.from({ length: batch }, (_, i) => asked[first + i] ?? 1),
     });
     milliseconds += performance.now() - start;
-    const drawn = toSamples(output, spec);
+    const drawn = kinds[spec.samples.kind]?.read(output, spec) ?? [];
     values = output.data.length / batch;
     if (drawn.length < wanted) {
       throw unsuitable(`this model makes ${drawn.length} samples of ${batch} noise vectors`);

@@ -1,8 +1,8 @@
 /** The messages between a page and the worker that computes for it. All of them are plain data. */
 import { messageOf, WebError, type WebErrorCode } from '../errors.ts';
-import type { ModelSpec } from '../models/model-spec.ts';
+import type { ModelSpec } from '../model-spec.ts';
 import type { Picture } from '../pictures/picture.ts';
-import type { Sample } from '../samples/index.ts';
+import type { Sample } from '../models/sample-kind.ts';
 
 /** What ONNX Runtime computes with in a page. */
 export type PageProvider = 'wasm' | 'webgpu';

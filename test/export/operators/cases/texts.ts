@@ -15,7 +15,27 @@ const joined = (separator: string, ...widths: number[]) => ({
   Tsplits: type('INT32'),
 });
 
+const replaced = (pattern: string, rewrite: string) =>
+  one(
+    'StaticRegexReplace',
+    [words('a, b!', '', '\u00a0é  1-2\t', '€_😀 😀😀', '--', 'tab\\', ' ')],
+    { pattern: text(pattern), rewrite: text(rewrite), replace_global: { b: true } },
+    { name: `${pattern} by ${JSON.stringify(rewrite)}` },
+  );
+
 export const texts: readonly OperatorCase[] = [
+  ...(
+    [
+      [String.raw`[!"#$%&()*+,\-./:;<=>?@\[\\\]^_{|}~]`, ''],
+      [String.raw`\s+`, ' '],
+      ['[A-Z]', 'AB'],
+      ['[^a-zé-]', '<>'],
+      [String.raw`[^\w\s]+`, '+'],
+      [String.raw`\x2d`, 'é'],
+      ['-', ''],
+      [String.raw`[\d-]`, '#'],
+    ] as const
+  ).map(([pattern, rewrite]) => replaced(pattern, rewrite)),
   one('StringToHashBucketFast', [some], { num_buckets: int(1000) }),
   one(
     'StringSplit',

@@ -1,0 +1,4 @@
+/** Computes images. */
+import { answerCalls, generator, images } from '@ganport/web/internal/worker';
+
+answerCalls(generator({ images }));

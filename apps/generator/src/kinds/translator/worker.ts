@@ -1,0 +1,4 @@
+/** Translates images. */
+import { answerCalls, translator } from '@ganport/web/internal/worker';
+
+answerCalls(translator);

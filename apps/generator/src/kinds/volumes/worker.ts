@@ -1,0 +1,4 @@
+/** Computes volumes. */
+import { answerCalls, generator, volumes } from '@ganport/web/internal/worker';
+
+answerCalls(generator({ volumes }));
