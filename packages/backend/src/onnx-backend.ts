@@ -190,11 +190,15 @@ export class OnnxBackend extends RecordingBackend {
     });
   }
 
-  /** Whether a kernel of these inputs is computed sooner than it is recorded. */
+  /**
+   * Whether a kernel of these inputs is computed sooner than it is recorded. While other kernels wait to
+   * be computed, a graph is made anyway, and numbers of the host would be inputs of it.
+   */
   #isCheap(kernelName: string, tensors: readonly TensorInfo[], call: KernelCall): boolean {
+    const isSmall = () => this.#pending.size === 0 && workOf(kernelName, call) <= this.#maxHostWork;
     return (
       tensors.length > 0 &&
-      (tensors.every(isSmallTable) || workOf(kernelName, call) <= this.#maxHostWork) &&
+      (tensors.every(isSmallTable) || isSmall()) &&
       tensors.every(({ dtype, dataId }) => isNumericType(dtype) && this.#hasNumbers(dataId))
     );
   }
