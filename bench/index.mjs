@@ -19,7 +19,7 @@ const sideBySide = {
   workers: () => import('./workers/index.mjs'),
 };
 
-const usage = `usage: npm run bench -- ${[...Object.keys(sideBySide), 'memory', 'quality', 'stability'].join('|')} [options]
+const usage = `usage: npm run bench -- ${[...Object.keys(sideBySide), 'blocks', 'memory', 'quality', 'stability'].join('|')} [options]
   --json         the last line of stdout is the figures as JSON
   --rounds <n>   interleaved rounds after one to warm up (default 7)
   --threads <n>  threads for everyone (default 2)
@@ -73,7 +73,10 @@ if (provider !== 'cpu' && provider !== 'cuda' && provider !== 'webgpu')
   badUsage(`--provider ${provider}: expected cpu, cuda or webgpu`);
 if (threads > availableParallelism())
   badUsage(`this machine runs ${availableParallelism()} threads`);
-if (name === 'memory') {
+if (name === 'blocks') {
+  const { measureBlocks } = await import('./blocks/index.mjs');
+  await measureBlocks(values.json);
+} else if (name === 'memory') {
   const { measureMemory } = await import('./memory/index.mjs');
   await measureMemory(values.json);
 } else if (name === 'stability') {

@@ -1,7 +1,7 @@
 /** Steps of several workers on the engine of `ganport train --workers N`; one worker is a run without workers. */
 import { createGan, createPlan } from '@ganport/core';
 import { createOnnxEngine, createWorkersEngine } from '@ganport/core/internal';
-import { workerLauncher } from '@ganport/lab/internal';
+import { launchWorker } from '@ganport/lab/internal';
 import { serve } from '../harness/contestant.mjs';
 import { usageOf } from '../harness/family.mjs';
 import { batchesFor, cases, threadsOf, trainings } from './cases.mjs';
@@ -16,7 +16,7 @@ async function open({ training, workers }) {
   const engine =
     workers === 1
       ? await createOnnxEngine(gan)
-      : await createWorkersEngine(gan, { launch: workerLauncher(), threads });
+      : await createWorkersEngine(gan, { launch: launchWorker, threads });
   const next = batchesFor(plan.config, data);
   let done = 0;
   // As the trainer, a step is asked for while the one before it is computed.

@@ -49,7 +49,9 @@ async function messagesOf(training) {
     );
     const bytes = Object.entries(outputs)
       .filter(([, output]) => 'exchange' in output && output.exchange === 'mean')
-      .map(([name]) => (shapes.get(name) ?? []).reduce((size, dim) => size * Number(dim), 4));
+      .map(([name]) =>
+        (shapes.get(name) ?? []).reduce((/** @type {number} */ size, dim) => size * Number(dim), 4),
+      );
     return bytes.length > 0 ? [bytes.reduce((a, b) => a + b)] : [];
   });
 }

@@ -195,3 +195,20 @@ test('a shape without axes in a model.json is a scalar', async () => {
   const onnx = await agrees(spec, [{ x: tf.scalar(2) }]);
   expect(onnx.graph.inputs[0]?.shape).toEqual([]);
 });
+
+test('images that are smaller than a filter are no usual size', async () => {
+  const spec: ModelSpec = {
+    inputs: [placeholder('x', 'FLOAT', [1, -1])],
+    weights: { sizes: vector(1, -1, 64, 1), kernel: images(3, 3, 1, 2) },
+    nodes: [
+      node('image', 'Reshape', ['x', 'sizes'], float),
+      node('y', 'Conv2D', ['image', 'kernel'], {
+        ...{ T: type('FLOAT'), padding: text('VALID'), data_format: text('NHWC') },
+        ...{ strides: ints(1, 2, 2, 1), dilations: ints(1, 1, 1, 1) },
+      }),
+    ],
+    outputs: { y: 'y' },
+  };
+  const onnx = await agrees(spec, [{ x: images(1, 256) }]);
+  expect(onnx.graph.inputs[0]?.shape).toEqual([1, 256]);
+});

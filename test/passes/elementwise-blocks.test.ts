@@ -4,7 +4,7 @@ import type { Graph, Node, ValueInfo } from '@ganport/graph';
 import { blockElementwise, runPasses, trainingPassesFor } from '@ganport/graph/passes';
 import { checkEquivalent } from './support/equivalence.ts';
 
-const shapes = [[16, 8192], [2, 4, 4, 4096], [131072], [6, 25000]];
+const shapes = [[32, 8192], [2, 4, 4, 8192], [262144], [12, 25000]];
 
 /** How many of the values before an operator reads. */
 const operands: Readonly<Record<string, 1 | 2>> = {
@@ -29,7 +29,7 @@ const arithmetic: fc.Arbitrary<Arithmetic> = fc.record({
   steps: fc.array(step, { minLength: 10, maxLength: 24 }),
 });
 const sums: Arithmetic = {
-  shape: [6, 25000],
+  shape: [12, 25000],
   steps: Array.from({ length: 10 }, (_, i) => ({ op: 'Add', back: [0, i] })),
 };
 

@@ -48,4 +48,4 @@ export {
 export { openModeReader } from './training/mode-readers.ts';
 export { openBatches } from './training/open-batches.ts';
 export { isVariantFile } from './models/variant-file.ts';
-export { workerLauncher } from './workers/launch-worker.ts';
+export { launchWorker } from './workers/launch-worker.ts';

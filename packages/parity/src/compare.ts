@@ -54,11 +54,13 @@ export function compareTensors(actual: HostTensor, expected: HostTensor): Differ
   }
   const count = elementCount(actual.dims);
   const [a, b] = pairOf(actual, expected);
-  const size = rootMeanSquare(b);
+  const sizeOf = sizesOf(b);
   let [maxAbs, relative, sum, place] = [0, 0, 0, -1];
   let [product, squaresA, squaresB] = [0, 0, 0];
   for (let i = 0; i < count; i++) {
-    const [x, y] = [Number(a[i]), Number(b[i])];
+    // In range: both have `count` elements.
+    const x = a[i] as number;
+    const y = b[i] as number;
     product += x * y;
     squaresA += x * x;
     squaresB += y * y;
@@ -69,8 +71,7 @@ export function compareTensors(actual: HostTensor, expected: HostTensor): Differ
       place = i;
     }
     sum += difference;
-    const unit = Number.isFinite(y) ? Math.max(Math.abs(y), size) : size;
-    relative = Math.max(relative, difference / (unit + SMALL));
+    relative = Math.max(relative, difference / sizeOf(y));
   }
   const meanAbs = count === 0 ? 0 : sum / count;
   const cosine = cosineOf(product, squaresA, squaresB);
@@ -78,8 +79,8 @@ export function compareTensors(actual: HostTensor, expected: HostTensor): Differ
   if (place < 0) return numbers;
   const worst = {
     index: indexOf(place, actual.dims),
-    actual: Number(a[place]),
-    expected: Number(b[place]),
+    actual: a[place] as number,
+    expected: b[place] as number,
   };
   return { ...numbers, worst };
 }
@@ -93,11 +94,18 @@ function cosineOf(product: number, squaresA: number, squaresB: number): number {
   return squaresA === squaresB ? 1 : 0;
 }
 
+/** What a difference from each of these numbers is compared with: the number, or their root mean square. */
+export function sizesOf(values: ArrayLike<number>): (value: number) => number {
+  const size = rootMeanSquare(values);
+  return (value) => (Number.isFinite(value) ? Math.max(Math.abs(value), size) : size) + SMALL;
+}
+
 /** Of the finite numbers. */
-function rootMeanSquare(values: ArrayLike<number | bigint>): number {
+function rootMeanSquare(values: ArrayLike<number>): number {
   let [sum, count] = [0, 0];
   for (let i = 0; i < values.length; i++) {
-    const square = Number(values[i]) ** 2;
+    const value = values[i] as number;
+    const square = value * value;
     if (!Number.isFinite(square)) continue;
     sum += square;
     count++;
@@ -105,8 +113,9 @@ function rootMeanSquare(values: ArrayLike<number | bigint>): number {
   return count === 0 ? 0 : Math.sqrt(sum / count);
 }
 
-function distance(a: number, b: number): number {
-  if (Object.is(a, b)) return 0;
+/** Infinity where only one is NaN, or infinities differ. */
+export function distance(a: number, b: number): number {
+  if (a === b || Object.is(a, b)) return 0;
   const difference = Math.abs(a - b);
   return Number.isNaN(difference) ? Infinity : difference;
 }
@@ -115,7 +124,7 @@ function distance(a: number, b: number): number {
 function pairOf(
   actual: HostTensor,
   expected: HostTensor,
-): readonly [ArrayLike<number | bigint>, ArrayLike<number | bigint>] {
+): readonly [ArrayLike<number>, ArrayLike<number>] {
   const isText = actual.dtype === 'string';
   if (isText !== (expected.dtype === 'string')) {
     const message = `compareTensors: ${actual.dtype} against ${expected.dtype}`;
@@ -128,10 +137,11 @@ function pairOf(
 }
 
 /** The elements as numbers; of texts, their bytes. */
-export function numbersOf({ dtype, data }: HostTensor): ArrayLike<number | bigint> {
-  return dtype === 'float16' && data instanceof Uint16Array
-    ? Array.from(data, float16ToNumber)
-    : data;
+export function numbersOf({ dtype, data }: HostTensor): ArrayLike<number> {
+  if (dtype === 'float16' && data instanceof Uint16Array) return Array.from(data, float16ToNumber);
+  if (data instanceof BigInt64Array || data instanceof BigUint64Array)
+    return Float64Array.from(data, Number);
+  return data;
 }
 
 /** The index on each axis of an element of a row-major tensor. */

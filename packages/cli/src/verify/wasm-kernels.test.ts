@@ -1,6 +1,6 @@
 /** What the wasm backend lacks, refuses or computes wrong, against the cpu backend. */
 import '@tensorflow/tfjs-backend-wasm';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { tf } from '../tfjs.ts';
 import { completeWasmKernels } from './wasm-kernels.ts';
 
@@ -28,7 +28,46 @@ const programs: Readonly<Record<string, () => tf.Tensor | tf.Tensor[]>> = {
   },
 };
 
-test.each(Object.entries(programs))('%s', async (_, program) => {
+const counted = (...shape: number[]) =>
+  tf.reshape(tf.range(0, tf.util.sizeFromShape(shape)), shape);
+
+/** Whole numbers, so that the order of sums changes nothing. */
+const equations: Readonly<Record<string, readonly [number[], number[]]>> = {
+  'ij,jk->ik': [
+    [2, 3],
+    [3, 4],
+  ],
+  'bhwc,cd->bhwd': [
+    [2, 3, 4, 5],
+    [5, 6],
+  ],
+  'bhwgc,wv->bhvgc': [
+    [2, 2, 3, 2, 2],
+    [3, 4],
+  ],
+  'bqhd,bkhd->bhqk': [
+    [2, 3, 2, 4],
+    [2, 5, 2, 4],
+  ],
+  'i,j->ji': [[3], [4]],
+  'ij,ij->': [
+    [2, 3],
+    [2, 3],
+  ],
+  'ij,jk->k': [
+    [2, 3],
+    [3, 4],
+  ],
+};
+
+const einsums = Object.fromEntries(
+  Object.entries(equations).map(([equation, [a, b]]) => [
+    equation,
+    () => tf.einsum(equation, counted(...a), counted(...b)),
+  ]),
+);
+
+test.each(Object.entries({ ...programs, ...einsums }))('%s', async (_, program) => {
   const computed = async (backend: string) => {
     await tf.setBackend(backend);
     const results = tf.tidy(program);
@@ -38,4 +77,15 @@ test.each(Object.entries(programs))('%s', async (_, program) => {
   };
   const expected = await computed('cpu');
   expect(await computed('wasm')).toEqual(expected);
+});
+
+test('a product of two tensors is no work of the cpu backend', async () => {
+  await tf.setBackend('wasm');
+  const write = vi.spyOn(tf.engine().findBackend('cpu'), 'write');
+  const compute = (equation: string) => tf.tidy(() => void einsums[equation]?.());
+  compute('bqhd,bkhd->bhqk');
+  expect(write).not.toHaveBeenCalled();
+  compute('ij,jk->k');
+  expect(write).toHaveBeenCalled();
+  write.mockRestore();
 });

@@ -5,6 +5,7 @@
  */
 import type { KernelBackend, KernelConfig, KernelFunc, TensorInfo } from '@tensorflow/tfjs-core';
 import { tf } from '../tfjs.ts';
+import { wasmEinsum } from './wasm-einsum.ts';
 
 type KernelCall = Parameters<KernelFunc>[0];
 
@@ -12,6 +13,9 @@ type KernelCall = Parameters<KernelFunc>[0];
 const wrong: Readonly<Record<string, (call: KernelCall) => boolean>> = {
   [tf.Cast]: ({ attrs }) => attrs?.['dtype'] === 'bool',
 };
+
+/** Kernels that are made of the wasm backend's own. */
+const composed: Readonly<Record<string, KernelFunc>> = { [tf.Einsum]: wasmEinsum };
 
 let isComplete = false;
 
@@ -32,10 +36,11 @@ export function completeWasmKernels(): void {
 
 function either(own: KernelConfig | undefined, onCpu: KernelConfig): KernelFunc {
   const isWrong = wrong[onCpu.kernelName];
+  const onWasm = own?.kernelFunc ?? composed[onCpu.kernelName];
   return (call) => {
-    if (!own || isWrong?.(call)) return computeOnCpu(onCpu, call);
+    if (!onWasm || isWrong?.(call)) return computeOnCpu(onCpu, call);
     try {
-      return own.kernelFunc(call);
+      return onWasm(call);
     } catch {
       return computeOnCpu(onCpu, call);
     }

@@ -33,25 +33,17 @@ function byName(all: readonly TensorMap[], join: (tensors: readonly HostTensor[]
   );
 }
 
-/** As many numbers are added at once: their sums stay in a processor's cache. */
-const BLOCK = 4096;
-
 function meanOf(tensors: readonly HostTensor[]): HostTensor {
   const [first, ...rest] = tensors as readonly [HostTensor, ...HostTensor[]];
   if (rest.length === 0) return first;
+  const others = rest.map(({ data }) => data as Float32Array);
   const mean = new Float32Array(first.data.length);
-  const sums = new Float64Array(Math.min(BLOCK, mean.length));
-  for (let start = 0; start < mean.length; start += BLOCK) {
-    const count = Math.min(BLOCK, mean.length - start);
-    sums.fill(0);
-    for (const { data } of tensors) addTo(sums, data as Float32Array, start, count);
-    for (let i = 0; i < count; i++) mean[start + i] = (sums[i] as number) / tensors.length;
+  for (let i = 0; i < mean.length; i++) {
+    let sum = first.data[i] as number;
+    for (const data of others) sum += data[i] as number;
+    mean[i] = sum / tensors.length;
   }
   return { dtype: 'float32', dims: first.dims, data: mean };
-}
-
-function addTo(sums: Float64Array, data: Float32Array, start: number, count: number): void {
-  for (let i = 0; i < count; i++) sums[i] = (sums[i] as number) + (data[start + i] as number);
 }
 
 function gathered(tensors: readonly HostTensor[]): HostTensor {

@@ -15,7 +15,7 @@ interface Known {
   readonly values: ArrayLike<unknown>;
 }
 
-export interface InferredShape {
+interface InferredShape {
   readonly sizes: Sizes;
   /** The node that reads the input in this shape. */
   readonly reader: string;

@@ -22,6 +22,7 @@ interface Conv2DAttrs {
 /**
  * @param shape NHWC, whatever the kernel's `dataFormat` is
  * @param filterShape HWIO, or HWCM when `depthwise`
+ * @throws Error for images that no filter fits into: ONNX Runtime refuses them, and tfjs makes empty ones
  */
 export function conv2DWindow(
   shape: readonly number[],
@@ -38,6 +39,12 @@ export function conv2DWindow(
     attrs.dimRoundingMode,
     depthwise,
   );
+  if (info.outHeight < 1 || info.outWidth < 1) {
+    const [image, filter] = [shape.slice(1, 3), filterShape.slice(0, 2)].map((of) =>
+      of.join(' × '),
+    );
+    throw new Error(`images of ${image} are smaller than the filter of ${filter}`);
+  }
   const { bottom, right } = info.padInfo;
   const [rows, columns] = [heightOf(info), widthOf(info)];
   // Explicit padding at the end may be more than the windows reach, and sizes rounded up less.

@@ -11,14 +11,19 @@ import { consumers, freshNames, inOrder, producers } from '../graph/walk.ts';
 import { type ElementwiseGroup, elementwiseGroups } from './elementwise-groups.ts';
 import { type Facts, factsOf } from './facts.ts';
 
-/** Smaller tensors stay in a cache anyway. */
-const minElements = 2 ** 17;
 /** A block of each value of the longest arithmetic fits into a cache of 1 MiB. */
 const maxBlock = 2 ** 15;
 /** Below, starting an iteration costs more than it saves. */
 const minBlock = 2 ** 12;
-/** How many fewer tensors must be read or written. */
-const minSaved = 6;
+/** Where blocks pay; `npm run bench -- blocks` measures it. */
+export interface BlockLimits {
+  /** Smaller tensors stay in a cache anyway. */
+  readonly minElements: number;
+  /** How many fewer tensors must be read or written. */
+  readonly minSaved: number;
+}
+
+const usual: BlockLimits = { minElements: 2 ** 18, minSaved: 6 };
 
 /**
  * Computes elementwise arithmetic in blocks where that reads and writes much less memory. Results are the
@@ -28,7 +33,8 @@ const minSaved = 6;
  * // a = Mul(m, beta); m2 = Add(a, g); b = Sqrt(v); … w2 = Sub(w, d)  →  m2, w2 = Scan(w, m, v, g)
  * const faster = blockElementwise(graph);
  */
-export function blockElementwise(graph: Graph): Graph {
+export function blockElementwise(graph: Graph, limits: BlockLimits = usual): Graph {
+  const { minElements, minSaved } = limits;
   const facts = factsOf(graph);
   const fresh = freshNames(graph);
   const initializers = new Map(graph.initializers);

@@ -32,7 +32,7 @@ import { openBatches } from './open-batches.ts';
 import { checkScorable, openScore } from './score.ts';
 import { saveGenerators } from '../models/run-networks.ts';
 import { storedVariant } from '../models/variant-file.ts';
-import { workerLauncher } from '../workers/launch-worker.ts';
+import { launchWorker } from '../workers/launch-worker.ts';
 
 export interface TrainResult {
   readonly run: RunFolder;
@@ -115,7 +115,7 @@ async function trainLocked(
         checkpoint,
         workers: (gan) =>
           createWorkersEngine(gan, {
-            launch: workerLauncher(),
+            launch: launchWorker,
             threads: availableParallelism(),
             onReplace: (rank, reason) =>
               hooks.onWarning?.(

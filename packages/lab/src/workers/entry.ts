@@ -2,13 +2,9 @@
 import { type Request, serveWorker } from '@ganport/core/workers';
 import type { Session } from '@ganport/runtime';
 import { createSession } from '@ganport/runtime/node';
-import { type Packed, pack, unpack } from './shared-file.ts';
-
-/** As launch-worker.ts opens them. */
-const [inbox, outbox] = process.argv.length > 2 ? ([4, 5] as const) : [];
 
 const handle = serveWorker({
-  reply: (reply) => void process.send?.(pack(reply, outbox)),
+  reply: (reply) => void process.send?.(reply),
   async open({ program, providers, threads }) {
     const sessions = new Map<string, Session>();
     for (const [name, bytes] of Object.entries(program.graphs)) {
@@ -24,7 +20,7 @@ const handle = serveWorker({
   },
 });
 
-process.on('message', (message: Packed<Request>) => handle(unpack(message, inbox)));
+process.on('message', (request: Request) => handle(request));
 // The parent has ended.
 process.on('disconnect', () => process.exit());
 // Ctrl-C reaches every process of a terminal; the parent decides what it means.

@@ -1,66 +1,22 @@
 /** A worker of a training in a child process. */
 import { fork } from 'node:child_process';
-import { type Reply, type Request, type WorkerLink, WorkerLost } from '@ganport/core/workers';
+import { type Reply, type WorkerLink, WorkerLost } from '@ganport/core/workers';
 import { compiledFile } from '@ganport/runtime/internal/node';
-import { closeSharedFile, openSharedFile, pack, type Packed, unpack } from './shared-file.ts';
 
 /** How much of a worker's stderr is kept for the message when it ends. */
 const KEPT = 2000;
 
-/** Tells a worker that it has files for tensors. */
-const FILES = 'files';
-
 /**
- * What starts the workers of one training.
+ * Starts a worker.
  *
  * @example
- * const engine = await createWorkersEngine(gan, { launch: workerLauncher(), threads: 8 });
+ * const engine = await createWorkersEngine(gan, { launch: launchWorker, threads: 8 });
  */
-export function workerLauncher(): (rank: number) => WorkerLink {
-  const outbox = createOutbox();
-  return (rank) => launchWorker(rank, outbox);
-}
-
-/** The file that all workers read, while there are any. */
-interface Outbox {
-  /** For one more reader. */
-  open(): number | undefined;
-  close(): void;
-  /** A request that goes to several workers is written once. */
-  pack(request: Request): Packed<Request>;
-}
-
-function createOutbox(): Outbox {
-  let file: number | undefined;
-  let readers = 0;
-  let last: { readonly request: Request; readonly packed: Packed<Request> } | undefined;
-  return {
-    open: () => {
-      if (readers++ === 0) file = openSharedFile();
-      return file;
-    },
-    close: () => {
-      last = undefined;
-      if (--readers > 0) return;
-      closeSharedFile(file);
-      file = undefined;
-    },
-    pack: (request) => {
-      if (last?.request !== request) last = { request, packed: pack(request, file) };
-      return last.packed;
-    },
-  };
-}
-
-function launchWorker(rank: number, outbox: Outbox): WorkerLink {
-  const shared = outbox.open();
-  const inbox = shared === undefined ? undefined : openSharedFile();
-  const hasFiles = shared !== undefined && inbox !== undefined;
-  const child = fork(compiledFile('./entry.js', import.meta.url), hasFiles ? [FILES] : [], {
+export function launchWorker(rank: number): WorkerLink {
+  const child = fork(compiledFile('./entry.js', import.meta.url), [], {
     serialization: 'advanced',
     execArgv: [],
-    // Descriptors 4 and 5 of the worker: what it reads, and what it writes.
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc', ...(hasFiles ? [shared, inbox] : [])],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   const replies: Reply[] = [];
   const waiting: { resolve: (reply: Reply) => void; reject: (lost: WorkerLost) => void }[] = [];
@@ -75,29 +31,26 @@ function launchWorker(rank: number, outbox: Outbox): WorkerLink {
     errors = (errors + text).slice(-KEPT);
   });
   child.on('message', (message) => {
-    const reply = unpack(message as Packed<Reply>, inbox);
+    const reply = message as Reply;
     const next = waiting.shift();
     if (next) next.resolve(reply);
     else replies.push(reply);
   });
   const closed = new Promise<void>((resolve) => {
-    const finish = (how: string): void => {
-      end(how);
+    child.once('close', (code, signal) => {
+      end(signal ?? `exit code ${code}`);
       resolve();
-    };
-    child.once('close', (code, signal) => finish(signal ?? `exit code ${code}`));
+    });
     // A message to a worker that has just ended fails too; 'close' follows.
     child.on('error', ({ message }) => {
-      if (child.pid === undefined) finish(message);
+      if (child.pid !== undefined) return;
+      end(message);
+      resolve();
     });
-  }).finally(() => {
-    outbox.close();
-    closeSharedFile(inbox);
   });
   return {
     send: (request) => {
-      if (lost || !child.connected) return;
-      child.send(hasFiles ? outbox.pack(request) : pack(request, undefined));
+      if (!lost && child.connected) child.send(request);
     },
     receive: () =>
       new Promise((resolve, reject) => {

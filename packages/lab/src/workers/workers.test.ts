@@ -12,7 +12,7 @@ import {
 import { createWorkersEngine } from '@ganport/core/internal';
 import type { WorkerLink } from '@ganport/core/workers';
 import { beforeAll, expect, test } from 'vitest';
-import { workerLauncher } from './launch-worker.ts';
+import { launchWorker } from './launch-worker.ts';
 
 tf.enableProdMode();
 await tf.setBackend('cpu');
@@ -26,8 +26,7 @@ const dataset = byteDataset({
 
 const small: TrainSettings = {
   variant: 'mlp',
-  // Wide enough that gradients go through the file of shared-file.ts.
-  width: 1 / 16,
+  width: 1 / 64,
   latent: 4,
   batchSize: 8,
   steps: 4,
@@ -59,7 +58,6 @@ async function train(
   const plan = createPlan({ ...small, ...settings });
   const store = createMemoryStore();
   const links: WorkerLink[] = [];
-  const launch = workerLauncher();
   const replaced: number[] = [];
   const reasons: string[] = [];
   const { engine } = await trainGan(
@@ -71,7 +69,7 @@ async function train(
       workers: (gan) =>
         createWorkersEngine(gan, {
           threads: 2,
-          launch: (rank) => (links[rank] = launch(rank)),
+          launch: (rank) => (links[rank] = launchWorker(rank)),
           onReplace: (rank, reason) => {
             replaced.push(rank);
             reasons.push(reason);

@@ -74,6 +74,16 @@ test('given inputs are used, once', async () => {
   expect(runs.map(({ shapes }) => shapes)).toEqual([{ x: [1, 3] }]);
 });
 
+test('what is wrong with the file comes before an error of the original', async () => {
+  const broken: Reference = () => {
+    throw new TypeError('no such tensor');
+  };
+  const unknown = bytesOf('(float[N,3] x) => (float[N,3] y) { y = NoSuchOperator(x) }');
+  await expect(verifyModel(unknown, broken, { launch })).rejects.toMatchObject({
+    name: 'RuntimeError',
+  });
+});
+
 test('an error of the original is its own', async () => {
   const broken: Reference = () => {
     throw new TypeError('no such tensor');
@@ -110,5 +120,18 @@ describe('an output that depends on the last bits of its inputs', () => {
   test('does not pass where it is further away than rounding', async () => {
     const { pass, runs } = await verifyModel(file, sine(0.05), { launch, inputs });
     expect([pass, runs[0]?.outputs[0]?.pass]).toEqual([false, false]);
+  });
+
+  test('does not pass where an element differs that does not move', async () => {
+    // The sine is flat there: half a turn more than a whole number of them.
+    const flat = {
+      x: floats([...values.slice(3), 2, 2.1, (20_000.5 * Math.PI) / factor], [20, 3]),
+    };
+    expect((await verifyModel(file, sine(), { launch, inputs: flat })).pass).toBe(true);
+    const { pass, runs } = await verifyModel(file, sine(0.004), { launch, inputs: flat });
+    const [row] = runs[0]?.outputs ?? [];
+    expect(pass).toBe(false);
+    // The output as a whole moves about as far.
+    expect(row?.noise).toBeGreaterThan((row?.relative ?? NaN) / 2);
   });
 });

@@ -118,12 +118,12 @@ async function create(
 
 /** What ONNX Runtime threw when it opened a model on a provider that works. */
 export function invalidModel(label: string, provider: Provider, cause: unknown): RuntimeError {
-  return new RuntimeError(
-    'invalid-model',
-    `${label}: ONNX Runtime (${provider}) cannot load it: ${briefly(cause)}; ` +
-      `is the file complete and an ONNX model? Export it again`,
-    { cause },
-  );
+  const why = briefly(cause);
+  const advice = why.includes('No Op registered')
+    ? 'this build lacks an operator of the file; a page whose only provider is wasm has a build with all of them'
+    : 'is the file complete and an ONNX model? Export it again';
+  const message = `${label}: ONNX Runtime (${provider}) cannot load it: ${why}; ${advice}`;
+  return new RuntimeError('invalid-model', message, { cause });
 }
 
 /** Why the provider does not compute here, or undefined when it does. */
