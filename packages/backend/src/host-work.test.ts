@@ -70,3 +70,37 @@ test('what is larger is computed by ONNX Runtime and goes on with small results'
   expect(mean.add(1).dataSync()[0]).toBe(4);
   tf.dispose([large, mean]);
 });
+
+test('tf.memory() is flat over 1,000 batches of fit and 100 predictions, small kernels and large ones', async () => {
+  await tf.setBackend('onnx');
+  const model = tf.sequential({
+    layers: [
+      // Its product is ONNX Runtime's, and the one of the next layer is tfjs's.
+      tf.layers.dense({ units: 96, activation: 'relu', inputShape: [32] }),
+      tf.layers.dense({ units: 1 }),
+    ],
+  });
+  model.compile({ optimizer: tf.train.adam(0.01), loss: 'meanSquaredError' });
+  const x = tf.randomUniform([800, 32], -1, 1, 'float32', 3);
+  const y = tf.tidy(() => x.mean(1, true));
+  const counts: string[] = [];
+  const count = () => {
+    const { numTensors, numDataBuffers, numBytes } = tf.memory();
+    counts.push([numTensors, numDataBuffers, numBytes].join(' '));
+  };
+  const { history } = await model.fit(x, y, {
+    ...{ batchSize: 8, epochs: 10, verbose: 0 },
+    callbacks: { onEpochEnd: count },
+  });
+  expect(new Set(counts).size).toBe(1);
+  const [first, last] = [history['loss']?.[0], history['loss']?.at(-1)] as [number, number];
+  expect(last).toBeLessThan(first / 2);
+  counts.length = 0;
+  for (let i = 0; i < 100; i++) {
+    tf.tidy(() => void (model.predict(x.slice(i, 8)) as tf.Tensor).dataSync());
+    count();
+  }
+  expect(new Set(counts).size).toBe(1);
+  tf.dispose([x, y]);
+  model.dispose();
+});
