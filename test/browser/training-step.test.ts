@@ -89,6 +89,19 @@ const cases: readonly (readonly [name: string, settings: Settings])[] = [
   ['voxelgan', { variant: 'voxelgan', ...volume }],
   // Residual blocks that are scaled, and a softmax.
   ['chargan', { variant: 'chargan', ...line }],
+  // Drawn characters, and a temperature.
+  [
+    'relgan',
+    {
+      variant: 'relgan',
+      ...line,
+      width: 0.03,
+      loss: 'rsgan',
+      regularizer: 'none',
+      pretrainSteps: 0,
+      discriminatorSteps: 1,
+    },
+  ],
 ];
 
 function configOf(settings: Settings): TrainConfig {
@@ -184,6 +197,15 @@ const toldTolerance = 1e-5;
 const stateTolerance = (variant: TrainConfig['variant']) =>
   ['mlp', 'cyclegan', 'pix2pix'].includes(variant) ? 1e-4 : 1e-7;
 
+/**
+ * Variables whose gradient is rounding alone. RelGAN's last two layers have no activation between them, and
+ * its loss sees differences of logits, so their biases cancel. Adam makes whole steps of the rounding
+ * (measured on WebGPU: 3.6e-3; the mean of all others is 1.5e-9).
+ */
+const withoutGradient: Partial<Record<string, RegExp>> = {
+  relgan: /^(dense|logit)\/bias(_\d+)?$/,
+};
+
 const places = [
   ['wasm', 'cpu'],
   ['webgpu', 'direct'],
@@ -244,7 +266,9 @@ describe.skipIf(missing !== undefined)(`training in Chromium${skipNote(missing)}
         }
       }
       expect(Object.keys(state)).toEqual(Object.keys(reference.state));
-      const differences = Object.entries(reference.state).map(([name, value]) => {
+      const ignored = withoutGradient[title];
+      const compared = Object.entries(reference.state).filter(([name]) => !ignored?.test(name));
+      const differences = compared.map(([name, value]) => {
         const { meanAbs, count } = compareTensors(state[name] as HostTensor, value);
         const size = (value.data as Float32Array).reduce((sum, x) => sum + Math.abs(x), 0);
         return { count, relative: meanAbs / Math.max(1, size / count) };

@@ -69,7 +69,9 @@ test('generate prints lines, or writes them; interpolations are lines too', asyn
   const { code, stderr } = await ganport(folder, [...draw, '--out', 'lines.wav']);
   expect([code, stderr]).toEqual([
     2,
-    expect.stringContaining('a .wav file holds sounds, and the generator makes lines'),
+    expect.stringContaining(
+      'a .wav file holds sounds, and the generator makes lines; write a .txt or .png',
+    ),
   ]);
 });
 

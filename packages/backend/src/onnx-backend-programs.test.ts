@@ -5,7 +5,7 @@ import { registerOnnxBackend } from './register-onnx-backend.ts';
 
 tf.enableProdMode();
 
-beforeAll(() => registerOnnxBackend({ providers: ['cpu'], threads: 1 }));
+beforeAll(() => registerOnnxBackend({ providers: ['cpu'], threads: 1, smallOnHost: false }));
 afterAll(() => tf.removeBackend('onnx'));
 
 const wave = (shape: number[], step = 0.7) =>

@@ -23,7 +23,7 @@ vi.mock('#provider', async (original) => {
 
 tf.enableProdMode();
 
-beforeAll(() => registerOnnxBackend({ providers: ['cpu'], threads: 1 }));
+beforeAll(() => registerOnnxBackend({ providers: ['cpu'], threads: 1, smallOnHost: false }));
 beforeEach(() => {
   opened.sessions = 0;
 });

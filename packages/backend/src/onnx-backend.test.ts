@@ -1,13 +1,25 @@
 import * as tf from '@tensorflow/tfjs';
+import type { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { registerOnnxBackend } from './register-onnx-backend.ts';
 
 tf.enableProdMode();
 
+const options = { providers: ['cpu'], threads: 1, smallOnHost: false } as const;
+
 beforeAll(() => {
   // A kernel without a lowering.
-  tf.registerKernel({ kernelName: 'Unheard', backendName: 'cpu', kernelFunc: () => [] });
-  registerOnnxBackend({ providers: ['cpu'], threads: 1 });
+  tf.registerKernel({
+    kernelName: 'Unheard',
+    backendName: 'cpu',
+    kernelFunc: ({ inputs, backend }) => {
+      const { x } = inputs as { readonly x: tf.TensorInfo };
+      const cpu = backend as unknown as MathBackendCPU;
+      const numbers = Float32Array.from(cpu.readSync(x.dataId) as Float32Array, (n) => n + 10);
+      return cpu.makeTensorInfo(x.shape, 'float32', numbers);
+    },
+  });
+  registerOnnxBackend(options);
 });
 beforeEach(async () => {
   await tf.setBackend('onnx');
@@ -70,13 +82,16 @@ describe('values', () => {
 });
 
 describe('kernels', () => {
-  test('without an ONNX form are named', () => {
-    expect(() => tf.engine().runKernel('Unheard', { x: tf.scalar(1) })).toThrow(
-      expect.objectContaining({
-        code: 'unsupported-kernel',
-        message: expect.stringContaining('Unheard'),
-      }),
-    );
+  test('without an ONNX form are computed by tfjs', async () => {
+    const x = tf.scalar(1).add(1);
+    const y = tf.engine().runKernel<tf.Tensor>('Unheard', { x });
+    expect(await numbers(y.mul(2))).toEqual([24]);
+  });
+
+  test('with wrong inputs have the message of tfjs', () => {
+    const [wide, tall] = [tf.ones([2, 3]).add(1), tf.ones([4]).add(1)];
+    expect(() => wide.matMul(wide)).toThrow(/^Error in matMul: inner shapes \(3\) and \(2\)/);
+    expect(() => wide.add(tall)).toThrow('Operands could not be broadcast together');
   });
 
   test('with results of a size that depends on numbers need those numbers', async () => {
@@ -125,5 +140,6 @@ describe('gradients', () => {
 });
 
 test('it is registered once', () => {
+  registerOnnxBackend(options);
   expect(() => registerOnnxBackend()).toThrow(/registered already/);
 });

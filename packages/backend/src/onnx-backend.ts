@@ -4,13 +4,14 @@
  * computed twice. @ganport/export decides which graph a kernel becomes.
  */
 import { backend_util, engine, type TensorInfo, type TypedArray } from '#tfjs-core';
-import { RecordingBackend } from '@ganport/export/internal';
+import { type KernelCall, RecordingBackend } from '@ganport/export/internal';
 import { type ConvolutionStrategy, GraphBuilder, type Value } from '@ganport/graph';
 import { becomeInput } from '@ganport/graph/internal';
 import { BackendError } from './errors.ts';
 import type { Evaluator } from './evaluation.ts';
 import { hostKernels, isSmallTable, viewKernels } from './host-kernels.ts';
 import { isNumericType } from './host-tensor.ts';
+import { workOf } from './host-work.ts';
 import { Source } from './source.ts';
 
 type DataId = TensorInfo['dataId'];
@@ -25,6 +26,8 @@ export class OnnxBackend extends RecordingBackend {
   readonly #evaluator: Evaluator;
   /** For convolutions whose weights change. */
   readonly #convolution: ConvolutionStrategy;
+  /** Kernels that compute no more are left to tfjs. */
+  readonly #maxHostWork: number;
   /** Tensors that are not computed yet. A tensor that the program disposes is removed. */
   readonly #pending = new Map<DataId, Value>();
   /** Values whose numbers are known or being computed. */
@@ -33,10 +36,11 @@ export class OnnxBackend extends RecordingBackend {
   #recorded = 0;
   #pauseExpected = false;
 
-  constructor(evaluator: Evaluator, convolution: ConvolutionStrategy) {
+  constructor(evaluator: Evaluator, convolution: ConvolutionStrategy, maxHostWork: number) {
     super(new GraphBuilder());
     this.#evaluator = evaluator;
     this.#convolution = convolution;
+    this.#maxHostWork = maxHostWork;
   }
 
   override isSymbolic({ dtype }: TensorInfo): boolean {
@@ -44,28 +48,28 @@ export class OnnxBackend extends RecordingBackend {
   }
 
   /** @throws BackendError 'not-synchronous' for a kernel that needs numbers that are not known */
-  override records(kernelName: string, inputs: readonly TensorInfo[]): boolean {
-    const complex = inputs.some(({ dtype }) => dtype === 'complex64');
+  override records(kernelName: string, tensors: readonly TensorInfo[], call: KernelCall): boolean {
+    const complex = tensors.some(({ dtype }) => dtype === 'complex64');
     if (viewKernels.has(kernelName) && !complex) return false;
-    if (this.#isCheap(inputs)) return false;
+    if (this.#isCheap(kernelName, tensors, call)) return false;
     const reason =
       hostKernels.get(kernelName) ??
-      (inputs.some(({ dtype }) => dtype === 'string') ? 'it works on strings' : undefined);
+      (tensors.some(({ dtype }) => dtype === 'string') ? 'it works on strings' : undefined);
     if (reason === undefined) {
       this.builder.convolution = isTraining(kernelName) ? this.#convolution : 'direct';
-      return super.records(kernelName, inputs);
+      return super.records(kernelName, tensors, call);
     }
-    for (const { dataId } of inputs) {
-      if (this.#hasNumbers(dataId)) continue;
-      if (this.#pending.has(dataId)) this.#evaluatePending();
-      if (this.#hasNumbers(dataId)) continue;
-      throw new BackendError(
-        'not-synchronous',
-        `${kernelName} needs the numbers of its inputs, since ${reason}: ` +
-          'await data() of the inputs first',
-      );
-    }
-    return false;
+    if (this.#obtainNumbers(tensors)) return false;
+    throw new BackendError(
+      'not-synchronous',
+      `${kernelName} needs the numbers of its inputs, since ${reason}: ` +
+        'await data() of the inputs first',
+    );
+  }
+
+  /** tfjs computes what has no ONNX form, and has its own message for what is wrong. */
+  override afterRefusal(tensors: readonly TensorInfo[], refusal: unknown): void {
+    if (!this.#obtainNumbers(tensors)) throw refusal;
   }
 
   /** A tensor without elements needs no model. */
@@ -186,12 +190,27 @@ export class OnnxBackend extends RecordingBackend {
     });
   }
 
-  /** Whether a kernel of these inputs is computed sooner than it is recorded. */
-  #isCheap(inputs: readonly TensorInfo[]): boolean {
+  /**
+   * Whether a kernel of these inputs is computed sooner than it is recorded. While other kernels wait to
+   * be computed, a graph is made anyway, and numbers of the host would be inputs of it.
+   */
+  #isCheap(kernelName: string, tensors: readonly TensorInfo[], call: KernelCall): boolean {
+    const isSmall = () => this.#pending.size === 0 && workOf(kernelName, call) <= this.#maxHostWork;
     return (
-      inputs.length > 0 &&
-      inputs.every((info) => isSmallTable(info) && this.#hasNumbers(info.dataId))
+      tensors.length > 0 &&
+      (tensors.every(isSmallTable) || isSmall()) &&
+      tensors.every(({ dtype, dataId }) => isNumericType(dtype) && this.#hasNumbers(dataId))
     );
+  }
+
+  /** Computes what is pending where tensors need it. False where the numbers come later. */
+  #obtainNumbers(tensors: readonly TensorInfo[]): boolean {
+    return tensors.every(({ dataId }) => {
+      const parts = this.data.get(dataId).complexTensorInfos;
+      if (parts) return this.#obtainNumbers([parts.real, parts.imag]);
+      if (!this.#hasNumbers(dataId) && this.#pending.has(dataId)) this.#evaluatePending();
+      return this.#hasNumbers(dataId);
+    });
   }
 
   /** Whether the numbers of a tensor are known; tfjs's own kernels can use them from now on. */

@@ -51,6 +51,7 @@ export interface Generated {
   readonly count: number;
   readonly kind: DrawnSamples['kind'];
   readonly shape: DrawnSamples['shape'];
+  readonly settings: DrawnSamples['settings'];
   /** The execution provider that computed them. */
   readonly provider: Provider;
   /** The samples where they are text or rows, and no file was asked for. */
@@ -86,9 +87,9 @@ export async function generate(request: GenerateRequest): Promise<Generated> {
       await writeFileAtomic(out, [await encoders[format](samples, columns, labels)]);
     }
     if (each !== undefined) await writeSampleFiles(each, samples, labels);
-    const { kind, shape } = samples;
+    const { kind, shape, settings } = samples;
     const lines = out === undefined && each === undefined ? linesOfSamples(samples) : undefined;
-    return { count: drawing.count, kind, shape, provider: generator.provider, lines };
+    return { count: drawing.count, kind, shape, settings, provider: generator.provider, lines };
   } finally {
     await generator.dispose();
   }

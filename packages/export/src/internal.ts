@@ -10,5 +10,5 @@ export {
   unreported,
 } from './trace/exchange.ts';
 export { registerRecordingKernels, type UnsupportedKernel } from './trace/kernels.ts';
-export { RecordingBackend } from './trace/recording-backend.ts';
+export { type KernelCall, RecordingBackend } from './trace/recording-backend.ts';
 export { withoutCell } from './stored-weights.ts';

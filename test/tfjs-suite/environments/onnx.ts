@@ -12,7 +12,8 @@ const named = inPage
   : (process.env['GANPORT_PROVIDER'] ?? 'cpu');
 const provider = (['cpu', 'wasm', 'webgpu', 'cuda'] as const).find((name) => name === named);
 if (!provider) throw new Error(`${named} is no provider`);
-registerOnnxBackend({ providers: [provider], threads: 1 });
+// The suite judges graphs, and its tensors are small.
+registerOnnxBackend({ providers: [provider], threads: 1, smallOnHost: false });
 traceKernels('onnx');
 setTestEnvs([
   { name: 'onnx', backendName: 'onnx', isDataSync: provider === 'cpu' || provider === 'wasm' },

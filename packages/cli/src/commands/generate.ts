@@ -1,5 +1,6 @@
 /** `ganport generate`: samples from a trained generator. */
 import { Option } from '@commander-js/extra-typings';
+import type { DataKind } from '@ganport/core';
 import { defined, listOf, listOfNumbers, number, seed, wholeNumber } from '../arguments.ts';
 import { createCommand } from '../command.ts';
 import { note, result } from '../terminal.ts';
@@ -73,13 +74,15 @@ export const command = createCommand('generate', {
     const { generate } = await import('../generate.ts');
     const { out, each } = options;
     const request = { model, seed: from, ...defined({ ...options, providers: provider }) };
-    const { count, kind, shape, provider: ranOn, lines } = await generate(request);
+    const { count, kind, shape, settings, provider: ranOn, lines } = await generate(request);
     const written = [out, each].filter((path) => path !== undefined).join(' and ');
     const { dataKinds } = await import('@ganport/core/internal');
-    const { noun, describe } = dataKinds[kind];
+    const { noun, describe }: DataKind = dataKinds[kind];
     if (lines) {
       result(lines.join('\n'));
       return;
     }
-    note(`wrote ${written}: ${count} ${noun[1]} of ${describe(shape)}, computed on ${ranOn}`);
+    note(
+      `wrote ${written}: ${count} ${noun[1]} of ${describe(shape, settings)}, computed on ${ranOn}`,
+    );
   });

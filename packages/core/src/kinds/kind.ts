@@ -39,8 +39,8 @@ export interface DataKind {
   readonly setting: 'image' | 'sample';
   /** Whether values have no upper end; the kind says what 1 stands for, and 0 is nothing. */
   readonly isUnbounded?: boolean;
-  /** A shape in words, for display: `28 × 28 × 1`. */
-  describe(shape: SampleShape): string;
+  /** A sample in words, for display: `28 × 28 × 1`. */
+  describe(shape: SampleShape, settings?: SampleSettings): string;
   /** What is wrong with a shape; undefined for one that samples may have. */
   problem(shape: SampleShape): string | undefined;
   /**

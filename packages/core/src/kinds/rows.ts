@@ -24,7 +24,8 @@ export const rows = {
   noun: ['row', 'rows'],
   tensor: 'rows',
   setting: 'sample',
-  describe: ([width = 0]) => `${width} encoded values`,
+  describe: ([width = 0], { table } = {}) =>
+    table ? `${table.length} columns` : `${width} encoded values`,
   problem(shape) {
     const [width = NaN] = shape;
     if (shape.length !== 1) return `must be a number of values (got ${shape.join(' × ')})`;

@@ -60,14 +60,17 @@ function runKernel(
   const tensors = Object.values(inputs)
     .flat()
     .filter((info) => info !== undefined && info !== null);
-  if (!backend.records(config.kernelName, tensors)) {
-    return config.kernelFunc({ inputs, attrs, backend });
+  const compute = () => config.kernelFunc({ inputs, attrs, backend });
+  if (!backend.records(config.kernelName, tensors, { inputs, attrs })) return compute();
+  let result: AnyValue | readonly AnyValue[] | undefined;
+  try {
+    result = lower(config.kernelName, inputs, attrs, backend);
+    if (!result) onUnsupported({ kernel: config.kernelName, layer: backend.builder.scope });
+  } catch (refusal) {
+    backend.afterRefusal(tensors, refusal);
+    return compute();
   }
-  const result = lower(config.kernelName, inputs, attrs, backend);
-  if (!result) {
-    onUnsupported({ kernel: config.kernelName, layer: backend.builder.scope });
-    return placeholder(config, inputs, attrs, backend);
-  }
+  if (!result) return placeholder(config, inputs, attrs, backend);
   const examples = examplesOf(config, inputs, attrs, backend, tensors);
   return isList(result)
     ? result.map((value, i) => toTensor(value, backend, examples?.[i]))

@@ -7,6 +7,8 @@ import {
   type backend_util,
   engine,
   type DataType as TfDataType,
+  type NamedAttrMap,
+  type NamedTensorInfoMap,
   type TensorInfo,
 } from '#tfjs-core';
 import { MathBackendCPU } from '#tfjs-backend-cpu';
@@ -22,6 +24,12 @@ type DataId = TensorInfo['dataId'];
 
 /** Returns the value that replaces a random draw, or undefined to make the numbers a constant. */
 export type DrawHandler = (values: Float32Array, shape: readonly number[]) => Value | undefined;
+
+/** A kernel's inputs and attributes by name. */
+export interface KernelCall {
+  readonly inputs: NamedTensorInfoMap;
+  readonly attrs: NamedAttrMap;
+}
 
 export class RecordingBackend extends MathBackendCPU {
   builder: GraphBuilder;
@@ -98,8 +106,18 @@ export class RecordingBackend extends MathBackendCPU {
   }
 
   /** Whether a kernel with these inputs is recorded; otherwise it is computed at once. */
-  records(_kernelName: string, inputs: readonly TensorInfo[]): boolean {
-    return inputs.some((info) => this.isSymbolic(info));
+  records(_kernelName: string, tensors: readonly TensorInfo[], _call: KernelCall): boolean {
+    return tensors.some((info) => this.isSymbolic(info));
+  }
+
+  /**
+   * What becomes of a kernel without an ONNX form, or whose form throws: returns where tfjs's own kernel can
+   * compute these inputs instead.
+   *
+   * @throws `refusal` where it cannot
+   */
+  afterRefusal(_tensors: readonly TensorInfo[], refusal: unknown): void {
+    throw refusal;
   }
 
   /** The value of any tensor. A reshaped tensor shares its buffer but has another shape. */

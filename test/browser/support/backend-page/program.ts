@@ -15,7 +15,7 @@ export async function runProgram(
 ): Promise<ProgramResult> {
   if (providers === 'tfjs') await tf.setBackend('cpu');
   else {
-    registerOnnxBackend({ providers });
+    registerOnnxBackend({ providers, smallOnHost: false });
     await tf.setBackend('onnx');
   }
   const images = tf.tensor4d(

@@ -8,7 +8,7 @@ import { encodeNpz } from '../../data/npz.ts';
 import { LabError } from '../../errors.ts';
 import { kindsInLab } from '../../kinds/index.ts';
 import { encodePng } from '../../imaging/encode-image.ts';
-import type { DataKind, ImageShape } from '@ganport/core';
+import type { DataKind, ImageShape, KindName } from '@ganport/core';
 import { dataKinds, imageGrid, namesOnSheet, sampleLength } from '@ganport/core/internal';
 import type { SampleLabels } from './sample-files.ts';
 import type { DrawnSamples } from './noise-generator.ts';
@@ -47,10 +47,7 @@ export async function encodeFrames(
   { kind, data, shape }: DrawnSamples,
   format: AnimationFormat,
 ): Promise<Uint8Array> {
-  if (kind !== 'images') {
-    const message = `animations are of images, and the generator makes ${dataKinds[kind].noun[1]}; write a .png`;
-    throw new LabError('bad-argument', message);
-  }
+  if (kind !== 'images') throw unsuitable('animations are of images', kind);
   const tall = imageGrid(data, shape as ImageShape, 1, { padding: 0 });
   const count = data.length / sampleLength(shape);
   return encodeAnimation(tall, count, format, DELAY);
@@ -68,12 +65,11 @@ export function encodeJoined(
   { kind, data, shape, settings = {} }: DrawnSamples,
   extension: keyof typeof joinedFiles,
 ): Uint8Array {
-  const { file, noun }: DataKind = dataKinds[kind];
+  const { file }: DataKind = dataKinds[kind];
   const dims = [data.length / sampleLength(shape), ...shape];
   const joined = file?.({ dtype: 'float32', dims, data }, shape, settings);
   if (joined?.extension === extension) return joined.bytes;
-  const message = `a .${extension} file holds ${joinedFiles[extension]}, and the generator makes ${noun[1]}; write a .png`;
-  throw new LabError('bad-argument', message);
+  throw unsuitable(`a .${extension} file holds ${joinedFiles[extension]}`, kind);
 }
 
 /**
@@ -84,8 +80,22 @@ export function encodeJoined(
 export function encodeArrays({ kind, data, shape, conditions }: DrawnSamples): Uint8Array {
   const { arrays } = kindsInLab[kind];
   if (arrays) return encodeNpz(arrays(data, shape, conditions));
-  const message = `a .npz file holds jets or volumes, and the generator makes ${dataKinds[kind].noun[1]}; write a .png`;
-  throw new LabError('bad-argument', message);
+  throw unsuitable('a .npz file holds jets or volumes', kind);
+}
+
+/** The file of a kind's samples, beside a picture. */
+const ownFiles: Readonly<Partial<Record<KindName, string>>> = {
+  audio: '.wav',
+  text: '.txt',
+  rows: '.csv',
+  jets: '.npz',
+  volumes: '.npz',
+};
+
+function unsuitable(what: string, kind: KindName): LabError {
+  const files = [ownFiles[kind], '.png'].filter((extension) => extension !== undefined);
+  const message = `${what}, and the generator makes ${dataKinds[kind].noun[1]}; write a ${files.join(' or ')}`;
+  return new LabError('bad-argument', message);
 }
 
 /** The samples as lines of text, of rows with the names of the columns first; undefined for other kinds. */
