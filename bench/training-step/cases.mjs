@@ -16,6 +16,10 @@ export const cases = {
     settings: { variant: 'wavegan', length: 8192, width: 1 / 4, batchSize: 16 },
     repeats: 3,
   },
+  specgan: {
+    settings: { variant: 'specgan', length: 8192, width: 1 / 4, batchSize: 16 },
+    repeats: 3,
+  },
   chargan: {
     settings: { variant: 'chargan', length: 16, width: 1 / 8, batchSize: 16 },
     repeats: 3,

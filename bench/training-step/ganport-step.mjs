@@ -10,7 +10,7 @@ import { createOnnxEngine } from '@ganport/core/internal';
 import { openBatches } from '@ganport/lab/internal';
 import { place, serve } from '../harness/contestant.mjs';
 import { cases } from './cases.mjs';
-import { drawsOf, writeRecording } from './recording.mjs';
+import { drawsOf, representedBy, writeRecording } from './recording.mjs';
 
 /** Batches that the steps take in turn, so that reading data is no part of the time. */
 const BATCHES = 8;
@@ -39,8 +39,9 @@ async function open(name) {
   const weights = await engine.readState();
   const results = [];
   for (let i = 0; i < CHECKED; i++) results.push({ ...(await step()) });
-  const draws = await drawsOf(createGan(plan), batches[0] ?? {});
-  writeRecording(join(folder, name), gan, { weights, batches, draws: [...draws], results });
+  const draws = [...(await drawsOf(createGan(plan), batches[0] ?? {}))];
+  const represented = await representedBy(createGan(plan), batches.slice(0, CHECKED));
+  writeRecording(join(folder, name), gan, { weights, batches, represented, draws, results });
 
   return async (/** @type {number} */ repeats) => {
     let ahead = step();
