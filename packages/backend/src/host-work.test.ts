@@ -89,7 +89,8 @@ test('tf.memory() is flat over 1,000 batches of fit and 100 predictions, small k
     counts.push([numTensors, numDataBuffers, numBytes].join(' '));
   };
   const { history } = await model.fit(x, y, {
-    ...{ batchSize: 8, epochs: 10, verbose: 0 },
+    batchSize: 8,
+    epochs: 10,
     callbacks: { onEpochEnd: count },
   });
   expect(new Set(counts).size).toBe(1);
