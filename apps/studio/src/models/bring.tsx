@@ -1,7 +1,7 @@
 /** Where a visitor brings a model: dropped or chosen files, the run of Train, a run of the server. */
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { connect, connection, load, runs } from '../runs/store.ts';
+import { connect, connection, runs } from '../runs/store.ts';
 import { asFolder } from '../shell/as-folder.ts';
 import { dropZone } from '../shell/drop-zone.ts';
 import { Term } from '../shell/term.tsx';
@@ -81,7 +81,7 @@ function ServedRuns() {
         onChange={({ currentTarget }) => {
           const id = currentTarget.value;
           currentTarget.value = '';
-          void load([id]).then(() => openRun(id));
+          void openRun(id);
         }}
       >
         <option value="">{text.models.choose}</option>

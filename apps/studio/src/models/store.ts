@@ -1,7 +1,7 @@
 /** The model that is open in the page, for the views that compute it: one worker has it. */
 import { signal } from '@preact/signals';
-import { getBytes } from '../runs/api.ts';
-import { details } from '../runs/store.ts';
+import type { RunDetails } from '@ganport/studio/protocol';
+import { get, getBytes } from '../runs/api.ts';
 import type { ExploreMethods } from '../explore/protocol.ts';
 import type { InsideMethods } from '../inside/protocol.ts';
 import { text } from '../text.ts';
@@ -64,14 +64,14 @@ export function open(next: Source): Promise<void> {
 
 /** Opens a run of the server. */
 export async function openRun(id: string): Promise<void> {
-  const { config } = details.value.get(id) ?? {};
-  let checkpoint = new Uint8Array();
+  let next: Source | undefined;
   await work(text.models.opening, async () => {
-    checkpoint = Uint8Array.from(await getBytes('checkpoint', [id]));
+    const { config } = await get<RunDetails>('run', [id]);
+    const checkpoint = Uint8Array.from(await getBytes('checkpoint', [id]));
+    const { variant = '' } = config as { variant?: string };
+    next = { kind: 'run', name: id, config: { ...config, variant }, checkpoint };
   });
-  if (checkpoint.length === 0 || !config) return;
-  const { variant = '' } = config as { variant?: string };
-  await open({ kind: 'run', name: id, config: { ...config, variant }, checkpoint });
+  if (next) await open(next);
 }
 
 /** Ends what the worker does, however long it would take, and opens the model anew. */

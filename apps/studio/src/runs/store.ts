@@ -90,7 +90,7 @@ function rest(id: string, milliseconds: number): void {
 }
 
 /** Reads the details of runs. */
-export async function load(ids: readonly string[]): Promise<void> {
+async function load(ids: readonly string[]): Promise<void> {
   for (const id of ids) if (loading.has(id)) outdated.add(id);
   const wanted = ids.filter((id) => !loading.has(id));
   for (const id of wanted) loading.add(id);
