@@ -56,22 +56,22 @@ export async function work(what: string, doing: () => Promise<void>): Promise<vo
 
 /** Opens a model in place of the one before. */
 export function open(next: Source): Promise<void> {
-  return work(text.models.opening, async () => {
-    subject.value = await models().open(next);
-    source = next;
-  });
+  return work(text.models.opening, () => take(next));
 }
 
 /** Opens a run of the server. */
-export async function openRun(id: string): Promise<void> {
-  let next: Source | undefined;
-  await work(text.models.opening, async () => {
+export function openRun(id: string): Promise<void> {
+  return work(text.models.opening, async () => {
     const { config } = await get<RunDetails>('run', [id]);
     const checkpoint = Uint8Array.from(await getBytes('checkpoint', [id]));
     const { variant = '' } = config as { variant?: string };
-    next = { kind: 'run', name: id, config: { ...config, variant }, checkpoint };
+    await take({ kind: 'run', name: id, config: { ...config, variant }, checkpoint });
   });
-  if (next) await open(next);
+}
+
+async function take(next: Source): Promise<void> {
+  subject.value = await models().open(next);
+  source = next;
 }
 
 /** Ends what the worker does, however long it would take, and opens the model anew. */
