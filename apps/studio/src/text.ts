@@ -256,11 +256,12 @@ export const text = {
       `Of ${size} images, by pixels; 0 is the same, 1 is black against white: ${distances}.`,
     skipped: (n: number) => ` ${n === 1 ? '1 file is' : `${n} files are`} no image.`,
     looking: 'Looking through the images …',
-    digits: 'The 60,000 digits of MNIST',
+    digits: 'The digits of MNIST',
     look: 'Look among the digits',
-    images: 'A folder of images',
+    images: 'A folder of images, by pixels',
     ofRun: 'The data of a run of this machine',
     by: 'Compared by',
+    foundBy: 'Found by',
     likeness: { features: 'features', pixels: 'pixels' },
     distancesOfRun: {
       features: (size: string, distances: string) =>
@@ -526,7 +527,7 @@ export const terms = {
   likeness: {
     word: 'features',
     meaning:
-      'What a network that was trained to recognize images makes of them: near where images look alike, though all their pixels differ. The server has one for digits; ganport setup features fetches one for others.',
+      'What a network that was trained to recognize images makes of them: near where images look alike, though all their pixels differ. There is one for digits here; for others, ganport setup features fetches one for the studio on a machine.',
   },
   interpolation: {
     word: 'interpolation',

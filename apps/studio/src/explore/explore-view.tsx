@@ -16,7 +16,9 @@ import {
   fail,
   findDirections,
   goal,
+  isDigitSized,
   label,
+  likeness,
   model,
   moved,
   moves,
@@ -28,6 +30,7 @@ import {
   way,
 } from './explorer.ts';
 import { latest } from './latest.ts';
+import { LikenessField } from './likeness-field.tsx';
 import { MixCard } from './mix-card.tsx';
 import { NearestCard } from './nearest-card.tsx';
 
@@ -202,9 +205,18 @@ function Directions() {
           </button>
         </div>
       ) : (
-        <button type="button" disabled={busy.value !== ''} onClick={() => void findDirections()}>
-          {text.explore.find}
-        </button>
+        <div class="fields">
+          {isDigitSized.value && (
+            <LikenessField
+              title={text.explore.foundBy}
+              value={likeness}
+              disabled={busy.value !== ''}
+            />
+          )}
+          <button type="button" disabled={busy.value !== ''} onClick={() => void findDirections()}>
+            {text.explore.find}
+          </button>
+        </div>
       )}
     </section>
   );

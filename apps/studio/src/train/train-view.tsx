@@ -179,7 +179,12 @@ const charts = [
     ],
   },
   { name: 'dAccuracy', lines: [['dAccuracy', text.learn.discriminator]] },
+  { name: 'fid', lines: [['fid', text.learn.generatorName]] },
+  { name: 'is', lines: [['is', text.learn.generatorName]] },
 ] as const;
+
+/** Rare measurements are no noise to smooth away. */
+const rare: ReadonlySet<string> = new Set(['diversityRatio', 'fid', 'is']);
 
 function Curves() {
   const rows = trainer.rows.value;
@@ -193,7 +198,7 @@ function Curves() {
           <Chart
             title={name}
             lines={lines.map(([metric, label], color) => lineOf(rows, metric, { label, color }))}
-            smoothing={name === 'diversityRatio' ? 0 : 0.8}
+            smoothing={rare.has(name) ? 0 : 0.8}
           />
         </figure>
       ))}
