@@ -52,6 +52,8 @@ export const text = {
     step: (step: string) => `step ${step}`,
     play: 'Play',
     pause: 'Pause',
+    emptyLine: 'an empty line',
+    setting: (help: string, flag: string) => `${help} (${flag})`,
     noPictures: 'No pictures yet.',
     curves: 'Curves',
     smoothing: 'Smoothing',
@@ -403,6 +405,18 @@ export const terms = {
   modesHit: {
     word: 'modes hit',
     meaning: 'How many of the kinds of real images, such as the ten digits, the samples show.',
+  },
+  modes: {
+    word: 'modes of the data',
+    meaning: 'How many kinds the real data have, such as the ten digits.',
+  },
+  secondsPerStep: {
+    word: 'seconds per step',
+    meaning: 'How long a training step takes, without measurements and files.',
+  },
+  secondsWaited: {
+    word: 'seconds waited for data',
+    meaning: 'How long a step waited until its images were read. Near 0 is right.',
   },
   inModes: {
     word: 'samples in a mode',
