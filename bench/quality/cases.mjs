@@ -47,9 +47,9 @@ export const cases = {
     },
   },
   lagan: {
-    settings: { variant: 'lagan', width: 1 / 4 },
+    settings: { variant: 'lagan', width: 1 / 4, batchSize: 25 },
     options: {},
-    count: 2500,
+    count: 1000,
     extension: 'npz',
     evaluate: ['--data', 'jets', '--metrics', 'fid,observables,intensity'],
     values: [

@@ -117,7 +117,7 @@ async function trainGanport(name, { folder, steps, seed, threads }) {
       const label = labels.slice(first, first + size);
       const drawn = await engine.infer('generator', {
         noise: { dtype: 'float32', dims: [size, config.latent], data: vectors },
-        ...(config.classNames && { label: { dtype: 'int32', dims: [size], data: label } }),
+        ...(config.classNames?.length && { label: { dtype: 'int32', dims: [size], data: label } }),
       });
       samples.set(/** @type {Float32Array} */ (drawn.data), first * length);
     }
@@ -160,7 +160,7 @@ async function writeData(name, config, folder) {
     join(folder, 'data.npz'),
     encodeNpz({
       real: { data, shape: [dataset.size, ...inside] },
-      ...(config.classNames && {
+      ...(config.classNames?.length && {
         label: { data: Int32Array.from(dataset.labels ?? []), shape: [dataset.size] },
       }),
     }),
