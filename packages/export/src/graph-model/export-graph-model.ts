@@ -108,8 +108,9 @@ export async function exportGraphModel(
       if (!(error instanceof ExportError) || error.code !== 'fixed-dimension') throw error;
       return trace(inputSizes, { mostUnrolled: 0, recordsShapes: true }).catch(
         (second: unknown) => {
-          // The first refusal names the layer.
-          throw isOfSizes(second) ? error : second;
+          // The first refusal names the layer. A read of a shape is one of sizes: here shapes are values.
+          const isRead = second instanceof ExportError && second.code === 'value-read';
+          throw isRead || isOfSizes(second) ? error : second;
         },
       );
     }
