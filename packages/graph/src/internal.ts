@@ -19,6 +19,13 @@ export { atExit, endBySignal } from './files/at-exit.ts';
 export { stateOf, thisProcess, type Owner } from './files/owner.ts';
 export { isTemporaryName, openTemporary, removeStaleTemporaries } from './files/temporary.ts';
 export { type StagedFiles, writeProblem, writeWholeFile } from './files/whole-file.ts';
+export {
+  constantEntries,
+  type ConstantInput,
+  constantInputsOf,
+  filled,
+  MOST_CONSTANT_ELEMENTS,
+} from './graph/constant-inputs.ts';
 export { isBig, numeric, onnxNumberOf } from './graph/data-type.ts';
 export { indexRanges, type IndexRange } from './graph/index-ranges.ts';
 export { expanded, sameConstant, strided, transposed } from './graph/constant.ts';
