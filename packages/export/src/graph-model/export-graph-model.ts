@@ -35,10 +35,14 @@ interface Weight {
   readonly stored: StoredWeight | undefined;
 }
 
-/** @throws ExportError as exportModel */
+/**
+ * @param keepsStored whether weights of 8 or 16 bits stay so
+ * @throws ExportError as exportModel
+ */
 export async function exportGraphModel(
   model: GraphModelLike,
   shapes: Readonly<Record<string, readonly Dim[]>>,
+  keepsStored: boolean,
   options: FunctionOptions,
 ): Promise<OnnxModel> {
   const { modelTopology, modelInitializer } = artifactsOf(model);
@@ -46,7 +50,7 @@ export async function exportGraphModel(
   const { inputs, outputs } = readSignature(model, read.main);
   const topology = { ...read, main: { ...read.main, results: outputs.map(({ ref }) => ref) } };
   checkOperators(topology);
-  const weights = await readWeights(model);
+  const weights = await readWeights(model, keepsStored);
   const inferred = inferShapes(withoutShape(inputs, shapes), read.main, weights);
   const specs = inputSpecs(inputs, shapes, inferred);
   const opset = options.opset ?? leastOpset(topology);
@@ -153,13 +157,16 @@ function leastOpset({ main, functions }: Topology): number | undefined {
 }
 
 /** Values are read before the recording, since reading from a GPU is asynchronous. */
-async function readWeights(model: GraphModelLike): Promise<ReadonlyMap<string, Weight>> {
-  const stored = storedWeights(artifactsOf(model));
+async function readWeights(
+  model: GraphModelLike,
+  keepsStored: boolean,
+): Promise<ReadonlyMap<string, Weight>> {
+  const stored = keepsStored ? storedWeights(artifactsOf(model)) : undefined;
   const entries = Object.entries(model.weights).map(async ([name, tensors]) => {
     const tensor = at(tensors, 0);
     const values = (await tensor.data()) as DataValues;
     const { shape, dtype } = tensor;
-    return [name, { values, shape, dtype, stored: stored.get(name) }] as const;
+    return [name, { values, shape, dtype, stored: stored?.get(name) }] as const;
   });
   return new Map(await Promise.all(entries));
 }
