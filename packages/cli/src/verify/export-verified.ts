@@ -19,6 +19,7 @@ export interface ExportSettings {
   readonly report?: string;
   readonly network?: string;
   readonly shape?: ExportOptions['shapes'] | undefined;
+  readonly constant?: ExportOptions['constants'] | undefined;
   readonly opset?: number | undefined;
   readonly layout: NonNullable<ExportOptions['layout']>;
   readonly inputRange?: ExportOptions['ranges'] | undefined;
@@ -51,7 +52,7 @@ export interface Exported {
  * verifyModel
  */
 export async function exportVerified(path: string, settings: ExportSettings): Promise<Exported> {
-  const { out, report, network, shape, opset, layout, verify } = settings;
+  const { out, report, network, shape, constant: constants, opset, layout, verify } = settings;
   const { inputRange: ranges, uint8Input, precision } = settings;
   const { timeLimit, memoryLimit, request, externalData } = settings;
   const launch = shareProcess(defined({ timeLimit, memoryLimit }));
@@ -65,8 +66,8 @@ export async function exportVerified(path: string, settings: ExportSettings): Pr
     });
     status('tracing the model …');
     const weights = precision === 'float32' ? precision : undefined;
-    const options = defined({ shapes: shape, opset, layout, ranges, uint8Input, weights });
-    const onnx = await toOnnx(options);
+    const traced = { shapes: shape, constants, opset, layout, ranges, uint8Input, weights };
+    const onnx = await toOnnx(defined(traced));
     if (!isOnnx(path)) for (const line of takenShapes(onnx)) note(line);
     const reason = verify ? uncomparable(onnx) : undefined;
     if (reason !== undefined) note(noteColors.yellow(`warning: ${out} is not compared: ${reason}`));
