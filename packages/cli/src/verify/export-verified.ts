@@ -66,8 +66,9 @@ export async function exportVerified(path: string, settings: ExportSettings): Pr
     });
     status('tracing the model …');
     const weights = precision === 'float32' ? precision : undefined;
-    const traced = { shapes: shape, constants, opset, layout, ranges, uint8Input, weights };
-    const onnx = await toOnnx(defined(traced));
+    const onnx = await toOnnx(
+      defined({ shapes: shape, constants, opset, layout, ranges, uint8Input, weights }),
+    );
     if (!isOnnx(path)) for (const line of takenShapes(onnx)) note(line);
     const reason = verify ? uncomparable(onnx) : undefined;
     if (reason !== undefined) note(noteColors.yellow(`warning: ${out} is not compared: ${reason}`));

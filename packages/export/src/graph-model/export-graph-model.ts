@@ -42,7 +42,7 @@ interface Weight {
   readonly stored: StoredWeight | undefined;
 }
 
-interface Given {
+interface GivenInputs {
   readonly shapes: Readonly<Record<string, readonly Dim[]>>;
   readonly constants: ConstantValues;
   /** Whether weights of 8 or 16 bits stay so. */
@@ -52,7 +52,7 @@ interface Given {
 /** @throws ExportError as exportModel */
 export async function exportGraphModel(
   model: GraphModelLike,
-  { shapes: givenShapes, constants, keepsStored }: Given,
+  { shapes: givenShapes, constants, keepsStored }: GivenInputs,
   options: FunctionOptions,
 ): Promise<OnnxModel> {
   const { modelTopology, modelInitializer } = artifactsOf(model);
