@@ -6,7 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sampleNoise } from '@ganport/core';
 import { train, writePng } from '@ganport/lab';
-import { OnnxModel, parseGraph } from '@ganport/graph';
+import { OnnxModel, parseGraph, readModel } from '@ganport/graph';
 import { bundleFiles, zipBundle } from '@ganport/parity/bundle';
 import { expect, test } from 'vitest';
 import { axeFindings, describeStudio, type Page, until } from './support/studio.ts';
@@ -240,6 +240,33 @@ describeStudio(
       await page.getByLabel('last, 50 %').fill('0');
       await near(0, 0.6);
       await near(3, 0);
+      expect(complaints).toEqual([]);
+      await close();
+    });
+
+    test('hostile metadata are text, or one line', async () => {
+      const { page, complaints, close } = await studio().open();
+      const names = ['<img src=x onerror=alert(1)>', '__proto__'];
+      const hostile = (metadata: Readonly<Record<string, string>>) =>
+        OnnxModel.fromGraph(readModel(conditional).graph, { metadata }).bytes();
+      await page.click('nav >> text=Explore');
+      const classes = { 'ganport.classes': JSON.stringify(names) };
+      await page.setInputFiles('.drop input', fileOf('names.onnx', hostile(classes)));
+      await until(page, "document.querySelector('.views') !== null");
+      expect(await texts(page, '.views select option')).toEqual(expect.arrayContaining(names));
+      expect(await page.evaluate("document.querySelector('main img')")).toBeNull();
+      const wrong = "document.querySelector('.explore > .wrong').textContent";
+      for (const metadata of [
+        { 'ganport.kind': '__proto__' },
+        { 'ganport.classes': '["one", 2]' },
+        { ...classes, 'ganport.distribution.noise': 'constructor' },
+      ]) {
+        await page.setInputFiles('.drop input', fileOf('names.onnx', hostile(classes)));
+        await until(page, `${wrong} === '' && document.querySelector('.busy').textContent === ''`);
+        await page.setInputFiles('.drop input', fileOf('wrong.onnx', hostile(metadata)));
+        await until(page, `${wrong} !== ''`);
+        expect(await page.evaluate(wrong)).not.toContain('\n');
+      }
       expect(complaints).toEqual([]);
       await close();
     });

@@ -14,7 +14,11 @@ function Name({ name, title }: { name: string; title: string }) {
 function SettingName({ field }: { field: string }) {
   const known = facts.value?.settings.find((each) => each.field === field);
   if (!known) return <>{field}</>;
-  return <Explained meaning={text.run.setting(known.help, known.flag)}>{field}</Explained>;
+  return (
+    <span class="field-name">
+      <Explained meaning={text.run.setting(known.help, known.flag)}>{field}</Explained>
+    </span>
+  );
 }
 
 /** The metrics of an evaluation, each with its floor. */

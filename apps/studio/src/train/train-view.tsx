@@ -8,6 +8,7 @@ import { text } from '../text.ts';
 import { createTrainer, isAtWork } from '../training/client.ts';
 import { Controls } from '../training/controls.tsx';
 import { lineOf } from '../training/curves-of.ts';
+import { Key } from '../training/key.tsx';
 import type { Settings } from '../training/protocol.ts';
 import { Bring } from './bring.tsx';
 import { folderA, folderB, Folders } from './folders.tsx';
@@ -199,6 +200,7 @@ function Curves() {
         <figure key={name} class="card">
           <figcaption>
             <Term name={name} />
+            {lines.length > 1 && <Key />}
           </figcaption>
           <Chart
             title={name}

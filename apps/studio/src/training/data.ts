@@ -105,8 +105,8 @@ async function loadDigits({ site, onProgress }: DataPlace): Promise<Dataset> {
 
 /** A file of the site, unpacked. @throws Error when it is missing or of another length */
 async function unpacked(address: URL, length: number): Promise<Uint8Array> {
-  const response = await fetched(address);
-  const stream = (await response.blob()).stream().pipeThrough(new DecompressionStream('gzip'));
+  const packed = new Blob([await fetched(address)]);
+  const stream = packed.stream().pipeThrough(new DecompressionStream('gzip'));
   const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
   if (bytes.length === length) return bytes;
   throw new Error(`${address.pathname}: has ${bytes.length} bytes, not ${length}; reload the page`);

@@ -34,8 +34,7 @@ const LENGTH = height * width * channels;
  * @throws Error when the site has none
  */
 export async function loadClassifier(site: string): Promise<() => Promise<DigitClassifier>> {
-  const response = await fetched(new URL(CLASSIFIER, site));
-  const bytes = new Uint8Array(await response.arrayBuffer());
+  const bytes = new Uint8Array(await fetched(new URL(CLASSIFIER, site)));
   return () => openClassifier(bytes);
 }
 
