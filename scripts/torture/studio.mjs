@@ -19,7 +19,7 @@ import { withoutGrowth } from './memory.mjs';
  */
 async function inStudio(work) {
   const folder = await mkdtemp(join(tmpdir(), 'ganport-torture-studio-'));
-  const studio = await serveStudio({ folder, page: builtPage('studio'), program: [] });
+  const studio = await serveStudio({ folder, page: builtPage('studio'), program: [process.execPath] });
   const browser = await launchChromium();
   try {
     const page = await browser.newPage();
