@@ -1,3 +1,4 @@
+/* oxlint-disable typescript/no-unnecessary-type-assertion -- programs as people write them */
 /** Programs that learn from what they do: values are read in every step. */
 import * as tf from '@tensorflow/tfjs';
 import type { Programs } from '../program.ts';
@@ -145,8 +146,8 @@ export const agents: Programs = {
       const goal = reward + 0.9 * future;
       const advantages = [0, 0];
       advantages[action] = goal - value;
-      await actor.fit(state, tf.tensor2d([advantages]), { epochs: 1, verbose: 0 });
-      await critic.fit(state, tf.tensor2d([[goal]]), { epochs: 1, verbose: 0 });
+      await actor.fit(state, tf.tensor2d([advantages]), { epochs: 1 });
+      await critic.fit(state, tf.tensor2d([[goal]]), { epochs: 1 });
       values.push(value);
       tf.dispose([state, next]);
     }

@@ -1,3 +1,4 @@
+/* oxlint-disable typescript/no-unnecessary-type-assertion -- programs as people write them */
 /** Programs on variables, optimizers and gradients, without layers. */
 import * as tf from '@tensorflow/tfjs';
 import type { Programs } from '../program.ts';
@@ -92,13 +93,12 @@ export const fitting: Programs = {
     return { losses };
   },
 
-  'every optimizer on a valley': async () => {
+  'six optimizers on a valley': async () => {
     const start = [-1.2, 1];
     const optimizers = [
       tf.train.sgd(0.001),
       tf.train.momentum(0.0005, 0.9),
       tf.train.adagrad(0.1),
-      tf.train.adadelta(0.5),
       tf.train.adam(0.1),
       tf.train.adamax(0.1),
       tf.train.rmsprop(0.01, 0.9, 0.5, 1e-7, true),
@@ -173,14 +173,14 @@ export const fitting: Programs = {
     let direction: tf.Tensor = residual.clone();
     for (let i = 0; i < 10; i++) {
       const square = residual.square().sum();
-      const product = tf.dot(k as tf.Tensor2D, direction as tf.Tensor1D);
+      const product = tf.dot(k, direction);
       const alpha = square.div(direction.mul(product).sum());
       solution = solution.add(alpha.mul(direction));
       residual = residual.sub(alpha.mul(product));
       direction = residual.add(residual.square().sum().div(square).mul(direction));
     }
     const test = tf.tensor1d([0.5, 1.5, 2.5]);
-    const mean = tf.dot(kernel(test, x) as tf.Tensor2D, solution as tf.Tensor1D);
+    const mean = tf.dot(kernel(test, x), solution);
     return { mean: await mean.data() };
   },
 
@@ -195,6 +195,13 @@ export const fitting: Programs = {
       path.push(...x.dataSync());
     }
     return { path };
+  },
+
+  'the threshold of a picture, by Otsu’s method: thousands of kernels on few numbers': async (
+    scale,
+  ) => {
+    const gray = tf.randomUniform([16 * scale, 12 * scale, 1], 0, 255, 'int32') as tf.Tensor3D;
+    return { bright: tf.image.threshold(gray, 'otsu').greater(0).sum().dataSync() };
   },
 
   'a custom gradient that clips': async (scale) => {

@@ -1,3 +1,4 @@
+/* oxlint-disable typescript/no-unnecessary-type-assertion -- programs as people write them */
 /** Programs that make things: autoencoders, adversaries, images that are optimized. */
 import * as tf from '@tensorflow/tfjs';
 import type { Programs } from '../program.ts';
@@ -81,7 +82,7 @@ export const generative: Programs = {
       const fake = () => generator.apply(tf.randomNormal([16, 4]), { training: true }) as tf.Tensor;
       const verdict = (x: tf.Tensor) => critic.apply(x) as tf.Tensor;
       const cost = (guess: tf.Tensor, truth: number) =>
-        tf.losses.logLoss(tf.fill([16, 1], truth), guess) as tf.Scalar;
+        tf.losses.logLoss(tf.ones([16, 1]).mul(truth), guess) as tf.Scalar;
       const critics = judge.minimize(
         () => cost(verdict(real), 0.9).add(cost(verdict(fake()), 0)),
         true,
@@ -121,7 +122,7 @@ export const generative: Programs = {
     for (let step = 0; step < 4; step++) {
       const loss = optimizer.minimize(
         () => {
-          const own = features(image as tf.Tensor4D);
+          const own = features(image);
           const styleLoss = tf.addN(
             own.map((x, i) =>
               gram(x)

@@ -1,3 +1,4 @@
+/* oxlint-disable typescript/no-unnecessary-type-assertion -- programs as people write them */
 /** Programs on pixels: loading, resizing, filters, boxes. */
 import * as tf from '@tensorflow/tfjs';
 import type { Programs } from '../program.ts';
@@ -78,13 +79,11 @@ export const pictures: Programs = {
     );
     const grown = tf.dilation2d(gray, tf.zeros([3, 3, 1]) as tf.Tensor3D, 1, 'same');
     const histogram = tf.bincount(gray.flatten().div(32).toInt() as tf.Tensor1D, [] as never, 8);
-    const threshold = tf.image.threshold(gray.squeeze([0]) as tf.Tensor3D, 'otsu');
     return {
       edges: edges.dataSync(),
       blurred: blurred.dataSync(),
       grown: grown.max([1, 2]).dataSync(),
       histogram: histogram.dataSync(),
-      bright: threshold.greater(0).sum().dataSync(),
     };
   },
 

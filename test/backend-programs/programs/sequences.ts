@@ -1,8 +1,9 @@
+/* oxlint-disable typescript/no-unnecessary-type-assertion -- programs as people write them */
 /** Programs on texts and time: recurrent layers, embeddings, windows. */
 import * as tf from '@tensorflow/tfjs';
 import type { Programs } from '../program.ts';
 
-const losses = ({ history }: tf.History) => history['loss'] as number[];
+const lossesOf = ({ history }: tf.History) => history['loss'] as number[];
 
 /** The next character by its logits, as samplers draw it. */
 function sample(probabilities: tf.Tensor, temperature: number): number {
@@ -39,7 +40,10 @@ export const sequences: Programs = {
     model.add(tf.layers.dense({ units: count, activation: 'softmax' }));
     model.compile({ optimizer: tf.train.rmsprop(0.05), loss: 'categoricalCrossentropy' });
     const history = await model.fit(xs.toTensor(), ys.toTensor(), { epochs: 2, batchSize: 8 });
-    const seed = [...text.slice(0, length)].map((letter) => letters.indexOf(letter));
+    const seed = text
+      .slice(0, length)
+      .split('')
+      .map((letter) => letters.indexOf(letter));
     let written = '';
     for (let i = 0; i < 6; i++) {
       const input = tf.oneHot(tf.tensor2d([seed.slice(-length)], [1, length], 'int32'), count);
@@ -49,7 +53,7 @@ export const sequences: Programs = {
       seed.push(next);
       tf.dispose([input, output]);
     }
-    return { losses: losses(history), written };
+    return { losses: lossesOf(history), written };
   },
 
   'a GRU whose state is kept from batch to batch': async (scale) => {
@@ -76,7 +80,7 @@ export const sequences: Programs = {
     const second = (model.predict(once) as tf.Tensor).dataSync();
     model.resetStates();
     const third = (model.predict(once) as tf.Tensor).dataSync();
-    return { losses: losses(history), first, second, third };
+    return { losses: lossesOf(history), first, second, third };
   },
 
   'two directions, masks and time-distributed layers': async (scale) => {
@@ -88,7 +92,7 @@ export const sequences: Programs = {
             units: 4 * scale,
             returnSequences: true,
             recurrentInitializer: 'glorotNormal',
-          }) as tf.RNN,
+          }),
           mergeMode: 'concat',
         }),
         tf.layers.timeDistributed({ layer: tf.layers.dense({ units: 2 }) }),
@@ -99,7 +103,7 @@ export const sequences: Programs = {
     model.compile({ optimizer: tf.train.adam(0.01), loss: 'meanSquaredError' });
     const x = tf.randomNormal([8, 5, 3]).mul(tf.tensor([1, 1, 1, 0, 0], [1, 5, 1]));
     const history = await model.fit(x, tf.ones([8, 1]), { epochs: 2, batchSize: 4 });
-    return { losses: losses(history), out: (model.predict(x) as tf.Tensor).dataSync() };
+    return { losses: lossesOf(history), out: (model.predict(x) as tf.Tensor).dataSync() };
   },
 
   'sentiment: words, embeddings, convolutions': async (scale) => {
@@ -132,7 +136,7 @@ export const sequences: Programs = {
     const xs = tf.tensor2d(rows, [rows.length, length], 'int32');
     const ys = tf.tensor2d(liked, [liked.length, 1]);
     const history = await model.fit(xs, ys, { epochs: 4, batchSize: 2 });
-    return { losses: losses(history), scores: (model.predict(xs) as tf.Tensor).dataSync() };
+    return { losses: lossesOf(history), scores: (model.predict(xs) as tf.Tensor).dataSync() };
   },
 
   'a forecast from windows of a series': async (scale) => {
@@ -173,7 +177,7 @@ export const sequences: Programs = {
       known.push((next as tf.Tensor).dataSync()[0] ?? 0);
       tf.dispose(next);
     }
-    return { losses: losses(history), forecast: known.slice(window) };
+    return { losses: lossesOf(history), forecast: known.slice(window) };
   },
 
   'attention over a sequence, with matrices and tf.einsum': async (scale) => {
@@ -213,6 +217,6 @@ export const sequences: Programs = {
     const x = tf.oneHot(tf.randomUniformInt([6, 4], 0, 3), 3).toFloat();
     const y = x.reverse(1);
     const history = await model.fit([x, y], y, { epochs: 2, batchSize: 3 });
-    return { losses: losses(history) };
+    return { losses: lossesOf(history) };
   },
 };

@@ -1,3 +1,4 @@
+/* oxlint-disable typescript/no-unnecessary-type-assertion -- programs as people write them */
 /** Programs on what tfjs has beside networks: memory, flags, texts, spectra, sparse tensors, indices. */
 import * as tf from '@tensorflow/tfjs';
 import type { Programs } from '../program.ts';
@@ -222,7 +223,7 @@ export const values: Programs = {
     const seen: number[] = [];
     await squares.batch(3).forEachAsync((batch) => {
       seen.push(...(batch as tf.Tensor).dataSync());
-      tf.dispose(batch as tf.Tensor);
+      tf.dispose(batch);
     });
     const columns = tf.data
       .zip({
