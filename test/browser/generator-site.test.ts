@@ -85,6 +85,18 @@ test.each(kinds)(
   },
 );
 
+test('ganport.js, for pages of others, and its worker load less than 20 kB with the code of any kind', () => {
+  const assets = join(pages, 'shared/assets');
+  const sizes = readdirSync(assets)
+    .filter((name) => !isForWebGpu(name))
+    .map((name) => ({ name, bytes: gzipSync(readFileSync(join(assets, name))).length }));
+  const always = sizes.filter(({ name }) => /^(?:ganport|worker-|rolldown-)/.test(name));
+  const kind = Math.max(
+    ...sizes.filter((file) => !always.includes(file)).map(({ bytes }) => bytes),
+  );
+  expect(always.reduce((sum, { bytes }) => sum + bytes, kind)).toBeLessThan(20_000);
+});
+
 describe.skipIf(missing !== undefined)(`the page of a generator${skipNote(missing)}`, () => {
   let site: MadeSite;
   let address: string;

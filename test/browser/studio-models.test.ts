@@ -6,7 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sampleNoise } from '@ganport/core';
 import { train, writePng } from '@ganport/lab';
-import { OnnxModel, parseGraph } from '@ganport/graph';
+import { OnnxModel, parseGraph, readModel } from '@ganport/graph';
 import { bundleFiles, zipBundle } from '@ganport/parity/bundle';
 import { expect, test } from 'vitest';
 import { axeFindings, describeStudio, type Page, until } from './support/studio.ts';
@@ -244,6 +244,33 @@ describeStudio(
       await close();
     });
 
+    test('hostile metadata are text, or one line', async () => {
+      const { page, complaints, close } = await studio().open();
+      const names = ['<img src=x onerror=alert(1)>', '__proto__'];
+      const hostile = (metadata: Readonly<Record<string, string>>) =>
+        OnnxModel.fromGraph(readModel(conditional).graph, { metadata }).bytes();
+      await page.click('nav >> text=Explore');
+      const classes = { 'ganport.classes': JSON.stringify(names) };
+      await page.setInputFiles('.drop input', fileOf('names.onnx', hostile(classes)));
+      await until(page, "document.querySelector('.views') !== null");
+      expect(await texts(page, '.views select option')).toEqual(expect.arrayContaining(names));
+      expect(await page.evaluate("document.querySelector('main img')")).toBeNull();
+      const wrong = "document.querySelector('.explore > .wrong').textContent";
+      for (const metadata of [
+        { 'ganport.kind': '__proto__' },
+        { 'ganport.classes': '["one", 2]' },
+        { ...classes, 'ganport.distribution.noise': 'constructor' },
+      ]) {
+        await page.setInputFiles('.drop input', fileOf('names.onnx', hostile(classes)));
+        await until(page, `${wrong} === '' && document.querySelector('.busy').textContent === ''`);
+        await page.setInputFiles('.drop input', fileOf('wrong.onnx', hostile(metadata)));
+        await until(page, `${wrong} !== ''`);
+        expect(await page.evaluate(wrong)).not.toContain('\n');
+      }
+      expect(complaints).toEqual([]);
+      await close();
+    });
+
     test('the nearest images of a folder, and how far they are', async () => {
       const folder = studio().site.folder();
       const levels = [0, 100, 200];
@@ -395,6 +422,25 @@ describeStudio(
         'same',
         'same',
       ]);
+      await close();
+    });
+
+    test('a run whose details are on their way is opened once they are there', async () => {
+      const { page, close } = await studio().open({ url: 'about:blank' });
+      // The list's own request for the details is held until the run is open.
+      let release = () => {};
+      const opened = new Promise<void>((resolve) => (release = resolve));
+      let asked = 0;
+      await page.route('**/api/run?**', async (route) => {
+        if (++asked === 1) await opened;
+        await route.continue();
+      });
+      await page.goto(studio().url);
+      await page.click('nav >> text=Compare');
+      await page.getByLabel('A run of this machine').selectOption('digits');
+      await until(page, "document.querySelector('#subject')?.textContent === 'digits'");
+      expect(asked).toBe(2);
+      release();
       await close();
     });
 

@@ -271,6 +271,47 @@ describeStudio(
       await close();
     });
 
+    test('on a host without isolation, whose network fails once, it trains in one tab', async () => {
+      const { page, close } = await studio().open({ url: 'about:blank' });
+      await page.route(new URL('/', studio().url).href, async (route) => {
+        const response = await route.fetch();
+        const headers = Object.entries(response.headers()).filter(
+          ([name]) => !name.startsWith('cross-origin-'),
+        );
+        await route.fulfill({ response, headers: Object.fromEntries(headers) });
+      });
+      await page.goto(studio().url);
+      expect(await page.evaluate('crossOriginIsolated')).toBe(false);
+      await page.click('text=Train');
+      await page.getByLabel('Size of the networks').selectOption('0.125');
+      const digits = '**/mnist/images-7.bin.gz';
+      await page.context().route(digits, (route) => route.abort());
+      const start = async (on: Page) => {
+        await on.click('text=Start training');
+        await until(on, `!${facts}.startsWith('fetching')`);
+      };
+      await start(page);
+      expect(await page.textContent('.rules .wrong')).toBe(
+        '/mnist/images-7.bin.gz: the network has failed; try again once it is back',
+      );
+      expect(await page.evaluate(facts)).toMatch(/^ready/);
+      await page.context().unroute(digits);
+      await start(page);
+      await until(page, `${facts}.startsWith('training')`);
+
+      const other = await page.context().newPage();
+      await other.goto(studio().url);
+      await other.click('text=Train');
+      await start(other);
+      await until(other, "document.querySelector('.rules .wrong').textContent !== ''");
+      expect(await other.textContent('.rules .wrong')).toBe(
+        'run: another tab trains it; pause it there first',
+      );
+      await until(page, `${step} > 2`);
+      expect(await page.textContent('.rules .wrong')).toBe('');
+      await close();
+    });
+
     test('a GAN on WebGPU, on a graphics card in software', async () => {
       const { page, close } = await studio().open();
       await page.click('text=Train');

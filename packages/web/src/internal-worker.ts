@@ -9,4 +9,5 @@ export { rows } from './samples/rows.ts';
 export { audio } from './samples/sounds.ts';
 export { volumes } from './samples/volumes.ts';
 export { answerCalls } from './worker/answer-calls.ts';
-export { generator, translator } from './worker/roles.ts';
+export { generator } from './worker/roles.ts';
+export { translator } from './worker/translator.ts';

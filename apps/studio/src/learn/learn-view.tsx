@@ -8,6 +8,7 @@ import { text } from '../text.ts';
 import { createTrainer, isAtWork } from '../training/client.ts';
 import { Controls } from '../training/controls.tsx';
 import { lineOf } from '../training/curves-of.ts';
+import { Key } from '../training/key.tsx';
 import type { Settings } from '../training/protocol.ts';
 import { drawField } from './draw-field.ts';
 import { ringPoints } from './ring.ts';
@@ -156,6 +157,7 @@ export function LearnView() {
         <figure class="card">
           <figcaption>
             <Term name="loss">{text.learn.charts.losses}</Term>
+            <Key />
           </figcaption>
           <Chart
             title={text.learn.charts.losses}

@@ -19,10 +19,12 @@ export interface ExportSettings {
   readonly report?: string;
   readonly network?: string;
   readonly shape?: ExportOptions['shapes'] | undefined;
+  readonly constant?: ExportOptions['constants'] | undefined;
   readonly opset?: number | undefined;
   readonly layout: NonNullable<ExportOptions['layout']>;
   readonly inputRange?: ExportOptions['ranges'] | undefined;
   readonly uint8Input?: ExportOptions['uint8Input'] | undefined;
+  readonly precision?: 'float32' | 'float16' | undefined;
   /** The smaller numbers that the file gets after the comparison. */
   readonly request: PrecisionRequest | undefined;
   readonly externalData?: true | undefined;
@@ -50,8 +52,8 @@ export interface Exported {
  * verifyModel
  */
 export async function exportVerified(path: string, settings: ExportSettings): Promise<Exported> {
-  const { out, report, network, shape, opset, layout, verify } = settings;
-  const { inputRange: ranges, uint8Input } = settings;
+  const { out, report, network, shape, constant: constants, opset, layout, verify } = settings;
+  const { inputRange: ranges, uint8Input, precision } = settings;
   const { timeLimit, memoryLimit, request, externalData } = settings;
   const launch = shareProcess(defined({ timeLimit, memoryLimit }));
   // The process starts while the model is read and traced.
@@ -63,7 +65,10 @@ export async function exportVerified(path: string, settings: ExportSettings): Pr
       memoryLimit,
     });
     status('tracing the model …');
-    const onnx = await toOnnx(defined({ shapes: shape, opset, layout, ranges, uint8Input }));
+    const weights = precision === 'float32' ? precision : undefined;
+    const onnx = await toOnnx(
+      defined({ shapes: shape, constants, opset, layout, ranges, uint8Input, weights }),
+    );
     if (!isOnnx(path)) for (const line of takenShapes(onnx)) note(line);
     const reason = verify ? uncomparable(onnx) : undefined;
     if (reason !== undefined) note(noteColors.yellow(`warning: ${out} is not compared: ${reason}`));

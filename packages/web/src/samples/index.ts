@@ -1,6 +1,6 @@
 /**
  * What generators make, by the kind that their files name in `ganport.kind`: what the files declare, and how
- * the worker reads a batch. A new kind is a file here, a row below, and a folder of the page.
+ * the worker reads a batch. A new kind is a file here, a row below and in worker.ts, and a folder of the page.
  */
 import type { HostTensor } from '@ganport/runtime';
 import type { NoiseSpec } from '../models/noise-spec.ts';

@@ -37,7 +37,7 @@ export function workerMethods(role: Role): Methods {
           : source;
       const metadata = readMetadata(bytes, name);
       const { session, provider, refused } = await openSession(bytes, name, options);
-      work = role(session, metadata);
+      work = await role(session, metadata);
       return { spec: work.spec, bytes: bytes.length, provider, refused, notes: session.notes };
     },
     draw: calling(() => work?.draw),

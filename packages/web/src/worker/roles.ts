@@ -2,12 +2,10 @@
 import type { Session } from '@ganport/runtime';
 import type { Metadata } from '../metadata.ts';
 import type { ModelSpec } from '../model-spec.ts';
-import { imageSpec } from '../models/image-spec.ts';
 import { noiseSpec } from '../models/noise-spec.ts';
 import type { SampleKinds } from '../models/sample-kind.ts';
 import { drawSamples } from './draw.ts';
 import type { Methods } from './protocol.ts';
-import { translatePicture } from './translate.ts';
 
 /** A model and the calls that it answers. */
 export interface Work extends Partial<Pick<Methods, 'draw' | 'translate'>> {
@@ -15,7 +13,7 @@ export interface Work extends Partial<Pick<Methods, 'draw' | 'translate'>> {
 }
 
 /** @throws WebError 'unsuitable-model' for a model that is for something else */
-export type Role = (session: Session, metadata: Metadata) => Work;
+export type Role = (session: Session, metadata: Metadata) => Work | Promise<Work>;
 
 /** Makes samples of noise. @param kinds the kinds of samples that it knows */
 export function generator(kinds: SampleKinds): Role {
@@ -27,12 +25,3 @@ export function generator(kinds: SampleKinds): Role {
     };
   };
 }
-
-/** Translates images. */
-export const translator: Role = (session, metadata) => {
-  const spec = imageSpec(session, metadata);
-  return {
-    spec,
-    translate: (request, onProgress) => translatePicture(session, spec, request, onProgress),
-  };
-};
