@@ -21,6 +21,8 @@ export interface Evaluator {
    * @returns their numbers, in order
    */
   evaluate(values: readonly Value[], feed: Feed): Source[];
+  /** Whether the numbers are known when `evaluate` returns. */
+  readonly isSync: boolean;
   dispose(): void;
 }
 
@@ -50,7 +52,7 @@ function syncEvaluator(
       return values.flatMap((value) => evaluate([value], feed));
     }
   };
-  return { evaluate, dispose: () => cache.dispose() };
+  return { evaluate, isSync: true, dispose: () => cache.dispose() };
 }
 
 function laterEvaluator(
@@ -59,6 +61,7 @@ function laterEvaluator(
 ): Evaluator {
   const cache = new SessionCache<Promise<Session>>({ open, release: disposeLater }, strategy);
   return {
+    isSync: false,
     evaluate: (values, feed) => {
       const recording = recordingOf(values);
       const program = cache.open(recording);

@@ -21,6 +21,11 @@ type DataId = TensorInfo['dataId'];
  * that rarely reads a value must not grow a graph of all its steps.
  */
 const manyKernels = 200;
+/**
+ * After so many small kernels in a row the host goes on alone, which is sooner than a graph of them. A
+ * step of a network has fewer between two of its layers.
+ */
+const manySmallKernels = 128;
 
 export class OnnxBackend extends RecordingBackend {
   readonly #evaluator: Evaluator;
@@ -34,6 +39,7 @@ export class OnnxBackend extends RecordingBackend {
   readonly #sources = new WeakMap<Value, Source>();
   readonly #written = new WeakMap<DataId, Value>();
   #recorded = 0;
+  #smallInARow = 0;
   #pauseExpected = false;
 
   constructor(evaluator: Evaluator, convolution: ConvolutionStrategy, maxHostWork: number) {
@@ -51,6 +57,7 @@ export class OnnxBackend extends RecordingBackend {
   override records(kernelName: string, tensors: readonly TensorInfo[], call: KernelCall): boolean {
     const complex = tensors.some(({ dtype }) => dtype === 'complex64');
     if (viewKernels.has(kernelName) && !complex) return false;
+    if (tensors.length > 0 && this.#isLongSmallRun(kernelName, call)) this.#evaluatePending();
     if (this.#isCheap(kernelName, tensors, call)) return false;
     const reason =
       hostKernels.get(kernelName) ??
@@ -172,6 +179,7 @@ export class OnnxBackend extends RecordingBackend {
     const values = [...new Set(this.#pending.values())];
     this.#pending.clear();
     this.#recorded = 0;
+    this.#smallInARow = 0;
     if (values.length === 0) return;
     const sources = this.#evaluator.evaluate(values, (value) => this.#source(value));
     for (const [i, value] of values.entries()) {
@@ -201,6 +209,14 @@ export class OnnxBackend extends RecordingBackend {
       (tensors.every(isSmallTable) || isSmall()) &&
       tensors.every(({ dtype, dataId }) => isNumericType(dtype) && this.#hasNumbers(dataId))
     );
+  }
+
+  /** Only where numbers are there at once: on WebGPU the host has nothing to go on with. */
+  #isLongSmallRun(kernelName: string, call: KernelCall): boolean {
+    if (this.#pending.size === 0 || !this.#evaluator.isSync) return false;
+    const isSmall = workOf(kernelName, call) <= this.#maxHostWork;
+    this.#smallInARow = isSmall ? this.#smallInARow + 1 : 0;
+    return this.#smallInARow >= manySmallKernels;
   }
 
   /** Computes what is pending where tensors need it. False where the numbers come later. */

@@ -36,15 +36,24 @@ export class Program<Session> {
   readonly #steady: number[];
   /** Inputs that are no weights. */
   readonly #others: Set<number>;
+  readonly #tables: ReadonlySet<number>;
   #last: readonly HostTensor[] = [];
 
-  /** @param model has the inputs `x0`, `x1`, … */
-  constructor(model: OnnxModel, sessions: Sessions<Session>) {
+  /**
+   * @param model has the inputs `x0`, `x1`, …
+   * @param tables inputs that are large constants of lowerings: always the same, and no weights
+   */
+  constructor(
+    model: OnnxModel,
+    sessions: Sessions<Session>,
+    tables: ReadonlySet<number> = new Set(),
+  ) {
     this.model = model;
     this.#sessions = sessions;
     this.#general = sessions.open(model.bytes());
     this.#steady = model.graph.inputs.map(() => 0);
     this.#others = dataInputs(model);
+    this.#tables = tables;
   }
 
   /** @param tensors the inputs, in order */
@@ -85,7 +94,7 @@ export class Program<Session> {
       if (this.#others.has(i) || (this.#steady[i] as number) < enoughRuns) continue;
       weights.set(i, { dtype, shape: dims, data } as Constant);
       bytes += data.byteLength;
-      elements += data.length;
+      if (!this.#tables.has(i)) elements += data.length;
     }
     if (elements < minWeightElements || bytes > maxWeightBytes) return;
     const constants = [...weights].map(([i, constant]) => [`x${i}`, constant] as const);

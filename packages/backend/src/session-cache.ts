@@ -24,7 +24,8 @@ export class SessionCache<Session> {
   open(recording: Recording): Program<Session> {
     const model = () => modelOfRecording(recording, this.#strategy);
     const key = recording.key ?? keyOfModel(model());
-    const program = this.#programs.get(key) ?? new Program(model(), this.#sessions);
+    const program =
+      this.#programs.get(key) ?? new Program(model(), this.#sessions, tablesOf(recording));
     this.#programs.delete(key);
     this.#programs.set(key, program);
     for (const [oldest, unused] of this.#programs) {
@@ -39,6 +40,11 @@ export class SessionCache<Session> {
     for (const program of this.#programs.values()) program.release();
     this.#programs.clear();
   }
+}
+
+/** Which inputs are constants of lowerings. */
+function tablesOf({ inputs }: Recording): Set<number> {
+  return new Set(inputs.flatMap(({ origin }, i) => (origin.kind === 'constant' ? [i] : [])));
 }
 
 /** One character for each byte of the model. */

@@ -17,7 +17,7 @@ export interface Numbers<S extends Shape = Shape> {
 const count = (shape: Shape) => shape.reduce((product, size) => product * size, 1);
 
 /** mulberry32, a small seeded generator, so that a failing case fails again. */
-function generator(seed: number): () => number {
+export function generator(seed: number): () => number {
   let state = Math.imul(seed, 0x9e3779b1) >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
