@@ -19,7 +19,7 @@ const sideBySide = {
   workers: () => import('./workers/index.mjs'),
 };
 
-const usage = `usage: npm run bench -- ${[...Object.keys(sideBySide), 'blocks', 'memory', 'quality', 'stability'].join('|')} [options]
+const usage = `usage: npm run bench -- ${[...Object.keys(sideBySide), 'blocks', 'memory', 'quality', 'stability', 'tf2onnx'].join('|')} [options]
   --json         the last line of stdout is the figures as JSON
   --rounds <n>   interleaved rounds after one to warm up (default 7)
   --threads <n>  threads for everyone (default 2)
@@ -28,10 +28,12 @@ const usage = `usage: npm run bench -- ${[...Object.keys(sideBySide), 'blocks', 
   --only a,b     only these contestants; of stability only these of ring, mnist, stacked
   --cases a,b    only these cases
   example: npm run bench -- training-step --cases lagan,chargan --only ganport,pytorch
+  tf2onnx only:
+  --keep <folder>       leave the files of both converters there
   quality only:
-  --variant dcgan|cgan  only this one
+  --variant a,b         some of dcgan, cgan, chargan, lagan (default dcgan,cgan)
   --steps <n>           steps of each training (default 1500)
-  --width <w>           share of the published number of filters (default 0.25)
+  --width <w>           of dcgan and cgan: share of the published number of filters (default 0.25)
   --seeds <n>           trainings of each (default 3)`;
 
 /** @param {string} message @returns {never} */
@@ -52,6 +54,7 @@ function readArguments() {
         only: { type: 'string' },
         cases: { type: 'string' },
         variant: { type: 'string' },
+        keep: { type: 'string' },
         steps: { type: 'string', default: '1500' },
         width: { type: 'string', default: '0.25' },
         seeds: { type: 'string', default: '3' },
@@ -79,6 +82,10 @@ if (name === 'blocks') {
 } else if (name === 'memory') {
   const { measureMemory } = await import('./memory/index.mjs');
   await measureMemory(values.json);
+} else if (name === 'tf2onnx') {
+  const { measureTf2onnx } = await import('./tf2onnx/index.mjs');
+  const [cases, only] = [values.cases?.split(','), values.only?.split(',')];
+  await measureTf2onnx({ cases, only, rounds, threads, json: values.json, keep: values.keep });
 } else if (name === 'stability') {
   const { measureStability } = await import('./stability/index.mjs');
   await measureStability(values.only?.split(','), threads, values.json);
@@ -86,14 +93,25 @@ if (name === 'blocks') {
   const [steps, width, seeds] = /** @type {[number, number, number]} */ (
     [values.steps, values.width, values.seeds].map(Number)
   );
-  const all = /** @type {const} */ (['dcgan', 'cgan']);
-  const variants = all.filter((one) => values.variant === undefined || one === values.variant);
-  if (variants.length === 0)
-    badUsage(`quality compares ${all.join(' and ')}, not ${values.variant}`);
+  const ofImages = /** @type {const} */ (['dcgan', 'cgan']);
+  const { cases } = await import('./quality/cases.mjs');
+  const all = [...ofImages, ...Object.keys(cases)];
+  const wanted = values.variant?.split(',') ?? ofImages;
+  const unknown = wanted.find((one) => !all.includes(one));
+  if (unknown !== undefined) badUsage(`quality compares ${all.join(', ')}, not ${unknown}`);
   if (!isCount(steps) || !isCount(seeds) || !(width > 0 && width <= 1))
     badUsage('--steps and --seeds are whole numbers from 1, --width is above 0 and at most 1');
-  const { measureQuality } = await import('./quality/index.mjs');
-  await measureQuality({ variants, steps, width, seeds, threads, json: values.json });
+  const { json } = values;
+  const variants = ofImages.filter((one) => wanted.includes(one));
+  if (variants.length > 0) {
+    const { measureQuality } = await import('./quality/index.mjs');
+    await measureQuality({ variants, steps, width, seeds, threads, json });
+  }
+  const { measureVariant } = await import('./quality/variants.mjs');
+  const each = Array.from({ length: seeds }, (_, i) => i + 1);
+  for (const one of wanted.filter((name) => name in cases)) {
+    await measureVariant(one, { steps, seeds: each, threads, json });
+  }
 } else {
   const load = sideBySide[name] ?? badUsage(`there is no bench '${name}'`);
   const { default: bench } = await load();

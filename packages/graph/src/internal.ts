@@ -3,6 +3,7 @@ export { collectNamed } from './build/collect.ts';
 export { becomeInput, type RecordedNode, type Value } from './build/value.ts';
 export { recordingOf, type Recording } from './build/recording.ts';
 export { modelOfRecording, withConstants, withOneOutput } from './build/values-model.ts';
+export { bandedConvolution, bandedFilterGradient } from './convolution/banded.ts';
 export { padForConv } from './convolution/direct.ts';
 export { convolution, filterGradient, inputGradient } from './convolution/index.ts';
 export {
@@ -18,6 +19,13 @@ export { atExit, endBySignal } from './files/at-exit.ts';
 export { stateOf, thisProcess, type Owner } from './files/owner.ts';
 export { isTemporaryName, openTemporary, removeStaleTemporaries } from './files/temporary.ts';
 export { type StagedFiles, writeProblem, writeWholeFile } from './files/whole-file.ts';
+export {
+  constantEntries,
+  type ConstantInput,
+  constantInputsOf,
+  filled,
+  MOST_CONSTANT_ELEMENTS,
+} from './graph/constant-inputs.ts';
 export { isBig, numeric, onnxNumberOf } from './graph/data-type.ts';
 export { indexRanges, type IndexRange } from './graph/index-ranges.ts';
 export { expanded, sameConstant, strided, transposed } from './graph/constant.ts';
