@@ -109,7 +109,7 @@ if (name === 'blocks') {
   }
   const { measureVariant } = await import('./quality/variants.mjs');
   const each = Array.from({ length: seeds }, (_, i) => i + 1);
-  for (const one of wanted.filter((name) => name in cases)) {
+  for (const one of wanted.filter((variant) => variant in cases)) {
     await measureVariant(one, { steps, seeds: each, threads, json });
   }
 } else {

@@ -84,6 +84,7 @@ export const models = [
     'handlandmark-full',
     'handlandmark-sparse',
     'handskeleton',
+    'handtrack',
     'liveness',
     'mobileface',
   ].map((name) => ({ name, file: `${human}/${name}.json` })),

@@ -3,7 +3,6 @@
  * drawn samples as a file for `ganport evaluate`, and which of its values are compared. PyTorch's networks are those of
  * the training steps.
  */
-import { writeFileSync } from 'node:fs';
 import { JET_SCALE, textsOf } from '@ganport/core/internal';
 import { encodeNpz } from '@ganport/lab/internal';
 
@@ -56,7 +55,7 @@ export const cases = {
       ...['fid', 'distanceMass', 'distancePt', 'distanceTau21', 'distancePixels'],
       'distanceIntensity',
     ],
-    encode: ({ sample: [rows = 1, columns = 1] = [], classNames = [] }, samples, labels) =>
+    encode: ({ sample: [rows = 1, columns = 1] = [], classNames }, samples, labels) =>
       encodeNpz({
         jets: {
           data: samples.map((value) => value * JET_SCALE),

@@ -13,6 +13,7 @@ import { environment } from '../harness/process.mjs';
 import { mnistImages, mnistLabels } from '../harness/peers.mjs';
 import { trainGanport } from './ganport-train.mjs';
 import { firstImages, openJudge } from './judge.mjs';
+import { spread } from './spread.mjs';
 
 /** Samples of each run, and real images, that are compared. */
 const count = 5000;
@@ -82,11 +83,4 @@ export async function measureQuality({ variants, steps, width, seeds, threads, j
 function describe(variant, { fid, agreement, seconds }) {
   const read = variant === 'cgan' ? `, ${(agreement * 100).toFixed(1)} % read as asked` : '';
   return `${fid.toFixed(2)}${read}, ${seconds.toFixed(0)} s`;
-}
-
-/** Mean and standard deviation (of samples). @param {number[]} values */
-function spread(values) {
-  const mean = values.reduce((a, b) => a + b, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, stddev: Math.sqrt(squares / Math.max(1, values.length - 1)) };
 }

@@ -13,6 +13,7 @@ import { encodeNpz, openBatches, parseNpy } from '@ganport/lab/internal';
 import { peerPython } from '../../scripts/peers/places.mjs';
 import { environment } from '../harness/process.mjs';
 import { cases } from './cases.mjs';
+import { spread } from './spread.mjs';
 
 /** Samples drawn at a time, and read. */
 const PART = 500;
@@ -117,7 +118,9 @@ async function trainGanport(name, { folder, steps, seed, threads }) {
       const label = labels.slice(first, first + size);
       const drawn = await engine.infer('generator', {
         noise: { dtype: 'float32', dims: [size, config.latent], data: vectors },
-        ...(config.classNames?.length && { label: { dtype: 'int32', dims: [size], data: label } }),
+        ...(config.classNames.length > 0 && {
+          label: { dtype: 'int32', dims: [size], data: label },
+        }),
       });
       samples.set(/** @type {Float32Array} */ (drawn.data), first * length);
     }
@@ -128,8 +131,8 @@ async function trainGanport(name, { folder, steps, seed, threads }) {
 }
 
 /** The classes of samples, which take turns. @param {number} count @param {import('./cases.mjs').Config} config */
-function labelsOf(count, { classNames = [''] }) {
-  return Int32Array.from({ length: count }, (_, i) => i % classNames.length);
+function labelsOf(count, { classNames }) {
+  return Int32Array.from({ length: count }, (_, i) => i % Math.max(1, classNames.length));
 }
 
 /** @param {string} name @param {import('./cases.mjs').Config} config @param {string} folder */
@@ -160,7 +163,7 @@ async function writeData(name, config, folder) {
     join(folder, 'data.npz'),
     encodeNpz({
       real: { data, shape: [dataset.size, ...inside] },
-      ...(config.classNames?.length && {
+      ...(config.classNames.length > 0 && {
         label: { data: Int32Array.from(dataset.labels ?? []), shape: [dataset.size] },
       }),
     }),
@@ -217,11 +220,4 @@ function describe(values) {
   return Object.entries(values)
     .map(([name, value]) => `${name} ${value.toPrecision(3)}`)
     .join(', ');
-}
-
-/** Mean and standard deviation (of samples). @param {number[]} values */
-export function spread(values) {
-  const mean = values.reduce((a, b) => a + b, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, stddev: Math.sqrt(squares / Math.max(1, values.length - 1)) };
 }

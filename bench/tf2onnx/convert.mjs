@@ -8,7 +8,7 @@ import { tf2onnxPython } from '../../scripts/peers/places.mjs';
 
 /**
  * @typedef {{ nodes: number, ofWeights: number, conv: number, transposes: number, bytes: number, seconds: number }} File
- * ofWeights: the nodes that only decode constants, which ONNX Runtime computes when it opens a file
+ * ofWeights: the nodes that depend on constants alone, which ONNX Runtime computes when it opens a file
  */
 /**
  * @typedef {object} Converted
@@ -27,12 +27,19 @@ const opset = 18;
 
 /** @type {Record<string, (model: string, out: string) => string[]>} */
 const converters = {
-  ganport: (model, out) => [
-    ...[process.execPath, program, 'export', model, '--out', out],
-    ...['--opset', String(opset), '--json'],
-  ],
+  ganport: ganport(),
+  // The other converter decodes weights that a model stores in 16 or 8 bits.
+  float32: ganport('--precision', 'float32'),
   tf2onnx: (model, out) => [tf2onnxPython, script, model, out, String(opset)],
 };
+
+/** @param {string[]} flags @returns {(model: string, out: string) => string[]} */
+function ganport(...flags) {
+  return (model, out) => [
+    ...[process.execPath, program, 'export', model, '--out', out],
+    ...['--opset', String(opset), '--json', ...flags],
+  ];
+}
 
 /**
  * @param {string} name
@@ -80,8 +87,8 @@ function sizeOf(path) {
 /** How many nodes depend on constants alone. @param {import('@ganport/graph').Graph} graph */
 function nodesOfWeights({ initializers, nodes }) {
   const known = new Set(['', ...initializers.keys()]);
-  const decoding = nodes.filter(({ inputs, outputs, attributes }) => {
-    const isKnown = Object.keys(attributes).length === 0 && inputs.every((name) => known.has(name));
+  const decoding = nodes.filter(({ inputs, outputs }) => {
+    const isKnown = inputs.length > 0 && inputs.every((name) => known.has(name));
     if (isKnown) for (const name of outputs) known.add(name);
     return isKnown;
   });

@@ -29,14 +29,14 @@ export function printComparison(rows, figures, threads) {
  * @returns {Record<string, string>}
  */
 function cells({ name, files, difference = NaN }, figure) {
-  const { ganport, tf2onnx } = files;
+  const { ganport, float32, tf2onnx } = files;
   const pair = (/** @type {keyof import('./convert.mjs').File} */ key, digits = 0) =>
     `${ganport?.[key].toFixed(digits)} / ${tf2onnx?.[key].toFixed(digits)}`;
   return {
     model: name,
-    nodes: pair('nodes'),
-    '÷': ratio(ganport?.nodes, tf2onnx?.nodes),
-    'of weights': pair('ofWeights'),
+    nodes: `${ganport?.nodes} / ${float32?.nodes} / ${tf2onnx?.nodes}`,
+    '÷': `${ratio(ganport?.nodes, tf2onnx?.nodes)} / ${ratio(float32?.nodes, tf2onnx?.nodes)}`,
+    'of weights': String(ganport?.ofWeights),
     Conv: pair('conv'),
     Transpose: pair('transposes'),
     kB: `${((ganport?.bytes ?? 0) / 1e3).toFixed(0)} / ${((tf2onnx?.bytes ?? 0) / 1e3).toFixed(0)}`,

@@ -1,6 +1,6 @@
 /**
  * `npm run torture [-- --seed N] [--kills N] [--starts N] [--sessions N] [--ends N] [--draws N] [--steps N]
- * [--jobs N] [--patience SECONDS]`:
+ * [--attackers N] [--jobs N] [--patience SECONDS]`:
  * stops the program at random moments, again and again, and compares what is left with what the
  * undisturbed program leaves. It prints its seed; `--case N` repeats one case of the kills. The
  * last lines are a table of results and `N passed, N failed, N skipped`.
@@ -15,6 +15,7 @@ import { writeMaterial } from './material.mjs';
 import { setPatience } from './program.mjs';
 import { sessionModes } from './sessions.mjs';
 import { drawInPage, trainInChromium } from './pages.mjs';
+import { serversCampaign } from './servers.mjs';
 import { startTogether } from './starts.mjs';
 import { exploreInStudio, trainInStudio } from './studio.mjs';
 
@@ -27,6 +28,7 @@ const { values } = parseArgs({
     ends: { type: 'string', default: '20' },
     draws: { type: 'string', default: '500' },
     steps: { type: 'string', default: '200' },
+    attackers: { type: 'string', default: '100' },
     jobs: { type: 'string', default: '2' },
     patience: { type: 'string', default: '300' },
     case: { type: 'string' },
@@ -40,6 +42,7 @@ const sessions = Number(values.sessions);
 const ends = Number(values.ends);
 const draws = Number(values.draws);
 const steps = Number(values.steps);
+const attackers = Number(values.attackers);
 
 /** The first Ctrl-C ends the kills after the cases at work, and goes on with the table. */
 let stopped = false;
@@ -123,6 +126,7 @@ const folder = mkdtempSync(join(tmpdir(), 'ganport-torture-'));
 try {
   if (kills > 0 || starts > 0) await tortureRuns(folder);
   if (!stopped && values.case === undefined) {
+    if (attackers > 0) await serversCampaign({ seed, size: attackers, run });
     const missing = new Set();
     for (const { mode, isMissing, work } of await sessionModes(seed)) {
       if (isMissing) missing.add(mode);

@@ -60,6 +60,23 @@ const line: Partial<TrainConfig> = {
   batchSize: 4,
   ...observed,
 };
+const rows: Partial<TrainConfig> = {
+  sample: [5],
+  table: [
+    {
+      ...{ kind: 'number', name: 'age', decimals: 0, min: 0, max: 99 },
+      modes: [
+        { mean: 20, stddev: 5, weight: 0.5 },
+        { mean: 60, stddev: 5, weight: 0.5 },
+      ],
+    },
+    { kind: 'category', name: 'town', categories: ['a', 'b'], counts: [1, 1] },
+  ],
+  latent: 8,
+  width: 0.05,
+  batchSize: 20,
+  ...observed,
+};
 
 /**
  * On a graphics card in software a case takes ten seconds, so where all changes are tested WebGPU has the
@@ -89,6 +106,8 @@ const cases: readonly (readonly [name: string, settings: Settings])[] = [
   ['voxelgan', { variant: 'voxelgan', ...volume }],
   // Residual blocks that are scaled, and a softmax.
   ['chargan', { variant: 'chargan', ...line }],
+  // Gumbel softmax of groups, and a discriminator of packs.
+  ['ctgan', { variant: 'ctgan', ...rows, classNames: ['town=a', 'town=b'] }],
   // Drawn characters, and a temperature.
   [
     'relgan',
@@ -195,7 +214,7 @@ const toldTolerance = 1e-5;
  * that have some (measured: 5e-9, and 5.5e-6 for mlp, 1.6e-5 for CycleGAN).
  */
 const stateTolerance = (variant: TrainConfig['variant']) =>
-  ['mlp', 'cyclegan', 'pix2pix'].includes(variant) ? 1e-4 : 1e-7;
+  ['mlp', 'cyclegan', 'pix2pix', 'ctgan'].includes(variant) ? 1e-4 : 1e-7;
 
 /**
  * Variables whose gradient is rounding alone. RelGAN's last two layers have no activation between them, and

@@ -48,6 +48,23 @@ test('names of the signature, several outputs, a node with two outputs', async (
   expect(onnx.graph.outputs.map(({ name }) => name)).toEqual(['scores', 'Identity_1']);
 });
 
+test('large weights stay in float16, a bias does not', async () => {
+  const model: ModelSpec = {
+    inputs: [placeholder('x', 'FLOAT', [-1, 32])],
+    weights: {
+      w: tf.randomNormal([32, 64], 0, 1, 'float32', 1),
+      b: tf.randomNormal([64], 0, 1, 'float32', 2),
+    },
+    halves: ['w', 'b'],
+    nodes: [node('product', 'MatMul', ['x', 'w'], float), node('y', 'BiasAdd', ['product', 'b'])],
+    outputs: { y: 'y' },
+  };
+  const sets = [{ x: tf.randomNormal([3, 32], 0, 1, 'float32', 3) }];
+  expect(ops(await agrees(model, sets))).toEqual(['Cast', 'Gemm']);
+  const decoded = await agrees(model, sets, undefined, { weights: 'float32' });
+  expect(ops(decoded)).toEqual(['Gemm']);
+});
+
 test('an operator that takes multiples of four alone', async () => {
   const onnx = await agrees(
     {

@@ -53,6 +53,35 @@ test('sides that a dense layer fixes are found, and the batch stays open', async
   expect(onnx.metadata['ganport.fixed.image']).toMatch(/^height, width: .*flat.*/);
 });
 
+test('sides are found where a transposed convolution computes its size', async () => {
+  const onnx = await agrees(
+    {
+      inputs: [placeholder('image', 'FLOAT', [-1, -1, -1, 1])],
+      weights: {
+        twice: vector(1, 2, 2, 1),
+        kernel: tf.ones([2, 2, 1, 1]),
+        shape: vector(-1, 4 * 28 * 28),
+        w: tf.randomNormal([4 * 28 * 28, 2], 0, 0.1, 'float32', 1),
+      },
+      nodes: [
+        node('sizes', 'Shape', ['image'], { ...float, out_type: type('INT32') }),
+        node('larger', 'Mul', ['sizes', 'twice'], { T: type('INT32') }),
+        node('up', 'Conv2DBackpropInput', ['larger', 'kernel', 'image'], {
+          ...float,
+          strides: { list: { i: ['1', '2', '2', '1'] } },
+          padding: { s: btoa('VALID') },
+          data_format: { s: btoa('NHWC') },
+        }),
+        node('flat', 'Reshape', ['up', 'shape'], float),
+        node('scores', 'MatMul', ['flat', 'w'], float),
+      ],
+      outputs: { scores: 'scores' },
+    },
+    [1, 2].map((batch) => ({ image: images(batch, 28, 28, 1) })),
+  );
+  expect(onnx.graph.inputs[0]?.shape.slice(1)).toEqual([28, 28, 1]);
+});
+
 test('the sizes of outputs that a signature states decide', async () => {
   const spec = { ...flattened(28 * 28, 1), outputSizes: { scores: [16, 2] } };
   const onnx = await agrees(spec, [{ image: images(1, 112, 112, 1) }]);

@@ -92,6 +92,9 @@ describe.each([
     expect(onnx.graph.nodes.filter((node) => node.op === op).length).toBeGreaterThanOrEqual(2);
     const sets = [1, 3].map((n) => drawInputs([[n, 6, 6, 2]]));
     expect(await largestDifference(model, onnx, sets)).toBeLessThan(1e-4);
+    const decoded = await exportModel(model, { stored, weights: 'float32' });
+    expect(decoded.graph.nodes.every((node) => node.op !== op)).toBe(true);
+    expect(await largestDifference(model, decoded, sets)).toBeLessThan(1e-4);
   });
 });
 

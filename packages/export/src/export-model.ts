@@ -39,6 +39,11 @@ export interface ExportOptions extends Omit<FunctionOptions, 'models' | 'convolu
    * GraphModel knows its own.
    */
   readonly stored?: StoredArtifacts;
+  /**
+   * Whether weights that the model's files store in 8 or 16 bits stay so (`stored`, the default), or become
+   * float32: the file is larger then, and has a node less for each.
+   */
+  readonly weights?: 'stored' | 'float32';
 }
 
 /**
@@ -58,8 +63,11 @@ export async function exportModel(
   model: LayersModelLike | GraphModelLike,
   options: ExportOptions = {},
 ): Promise<OnnxModel> {
-  const { shapes = {}, constants = {}, stored, ...traceOptions } = options;
-  if (isGraphModel(model)) return exportGraphModel(model, { shapes, constants }, traceOptions);
+  const { shapes = {}, constants = {}, stored, weights = 'stored', ...traceOptions } = options;
+  const keepsStored = weights === 'stored';
+  if (isGraphModel(model)) {
+    return exportGraphModel(model, { shapes, constants, keepsStored }, traceOptions);
+  }
   checkSameTfjs(model);
   // A Sequential has the names of its inputs and outputs only after it is built.
   if (model.inputNames.length < model.inputs.length) model.build(undefined as never);
@@ -94,7 +102,7 @@ export async function exportModel(
     name: model.name,
     ...traceOptions,
     models: [model],
-    ...(stored && { stored: layerWeights(stored) }),
+    ...(stored && keepsStored && { stored: layerWeights(stored) }),
     metadata: {
       ...imageLayouts(inputs),
       ...constantEntries(fixed),

@@ -1,5 +1,6 @@
 /** GraphModels made by hand: TensorFlow's GraphDef in a few words, and its weights. */
 import * as tf from '@tensorflow/tfjs';
+import { toFloat16Bits } from '@ganport/graph/precision';
 
 type Attributes = Readonly<Record<string, unknown>>;
 
@@ -71,6 +72,8 @@ export interface ModelSpec {
   readonly initializer?: readonly NodeSpec[];
   /** Numbers of Const nodes by name; Const nodes are made of them. */
   readonly weights?: tf.NamedTensorMap;
+  /** Names of weights that are stored in float16. */
+  readonly halves?: readonly string[];
   /** Names of what the model returns, by their nodes. */
   readonly outputs: Readonly<Record<string, string>>;
   /** The sizes of outputs that the signature states. */
@@ -89,11 +92,16 @@ async function artifacts(spec: ModelSpec): Promise<tf.io.ModelArtifacts> {
     functions = [],
     initializer,
     weights = {},
+    halves = [],
     inputs,
     outputs,
     outputSizes = {},
   } = spec;
-  const { data, specs } = await tf.io.encodeWeights(weights);
+  const encoded = await Promise.all(
+    Object.entries(weights).map(([name, weight]) =>
+      halves.includes(name) ? half(name, weight) : tf.io.encodeWeights({ [name]: weight }),
+    ),
+  );
   // Functions have Const nodes of their own for the weights that they use.
   const constants = Object.keys(weights).map((name) => node(name, 'Const'));
   return {
@@ -137,7 +145,15 @@ async function artifacts(spec: ModelSpec): Promise<tf.io.ModelArtifacts> {
         }),
       ),
     },
-    weightSpecs: specs,
-    weightData: data,
+    weightSpecs: encoded.flatMap(({ specs }) => specs),
+    weightData: encoded.map(({ data }) => data),
   };
+}
+
+async function half(name: string, weight: tf.Tensor) {
+  const bits = toFloat16Bits(await weight.data<'float32'>());
+  const { shape } = weight;
+  const quantization = { dtype: 'float16' } as const;
+  const data = new Uint8Array(bits.buffer).slice().buffer;
+  return { data, specs: [{ name, shape, dtype: 'float32', quantization } as const] };
 }

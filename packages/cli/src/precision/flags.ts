@@ -6,7 +6,7 @@ import { CliError } from '../errors.ts';
 export const precisionFlags = {
   precision: new Option(
     '--precision <type>',
-    'float16: weights and arithmetic in half precision; what overflows on trial inputs stays float32',
+    'float16: weights and arithmetic in half precision; what overflows on trial inputs stays float32. float32: also the weights that a tfjs model stores in 8 or 16 bits, which stay so by default',
   ).choices(['float32', 'float16'] as const),
   float16Io: new Option('--float16-io', 'with float16: inputs and outputs are float16, too'),
   keep: new Option(

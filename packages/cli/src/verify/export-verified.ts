@@ -24,6 +24,7 @@ export interface ExportSettings {
   readonly layout: NonNullable<ExportOptions['layout']>;
   readonly inputRange?: ExportOptions['ranges'] | undefined;
   readonly uint8Input?: ExportOptions['uint8Input'] | undefined;
+  readonly precision?: 'float32' | 'float16' | undefined;
   /** The smaller numbers that the file gets after the comparison. */
   readonly request: PrecisionRequest | undefined;
   readonly externalData?: true | undefined;
@@ -52,7 +53,7 @@ export interface Exported {
  */
 export async function exportVerified(path: string, settings: ExportSettings): Promise<Exported> {
   const { out, report, network, shape, constant: constants, opset, layout, verify } = settings;
-  const { inputRange: ranges, uint8Input } = settings;
+  const { inputRange: ranges, uint8Input, precision } = settings;
   const { timeLimit, memoryLimit, request, externalData } = settings;
   const launch = shareProcess(defined({ timeLimit, memoryLimit }));
   // The process starts while the model is read and traced.
@@ -64,8 +65,9 @@ export async function exportVerified(path: string, settings: ExportSettings): Pr
       memoryLimit,
     });
     status('tracing the model …');
+    const weights = precision === 'float32' ? precision : undefined;
     const onnx = await toOnnx(
-      defined({ shapes: shape, constants, opset, layout, ranges, uint8Input }),
+      defined({ shapes: shape, constants, opset, layout, ranges, uint8Input, weights }),
     );
     if (!isOnnx(path)) for (const line of takenShapes(onnx)) note(line);
     const reason = verify ? uncomparable(onnx) : undefined;

@@ -45,12 +45,14 @@ interface Weight {
 interface GivenInputs {
   readonly shapes: Readonly<Record<string, readonly Dim[]>>;
   readonly constants: ConstantValues;
+  /** Whether weights of 8 or 16 bits stay so. */
+  readonly keepsStored: boolean;
 }
 
 /** @throws ExportError as exportModel */
 export async function exportGraphModel(
   model: GraphModelLike,
-  { shapes: givenShapes, constants }: GivenInputs,
+  { shapes: givenShapes, constants, keepsStored }: GivenInputs,
   options: FunctionOptions,
 ): Promise<OnnxModel> {
   const { modelTopology, modelInitializer } = artifactsOf(model);
@@ -58,7 +60,7 @@ export async function exportGraphModel(
   const { inputs, outputs } = readSignature(model, read.main);
   const topology = { ...read, main: { ...read.main, results: outputs.map(({ ref }) => ref) } };
   checkOperators(topology);
-  const weights = await readWeights(model);
+  const weights = await readWeights(model, keepsStored);
   const unknown = withoutShape(inputs, givenShapes).filter(({ name }) =>
     Object.hasOwn(constants, name),
   );
@@ -108,8 +110,9 @@ export async function exportGraphModel(
       if (!(error instanceof ExportError) || error.code !== 'fixed-dimension') throw error;
       return trace(inputSizes, { mostUnrolled: 0, recordsShapes: true }).catch(
         (second: unknown) => {
-          // The first refusal names the layer.
-          throw isOfSizes(second) ? error : second;
+          // The first refusal names the layer. A read of a shape is one of sizes: here shapes are values.
+          const isRead = second instanceof ExportError && second.code === 'value-read';
+          throw isRead || isOfSizes(second) ? error : second;
         },
       );
     }
@@ -175,13 +178,16 @@ function leastOpset({ main, functions }: Topology): number | undefined {
 }
 
 /** Values are read before the recording, since reading from a GPU is asynchronous. */
-async function readWeights(model: GraphModelLike): Promise<ReadonlyMap<string, Weight>> {
-  const stored = storedWeights(artifactsOf(model));
+async function readWeights(
+  model: GraphModelLike,
+  keepsStored: boolean,
+): Promise<ReadonlyMap<string, Weight>> {
+  const stored = keepsStored ? storedWeights(artifactsOf(model)) : undefined;
   const entries = Object.entries(model.weights).map(async ([name, tensors]) => {
     const tensor = at(tensors, 0);
     const values = (await tensor.data()) as DataValues;
     const { shape, dtype } = tensor;
-    return [name, { values, shape, dtype, stored: stored.get(name) }] as const;
+    return [name, { values, shape, dtype, stored: stored?.get(name) }] as const;
   });
   return new Map(await Promise.all(entries));
 }

@@ -31,7 +31,7 @@ const columnsAtOnce = 32;
 const mostCopied = 2 ** 26;
 
 /** All axes but the last. */
-export const linesOf = ({ axes }: SlidingWindow): readonly WindowAxis[] => axes.slice(0, -1);
+const linesOf = ({ axes }: SlidingWindow): readonly WindowAxis[] => axes.slice(0, -1);
 export const lastOf = ({ axes }: SlidingWindow): WindowAxis => axes.at(-1) as WindowAxis;
 /** Lines of the input, lines of the output, or taps between them. */
 export const countLines = (window: SlidingWindow, property: 'input' | 'output' | 'kernel') =>

@@ -3,7 +3,7 @@
  * file is opened. The file is copied into the memory of WebAssembly, where links to other files lead nowhere.
  * Sizes are checked before an array is read.
  */
-import type { Dataset as Hdf5Dataset } from 'h5wasm';
+import type * as H5wasm from 'h5wasm';
 import { LabError, messageOf } from '../errors.ts';
 import { defaultMaxBytes, tooLarge } from '../files/limits.ts';
 import { readInputFile } from '../files/read-input.ts';
@@ -60,11 +60,9 @@ let copies = 0;
 /** Whether this copy has read a file. */
 let isUsed = false;
 
-async function library(): Promise<typeof import('h5wasm')> {
+async function library(): Promise<typeof H5wasm> {
   if (copies === 0) return import('h5wasm');
-  const fresh: typeof import('h5wasm') = await import(
-    `${import.meta.resolve('h5wasm')}?copy=${copies}`
-  );
+  const fresh: typeof H5wasm = await import(`${import.meta.resolve('h5wasm')}?copy=${copies}`);
   return fresh;
 }
 
@@ -115,7 +113,7 @@ interface Place {
   readonly maxBytes: number;
 }
 
-function arrayOf(dataset: Hdf5Dataset, { file, name, left, maxBytes }: Place): NpyArray {
+function arrayOf(dataset: H5wasm.Dataset, { file, name, left, maxBytes }: Place): NpyArray {
   const { shape, metadata } = dataset;
   if (!shape || !numeric.has(metadata.type)) {
     const message = `${file}: ${name} has no numbers; save it as an array of float32`;

@@ -105,7 +105,7 @@ function isTexts(data: NpyData): data is readonly string[] {
 
 /** The code points of the longest text; numpy has no type for texts of none. */
 function longest(texts: readonly string[]): number {
-  return texts.reduce((most, text) => Math.max(most, [...text].length), 1);
+  return texts.reduce((most, text) => Math.max(most, Array.from(text).length), 1);
 }
 
 /** Texts as numpy has them: code points of 32 bits, and zeros behind. */
