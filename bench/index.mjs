@@ -19,7 +19,7 @@ const sideBySide = {
   workers: () => import('./workers/index.mjs'),
 };
 
-const usage = `usage: npm run bench -- ${[...Object.keys(sideBySide), 'blocks', 'memory', 'quality', 'stability'].join('|')} [options]
+const usage = `usage: npm run bench -- ${[...Object.keys(sideBySide), 'blocks', 'memory', 'quality', 'stability', 'tf2onnx'].join('|')} [options]
   --json         the last line of stdout is the figures as JSON
   --rounds <n>   interleaved rounds after one to warm up (default 7)
   --threads <n>  threads for everyone (default 2)
@@ -28,6 +28,8 @@ const usage = `usage: npm run bench -- ${[...Object.keys(sideBySide), 'blocks', 
   --only a,b     only these contestants; of stability only these of ring, mnist, stacked
   --cases a,b    only these cases
   example: npm run bench -- training-step --cases lagan,chargan --only ganport,pytorch
+  tf2onnx only:
+  --keep <folder>       leave the files of both converters there
   quality only:
   --variant dcgan|cgan  only this one
   --steps <n>           steps of each training (default 1500)
@@ -52,6 +54,7 @@ function readArguments() {
         only: { type: 'string' },
         cases: { type: 'string' },
         variant: { type: 'string' },
+        keep: { type: 'string' },
         steps: { type: 'string', default: '1500' },
         width: { type: 'string', default: '0.25' },
         seeds: { type: 'string', default: '3' },
@@ -79,6 +82,10 @@ if (name === 'blocks') {
 } else if (name === 'memory') {
   const { measureMemory } = await import('./memory/index.mjs');
   await measureMemory(values.json);
+} else if (name === 'tf2onnx') {
+  const { measureTf2onnx } = await import('./tf2onnx/index.mjs');
+  const [cases, only] = [values.cases?.split(','), values.only?.split(',')];
+  await measureTf2onnx({ cases, only, rounds, threads, json: values.json, keep: values.keep });
 } else if (name === 'stability') {
   const { measureStability } = await import('./stability/index.mjs');
   await measureStability(values.only?.split(','), threads, values.json);

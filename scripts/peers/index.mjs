@@ -5,10 +5,12 @@
 import { parseArgs } from 'node:util';
 import { PeersError } from './command.mjs';
 import { installPython, pythonParts } from './python.mjs';
+import { installTf2onnx } from './tf2onnx.mjs';
 
 const tfjsNode = 'tfjs-node';
 const pythonNames = /** @type {(keyof typeof pythonParts)[]} */ (Object.keys(pythonParts));
-const known = [...pythonNames, tfjsNode];
+const tf2onnx = 'tf2onnx';
+const known = [...pythonNames, tfjsNode, tf2onnx];
 
 const usage = `usage: npm run peers -- [--only a,b] [--python <path>]
   --only    install only these: ${known.join(', ')}
@@ -39,15 +41,16 @@ const { only, python } = readArguments();
 try {
   const wantsTfjsNode = only.includes(tfjsNode);
   // tfjs-node's binding is compiled against the TensorFlow of the environment.
-  installPython(
-    pythonNames.filter((name) => only.includes(name) || (wantsTfjsNode && name === 'tensorflow')),
-    python,
+  const names = pythonNames.filter(
+    (name) => only.includes(name) || (wantsTfjsNode && name === 'tensorflow'),
   );
+  if (names.length > 0) installPython(names, python);
   if (wantsTfjsNode) {
     // Loaded late: it needs the workspace's own packages, built.
     const { installTfjsNode } = await import('./tfjs-node.mjs');
     await installTfjsNode();
   }
+  if (only.includes(tf2onnx)) installTf2onnx(python);
 } catch (error) {
   if (!(error instanceof PeersError)) throw error;
   console.error(`peers: ${error.message}`);

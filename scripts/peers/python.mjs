@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ask, PeersError, run } from './command.mjs';
-import { venv, venvPython } from './places.mjs';
+import { pythonOf, venv, venvPython } from './places.mjs';
 import { linkWithoutCuda } from './torch-without-cuda.mjs';
 
 /**
@@ -76,27 +76,14 @@ export function installPython(wanted, python) {
   const parts = names.map((name) => pythonParts[name]);
   const oldest = Math.max(...parts.map((part) => part.oldest));
   const newest = Math.min(...parts.map((part) => part.newest));
-  if (!existsSync(venvPython)) {
-    const base = findPython(python, oldest, newest);
-    console.log(`peers: ${venv} made with ${base}`);
-    run(base, ['-m', 'venv', '--clear', venv], {
-      remedy: "Python's venv module is needed (Debian: apt install python3-venv)",
-    });
-  }
-  const minor = minorVersion(venvPython);
-  if (minor === undefined || minor < oldest || minor > newest) {
-    throw new PeersError(
-      `${venv} has Python 3.${minor ?? '?'}, ${names.join(', ')} want 3.${oldest} to 3.${newest}: ` +
-        `delete the folder and run again with --python <a newer one>`,
-    );
-  }
-  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
-  const remedy = 'pip could not install it (is PyPI reachable, is the disk full?)';
+  makeEnvironment(venv, names.join(', '), { python, oldest, newest });
   const requirements = [...new Set(parts.flatMap((part) => part.requirements))];
   const alone = parts.flatMap((part) => part.alone ?? []);
   console.log(`peers: pip install ${[...requirements, ...alone].join(' ')}`);
-  run(venvPython, [...pip, ...requirements], { remedy });
-  if (alone.length > 0) run(venvPython, [...pip, '--no-deps', ...alone], { remedy });
+  run(venvPython, [...pipInstall.args, ...requirements], pipInstall);
+  if (alone.length > 0) {
+    run(venvPython, [...pipInstall.args, '--no-deps', ...alone], pipInstall);
+  }
   if (names.includes('torch') && process.platform === 'linux') {
     const made = linkWithoutCuda(join(sitePackages(), 'torch', 'lib'));
     if (made.length > 0) console.log(`peers: torch linked without CUDA (${made.length} stand-ins)`);
@@ -110,6 +97,37 @@ export function installPython(wanted, python) {
     console.log(`peers: ${module} ${version}`);
   }
 }
+
+/**
+ * Makes a virtual environment where there is none.
+ * @param {string} folder
+ * @param {string} what is to be installed there, for messages
+ * @param {{ python: string | undefined, oldest: number, newest: number }} options python: the interpreter
+ *   to make it with; oldest, newest: minor versions of Python 3 that will do
+ */
+export function makeEnvironment(folder, what, { python, oldest, newest }) {
+  const own = pythonOf(folder);
+  if (!existsSync(own)) {
+    const base = findPython(python, oldest, newest);
+    console.log(`peers: ${folder} made with ${base}`);
+    run(base, ['-m', 'venv', '--clear', folder], {
+      remedy: "Python's venv module is needed (Debian: apt install python3-venv)",
+    });
+  }
+  const minor = minorVersion(own);
+  if (minor === undefined || minor < oldest || minor > newest) {
+    throw new PeersError(
+      `${folder} has Python 3.${minor ?? '?'}, ${what} want 3.${oldest} to 3.${newest}: ` +
+        `delete the folder and run again with --python <one of these>`,
+    );
+  }
+}
+
+/** Arguments of Python before the requirements, and what to do when it fails. */
+export const pipInstall = {
+  args: ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'],
+  remedy: 'pip could not install it (is PyPI reachable, is the disk full?)',
+};
 
 /** The environment's site-packages. */
 export function sitePackages() {

@@ -16,6 +16,7 @@ import { setPatience } from './program.mjs';
 import { sessionModes } from './sessions.mjs';
 import { drawInPage, trainInChromium } from './pages.mjs';
 import { startTogether } from './starts.mjs';
+import { exploreInStudio, trainInStudio } from './studio.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -130,10 +131,14 @@ try {
         await run(`${sessions} runs of a session, ${mode}`, () => work(sessions));
     }
     if (ends > 0) await endsCampaign({ seed, ends, run, sum, missing });
-    if (missing.has('Chromium')) sum.skipped += 2;
+    if (missing.has('Chromium')) sum.skipped += 4;
     else {
       if (draws > 0) await run(`${draws} drawings in a page`, () => drawInPage(draws));
-      if (steps > 0) await run(`${steps} training steps, Chromium`, () => trainInChromium(steps));
+      if (draws > 0) await run(`${draws} drawings in the studio`, () => exploreInStudio(draws));
+      if (steps > 0) {
+        await run(`${steps} training steps, Chromium`, () => trainInChromium(steps));
+        await run(`${steps} training steps, the studio`, () => trainInStudio(steps));
+      }
     }
   }
 } finally {

@@ -1,6 +1,7 @@
-/** Tiny data sets and the runs that are tortured: every variant, seconds each. */
+/** What is tortured: tiny data sets and runs of every variant, seconds each; a generator for pages. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { OnnxModel, parseGraph } from '@ganport/graph';
 import { encodeImage } from '@ganport/lab';
 
 const COUNT = 64;
@@ -82,4 +83,18 @@ export async function writeMaterial(folder) {
       writeFileSync(join(folder, name, `${i}.png`), png);
     }
   }
+}
+
+/** Images of 64 × 64 by one product. */
+export function widePictures() {
+  const graph = parseGraph(`(float[N,4] noise) => (float[N,64,64,1] image) <
+    float[4,1] ones = {1, 1, 1, 1}, int64[4] shape = {-1, 64, 64, 1}, int64[2] wide = {1, 4096}
+  > {
+    sum = MatMul(noise, ones)
+    row = Expand(sum, wide)
+    flat = Tanh(row)
+    image = Reshape(flat, shape)
+  }`);
+  const file = { irVersion: 9, opsets: { '': 18 }, producerName: 'torture', producerVersion: '' };
+  return new OnnxModel({ ...file, graph, metadata: {} }).bytes();
 }

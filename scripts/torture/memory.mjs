@@ -46,3 +46,22 @@ export function read(path) {
     return '';
   }
 }
+
+/** The most that memory may grow by, in MiB. */
+const MOST_GROWTH = 64;
+
+/**
+ * Does something so often, and compares the memory after the first half with that at the end.
+ * @param {number} count
+ * @param {(from: number, to: number) => Promise<void>} work
+ */
+export async function withoutGrowth(count, work) {
+  const first = Math.ceil(count / 2);
+  await work(0, first);
+  const before = await residentMiB();
+  await work(first, count);
+  const after = await residentMiB();
+  const text = `${before.toFixed(0)} MiB after ${first}, ${after.toFixed(0)} MiB at the end`;
+  if (after - before > MOST_GROWTH) throw new Error(`${text}: more than ${MOST_GROWTH} MiB`);
+  return text;
+}

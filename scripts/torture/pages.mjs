@@ -9,43 +9,10 @@ import * as tf from '@tensorflow/tfjs';
 import { createGan, createPlan } from '@ganport/core';
 import { createStep, drawRandomInputs } from '@ganport/core/internal';
 import { exportStep } from '@ganport/export';
-import { OnnxModel, parseGraph } from '@ganport/graph';
 import { createChromiumStatefulSession, launchChromium } from '@ganport/parity/chromium';
 import { serveSite, writeSite } from 'ganport/internal';
-import { residentMiB } from './memory.mjs';
-
-/** The most that memory may grow by, in MiB. */
-const MOST_GROWTH = 64;
-
-/**
- * Does something so often, and compares the memory after the first half with that at the end.
- * @param {number} count
- * @param {(from: number, to: number) => Promise<void>} work
- */
-async function withoutGrowth(count, work) {
-  const first = Math.ceil(count / 2);
-  await work(0, first);
-  const before = await residentMiB();
-  await work(first, count);
-  const after = await residentMiB();
-  const text = `${before.toFixed(0)} MiB after ${first}, ${after.toFixed(0)} MiB at the end`;
-  if (after - before > MOST_GROWTH) throw new Error(`${text}: more than ${MOST_GROWTH} MiB`);
-  return text;
-}
-
-/** Images of 64 × 64 by one product. */
-function widePictures() {
-  const graph = parseGraph(`(float[N,4] noise) => (float[N,64,64,1] image) <
-    float[4,1] ones = {1, 1, 1, 1}, int64[4] shape = {-1, 64, 64, 1}, int64[2] wide = {1, 4096}
-  > {
-    sum = MatMul(noise, ones)
-    row = Expand(sum, wide)
-    flat = Tanh(row)
-    image = Reshape(flat, shape)
-  }`);
-  const file = { irVersion: 9, opsets: { '': 18 }, producerName: 'torture', producerVersion: '' };
-  return new OnnxModel({ ...file, graph, metadata: {} }).bytes();
-}
+import { widePictures } from './material.mjs';
+import { withoutGrowth } from './memory.mjs';
 
 /** @param {number} draws */
 export async function drawInPage(draws) {

@@ -398,6 +398,25 @@ describeStudio(
       await close();
     });
 
+    test('a run whose details are on their way is opened once they are there', async () => {
+      const { page, close } = await studio().open({ url: 'about:blank' });
+      // The list's own request for the details is held until the run is open.
+      let release = () => {};
+      const opened = new Promise<void>((resolve) => (release = resolve));
+      let asked = 0;
+      await page.route('**/api/run?**', async (route) => {
+        if (++asked === 1) await opened;
+        await route.continue();
+      });
+      await page.goto(studio().url);
+      await page.click('nav >> text=Compare');
+      await page.getByLabel('A run of this machine').selectOption('digits');
+      await until(page, "document.querySelector('#subject')?.textContent === 'digits'");
+      expect(asked).toBe(2);
+      release();
+      await close();
+    });
+
     test.each([
       ['light', 390],
       ['dark', 1280],

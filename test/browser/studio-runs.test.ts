@@ -80,9 +80,16 @@ describeStudio(
       await page.evaluate(address(['digits']));
       await page.getByLabel('Show losses/lsgan beside the others').check();
       await until(page, "document.querySelector('#differences') !== null");
-      expect(await texts(page, 'section[aria-labelledby=differences] tbody tr')).toEqual([
-        'steps400300',
-        'lossnon-saturatinglsgan',
+      const differences = 'section[aria-labelledby=differences] tbody';
+      expect(await texts(page, `${differences} th button`)).toEqual(['steps', 'loss']);
+      expect(await texts(page, `${differences} [role=tooltip]`)).toContain(
+        'training steps in all (--steps)',
+      );
+      expect(await texts(page, `${differences} td`)).toEqual([
+        '400',
+        '300',
+        'non-saturating',
+        'lsgan',
       ]);
       const values = await texts(page, 'section[aria-labelledby=metrics] tbody tr:first-child td');
       expect(values).toEqual(['25.64at step 400', '34.48at step 300']);

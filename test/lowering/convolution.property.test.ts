@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { backward, forward, winogradTolerance, type Geometry } from './cases/convolution.ts';
+import { volumes, type VolumeGeometry } from './cases/convolution-3d.ts';
 import { poolBothWays, type Pool } from './cases/pooling.ts';
 import { firstDifference } from './support/lowering-case.ts';
 
@@ -80,6 +81,28 @@ const tiled: fc.Arbitrary<Geometry> = fc
     tolerance: winogradTolerance,
   }));
 
+const edge = fc.integer({ min: 1, max: 3 });
+const filters = fc.constantFrom(1, 2, 7, 16);
+
+/** Volumes that are longest along their last axis, which the 'cpu' strategy cuts into blocks. */
+const volume: fc.Arbitrary<VolumeGeometry> = fc
+  .record({
+    input: fc.tuple(edge, edge, fc.integer({ min: 1, max: 14 })),
+    kernel: fc.tuple(edge, edge, kernel),
+    channels: fc.tuple(filters, filters),
+    strides: fc.tuple(stride, stride, stride),
+    pad: fc.constantFrom('same' as const, 'valid' as const),
+  })
+  .filter(
+    (v) => v.pad === 'same' || [0, 1, 2].every((i) => (v.input[i] ?? 0) >= (v.kernel[i] ?? 0)),
+  )
+  .map(({ input, kernel: taps, channels, strides, pad }) => ({
+    x: [2, ...input, channels[0]] as const,
+    filter: [...taps, ...channels] as const,
+    strides,
+    pad,
+  }));
+
 const pool: fc.Arbitrary<Pool & { shape: readonly [number, number, number, number] }> = fc
   .record({
     input: fc.tuple(size, size),
@@ -132,6 +155,19 @@ describe('any geometry', () => {
         expect(await firstDifference({ ...backward(g), opsets: [18] })).toBe('');
       }),
       { numRuns: 25 },
+    );
+  });
+
+  test('conv3d with both strategies, and its gradients', async () => {
+    await fc.assert(
+      fc.asyncProperty(volume, async (v) => {
+        for (const given of volumes(v)) {
+          // Sums of hundreds of products in another order.
+          const complaint = await firstDifference({ ...given, opsets: [18], tolerance: 1e-4 });
+          expect(complaint).toBe('');
+        }
+      }),
+      { numRuns: 10 },
     );
   });
 

@@ -52,6 +52,8 @@ export const text = {
     step: (step: string) => `step ${step}`,
     play: 'Play',
     pause: 'Pause',
+    emptyLine: 'an empty line',
+    setting: (help: string, flag: string) => `${help} (${flag})`,
     noPictures: 'No pictures yet.',
     curves: 'Curves',
     smoothing: 'Smoothing',
@@ -256,11 +258,12 @@ export const text = {
       `Of ${size} images, by pixels; 0 is the same, 1 is black against white: ${distances}.`,
     skipped: (n: number) => ` ${n === 1 ? '1 file is' : `${n} files are`} no image.`,
     looking: 'Looking through the images …',
-    digits: 'The 60,000 digits of MNIST',
+    digits: 'The digits of MNIST',
     look: 'Look among the digits',
-    images: 'A folder of images',
+    images: 'A folder of images, by pixels',
     ofRun: 'The data of a run of this machine',
     by: 'Compared by',
+    foundBy: 'Found by',
     likeness: { features: 'features', pixels: 'pixels' },
     distancesOfRun: {
       features: (size: string, distances: string) =>
@@ -403,6 +406,18 @@ export const terms = {
     word: 'modes hit',
     meaning: 'How many of the kinds of real images, such as the ten digits, the samples show.',
   },
+  modes: {
+    word: 'modes of the data',
+    meaning: 'How many kinds the real data have, such as the ten digits.',
+  },
+  secondsPerStep: {
+    word: 'seconds per step',
+    meaning: 'How long a training step takes, without measurements and files.',
+  },
+  secondsWaited: {
+    word: 'seconds waited for data',
+    meaning: 'How long a step waited until its images were read. Near 0 is right.',
+  },
   inModes: {
     word: 'samples in a mode',
     meaning: 'The share of samples that belong to one of the kinds of real images.',
@@ -526,7 +541,7 @@ export const terms = {
   likeness: {
     word: 'features',
     meaning:
-      'What a network that was trained to recognize images makes of them: near where images look alike, though all their pixels differ. The server has one for digits; ganport setup features fetches one for others.',
+      'What a network that was trained to recognize images makes of them: near where images look alike, though all their pixels differ. There is one for digits here; for others, ganport setup features fetches one for the studio on a machine.',
   },
   interpolation: {
     word: 'interpolation',

@@ -3,6 +3,7 @@ export { collectNamed } from './build/collect.ts';
 export { becomeInput, type RecordedNode, type Value } from './build/value.ts';
 export { recordingOf, type Recording } from './build/recording.ts';
 export { modelOfRecording, withConstants, withOneOutput } from './build/values-model.ts';
+export { bandedConvolution, bandedFilterGradient } from './convolution/banded.ts';
 export { padForConv } from './convolution/direct.ts';
 export { convolution, filterGradient, inputGradient } from './convolution/index.ts';
 export {

@@ -190,6 +190,9 @@ export const DIGITS = {
 /** The labels of all digits, a byte each, packed by gzip. */
 export const LABELS = 'mnist/labels.bin.gz';
 
+/** The classifier of digits, an ONNX file with the outputs `features` and `logits`. */
+export const CLASSIFIER = 'mnist/classifier.onnx';
+
 /** The file of a part of the digits, a byte for each pixel. */
 export function digitsPart(part: number): string {
   return `mnist/images-${part}.bin.gz`;

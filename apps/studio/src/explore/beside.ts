@@ -6,6 +6,7 @@ import type { Picture } from '@ganport/web';
 import { lineOf, type Caller } from '../models/calls.ts';
 import { createModels, type AllMethods } from '../models/store.ts';
 import { brought, chosen, model, moved, vector } from './explorer.ts';
+import { looker } from './looker.ts';
 import { postBytes } from '../runs/api.ts';
 import { text } from '../text.ts';
 import type { GallerySource, Neighbors, ServedRun } from './protocol.ts';
@@ -23,6 +24,7 @@ export const neighbors = signal<FoundNeighbors | undefined>(undefined);
 export const neighborProblem = signal('');
 export const isLooking = signal(false);
 
+/** Of the file that was brought. */
 let caller: Caller<AllMethods> | undefined;
 let opened: Promise<AllMethods> | undefined;
 
@@ -38,16 +40,12 @@ effect(() => {
   weights.value = (model.peek()?.classes ?? []).map((_, i) => (i < 2 ? 0.5 : 0));
 });
 
-function worker(): AllMethods {
-  caller ??= createModels();
-  return caller.call;
-}
-
 /** The worker with the file that was brought. */
 async function withFile(): Promise<AllMethods> {
   const file = brought.value;
   if (!file) throw new Error('no generator is open');
-  const methods = worker();
+  caller ??= createModels();
+  const methods = caller.call;
   opened ??= methods
     .open({ kind: 'files', files: new Map([['generator.onnx', file]]) })
     .then(() => methods);
@@ -72,8 +70,10 @@ export async function drawMix(): Promise<void> {
 /** Looks for the images of this page that are nearest to the one that is moved. */
 export function lookFor(from: GallerySource): Promise<void> {
   return look(async (picture) => {
-    const found = await worker().nearest({ picture, from });
-    return { ...found, line: text.explore.distances };
+    const found = await looker().nearest({ picture, from });
+    const isByFeatures = from.kind === 'digits' && from.by === 'features';
+    const { distances, distancesOfRun } = text.explore;
+    return { ...found, line: isByFeatures ? distancesOfRun.features : distances };
   });
 }
 
@@ -96,11 +96,14 @@ export function lookInRun(from: ServedRun): Promise<void> {
 
 async function look(doing: (picture: Picture) => Promise<FoundNeighbors>): Promise<void> {
   const picture = moved.value;
+  const file = brought.value;
   if (!picture || isLooking.value) return;
   isLooking.value = true;
   neighborProblem.value = '';
   try {
-    neighbors.value = await doing(picture);
+    const found = await doing(picture);
+    // Another file may have been brought meanwhile.
+    if (brought.value === file) neighbors.value = found;
   } catch (error) {
     neighborProblem.value = lineOf(error);
   } finally {

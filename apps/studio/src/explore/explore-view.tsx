@@ -16,7 +16,9 @@ import {
   fail,
   findDirections,
   goal,
+  isDigitSized,
   label,
+  likeness,
   model,
   moved,
   moves,
@@ -28,6 +30,7 @@ import {
   way,
 } from './explorer.ts';
 import { latest } from './latest.ts';
+import { LikenessField } from './likeness-field.tsx';
 import { MixCard } from './mix-card.tsx';
 import { NearestCard } from './nearest-card.tsx';
 
@@ -54,83 +57,85 @@ export function ExploreView() {
       </p>
       {current && sheet.value.length > 0 && (
         <div class="views">
-          <section class="card" aria-labelledby="sheet">
-            <h2 id="sheet">{name.value}</h2>
-            <Pictures pictures={sheet.value} title={text.explore.sheet(COUNT, seed.value)} />
-            <div class="fields">
-              <Field
-                title={text.explore.seed}
-                value={seed.value}
-                max={Number.MAX_SAFE_INTEGER}
-                onChange={(value) => {
-                  seed.value = value;
-                  redraw();
-                }}
+          <div class="cards">
+            <section class="card" aria-labelledby="sheet">
+              <h2 id="sheet">{name.value}</h2>
+              <Pictures pictures={sheet.value} title={text.explore.sheet(COUNT, seed.value)} />
+              <div class="fields">
+                <Field
+                  title={text.explore.seed}
+                  value={seed.value}
+                  max={Number.MAX_SAFE_INTEGER}
+                  onChange={(value) => {
+                    seed.value = value;
+                    redraw();
+                  }}
+                />
+                {current.classes && (
+                  <label class="field">
+                    <span>{text.explore.class}</span>
+                    <select
+                      value={label.value}
+                      onChange={({ currentTarget }) => {
+                        label.value = Number(currentTarget.value);
+                        redraw();
+                      }}
+                    >
+                      {current.classes.map((title, number) => (
+                        <option key={title} value={number}>
+                          {title}
+                        </option>
+                      ))}
+                    </select>
+                  </label>
+                )}
+              </div>
+            </section>
+            <Directions />
+            {current.classes && <MixCard />}
+            <section class="card" aria-labelledby="way">
+              <h2 id="way">
+                <Term name="interpolation">{text.explore.way}</Term>
+              </h2>
+              <Pictures
+                pictures={way.value.slice(place.value, place.value + 1)}
+                title={text.explore.between(chosen.value + 1, goal.value + 1)}
               />
-              {current.classes && (
-                <label class="field">
-                  <span>{text.explore.class}</span>
-                  <select
-                    value={label.value}
-                    onChange={({ currentTarget }) => {
-                      label.value = Number(currentTarget.value);
-                      redraw();
-                    }}
-                  >
-                    {current.classes.map((title, number) => (
-                      <option key={title} value={number}>
-                        {title}
-                      </option>
-                    ))}
-                  </select>
-                </label>
-              )}
-            </div>
-          </section>
-          <Directions />
-          {current.classes && <MixCard />}
-          <section class="card" aria-labelledby="way">
-            <h2 id="way">
-              <Term name="interpolation">{text.explore.way}</Term>
-            </h2>
-            <Pictures
-              pictures={way.value.slice(place.value, place.value + 1)}
-              title={text.explore.between(chosen.value + 1, goal.value + 1)}
-            />
-            <label class="field">
-              <span>{text.explore.place}</span>
-              <input
-                type="range"
-                min="0"
-                max={Math.max(0, way.value.length - 1)}
-                value={place.value}
-                onInput={({ currentTarget }) => (place.value = currentTarget.valueAsNumber)}
-              />
-            </label>
-            <div class="fields">
-              <Field
-                title={text.explore.from}
-                value={chosen.value + 1}
-                min={1}
-                max={COUNT}
-                onChange={(value) => {
-                  chosen.value = value - 1;
-                  move();
-                  walk();
-                }}
-              />
-              <Field
-                title={text.explore.to}
-                value={goal.value + 1}
-                min={1}
-                max={COUNT}
-                onChange={(value) => {
-                  goal.value = value - 1;
-                  walk();
-                }}
-              />
-            </div>
-          </section>
+              <label class="field">
+                <span>{text.explore.place}</span>
+                <input
+                  type="range"
+                  min="0"
+                  max={Math.max(0, way.value.length - 1)}
+                  value={place.value}
+                  onInput={({ currentTarget }) => (place.value = currentTarget.valueAsNumber)}
+                />
+              </label>
+              <div class="fields">
+                <Field
+                  title={text.explore.from}
+                  value={chosen.value + 1}
+                  min={1}
+                  max={COUNT}
+                  onChange={(value) => {
+                    chosen.value = value - 1;
+                    move();
+                    walk();
+                  }}
+                />
+                <Field
+                  title={text.explore.to}
+                  value={goal.value + 1}
+                  min={1}
+                  max={COUNT}
+                  onChange={(value) => {
+                    goal.value = value - 1;
+                    walk();
+                  }}
+                />
+              </div>
+            </section>
+          </div>
           {current.samples.kind === 'images' && <NearestCard />}
         </div>
       )}
@@ -171,7 +176,24 @@ function Directions() {
         pictures={moved.value ? [moved.value] : []}
         title={text.explore.moved(chosen.value + 1)}
       />
-      {found ? (
+      <div class="fields">
+        {isDigitSized.value && (
+          <LikenessField
+            title={text.explore.foundBy}
+            value={likeness}
+            disabled={busy.value !== ''}
+          />
+        )}
+        <button
+          type="button"
+          class={found ? 'second' : ''}
+          disabled={busy.value !== ''}
+          onClick={() => void findDirections()}
+        >
+          {text.explore.find}
+        </button>
+      </div>
+      {found && (
         <div class="moves">
           {found.shares.map((share, k) => (
             <label key={k} class="field">
@@ -201,10 +223,6 @@ function Directions() {
             {text.explore.back}
           </button>
         </div>
-      ) : (
-        <button type="button" disabled={busy.value !== ''} onClick={() => void findDirections()}>
-          {text.explore.find}
-        </button>
       )}
     </section>
   );

@@ -1,8 +1,10 @@
 /** A generator that a visitor has brought, and what is drawn with it. */
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import { latentDirections, type LatentDirections } from '@ganport/core/internal';
+import { DIGITS, type Likeness } from '@ganport/studio/protocol';
 import { interpolate, openModel, type NoiseModel, type Picture } from '@ganport/web';
 import { text } from '../text.ts';
+import { looker, siteAddress } from './looker.ts';
 import { smallGray } from './small-gray.ts';
 
 export const model = signal<NoiseModel | undefined>(undefined);
@@ -19,6 +21,8 @@ export const chosen = signal(0);
 export const goal = signal(1);
 export const sheet = signal<readonly Picture[]>([]);
 export const directions = signal<LatentDirections | undefined>(undefined);
+/** What directions are found by. */
+export const likeness = signal<Likeness>('pixels');
 /** How far the image is moved along each direction, in standard deviations. */
 export const moves = signal<readonly number[]>([]);
 export const moved = signal<Picture | undefined>(undefined);
@@ -52,6 +56,7 @@ export async function open(file: File): Promise<void> {
     brought.value = file;
     name.value = file.name;
     label.value = 0;
+    likeness.value = 'pixels';
     await drawSheet();
   } catch (error) {
     fail(error);
@@ -80,7 +85,10 @@ export async function findDirections(): Promise<void> {
   try {
     const many = current.noise({ seed: seed.value + 1, count: SAMPLES });
     const pictures = await draw(many);
-    const images = smallGray(pictures);
+    const images =
+      likeness.value === 'features'
+        ? await looker().digitFeatures({ pictures, site: siteAddress() })
+        : smallGray(pictures);
     directions.value = latentDirections({ noise: many, images, samples: SAMPLES }, DIRECTIONS);
     moves.value = directions.value.directions.map(() => 0);
   } catch (error) {
@@ -104,6 +112,12 @@ export async function drawMoved(): Promise<void> {
 export async function drawWay(): Promise<void> {
   way.value = await draw(interpolate(vector(chosen.value), vector(goal.value), FRAMES));
 }
+
+/** Whether the images have the size of digits, whose features the site's classifier has. */
+export const isDigitSized = computed(() => {
+  const [first] = sheet.value;
+  return first?.width === DIGITS.shape[1] && first.height === DIGITS.shape[0];
+});
 
 /** The noise of an image of the sheet. */
 export function vector(image: number): Float32Array {

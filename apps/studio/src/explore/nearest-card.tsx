@@ -11,6 +11,8 @@ import { Term } from '../shell/term.tsx';
 import { text } from '../text.ts';
 import { isLooking, lookFor, lookInRun, neighborProblem, neighbors } from './beside.ts';
 import { chosen, moved } from './explorer.ts';
+import { LikenessField } from './likeness-field.tsx';
+import { siteAddress } from './looker.ts';
 
 /** Of the nearest images. */
 const PER_ROW = 4;
@@ -54,6 +56,7 @@ export function NearestCard() {
           {isLooking.value ? text.explore.looking : ''}
         </p>
         <div class="fields">
+          <LikenessField title={text.explore.by} value={likeness} disabled={isLooking.value} />
           <div class="field">
             <span>{text.explore.digits}</span>
             <button
@@ -61,7 +64,7 @@ export function NearestCard() {
               class="second"
               disabled={isLooking.value}
               onClick={() =>
-                void lookFor({ kind: 'digits', site: document.baseURI.replace(/#.*$/, '') })
+                void lookFor({ kind: 'digits', site: siteAddress(), by: likeness.value })
               }
             >
               {text.explore.look}
@@ -87,48 +90,30 @@ export function NearestCard() {
   );
 }
 
-/** How images of a run are compared. */
+/** How digits, and images of a run, are compared. */
 const likeness = signal<Likeness>('features');
 
 /** The data of a run, which only the server has. */
 function OfRuns() {
   return (
-    <>
-      <label class="field">
-        <span>{text.explore.ofRun}</span>
-        <select
-          value=""
-          disabled={isLooking.value}
-          onChange={({ currentTarget }) => {
-            const run = currentTarget.value;
-            currentTarget.value = '';
-            if (run !== '') void lookInRun({ run, by: likeness.value });
-          }}
-        >
-          <option value="">{text.models.choose}</option>
-          {runs.value.slice(0, MOST_RUNS).map(({ id }) => (
-            <option key={id} value={id}>
-              {id}
-            </option>
-          ))}
-        </select>
-      </label>
-      <div class="field">
-        <span>
-          <Term name="likeness">{text.explore.by}</Term>
-        </span>
-        <select
-          aria-label={text.explore.by}
-          value={likeness.value}
-          onChange={({ currentTarget }) => (likeness.value = currentTarget.value as Likeness)}
-        >
-          {(['features', 'pixels'] as const).map((name) => (
-            <option key={name} value={name}>
-              {text.explore.likeness[name]}
-            </option>
-          ))}
-        </select>
-      </div>
-    </>
+    <label class="field">
+      <span>{text.explore.ofRun}</span>
+      <select
+        value=""
+        disabled={isLooking.value}
+        onChange={({ currentTarget }) => {
+          const run = currentTarget.value;
+          currentTarget.value = '';
+          if (run !== '') void lookInRun({ run, by: likeness.value });
+        }}
+      >
+        <option value="">{text.models.choose}</option>
+        {runs.value.slice(0, MOST_RUNS).map(({ id }) => (
+          <option key={id} value={id}>
+            {id}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }

@@ -1,7 +1,7 @@
 /** The images of a collection that are nearest to another one, pixel by pixel. */
 import type { Picture } from '@ganport/web';
 import { loadData } from '../training/data.ts';
-import type { GallerySource, Neighbors } from './protocol.ts';
+import type { Neighbors } from './protocol.ts';
 
 /** Images of one size, a byte for each number, row by row. */
 export interface Gallery {
@@ -14,7 +14,8 @@ export interface Gallery {
   readonly skipped: number;
 }
 
-const SHOWN = 8;
+/** Images that are answered. */
+export const SHOWN = 8;
 const MOST_FILES = 5000;
 /** Pixels of a side at which files are compared. */
 const MOST_SIDE = 64;
@@ -54,17 +55,8 @@ function nearestIn(
     .map((index) => ({ index, distance: Math.sqrt((squares[index] ?? 0) / length) / 255 }));
 }
 
-/**
- * Loads a gallery.
- *
- * @param like files are compared at the size of this picture, or smaller
- * @throws Error when there are no images
- */
-export async function loadGallery(from: GallerySource, like: Picture): Promise<Gallery> {
-  return from.kind === 'digits' ? loadDigits(from.site) : loadFiles(from.files, like);
-}
-
-async function loadDigits(site: string): Promise<Gallery> {
+/** Loads the digits of the site. @throws Error when it has none */
+export async function loadDigits(site: string): Promise<Gallery> {
   const dataset = await loadData('mnist', { site, onProgress: () => undefined });
   const [height = 1, width = 1] = dataset.shape;
   const length = height * width;
@@ -83,7 +75,13 @@ async function loadDigits(site: string): Promise<Gallery> {
   return { width, height, channels: 1, size: dataset.size, pixels, skipped: 0 };
 }
 
-async function loadFiles(files: ReadonlyMap<string, Blob>, like: Picture): Promise<Gallery> {
+/**
+ * Loads the images of files.
+ *
+ * @param like they are compared at the size of this picture, or smaller
+ * @throws Error when there are none
+ */
+export async function loadFiles(files: ReadonlyMap<string, Blob>, like: Picture): Promise<Gallery> {
   const scale = Math.min(1, MOST_SIDE / Math.max(like.width, like.height));
   const [width, height] = [like.width, like.height].map((side) => Math.round(side * scale)) as [
     number,
@@ -107,7 +105,7 @@ async function loadFiles(files: ReadonlyMap<string, Blob>, like: Picture): Promi
   return { width, height, channels: 3, size: found.length, pixels, skipped };
 }
 
-async function resized(picture: Picture, width: number, height: number): Promise<Picture> {
+export async function resized(picture: Picture, width: number, height: number): Promise<Picture> {
   if (picture.width === width && picture.height === height) return picture;
   const image = await createImageBitmap(new ImageData(picture.rgba, picture.width));
   return drawn(image, width, height);
@@ -122,7 +120,7 @@ function drawn(image: ImageBitmap, width: number, height: number): Picture {
 }
 
 /** The numbers of a picture; gray ones are the mean of the colors. */
-function bytesOf({ rgba }: Picture, channels: 1 | 3): Uint8Array {
+export function bytesOf({ rgba }: Picture, channels: 1 | 3): Uint8Array {
   return Uint8Array.from({ length: (rgba.length / 4) * channels }, (_, i) => {
     const pixel = 4 * Math.floor(i / channels);
     if (channels === 3) return rgba[pixel + (i % 3)] ?? 0;
@@ -130,7 +128,7 @@ function bytesOf({ rgba }: Picture, channels: 1 | 3): Uint8Array {
   });
 }
 
-function pictureAt({ width, height, channels, pixels }: Gallery, index: number): Picture {
+export function pictureAt({ width, height, channels, pixels }: Gallery, index: number): Picture {
   const area = width * height;
   const rgba = new Uint8ClampedArray(4 * area);
   for (let i = 0; i < 4 * area; i++) {

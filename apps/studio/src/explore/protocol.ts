@@ -1,10 +1,10 @@
 /** What Explore asks of the worker that has its model open. */
-import type { NearestQuestion } from '@ganport/studio/protocol';
+import type { Likeness, NearestQuestion } from '@ganport/studio/protocol';
 import type { Picture } from '@ganport/web';
 
 /** Where images to look through in this page come from. */
 export type GallerySource =
-  | { readonly kind: 'digits'; readonly site: string }
+  | { readonly kind: 'digits'; readonly site: string; readonly by: Likeness }
   | { readonly kind: 'files'; readonly files: ReadonlyMap<string, Blob> };
 
 export interface Neighbors {
@@ -13,8 +13,8 @@ export interface Neighbors {
   /** Files that are no images. */
   readonly skipped: number;
   /**
-   * The nearest first. Here the distance is the root mean square of the differences of pixels, from 0 to 1; 1 is
-   * the mean distance of all images where a server has compared them.
+   * The nearest first. By pixels in a page the distance is the root mean square of the differences, from 0 to 1;
+   * by features, and where a server has compared them, 1 is the mean distance of all images.
    */
   readonly nearest: readonly { readonly picture: Picture; readonly distance: number }[];
 }
@@ -29,4 +29,9 @@ export interface ExploreMethods {
     readonly weights: readonly number[];
   }): Promise<Picture>;
   nearest(asked: { readonly picture: Picture; readonly from: GallerySource }): Promise<Neighbors>;
+  /** The features of pictures of digits by the site's classifier, [pictures, 64] row by row. */
+  digitFeatures(asked: {
+    readonly pictures: readonly Picture[];
+    readonly site: string;
+  }): Promise<Float32Array>;
 }

@@ -15,7 +15,7 @@ export const busy = signal('');
 
 const names = [
   ...(['open', 'begin', 'compute', 'material', 'compare'] as const),
-  ...(['layers', 'measure', 'activation', 'mix', 'nearest'] as const),
+  ...(['layers', 'measure', 'activation', 'mix', 'nearest', 'digitFeatures'] as const),
 ];
 
 export type AllMethods = Methods & InsideMethods & ExploreMethods;

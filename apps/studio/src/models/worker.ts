@@ -1,6 +1,7 @@
 /** The worker that opens models and computes them, so that the page stays free. It has one at a time. */
 import { createMixer, type Mixer } from '../explore/mixer.ts';
-import { loadGallery, nearestTo, type Gallery } from '../explore/nearest.ts';
+import { openDigitFeatures, type DigitFeatures } from '../explore/digit-features.ts';
+import { loadDigits, loadFiles, nearestTo, type Gallery } from '../explore/nearest.ts';
 import type { ExploreMethods } from '../explore/protocol.ts';
 import { lookInside, type Inside } from '../inside/look.ts';
 import type { InsideMethods } from '../inside/protocol.ts';
@@ -14,6 +15,7 @@ let comparison: Comparison | undefined;
 let inside: Inside | undefined;
 let mixer: Promise<Mixer> | undefined;
 let digits: Gallery | undefined;
+let digitFeatures: DigitFeatures | undefined;
 
 function opened(): OpenSubject {
   if (open) return open;
@@ -29,6 +31,11 @@ function looked(): Inside {
   const { bytes, model } = opened();
   inside ??= lookInside(bytes, model);
   return inside;
+}
+
+async function featuresOf(site: string): Promise<DigitFeatures> {
+  digitFeatures ??= await openDigitFeatures(site);
+  return digitFeatures;
 }
 
 const methods = {
@@ -57,9 +64,13 @@ const methods = {
     return (await mixer).mix(noise, weights);
   },
   async nearest({ picture, from }) {
-    const gallery = (from.kind === 'digits' && digits) || (await loadGallery(from, picture));
-    if (from.kind === 'digits') digits = gallery;
-    return nearestTo(picture, gallery);
+    if (from.kind === 'files') return nearestTo(picture, await loadFiles(from.files, picture));
+    if (from.by === 'features') return (await featuresOf(from.site)).nearest(picture);
+    digits ??= await loadDigits(from.site);
+    return nearestTo(picture, digits);
+  },
+  async digitFeatures({ pictures, site }) {
+    return (await (await featuresOf(site)).featuresOf(pictures)).data;
   },
 } satisfies Methods & InsideMethods & ExploreMethods;
 

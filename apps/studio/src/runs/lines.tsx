@@ -31,7 +31,7 @@ export function Lines({ run, step, color }: SamplesProps) {
       <ul aria-label={text.run.samplesOf(count(step))}>
         {lines.map((line, i) => (
           <li key={i} dir="auto">
-            {line}
+            {line === '' ? <span class="soft">{text.run.emptyLine}</span> : line}
           </li>
         ))}
       </ul>

@@ -1,12 +1,20 @@
 /** Numbers and settings as tables: of one run, and of several beside each other. */
 import type { ComparisonAnswer, EvaluationResult, RunDetails } from '@ganport/studio/protocol';
 import { count, number, setting } from '../shell/format.ts';
-import { Term, termOf } from '../shell/term.tsx';
+import { Explained, Term, termOf } from '../shell/term.tsx';
 import { text } from '../text.ts';
+import { facts } from './store.ts';
 
 function Name({ name, title }: { name: string; title: string }) {
   const term = termOf(name);
   return term ? <Term name={term}>{title}</Term> : <>{title}</>;
+}
+
+/** A setting by its field, with what `ganport train --help` says of it. */
+function SettingName({ field }: { field: string }) {
+  const known = facts.value?.settings.find((each) => each.field === field);
+  if (!known) return <>{field}</>;
+  return <Explained meaning={text.run.setting(known.help, known.flag)}>{field}</Explained>;
 }
 
 /** The metrics of an evaluation, each with its floor. */
@@ -52,7 +60,9 @@ export function SettingsTable({ config }: Pick<RunDetails, 'config'>) {
       <dl class="settings">
         {fields.map(([field, value]) => (
           <div key={field}>
-            <dt>{field}</dt>
+            <dt>
+              <SettingName field={field} />
+            </dt>
             <dd>{setting(value)}</dd>
           </div>
         ))}
@@ -93,7 +103,9 @@ export function ComparisonTables({
             <tbody>
               {settings.map(({ field, values }) => (
                 <tr key={field}>
-                  <th scope="row">{field}</th>
+                  <th scope="row">
+                    <SettingName field={field} />
+                  </th>
                   {values.map((value, i) => (
                     <td key={runs[i]}>{setting(value)}</td>
                   ))}

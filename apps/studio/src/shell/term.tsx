@@ -2,19 +2,23 @@
 import { useId } from 'preact/hooks';
 import { terms, type TermName } from '../text.ts';
 
-export function Term({ name, children }: { name: TermName; children?: string }) {
+export function Explained({ meaning, children }: { meaning: string; children: string }) {
   const id = useId();
-  const { word, meaning } = terms[name];
   return (
     <span class="term">
       <button type="button" aria-describedby={id}>
-        {children ?? word}
+        {children}
       </button>
       <span role="tooltip" id={id}>
         {meaning}
       </span>
     </span>
   );
+}
+
+export function Term({ name, children }: { name: TermName; children?: string }) {
+  const { word, meaning } = terms[name];
+  return <Explained meaning={meaning}>{children ?? word}</Explained>;
 }
 
 /** The term of a metric or a setting, where there is one. */

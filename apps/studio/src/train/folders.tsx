@@ -22,7 +22,7 @@ function folderOf(files: ReadonlyMap<string, Blob>): Folder | undefined {
 
 export function Folders() {
   return (
-    <div class="fields">
+    <div class="fields folders">
       {places.map(({ title, folder }) => (
         <label
           key={title}

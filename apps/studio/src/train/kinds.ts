@@ -23,6 +23,7 @@ const common = {
   checkpointEvery: 500,
   metricsEvery: 10,
   monitorEvery: 100,
+  evaluateEvery: 500,
 } as const;
 
 const steps: Choice = {

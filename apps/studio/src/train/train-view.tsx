@@ -179,13 +179,23 @@ const charts = [
     ],
   },
   { name: 'dAccuracy', lines: [['dAccuracy', text.learn.discriminator]] },
+  { name: 'modesHit', lines: [['modesHit', text.learn.generatorName]] },
+  { name: 'fid', lines: [['fid', text.learn.generatorName]] },
+  { name: 'is', lines: [['is', text.learn.generatorName]] },
 ] as const;
+
+/** Rare measurements are no noise to smooth away. */
+const rare: ReadonlySet<string> = new Set(['diversityRatio', 'modesHit', 'fid', 'is']);
 
 function Curves() {
   const rows = trainer.rows.value;
+  const measured = charts.filter(({ lines }) =>
+    lines.some(([metric]) => rows.some((row) => row[metric] !== undefined)),
+  );
+  if (measured.length === 0) return null;
   return (
     <section class="charts" aria-label={text.run.curves}>
-      {charts.map(({ name, lines }) => (
+      {measured.map(({ name, lines }) => (
         <figure key={name} class="card">
           <figcaption>
             <Term name={name} />
@@ -193,7 +203,7 @@ function Curves() {
           <Chart
             title={name}
             lines={lines.map(([metric, label], color) => lineOf(rows, metric, { label, color }))}
-            smoothing={name === 'diversityRatio' ? 0 : 0.8}
+            smoothing={rare.has(name) ? 0 : 0.8}
           />
         </figure>
       ))}

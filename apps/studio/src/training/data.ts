@@ -1,7 +1,16 @@
 /** The data that a page can train on, by the name of the setting. */
-import { byteDataset, createRing, type Dataset, type OpenModeReader } from '@ganport/core';
+import {
+  byteDataset,
+  createRing,
+  type Dataset,
+  type ModeReader,
+  type OpenModeReader,
+} from '@ganport/core';
 import { RING, ringModes } from '@ganport/core/internal';
+import { predictedClasses } from '@ganport/core/metrics';
 import { DIGITS, digitsPart, LABELS } from '@ganport/studio/protocol';
+import { loadClassifier, type DigitClassifier } from './digit-classifier.ts';
+import { fetched } from './fetched.ts';
 
 /** Where data come from. */
 export interface DataPlace {
@@ -18,14 +27,40 @@ const loaders: Readonly<Record<string, Load>> = {
   mnist: loadDigits,
 };
 
-/** Readers of the modes of data, for warnings of mode collapse. */
-export const modeReaders: Readonly<Record<string, OpenModeReader>> = {
+/** What judges the samples of data: their modes, for warnings of mode collapse, and scores. */
+export interface Judges {
+  readonly modes: OpenModeReader;
+  /** Opens a classifier; only of digits. */
+  readonly classifier?: () => Promise<DigitClassifier>;
+}
+
+const judges: Readonly<Record<string, (site: string) => Promise<Judges>>> = {
   ring: async () => ({
-    modes: RING.modes,
-    read: async (points) => ringModes(points),
-    dispose: async () => undefined,
+    modes: async () => ({
+      modes: RING.modes,
+      read: async (points) => ringModes(points),
+      dispose: async () => undefined,
+    }),
   }),
+  async mnist(site) {
+    const classifier = await loadClassifier(site);
+    return { classifier, modes: () => digitModes(classifier) };
+  },
 };
+
+async function digitModes(open: () => Promise<DigitClassifier>): Promise<ModeReader> {
+  const classifier = await open();
+  return {
+    modes: 10,
+    read: async (images) => predictedClasses((await classifier.classify(images)).probabilities),
+    dispose: () => classifier.dispose(),
+  };
+}
+
+/** Loads what judges the samples of data; undefined where a page has nothing. @throws Error as loadData */
+export async function loadJudges(name: string, site: string): Promise<Judges | undefined> {
+  return Object.hasOwn(judges, name) ? judges[name]?.(site) : undefined;
+}
 
 /** Loads data, each once. @throws Error for data that a page does not have */
 export async function loadData(name: string, place: DataPlace): Promise<Dataset> {
@@ -70,13 +105,8 @@ async function loadDigits({ site, onProgress }: DataPlace): Promise<Dataset> {
 
 /** A file of the site, unpacked. @throws Error when it is missing or of another length */
 async function unpacked(address: URL, length: number): Promise<Uint8Array> {
-  const response = await fetch(address);
-  if (!response.ok || !response.body) {
-    throw new Error(
-      `${address.pathname}: this site has no digits; open the page with ganport studio`,
-    );
-  }
-  const stream = response.body.pipeThrough(new DecompressionStream('gzip'));
+  const response = await fetched(address);
+  const stream = (await response.blob()).stream().pipeThrough(new DecompressionStream('gzip'));
   const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
   if (bytes.length === length) return bytes;
   throw new Error(`${address.pathname}: has ${bytes.length} bytes, not ${length}; reload the page`);

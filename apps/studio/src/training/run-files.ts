@@ -10,7 +10,7 @@ import {
 } from '@ganport/core';
 import { metricsRowSchema } from '@ganport/core/internal';
 import type { Pixels, Warning } from '@ganport/core';
-import { unzipSync, zipSync } from 'fflate';
+import { unzipSync, zipSync, type UnzipFileFilter } from 'fflate';
 import { pixelsOf, pngOf } from './png.ts';
 import type { Settings } from './protocol.ts';
 
@@ -96,13 +96,21 @@ function unpacked(files: Files): Files {
   const isZip = only?.[0] === 0x50 && only[1] === 0x4b;
   if (!only || !isZip || others.length > 0) return files;
   let left = MOST_BYTES;
-  return unzipSync(only, {
-    filter: ({ originalSize }) => {
-      left -= originalSize;
-      if (left < 0) throw new Error(`run: has more than ${MOST_BYTES} bytes; resume it in Node`);
-      return true;
-    },
-  });
+  const isTaken = ({ originalSize }: { originalSize: number }): boolean => {
+    left -= originalSize;
+    return left >= 0;
+  };
+  const inside = unzipped(only, isTaken);
+  if (left < 0) throw new Error(`run: has more than ${MOST_BYTES} bytes; resume it in Node`);
+  return inside;
+}
+
+function unzipped(zip: Uint8Array, filter: UnzipFileFilter): Files {
+  try {
+    return unzipSync(zip, { filter });
+  } catch (cause) {
+    throw new Error('run: the zip is damaged, or not all of it; bring it again', { cause });
+  }
 }
 
 function newestOf(names: readonly string[], pattern: RegExp) {

@@ -6,12 +6,15 @@ import {
   taskOf,
   trainGan,
   type Batches,
+  type Instrument,
   type Plan,
   type RunStore,
+  type RunView,
 } from '@ganport/core';
 import { settingFlags, shownCommand } from '@ganport/core/internal';
 import { breathe } from './breathe.ts';
-import { loadData, modeReaders } from './data.ts';
+import { loadData, loadJudges, type Judges } from './data.ts';
+import { digitScore } from './digit-score.ts';
 import { loadDomains } from './image-folder.ts';
 import { fieldInstrument } from './field.ts';
 import type { Folders, Planned, Settings, Told } from './protocol.ts';
@@ -39,6 +42,7 @@ export async function runTraining(start: Start): Promise<void> {
     : createPlan(withoutMachine(settings));
   tell({ kind: 'stage', stage: 'data', done: 0 });
   const images = await openBatches(asked, start);
+  const judges = await loadJudges(asked.config.data, start.site);
   tell({ kind: 'stage', stage: 'networks' });
   const batches: Batches = {
     ...images,
@@ -48,6 +52,7 @@ export async function runTraining(start: Start): Promise<void> {
     },
   };
   const plan = planForData(asked, batches);
+  const scores = await scoresOf(plan, judges, start);
   if (resume) await store.rewind();
   else await store.begin(plan.config);
   const checkpoint = (await store.run())?.checkpoint;
@@ -60,9 +65,13 @@ export async function runTraining(start: Start): Promise<void> {
       batches,
       store: telling(store, tell),
       checkpoint,
-      modes: modeReaders[plan.config.data],
-      instruments: (view) =>
-        watch ? [fieldInstrument(view, (field) => tell({ kind: 'field', step: at, field }))] : [],
+      modes: judges?.modes,
+      instruments: (view) => [
+        ...scores.map((score) => score(view)),
+        ...(watch
+          ? [fieldInstrument(view, (field) => tell({ kind: 'field', step: at, field }))]
+          : []),
+      ],
     },
     {
       signal,
@@ -100,6 +109,23 @@ async function openBatches(
   }
   if (!folders) throw new Error(`${variant.name}: needs its two folders of images; choose them`);
   return task.batches(await loadDomains(folders, config, onProgress), config, variant);
+}
+
+/** The scores that the settings ask for, where a page can compute them. */
+async function scoresOf(
+  { config: { data, evaluateEvery: every, features, seed } }: Plan,
+  judges: Judges | undefined,
+  { site, tell }: Pick<Start, 'site' | 'tell'>,
+): Promise<((view: RunView) => Instrument)[]> {
+  if (every === undefined) return [];
+  const open = judges?.classifier;
+  if (!open || features !== undefined) {
+    const line = 'scores: a page has those of MNIST alone; train with the command line to see them';
+    tell({ kind: 'warning', line });
+    return [];
+  }
+  const dataset = await loadData(data, { site, onProgress: () => undefined });
+  return [(view) => digitScore(view, { every, seed, dataset, open })];
 }
 
 /** Milliseconds between signs of life. */

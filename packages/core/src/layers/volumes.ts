@@ -70,7 +70,7 @@ function summed(volumes: Volumes, factor: number): Volumes {
         const shape = [...value.shape] as Volumes['shape'];
         shape[axis] /= factor;
         const after = value.shape.slice(axis + 1).reduce((product, size) => product * size, 1);
-        return value.reshape([-1, factor, after]).sum(1).reshape<Volumes>(shape);
+        return tf.addN(value.reshape([-1, factor, after]).unstack(1)).reshape<Volumes>(shape);
       }, x),
     (dy) => repeated(dy, factor),
   )(volumes);

@@ -34,16 +34,30 @@ function byName(all: readonly TensorMap[], join: (tensors: readonly HostTensor[]
 }
 
 function meanOf(tensors: readonly HostTensor[]): HostTensor {
-  const [first, ...rest] = tensors as readonly [HostTensor, ...HostTensor[]];
-  if (rest.length === 0) return first;
-  const others = rest.map(({ data }) => data as Float32Array);
-  const mean = new Float32Array(first.data.length);
-  for (let i = 0; i < mean.length; i++) {
-    let sum = first.data[i] as number;
-    for (const data of others) sum += data[i] as number;
-    mean[i] = sum / tensors.length;
+  const [first] = tensors as readonly [HostTensor, ...HostTensor[]];
+  if (tensors.length === 1) return first;
+  const all = tensors.map(({ data }) => data as Float32Array);
+  return { dtype: 'float32', dims: first.dims, data: meanOfArrays(all) };
+}
+
+/** Two and four are written out: without a loop over the arrays, a number takes half the time or less. */
+function meanOfArrays(arrays: readonly Float32Array[]): Float32Array {
+  const [a, b, c, d] = arrays as readonly [Float32Array, ...Float32Array[]];
+  const mean = new Float32Array(a.length);
+  if (arrays.length === 2 && b) {
+    for (let i = 0; i < mean.length; i++) mean[i] = ((a[i] as number) + (b[i] as number)) / 2;
+  } else if (arrays.length === 4 && b && c && d) {
+    for (let i = 0; i < mean.length; i++) {
+      mean[i] = ((a[i] as number) + (b[i] as number) + (c[i] as number) + (d[i] as number)) / 4;
+    }
+  } else {
+    for (let i = 0; i < mean.length; i++) {
+      let sum = 0;
+      for (const data of arrays) sum += data[i] as number;
+      mean[i] = sum / arrays.length;
+    }
   }
-  return { dtype: 'float32', dims: first.dims, data: mean };
+  return mean;
 }
 
 function gathered(tensors: readonly HostTensor[]): HostTensor {

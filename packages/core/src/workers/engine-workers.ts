@@ -1,11 +1,12 @@
 /** The engine of many workers: each computes its share of the batch, and all take the same step. */
-import { defaultProviders } from '#runtime';
-import type { TensorMap } from '@ganport/runtime';
+import { createSession, defaultProviders } from '#runtime';
+import type { Session, TensorMap } from '@ganport/runtime';
 import { createOnnxEngine } from '../engines/engine-onnx.ts';
 import type { Engine, StepNumbers } from '../engines/engine.ts';
 import type { State } from '../engines/state.ts';
 import type { Gan } from '../gan/gan.ts';
 import { exportWorkerProgram } from './export-program.ts';
+import { divideParts } from './shared-parts.ts';
 import { startTeam, type Team, type TeamOptions } from './team.ts';
 
 export type WorkersOptions = Pick<TeamOptions, 'launch' | 'onReplace' | 'patience'> & {
@@ -22,6 +23,8 @@ export async function createWorkersEngine(gan: Gan, options: WorkersOptions): Pr
   let team: Promise<Team> | undefined;
   let provider = 'not started';
   let isDisposed = false;
+  /** Of the parts that are computed here, by the names of their graphs. */
+  const sessions = new Map<string, Session>();
 
   const start = async (batch: TensorMap): Promise<Team> => {
     const program = await exportWorkerProgram(gan, batch, {
@@ -29,9 +32,16 @@ export async function createWorkersEngine(gan: Gan, options: WorkersOptions): Pr
       synchronized: syncBatchNorm,
       convolution: onGpu ? 'direct' : 'cpu',
     });
+    for (const { graph } of divideParts(program.parts).shared) {
+      if (sessions.has(graph)) continue;
+      // All threads: the workers wait meanwhile.
+      const session = { providers: ['cpu'], threads: options.threads, spin: false } as const;
+      sessions.set(graph, await createSession(program.graphs[graph] as Uint8Array, session));
+    }
     const started = await startTeam({
       ...options,
       program,
+      run: (graph, feeds) => (sessions.get(graph) as Session).run(feeds),
       state: await inner.readState(),
       providers: onGpu ? providers.filter((name) => name === 'cuda' || name === 'cpu') : ['cpu'],
       threads: gan.config.threads ?? Math.max(1, Math.floor(options.threads / workers)),
@@ -77,6 +87,7 @@ export async function createWorkersEngine(gan: Gan, options: WorkersOptions): Pr
       isDisposed = true;
       await turn;
       await (await team?.catch(() => undefined))?.close();
+      for (const session of sessions.values()) await session.dispose();
       await inner.dispose();
     },
   };

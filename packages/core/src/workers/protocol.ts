@@ -1,24 +1,31 @@
 /** What a training says to its workers, and they to it. Messages can be cloned between processes. */
 import type { TensorMap } from '@ganport/runtime';
 import type { Place, WorkerProgram } from './program.ts';
-import type { Sent } from './run-step.ts';
+import type { Received, Sent } from './run-step.ts';
 
 export type Request =
   /** The first message. The answer is `ready`. */
   | {
       readonly type: 'start';
+      /** With the graphs of the worker's own parts. */
       readonly program: WorkerProgram;
       readonly place: Place;
+      /** What these parts read. */
       readonly state: TensorMap;
       readonly providers: readonly ('cpu' | 'cuda')[];
       readonly threads: number;
     }
-  /** Computes a step. The answers are `sent` for each exchange, which `combined` answers, then `done`. */
-  | { readonly type: 'step'; readonly step: number; readonly batch: TensorMap }
-  | { readonly type: 'combined'; readonly tensors: TensorMap }
+  /** Computes a step. The answers are `sent` for each part, which `received` answers, then `done`. */
+  | {
+      readonly type: 'step';
+      readonly step: number;
+      readonly batch: TensorMap;
+      readonly received: Received;
+    }
+  | { readonly type: 'received'; readonly received: Received }
   /** Undoes the step that was asked for last, finished or not. The answer is `undone`. */
   | { readonly type: 'undo' }
-  /** The answer is `state`. */
+  /** The answer is `state`, what workers keep. */
   | { readonly type: 'read' }
   /** Without an answer. */
   | { readonly type: 'write'; readonly state: TensorMap };

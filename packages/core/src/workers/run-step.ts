@@ -1,45 +1,56 @@
-/** One worker's side of a step: its parts in their order, with an exchange wherever workers need each other. */
+/** One worker's side of a step: its own parts in their order, with an exchange after each. */
 import type { RandomInput } from '@ganport/export';
 import type { HostTensor, TensorMap } from '@ganport/runtime';
 import { drawRandomInputs } from '../random/random-inputs.ts';
 import { type Place, rowsOf, shareOf, type WorkerProgram } from './program.ts';
+import type { Division } from './shared-parts.ts';
 
 type Tensors = Record<string, HostTensor>;
 
 /** Runs a graph of the program. */
 export type RunGraph = (graph: string, feeds: TensorMap) => Promise<Tensors>;
 
-/** Tensors that all workers send at the same point of a step; what they get back has the same names. */
+/** What all workers send at the end of a part, by the names of its outputs. */
 export interface Sent {
   readonly mean: TensorMap;
   readonly gather: TensorMap;
 }
 
+/** What has changed for all workers, of what their parts read. */
+export interface Received {
+  readonly state: TensorMap;
+  readonly values: TensorMap;
+}
+
 export interface WorkerStep {
   readonly program: Omit<WorkerProgram, 'graphs'>;
+  readonly division: Division;
   readonly place: Place;
   readonly run: RunGraph;
-  readonly exchange: (sent: Sent) => Promise<Tensors>;
+  readonly exchange: (sent: Sent) => Promise<Received>;
 }
 
 /**
- * Computes a step.
+ * Computes a worker's parts of a step.
  *
- * @param state before the step, by stable names; it is not changed
+ * @param state before the step, by stable names, of what these parts read; it is not changed
+ * @param received what the leader has changed before the first of these parts
  * @param batch this worker's share
  * @param step counts from 0, and decides the draws
- * @returns the state after the step, equal in all workers, and this worker's results
+ * @returns this state after the step, equal in all workers, and this worker's results
  */
 export async function runStep(
-  { program, place, run, exchange }: WorkerStep,
+  { program, division, place, run, exchange }: WorkerStep,
   state: TensorMap,
+  received: Received,
   batch: TensorMap,
   step: number,
 ): Promise<{ state: Tensors; results: Tensors }> {
-  const next: Tensors = { ...state };
-  const values: Tensors = {};
+  const next: Tensors = { ...state, ...received.state };
+  const values: Tensors = { ...received.values };
   const results: Tensors = {};
   for (const part of program.parts) {
+    if (division.shared.has(part)) continue;
     const feeds: Tensors = {};
     for (const [name, input] of Object.entries(part.inputs)) {
       if (input.from === 'state') feeds[name] = found(next, input.name);
@@ -59,12 +70,9 @@ export async function runStep(
       else if (output.exchange === 'gather') gather[name] = tensor;
       else values[output.name] = output.exchange === 'rows' ? shareOf(tensor, 1, place) : tensor;
     }
-    if (Object.keys(mean).length + Object.keys(gather).length === 0) continue;
-    for (const [name, tensor] of Object.entries(await exchange({ mean, gather }))) {
-      const output = part.outputs[name];
-      if (output?.to === 'state') next[output.name] = tensor;
-      else if (output?.to === 'value') values[output.name] = tensor;
-    }
+    const changed = await exchange({ mean, gather });
+    Object.assign(next, changed.state);
+    Object.assign(values, changed.values);
   }
   return { state: next, results };
 }
@@ -85,7 +93,8 @@ function drawOf(
   return blocks > 0 ? shareOf(whole, blocks, place) : whole;
 }
 
-function found(tensors: TensorMap, name: string): HostTensor {
+/** @throws RangeError where it is not there */
+export function found(tensors: TensorMap, name: string): HostTensor {
   const tensor = tensors[name];
   if (tensor) return tensor;
   throw new RangeError(`${name}: no part of the step makes it, and it is no input`);

@@ -1,8 +1,9 @@
-/** The worker's end of the protocol: it holds the state, and computes the steps that it is asked for. */
-import type { HostTensor, TensorMap } from '@ganport/runtime';
+/** The worker's end of the protocol: it holds what its parts read, and computes the steps that it is asked for. */
+import type { TensorMap } from '@ganport/runtime';
 import type { Place, WorkerProgram } from './program.ts';
 import type { Reply, Request } from './protocol.ts';
-import { type RunGraph, runStep } from './run-step.ts';
+import { type Received, type RunGraph, runStep } from './run-step.ts';
+import { type Division, divideParts, only } from './shared-parts.ts';
 
 type Start = Extract<Request, { type: 'start' }>;
 
@@ -17,6 +18,7 @@ class Undone extends Error {}
 /** Returns what takes the requests. */
 export function serveWorker({ open, reply }: WorkerHost): (request: Request) => void {
   let program: WorkerProgram | undefined;
+  let division: Division | undefined;
   let place: Place = { rank: 0, workers: 1 };
   let run: RunGraph | undefined;
   let state: TensorMap = {};
@@ -24,24 +26,25 @@ export function serveWorker({ open, reply }: WorkerHost): (request: Request) => 
   let before: TensorMap = {};
   /** Of the exchange that is waited for. */
   let waiting:
-    | { resolve: (tensors: Record<string, HostTensor>) => void; reject: (undone: Undone) => void }
+    | { resolve: (received: Received) => void; reject: (undone: Undone) => void }
     | undefined;
   let turn: Promise<void> = Promise.resolve();
   let isUndone = false;
 
   const exchange = () =>
-    new Promise<Record<string, HostTensor>>((resolve, reject) => {
+    new Promise<Received>((resolve, reject) => {
       if (isUndone) reject(new Undone());
       else waiting = { resolve, reject };
     });
 
-  const step = async ({ step: number, batch }: Extract<Request, { type: 'step' }>) => {
-    if (!program || !run) throw new Error('a step before the start');
+  const step = async ({ step: number, batch, received }: Extract<Request, { type: 'step' }>) => {
+    if (!program || !division || !run) throw new Error('a step before the start');
     before = state;
     isUndone = false;
     const result = await runStep(
       {
         program,
+        division,
         place,
         run,
         exchange: (sent) => {
@@ -51,6 +54,7 @@ export function serveWorker({ open, reply }: WorkerHost): (request: Request) => 
         },
       },
       state,
+      received,
       batch,
       number,
     );
@@ -72,6 +76,7 @@ export function serveWorker({ open, reply }: WorkerHost): (request: Request) => 
         inTurn(async () => {
           ({ program, place, state } = request);
           before = state;
+          division = divideParts(program.parts);
           const opened = await open(request);
           run = opened.run;
           reply({ type: 'ready', provider: opened.provider });
@@ -80,8 +85,8 @@ export function serveWorker({ open, reply }: WorkerHost): (request: Request) => 
       case 'step':
         inTurn(() => step(request));
         return;
-      case 'combined':
-        waiting?.resolve({ ...request.tensors });
+      case 'received':
+        waiting?.resolve(request.received);
         waiting = undefined;
         return;
       case 'undo':
@@ -94,7 +99,7 @@ export function serveWorker({ open, reply }: WorkerHost): (request: Request) => 
         });
         return;
       case 'read':
-        inTurn(() => reply({ type: 'state', state }));
+        inTurn(() => reply({ type: 'state', state: only(state, division?.kept ?? new Set()) }));
         return;
       case 'write':
         inTurn(() => {

@@ -10,10 +10,10 @@ import { batchOf, smallPlan } from '../engines/small-runs.test.support.ts';
 import type { State } from '../engines/state.ts';
 import { createGan } from '../gan/gan.ts';
 import type { Plan, TrainSettings } from '../gan/plan.ts';
-import { combine, means } from './combine.ts';
 import { exportWorkerProgram, type ProgramOptions } from './export-program.ts';
-import { shareOfBatch } from './program.ts';
-import { runStep, type Sent } from './run-step.ts';
+import type { Reply, WorkerLink } from './protocol.ts';
+import { serveWorker } from './serve-worker.ts';
+import { startTeam } from './team.ts';
 
 tf.enableProdMode();
 await tf.setBackend('cpu');
@@ -54,51 +54,57 @@ async function stepsInParts(
     cleanup.push(() => session.dispose());
   }
   const run = (graph: string, feeds: TensorMap) => (sessions.get(graph) as Session).run(feeds);
-  const { workers } = options;
-  let states: State[] = Array.from({ length: workers }, () => start);
+  const links: WorkerLink[] = [];
+  const team = await startTeam({
+    ...{ program, run, state: start, providers: ['cpu'], threads: 1 },
+    launch: (rank) => (links[rank] = workerHere(run)),
+  });
   const rows = [];
   for (let step = 0; step < count; step++) {
-    const exchange = meeting(workers);
-    const done = await Promise.all(
-      states.map((state, rank) => {
-        const place = { rank, workers };
-        const batch = shareOfBatch(program, batchOf(plan, step), place);
-        return runStep({ program, place, run, exchange: exchange(rank) }, state, batch, step);
-      }),
-    );
-    states = done.map(({ state }) => state);
-    const results = means(done.map(({ results: own }) => own));
+    const results = await team.step(batchOf(plan, step), step);
     rows.push(
       Object.fromEntries(
         Object.entries(results).map(([name, { data }]) => [name, Number(data[0])]),
       ),
     );
   }
-  for (const state of states.slice(1)) expect(distance(states[0] as State, state)).toBe(0);
+  const state = { ...(await team.readState()) };
+  for (const link of links) {
+    link.send({ type: 'read' });
+    const reply = await link.receive();
+    const kept = reply.type === 'state' ? { ...reply.state } : {};
+    expect(distance({ ...state, ...kept }, state)).toBe(0);
+  }
   return {
-    state: states[0] as State,
+    state,
     rows,
     graphs: Object.keys(program.graphs),
     parts: program.parts.map(({ graph }) => graph),
   };
 }
 
-/** Workers that wait for each other. */
-function meeting(workers: number) {
-  let round: { sent: Sent[]; resolve: ((all: Record<string, HostTensor>) => void)[] } = {
-    sent: [],
-    resolve: [],
+/** A worker in this process. */
+function workerHere(run: (graph: string, feeds: TensorMap) => ReturnType<Session['run']>) {
+  const replies: Reply[] = [];
+  const waiting: ((reply: Reply) => void)[] = [];
+  const handle = serveWorker({
+    open: async () => ({ provider: 'cpu', run }),
+    reply: (reply) => {
+      const resolve = waiting.shift();
+      if (resolve) resolve(reply);
+      else replies.push(reply);
+    },
+  });
+  return {
+    send: handle,
+    receive: () =>
+      new Promise<Reply>((resolve) => {
+        const reply = replies.shift();
+        if (reply) resolve(reply);
+        else waiting.push(resolve);
+      }),
+    close: async () => undefined,
   };
-  return (rank: number) => (sent: Sent) =>
-    new Promise<Record<string, HostTensor>>((resolve) => {
-      const current = round;
-      current.sent[rank] = sent;
-      current.resolve.push(resolve);
-      if (current.resolve.length < workers) return;
-      round = { sent: [], resolve: [] };
-      const all = combine(current.sent);
-      for (const receive of current.resolve) receive(all);
-    });
 }
 
 /** The largest difference of two states, relative to a tensor's largest number where that is above 1. */

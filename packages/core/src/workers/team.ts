@@ -1,17 +1,22 @@
 /**
- * Workers that hold the same state and take steps together. A worker that ends is replaced: the others undo the
- * step, the new one gets their state, and the step is computed again.
+ * Workers that take steps together. The team has the state, and computes what is the same for all of them. A
+ * worker that ends is replaced: the others undo the step, the new one gets the state, and the step is computed
+ * again.
  */
 import type { TensorMap } from '@ganport/runtime';
 import { CoreError } from '../errors.ts';
-import { combine, means } from './combine.ts';
+import { leadStep } from './lead-step.ts';
 import { shareOfBatch, type WorkerProgram } from './program.ts';
 import { receiveAll } from './patience.ts';
 import { type Reply, type Request, type WorkerLink, WorkerLost } from './protocol.ts';
+import type { Received, RunGraph } from './run-step.ts';
+import { divideParts, stateOfWorker } from './shared-parts.ts';
 
 export interface TeamOptions {
   readonly program: WorkerProgram;
   readonly state: TensorMap;
+  /** Runs the graphs of shared parts; `divideParts` says which these are. */
+  readonly run: RunGraph;
   readonly providers: readonly ('cpu' | 'cuda')[];
   /** CPU threads of each worker. */
   readonly threads: number;
@@ -36,16 +41,27 @@ const ATTEMPTS = 3;
 
 /** @throws CoreError 'workers-lost' where workers cannot start */
 export async function startTeam(options: TeamOptions): Promise<Team> {
-  const { program, providers, threads, launch, onReplace } = options;
+  const { program, run, providers, threads, launch, onReplace } = options;
   const { workers } = program;
+  const division = divideParts(program.parts);
+  const graphs = new Set(
+    program.parts.flatMap((part) => (division.shared.has(part) ? [] : [part.graph])),
+  );
+  const programOfWorker = {
+    ...program,
+    graphs: Object.fromEntries(Object.entries(program.graphs).filter(([name]) => graphs.has(name))),
+  };
+  /** After the last step that all have ended, but for what workers keep. */
+  let current = options.state;
   const links: WorkerLink[] = [];
   let provider = '';
 
-  const start = async (ranks: readonly number[], state: TensorMap): Promise<void> => {
+  const start = async (ranks: readonly number[]): Promise<void> => {
+    const given = { program: programOfWorker, state: stateOfWorker(division, current) };
     for (const rank of ranks) {
       const link = launch(rank);
       links[rank] = link;
-      link.send({ type: 'start', program, place: { rank, workers }, state, providers, threads });
+      link.send({ type: 'start', ...given, place: { rank, workers }, providers, threads });
     }
     for (const rank of ranks) {
       const reply = await expectReply(linkOf(rank), 'ready');
@@ -55,27 +71,37 @@ export async function startTeam(options: TeamOptions): Promise<Team> {
   const linkOf = (rank: number) => links[rank] as WorkerLink; // Ranks are below `workers`.
 
   const attempt = async (batch: TensorMap, step: number): Promise<TensorMap> => {
-    for (const [rank, link] of links.entries()) {
-      link.send({
-        type: 'step',
-        step,
-        batch: shareOfBatch(program, batch, { rank, workers }),
-      });
-    }
-    for (;;) {
+    let isAsked = false;
+    const answers = async <Type extends 'sent' | 'done'>(
+      received: Received,
+      type: Type,
+    ): Promise<Extract<Reply, { type: Type }>[]> => {
+      for (const [rank, link] of links.entries()) {
+        if (isAsked) link.send({ type: 'received', received });
+        else {
+          const share = shareOfBatch(program, batch, { rank, workers });
+          link.send({ type: 'step', step, batch: share, received });
+        }
+      }
+      isAsked = true;
       // All have answered or have ended, so that none of them is left with an answer that nobody reads.
       const settled = await receiveAll(links, options.patience);
       const replies = settled.map((result) => {
         if (result.status === 'rejected') throw result.reason;
         return result.value;
       });
-      for (const reply of replies) if (reply.type === 'failed') throw failed(reply.message);
-      const sent = replies.flatMap((reply) => (reply.type === 'sent' ? [reply.sent] : []));
-      if (sent.length < workers) {
-        return means(replies.map((reply) => (reply.type === 'done' ? reply.results : {})));
-      }
-      broadcast({ type: 'combined', tensors: combine(sent) });
-    }
+      return replies.map((reply) => expected(reply, type));
+    };
+    const { state, results } = await leadStep(
+      {
+        ...{ program, division, run },
+        next: async (changed) => (await answers(changed, 'sent')).map(({ sent }) => sent),
+        end: async (changed) => (await answers(changed, 'done')).map((done) => done.results),
+      },
+      current,
+    );
+    current = state;
+    return results;
   };
 
   const broadcast = (request: Request): void => {
@@ -92,20 +118,23 @@ export async function startTeam(options: TeamOptions): Promise<Team> {
       const message = `all ${workers} workers have ended (${reason}); go on from the last checkpoint with --resume, with fewer workers if memory is short`;
       throw new CoreError('workers-lost', message);
     }
-    left.send({ type: 'read' });
-    const { state } = await expectReply(left, 'state');
+    await readKept(left);
     for (const rank of lost) {
       await linkOf(rank).close();
       onReplace?.(rank, reason);
     }
-    await start(lost, state);
+    await start(lost);
+  };
+
+  /** Completes the state with what workers keep. */
+  const readKept = async (link: WorkerLink): Promise<void> => {
+    if (division.kept.size === 0) return;
+    link.send({ type: 'read' });
+    current = { ...current, ...(await expectReply(link, 'state')).state };
   };
 
   try {
-    await start(
-      Array.from({ length: workers }, (_, rank) => rank),
-      options.state,
-    );
+    await start(Array.from({ length: workers }, (_, rank) => rank));
   } catch (error) {
     await Promise.all(links.map((link) => link.close()));
     if (!(error instanceof WorkerLost)) throw error;
@@ -132,10 +161,13 @@ export async function startTeam(options: TeamOptions): Promise<Team> {
       }
     },
     async readState() {
-      linkOf(0).send({ type: 'read' });
-      return (await expectReply(linkOf(0), 'state')).state;
+      await readKept(linkOf(0));
+      return current;
     },
-    writeState: (state) => broadcast({ type: 'write', state }),
+    writeState: (state) => {
+      current = state;
+      broadcast({ type: 'write', state: stateOfWorker(division, state) });
+    },
     close: async () => void (await Promise.all(links.map((link) => link.close()))),
   };
 }
@@ -144,7 +176,13 @@ async function expectReply<Type extends Reply['type']>(
   link: WorkerLink,
   type: Type,
 ): Promise<Extract<Reply, { type: Type }>> {
-  const reply = await link.receive();
+  return expected(await link.receive(), type);
+}
+
+function expected<Type extends Reply['type']>(
+  reply: Reply,
+  type: Type,
+): Extract<Reply, { type: Type }> {
   if (reply.type === 'failed') throw failed(reply.message);
   if (reply.type !== type) throw new RangeError(`a worker said ${reply.type}, not ${type}`);
   return reply as Extract<Reply, { type: Type }>;

@@ -11,7 +11,14 @@ import {
   type Conv3DInputs,
 } from '#tfjs-core';
 import type { GraphBuilder, Value } from '@ganport/graph';
-import { along, convAttributes, padForConv, unreached } from '@ganport/graph/internal';
+import {
+  along,
+  bandedConvolution,
+  bandedFilterGradient,
+  convAttributes,
+  padForConv,
+  unreached,
+} from '@ganport/graph/internal';
 import { channelsFirst, channelsLast, transpose } from '@ganport/graph/ops';
 import { crop, croppedWindow, uncrop } from './cropping.ts';
 import { fromFormat, toFormat } from './data-format.ts';
@@ -23,6 +30,8 @@ const toOIDHW = (graph: GraphBuilder, filter: Value) => transpose(graph, filter,
 defineLowering<Conv3DInputs, Conv3DAttrs>(Conv3D, (graph, { x, filter }, attrs) => {
   const volumes = fromFormat(graph, x, attrs.dataFormat);
   const window = conv3DWindow(volumes.shape, filter.shape, attrs);
+  const banded = bandedConvolution(graph, volumes, filter, window);
+  if (banded) return toFormat(graph, banded, attrs.dataFormat);
   const y = graph.op(
     'Conv',
     [crop(graph, channelsFirst(graph, volumes), window), toOIDHW(graph, filter)],
@@ -52,6 +61,8 @@ defineLowering<Conv3DBackpropFilterV2Inputs, Conv3DBackpropFilterV2Attrs>(
   Conv3DBackpropFilterV2,
   (graph, { x, dy }, attrs) => {
     const window = conv3DWindow(x.shape, attrs.filterShape, attrs);
+    const banded = bandedFilterGradient(graph, x, dy, window);
+    if (banded) return banded;
     const padded = padForConv(graph, x, window);
     const gradient = graph.op(
       'Conv',

@@ -1,6 +1,6 @@
 /** The parts of a recording as models. Parts that compute the same share one. */
 import { defaultOpset, OnnxModel } from '@ganport/graph';
-import { runPasses, trainingPasses } from '@ganport/graph/passes';
+import { runPasses, trainingPassesFor } from '@ganport/graph/passes';
 import { ExportError } from '../errors.ts';
 import { drawMasks } from './mask-draws.ts';
 import type { RecordedPart, StepPart } from './parts.ts';
@@ -17,11 +17,12 @@ interface ModelsOfParts {
 /** @throws ExportError 'bad-argument' where one draw is a mask in one part and not in another */
 export function toParts(
   { parts = [], random }: Recording,
-  { opset = defaultOpset, metadata }: TraceOptions,
+  { opset = defaultOpset, metadata, convolution = 'direct' }: TraceOptions,
 ): ModelsOfParts {
   const described = new Map<number, RandomInput>();
   const graphs: Record<string, OnnxModel> = {};
   const bytes = new Map<string, Uint8Array>();
+  const passes = trainingPassesFor(convolution);
   const schedule = parts.map((part): StepPart => {
     const drawn = drawMasks({ graph: part.graph, random: drawsOf(part, random) });
     for (const draw of drawn.random) {
@@ -29,7 +30,7 @@ export function toParts(
       const { name } = random[index] as RandomInput;
       describe(described, index, { ...draw, name });
     }
-    const model = OnnxModel.fromGraph(runPasses(drawn.graph, trainingPasses), {
+    const model = OnnxModel.fromGraph(runPasses(drawn.graph, passes), {
       opset,
       ...(metadata && { metadata }),
     });

@@ -32,6 +32,7 @@ import { sinkReshapes } from './reshape-sinking.ts';
 import { simplifyArithmetic } from './simplify-arithmetic.ts';
 import { inSubgraphs } from './subgraphs.ts';
 import { eliminateTransposes } from './transpose-elimination.ts';
+import { readTransposed } from './transposed-products.ts';
 
 export { runPasses, type Pass } from './pass.ts';
 export {
@@ -58,6 +59,7 @@ export {
   multiplyBatches,
   normalizeReshapes,
   permuteDense,
+  readTransposed,
   simplifyArithmetic,
   sinkReshapes,
 };
@@ -78,7 +80,7 @@ const training: readonly Pass[] = [
  * For training steps, whose weights change. Results stay the same to the last bit, apart from the order
  * of sums. These passes are fast, since a user waits for the first step.
  */
-export const trainingPasses: readonly Pass[] = [...training, inSubgraphs(training)];
+export const trainingPasses: readonly Pass[] = [...training, readTransposed, inSubgraphs(training)];
 
 /** Blocks come last: they hide arithmetic from the other passes, which then put reshapes together. */
 const cpuTrainingPasses: readonly Pass[] = [

@@ -12,7 +12,7 @@ import { readInputFile, statInput } from '../files/read-input.ts';
 import { LabError } from '../errors.ts';
 import { kindsInLab } from '../kinds/index.ts';
 import type { KindName, SampleShape } from '@ganport/core';
-import { joinFeatures, sampleLength } from '@ganport/core/internal';
+import { joinFeatures, sampleLength, softmax } from '@ganport/core/internal';
 import { asFeatures, type Features, firstFeatures } from '@ganport/core/metrics';
 import type { Extracted, Extractor } from './interface.ts';
 import { spectrumExtractor, spectrumName } from './spectrum.ts';
@@ -130,20 +130,4 @@ function padded(samples: Float32Array, length: number, blank: number): Float32Ar
   const out = new Float32Array(length).fill(blank);
   out.set(samples);
   return out;
-}
-
-/** The softmax of each row, shifted by its largest value against overflow. */
-function softmax({ data, count, width }: Features): Features {
-  const out = new Float32Array(data.length);
-  for (let i = 0; i < count; i++) {
-    const row = data.subarray(i * width, (i + 1) * width);
-    const largest = row.reduce((a, b) => Math.max(a, b), -Infinity);
-    const powers = Float64Array.from(row, (logit) => Math.exp(logit - largest));
-    const total = powers.reduce((sum, power) => sum + power, 0);
-    out.set(
-      powers.map((power) => power / total),
-      i * width,
-    );
-  }
-  return asFeatures(out, width);
 }

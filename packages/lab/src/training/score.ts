@@ -2,7 +2,6 @@
  * The scores of a run while it trains, by the evaluation of `ganport evaluate` with 2,000 samples: FID,
  * or KID where the data are too few for it, and the inception score where the extractor classifies.
  */
-import type { HostTensor, TensorMap } from '@ganport/runtime';
 import type { NodeSessionOptions } from '@ganport/runtime/node';
 import {
   type Batches,
@@ -13,7 +12,7 @@ import {
   taskOf,
   type TrainConfig,
 } from '@ganport/core';
-import { generationRoles, samplerInputs } from '@ganport/core/internal';
+import { drawFromNoise } from '@ganport/core/internal';
 import type { Spread } from '@ganport/core/metrics';
 import { datasetOptions } from '../data/options.ts';
 import { readSamples } from '../data/subset.ts';
@@ -30,8 +29,6 @@ import type { Extractor } from '../features/interface.ts';
 
 /** The samples of each set; more for an extractor with as many features. */
 const SCORED = 2000;
-/** Samples that are drawn at a time. */
-const BATCH = 250;
 
 /** One thread, since the training uses the others. */
 export const besideTraining: NodeSessionOptions = { providers: ['cpu'], threads: 1 };
@@ -115,25 +112,6 @@ function samplesOf(view: RunView): Samples {
     kind: view.batches.kind,
     shape: view.batches.shape,
     available: Infinity,
-    async *draw(count) {
-      const inputs = samplerInputs(count, view);
-      for (let start = 0; start < count; start += BATCH) {
-        const part = sliced(inputs, start, start + BATCH);
-        const { data } = await view.infer(generationRoles.generator, part);
-        yield data as Float32Array;
-      }
-    },
+    draw: (count) => drawFromNoise(view, count),
   };
-}
-
-/** Rows `start` to `end` of each tensor, copied. */
-function sliced(tensors: TensorMap, start: number, end: number): TensorMap {
-  return Object.fromEntries(
-    Object.entries(tensors).map(([name, { data, dims, ...rest }]: [string, HostTensor]) => {
-      const [count = 0, ...row] = dims;
-      const length = row.reduce((product, dim) => product * dim, 1);
-      const rows = (data as Float32Array).slice(start * length, end * length);
-      return [name, { ...rest, dims: [Math.min(end, count) - start, ...row], data: rows }];
-    }),
-  );
 }

@@ -1,6 +1,6 @@
 /**
- * What the page needs beside its own files: ONNX Runtime's, which its package has, and the digits of
- * MNIST in parts. A static site has them as files.
+ * What the page needs beside its own files: ONNX Runtime's, which its package has, the digits of MNIST in
+ * parts, and their classifier. A static site has them as files.
  */
 import { readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -8,9 +8,9 @@ import { dirname, extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { openRegularFile } from '@ganport/graph/internal';
-import { mnistFiles, readInputFile } from '@ganport/lab/internal';
+import { mnistFiles, readInputFile, shippedClassifier } from '@ganport/lab/internal';
 import type { Context, Hono } from 'hono';
-import { DIGITS, digitsPart, LABELS } from '../protocol.ts';
+import { CLASSIFIER, DIGITS, digitsPart, LABELS } from '../protocol.ts';
 
 const types: Readonly<Record<string, string>> = {
   '.mjs': 'text/javascript; charset=utf-8',
@@ -42,7 +42,7 @@ export async function addSiteFiles(app: Hono): Promise<void> {
 }
 
 /**
- * The files of the digits, by their names in the site, for hosts of static files.
+ * The files of the digits and their classifier, by their names in the site, for hosts of static files.
  *
  * @example
  * for (const { name, read } of digitFiles()) await writeFile(`site/${name}`, await read());
@@ -57,7 +57,11 @@ export function digitFiles(): {
     name: digitsPart(part),
     read: () => packed(mnistFiles('train').images, 16 + part * length, length),
   }));
-  return [{ name: LABELS, read: () => packed(mnistFiles('train').labels, 8, size) }, ...images];
+  return [
+    { name: CLASSIFIER, read: () => readInputFile(shippedClassifier) },
+    { name: LABELS, read: () => packed(mnistFiles('train').labels, 8, size) },
+    ...images,
+  ];
 }
 
 /** A part of a file, packed. */
