@@ -44,7 +44,10 @@ export function optimizedTable(optimized: Optimized, provider: string): string {
         `the whole: ${milliseconds(before)} ms on ${provider}; nothing is clearly faster, so the file is the original`,
       );
   const note = dim('ms of one layer alone; neighbors change them in the whole');
-  return kinds.length === 0 ? verdict : [...lines, '', note, verdict].join('\n');
+  if (kinds.length === 0) {
+    return `${verdict}\n${dim('no convolution of float32 images with known weights has another form; quantized and float16 layers stay as they are')}`;
+  }
+  return [...lines, '', note, verdict].join('\n');
 }
 
 function cellsOf(kind: FittedKind): string[] {

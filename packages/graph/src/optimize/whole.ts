@@ -90,7 +90,12 @@ export class WholeSearch {
   async confirm(seconds: number): Promise<readonly [before: number, after: number]> {
     const models = this.#choice.size === 0 ? [this.#original] : [this.#original, this.#model];
     const [before = NaN, after = before] = await this.#bench.measure(models, seconds);
-    if (after <= faster * before) return [before, after];
+    const isFaster = after <= faster * before;
+    if (models.length > 1) {
+      const ratio = after / before;
+      this.#onTrial({ description: 'the last comparison', ratio, isAdopted: isFaster });
+    }
+    if (isFaster) return [before, after];
     this.#model = this.#original;
     this.#choice = new Map();
     return [before, before];
