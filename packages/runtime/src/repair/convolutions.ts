@@ -18,6 +18,9 @@ const END = 2 ** 31 - 1;
 /** Lists of these operators are inputs since these operator sets, and attributes before. */
 const listsAreInputs: Readonly<Record<'Pad' | 'Slice', number>> = { Pad: 11, Slice: 10 };
 
+/** Images before a convolution that are looked at; no exporter writes that many in a row. */
+const mostPads = 8;
+
 /** Operators that ONNX Runtime takes out before it joins a Pad to a convolution. */
 const takenOut = ['Identity', 'Dropout'];
 
@@ -40,9 +43,10 @@ export class Convolutions {
   replace(node: readonly Field[]): readonly Bytes[] | undefined {
     this.#follow(node);
     const conv = readConv(node);
-    const [x = '', w = ''] = conv?.inputs ?? [];
+    if (!conv) return undefined;
+    const [x = '', w = ''] = conv.inputs;
     const images = this.#imagesOf(x).map((name) => this.#shapes.of(name));
-    const sizes = conv && sizesOf(conv, this.#shapes.of(w), images);
+    const sizes = sizesOf(conv, this.#shapes.of(w), images);
     if (!sizes) return undefined;
     const nodes: Bytes[] = [];
     const inputs = this.#withChannels(conv, sizes, nodes);
@@ -68,12 +72,13 @@ export class Convolutions {
 
   /** An image, what it was before a Pad, before another one, and so on. */
   #imagesOf(x: string): string[] {
-    const images = new Set<string>();
-    for (let name: string | undefined = x; name !== undefined && !images.has(name);) {
-      images.add(name);
-      name = this.#unpadded.get(name);
+    const images = [x];
+    while (images.length < mostPads) {
+      const before = this.#unpadded.get(images.at(-1) ?? '');
+      if (before === undefined) break;
+      images.push(before);
     }
-    return [...images];
+    return images;
   }
 
   /** Adds nodes for channels of zeros. @returns the convolution's inputs with them, where it needs any */

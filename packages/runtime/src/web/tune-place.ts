@@ -26,7 +26,7 @@ export function webTunePlace(options: WebSessionOptions): TunePlace {
   };
 }
 
-/** Any page's address would do; that of a worker or an extension cannot be kept. */
+/** Addresses of the page itself cannot be kept in extensions, and have no base in a worker of a blob. */
 const addressOf = (key: string) => `https://ganport.invalid/tuned/${key}`;
 
 function cacheStorage(): TuneCache {
@@ -47,8 +47,9 @@ function cacheStorage(): TuneCache {
         await put(key, model);
       }
     },
-    // Pages without https have neither locks nor a cache.
-    alone: async <T>(key: string, task: () => Promise<T>) =>
-      navigator.locks.request<Promise<T>>(addressOf(key), task),
+    ...('locks' in navigator && {
+      alone: async <T>(key: string, task: () => Promise<T>) =>
+        navigator.locks.request<Promise<T>>(addressOf(key), task),
+    }),
   };
 }
