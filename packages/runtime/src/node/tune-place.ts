@@ -29,7 +29,7 @@ export function nodeTunePlace(options: {
 }
 
 /** Sessions of this thread, through the interface of those elsewhere. */
-function inThread(): Channel {
+export function inThread(): Channel {
   const methods = sessionHost(nodeSessions);
   return { call: (method, request) => methods[method](request), close: async () => undefined };
 }
