@@ -5,9 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { OnnxModel, parseGraph } from '@ganport/graph';
 import { createSession } from '../node/index.ts';
-import { nodeSessions } from '../node/platform.ts';
-import { sessionHost } from '../remote/host.ts';
-import type { Channel } from '../remote/protocol.ts';
+import { inThread } from '../node/tune-place.ts';
 import { sealed, unsealed } from './sealed.ts';
 import { type TuneCache, tuneModel } from './tune-model.ts';
 
@@ -114,11 +112,7 @@ test('a session opens where nothing can be kept', async () => {
 });
 
 test('sessions that are opened together share a search', async () => {
-  const methods = sessionHost(nodeSessions);
-  const channel: Channel = {
-    call: (method, request) => methods[method](request),
-    close: async () => undefined,
-  };
+  const channel = inThread();
   const cache = {
     get: vi.fn<TuneCache['get']>(async () => undefined),
     put: vi.fn<TuneCache['put']>(),
