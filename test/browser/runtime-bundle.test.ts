@@ -3,13 +3,14 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { build, preview, type PreviewServer } from 'vite';
 import { OnnxModel, parseGraph } from '@ganport/graph';
 import { launchChromium } from '@ganport/parity/chromium';
 import { encodeModel } from '@ganport/runtime/internal';
 import { missingChromium, skipNote } from './support/chromium.ts';
+
+type Page = Awaited<ReturnType<Awaited<ReturnType<typeof launchChromium>>['newPage']>>;
 
 const missing = missingChromium();
 const compiledRuntime = createRequire(import.meta.url).resolve('@ganport/runtime/web');

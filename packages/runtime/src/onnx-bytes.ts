@@ -73,7 +73,7 @@ export function encodeConstant(name: string, tensor: HostTensor): number[] {
 }
 
 /** A TensorProto. */
-export function encodeTensor(name: string, { dtype, dims, data }: HostTensor): number[] {
+function encodeTensor(name: string, { dtype, dims, data }: HostTensor): number[] {
   return [
     ...dims.flatMap((dim) => integer(1, dim)),
     ...integer(2, elementTypes[dtype].onnx),
