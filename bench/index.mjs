@@ -31,9 +31,9 @@ const usage = `usage: npm run bench -- ${[...Object.keys(sideBySide), 'blocks', 
   tf2onnx only:
   --keep <folder>       leave the files of both converters there
   quality only:
-  --variant dcgan|cgan  only this one
+  --variant a,b         some of dcgan, cgan, chargan, lagan (default dcgan,cgan)
   --steps <n>           steps of each training (default 1500)
-  --width <w>           share of the published number of filters (default 0.25)
+  --width <w>           of dcgan and cgan: share of the published number of filters (default 0.25)
   --seeds <n>           trainings of each (default 3)`;
 
 /** @param {string} message @returns {never} */
@@ -93,14 +93,25 @@ if (name === 'blocks') {
   const [steps, width, seeds] = /** @type {[number, number, number]} */ (
     [values.steps, values.width, values.seeds].map(Number)
   );
-  const all = /** @type {const} */ (['dcgan', 'cgan']);
-  const variants = all.filter((one) => values.variant === undefined || one === values.variant);
-  if (variants.length === 0)
-    badUsage(`quality compares ${all.join(' and ')}, not ${values.variant}`);
+  const ofImages = /** @type {const} */ (['dcgan', 'cgan']);
+  const { cases } = await import('./quality/cases.mjs');
+  const all = [...ofImages, ...Object.keys(cases)];
+  const wanted = values.variant?.split(',') ?? ofImages;
+  const unknown = wanted.find((one) => !all.includes(one));
+  if (unknown !== undefined) badUsage(`quality compares ${all.join(', ')}, not ${unknown}`);
   if (!isCount(steps) || !isCount(seeds) || !(width > 0 && width <= 1))
     badUsage('--steps and --seeds are whole numbers from 1, --width is above 0 and at most 1');
-  const { measureQuality } = await import('./quality/index.mjs');
-  await measureQuality({ variants, steps, width, seeds, threads, json: values.json });
+  const { json } = values;
+  const variants = ofImages.filter((one) => wanted.includes(one));
+  if (variants.length > 0) {
+    const { measureQuality } = await import('./quality/index.mjs');
+    await measureQuality({ variants, steps, width, seeds, threads, json });
+  }
+  const { measureVariant } = await import('./quality/variants.mjs');
+  const each = Array.from({ length: seeds }, (_, i) => i + 1);
+  for (const one of wanted.filter((name) => name in cases)) {
+    await measureVariant(one, { steps, seeds: each, threads, json });
+  }
 } else {
   const load = sideBySide[name] ?? badUsage(`there is no bench '${name}'`);
   const { default: bench } = await load();

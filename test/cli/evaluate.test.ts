@@ -217,7 +217,7 @@ test.each<[string, string, number]>([
   ],
   [
     'conditional.onnx --data squares --features squares.onnx --count 40 --metrics fid',
-    'fid: needs at least 65 samples and as many real and held-out images (one more than its 64 features), there are 40',
+    'fid: needs at least 65 samples and as many real and held-out ones (one more than its 64 features), there are 40',
     2,
   ],
   [

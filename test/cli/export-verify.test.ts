@@ -116,6 +116,28 @@ describe('a GraphModel', () => {
     writeFileSync(file('graph', 'model.json'), JSON.stringify(json));
   });
 
+  test('with a constant in place of an input: parity gives it to the model', async () => {
+    const ratio = {
+      name: 'ratio',
+      op: 'Placeholder',
+      attr: { dtype: float.T, shape: { shape: {} } },
+    };
+    const scaled = { name: 'net/scaled', op: 'Mul', input: ['net/exp', 'ratio'], attr: float };
+    const modelTopology = { node: [...node, ratio, scaled], versions: {} };
+    mkdirSync(file('scaled'));
+    const json = { format: 'graph-model', modelTopology, weightsManifest: [] };
+    writeFileSync(file('scaled', 'model.json'), JSON.stringify(json));
+    const args = ['export', 'scaled', '--out', 'scaled.onnx', '--constant'];
+    expect((await ganport(folder, [...args, 'ratio=0.25'])).code).toBe(0);
+    const { graph, metadata } = await readModelFile(file('scaled.onnx'));
+    expect(graph.inputs.map(({ name }) => name)).toEqual(['x']);
+    expect(metadata).toHaveProperty(['ganport.constant.ratio']);
+    const parity = ['parity', 'scaled.onnx', '--reference', 'scaled', '--providers', 'cpu'];
+    expect((await ganport(folder, parity)).code).toBe(0);
+    const unknown = await ganport(folder, [...args, 'ration=1']);
+    expect(unknown.stderr).toBe('ganport: the model has no input ration; it has x, ratio\n');
+  });
+
   test('that differs is not written, and its first node is named', async () => {
     const args = ['export', 'graph', '--out', 'graph-wrong.onnx', '--tolerance', '1e-12'];
     const { code, stderr } = await ganport(folder, args);

@@ -137,16 +137,22 @@ test('--interpolate: rows from one vector to the next, or an animation; the same
   }
 });
 
-const outputs = 'pictures are written as .png, or, for an interpolation, animated as .gif or .webp';
+const outputs =
+  'samples are written as .png (samples as one picture), .gif (images as an animation)';
 
 test.each([
-  ['nothing to write', [], 'nothing to write: give --out <picture>, --each <folder>, or both'],
+  ['nothing to write', [], 'nothing to write: give --out <file>, --each <folder>, or both'],
   ['an unknown extension', ['--out', 'grid'], `--out: grid: ${outputs}`],
   ['a format that is not written', ['--out', 'a.jpg'], `--out: a.jpg: ${outputs}`],
   [
     'an animation of a grid',
     ['--out', 'a.gif'],
     '--out: a.gif: only an interpolation is animated; give --interpolate',
+  ],
+  [
+    'a file of another kind',
+    ['--out', 'a.wav'],
+    'a .wav file holds sounds one after the other, and the generator makes images; write a .png, .gif, .webp or .npz',
   ],
   [
     'frames of a grid',

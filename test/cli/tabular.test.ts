@@ -32,7 +32,7 @@ beforeAll(async () => {
 });
 
 test('a run says what it learns from; a resumed run is the same, bit for bit', async () => {
-  expect(said).toMatch(/300 rows of \d+ encoded values\nage: integer from 20 to 69, /);
+  expect(said).toMatch(/300 rows of \d+ columns\nage: integer from 20 to 69, /);
   expect(said).toContain('\nzip: category, 12 values: 10000, ');
   expect(said).toContain('\nsource: constant: x\n');
   expect(await changedByResuming(folder, small, ['png', 'csv'])).toEqual([]);

@@ -95,6 +95,8 @@ test.each([
   ['generate a --out b --count 0', 'a whole number from 1 to 10000'],
   ['export a --out b --shape 1,2', 'NAME=SIZE,SIZE'],
   ['export a --out b --shape x=1,0', 'NAME=SIZE,SIZE'],
+  ['export a --out b --constant ratio', 'NAME=NUMBER'],
+  ['export a --out b --constant ratio=half', 'NAME=NUMBER'],
   ['export a --out b --opset new', 'a whole number of at least 1'],
   ['parity a --reference b --tolerance 0', 'a number above 0'],
   ['parity a --reference b --providers gpu', 'a list of cpu, cuda, webgpu, wasm'],

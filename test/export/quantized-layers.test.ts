@@ -1,4 +1,4 @@
-/** LayersModels whose files store weights in 8 or 16 bits: the exported file keeps them so. */
+/** LayersModels whose files store weights in 8 or 16 bits: the exported file keeps large ones so. */
 import * as tf from '@tensorflow/tfjs';
 import { exportModel } from '@ganport/export';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -72,7 +72,7 @@ async function loaded(layers: tf.layers.Layer[], dtype: Quantization['dtype']) {
 }
 
 const images = () => [
-  tf.layers.conv2d({ filters: 4, kernelSize: 3, inputShape: [6, 6, 2], activation: 'relu' }),
+  tf.layers.conv2d({ filters: 64, kernelSize: 3, inputShape: [6, 6, 2], activation: 'relu' }),
   tf.layers.flatten(),
   tf.layers.dense({ units: 3 }),
 ];
@@ -88,7 +88,7 @@ describe.each([
     const kept = [...onnx.graph.initializers.values()].filter(
       ({ dtype: own, data }) => own === type && data.length > 1,
     );
-    expect(kept.map(({ data }) => data.length)).toEqual([3 * 3 * 2 * 4, 64 * 3]);
+    expect(kept.map(({ data }) => data.length)).toEqual([3 * 3 * 2 * 64, 1024 * 3]);
     expect(onnx.graph.nodes.filter((node) => node.op === op).length).toBeGreaterThanOrEqual(2);
     const sets = [1, 3].map((n) => drawInputs([[n, 6, 6, 2]]));
     expect(await largestDifference(model, onnx, sets)).toBeLessThan(1e-4);
@@ -96,10 +96,18 @@ describe.each([
 });
 
 test('weights of a recurrent layer are right', async () => {
-  const layers = [tf.layers.lstm({ units: 3, inputShape: [null, 2] })];
+  const layers = [tf.layers.lstm({ units: 16, inputShape: [null, 16] })];
   const { model, stored } = await loaded(layers, 'uint8');
   const onnx = await exportModel(model, { stored });
-  expect(await largestDifference(model, onnx, [drawInputs([[2, 5, 2]])])).toBeLessThan(1e-4);
+  expect(await largestDifference(model, onnx, [drawInputs([[2, 5, 16]])])).toBeLessThan(1e-4);
+});
+
+test('weights of fewer than 1,024 elements are float32', async () => {
+  const small = tf.layers.conv2d({ filters: 56, kernelSize: 3, inputShape: [6, 6, 2] });
+  const { model, stored } = await loaded([small], 'uint8');
+  const onnx = await exportModel(model, { stored });
+  expect(onnx.graph.nodes.map(({ op }) => op)).toEqual(['Transpose', 'Conv', 'Transpose']);
+  expect(await largestDifference(model, onnx, [drawInputs([[2, 6, 6, 2]])])).toBeLessThan(1e-4);
 });
 
 test('weights that have changed since are float32', async () => {

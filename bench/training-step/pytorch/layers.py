@@ -100,7 +100,7 @@ class BatchNorm(nn.Module):
 
     def forward(self, x):
         moving = self.moving_mean, self.moving_variance
-        return nn.functional.batch_norm(x, *moving, self.gamma, self.beta, training=True, momentum=0.1)
+        return nn.functional.batch_norm(x, *moving, self.gamma, self.beta, self.training, momentum=0.1)
 
     def weights(self, take, mirror):
         for name in ("gamma", "beta", "moving_mean", "moving_variance"):

@@ -3,22 +3,20 @@ import { expandClasses } from './arguments.ts';
 import {
   type Drawing,
   type DrawnSamples,
-  encodeFrames,
-  encodeSheet,
   type NoiseGenerator,
   openNoiseGenerator,
   planSheet,
   planWalk,
-  type SampleLabels,
   writeSampleFiles,
 } from '@ganport/lab';
 import type { DataKind } from '@ganport/core';
 import { conditionText, dataKinds } from '@ganport/core/internal';
 import {
-  encodeArrays,
-  encodeJoined,
+  checkFormat,
   linesOfSamples,
-  outputFormat,
+  type SampleFormat,
+  sampleFormatOf,
+  sampleFormats,
   wantedClasses,
   writeFileAtomic,
 } from '@ganport/lab/internal';
@@ -31,7 +29,7 @@ import { untrusted, type UntrustedOptions } from './untrusted.ts';
 
 export interface GenerateRequest extends UntrustedOptions {
   readonly model: string;
-  /** The picture to write, the folder of single files, or both. */
+  /** The file to write, the folder of single files, or both. */
   readonly out?: string;
   readonly each?: string;
   /** The number of images; of each label or condition, where they are given. */
@@ -73,10 +71,10 @@ export async function generate(request: GenerateRequest): Promise<Generated> {
   const generator = await openNoiseGenerator(opened, session);
   try {
     if (out === undefined && each === undefined && !hasLines(generator)) {
-      throw bad('nothing to write: give --out <picture>, --each <folder>, or both');
+      throw bad('nothing to write: give --out <file>, --each <folder>, or both');
     }
-    const isRound = format === 'gif' || format === 'webp';
-    const drawing = drawingFor(request, generator, isRound);
+    if (format) checkFormat(format, generator.kind);
+    const drawing = drawingFor(request, generator, format?.isAnimated ?? false);
     const asked = conditionsOf(request, generator);
     const samples = await drawWithProgress(generator, { ...drawing, ...asked?.of(drawing) });
     status('writing …');
@@ -84,7 +82,7 @@ export async function generate(request: GenerateRequest): Promise<Generated> {
     const classes = asked?.names ?? generator.classes;
     const labels = { classes, ...(drawn && { labels: drawn }) };
     if (out !== undefined && format) {
-      await writeFileAtomic(out, [await encoders[format](samples, columns, labels)]);
+      await writeFileAtomic(out, [await format.encode(samples, columns, labels)]);
     }
     if (each !== undefined) await writeSampleFiles(each, samples, labels);
     const { kind, shape, settings } = samples;
@@ -95,36 +93,18 @@ export async function generate(request: GenerateRequest): Promise<Generated> {
   }
 }
 
-type Encode = (
-  samples: DrawnSamples,
-  columns: number,
-  labels: SampleLabels,
-) => Promise<Uint8Array> | Uint8Array;
-
-/** By what the name of the file asks for. */
-const encoders: Readonly<Record<NonNullable<ReturnType<typeof outputFormat>>, Encode>> = {
-  png: encodeSheet,
-  npz: (samples) => encodeArrays(samples),
-  wav: (samples) => encodeJoined(samples, 'wav'),
-  txt: (samples) => encodeJoined(samples, 'txt'),
-  csv: (samples) => encodeJoined(samples, 'csv'),
-  gif: (samples) => encodeFrames(samples, 'gif'),
-  webp: (samples) => encodeFrames(samples, 'webp'),
-};
-
-/** The format that the picture's name asks for. @throws CliError 'bad-argument' */
-function checkOutputs({ out, interpolate, frames }: GenerateRequest) {
+/** The format that the file's name asks for. @throws CliError 'bad-argument' */
+function checkOutputs({ out, interpolate, frames }: GenerateRequest): SampleFormat | undefined {
   if (frames !== undefined && interpolate === undefined) {
     throw bad('--frames: only interpolations have frames; give --interpolate as well');
   }
   if (out === undefined) return undefined;
-  const format = outputFormat(out);
-  const animated = 'or, for an interpolation, animated as .gif or .webp';
-  if (!format)
-    throw bad(
-      `--out: ${out}: pictures are written as .png, ${animated}; sounds as .wav; text as .txt; rows as .csv; jets and volumes as .npz`,
-    );
-  if ((format === 'gif' || format === 'webp') && interpolate === undefined) {
+  const format = sampleFormatOf(out);
+  if (!format) {
+    const known = sampleFormats.map(({ extension, holds }) => `.${extension} (${holds})`);
+    throw bad(`--out: ${out}: samples are written as ${known.join(', ')}`);
+  }
+  if (format.isAnimated && interpolate === undefined) {
     throw bad(`--out: ${out}: only an interpolation is animated; give --interpolate, or a .png`);
   }
   return format;

@@ -124,6 +124,17 @@ test.each<[what: string, change: (json: ModelJson, folder: string) => void, mess
     (json) => (layerOf(json, 'flat').name = 'other'),
     /its layer other has the name "flat" in its config/,
   ],
+
+  [
+    "a function of TensorFlow as a layer, in Keras's form that tfjs waits for without end",
+    (json) =>
+      Object.assign(layerOf(json, 'flat'), {
+        class_name: 'TFOpLambda',
+        config: { name: 'flat', function: 'reshape' },
+        inbound_nodes: [['image', 0, 0, { shape: [-1, 4] }]],
+      }),
+    /its layer "flat" is TensorFlow's function reshape \(TFOpLambda\), .*make a GraphModel/,
+  ],
   [
     'two layers of one name',
     (json) => json.modelTopology.config.layers.push(layerOf(json, 'image')),

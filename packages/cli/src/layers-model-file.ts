@@ -10,6 +10,7 @@ import { besideFolder, readRegularFile } from '@ganport/graph/internal';
 import * as z from 'zod';
 import { tf } from './tfjs.ts';
 import { CliError } from './errors.ts';
+import { kerasProblem } from './keras-topology.ts';
 import { topologyProblem } from './layers-model-topology.ts';
 import { misshapenWeight } from './layers-model-weights.ts';
 import { weightLengths } from './weight-lengths.ts';
@@ -160,6 +161,8 @@ async function readModelJson(path: string): Promise<ModelJson> {
   }
   // Early converters wrote no format; a graph has a list of nodes.
   const isGraphModel = format === 'graph-model' || 'node' in modelTopology;
+  const ofKeras = isGraphModel ? undefined : kerasProblem(modelTopology);
+  if (ofKeras !== undefined) throw new CliError('unsuitable-model', `${path}: ${ofKeras}`);
   const problem = isGraphModel
     ? graphTopologyProblem(modelTopology)
     : topologyProblem(modelTopology);

@@ -4,9 +4,10 @@
  */
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Dim, OnnxModel } from '@ganport/graph';
-import { outputNamesOf } from '@ganport/graph/internal';
+import { constantEntries, outputNamesOf } from '@ganport/graph/internal';
 import { at } from '@ganport/graph/ops';
 import type { StoredWeight } from '@ganport/graph/precision';
+import { type ConstantValues, splitConstants, withConstants } from './constant-inputs.ts';
 import { ExportError } from './errors.ts';
 import { type StoredArtifacts, storedWeights, withoutCell } from './stored-weights.ts';
 import { exportGraphModel } from './graph-model/export-graph-model.ts';
@@ -29,6 +30,11 @@ export interface ExportOptions extends Omit<FunctionOptions, 'models' | 'convolu
   /** Shapes of inputs by name, instead of the model's: numbers fix a size, strings leave it open. */
   readonly shapes?: Readonly<Record<string, readonly Dim[]>>;
   /**
+   * Inputs that become numbers of the graph, by name, with one number for all elements or one for each. The
+   * file does not have these inputs; its metadata say what they are (`ganport.constant.NAME`).
+   */
+  readonly constants?: ConstantValues;
+  /**
    * What a LayersModel was loaded from: weights that its files store in 8 or 16 bits stay so in the file. A
    * GraphModel knows its own.
    */
@@ -41,7 +47,8 @@ export interface ExportOptions extends Omit<FunctionOptions, 'models' | 'convolu
  * `layout`) and the given value ranges (`ganport.range.NAME`).
  *
  * @param model a built tf.LayersModel; its inputs are float32, int32 or bool
- * @throws ExportError as traceFunction does, and 'bad-argument' for an input or shape that does not fit
+ * @throws ExportError as traceFunction does, and 'bad-argument' for an input, a shape or a constant that does not
+ * fit
  * @example
  * const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [2] })] });
  * const onnx = await exportModel(model, { opset: 17 });
@@ -51,8 +58,8 @@ export async function exportModel(
   model: LayersModelLike | GraphModelLike,
   options: ExportOptions = {},
 ): Promise<OnnxModel> {
-  const { shapes = {}, stored, ...traceOptions } = options;
-  if (isGraphModel(model)) return exportGraphModel(model, shapes, traceOptions);
+  const { shapes = {}, constants = {}, stored, ...traceOptions } = options;
+  if (isGraphModel(model)) return exportGraphModel(model, { shapes, constants }, traceOptions);
   checkSameTfjs(model);
   // A Sequential has the names of its inputs and outputs only after it is built.
   if (model.inputNames.length < model.inputs.length) model.build(undefined as never);
@@ -64,34 +71,36 @@ export async function exportModel(
       `model ${model.name} has no input ${name}; it has ${names}`,
     );
   }
-  const inputs: Record<string, TensorSpec> = {};
+  const specs: Record<string, TensorSpec> = {};
   for (const [i, { shape, dtype }] of model.inputs.entries()) {
     const name = at(model.inputNames, i);
     const given = Object.hasOwn(shapes, name) ? shapes[name] : undefined;
     const isAlone = model.inputs.length === 1;
-    inputs[name] = {
+    specs[name] = {
       dtype: inputType(name, dtype),
       shape: inputShape(name, shape, given, isAlone),
     };
   }
+  const { inputs, constants: fixed } = splitConstants(specs, constants);
   const outputNames = outputNamesOf(model);
-  return traceFunction(
-    (tensors) => {
-      const list = model.inputNames.map((name) => tensors[name] as Tensor);
-      // As predict does: tfjs writes states and masks into arguments that are given here.
-      const result = model.call(list as never, undefined as never) as Tensor | Tensor[];
-      const outputs = Array.isArray(result) ? result : [result];
-      return Object.fromEntries(outputs.map((tensor, i) => [at(outputNames, i), tensor]));
+  const compute = (tensors: Record<string, Tensor>) => {
+    const list = model.inputNames.map((name) => tensors[name] as Tensor);
+    // As predict does: tfjs writes states and masks into arguments that are given here.
+    const result = model.call(list as never, undefined as never) as Tensor | Tensor[];
+    const outputs = Array.isArray(result) ? result : [result];
+    return Object.fromEntries(outputs.map((tensor, i) => [at(outputNames, i), tensor]));
+  };
+  return traceFunction(withConstants(compute, fixed), inputs, {
+    name: model.name,
+    ...traceOptions,
+    models: [model],
+    ...(stored && { stored: layerWeights(stored) }),
+    metadata: {
+      ...imageLayouts(inputs),
+      ...constantEntries(fixed),
+      ...traceOptions.metadata,
     },
-    inputs,
-    {
-      name: model.name,
-      ...traceOptions,
-      models: [model],
-      ...(stored && { stored: layerWeights(stored) }),
-      metadata: { ...imageLayouts(inputs), ...traceOptions.metadata },
-    },
-  );
+  });
 }
 
 /** Stored weights by the names that layers have for them, too. */

@@ -1,3 +1,4 @@
+export type { ConstantValues } from './constant-inputs.ts';
 export { ExportError, type ExportErrorCode } from './errors.ts';
 export { exportModel, type ExportOptions, type LayersModelLike } from './export-model.ts';
 export {

@@ -1,6 +1,6 @@
 /**
  * Weights as a model's files store them: tfjs decodes float16 and 8- or 16-bit weights to float32 when it
- * loads them; the exported file keeps them as they are, and so its size.
+ * loads them; the exported file keeps large ones as they are, and so its size.
  */
 import type { DataValues, io } from '@tensorflow/tfjs-core';
 import type { Constant, NumberType } from '@ganport/graph';
@@ -33,10 +33,15 @@ const elementBytes: Readonly<Record<string, number>> = {
   uint8: 1,
 };
 
+/** Weights of fewer elements are decoded: a node for each would save less than it costs. */
+const FEWEST_KEPT = 1024;
+/** The same of vectors, such as biases and factors of normalizations, which passes fold into other nodes. */
+const FEWEST_OF_VECTOR = 16_384;
+
 /** Where a model's weights come from, as tfjs's loaders have it. */
 export type StoredArtifacts = Pick<io.ModelArtifacts, 'weightSpecs' | 'weightData'>;
 
-/** Stored weights by name; empty where a model has texts, whose lengths only tfjs reads. */
+/** Stored weights that are worth a node, by name; none where a model has texts, whose lengths only tfjs reads. */
 export function storedWeights({
   weightSpecs = [],
   weightData,
@@ -52,7 +57,7 @@ export function storedWeights({
     if (size === undefined) return new Map();
     const length = shape.reduce((a, b) => a * b, 1);
     const kind = storedTypes[type];
-    if (quantization && dtype === 'float32' && kind) {
+    if (quantization && dtype === 'float32' && kind && length >= fewestKept(shape)) {
       const part = bytes.slice(offset, offset + length * size);
       const data = new kind.array(part.buffer) as Constant['data'];
       const constant = { dtype: kind.dtype, shape, data };
@@ -65,6 +70,11 @@ export function storedWeights({
     offset += length * size;
   }
   return stored;
+}
+
+function fewestKept(shape: readonly number[]): number {
+  const isVector = shape.filter((size) => size > 1).length <= 1;
+  return isVector ? FEWEST_OF_VECTOR : FEWEST_KEPT;
 }
 
 function joined(data: NonNullable<io.ModelArtifacts['weightData']>): Uint8Array {

@@ -20,6 +20,13 @@ export { stateOf, thisProcess, type Owner } from './files/owner.ts';
 export { isTemporaryName, openTemporary, removeStaleTemporaries } from './files/temporary.ts';
 export { type StagedFiles, writeProblem, writeWholeFile } from './files/whole-file.ts';
 export { toFloat16Bits } from './graph/float16.ts';
+export {
+  constantEntries,
+  type ConstantInput,
+  constantInputsOf,
+  filled,
+  MOST_CONSTANT_ELEMENTS,
+} from './graph/constant-inputs.ts';
 export { isBig, numeric, onnxNumberOf } from './graph/data-type.ts';
 export { indexRanges, type IndexRange } from './graph/index-ranges.ts';
 export { expanded, sameConstant, strided, transposed } from './graph/constant.ts';

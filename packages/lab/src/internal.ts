@@ -3,12 +3,13 @@
  * change at any time.
  */
 export { noiseGeneratorOn } from './applications/generate/noise-generator.ts';
+export { linesOfSamples } from './applications/generate/picture.ts';
 export {
-  encodeArrays,
-  encodeJoined,
-  linesOfSamples,
-  outputFormat,
-} from './applications/generate/picture.ts';
+  checkFormat,
+  type SampleFormat,
+  sampleFormatOf,
+  sampleFormats,
+} from './applications/generate/sample-formats.ts';
 export { wantedClasses } from './applications/generate/wanted-classes.ts';
 export { fromBytes, toBytes } from './imaging/eight-bit.ts';
 export { classifierModel } from './classifier/classifier-model.ts';

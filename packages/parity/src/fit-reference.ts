@@ -1,18 +1,20 @@
 /**
  * Originals compute images as NHWC, from floating-point numbers; a file may take them as NCHW or as
- * bytes. Its metadata say so.
+ * bytes, and have inputs as constants. Its metadata say so.
  */
 import type { Constant, Model } from '@ganport/graph';
-import { transposed } from '@ganport/graph/internal';
+import { constantInputsOf, transposed } from '@ganport/graph/internal';
 import type { HostTensor, TensorMap } from '@ganport/runtime';
 import type { Reference } from './reference.ts';
 
 /**
  * The original as a function of a file's inputs, with the file's outputs: images of `ganport.layout.NAME`
- * NCHW are transposed, and bytes are scaled to the range of `ganport.uint8.NAME`.
+ * NCHW are transposed, bytes are scaled to the range of `ganport.uint8.NAME`, and the inputs of
+ * `ganport.constant.NAME` are given.
  *
  * @param model the file, as readModel reads it
  * @param reference a tfjs model, whose images are NHWC
+ * @throws GraphError 'bad-model' for constants that are none
  * @example
  * const file = (await exportModel(model, { layout: 'nchw' })).bytes();
  * const original = fitReference(readModel(file), layersModelReference(model));
@@ -37,7 +39,13 @@ export function fitReference(
         scaled(tensor, metadata[`ganport.uint8.${name}`]),
       ]),
     );
-  const toOriginal = (inputs: TensorMap) => map(floats(inputs), [0, 2, 3, 1]);
+  const constants = Object.entries(constantInputsOf({ metadata })).map(
+    ([name, { dtype, shape: dims, data }]) => [name, { dtype, dims, data }] as const,
+  );
+  const toOriginal = (inputs: TensorMap) => ({
+    ...map(floats(inputs), [0, 2, 3, 1]),
+    ...Object.fromEntries(constants),
+  });
   const { layers } = reference;
   return Object.assign(
     async (inputs: TensorMap) => map(await reference(toOriginal(inputs)), [0, 3, 1, 2]),

@@ -1,31 +1,34 @@
-/** NPZ archives, and the arrays in them. */
+/** NPZ archives, and the arrays in them: images, jets, volumes. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { loadNpz } from '@ganport/lab';
-import { encodeNpz } from '../../../packages/lab/dist/data/npz.js';
+import { encodeNpz, jetArrays } from '@ganport/lab/internal';
 import { checkDataset } from '../dataset.mjs';
 import { mutatedBytes, mutatedText } from '../mutate.mjs';
 
-/** A stored archive of one array with this header and these bytes. @param {Uint8Array} header */
-function archiveOf(header) {
+/**
+ * A stored archive of one array with this header and these bytes.
+ * @param {string} array @param {Uint8Array} header
+ */
+function archiveOf(array, header) {
   const start = Buffer.from('\x93NUMPY\x01\x00\x00\x00', 'latin1');
   start.writeUInt16LE(Math.min(header.length, 65_535), 8);
-  const array = Buffer.concat([start, header, Buffer.alloc(48, 1)]);
-  const name = Buffer.from('x_train.npy');
+  const content = Buffer.concat([start, header, Buffer.alloc(48, 1)]);
+  const name = Buffer.from(`${array}.npy`);
   const local = Buffer.alloc(30);
   local.writeUInt32LE(0x04034b50, 0);
   local.writeUInt16LE(name.length, 26);
   const entry = Buffer.alloc(46);
   entry.writeUInt32LE(0x02014b50, 0);
-  entry.writeUInt32LE(array.length, 20);
-  entry.writeUInt32LE(array.length, 24);
+  entry.writeUInt32LE(content.length, 20);
+  entry.writeUInt32LE(content.length, 24);
   entry.writeUInt16LE(name.length, 28);
   const end = Buffer.alloc(22);
   end.writeUInt32LE(0x06054b50, 0);
   end.writeUInt16LE(1, 10);
-  end.writeUInt32LE(local.length + name.length + array.length, 16);
-  return Buffer.concat([local, name, array, entry, name, end]);
+  end.writeUInt32LE(local.length + name.length + content.length, 16);
+  return Buffer.concat([local, name, content, entry, name, end]);
 }
 
 /** @type {import('../target.mjs').Target} */
@@ -39,13 +42,28 @@ export default {
         y_train: { data: Uint8Array.of(1, 0), shape: [2] },
       }),
       encodeNpz({ arr_0: { data, shape: [6, 2, 2] }, other: { data, shape: [24] } }),
+      encodeNpz(
+        jetArrays(Uint16Array.from(data), [4, 3], 0.5, {
+          numbers: Int32Array.of(1, 0),
+          names: ['QCD', 'W'],
+        }),
+      ),
+      encodeNpz({
+        volumes: { data: Float32Array.from(data), shape: [2, 2, 3, 2] },
+        energies: { data: Float32Array.of(50, 7), shape: [2] },
+      }),
     ];
     const headers = ['|u1', '<f4', '<i8', '<u2', '<f8'].map(
       (type) => `{'descr': '${type}', 'fortran_order': False, 'shape': (1, 2, 3), }`,
     );
+    headers.push("{'descr': '<f4', 'fortran_order': False, 'shape': (1, 2, 3, 2), }");
+    const names = fc.constantFrom('x_train', 'jets', 'volumes');
     const path = join(folder, 'x.npz');
     return {
-      cases: fc.oneof(mutatedBytes(archives), mutatedText(headers).map(archiveOf)),
+      cases: fc.oneof(
+        mutatedBytes(archives),
+        fc.tuple(names, mutatedText(headers)).map(([name, header]) => archiveOf(name, header)),
+      ),
       async run(bytes) {
         writeFileSync(path, bytes);
         await checkDataset(await loadNpz(path, { maxBytes: 2 ** 22 }));

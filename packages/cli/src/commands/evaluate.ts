@@ -96,7 +96,7 @@ export const command = createCommand('evaluate', {
     const { noteNetwork } = await import('../named-model.ts');
     const { showProgress } = await import('../progress/stages.ts');
     const { evaluationTable } = await import('../evaluate/table.ts');
-    status('opening the images …');
+    status('opening the samples …');
     const limit = defined({
       maxBytes: options.maxDataBytes,
       sounds: soundOptions(options),

@@ -4,6 +4,7 @@ import { addShape, defined, positiveNumber, seed, type Shapes, wholeNumber } fro
 import { createCommand } from '../command.ts';
 import { customLayers, registerCustomLayers } from '../custom-layers.ts';
 import { checkOutput } from '../outputs.ts';
+import { constantInput } from '../export/constant-flag.ts';
 import { inputRange, uint8Input } from '../export/image-flags.ts';
 import { inputOption } from '../parity/input-option.ts';
 import { precisionFlags, precisionRequest } from '../precision/flags.ts';
@@ -16,6 +17,7 @@ export const command = createCommand('export', {
   examples: [
     'ganport export runs/digits --out generator.onnx',
     'ganport export model.json --out model.onnx --shape image=1,12,16,3',
+    'ganport export rvm/model.json --out matting.onnx --constant downsample_ratio=0.5',
     'ganport export model.json --out model.onnx --report report.json --tolerance 1e-4',
     'ganport export model.json --out model.onnx --input-range image=0..1 --uint8-input',
     'ganport export model.json --out model.onnx --custom-layers my-layers.mjs',
@@ -45,6 +47,7 @@ export const command = createCommand('export', {
       .choices(['nhwc', 'nchw'] as const)
       .default('nhwc' as const),
   )
+  .addOption(constantInput)
   .addOption(uint8Input)
   .addOption(inputRange)
   .option(...customLayers)

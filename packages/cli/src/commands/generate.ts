@@ -11,7 +11,7 @@ const LEAST_TRUNCATION = 0.01;
 
 export const command = createCommand('generate', {
   description:
-    "Generates samples, images, sounds, text, jets, volumes or rows of tables, with a run's generator or an exported one, on ONNX Runtime: as one picture, as single files, or as an interpolation between noise vectors (spherical). A conditional generator draws all classes in turn, or a row for each class of --labels. The same seed gives the same bytes.",
+    "Generates samples, images, sounds, text, jets, volumes or rows of tables, with a run's generator or an exported one, on ONNX Runtime: as one picture or file, as single files, or as an interpolation between noise vectors (spherical). A conditional generator draws all classes in turn, or a row for each class of --labels. The same seed gives the same bytes.",
   examples: [
     'ganport generate runs/digits --count 25 --seed 1 --out grid.png',
     'ganport generate runs/labeled --labels 0-9 --count 10 --out classes.png',
@@ -20,6 +20,7 @@ export const command = createCommand('generate', {
     'ganport generate runs/effects --count 9 --out sheet.png --each sounds/',
     'ganport generate runs/effects --count 9 --out sounds.wav',
     'ganport generate runs/words --count 20',
+    'ganport generate runs/digits --count 1000 --out digits.npz',
     'ganport generate runs/showers --conditions 50,200 --count 500 --out showers.npz',
     'ganport generate runs/table --count 1000 --out rows.csv',
     'ganport generate runs/table --labels region=north,region=south --count 100',
@@ -27,8 +28,8 @@ export const command = createCommand('generate', {
 })
   .argument('<model>', 'a run folder or an ONNX file')
   .option(
-    '--out <picture>',
-    'the picture to write: .png; an interpolation also .gif or .webp; sounds also one after the other as .wav, text as .txt, rows as .csv (without it, text and rows are printed), jets and volumes as .npz; an earlier one is replaced, whole or not at all',
+    '--out <file>',
+    "the file to write: a picture (.png; an interpolation of images also .gif or .webp), numpy's arrays with the classes (.npz), sounds one after the other (.wav), text (.txt, .json), rows (.csv, .json; without a file, text and rows are printed); an earlier one is replaced, whole or not at all",
   )
   .option(
     '--each <folder>',

@@ -44,7 +44,7 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'generate',
     group: 'Use a trained network:',
-    summary: 'generate images with a trained generator',
+    summary: 'generate samples with a trained generator',
     load: async () => (await import('./generate.ts')).command,
   },
   {
@@ -98,7 +98,7 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'evaluate',
     group: 'Measure:',
-    summary: 'measure how good generated images are',
+    summary: 'measure how good generated samples are',
     load: async () => (await import('./evaluate.ts')).command,
   },
   {

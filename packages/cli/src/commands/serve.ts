@@ -7,7 +7,7 @@ import { memoryLimit, size } from '../untrusted.ts';
 
 export const command = createCommand('serve', {
   description:
-    'Serves runs and ONNX files over the Open Inference Protocol (version 2), which clients of KServe and Triton speak: /v2/models/NAME/infer with JSON or binary tensors. Generators also draw GET /images.png?seed=1&label=3&count=16, and /samples.wav, .txt, .csv or .npz of sounds, text, rows, jets and volumes. /metrics is for Prometheus, /openapi.json describes it all. Requests that wait are computed together. Ctrl-C answers what was taken, then ends.',
+    'Serves runs and ONNX files over the Open Inference Protocol (version 2), which clients of KServe and Triton speak: /v2/models/NAME/infer with JSON or binary tensors. Generators also draw GET /images.png?seed=1&label=3&count=16, /samples.npz, and /samples.wav, .txt, .csv or .json of sounds, text and rows. /metrics is for Prometheus, /openapi.json describes it all. Requests that wait are computed together. Ctrl-C answers what was taken, then ends.',
   examples: [
     'ganport serve runs/digits',
     'ganport serve digits=runs/digits faces=faces.onnx --port 9000',

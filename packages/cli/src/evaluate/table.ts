@@ -114,7 +114,7 @@ function sourcesOf(evaluation: AnyEvaluation, noun: string): readonly string[] {
     return [
       `${n} ${noun} of ${samples} against ${n} of ${heldOut}, held out`,
       `baselines: trained on ${reference} by maximum likelihood`,
-      `floor: ${n} of ${reference} in place of the samples; what is no divergence is of ${heldOut}`,
+      `floor: in place of the samples ${n} of ${reference} for divergences, of ${heldOut} for the rest`,
     ];
   }
   if ('columns' in evaluation) {
@@ -136,9 +136,14 @@ function format(values: MetricValues, name: string, { digits }: Line): string {
   const value = values[name];
   if (value === undefined) return '–';
   if (typeof value !== 'number') {
-    const spread = value.stddev === undefined ? '' : ` ± ${value.stddev.toFixed(digits)}`;
-    return `${value.mean.toFixed(digits)}${spread}`;
+    const spread = value.stddev === undefined ? '' : ` ± ${numeral(value.stddev, digits)}`;
+    return `${numeral(value.mean, digits)}${spread}`;
   }
   const of = name === 'classesHit' ? ` of ${Number(values['classes'])}` : '';
-  return `${value.toFixed(digits)}${of}`;
+  return `${numeral(value, digits)}${of}`;
+}
+
+/** Numbers from a million on, which untrained generators get, as powers of ten. */
+function numeral(value: number, digits: number): string {
+  return Math.abs(value) < 1e6 ? value.toFixed(digits) : value.toExponential(2);
 }

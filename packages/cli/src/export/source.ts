@@ -48,15 +48,16 @@ async function openFile(
   const source = await describeSource(path);
   return {
     source,
-    async toOnnx({ shapes, opset, layout, ranges, uint8Input } = {}) {
+    async toOnnx({ shapes, constants, opset, layout, ranges, uint8Input } = {}) {
       const isPlain =
         !shapes &&
+        !constants &&
         layout !== 'nchw' &&
         !ranges &&
         uint8Input === undefined &&
         network === undefined;
       if (!isPlain) {
-        const message = `${path}: is an ONNX file already; --shape, --network, --layout, --input-range and --uint8-input are for tfjs models`;
+        const message = `${path}: is an ONNX file already; --shape, --constant, --network, --layout, --input-range and --uint8-input are for tfjs models`;
         throw new CliError('bad-argument', message);
       }
       return withSource(inOpset(model, opset, path), source);

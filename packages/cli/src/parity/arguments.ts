@@ -1,6 +1,6 @@
 /** What `ganport parity` compares: a file with its original, or the networks of every variant. */
 import { GraphError, type Model, readModelFile } from '@ganport/graph';
-import { readRegularFile } from '@ganport/graph/internal';
+import { constantInputsOf, readRegularFile } from '@ganport/graph/internal';
 import { onnxReference, type ProcessLimits } from '@ganport/parity';
 import { CliError } from '../errors.ts';
 import { openOriginal, type Original } from '../named-model.ts';
@@ -64,7 +64,9 @@ export async function originalOf(
     ? openNamed(reference, model.graph.name)
     : openOriginal(reference, network));
   const { inputNames, outputNames } = namesOf(original);
-  checkNames(file, 'inputs', model.graph.inputs, inputNames);
+  const constants = constantInputsOf(model);
+  const open = inputNames.filter((name) => !Object.hasOwn(constants, name));
+  checkNames(file, 'inputs', model.graph.inputs, open);
   checkNames(file, 'outputs', model.graph.outputs, outputNames);
   return { ...subject, ...originalIn(model, original) };
 }

@@ -19,6 +19,7 @@ export interface ExportSettings {
   readonly report?: string;
   readonly network?: string;
   readonly shape?: ExportOptions['shapes'] | undefined;
+  readonly constant?: ExportOptions['constants'] | undefined;
   readonly opset?: number | undefined;
   readonly layout: NonNullable<ExportOptions['layout']>;
   readonly inputRange?: ExportOptions['ranges'] | undefined;
@@ -50,7 +51,7 @@ export interface Exported {
  * verifyModel
  */
 export async function exportVerified(path: string, settings: ExportSettings): Promise<Exported> {
-  const { out, report, network, shape, opset, layout, verify } = settings;
+  const { out, report, network, shape, constant: constants, opset, layout, verify } = settings;
   const { inputRange: ranges, uint8Input } = settings;
   const { timeLimit, memoryLimit, request, externalData } = settings;
   const launch = shareProcess(defined({ timeLimit, memoryLimit }));
@@ -63,7 +64,9 @@ export async function exportVerified(path: string, settings: ExportSettings): Pr
       memoryLimit,
     });
     status('tracing the model …');
-    const onnx = await toOnnx(defined({ shapes: shape, opset, layout, ranges, uint8Input }));
+    const onnx = await toOnnx(
+      defined({ shapes: shape, constants, opset, layout, ranges, uint8Input }),
+    );
     if (!isOnnx(path)) for (const line of takenShapes(onnx)) note(line);
     const reason = verify ? uncomparable(onnx) : undefined;
     if (reason !== undefined) note(noteColors.yellow(`warning: ${out} is not compared: ${reason}`));

@@ -50,8 +50,11 @@ export const audio = {
     'ganport.kind': 'audio',
     'ganport.audio.rate': String(sampleRate),
   }),
-  file: (batch, shape, { sampleRate = DEFAULT_RATE }) => {
-    const sounds = joinSounds(batch.data as Float32Array, sampleLength(shape), sampleRate);
-    return { extension: 'wav', bytes: encodeWav(sounds, sampleRate) };
+  file: {
+    extension: 'wav',
+    encode: (batch, shape, { sampleRate = DEFAULT_RATE }) => {
+      const sounds = joinSounds(batch.data as Float32Array, sampleLength(shape), sampleRate);
+      return encodeWav(sounds, sampleRate);
+    },
   },
 } as const satisfies DataKind;

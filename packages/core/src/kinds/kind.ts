@@ -71,7 +71,11 @@ export interface DataKind {
    */
   readonly drawClasses?: (settings: SampleSettings, seed: number, count: number) => Int32Array;
   /** For samples that are more than a picture: a batch as one file that is written beside it. */
-  readonly file?: (batch: HostTensor, shape: SampleShape, settings: SampleSettings) => SampleFile;
+  readonly file?: {
+    /** Without the dot. */
+    readonly extension: string;
+    encode(batch: HostTensor, shape: SampleShape, settings: SampleSettings): Uint8Array;
+  };
   /** Entries of the metadata of ONNX files that make or take samples. */
   readonly metadata?: (settings: SampleSettings) => Readonly<Record<string, string>>;
 }

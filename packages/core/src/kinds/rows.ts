@@ -45,8 +45,11 @@ export const rows = {
     'ganport.rows.table': JSON.stringify(table),
   }),
   lines: linesOf,
-  file: (batch, shape, settings) => {
-    const lines = linesOf(batch, shape, settings).map((line) => `${line}\n`);
-    return { extension: 'csv', bytes: new TextEncoder().encode(lines.join('')) };
+  file: {
+    extension: 'csv',
+    encode: (batch, shape, settings) => {
+      const lines = linesOf(batch, shape, settings).map((line) => `${line}\n`);
+      return new TextEncoder().encode(lines.join(''));
+    },
   },
 } as const satisfies DataKind;

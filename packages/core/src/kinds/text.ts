@@ -38,8 +38,11 @@ export const text = {
     'ganport.text.vocabulary': JSON.stringify(vocabulary),
   }),
   lines: linesOf,
-  file: (batch, shape, settings) => {
-    const lines = linesOf(batch, shape, settings).map((line) => `${line}\n`);
-    return { extension: 'txt', bytes: new TextEncoder().encode(lines.join('')) };
+  file: {
+    extension: 'txt',
+    encode: (batch, shape, settings) => {
+      const lines = linesOf(batch, shape, settings).map((line) => `${line}\n`);
+      return new TextEncoder().encode(lines.join(''));
+    },
   },
 } as const satisfies DataKind;

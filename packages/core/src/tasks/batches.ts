@@ -6,7 +6,7 @@ import type { Dataset, RandomCrop } from '../data/dataset.ts';
 import type { DataFacts } from '../data/facts.ts';
 import { CoreError } from '../errors.ts';
 import { dataKinds, type KindName, kindNamesOf, type KindsOfVariant } from '../kinds/index.ts';
-import { sampleLength, type SampleShape } from '../kinds/kind.ts';
+import { type DataKind, sampleLength, type SampleShape } from '../kinds/kind.ts';
 import type { DataSettings, OptimizationSettings } from '../settings/index.ts';
 
 /** What the samples of one tensor of a batch are taken from, for workers that read them elsewhere. */
@@ -88,6 +88,11 @@ export function imageBatches(
     const message = `${config.data}: has no condition of its samples, which ${name} needs; use volumes with energies`;
     throw new CoreError('data-mismatch', message);
   }
+  const count = batchSize * discriminatorSteps;
+  if (discriminatorSteps > 1 && count > dataset.size && !dataset.draw) {
+    const message = `${config.data}: has ${dataset.size} samples, and a step takes ${count}, ${batchSize} in each of ${discriminatorSteps} discriminator updates; use a smaller batch size, or more samples`;
+    throw new CoreError('data-mismatch', message);
+  }
   const inOrder = (indices: Int32Array) => ({
     indices,
     labels: labels && indices.map((index) => labels[index] as number), // In range: the set's own.
@@ -97,7 +102,6 @@ export function imageBatches(
     ...(labeled && drawn.labels && { label: labelTensor(drawn.labels) }),
     ...(condition && { condition: conditionsAt(condition.values, drawn.indices) }),
   });
-  const count = batchSize * discriminatorSteps;
   return {
     description: describe(dataset),
     sources: sourcesOf(
@@ -226,9 +230,9 @@ function evenlySpaced(size: number, count: number): Int32Array {
   return Int32Array.from({ length: count }, (_, i) => Math.floor((i * size) / count) % size);
 }
 
-function describe({ name, size, kind = 'images', shape }: Dataset): string {
-  const { noun, describe: inWords } = dataKinds[kind];
-  return `${name}, ${size.toLocaleString('en-US')} ${noun[1]} of ${inWords(shape)}`;
+function describe({ name, size, kind = 'images', shape, table }: Dataset): string {
+  const { noun, describe: inWords }: DataKind = dataKinds[kind];
+  return `${name}, ${size.toLocaleString('en-US')} ${noun[1]} of ${inWords(shape, { table })}`;
 }
 
 /** @throws CoreError 'data-mismatch' for data of a kind that the variant does not learn from */

@@ -26,3 +26,14 @@ test('the picture of points shows every mode of the data, and the generated poin
   expect(modes).toEqual(modes.map(() => true));
   expect([isDrawn(0, 0), isDrawn(0.5, 0.5)]).toEqual([true, false]);
 });
+
+test('data that are too few for the updates of a step: the error names what is multiplied', () => {
+  const ring = createRing();
+  const { config, variant } = createPlan({
+    ...{ variant: 'mlp', data: 'ring', batchSize: 4, discriminatorSteps: 5 },
+  });
+  expect(imageBatches({ ...ring, size: 20 }, config, variant)).toMatchObject({ size: 20 });
+  expect(() => imageBatches({ ...ring, size: 19 }, config, variant)).toThrow(
+    'ring: has 19 samples, and a step takes 20, 4 in each of 5 discriminator updates; use a smaller batch size',
+  );
+});

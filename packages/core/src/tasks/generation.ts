@@ -101,7 +101,9 @@ async function drawComparison(
 function filesOf({ config, batches }: RunView, samples: HostTensor): Partial<DrawnSheet> {
   const { file, lines }: DataKind = dataKinds[batches.kind];
   return {
-    ...(file && { file: file(samples, batches.shape, config) }),
+    ...(file && {
+      file: { extension: file.extension, bytes: file.encode(samples, batches.shape, config) },
+    }),
     ...(lines && { lines: lines(samples, batches.shape, config) }),
   };
 }

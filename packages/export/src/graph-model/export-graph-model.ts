@@ -1,8 +1,15 @@
 /** A tfjs GraphModel as an ONNX model: its signature as inputs and outputs, its graph interpreted while traced. */
 import { engine, type DataValues, type Tensor } from '#tfjs-core';
 import { type Dim, OnnxModel } from '@ganport/graph';
+import { constantEntries } from '@ganport/graph/internal';
 import { at } from '@ganport/graph/ops';
 import { type StoredWeight, storedWeight } from '@ganport/graph/precision';
+import {
+  type ConstantValues,
+  shapeOfValues,
+  splitConstants,
+  withConstants,
+} from '../constant-inputs.ts';
 import { ExportError } from '../errors.ts';
 import type { RecordingBackend } from '../trace/recording-backend.ts';
 import { imageLayouts } from '../trace/image-ends.ts';
@@ -35,10 +42,15 @@ interface Weight {
   readonly stored: StoredWeight | undefined;
 }
 
+interface GivenInputs {
+  readonly shapes: Readonly<Record<string, readonly Dim[]>>;
+  readonly constants: ConstantValues;
+}
+
 /** @throws ExportError as exportModel */
 export async function exportGraphModel(
   model: GraphModelLike,
-  shapes: Readonly<Record<string, readonly Dim[]>>,
+  { shapes: givenShapes, constants }: GivenInputs,
   options: FunctionOptions,
 ): Promise<OnnxModel> {
   const { modelTopology, modelInitializer } = artifactsOf(model);
@@ -47,25 +59,34 @@ export async function exportGraphModel(
   const topology = { ...read, main: { ...read.main, results: outputs.map(({ ref }) => ref) } };
   checkOperators(topology);
   const weights = await readWeights(model);
+  const unknown = withoutShape(inputs, givenShapes).filter(({ name }) =>
+    Object.hasOwn(constants, name),
+  );
+  const shapes = {
+    ...Object.fromEntries(unknown.map(({ name }) => [name, shapeOfValues(constants[name] ?? 0)])),
+    ...givenShapes,
+  };
   const inferred = inferShapes(withoutShape(inputs, shapes), read.main, weights);
-  const specs = inputSpecs(inputs, shapes, inferred);
+  const all = inputSpecs(inputs, shapes, inferred);
+  const { inputs: specs, constants: fixedInputs } = splitConstants(all, constants);
   const opset = options.opset ?? leastOpset(topology);
   const runner = new NodeRunner(model);
   const trace = (inputSizes: Specs, { mostUnrolled, recordsShapes }: Strategy) =>
     traceFunction(
-      (tensors) => {
+      withConstants((tensors) => {
         const backend = engine().backend as RecordingBackend;
         const host = hostOn(backend, weights, mostUnrolled);
         const interpreter = new Interpreter(topology, runner, host);
         const frame = new Frame(topology.main);
         for (const { name, ref } of inputs) {
           const tensor = tensors[name] as Tensor;
-          if (recordsShapes) backend.dataSizes.add(backend.toValue(tensor));
+          const isConstant = Object.hasOwn(fixedInputs, name);
+          if (recordsShapes && !isConstant) backend.dataSizes.add(backend.toValue(tensor));
           frame.set(ref.node, [tensor]);
         }
         const results = interpreter.run(topology.main.results, frame);
         return Object.fromEntries(outputs.map(({ name }, i) => [name, at(results, i) as Tensor]));
-      },
+      }, fixedInputs),
       inputSizes,
       {
         name: 'model',
@@ -73,7 +94,8 @@ export async function exportGraphModel(
         ...(opset !== undefined && { opset }),
         metadata: {
           ...imageLayouts(specs),
-          ...byteRanges(inputs),
+          ...byteRanges(inputs.filter(({ name }) => Object.hasOwn(specs, name))),
+          ...constantEntries(fixedInputs),
           ...readersOf(inferred),
           ...options.metadata,
         },

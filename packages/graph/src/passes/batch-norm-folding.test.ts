@@ -60,10 +60,33 @@ test('a product of matrices becomes a Gemm, which has a bias', () => {
   > { [a] y = Gemm(x, w, "a/bias") }`);
 });
 
+test('a bias goes beside a weight that is computed, and beside one that another node uses', () => {
+  const graph = foldBatchNorms(
+    parseGraph(`(float[N,2,4,4] x, float[3,2,1,1] k) => (float[N,3,4,4] y, float[N,3,4,4] z) <
+      float[3,1,1] term = {10, 20, 30}
+    > {
+      a = Conv(x, k)
+      y = Add(term, a)
+      b = Conv(x, k)
+      z = Sub(b, term)
+    }`),
+  );
+  validate(graph);
+  expect(graph).toPrint(`
+    (float[N,2,4,4] x, float[3,2,1,1] k) => (float[N,3,4,4] y, float[N,3,4,4] z) <
+      float[3,1,1] term = {10, 20, 30}, float[3] "a/bias" = {10, 20, 30},
+      float[3] "b/bias" = {-10, -20, -30}
+    > {
+      [a] y = Conv(x, k, "a/bias")
+      [b] z = Conv(x, k, "b/bias")
+    }`);
+});
+
 test.each([
   ['the convolution is used twice', 'a = Conv(x, k) b = Mul(a, f) y = Op(a, b)'],
   ['the weight is used twice', 'a = Conv(x, k) y = Mul(a, f) z = Conv(x, k)'],
   ['the weight is not constant', 'a = Conv(x, v) y = Mul(a, f)'],
+  ['the number of channels is open', 'a = MatMul(m, open) y = Add(a, f1)'],
   ['the operand has numbers for each pixel', 'a = Conv(x, k) y = Mul(a, rows)'],
   ['the operand is for another axis', 'a = Conv(x, k) y = Mul(a, row)'],
   ['the operand is a value', 'a = Conv(x, k) y = Mul(a, x)'],
@@ -73,8 +96,8 @@ test.each([
   ['Gemm scales', 'a = Gemm<alpha = 0.5>(m, w) y = Mul(a, row)'],
 ])('stays: %s', (_, nodes) => {
   const graph =
-    parseGraph(`(float[N,2,2,2] x, float[2,2,1,1] v, float[2,2] m) => (float[N,2,2,2] y) <
-    float[2,2,1,1] k = {1, 2, 3, 4}, float[2,1,1] f = {2, 4}, float[2] row = {1, 2},
+    parseGraph(`(float[N,2,2,2] x, float[2,2,1,1] v, float[2,2] m, float[2,M] open) => (float[N,2,2,2] y) <
+    float[2,2,1,1] k = {1, 2, 3, 4}, float[2,1,1] f = {2, 4}, float[2] row = {1, 2}, float f1 = {1},
     float[2,2] w = {1, 2, 3, 4}, float[2,2,1] rows = {1, 2, 3, 4}
   > { ${nodes} }`);
   expect(foldBatchNorms(graph)).toBe(graph);

@@ -1,18 +1,19 @@
 /**
- * Folds arithmetic behind a linear operator into its constant weights. A product or quotient with one
- * number per output channel scales the weights; a sum or difference changes the bias. Batch
+ * Folds arithmetic behind a linear operator into its constants. A product or quotient with one number per
+ * output channel scales the weights; a sum or difference changes the bias, whatever the weights are. Batch
  * normalization in inference is both (Ioffe and Szegedy 2015, section 3.1). Rounding differs.
  */
 import { entryOf, getFloat, getInt } from '../graph/attributes.ts';
 import { constantOf, reshaped } from '../graph/constant.ts';
-import type { Constant, Graph, Node } from '../graph/graph.ts';
+import type { Constant, Dim, Graph, Node } from '../graph/graph.ts';
 import { consumers, freshNames, producers } from '../graph/walk.ts';
 import { type Facts, factsOf } from './facts.ts';
 import { foldArithmetic } from './fold-arithmetic.ts';
 
-/** A linear operator's constants, and where its output channels are. */
+/** A linear operator's weight and bias, and where its output channels are. */
 interface Linear {
-  readonly weight: Constant;
+  /** Undefined for one that is computed, as weights are that a file stores in fewer bits. */
+  readonly weight: Constant | undefined;
   readonly bias: Constant | undefined;
   readonly channels: number;
   /** The axis of the weight, counted from the start. */
@@ -61,9 +62,12 @@ function foldOnce(graph: Graph): Graph {
     const vector = linear && perChannel(operand, linear);
     const folded = linear && vector && effect(linear, vector);
     const op = folded?.bias ? linear?.withBias : maker.op;
-    // A weight that another node uses too would be stored twice.
-    if (folded === undefined || op === undefined || !isOnlyUse(weightName)) continue;
-    initializers.set(weightName, folded.weight);
+    if (folded === undefined || op === undefined) continue;
+    if (folded.weight !== undefined) {
+      // A weight that another node uses too would be stored twice.
+      if (!isOnlyUse(weightName)) continue;
+      initializers.set(weightName, folded.weight);
+    }
     const inputs = [input, weightName];
     if (folded.bias !== undefined) {
       const name = isOnlyUse(biasName) ? biasName : fresh(`${maker.name}/bias`);
@@ -80,15 +84,19 @@ function foldOnce(graph: Graph): Graph {
 
 const commutes = new Set(['Add', 'Mul']);
 
-/** How an operator with one number per channel changes weight and bias. */
+/**
+ * The weight and the bias after an operator with one number per channel. No weight is one that stays as it is.
+ * Undefined where the operator cannot be folded.
+ */
 type Effect = (
   linear: Linear,
   vector: Constant,
-) => { readonly weight: Constant; readonly bias: Constant | undefined } | undefined;
+) => { readonly weight?: Constant; readonly bias: Constant | undefined } | undefined;
 
 const scale =
   (op: 'Mul' | 'Div'): Effect =>
   ({ weight, bias, weightAxis }, vector) => {
+    if (weight === undefined) return undefined;
     const sizes = weight.shape.map((_, axis) => (axis === weightAxis ? vector.data.length : 1));
     const scaled = foldArithmetic(op, [weight, reshaped(vector, sizes)]);
     return scaled && { weight: scaled, bias: bias && foldArithmetic(op, [bias, vector]) };
@@ -96,10 +104,10 @@ const scale =
 
 const shift =
   (op: 'Add' | 'Sub'): Effect =>
-  ({ weight, bias, channels }, vector) => {
-    const before = bias ?? constantOf(weight.dtype, [channels], Array<number>(channels).fill(0));
+  ({ bias, channels }, vector) => {
+    const before = bias ?? constantOf('float32', [channels], Array<number>(channels).fill(0));
     const shifted = foldArithmetic(op, [before, vector]);
-    return shifted && { weight, bias: shifted };
+    return shifted && { bias: shifted };
   };
 
 const effects: Readonly<Record<string, Effect>> = {
@@ -112,7 +120,7 @@ const effects: Readonly<Record<string, Effect>> = {
 /** The operand as a vector of one number, or of one per channel; undefined for any other operand. */
 function perChannel(operand: Constant, linear: Linear): Constant | undefined {
   const { shape, data } = operand;
-  if (shape.length > linear.rank || operand.dtype !== linear.weight.dtype) return undefined;
+  if (shape.length > linear.rank || operand.dtype !== 'float32') return undefined;
   if (data.length === 1) return reshaped(operand, [1]);
   const axis = shape.length - linear.axisFromEnd;
   const isVector = data.length === linear.channels && shape[axis] === linear.channels;
@@ -121,30 +129,30 @@ function perChannel(operand: Constant, linear: Linear): Constant | undefined {
 
 function linearOf(node: Node, facts: Facts): Linear | undefined {
   if (node.domain !== '') return undefined;
-  const weight = facts.constant(node.inputs[1] ?? '');
+  const { dtype, shape = [] } = facts.type(node.inputs[1] ?? '') ?? {};
   const hasBias = (node.inputs[2] ?? '') !== '';
   const bias = hasBias ? facts.constant(node.inputs[2] ?? '') : undefined;
-  if (weight?.dtype !== 'float32' || (hasBias && bias === undefined)) return undefined;
-  const layout = entryOf(layouts, node.op)?.(node, weight, facts);
-  if (layout === undefined) return undefined;
-  const channels = weight.shape[layout.weightAxis] ?? 0;
+  if (dtype !== 'float32' || (hasBias && bias === undefined)) return undefined;
+  const layout = entryOf(layouts, node.op)?.(node, shape, facts);
+  const channels = shape[layout?.weightAxis ?? -1];
+  if (layout === undefined || typeof channels !== 'number') return undefined;
   // Gemm broadcasts its third input, which may be a scalar or a matrix.
   if (bias !== undefined && bias.shape.join() !== String(channels)) return undefined;
-  return { weight, bias, channels, ...layout };
+  return { weight: facts.constant(node.inputs[1] ?? ''), bias, channels, ...layout };
 }
 
 type Layout = Pick<Linear, 'weightAxis' | 'axisFromEnd' | 'rank' | 'withBias'>;
 
 const layouts: Readonly<
-  Record<string, (node: Node, weight: Constant, facts: Facts) => Layout | undefined>
+  Record<string, (node: Node, weight: readonly Dim[], facts: Facts) => Layout | undefined>
 > = {
-  Conv: (_, { shape: { length: rank } }) => ({
+  Conv: (_, { length: rank }) => ({
     weightAxis: 0,
     axisFromEnd: rank - 1,
     rank,
     withBias: 'Conv',
   }),
-  ConvTranspose: (node, { shape: { length: rank } }) =>
+  ConvTranspose: (node, { length: rank }) =>
     // With groups a weight's second axis holds the channels of one group only.
     (getInt(node, 'group') ?? 1) === 1
       ? { weightAxis: 1, axisFromEnd: rank - 1, rank, withBias: 'ConvTranspose' }
@@ -155,7 +163,7 @@ const layouts: Readonly<
     if (!rank) return undefined;
     return { weightAxis: 0, axisFromEnd: rank - 1, rank, withBias: 'InstanceNormalization' };
   },
-  LayerNormalization: (node, { shape: sizes }, { shape }) => {
+  LayerNormalization: (node, sizes, { shape }) => {
     const rank = shape(node.inputs[0] ?? '')?.length;
     const isLast = sizes.length === 1 && [-1, (rank ?? 0) - 1].includes(getInt(node, 'axis') ?? -1);
     if (!rank || !isLast || node.outputs.length > 1) return undefined;
@@ -163,7 +171,7 @@ const layouts: Readonly<
   },
   MatMul: (node, weight, { shape }) => {
     const rank = shape(node.inputs[0] ?? '')?.length ?? 0;
-    if (weight.shape.length !== 2 || rank < 2) return undefined;
+    if (weight.length !== 2 || rank < 2) return undefined;
     // Only Gemm has a bias, and only for matrices.
     return { weightAxis: 1, axisFromEnd: 1, rank, withBias: rank === 2 ? 'Gemm' : undefined };
   },

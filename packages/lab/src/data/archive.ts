@@ -3,7 +3,7 @@ import { LabError } from '../errors.ts';
 import { defaultMaxBytes } from '../files/limits.ts';
 import { readInputFile } from '../files/read-input.ts';
 import { numberedClasses } from './labels.ts';
-import { parseNpy, type NpyArray } from './npy.ts';
+import { parseNpy, type NpyArray, type NpyData } from './npy.ts';
 import { unzip } from './zip.ts';
 
 /** The names of Keras and MedMNIST, plain names, and numpy.savez's names of unnamed arrays. */
@@ -24,6 +24,11 @@ const wantedNames = new Set(
     (name) => `${name}.npy`,
   ),
 );
+
+/** Arrays that are written, by name. */
+export type NpzArrays = Readonly<
+  Record<string, { readonly data: NpyData; readonly shape: readonly number[] }>
+>;
 
 /** An array with its name for messages: `file.npz: labels`. */
 export interface NamedArray {
@@ -57,6 +62,19 @@ export async function openArchive(file: string, maxBytes = defaultMaxBytes): Pro
       const inFile = `${file}: ${name}`;
       return { name: inFile, array: parseNpy(content, inFile) };
     },
+  };
+}
+
+/**
+ * The arrays of labels, and of the names of their classes in JSON as bytes.
+ *
+ * @param numbers the class of each sample
+ */
+export function classArrays(numbers: Int32Array, names: readonly string[] | undefined): NpzArrays {
+  const data = new TextEncoder().encode(JSON.stringify(names ?? []));
+  return {
+    labels: { data: numbers, shape: [numbers.length] },
+    ...(names && { [jetNames.classes]: { data, shape: [data.length] } }),
   };
 }
 

@@ -102,3 +102,12 @@ test('files that are no HDF5, or are cut off, are one line', async () => {
     );
   }
 });
+
+test('a library with a broken memory is left for a fresh one', async () => {
+  const { path } = await hdf5({ ECAL: [cells, shape] });
+  const { HEAPU8 } = (await ready) as unknown as { readonly HEAPU8: Uint8Array };
+  HEAPU8.fill(0xff);
+  expect(await openDataset(path)).toMatchObject({ size: 2 });
+  await expect(openDataset(written(Uint8Array.of(1, 2)))).rejects.toThrow('no HDF5 file');
+  expect(await openDataset(path)).toMatchObject({ size: 2 });
+});

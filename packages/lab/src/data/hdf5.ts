@@ -34,7 +34,46 @@ export async function openHdf5(
   maxBytes = defaultMaxBytes,
 ): Promise<Archive> {
   const bytes = await readInputFile(file, maxBytes);
-  const { Dataset, File, ready } = await import('h5wasm');
+  const isFirst = !isUsed;
+  isUsed = true;
+  try {
+    return await archiveOf(bytes, { file, wanted, maxBytes });
+  } catch (cause) {
+    if (cause instanceof LabError) throw cause;
+    if (cause instanceof WebAssembly.RuntimeError) {
+      copies += 1;
+      isUsed = false;
+      if (!isFirst) return openHdf5(file, wanted, maxBytes);
+    }
+    const reason = messageOf(cause).split('\n')[0];
+    throw new LabError('corrupt-file', `${file}: no HDF5 file, or a damaged one (${reason})`, {
+      cause,
+    });
+  }
+}
+
+/**
+ * Errors leave the library's code without unwinding the stack in its memory, so many damaged files break it. A broken
+ * copy of the library is left, and the file is read with a fresh one.
+ */
+let copies = 0;
+/** Whether this copy has read a file. */
+let isUsed = false;
+
+async function library(): Promise<typeof import('h5wasm')> {
+  if (copies === 0) return import('h5wasm');
+  const fresh: typeof import('h5wasm') = await import(
+    `${import.meta.resolve('h5wasm')}?copy=${copies}`
+  );
+  return fresh;
+}
+
+/** @throws LabError 'data-mismatch'; any other error for a damaged file */
+async function archiveOf(
+  bytes: Uint8Array,
+  { file, wanted, maxBytes }: Pick<Place, 'file' | 'maxBytes'> & { wanted: readonly string[] },
+): Promise<Archive> {
+  const { Dataset, File, ready } = await library();
   const { FS, activate_throwing_error_handler: throwErrors } = await ready;
   throwErrors();
   FS.writeFile(INSIDE, bytes);
@@ -55,12 +94,6 @@ export async function openHdf5(
     } finally {
       root.close();
     }
-  } catch (cause) {
-    if (cause instanceof LabError) throw cause;
-    const reason = messageOf(cause).split('\n')[0];
-    throw new LabError('corrupt-file', `${file}: no HDF5 file, or a damaged one (${reason})`, {
-      cause,
-    });
   } finally {
     FS.unlink(INSIDE);
   }

@@ -9,6 +9,7 @@ import type { Dataset } from '@ganport/core';
 import { checkRead, dataKinds, JET_SCALE, limits, sampleLength } from '@ganport/core/internal';
 import { LabError, messageOf } from '../errors.ts';
 import {
+  classArrays,
   imageNames,
   jetNames,
   labelsIn,
@@ -146,12 +147,6 @@ export function jetArrays(
   return {
     [jetNames.pixels]: { data: steps, shape: [steps.length / (rows * columns), rows, columns] },
     [jetNames.unit]: { data: Float32Array.of(unit), shape: [] },
-    ...(labels && { labels: { data: labels.numbers, shape: [labels.numbers.length] } }),
-    ...(labels?.names && named(labels.names)),
+    ...(labels && classArrays(labels.numbers, labels.names)),
   };
-}
-
-function named(names: readonly string[]) {
-  const data = new TextEncoder().encode(JSON.stringify(names));
-  return { [jetNames.classes]: { data, shape: [data.length] } };
 }

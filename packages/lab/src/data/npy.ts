@@ -21,8 +21,14 @@ export interface NpyArray {
     | BigUint64Array;
 }
 
-/** Elements that can be written. */
-export type NpyData = Uint8Array | Uint16Array | Int32Array | Float32Array;
+/** Elements that can be written; texts are numpy's `<U`, as many code points as the longest has. */
+export type NpyData =
+  | Uint8Array
+  | Uint16Array
+  | Int32Array
+  | Float32Array
+  | Float64Array
+  | readonly string[];
 
 const MAGIC = '\x93NUMPY';
 
@@ -88,8 +94,36 @@ function sizeOf(text: string, name: string): number {
   throw new LabError('corrupt-file', message);
 }
 
+/** The bytes of the elements of an array, once it is written. */
+export function npyBytes(data: NpyData): number {
+  return isTexts(data) ? data.length * longest(data) * 4 : data.byteLength;
+}
+
+function isTexts(data: NpyData): data is readonly string[] {
+  return !ArrayBuffer.isView(data);
+}
+
+/** The code points of the longest text; numpy has no type for texts of none. */
+function longest(texts: readonly string[]): number {
+  return texts.reduce((most, text) => Math.max(most, [...text].length), 1);
+}
+
+/** Texts as numpy has them: code points of 32 bits, and zeros behind. */
+function codePoints(texts: readonly string[]): Uint32Array {
+  const width = longest(texts);
+  const points = new Uint32Array(texts.length * width);
+  for (const [i, text] of texts.entries()) {
+    points.set(
+      Array.from(text, (character) => character.codePointAt(0) ?? 0),
+      i * width,
+    );
+  }
+  return points;
+}
+
 /** The type code of an array that can be written. */
 function codeOf(data: NpyData): string {
+  if (isTexts(data)) return `<U${longest(data)}`;
   const codes = Object.keys(types) as (keyof typeof types)[];
   // Every type of NpyData is in the table; '|b1', whose array is that of '|u1', comes first there.
   return codes.findLast((code) => data instanceof types[code]) ?? '';
@@ -104,5 +138,6 @@ export function encodeNpy(data: NpyData, shape: readonly number[]): Uint8Array {
   const header = `${dictionary}${' '.repeat(padding)}\n`;
   const start = Buffer.from(`${MAGIC}\x01\x00\x00\x00${header}`, 'latin1');
   start.writeUInt16LE(header.length, 8);
-  return Buffer.concat([start, new Uint8Array(data.buffer, data.byteOffset, data.byteLength)]);
+  const { buffer, byteOffset, byteLength } = isTexts(data) ? codePoints(data) : data;
+  return Buffer.concat([start, new Uint8Array(buffer, byteOffset, byteLength)]);
 }

@@ -6,12 +6,20 @@
 import { basename } from 'node:path';
 import { zipSync } from 'fflate';
 import { LabError } from '../errors.ts';
+import { defaultMaxBytes } from '../files/limits.ts';
 import { byteImagesDataset, checkImageShape } from './byte-images.ts';
 import type { Dataset } from '@ganport/core';
 import type { ImageShape } from '@ganport/core/internal';
-import { imageNames, jetNames, labelsIn, openArchive, volumeNames } from './archive.ts';
+import {
+  imageNames,
+  jetNames,
+  labelsIn,
+  type NpzArrays,
+  openArchive,
+  volumeNames,
+} from './archive.ts';
 import { jetsOf } from './jets.ts';
-import { encodeNpy, type NpyArray, type NpyData } from './npy.ts';
+import { encodeNpy, npyBytes, type NpyArray } from './npy.ts';
 import type { DatasetOptions } from './options.ts';
 import { volumesOf } from './volumes.ts';
 
@@ -46,10 +54,17 @@ export async function loadNpz(file: string, options?: DatasetOptions): Promise<D
   return byteImagesDataset({ name: basename(file), shape, size, pixels, ...labels }, options);
 }
 
-/** Encodes an archive of arrays by name; the same arrays give the same bytes. */
-export function encodeNpz(
-  arrays: Readonly<Record<string, { readonly data: NpyData; readonly shape: readonly number[] }>>,
-): Uint8Array {
+/**
+ * Encodes an archive of arrays by name; the same arrays give the same bytes.
+ *
+ * @throws LabError 'bad-argument' for more than 1 GiB
+ */
+export function encodeNpz(arrays: NpzArrays): Uint8Array {
+  const bytes = Object.values(arrays).reduce((sum, { data }) => sum + npyBytes(data), 0);
+  if (bytes > defaultMaxBytes) {
+    const message = `the arrays of a .npz file have ${bytes} bytes, the limit is ${defaultMaxBytes}; write fewer samples`;
+    throw new LabError('bad-argument', message);
+  }
   const files = Object.entries(arrays).map(
     ([name, { data, shape }]) => [`${name}.npy`, encodeNpy(data, shape)] as const,
   );

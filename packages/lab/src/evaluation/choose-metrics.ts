@@ -110,7 +110,7 @@ export function tooFewFor(
 ): LeftOut[] {
   return chosen.flatMap((name) => {
     const { count, why } = metrics[name].least(sizes);
-    const reason = `needs at least ${count} samples and as many real and held-out images (${why}), there are ${n}`;
+    const reason = `needs at least ${count} samples and as many real and held-out ones (${why}), there are ${n}`;
     return n >= count ? [] : [{ name, reason }];
   });
 }

@@ -52,7 +52,7 @@ export function samplesOf(
   const numbers = classes && dataset.classes?.map((name) => classes.indexOf(name));
   const unknown = dataset.classes?.find((_, i) => numbers?.[i] === -1);
   if (unknown !== undefined) {
-    const message = `${dataset.name}: has the class ${unknown}, the real data have ${classes?.join(', ')}; give its subfolders the same names`;
+    const message = `${dataset.name}: has the class ${unknown}, the real data have ${classes?.join(', ')}; give its classes the same names (subfolders, or the array classes of a .npz file)`;
     throw new LabError('data-mismatch', message);
   }
   return {

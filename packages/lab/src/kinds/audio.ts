@@ -15,5 +15,10 @@ export const audio: KindInLab = {
   blank: 0,
   extension: 'wav',
   encode: async (sound, _shape, { sampleRate = DEFAULT_RATE }) => encodeWav(sound, sampleRate),
+  arrays: ({ data, shape: [length = 1], settings: { sampleRate = DEFAULT_RATE } }, classes) => ({
+    sounds: { data, shape: [data.length / length, length] },
+    rate: { data: Int32Array.of(sampleRate), shape: [] },
+    ...classes,
+  }),
   inputOf: audioInputOf,
 };

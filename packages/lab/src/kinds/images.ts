@@ -1,6 +1,6 @@
 /** Images in Node: eight bits a value, PNG files. */
 import type { ImageShape } from '@ganport/core';
-import { imageGrid } from '@ganport/core/internal';
+import { imageGrid, sampleLength } from '@ganport/core/internal';
 import { fromBytes, toBytes } from '../imaging/eight-bit.ts';
 import { encodePng } from '../imaging/encode-image.ts';
 import { fitImages, imageInputOf } from './image-input.ts';
@@ -18,6 +18,10 @@ export const images: KindInLab = {
   extension: 'png',
   encode: (image, shape) =>
     encodePng(imageGrid(image, shape as ImageShape, 1, { scale: 1, padding: 0 })),
+  arrays: ({ data, shape }, classes) => ({
+    images: { data: toBytes(data), shape: [data.length / sampleLength(shape), ...shape] },
+    ...classes,
+  }),
   inputOf(model, path) {
     const input = imageInputOf(model, path);
     const { name, batch, size, channels } = input;

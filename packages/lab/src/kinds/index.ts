@@ -10,7 +10,13 @@ import { volumes } from './volumes.ts';
 
 export const kindsInLab: Readonly<Record<KindName, KindInLab>> = {
   images,
-  points: images,
+  points: {
+    ...images,
+    arrays: ({ data }, classes) => ({
+      points: { data, shape: [data.length / 2, 2] },
+      ...classes,
+    }),
+  },
   audio,
   jets,
   volumes,

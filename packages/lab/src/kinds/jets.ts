@@ -24,11 +24,12 @@ export const jets: KindInLab = {
       jet.map((value) => value * JET_SCALE),
       shape.slice(0, 2),
     ),
-  arrays: (data, [rows = 0, columns = 0]) => ({
+  arrays: ({ data, shape: [rows = 0, columns = 0] }, classes) => ({
     [jetNames.pixels]: {
       data: data.map((value) => value * JET_SCALE),
       shape: [data.length / (rows * columns), rows, columns],
     },
+    ...classes,
   }),
   /** The input of an image network with one channel; values are in units of 100 GeV. */
   inputOf(model, path) {

@@ -5,6 +5,7 @@
 import type { SampleSettings, SampleShape } from '@ganport/core';
 import type { Model } from '@ganport/graph';
 import type { HostTensor } from '@ganport/runtime';
+import type { NpzArrays } from '../data/archive.ts';
 
 /** Samples as files hold them: bytes of images, sixteen bits of sounds, numbers of jets and volumes. */
 export type Stored = Uint8Array | Int16Array | Float32Array;
@@ -26,6 +27,16 @@ export interface SampleInput {
   fit(samples: Float32Array, shape: SampleShape): Promise<HostTensor>;
 }
 
+/** Samples with what describes them. */
+export interface ManySamples {
+  /** [count, …shape], as networks make them. */
+  readonly data: Float32Array;
+  readonly shape: SampleShape;
+  readonly settings: SampleSettings;
+  /** [count], where the samples follow a condition. */
+  readonly conditions?: Float32Array | undefined;
+}
+
 export interface KindInLab {
   /**
    * Values as files hold them. Evaluation sees every sample through this, so that a generator
@@ -45,12 +56,14 @@ export interface KindInLab {
   /** The extension of a file of one sample, and its bytes. */
   readonly extension: string;
   encode(sample: Float32Array, shape: SampleShape, settings: SampleSettings): Promise<Uint8Array>;
-  /** Many samples as the arrays of an NPZ file, which is read as data of the kind; none where they have no such file. */
-  readonly arrays?: (
-    samples: Float32Array,
-    shape: SampleShape,
-    conditions: Float32Array | undefined,
-  ) => Readonly<Record<string, { readonly data: Float32Array; readonly shape: readonly number[] }>>;
+  /**
+   * Many samples as the arrays of an NPZ file.
+   *
+   * @param classes the arrays of their classes; none where they have no classes
+   */
+  arrays(samples: ManySamples, classes: NpzArrays): NpzArrays;
+  /** Many samples as the objects of a JSON file, for those that are texts and numbers. */
+  readonly records?: (samples: ManySamples) => Readonly<Record<string, string | number>>[];
   /**
    * Finds the one input of a model that judges samples.
    *

@@ -17,6 +17,12 @@ export const text: KindInLab = {
   extension: 'txt',
   encode: async (line, shape, { vocabulary = [] }) =>
     new TextEncoder().encode(`${textsOf(line, shape, vocabulary).join('')}\n`),
+  arrays({ data, shape, settings: { vocabulary = [] } }, classes) {
+    const lines = textsOf(data, shape, vocabulary);
+    return { lines: { data: lines, shape: [lines.length] }, ...classes };
+  },
+  records: ({ data, shape, settings: { vocabulary = [] } }) =>
+    textsOf(data, shape, vocabulary).map((line) => ({ text: line })),
   inputOf(_model, path) {
     const message = `${path}: text is measured by its n-grams, without an extractor; leave it out`;
     throw new LabError('bad-argument', message);

@@ -1,5 +1,5 @@
 /** Volumes in Node: cells in the unit of their data, single files as numpy arrays. */
-import { dataKinds } from '@ganport/core/internal';
+import { dataKinds, sampleLength } from '@ganport/core/internal';
 import { encodeNpy } from '../data/npy.ts';
 import { volumeNames } from '../data/archive.ts';
 import { LabError } from '../errors.ts';
@@ -16,8 +16,8 @@ export const volumes: KindInLab = {
   blank: 0,
   extension: 'npy',
   encode: async (volume, shape) => encodeNpy(volume, shape.slice(0, 3)),
-  arrays: (data, shape, conditions) => {
-    const count = data.length / shape.reduce((product, size) => product * size, 1);
+  arrays({ data, shape, conditions }) {
+    const count = data.length / sampleLength(shape);
     return {
       [volumeNames.cells]: { data, shape: [count, ...shape.slice(0, 3)] },
       ...(conditions && { [volumeNames.energies]: { data: conditions, shape: [count] } }),

@@ -1,4 +1,5 @@
 /** The gate, the time and the end of calls over gRPC, with a model that a test answers for. */
+import { type ClientHttp2Session, connect } from 'node:http2';
 import { hostTensor } from '@ganport/runtime';
 import { createSession } from '@ganport/runtime/node';
 import { pino } from 'pino';
@@ -50,8 +51,46 @@ test('a call that takes too long leaves its place', async () => {
     code: 'time-limit',
     message: expect.stringMatching(/DEADLINE_EXCEEDED: no result within 0.2 s/),
   });
-  expect(admission.requests).toBe(0);
+  await expect.poll(() => admission.requests).toBe(0);
   await session.dispose();
+});
+
+/** A stream of HTTP/2 that sends these bytes and does not end. */
+function openStream(client: ClientHttp2Session, bytes: Uint8Array) {
+  const stream = client.request({
+    ...{ ':method': 'POST', ':path': '/inference.GRPCInferenceService/ModelInfer' },
+    ...{ 'content-type': 'application/grpc', te: 'trailers' },
+  });
+  stream.on('error', () => undefined);
+  const status = new Promise<string>((resolve) => {
+    stream.once('response', (headers) => resolve(String(headers['grpc-status'] ?? '')));
+    stream.once('trailers', (headers) => resolve(String(headers['grpc-status'] ?? '')));
+    stream.once('close', () => resolve('closed'));
+  });
+  stream.write(bytes);
+  return { stream, status };
+}
+
+test('messages that do not arrive hold few places, and not for long', async () => {
+  const { model, arrivals, release } = heldModel();
+  // One message at a time.
+  const { running, session } = await start(model, {
+    ...{ timeLimit: 1, maxBody: 1000, maxQueueBytes: 1000 },
+  });
+  const client = connect(running.url.replace('grpc', 'http'));
+  client.on('error', () => undefined);
+  // The head says 900 bytes, and some of them follow.
+  const part = Uint8Array.of(0, 0, 0, 3, 132, 1, 2, 3);
+  const slow = [openStream(client, part), openStream(client, part)];
+  const probe = await createSession(`${running.url}/${model.name}`, { providers: ['server'] });
+  expect(await Promise.all(slow.map(({ status }) => status))).toEqual(['4', '4']);
+  const answer = session.run({ x });
+  await arrivals(1);
+  release();
+  expect(await answer).toEqual({ y });
+  for (const { stream } of slow) stream.destroy();
+  client.destroy();
+  await Promise.all([session.dispose(), probe.dispose()]);
 });
 
 test('a stop answers what was taken', async () => {

@@ -19,6 +19,7 @@ import type { Served } from '../http/route.ts';
 import { inSpan, setStatus } from '../observe/tracing.ts';
 import { HttpProblem, timeOver } from '../problem.ts';
 import { raced } from '../raced.ts';
+import { boundArrivals } from './arrivals.ts';
 import { calls } from './calls.ts';
 import { failureOf, headerOf } from './status.ts';
 
@@ -38,16 +39,28 @@ export interface GrpcServer {
 
 const SHED_STREAMS = 64;
 
+/** Seconds that a client may take to read an answer when its connection is at its end. */
+const READING = 30;
+
+/** Milliseconds of a connection: one whose client never reads its answers does not keep their places. */
+const CONNECTION_AGE = 30 * 60_000;
+
 /** @throws ServeError 'cannot-listen' */
 export async function startGrpc(options: GrpcOptions): Promise<GrpcServer> {
   const { host, port, limits } = options;
+  const names = Object.keys(calls) as GrpcCall[];
+  const probes = new Set(
+    names.filter((name) => calls[name].isOpen).map((name) => methods[name].path),
+  );
   const server = new Server({
+    interceptors: [boundArrivals(limits, (path) => probes.has(path))],
+    'grpc.max_connection_age_ms': CONNECTION_AGE,
+    'grpc.max_connection_age_grace_ms': (limits.timeLimit + READING) * 1000,
     'grpc.max_receive_message_length': limits.maxBody,
     'grpc.max_send_message_length': -1,
     // The calls of one connection beyond these wait at its client; some more than the queue are shed.
     'grpc.max_concurrent_streams': limits.maxQueue + SHED_STREAMS,
   });
-  const names = Object.keys(calls) as GrpcCall[];
   const handlers = names.map((name) => [name, handlerOf(options, name)] as const);
   server.addService(methods, Object.fromEntries(handlers));
   const address = host.includes(':') ? `[${host}]` : host;
@@ -120,11 +133,15 @@ async function answer<C extends GrpcCall>(
   if (!leave) throw new HttpProblem(429, 'too many requests are under way; try again');
   const onLate = (): void => controller.abort(timeOver(limits.timeLimit));
   const timer = setTimeout(onLate, limits.timeLimit * 1000);
-  call.once('cancelled', () => controller.abort(new HttpProblem(499, 'the client has gone')));
+  // Comes when the client has gone, and also when it has the answer: until then that takes memory.
+  call.once('cancelled', () => {
+    leave();
+    controller.abort(new HttpProblem(499, 'the client has gone'));
+  });
+  if (call.cancelled) leave();
   try {
     return await raced(entry.answer(options, request, signal), signal);
   } finally {
     clearTimeout(timer);
-    leave();
   }
 }

@@ -80,7 +80,7 @@ export const routes: readonly Route[] = [
     },
     answer: async ({ models, limits }, { query }) => {
       const bytes = await drawSamples(file, models, query, limits);
-      return { body: new Uint8Array(bytes), headers: { 'content-type': file.type } };
+      return { body: new Uint8Array(bytes), headers: { 'content-type': file.format.type } };
     },
   })),
   {

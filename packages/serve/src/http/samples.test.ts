@@ -82,6 +82,14 @@ test('lines of text', async () => {
   expect(lines.every((line) => /^\uFFFD{0,2}$/.test(line))).toBe(true);
 });
 
+test('rows as objects', async () => {
+  const rows = JSON.parse(textOf(await draw('/samples.json', 'model=colors&count=5')));
+  const lines = textOf(await draw('/samples.csv', 'count=5'))
+    .trim()
+    .split(/\r?\n/);
+  expect(rows).toEqual(lines.slice(1).map((color) => ({ color })));
+});
+
 test('rows with the names of their columns', async () => {
   const { data } = sampleNoise(1, 5, 4);
   const colors = Array.from({ length: 5 }, (_, i) =>
@@ -92,7 +100,7 @@ test('rows with the names of their columns', async () => {
 });
 
 test('volumes follow the conditions that are asked for, in turn', async () => {
-  const arrays = unzipSync(await draw('/samples.npz', 'count=3&condition=10,20'));
+  const arrays = unzipSync(await draw('/samples.npz', 'model=showers&count=3&condition=10,20'));
   const values = (name: string, length: number) => {
     const bytes = (arrays[`${name}.npy`] ?? new Uint8Array()).slice(-4 * length);
     return [...new Float32Array(bytes.buffer)];
@@ -111,6 +119,7 @@ test.each(Object.keys(models))('%s as one picture', async (model) => {
 
 test.each([
   ['/images.png', '', 400, 'model must be one of sounds, lines, colors, showers'],
+  ['/samples.npz', '', 400, 'model must be one of sounds, lines, colors, showers'],
   ['/samples.csv', 'model=lines', 404, 'no such generator for /samples.csv; there are: colors'],
   ['/samples.npz', 'condition=0', 400, 'condition must be at most 25 numbers above 0'],
   ['/samples.npz', 'condition=1e99', 400, 'condition must be at most 25 numbers above 0'],

@@ -32,13 +32,13 @@ export async function drawSamples(
   if (!conditions || !condition) {
     const samples = await generator.draw(drawing);
     const { classes } = generator;
-    return file.encode(samples, columns, { classes, ...(labels && { labels }) });
+    return file.format.encode(samples, columns, { classes, ...(labels && { labels }) });
   }
   const turns = Int32Array.from({ length: count }, (_, i) => i % conditions.length);
   const values = Float32Array.from(turns, (turn) => conditions[turn] ?? NaN);
   const samples = await generator.draw({ ...drawing, conditions: values });
   const classes = conditions.map((value) => conditionText(condition, value));
-  return file.encode(samples, columns, { classes, labels: turns });
+  return file.format.encode(samples, columns, { classes, labels: turns });
 }
 
 /** The classes of the samples: those that are asked for in turn, otherwise those that the kind draws, or all. */
@@ -51,12 +51,12 @@ function classesOf(generator: NoiseGenerator, { labels: names, seed, count }: Sa
 }
 
 function generatorOf(
-  { kinds, path }: SampleFile,
+  { format, path }: SampleFile,
   models: ReadonlyMap<string, ServedModel>,
   name: string | null,
 ): NoiseGenerator {
   const generators = [...models.values()].flatMap(({ name: own, generator }) =>
-    generator && (kinds ?? [generator.kind]).includes(generator.kind) ? [{ own, generator }] : [],
+    generator && format.kinds.includes(generator.kind) ? [{ own, generator }] : [],
   );
   const found = name === null ? generators : generators.filter(({ own }) => own === name);
   const [first] = found;

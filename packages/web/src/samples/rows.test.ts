@@ -39,7 +39,7 @@ test('rows have the cells of the file that core writes', () => {
     ['7.8', 'sky, blue'],
   ]);
   const names = table.map(({ name }) => name);
-  expect(tableFile(names, rows)).toEqual(dataKinds.rows.file(batch, [5], { table }).bytes);
+  expect(tableFile(names, rows)).toEqual(dataKinds.rows.file.encode(batch, [5], { table }));
   expect(samples.map(({ line }) => line)).toEqual(['1.2,red', '7.8,"sky, blue"']);
 });
 

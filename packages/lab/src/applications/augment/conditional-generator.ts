@@ -1,6 +1,7 @@
 /** A generator that draws images of a given class and knows the names of its classes. */
 import type { NodeSessionOptions } from '@ganport/runtime/node';
 import { LabError } from '../../errors.ts';
+import { kindOfModel } from '../../models/model-metadata.ts';
 import type { OpenedModel } from '../../models/open-model.ts';
 import type { ImageShape } from '@ganport/core';
 import { dataKinds } from '@ganport/core/internal';
@@ -27,6 +28,11 @@ export async function openConditionalGenerator(
   options: NodeSessionOptions = {},
 ): Promise<ConditionalGenerator> {
   const { path, model } = opened;
+  const kind = kindOfModel(model);
+  if (kind !== 'images') {
+    const message = `${path}: makes ${dataKinds[kind].noun[1]}, and labeled sets are of images; draw them with ganport generate`;
+    throw new LabError('data-mismatch', message);
+  }
   if (!model.graph.inputs.some(({ dtype, shape }) => dtype === 'int32' && shape.length === 1)) {
     const has = model.graph.inputs.map(
       ({ name, dtype, shape }) => `${name} ${dtype} [${shape.join(', ')}]`,
@@ -35,13 +41,9 @@ export async function openConditionalGenerator(
     throw new LabError('data-mismatch', message);
   }
   const generator = await openNoiseGenerator(opened, options);
-  const { classes, kind, shape } = generator;
-  if (classes && kind === 'images') return { ...generator, classes, shape: shape as ImageShape };
+  const { classes, shape } = generator;
+  if (classes) return { ...generator, classes, shape: shape as ImageShape };
   await generator.dispose();
-  if (kind !== 'images') {
-    const message = `${path}: makes ${dataKinds[kind].noun[1]}, and labeled sets are of images; draw them with ganport generate`;
-    throw new LabError('data-mismatch', message);
-  }
   const message = `${path}: names no classes (metadata ganport.classes, a JSON array of strings); export it with ganport`;
   throw new LabError('data-mismatch', message);
 }

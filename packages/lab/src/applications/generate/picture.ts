@@ -1,14 +1,8 @@
-/** Generated samples as one file: a sheet, an animation of images, sounds or lines one after the other. */
-import {
-  animationFormats,
-  encodeAnimation,
-  type AnimationFormat,
-} from '../../imaging/animation.ts';
-import { encodeNpz } from '../../data/npz.ts';
+/** Generated samples as a sheet, as an animation of images, as lines. */
+import { encodeAnimation, type AnimationFormat } from '../../imaging/animation.ts';
 import { LabError } from '../../errors.ts';
-import { kindsInLab } from '../../kinds/index.ts';
 import { encodePng } from '../../imaging/encode-image.ts';
-import type { DataKind, ImageShape, KindName } from '@ganport/core';
+import type { DataKind, ImageShape } from '@ganport/core';
 import { dataKinds, imageGrid, namesOnSheet, sampleLength } from '@ganport/core/internal';
 import type { SampleLabels } from './sample-files.ts';
 import type { DrawnSamples } from './noise-generator.ts';
@@ -47,55 +41,15 @@ export async function encodeFrames(
   { kind, data, shape }: DrawnSamples,
   format: AnimationFormat,
 ): Promise<Uint8Array> {
-  if (kind !== 'images') throw unsuitable('animations are of images', kind);
+  if (kind !== 'images') {
+    throw new LabError(
+      'bad-argument',
+      `animations are of images, not of ${dataKinds[kind].noun[1]}`,
+    );
+  }
   const tall = imageGrid(data, shape as ImageShape, 1, { padding: 0 });
   const count = data.length / sampleLength(shape);
   return encodeAnimation(tall, count, format, DELAY);
-}
-
-/** What files of several samples hold, by their extension. */
-const joinedFiles = { wav: 'sounds', txt: 'text', csv: 'rows' } as const;
-
-/**
- * Encodes samples one after the other as the file of their kind: sounds as WAV, text as lines, rows as CSV.
- *
- * @throws LabError 'bad-argument' for samples of a kind without such a file
- */
-export function encodeJoined(
-  { kind, data, shape, settings = {} }: DrawnSamples,
-  extension: keyof typeof joinedFiles,
-): Uint8Array {
-  const { file }: DataKind = dataKinds[kind];
-  const dims = [data.length / sampleLength(shape), ...shape];
-  const joined = file?.({ dtype: 'float32', dims, data }, shape, settings);
-  if (joined?.extension === extension) return joined.bytes;
-  throw unsuitable(`a .${extension} file holds ${joinedFiles[extension]}`, kind);
-}
-
-/**
- * Encodes samples as an NPZ file, which is read as data of their kind.
- *
- * @throws LabError 'bad-argument' for samples of a kind without such a file
- */
-export function encodeArrays({ kind, data, shape, conditions }: DrawnSamples): Uint8Array {
-  const { arrays } = kindsInLab[kind];
-  if (arrays) return encodeNpz(arrays(data, shape, conditions));
-  throw unsuitable('a .npz file holds jets or volumes', kind);
-}
-
-/** The file of a kind's samples, beside a picture. */
-const ownFiles: Readonly<Partial<Record<KindName, string>>> = {
-  audio: '.wav',
-  text: '.txt',
-  rows: '.csv',
-  jets: '.npz',
-  volumes: '.npz',
-};
-
-function unsuitable(what: string, kind: KindName): LabError {
-  const files = [ownFiles[kind], '.png'].filter((extension) => extension !== undefined);
-  const message = `${what}, and the generator makes ${dataKinds[kind].noun[1]}; write a ${files.join(' or ')}`;
-  return new LabError('bad-argument', message);
 }
 
 /** The samples as lines of text, of rows with the names of the columns first; undefined for other kinds. */
@@ -108,14 +62,4 @@ export function linesOfSamples({
   const { lines }: DataKind = dataKinds[kind];
   const dims = [data.length / sampleLength(shape), ...shape];
   return lines?.({ dtype: 'float32', dims, data }, shape, settings);
-}
-
-/** The format that a file's name asks for; undefined for an unknown extension. */
-export function outputFormat(
-  path: string,
-): 'png' | 'npz' | keyof typeof joinedFiles | AnimationFormat | undefined {
-  const [, extension = ''] = /\.([^./\\]+)$/.exec(path) ?? [];
-  return (['png', 'wav', 'txt', 'csv', 'npz', ...animationFormats] as const).find(
-    (known) => known === extension.toLowerCase(),
-  );
 }
