@@ -95,7 +95,7 @@ async function addCudaProvider(stage) {
  * @param {string} out
  */
 async function cut(tar, out) {
-  const xz = spawn('xz', ['--threads=0', '-3', '--stdout'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const xz = spawn('xz', ['--threads=0', '-0', '--stdout'], { stdio: ['pipe', 'pipe', 'inherit'] });
   tar.stdout.pipe(xz.stdin);
   const ends = [ended(tar, 'tar'), ended(xz, 'xz')];
   /** @type {{ name: string, bytes: number, sha256: string }[]} */

@@ -116,7 +116,7 @@ async function runStage({ args, limit, read }, env) {
   let output = '';
   let errors = '';
   child.stdout.on('data', (chunk) => (output += chunk));
-  child.stderr.on('data', (chunk) => (errors = (errors + chunk).slice(-2000)));
+  child.stderr.on('data', (chunk) => (errors = (errors + chunk).slice(-4000)));
   let late = false;
   const timer = setTimeout(() => {
     late = true;
@@ -132,5 +132,8 @@ async function runStage({ args, limit, read }, env) {
   }
 }
 
-/** @param {string} text */
-const lastWords = (text) => text.trim().split('\n').slice(-3).join(' | ');
+/** The last line that names an error, or the last lines. @param {string} text */
+function lastWords(text) {
+  const lines = text.trim().split('\n');
+  return lines.findLast((line) => /^\w*Error: /.test(line)) ?? lines.slice(-3).join(' | ');
+}

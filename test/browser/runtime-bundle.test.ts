@@ -10,6 +10,8 @@ import { launchChromium } from '@ganport/parity/chromium';
 import { encodeModel } from '@ganport/runtime/internal';
 import { missingChromium, skipNote } from './support/chromium.ts';
 
+type Page = Awaited<ReturnType<Awaited<ReturnType<typeof launchChromium>>['newPage']>>;
+
 const missing = missingChromium();
 const compiledRuntime = createRequire(import.meta.url).resolve('@ganport/runtime/web');
 
@@ -31,6 +33,18 @@ globalThis.compute = async (providers) => {
   const { y } = await session.run({ x });
   await session.dispose();
   return { provider: session.provider, refused: session.refused, notes: session.notes, y: [...y.data] };
+};
+globalThis.damage = async () => {
+  const cache = await caches.open('ganport-tuned');
+  for (const key of await cache.keys()) await cache.put(key, new Response('damaged'));
+};
+globalThis.refuseTwice = () => {
+  const put = Cache.prototype.put;
+  let left = 2;
+  Cache.prototype.put = function (...parts) {
+    if (left-- > 0) throw new DOMException('Quota exceeded.', 'QuotaExceededError');
+    return put.apply(this, parts);
+  };
 };
 globalThis.tuned = async (model) => {
   const session = await createSession(Uint8Array.from(model), {
@@ -119,6 +133,29 @@ describe.skipIf(missing !== undefined)(`bundled by Vite${skipNote(missing)}`, ()
     expect(result.y.slice(0, 7).map((value) => Math.round(value * 1e4) / 1e4)).toEqual([
       16, 24, 24, 24, 24, 16, 24,
     ]);
+  });
+
+  test('two tabs search one after the other, and a damaged result is made again', async () => {
+    const context = await browser.newContext();
+    const tabs = [await context.newPage(), await context.newPage()] as const;
+    const tuned = (page: Page) =>
+      page.evaluate<{ y: number[]; notes: string[]; kept: number }>(`tuned([${sums.join()}])`);
+    for (const page of tabs) {
+      await page.goto(isolated.resolvedUrls?.local[0] ?? '');
+      await page.waitForFunction('globalThis.tuned !== undefined');
+    }
+    const [first] = tabs;
+    const right = { notes: [], kept: 1 };
+    expect(await Promise.all(tabs.map(tuned))).toMatchObject([right, right]);
+    await first.evaluate('damage()');
+    expect(await tuned(first)).toMatchObject(right);
+    await first.evaluate('damage()');
+    await first.evaluate('refuseTwice()');
+    expect(await tuned(first)).toMatchObject({
+      notes: ['the tuned model is not kept: Quota exceeded.'],
+      kept: 0,
+    });
+    await context.close();
   });
 
   test('a page that wants WebGPU loads only the larger one', async () => {

@@ -19,6 +19,7 @@ export { atExit, endBySignal } from './files/at-exit.ts';
 export { stateOf, thisProcess, type Owner } from './files/owner.ts';
 export { isTemporaryName, openTemporary, removeStaleTemporaries } from './files/temporary.ts';
 export { type StagedFiles, writeProblem, writeWholeFile } from './files/whole-file.ts';
+export { toFloat16Bits } from './graph/float16.ts';
 export {
   constantEntries,
   type ConstantInput,

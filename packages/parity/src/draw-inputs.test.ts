@@ -1,6 +1,7 @@
 /** What models are compared on: numbers that they accept. */
 import { OnnxModel, parseGraph, type Model } from '@ganport/graph';
 import { hostTensor } from '@ganport/runtime';
+import { float16ToNumber } from '@ganport/runtime/internal';
 import { expect, test } from 'vitest';
 import { drawInputs } from './draw-inputs.ts';
 import { floats } from './testing/models.ts';
@@ -39,7 +40,16 @@ test('other integers and booleans are 0 or 1, bytes are those of images', () => 
   expect(new Set(seen(identity('int32[9]'), 'x'))).toEqual(new Set([0, 1]));
   expect(new Set(seen(identity('bool[9]'), 'x'))).toEqual(new Set([0, 1]));
   expect(Math.max(...seen(identity('uint8[99]'), 'x'))).toBeGreaterThan(250);
-  expect(() => drawInputs(identity('float16[9]'))).toThrow('input x: float16 inputs are not drawn');
+});
+
+test('halves are the other floating-point numbers, rounded', () => {
+  const [half, float] = ['float16[99]', 'float[99]'].map((type) => drawInputs(identity(type))['x']);
+  expect(half?.dtype).toBe('float16');
+  const rounded = Array.from(half?.data as Uint16Array, float16ToNumber);
+  expect(rounded).toHaveLength(99);
+  for (const [i, number] of rounded.entries()) {
+    expect(Math.abs(number - Number(float?.data[i]))).toBeLessThan(2 ** -9);
+  }
 });
 
 test('the int32 numbers of images are pixels', () => {

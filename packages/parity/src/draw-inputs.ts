@@ -3,7 +3,7 @@
  * and positions in tables come from the graph and from the metadata of its file.
  */
 import type { Dim, Model, ValueInfo } from '@ganport/graph';
-import { indexRanges, multipleOf, valueRangeOf } from '@ganport/graph/internal';
+import { indexRanges, multipleOf, toFloat16Bits, valueRangeOf } from '@ganport/graph/internal';
 import { elementCount, type ElementType, type HostTensor, type TensorMap } from '@ganport/runtime';
 import { elementTypes } from '@ganport/runtime/internal';
 import { checkGiven } from './check-given.ts';
@@ -35,7 +35,7 @@ const MAX_VALUES = 2 ** 26;
  * multiples of what the metadata ask for (`ganport.multiple.SIZE`).
  *
  * @throws ParityError `bad-argument` for given inputs that do not fit; `not-comparable` for
- * more than 2^26 values in all and for float16; GraphError 'bad-model' for a multiple above the limit
+ * more than 2^26 values in all; GraphError 'bad-model' for a multiple above the limit
  * @example
  * const inputs = drawInputs(await readModelFile('model.onnx'), { seed: 3, sizes: { batch: 5 } });
  */
@@ -139,10 +139,13 @@ function draw(
     const [from, below] = whole;
     return tensorOf(dtype, dims, () => random.whole(from, below));
   }
-  if (dtype === 'float32' || dtype === 'float64') {
-    if (!range) return tensorOf(dtype, dims, random.normal);
-    const [min, max] = range;
-    return tensorOf(dtype, dims, () => random.uniform(min, max));
+  const [min, max] = range ?? [];
+  const next =
+    min === undefined || max === undefined ? random.normal : () => random.uniform(min, max);
+  if (dtype === 'float32' || dtype === 'float64') return tensorOf(dtype, dims, next);
+  if (dtype === 'float16') {
+    const { data } = tensorOf('float32', dims, next);
+    return { dtype, dims, data: toFloat16Bits(data as Float32Array) };
   }
   throw new ParityError(
     'not-comparable',

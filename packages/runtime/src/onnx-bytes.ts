@@ -62,8 +62,18 @@ export function encodeAttribute(name: string, value: number | readonly number[])
   ]);
 }
 
+/** A NodeProto of the operator Constant. */
+export function encodeConstant(name: string, tensor: HostTensor): number[] {
+  const value = [
+    ...field(1, text('value')),
+    ...field(5, encodeTensor('', tensor)),
+    ...integer(20, 4),
+  ];
+  return [...field(2, text(name)), ...field(4, text('Constant')), ...field(5, value)];
+}
+
 /** A TensorProto. */
-export function encodeTensor(name: string, { dtype, dims, data }: HostTensor): number[] {
+function encodeTensor(name: string, { dtype, dims, data }: HostTensor): number[] {
   return [
     ...dims.flatMap((dim) => integer(1, dim)),
     ...integer(2, elementTypes[dtype].onnx),

@@ -56,6 +56,11 @@ export function valueInfos(values: readonly InferenceSession.ValueMetadata[]): V
         `${value.name}: ${type}, which cannot be fed or read`,
       );
     }
-    return { name: value.name, dtype: value.type, dims: [...value.shape] };
+    return { name: value.name, dtype: value.type, dims: value.shape.map(dimOf) };
   });
 }
+
+/** onnxruntime-web reads the -1 of an open size without a name as an unsigned number. */
+const unnamed: readonly unknown[] = [-1, 2 ** 32 - 1];
+
+const dimOf = (dim: number | string) => (unnamed.includes(dim) ? '' : dim);

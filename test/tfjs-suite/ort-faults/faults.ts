@@ -62,21 +62,22 @@ export const faults: readonly Fault[] = [
       'Conv with a filter as large as its image and padding at the end alone computes only the ' +
       'first element',
     avoided:
-      'a session computes one row more in front, and takes it off, where the file states the sizes',
-    model: `(float[1,1,H,W] x, float[1,1,2,2] w) => (float[1,1,2,2] y)
-      { y = Conv<kernel_shape = [2, 2], pads = [0, 0, 1, 1]>(x, w) }`,
-    inputs: { x: floats([1, 1, 2, 2], 1, 2, 3, 4), w: floats([1, 1, 2, 2], 1, 2, 3, 4) },
-    outputs: { y: floats([1, 1, 2, 2], 30, 14, 11, 4) },
+      'a session computes one row more in front, and takes it off, but for `auto_pad` with a stride ' +
+      'on an image of open size',
+    model: `(float[1,1,H,W] x, float[1,1,2,1] w) => (float[1,1,2,1] y)
+      { y = Conv<auto_pad = "SAME_UPPER", kernel_shape = [2, 1], strides = [1, 2]>(x, w) }`,
+    inputs: { x: floats([1, 1, 2, 1], 1, 2), w: floats([1, 1, 2, 1], 3, 4) },
+    outputs: { y: floats([1, 1, 2, 1], 11, 6) },
   },
   {
     name: 'conv-six-channels',
     providers: ['webgpu'],
     says: 'Conv of 6, 9, 15, 18 … channels to a multiple of four reads the channels in groups of three',
     avoided:
-      'a session pads the channels up to a multiple of four, where the file states their number',
+      'a session pads the channels up to a multiple of four, where the file states the number of axes',
     // Output o adds up the four taps of channel o, whose elements are all o + 1.
     model: `(float[1,C,3,3] x, float[4,C,2,2] w) => (float[1,4,2,2] y)
-      { y = Conv<kernel_shape = [2, 2]>(x, w) }`,
+      { a = Relu(x) v = Relu(w) y = Conv(a, v) }`,
     inputs: {
       x: floats([1, 6, 3, 3], ...planes(6, 9, (channel) => channel + 1)),
       w: floats([4, 6, 2, 2], ...planes(24, 4, (i) => (Math.floor(i / 6) === i % 6 ? 1 : 0))),

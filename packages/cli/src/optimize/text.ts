@@ -9,6 +9,9 @@ import { resultColors } from '../terminal.ts';
 
 const { bold, dim, green } = resultColors;
 
+const noLayers =
+  'no convolution of float32 images with known weights has another form; quantized and float16 layers stay as they are';
+
 /** One step of the search. */
 export function progressLine(progress: OptimizeProgress): string {
   if ('measured' in progress) {
@@ -43,8 +46,9 @@ export function optimizedTable(optimized: Optimized, provider: string): string {
     : dim(
         `the whole: ${milliseconds(before)} ms on ${provider}; nothing is clearly faster, so the file is the original`,
       );
+  if (kinds.length === 0) return [verdict, dim(noLayers)].join('\n');
   const note = dim('ms of one layer alone; neighbors change them in the whole');
-  return kinds.length === 0 ? verdict : [...lines, '', note, verdict].join('\n');
+  return [...lines, '', note, verdict].join('\n');
 }
 
 function cellsOf(kind: FittedKind): string[] {

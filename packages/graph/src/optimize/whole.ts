@@ -52,10 +52,11 @@ export class WholeSearch {
     return this.#choice;
   }
 
-  /** Tries several forms at once. */
-  async together(choice: Choice, seconds: number): Promise<void> {
-    if (choice.size === 0) return;
-    await this.#try([{ choice, description: 'the fastest form of each layer' }], seconds);
+  /** Tries several forms at once, unless they are those of the best model. */
+  async together(choice: Choice, description: string, seconds: number): Promise<void> {
+    const isPresent = [...choice].every(([kind, form]) => this.#choice.get(kind) === form);
+    if (choice.size === 0 || (isPresent && choice.size === this.#choice.size)) return;
+    await this.#try([{ choice, description }], seconds);
   }
 
   /**
@@ -89,7 +90,12 @@ export class WholeSearch {
   async confirm(seconds: number): Promise<readonly [before: number, after: number]> {
     const models = this.#choice.size === 0 ? [this.#original] : [this.#original, this.#model];
     const [before = NaN, after = before] = await this.#bench.measure(models, seconds);
-    if (after <= faster * before) return [before, after];
+    const isFaster = after <= faster * before;
+    if (models.length > 1) {
+      const ratio = after / before;
+      this.#onTrial({ description: 'the last comparison', ratio, isAdopted: isFaster });
+    }
+    if (isFaster) return [before, after];
     this.#model = this.#original;
     this.#choice = new Map();
     return [before, before];

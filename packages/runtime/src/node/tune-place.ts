@@ -1,5 +1,5 @@
 /** Tuning in Node: results are kept in the user's cache folder. */
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import type { Provider } from '../provider.ts';
@@ -7,6 +7,7 @@ import { sessionHost } from '../remote/host.ts';
 import type { Channel } from '../remote/protocol.ts';
 import type { TunePlace } from '../tune/options.ts';
 import { cacheFolder } from './cache-folder.ts';
+import { folderCache } from './folder-cache.ts';
 import { locateModel } from './model-file.ts';
 import { nodeSessions } from './platform.ts';
 import { startThread } from './thread.ts';
@@ -16,8 +17,6 @@ export function nodeTunePlace(options: {
   readonly worker?: boolean;
   readonly launch?: (provider: Provider) => Channel;
 }): TunePlace {
-  const folder = join(cacheFolder(), 'tuned');
-  const fileOf = (key: string) => join(folder, `${key}.onnx`);
   return {
     open: options.launch ?? (options.worker ? () => startThread() : () => inThread()),
     read: async (model) => {
@@ -25,20 +24,12 @@ export function nodeTunePlace(options: {
       return typeof source === 'string' ? new Uint8Array(await readFile(source)) : source;
     },
     machine: `${cpus()[0]?.model ?? ''} × ${availableParallelism()}`,
-    cache: {
-      get: async (key) => new Uint8Array(await readFile(fileOf(key))),
-      put: async (key, model) => {
-        await mkdir(folder, { recursive: true });
-        const temporary = `${fileOf(key)}.${process.pid}`;
-        await writeFile(temporary, model);
-        await rename(temporary, fileOf(key));
-      },
-    },
+    cache: folderCache(join(cacheFolder(), 'tuned')),
   };
 }
 
 /** Sessions of this thread, through the interface of those elsewhere. */
-function inThread(): Channel {
+export function inThread(): Channel {
   const methods = sessionHost(nodeSessions);
   return { call: (method, request) => methods[method](request), close: async () => undefined };
 }

@@ -14,11 +14,15 @@ const valueFields = { name: 1, type: 2, tensorType: 1, shape: 2, dim: 1, size: 1
 const keepsShape = ['Cast', 'DequantizeLinear', 'Identity'];
 
 export class Shapes {
-  readonly #known: Map<string, Shape>;
+  readonly #known = new Map<string, Shape>();
+  readonly #outer: Shapes | undefined;
 
-  /** @param outer of the graph around a subgraph */
+  /**
+   * @param graph its fields; none of a function, whose values have other shapes in each call
+   * @param outer of the graph around a subgraph
+   */
   constructor(graph: readonly Field[], outer?: Shapes) {
-    this.#known = new Map(outer ? outer.#known : []);
+    this.#outer = outer;
     for (const { number, content } of graph) {
       if (!content) continue;
       if (number === graphFields.initializer) this.#addTensor(content);
@@ -27,13 +31,13 @@ export class Shapes {
   }
 
   of(name: string): Shape | undefined {
-    return this.#known.get(name);
+    return this.#known.get(name) ?? this.#outer?.of(name);
   }
 
   /** What a node tells about its result. Nodes come in the order in which they are computed. */
   learn(node: readonly Field[]): void {
     const [output = ''] = textsOf(node, nodeFields.output);
-    if (this.#known.has(output)) return;
+    if (this.of(output)) return;
     const shape = isOperator(node, ['Constant'])
       ? shapeOfConstant(node)
       : isOperator(node, keepsShape)
@@ -58,12 +62,12 @@ export class Shapes {
       .filter(({ number }) => number === valueFields.dim)
       .map(({ content: dim }) => (dim ? integersOf([...fields(dim)], valueFields.size)[0] : -1));
     const [name = ''] = textsOf(value, valueFields.name);
-    this.#known.set(
-      name,
-      sizes.map((size) => size ?? -1),
-    );
+    this.#known.set(name, sizes.map(stated));
   }
 }
+
+/** Exporters also write 0 and -1 for a size that is open. */
+const stated = (size = -1) => (size > 0 && Number.isSafeInteger(size) ? size : -1);
 
 function isValue(number: number): boolean {
   return (

@@ -1,7 +1,7 @@
 /** The results are read by @ganport/graph's reader, and computed by ONNX Runtime on the CPU. */
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { OnnxModel, parseGraph, readModel } from '@ganport/graph';
+import { type Constant, type Graph, OnnxModel, parseGraph, readModel } from '@ganport/graph';
 import { createSession } from '../node/index.ts';
 import { field, fields, integer, join } from '../protobuf.ts';
 import type { HostTensor, TensorMap } from '../tensor.ts';
@@ -17,6 +17,7 @@ function bytesOf(text: string, opset = 18): Uint8Array {
 }
 
 const repaired = (text: string) => readModel(repairForWebGpu(bytesOf(text))).graph;
+const withoutLists = (graph: Graph) => graph.nodes.filter(({ op }) => op !== 'Constant');
 const numbers = (count: number) =>
   Array.from({ length: count }, (_, i) => Math.sin(i + 1).toFixed(3)).join(', ');
 
@@ -39,23 +40,25 @@ const halves = `(float[N,6,4,4] x, float16[4,6,1,1] h) => (float[N,4,4,4] y)
   { w = Cast<to = 1>(h) y = Conv<kernel_shape = [1, 1]>(x, w) }`;
 
 test('channels of zeros come before the convolution, also in a weight that is a constant', () => {
-  const { nodes, initializers } = repaired(channels);
+  const graph = repaired(channels);
+  const nodes = withoutLists(graph);
   expect(nodes.map(({ op }) => op)).toEqual(['Pad', 'Pad', 'Conv']);
   const [image, weight, conv] = nodes;
   expect(conv?.inputs).toEqual([image?.outputs[0], weight?.outputs[0], 'b']);
   expect([image?.inputs[0], weight?.inputs[0], conv?.outputs[0]]).toEqual(['x', 'w', 'y']);
-  const pads = initializers.get(image?.inputs[1] ?? '');
-  expect(Array.from(pads?.data ?? [], Number)).toEqual([0, 0, 0, 0, 0, 2, 0, 0]);
+  const pads = graph.nodes.find(({ outputs }) => outputs[0] === image?.inputs[1]);
+  const list = pads?.attributes['value'] as { value: Constant } | undefined;
+  expect(Array.from(list?.value.data ?? [], Number)).toEqual([0, 0, 0, 0, 0, 2, 0, 0]);
 });
 
 test('an image that two convolutions read is padded once', () => {
-  const { nodes } = repaired(twice);
+  const nodes = withoutLists(repaired(twice));
   expect(nodes.map(({ op }) => op)).toEqual(['Pad', 'Pad', 'Conv', 'Pad', 'Conv']);
   expect(nodes[2]?.inputs[0]).toBe(nodes[4]?.inputs[0]);
 });
 
 test('one more row of results lies a stride in front of the others', () => {
-  const [conv, slice, ...rest] = repaired(images).nodes;
+  const [conv, slice, ...rest] = withoutLists(repaired(images));
   expect(conv?.attributes['pads']).toEqual({ type: 'ints', value: [2, 0, 1, 1] });
   expect([slice?.op, slice?.inputs[0], slice?.outputs, rest]).toEqual([
     'Slice',
@@ -115,9 +118,8 @@ test.each([
   ['outputs that are no multiple of four', '[0, 0, 0, 0]', [6, 6], ''],
   ['groups', '[0, 0, 1, 1]', [6, 4], ', group = 2'],
   ['padding in front', '[1, 1, 1, 1]', [8, 4], ''],
-  ['an open number of channels', '[0, 0, 0, 0]', ['C', 4], ''],
 ])('the same bytes: %s', (_, pads, [count = 0, out = 0], more) => {
-  const image = `float[N,${more ? 2 * Number(count) : count},2,2] x`;
+  const image = `float[N,${more ? 2 * count : count},2,2] x`;
   const model = bytesOf(`(${image}, float[${out},${count},2,2] w) => (float[N,${out},H,W] y) {
     y = Conv<kernel_shape = [2, 2], pads = ${pads}${more}>(x, w) }`);
   expect(repairForWebGpu(model)).toBe(model);

@@ -9,14 +9,23 @@
  *   2 × 2 filter with SAME padding on a 2 × 2 image is one, and so is the gradient of every 2 × 2 filter
  *   with SAME padding.
  *
+ * Both also happen to lines, and where ONNX Runtime joins a Pad to the convolution behind it. Volumes are
+ * computed right.
+ *
+ * What a file leaves open counts as misread: the zeros are then computed from the number of channels; a
+ * multiple of four gets none. Left alone are convolutions
+ *
+ * - in functions, where each caller states the groups, or the window of a filter as large as the image;
+ * - of images and weights of which not even the number of axes is stated;
+ * - with open channels before operator set 11, where Pad has no computed sizes;
+ * - with `auto_pad` and a stride on images of open sizes, whose pads depend on them.
+ *
  * The bytes of a file are changed in place of a graph, which needs a reader of all of ONNX. Weights are
  * not read: ONNX Runtime pads those that are constants when it opens the model.
  */
-import { encodeNode, encodeTensor } from '../onnx-bytes.ts';
 import {
   type Bytes,
   type Field,
-  field,
   fields,
   header,
   integersOf,
@@ -24,19 +33,20 @@ import {
   lengthOf,
   textsOf,
 } from '../protobuf.ts';
-import { attributeFields, type ConvNode, nodeFields, readConv, writeConv } from './conv-node.ts';
-import { graphFields, type Shape, Shapes } from './shapes.ts';
+import { attributeFields, nodeFields } from './conv-node.ts';
+import { Convolutions, type Names } from './convolutions.ts';
+import { graphFields, Shapes } from './shapes.ts';
 
-/** Field numbers of ModelProto and OperatorSetIdProto (onnx.proto). */
-const modelFields = { graph: 7, opset: 8 } as const;
+/** Field numbers of ModelProto, FunctionProto and OperatorSetIdProto (onnx.proto). */
+const modelFields = { graph: 7, opset: 8, function: 25 } as const;
+const functionFields = { node: 7, opset: 9 } as const;
 const opsetFields = { domain: 1, version: 2 } as const;
 
 /** A subgraph is three messages deep, and Protocol Buffers' own readers refuse more than a hundred. */
 const mostDepth = 32;
 
 /**
- * The model as WebGPU computes it right; it computes the same everywhere. A convolution whose sizes the
- * file leaves open stays as it is.
+ * The model as WebGPU computes it right; it computes the same everywhere.
  *
  * @returns the same bytes where nothing is misread, and where the bytes are no model
  * @example
@@ -45,8 +55,12 @@ const mostDepth = 32;
 export function repairForWebGpu(model: Uint8Array): Uint8Array {
   try {
     const parts = [...fields(model)];
-    const repair = new Repair(opsetOf(parts));
-    const pieces = replaced(parts, modelFields.graph, ({ content }) => repair.graph(content));
+    const names = namesFor(model);
+    const opset = opsetOf(parts, modelFields.opset);
+    const pieces = replaced(parts, {
+      [modelFields.graph]: (content) => graph(content, { opset, names, depth: 0 }),
+      [modelFields.function]: (content) => functionBody(content, names),
+    });
     return pieces ? join(pieces) : model;
   } catch (thrown) {
     // ONNX Runtime says what is wrong with such a file.
@@ -55,9 +69,18 @@ export function repairForWebGpu(model: Uint8Array): Uint8Array {
   }
 }
 
-function opsetOf(model: readonly Field[]): number {
-  const sets = model.flatMap(({ number, content }) =>
-    number === modelFields.opset && content ? [[...fields(content)]] : [],
+/** A repaired model is larger than the one before, so that its length is in no name of an earlier repair. */
+function namesFor({ length }: Uint8Array): Names {
+  let count = 0;
+  return {
+    fresh: (base) => `${base}/webgpu_${length}_${++count}`,
+    isMade: (name) => /\/webgpu_[\d_]+$/.test(name),
+  };
+}
+
+function opsetOf(message: readonly Field[], number: number): number {
+  const sets = message.flatMap((part) =>
+    part.number === number && part.content ? [[...fields(part.content)]] : [],
   );
   const own = sets.find((set) =>
     ['', 'ai.onnx'].includes(textsOf(set, opsetFields.domain)[0] ?? ''),
@@ -68,156 +91,72 @@ function opsetOf(model: readonly Field[]): number {
 /** Content of fields in pieces, which are joined once. */
 type Pieces = readonly Bytes[];
 
-/** A message with other content in its fields of this number; undefined where all stay. */
+/** A message with other content in its fields of these numbers; undefined where all stay. */
 function replaced(
   message: readonly Field[],
-  number: number,
-  change: (part: Field) => Pieces | undefined,
+  changes: Readonly<Record<number, (content: Uint8Array) => Pieces | undefined>>,
 ): Pieces | undefined {
   let changed = false;
-  const pieces = message.flatMap((part): Pieces => {
-    const content = part.number === number ? change(part) : undefined;
-    if (!content) return [part.whole];
+  const pieces = message.flatMap(({ number, content, whole }): Pieces => {
+    const other = content && changes[number]?.(content);
+    if (!other) return [whole];
     changed = true;
-    return [header(number, lengthOf(content)), ...content];
+    return [header(number, lengthOf(other)), ...other];
   });
   return changed ? pieces : undefined;
 }
 
-/** The repair of one model. */
-class Repair {
-  readonly #opset: number;
-  #names = 0;
-
-  /** @param opset of the model's operators */
-  constructor(opset: number) {
-    this.#opset = opset;
-  }
-
-  /** @returns the graph's content, or undefined where it stays */
-  graph(content: Uint8Array | undefined, outer?: Shapes, depth = 0): Pieces | undefined {
-    if (!content || depth > mostDepth) return undefined;
-    const parts = [...fields(content)];
-    const shapes = new Shapes(parts, outer);
-    const scope = new Scope(this.#opset, shapes, (base) => `${base}/webgpu_${++this.#names}`);
-    let changed = false;
-    const pieces = parts.flatMap((part): Pieces => {
-      if (part.number !== graphFields.node || !part.content) return [part.whole];
-      const node = [...fields(part.content)];
-      const nodes = scope.conv(node) ?? this.#withBodies(node, shapes, depth);
-      shapes.learn(node);
-      if (!nodes) return [part.whole];
-      changed = true;
-      return nodes;
-    });
-    return changed ? [...pieces, ...scope.initializers] : undefined;
-  }
-
-  /** A node with repaired subgraphs, as a field of its graph. */
-  #withBodies(node: readonly Field[], shapes: Shapes, depth: number): Pieces | undefined {
-    const pieces = replaced(node, nodeFields.attribute, ({ content }) =>
-      replaced([...fields(content ?? new Uint8Array())], attributeFields.graph, (body) =>
-        this.graph(body.content, shapes, depth + 1),
-      ),
-    );
-    return pieces && [header(graphFields.node, lengthOf(pieces)), ...pieces];
-  }
+interface Place {
+  /** Of the model's operators, or the function's. */
+  readonly opset: number;
+  readonly names: Names;
+  /** Graphs around this one. */
+  readonly depth: number;
 }
 
-/** An end of Slice behind every row. */
-const END = 2 ** 31 - 1;
-
-/** Lists of these operators are inputs since these operator sets, and attributes before. */
-const listsAreInputs: Readonly<Record<'Pad' | 'Slice', number>> = { Pad: 11, Slice: 10 };
-
-/** The convolutions of one graph. */
-class Scope {
-  /** Fields of the graph: the lists that added nodes read. */
-  readonly initializers: Bytes[] = [];
-  readonly #opset: number;
-  readonly #shapes: Shapes;
-  readonly #fresh: (base: string) => string;
-  /** Values with channels of zeros, by their names without. */
-  readonly #padded = new Map<string, string>();
-
-  constructor(opset: number, shapes: Shapes, fresh: (base: string) => string) {
-    this.#opset = opset;
-    this.#shapes = shapes;
-    this.#fresh = fresh;
-  }
-
-  /** @returns fields of the graph in place of a convolution that is misread */
-  conv(node: readonly Field[]): Pieces | undefined {
-    const conv = readConv(node);
-    const [x = '', w = '', ...rest] = conv?.inputs ?? [];
-    const weight = this.#shapes.of(w);
-    if (!conv || !weight) return undefined;
-    const hasChannels = isReadInThrees(weight);
-    const isProduct = isTakenForProduct(conv, this.#shapes.of(x), weight);
-    if (!hasChannels && !isProduct) return undefined;
-    const nodes: Bytes[] = [];
-    const wide = (name: string) => this.#withZeros(name, weight, nodes);
-    const inputs = hasChannels ? [wide(x), wide(w), ...rest] : conv.inputs;
-    const {
-      output,
-      pads: [top = 0, ...pads],
-    } = conv;
-    const tall = isProduct ? this.#fresh(output) : output;
-    const own: ConvNode = {
-      ...conv,
-      inputs,
-      output: tall,
-      pads: isProduct ? [top + conv.stride, ...pads] : conv.pads,
-    };
-    nodes.push(field(graphFields.node, writeConv(node, own)));
-    if (isProduct)
-      nodes.push(this.#listNode('Slice', tall, output, { starts: [1], ends: [END], axes: [2] }));
-    return nodes;
-  }
-
-  /** The name of a value with channels of zeros at the end of its second axis. */
-  #withZeros(value: string, { length: rank, 1: channels = 0 }: Shape, nodes: Bytes[]): string {
-    const known = this.#padded.get(value);
-    if (known !== undefined) return known;
-    const name = this.#fresh(value);
-    this.#padded.set(value, name);
-    // Every begin, then every end.
-    const pads = Array.from({ length: 2 * rank }, (_, i) =>
-      i === rank + 1 ? 4 - (channels % 4) : 0,
-    );
-    nodes.push(this.#listNode('Pad', value, name, { pads }));
-    return name;
-  }
-
-  #listNode(
-    op: 'Pad' | 'Slice',
-    from: string,
-    to: string,
-    lists: Readonly<Record<string, readonly number[]>>,
-  ): Bytes {
-    if (this.#opset < listsAreInputs[op]) {
-      const node = { op, inputs: [from], outputs: [to], attributes: lists };
-      return field(graphFields.node, encodeNode(node));
-    }
-    const names = Object.entries(lists).map(([list, numbers]) => {
-      const name = this.#fresh(list);
-      const data = BigInt64Array.from(numbers, BigInt);
-      const tensor = encodeTensor(name, { dtype: 'int64', dims: [numbers.length], data });
-      this.initializers.push(field(graphFields.initializer, tensor));
-      return name;
-    });
-    return field(graphFields.node, encodeNode({ op, inputs: [from, ...names], outputs: [to] }));
-  }
+/** @returns the graph's content, or undefined where it stays */
+function graph(content: Uint8Array, place: Place, outer?: Shapes): Pieces | undefined {
+  if (place.depth > mostDepth) return undefined;
+  const parts = [...fields(content)];
+  return nodesOf(parts, graphFields.node, new Shapes(parts, outer), place);
 }
 
-/** @param weight [out, in, …window] */
-function isReadInThrees([out = -1, channels = -1]: Shape): boolean {
-  return out > 0 && out % 4 === 0 && channels > 3 && channels % 3 === 0 && channels % 4 !== 0;
+function functionBody(content: Uint8Array, names: Names): Pieces | undefined {
+  const parts = [...fields(content)];
+  const opset = opsetOf(parts, functionFields.opset);
+  return nodesOf(parts, functionFields.node, new Shapes([]), { opset, names, depth: 0 });
 }
 
-function isTakenForProduct({ pads }: ConvNode, image: Shape | undefined, weight: Shape): boolean {
-  if (image?.length !== 4 || weight.length !== 4) return false;
-  const spans = [2, 3].every((axis) => image[axis] === weight[axis] && image[axis] !== -1);
-  const [top = 0, left = 0, bottom = 0, right = 0] = pads;
-  return spans && top === 0 && left === 0 && bottom + right > 0;
+/** A graph or a function with other nodes. @param number of the field that nodes are in */
+function nodesOf(
+  parts: readonly Field[],
+  number: number,
+  shapes: Shapes,
+  place: Place,
+): Pieces | undefined {
+  const convolutions = new Convolutions(place.opset, shapes, place.names);
+  let changed = false;
+  const pieces = parts.flatMap((part): Pieces => {
+    if (part.number !== number || !part.content) return [part.whole];
+    const node = [...fields(part.content)];
+    const others = convolutions.replace(node)?.map((bytes) => [bytes]);
+    const withBodies = others ? undefined : bodies(node, shapes, place);
+    const nodes: readonly Pieces[] | undefined = others ?? (withBodies && [withBodies]);
+    shapes.learn(node);
+    if (!nodes) return [part.whole];
+    changed = true;
+    return nodes.flatMap((each) => [header(number, lengthOf(each)), ...each]);
+  });
+  return changed ? pieces : undefined;
+}
+
+/** A node with repaired subgraphs. */
+function bodies(node: readonly Field[], shapes: Shapes, place: Place): Pieces | undefined {
+  const below = { ...place, depth: place.depth + 1 };
+  return replaced(node, {
+    [nodeFields.attribute]: (attribute) =>
+      replaced([...fields(attribute)], {
+        [attributeFields.graph]: (content) => graph(content, below, shapes),
+      }),
+  });
 }

@@ -101,11 +101,12 @@ function drawn({ graph }: Model, usualSize: (axis: number) => number, more: numb
       return usualSize(axis) + more * (open.indexOf(size) + 1);
     });
     const data = new elementTypes[dtype].array(elementCount(dims));
+    const next = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0);
     if (data instanceof Float32Array || data instanceof Float64Array) {
-      for (let i = 0; i < data.length; i++) {
-        state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-        data[i] = state / 2 ** 31 - 1;
-      }
+      for (let i = 0; i < data.length; i++) data[i] = next() / 2 ** 31 - 1;
+    } else if (dtype === 'float16' && data instanceof Uint16Array) {
+      // A sign, and ten bits of a number from 1/2 to 1.
+      for (let i = 0; i < data.length; i++) data[i] = ((next() >>> 16) & 0x83ff) | 0x3800;
     }
     return [name, { dtype, dims, data }] as const;
   });

@@ -39,23 +39,25 @@ export async function openTuned(
   open: (model: MakeModel<ModelSource>) => Promise<Session>,
 ): Promise<Session> {
   const seconds = typeof tune === 'object' ? tune.seconds : defaultSeconds;
-  const reasons = new Map<Provider, string>();
+  const notes = new Map<Provider, string>();
   const session = await open(async (provider) => {
     const source = typeof model === 'function' ? await model(provider) : model;
     const bytes = await place.read(source);
     const channel = place.open(provider);
     const { cache, machine } = place;
     try {
-      return await tuneModel(bytes, { provider, threads, seconds, channel, cache, machine });
+      const request = { provider, threads, seconds, channel, cache, machine };
+      const { model: tuned, note } = await tuneModel(bytes, request);
+      if (note !== undefined) notes.set(provider, note);
+      return tuned;
     } catch (thrown) {
       if (thrown instanceof RuntimeError && thrown.code === 'not-installed') throw thrown;
-      reasons.set(provider, messageOf(thrown));
+      notes.set(provider, `not tuned: ${messageOf(thrown)}`);
       return source;
     } finally {
       await channel.close();
     }
   });
-  const reason = reasons.get(session.provider);
-  if (reason === undefined) return session;
-  return { ...session, notes: [...session.notes, `not tuned: ${reason}`] };
+  const note = notes.get(session.provider);
+  return note === undefined ? session : { ...session, notes: [...session.notes, note] };
 }

@@ -5,15 +5,19 @@
 import { env } from 'onnxruntime-common';
 import type * as GraphPackage from '@ganport/graph';
 import type * as OptimizePackage from '@ganport/graph/optimize';
+import { messageOf } from '../errors.ts';
 import { notInstalled } from '../load-runtime.ts';
 import type { Provider } from '../provider.ts';
 import type { Channel } from '../remote/protocol.ts';
 import { channelBench } from './channel-bench.ts';
+import { digestOf, sealed, unsealed } from './sealed.ts';
 
-/** Where tuned models are kept. A cache that fails is one that is empty. */
+/** Where tuned models are kept. One that cannot be read is made again. */
 export interface TuneCache {
   get(key: string): Promise<Uint8Array | undefined>;
   put(key: string, model: Uint8Array): Promise<void>;
+  /** Runs a task while no other page or process that shares the cache runs one of the same key. */
+  alone?<T>(key: string, task: () => Promise<T>): Promise<T>;
 }
 
 export interface TuneRequest {
@@ -28,25 +32,66 @@ export interface TuneRequest {
   readonly machine: string;
 }
 
+export interface Tuned {
+  readonly model: Uint8Array;
+  /** Why the next load searches again. */
+  readonly note?: string;
+}
+
+/** Searches that are under way, by their keys. */
+const searches = new Map<string, Promise<Tuned>>();
+
 /**
  * The model as it is fastest here: from the cache, or after a search, whose result is kept. It is the
- * original where nothing is faster, and where its provider does not run.
+ * original where nothing is faster, and where its provider does not run. Sessions that are opened
+ * together share a search.
  *
  * @throws RuntimeError `not-installed` without @ganport/graph; GraphError for bytes that are no model
  */
-export async function tuneModel(bytes: Uint8Array, request: TuneRequest): Promise<Uint8Array> {
-  const { cache, seconds } = request;
+export async function tuneModel(bytes: Uint8Array, request: TuneRequest): Promise<Tuned> {
+  const { cache } = request;
   const key = cache && (await keyOf(bytes, request));
-  const known = key && (await cache.get(key).catch(() => undefined));
-  if (known) return known;
+  if (!key) return searched(bytes, request);
+  const present = searches.get(key);
+  if (present) return present;
+  const task = () => keptOrFound(key, cache, bytes, request);
+  const made = cache.alone ? cache.alone(key, task) : task();
+  searches.set(key, made);
+  try {
+    return await made;
+  } finally {
+    searches.delete(key);
+  }
+}
+
+async function keptOrFound(
+  key: string,
+  cache: TuneCache,
+  bytes: Uint8Array,
+  request: TuneRequest,
+): Promise<Tuned> {
+  const kept = await cache.get(key).catch(() => undefined);
+  const known = kept && (await unsealed(kept));
+  if (known) return { model: known };
+  const found = await searched(bytes, request);
+  if (found.note !== undefined) return found;
+  try {
+    await cache.put(key, await sealed(found.model));
+    return found;
+  } catch (thrown) {
+    return { ...found, note: `the tuned model is not kept: ${messageOf(thrown)}` };
+  }
+}
+
+async function searched(bytes: Uint8Array, request: TuneRequest): Promise<Tuned> {
   const { graph, search } = await loadSearch();
   const model = graph.readModel(bytes);
   const bench = channelBench(model, { graph, search }, request);
-  if (!(await bench.runs())) return bytes;
-  const result = await search.optimize(model, { bench, seconds });
-  const tuned = new graph.OnnxModel(result.model).bytes();
-  if (key) await cache.put(key, tuned).catch(() => undefined);
-  return tuned;
+  if (!(await bench.runs())) {
+    return { model: bytes, note: 'not tuned: the model does not run on inputs of usual sizes' };
+  }
+  const result = await search.optimize(model, { bench, seconds: request.seconds });
+  return { model: new graph.OnnxModel(result.model).bytes() };
 }
 
 interface Search {
@@ -70,17 +115,14 @@ async function keyOf(
   bytes: Uint8Array,
   { provider, threads = 0, machine }: TuneRequest,
 ): Promise<string | undefined> {
-  const { subtle } = globalThis.crypto ?? {};
-  if (!subtle) return undefined;
-  const content = await digest(bytes);
+  if (!globalThis.crypto?.subtle) return undefined;
+  const content = hex(await digestOf(bytes));
   const place = JSON.stringify([provider, threads, machine, env.versions.common, searchVersion]);
-  return digest(new TextEncoder().encode(`${content} ${place}`));
-
-  async function digest(data: Uint8Array): Promise<string> {
-    const hash = new Uint8Array(await subtle.digest('SHA-256', new Uint8Array(data)));
-    return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  }
+  return hex(await digestOf(new TextEncoder().encode(`${content} ${place}`)));
 }
 
+const hex = (bytes: Uint8Array) =>
+  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+
 /** Counts the changes of the search or its forms after which it finds others. */
-const searchVersion = 1;
+const searchVersion = 2;

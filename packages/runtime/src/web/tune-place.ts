@@ -26,16 +26,30 @@ export function webTunePlace(options: WebSessionOptions): TunePlace {
   };
 }
 
+/** Addresses of the page itself cannot be kept in extensions, and have no base in a worker of a blob. */
+const addressOf = (key: string) => `https://ganport.invalid/tuned/${key}`;
+
 function cacheStorage(): TuneCache {
-  const open = () => caches.open('ganport-tuned');
-  const address = (key: string) => `/ganport-tuned/${key}.onnx`;
+  const name = 'ganport-tuned';
+  const put = async (key: string, model: Uint8Array) =>
+    (await caches.open(name)).put(addressOf(key), new Response(new Uint8Array(model)));
   return {
     get: async (key) => {
-      const found = await (await open()).match(address(key));
+      const found = await (await caches.open(name)).match(addressOf(key));
       return found && new Uint8Array(await found.arrayBuffer());
     },
     put: async (key, model) => {
-      await (await open()).put(address(key), new Response(new Uint8Array(model)));
+      try {
+        await put(key, model);
+      } catch {
+        // The page's quota is used up: older results make room, and are made again when they are asked for.
+        await caches.delete(name);
+        await put(key, model);
+      }
     },
+    ...('locks' in navigator && {
+      alone: async <T>(key: string, task: () => Promise<T>) =>
+        navigator.locks.request<Promise<T>>(addressOf(key), task),
+    }),
   };
 }
