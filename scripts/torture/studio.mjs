@@ -11,7 +11,7 @@ import { builtPage } from 'ganport/internal';
 import { widePictures } from './material.mjs';
 import { withoutGrowth } from './memory.mjs';
 
-/** @typedef {import('playwright-core').Page} Page */
+/** @typedef {Awaited<ReturnType<Awaited<ReturnType<typeof launchChromium>>['newPage']>>} Page */
 
 /**
  * Opens the studio in Chromium.
@@ -19,7 +19,11 @@ import { withoutGrowth } from './memory.mjs';
  */
 async function inStudio(work) {
   const folder = await mkdtemp(join(tmpdir(), 'ganport-torture-studio-'));
-  const studio = await serveStudio({ folder, page: builtPage('studio'), program: [process.execPath] });
+  const studio = await serveStudio({
+    folder,
+    page: builtPage('studio'),
+    program: [process.execPath],
+  });
   const browser = await launchChromium();
   try {
     const page = await browser.newPage();

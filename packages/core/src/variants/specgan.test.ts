@@ -127,7 +127,7 @@ const dataset: Dataset = {
 };
 
 test('the spectrum of the data becomes a setting of the plan, and is measured once', async () => {
-  const asked = createPlan({ variant: 'specgan', length: LENGTH, width: 1 / 64 });
+  const asked = createPlan({ variant: 'specgan', length: LENGTH, width: 1 / 64, batchSize: 2 });
   const batches = imageBatches(dataset, asked.config, asked.variant);
   const plan = planForData(asked, await measureData(batches, asked));
   const { mean = [], deviation = [] } = plan.config.spectrum ?? {};

@@ -50,12 +50,11 @@ test('a generator far faster than its discriminator collapses, which is reported
     discriminatorLearningRate: 5e-4,
     beta1: 0.9,
   });
-  // What becomes of a collapsed run is chance; an episode is reported once, however often it is detected.
   expect(reported).toEqual(warnings.map(({ step, message }) => `step ${step}: ${message}`));
-  const [{ sign, step, message, value } = { sign: '', step: 0, message: '', value: 0 }, ...later] =
-    warnings;
-  expect(sign).toBe('mode-collapse');
-  expect(later.length).toBeLessThan(3);
+  // Whether gradients vanish before, and what becomes of the run, is chance; an episode is reported once.
+  expect(warnings.length).toBeLessThan(5);
+  const collapse = warnings.find(({ sign }) => sign === 'mode-collapse');
+  const { step, message, value } = collapse ?? { step: 0, message: '', value: 0 };
   expect(message).toMatch(
     /^mode collapse: the diversity of samples .*; start again with --pac 2, /,
   );
