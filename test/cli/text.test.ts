@@ -70,7 +70,7 @@ test('generate prints lines, or writes them; interpolations are lines too', asyn
   expect([code, stderr]).toEqual([
     2,
     expect.stringContaining(
-      'a .wav file holds sounds, and the generator makes lines; write a .txt or .png',
+      'a .wav file holds sounds one after the other, and the generator makes lines; write a .png, .txt, .json or .npz',
     ),
   ]);
 });
@@ -123,6 +123,6 @@ test('what has no meaning for text is refused in one line', async () => {
     'ganport: empty: has no lines of text (empty); give text in UTF-8, one sample a line',
   );
   expect(await refused('generate', 'whole', '--out', 'a.gif', '--interpolate', '2')).toContain(
-    'animations are of images, and the generator makes lines',
+    'a .gif file holds images as an animation, and the generator makes lines',
   );
 });
