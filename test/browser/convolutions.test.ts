@@ -80,9 +80,10 @@ describe.skipIf(missing !== undefined)(`convolutions on WebGPU${skipNote(missing
   test('files whose sizes are not plain to see', async () => {
     const folder = join(import.meta.dirname, '../../fixtures/webgpu-repair');
     const files = JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8')) as WebGpuFiles;
-    for (const [name, { repaired, tensors }] of Object.entries(files)) {
-      // Others show what stays misread.
-      if (!repaired) continue;
+    // The others show what stays misread. A session takes seconds on a graphics card in software.
+    const repairs = Object.entries(files).filter(([, { repaired }]) => repaired);
+    const chosen = process.env['CI'] ? repairs.filter((_, i) => i % 4 === 0) : repairs;
+    for (const [name, { tensors }] of chosen) {
       const { y, ...feeds } = Object.fromEntries(
         Object.entries(tensors).map(([key, { dims, data }]): [string, HostTensor] => [
           key,

@@ -286,11 +286,10 @@ describeStudio(
       await page.getByLabel('Size of the networks').selectOption('0.125');
       const digits = '**/mnist/images-7.bin.gz';
       await page.context().route(digits, (route) => route.abort());
-      const start = async (on: Page) => {
-        await on.click('text=Start training');
-        await until(on, `!${facts}.startsWith('fetching')`);
-      };
+      const start = (on: Page) => on.click('text=Start training');
+      const isWrong = "document.querySelector('.rules .wrong').textContent !== ''";
       await start(page);
+      await until(page, isWrong);
       expect(await page.textContent('.rules .wrong')).toBe(
         '/mnist/images-7.bin.gz: the network has failed; try again once it is back',
       );
@@ -303,7 +302,7 @@ describeStudio(
       await other.goto(studio().url);
       await other.click('text=Train');
       await start(other);
-      await until(other, "document.querySelector('.rules .wrong').textContent !== ''");
+      await until(other, isWrong);
       expect(await other.textContent('.rules .wrong')).toBe(
         'run: another tab trains it; pause it there first',
       );
