@@ -94,7 +94,10 @@ const oddPath = fc.oneof(
       ...['/v2/models/generator.onnx', '/v2/models/generator/infer', '/..%2f..%2fpackage.json'],
       ...[
         '/images.png?count=x',
-        ...['/samples.csv', '/samples.wav?count=0', '/samples.json?model=generator', '/samples.gif'],
+        '/samples.csv',
+        '/samples.wav?count=0',
+        '/samples.json?model=generator',
+        '/samples.gif',
         '/v2/models/%00/ready',
         '/v2/models/%ff',
         '/v2/models/generator/config',
