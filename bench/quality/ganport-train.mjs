@@ -2,6 +2,7 @@
 import { createGan, createPlan, planForData, sampleNoise } from '@ganport/core';
 import { createOnnxEngine } from '@ganport/core/internal';
 import { openBatches } from '@ganport/lab/internal';
+import { timedSteps } from './timed-steps.mjs';
 
 /** Images drawn at a time. */
 const part = 500;
@@ -33,15 +34,7 @@ export async function trainGanport({ variant, steps, width, seed, count, threads
   const { config } = plan;
   const engine = await createOnnxEngine(createGan(plan));
   try {
-    const start = performance.now();
-    let ahead = engine.step(await batches.read(0), 0);
-    for (let step = 1; step < steps; step++) {
-      const following = engine.step(await batches.read(step), step);
-      await ahead;
-      ahead = following;
-    }
-    await ahead;
-    const seconds = (performance.now() - start) / 1000;
+    const seconds = await timedSteps(engine, batches, steps);
     const images = new Float32Array(count * 28 * 28);
     const noise = /** @type {Float32Array} */ (sampleNoise(seed, count, config.latent).data);
     for (let first = 0; first < count; first += part) {

@@ -14,6 +14,7 @@ import { peerPython } from '../../scripts/peers/places.mjs';
 import { environment } from '../harness/process.mjs';
 import { cases } from './cases.mjs';
 import { spread } from './spread.mjs';
+import { timedSteps } from './timed-steps.mjs';
 
 /** Samples drawn at a time, and read. */
 const PART = 500;
@@ -99,15 +100,7 @@ async function trainGanport(name, { folder, steps, seed, threads }) {
     });
     writeFileSync(join(folder, 'weights.npz'), encodeNpz(Object.fromEntries(weights)));
     await writeData(name, config, folder);
-    const start = performance.now();
-    let ahead = engine.step(await batches.read(0), 0);
-    for (let step = 1; step < steps; step++) {
-      const following = engine.step(await batches.read(step), step);
-      await ahead;
-      ahead = following;
-    }
-    await ahead;
-    const seconds = (performance.now() - start) / 1000;
+    const seconds = await timedSteps(engine, batches, steps);
     const noise = /** @type {Float32Array} */ (sampleNoise(seed, count, config.latent).data);
     const labels = labelsOf(count, config);
     const length = (config.sample ?? []).reduce((product, size) => product * size, 1);
