@@ -84,15 +84,22 @@ async function loadDigits({ site, onProgress }: DataPlace): Promise<Dataset> {
   const pixels = new Uint8Array(size * length);
   let there = 0;
   const next = Array.from({ length: parts }, (_, part) => part);
+  const end = new AbortController();
   const worker = async (): Promise<void> => {
     for (let part = next.shift(); part !== undefined; part = next.shift()) {
-      const bytes = await unpacked(new URL(digitsPart(part), site), perPart * length);
+      const bytes = await unpacked(new URL(digitsPart(part), site), perPart * length, end.signal);
       pixels.set(bytes, part * perPart * length);
       onProgress(++there / parts);
     }
   };
   const labels = await unpacked(new URL(LABELS, site), size);
-  await Promise.all([worker(), worker(), worker(), worker()]);
+  try {
+    await Promise.all([worker(), worker(), worker(), worker()]);
+  } catch (error) {
+    // The other parts would go on, and tell a share of what has failed.
+    end.abort();
+    throw error;
+  }
   return byteDataset({
     name: 'mnist (train)',
     shape,
@@ -103,11 +110,16 @@ async function loadDigits({ site, onProgress }: DataPlace): Promise<Dataset> {
   });
 }
 
-/** A file of the site, unpacked. @throws Error when it is missing or of another length */
-async function unpacked(address: URL, length: number): Promise<Uint8Array> {
-  const packed = new Blob([await fetched(address)]);
+/** A file of the site, unpacked. @throws Error when it is missing, of another length, or not wanted any more */
+async function unpacked(
+  address: URL,
+  length: number,
+  signal: AbortSignal | null = null,
+): Promise<Uint8Array> {
+  const packed = new Blob([await fetched(address, signal)]);
   const stream = packed.stream().pipeThrough(new DecompressionStream('gzip'));
   const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
+  signal?.throwIfAborted();
   if (bytes.length === length) return bytes;
   throw new Error(`${address.pathname}: has ${bytes.length} bytes, not ${length}; reload the page`);
 }

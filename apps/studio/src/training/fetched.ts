@@ -1,7 +1,10 @@
 /** Fetches a file of the site, all of it. @throws Error when it is missing, or the network fails */
-export async function fetched(address: URL): Promise<ArrayBuffer> {
+export async function fetched(
+  address: URL,
+  signal: AbortSignal | null = null,
+): Promise<ArrayBuffer> {
   try {
-    const response = await fetch(address);
+    const response = await fetch(address, { signal });
     if (response.ok) return await response.arrayBuffer();
   } catch (cause) {
     const message = `${address.pathname}: the network has failed; try again once it is back`;
