@@ -31,7 +31,7 @@ export default {
       cases: ['step-wasm', 'small-step-wasm'],
     },
     // On WebGPU in software, jax-js had not finished its first step after four minutes.
-    inPage('jax-js', ['small-step-wasm']),
+    inPage('jax-js', ['half-step-wasm', 'small-step-wasm']),
     inPage('tfjs', ['small-step-webgpu', 'digits-wasm', 'digits-webgpu']),
     inPage('onnxruntime-web', ['digits-wasm', 'digits-webgpu']),
   ],

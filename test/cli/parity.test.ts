@@ -48,14 +48,14 @@ describe('--variants', () => {
   });
 
   test('as a table, in which a tolerance below the differences shows; exit code 1', async () => {
-    const args = ['parity', '--variants', '--providers', 'cpu', '--tolerance', '1e-30'];
+    const some = ['--variants', 'relgan,cyclegan'];
+    const args = ['parity', ...some, '--providers', 'cpu', '--tolerance', '1e-30'];
     const { code, stdout } = await ganport(folder, args);
     expect(code).toBe(1);
     expect(stdout).toMatch(/^network +spread +node cpu$/m);
     expect(stdout).toMatch(/^cyclegan generator-AtoB +\d\.\d\d +\d\.\de-\d+$/m);
     // RelGAN's generator draws the same characters.
-    const agree = `1 of ${2 * variantNames.length + 1} agree with tfjs cpu within 1e-30 `;
-    expect(stdout).toContain(`\n${agree}`);
+    expect(stdout).toContain('\n1 of 4 agree with tfjs cpu within 1e-30 ');
   });
 });
 

@@ -1,4 +1,5 @@
 /** `ganport parity`: an ONNX file against its original, or the networks of every variant. */
+import { variantNames } from '@ganport/core';
 import { createCommand } from '../command.ts';
 import { customLayers, registerCustomLayers } from '../custom-layers.ts';
 import { defined, listOf, positiveNumber, seed } from '../arguments.ts';
@@ -19,6 +20,7 @@ export const command = createCommand('parity', {
     'ganport parity generator.onnx --server http://localhost:8080/v2/models/generator',
     'ganport parity generator.onnx --reference runs/digits --bundle digits.zip',
     'ganport parity --variants',
+    'ganport parity --variants dcgan,cyclegan --providers cpu,webgpu',
   ],
 })
   .argument('[file.onnx]', 'the file')
@@ -28,8 +30,9 @@ export const command = createCommand('parity', {
     "which of a run's networks the file is of (default: the one that the file names)",
   )
   .option(
-    '--variants',
-    'compare small networks of every variant, and the shipped classifier, in place of a file',
+    '--variants [names]',
+    'compare small networks of every variant and the shipped classifier, or of these variants alone, in place of a file',
+    listOf(variantNames),
   )
   .option(
     '--providers <names>',
@@ -59,14 +62,14 @@ export const command = createCommand('parity', {
   .action(async (file, { reference, network, providers, server, json, bundle, ...rest }) => {
     const { originalOf, subjectFor } = await import('../parity/arguments.ts');
     await registerCustomLayers(rest.customLayers);
-    const { variants = false, layers = false, seed: from, input: files } = rest;
+    const { variants, layers = false, seed: from, input: files } = rest;
     const { tolerance = 1e-4, timeLimit: seconds, memoryLimit: size } = rest;
     const layerTolerance = layers ? (rest.tolerance ?? 1e-3) : undefined;
     const limits = defined({ timeLimit: seconds, memoryLimit: size });
     const optional = defined({ providers, files, layerTolerance, server });
     const settings = { tolerance, seed: from, limits, ...optional };
     const wanted = subjectFor({
-      variants,
+      variants: variants !== undefined,
       layers,
       ...defined({ file, reference, network, server, bundle }),
     });
@@ -81,7 +84,7 @@ export const command = createCommand('parity', {
       if (wanted === 'variants') {
         const { proveVariants } = await import('../parity/variants.ts');
         const { variantsTable } = await import('../parity/variants-table.ts');
-        const proof = await proveVariants(settings);
+        const proof = await proveVariants(settings, variants === true ? undefined : variants);
         return [proof, variantsTable(proof)] as const;
       }
       const { proveParity } = await import('../parity/prove.ts');

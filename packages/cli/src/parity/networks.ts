@@ -104,7 +104,9 @@ function networksOf(variant: VariantName): NamedNetwork[] {
     }));
 }
 
-export function allNetworks(): NamedNetwork[] {
+/** Those of some variants, or of all and the classifier. */
+export function networksFor(variants?: readonly VariantName[]): NamedNetwork[] {
+  if (variants) return variants.flatMap(networksOf);
   const classifier = {
     variant: 'mnist',
     network: 'classifier',

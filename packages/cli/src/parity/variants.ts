@@ -1,5 +1,6 @@
 /** Parity of every variant's networks, and of the shipped classifier, on every runtime. */
-import { allNetworks } from './networks.ts';
+import type { VariantName } from '@ganport/core';
+import { networksFor } from './networks.ts';
 import { proveParity, type ParitySettings, type Proof } from './prove.ts';
 import { tf } from '../tfjs.ts';
 
@@ -15,11 +16,17 @@ export interface VariantsReport {
   readonly pass: boolean;
 }
 
-/** @throws as proveParity; what a runtime throws becomes its row */
-export async function proveVariants(settings: ParitySettings): Promise<VariantsReport> {
+/**
+ * @param variants those to compare; all, and the classifier, when not given
+ * @throws as proveParity; what a runtime throws becomes its row
+ */
+export async function proveVariants(
+  settings: ParitySettings,
+  variants?: readonly VariantName[],
+): Promise<VariantsReport> {
   await tf.setBackend('cpu');
   const networks: VariantProof[] = [];
-  for (const { variant, network, open } of allNetworks()) {
+  for (const { variant, network, open } of networksFor(variants)) {
     networks.push({ variant, network, ...(await proveParity(await open(), settings)) });
   }
   const { tolerance } = settings;
