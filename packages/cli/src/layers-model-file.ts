@@ -10,7 +10,7 @@ import { besideFolder, readRegularFile } from '@ganport/graph/internal';
 import * as z from 'zod';
 import { tf } from './tfjs.ts';
 import { CliError } from './errors.ts';
-import { kerasProblem } from './keras-topology.ts';
+import { adapted } from './keras/adapted.ts';
 import { topologyProblem } from './layers-model-topology.ts';
 import { misshapenWeight } from './layers-model-weights.ts';
 import { weightLengths } from './weight-lengths.ts';
@@ -161,11 +161,9 @@ async function readModelJson(path: string): Promise<ModelJson> {
   }
   // Early converters wrote no format; a graph has a list of nodes.
   const isGraphModel = format === 'graph-model' || 'node' in modelTopology;
-  const ofKeras = isGraphModel ? undefined : kerasProblem(modelTopology);
-  if (ofKeras !== undefined) throw new CliError('unsuitable-model', `${path}: ${ofKeras}`);
-  const problem = isGraphModel
-    ? graphTopologyProblem(modelTopology)
-    : topologyProblem(modelTopology);
+  const keras = isGraphModel ? undefined : adapted(path, modelTopology);
+  const topology = keras?.topology ?? modelTopology;
+  const problem = isGraphModel ? graphTopologyProblem(topology) : topologyProblem(topology);
   if (problem !== undefined) {
     throw new CliError('corrupt-file', `${path}: ${problem}; export the model again`);
   }
@@ -173,11 +171,19 @@ async function readModelJson(path: string): Promise<ModelJson> {
   if (parsed.success) {
     const fields = jsonFields.filter((field) => json?.[field] !== undefined);
     const kept = Object.fromEntries(fields.map((field) => [field, json?.[field]]));
-    return { isGraphModel, json: kept as ModelJson['json'], groups: parsed.data };
+    const groups = keras ? renamedWeights(parsed.data, keras.weightName) : parsed.data;
+    return { isGraphModel, json: { ...kept, modelTopology: topology }, groups };
   }
   const [issue] = parsed.error.issues;
   const message = `${path}: weightsManifest.${issue?.path.join('.')}: ${issue?.message}; export the model again`;
   throw new CliError('corrupt-file', message);
+}
+
+function renamedWeights(groups: readonly Group[], rename: (name: string) => string): Group[] {
+  return groups.map((group) => ({
+    ...group,
+    weights: group.weights.map((weight) => ({ ...weight, name: rename(weight.name) })),
+  }));
 }
 
 /** What is wrong with a GraphModel's topology; undefined where tfjs can read it. */

@@ -12,6 +12,7 @@ const forms: Readonly<Record<string, LayerForm>> = {
   GRU: recurrent,
   LSTM: recurrent,
   RandomWidth: randomWidth,
+  ResetAfterGRU: recurrent,
   RNN: recurrent,
   SimpleRNN: recurrent,
   TimeDistributed: timeDistributed,

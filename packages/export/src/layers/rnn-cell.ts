@@ -2,7 +2,15 @@
  * tfjs's recurrent cells as ONNX's LSTM, GRU and RNN. Both compute the same; the gates have another
  * order, and ONNX has a row of weights for each gate where tfjs has a column.
  */
-import { concat, expandDims, split, transpose, zerosLike, type Tensor } from '#tfjs-core';
+import {
+  concat,
+  expandDims,
+  reshape as flatten,
+  split,
+  transpose,
+  zerosLike,
+  type Tensor,
+} from '#tfjs-core';
 import type { Attribute, Value } from '@ganport/graph';
 import { at, reshape } from '@ganport/graph/ops';
 import type { FormContext } from './layer-form.ts';
@@ -40,6 +48,8 @@ interface CellKind {
   readonly op: string;
   /** ONNX's gates in order: the place of each among tfjs's. */
   readonly gates: readonly number[];
+  /** Whether the reset gate comes after the recurrent product, which then has a bias of its own. */
+  readonly resetsAfter?: boolean;
   /** The activations of ONNX's operator in order. */
   readonly activations: readonly ('activation' | 'recurrentActivation')[];
 }
@@ -55,6 +65,13 @@ const kinds: Readonly<Record<string, CellKind>> = {
   GRUCell: {
     op: 'GRU',
     gates: [0, 1, 2],
+    activations: ['recurrentActivation', 'activation'],
+  },
+  /** Keras's own GRU, which ganport registers for models that tfjs does not load. */
+  ResetAfterGRUCell: {
+    op: 'GRU',
+    gates: [0, 1, 2],
+    resetsAfter: true,
     activations: ['recurrentActivation', 'activation'],
   },
   SimpleRNNCell: { op: 'RNN', gates: [0], activations: ['activation'] },
@@ -112,6 +129,7 @@ export function runCell(context: FormContext, cell: KnownCell, steps: Steps): Ce
     {
       hidden_size: units,
       direction: steps.backwards ? 'reverse' : 'forward',
+      ...(kind.resetsAfter && { linear_before_reset: 1 }),
       ...activationAttributes(cell, kind),
     },
     [
@@ -153,7 +171,11 @@ function activationAttributes(
 }
 
 /** ONNX's W [1, gates, features], R [1, gates, units] and B [1, 2 · gates], with the weights' names. */
-function cellWeights(context: FormContext, cell: KnownCell, { gates }: CellKind): (Value | null)[] {
+function cellWeights(
+  context: FormContext,
+  cell: KnownCell,
+  { gates, resetsAfter }: CellKind,
+): (Value | null)[] {
   const ordered = (tensor: Tensor): Tensor => {
     const parts = split(tensor, gates.length, -1);
     return concat(
@@ -173,7 +195,8 @@ function cellWeights(context: FormContext, cell: KnownCell, { gates }: CellKind)
   };
   const rows = (kernel: Tensor) => transpose(ordered(kernel));
   /** ONNX has a second bias, of the recurrent product. */
-  const biases = (bias: Tensor) => concat([ordered(bias), zerosLike(bias)], 0);
+  const biases = (bias: Tensor) =>
+    resetsAfter ? flatten(ordered(bias), [-1]) : concat([ordered(bias), zerosLike(bias)], 0);
   return [
     named(cell.kernel, rows),
     named(cell.recurrentKernel, rows),
