@@ -241,3 +241,28 @@ test('images that are smaller than a filter are no usual size', async () => {
   const onnx = await agrees(spec, [{ x: images(1, 256) }]);
   expect(onnx.graph.inputs[0]?.shape).toEqual([1, 256]);
 });
+
+test('sides that a Reshape of a LayersModel fixes are found, and the batch stays open', async () => {
+  const model = tf.sequential({
+    layers: [
+      tf.layers.conv2d({ filters: 2, kernelSize: 1, strides: 16, inputShape: [null, null, 3] }),
+      tf.layers.reshape({ targetShape: [8, 16], name: 'rows' }),
+    ],
+  });
+  const onnx = await exportModel(model);
+  const [input = { name: '', shape: [] }] = onnx.graph.inputs;
+  expect(input.shape).toEqual(['batch', 128, 128, 3]);
+  expect(onnx.metadata[`ganport.fixed.${input.name}`]).toMatch(/^height, width: .*rows/);
+});
+
+test('a Reshape of a LayersModel that no usual size fits says what to give', async () => {
+  const model = tf.sequential({
+    layers: [
+      tf.layers.conv2d({ filters: 1, kernelSize: 1, inputShape: [null, null, 3] }),
+      tf.layers.reshape({ targetShape: [7, 11], name: 'rows' }),
+    ],
+  });
+  await expect(exportModel(model)).rejects.toThrow(
+    /layer \S+rows: .*none of the usual sizes does.*--shape \S+=batch,height,width,3/,
+  );
+});

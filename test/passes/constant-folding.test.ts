@@ -9,7 +9,8 @@ const constants = `
   int32 two = {2}, int64[2] big = {4611686018427387904, -9}, bool[2] b = {1, 0},
   int64[0] none = {}, int64[1] zero = {0}, int64[1] one = {1}, int64[1] minus = {-1},
   int64[2] both = {0, 2}, int64[2] ends = {2, 9223372036854775807}, int64[2] flip = {1, 0},
-  int64[3] three = {3, 0, -1}, int64[3] copy = {0, -1, 1}, int64[3] wide = {2, 2, 3}`;
+  int64[3] three = {3, 0, -1}, int64[3] copy = {0, -1, 1}, int64[3] wide = {2, 2, 3},
+  float[2] nan = {nan, 1}, bool[1] b1 = {1}, bool[2,1] b2 = {0, 1}`;
 
 /** Folded constants have the same bits as results of ONNX Runtime. */
 test.each([
@@ -59,6 +60,18 @@ test.each([
   ['Constant<value_ints = [3, 4]>()', 'int64[2]'],
   ['Constant<value_float = 0.1>()', 'float'],
   ['Identity(x)', 'float[2,3]'],
+  ['Equal(i, two)', 'bool[2,2]'],
+  ['Greater(x, v)', 'bool[2,3]'],
+  ['GreaterOrEqual(v, s)', 'bool[3]'],
+  ['Less(big, one)', 'bool[2]'],
+  ['LessOrEqual(nan, nan)', 'bool[2]'],
+  ['Equal(nan, nan)', 'bool[2]'],
+  ['And(b, b1)', 'bool[2]'],
+  ['Or(b, b1)', 'bool[2]'],
+  ['Xor(b, b1)', 'bool[2]'],
+  ['Not(b)', 'bool[2]'],
+  ['Where(b2, x, v)', 'float[2,3]'],
+  ['Where(b, big, one)', 'int64[2]'],
 ])('%s', async (node, type) => {
   const before = parseGraph(`() => (${type} y) <${constants},
     int64[2] ends0 = {2, 3}, int64[1] ends1 = {3}, int64[1] steps = {2}

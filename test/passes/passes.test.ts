@@ -5,6 +5,7 @@ import {
   eliminateCommonSubexpressions,
   eliminateIdentities,
   eliminateReshapes,
+  flattenConcats,
   foldBatchNorms,
   foldConstants,
   foldForward,
@@ -20,6 +21,7 @@ import {
   runPasses,
   simplifyArithmetic,
   sinkReshapes,
+  skipLeadingAxes,
 } from '@ganport/graph/passes';
 import { checkEquivalent } from './support/equivalence.ts';
 import { runnableGraph } from './support/random-graph.ts';
@@ -31,6 +33,8 @@ const cases: readonly [pass: Pass, mostly: readonly string[], tolerance: number]
   [simplifyArithmetic, ['uniform', 'neg', 'addEqual'], 1e-6],
   [eliminateCommonSubexpressions, ['concat', 'neg', 'addEqual'], 1e-6],
   [eliminateIdentities, ['sameReshape', 'flatten', 'batch'], 1e-6],
+  [flattenConcats, ['joined', 'concat'], 1e-6],
+  [skipLeadingAxes, ['leadingAxes', 'relu'], 1e-6],
   [eliminateReshapes, ['flatten', 'batch', 'matMul', 'leakyRelu'], 1e-5],
   [foldBatchNorms, ['denseAffine', 'conv', 'perChannel'], 1e-4],
   [fuseActivations(18), ['relu', 'clip', 'hardSwish'], 1e-6],

@@ -11,6 +11,13 @@ import { type ConstantValues, splitConstants, withConstants } from './constant-i
 import { ExportError } from './errors.ts';
 import { type StoredArtifacts, storedWeights, withoutCell } from './stored-weights.ts';
 import { exportGraphModel } from './graph-model/export-graph-model.ts';
+import {
+  fitSizes,
+  type Fitting,
+  hasOpenSizes,
+  type Specs,
+  withFixedSizes,
+} from './graph-model/fitting-sizes.ts';
 import { type GraphModelLike, isGraphModel } from './graph-model/graph-model-like.ts';
 import { checkSameTfjs } from './one-tfjs.ts';
 import type { LayerLike } from './layers/layer-like.ts';
@@ -98,18 +105,35 @@ export async function exportModel(
     const outputs = Array.isArray(result) ? result : [result];
     return Object.fromEntries(outputs.map((tensor, i) => [at(outputNames, i), tensor]));
   };
-  return traceFunction(withConstants(compute, fixed), inputs, {
-    name: model.name,
-    ...traceOptions,
-    models: [model],
-    ...(stored && keepsStored && { stored: layerWeights(stored) }),
-    metadata: {
-      ...imageLayouts(inputs),
-      ...constantEntries(fixed),
-      ...traceOptions.metadata,
-    },
+  const trace = (sizes: Specs) =>
+    traceFunction(withConstants(compute, fixed), sizes, {
+      name: model.name,
+      ...traceOptions,
+      models: [model],
+      ...(stored && keepsStored && { stored: layerWeights(stored) }),
+      metadata: {
+        ...imageLayouts(inputs),
+        ...constantEntries(fixed),
+        ...traceOptions.metadata,
+      },
+    });
+  return trace(inputs).catch((error: unknown) => {
+    const chosen = new Set([...Object.values(shapes).flat(), ...batchesOf(inputs)]);
+    const mayFix = (symbol: string) => !chosen.has(symbol);
+    const isFailure = error instanceof ExportError && error.code === 'layer-failed';
+    if (!isFailure || !hasOpenSizes(inputs, mayFix)) throw error;
+    const always = { isLikely: () => true, namesSizes: false };
+    return fitted({ specs: inputs, mayFix, attempt: trace, ...always }, error);
   });
 }
+
+/** The model at the first usual sizes that its layers take: a Reshape to numbers takes one. */
+async function fitted(fitting: Fitting<OnnxModel>, refusal: ExportError): Promise<OnnxModel> {
+  const { result, reason, fixed } = await fitSizes(fitting, refusal);
+  return withFixedSizes(result, fixed, reason);
+}
+
+const batchesOf = (specs: Specs) => Object.values(specs).map(({ shape }) => shape[0]);
 
 /** Stored weights by the names that layers have for them, too. */
 function layerWeights(stored: StoredArtifacts): ReadonlyMap<string, StoredWeight> {

@@ -101,6 +101,25 @@ const steps: Readonly<Record<string, Step>> = {
     const size = (shape[axis] ?? 1) * 2;
     return graph.op('Concat', [name, name], shape.with(axis, size), { axis: int(axis) });
   },
+  /** A part that is joined again along the same axis. */
+  joined: (graph, { name, shape }, choose) => {
+    const axis = choose(shape.length);
+    const size = shape[axis] ?? 1;
+    const part = graph.op('Concat', [name, name], shape.with(axis, size * 2), { axis: int(axis) });
+    const inputs = choose(2) ? [name, part.name] : [part.name, name];
+    const same = axis - (choose(2) ? shape.length : 0);
+    return graph.op('Concat', inputs, shape.with(axis, size * 3), { axis: int(same) });
+  },
+  /** An operand that is given leading axes of size 1. */
+  leadingAxes: (graph, { name, shape }, choose) => {
+    if (shape.length < 2) return graph.op('Abs', [name], shape);
+    const last = shape.slice(-1);
+    const axes = graph.ints([...shape.keys()].slice(0, -1));
+    const row = graph.op('ReduceMax', [name, axes], last, { keepdims: int(0) });
+    const long = [...Array<number>(1 + choose(shape.length - 1)).fill(1), ...last];
+    const wide = graph.op('Reshape', [row.name, graph.ints(long)], long);
+    return graph.op('Sub', choose(2) ? [name, wide.name] : [wide.name, name], shape);
+  },
   pad: (graph, { name, shape }, choose) => {
     const pads = [...shape, ...shape].map(() => choose(2));
     const rank = shape.length;

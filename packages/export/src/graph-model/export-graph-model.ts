@@ -1,6 +1,6 @@
 /** A tfjs GraphModel as an ONNX model: its signature as inputs and outputs, its graph interpreted while traced. */
 import { engine, type DataValues, type Tensor } from '#tfjs-core';
-import { type Dim, OnnxModel } from '@ganport/graph';
+import type { Dim, OnnxModel } from '@ganport/graph';
 import { constantEntries } from '@ganport/graph/internal';
 import { at } from '@ganport/graph/ops';
 import { type StoredWeight, storedWeight } from '@ganport/graph/precision';
@@ -21,6 +21,7 @@ import {
   hasRowsOfSamples,
   hasSizes,
   isOfSizes,
+  withFixedSizes,
   type Specs,
 } from './fitting-sizes.ts';
 import { Frame } from './frame.ts';
@@ -151,21 +152,6 @@ const readersOf = (inferred: InferredShapes): Record<string, string> =>
   Object.fromEntries(
     Object.entries(inferred).map(([name, { reader }]) => [`ganport.inferred.${name}`, reader]),
   );
-
-/** The model with the sizes that had to be fixed in its metadata, and why. */
-function withFixedSizes(
-  { model }: OnnxModel,
-  fixed: Readonly<Record<string, readonly string[]>>,
-  reason: string,
-): OnnxModel {
-  const entries = Object.entries(fixed).map(
-    ([name, sizes]) => [`ganport.fixed.${name}`, `${sizes.join(', ')}: ${reason}`] as const,
-  );
-  return new OnnxModel({
-    ...model,
-    metadata: { ...model.metadata, ...Object.fromEntries(entries) },
-  });
-}
 
 /** The operator set that a model needs where nobody asks for one: texts are joined, cut and compared with patterns since 20. */
 const since20 = new Set(['StaticRegexReplace', 'StringNGrams', 'StringSplit']);

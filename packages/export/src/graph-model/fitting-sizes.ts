@@ -1,8 +1,8 @@
 /**
- * Sizes for inputs of a GraphModel that are unknown, and that its graph cannot leave open. Usual sizes are
+ * Sizes for inputs of a model that are unknown, and that its graph cannot leave open. Usual sizes are
  * tried, and as much as possible stays open: other axes with a batch of one, or the batch with other axes fixed.
  */
-import type { Graph } from '@ganport/graph';
+import { type Graph, OnnxModel } from '@ganport/graph';
 import { ExportError } from '../errors.ts';
 import type { TensorSpec } from '../trace/tensor-spec.ts';
 import type { SignatureOutput } from './signature.ts';
@@ -29,7 +29,7 @@ interface Fitted<T> {
   readonly fixed: Readonly<Record<string, readonly string[]>>;
 }
 
-interface Fitting<T> {
+export interface Fitting<T> {
   /** Of all inputs. */
   readonly specs: Specs;
   /** Whether sizes of this name may be fixed. */
@@ -38,6 +38,8 @@ interface Fitting<T> {
   attempt(specs: Specs): Promise<T>;
   /** Whether a result is what was meant; others are taken where no such one is found. */
   isLikely(result: T): boolean;
+  /** Whether a refusal names the sizes that it is about: once it repeats itself, no other sizes are tried. */
+  readonly namesSizes?: boolean;
 }
 
 /**
@@ -47,7 +49,7 @@ interface Fitting<T> {
  * @throws ExportError where no sizes do: the refusal, with what to do; what `attempt` throws for other reasons
  */
 export async function fitSizes<T>(fitting: Fitting<T>, refusal: ExportError): Promise<Fitted<T>> {
-  const { specs, mayFix } = fitting;
+  const { specs, mayFix, namesSizes = true } = fitting;
   let second: Fitted<T> | undefined;
   let last: string | undefined;
   let repeated = 0;
@@ -61,13 +63,28 @@ export async function fitSizes<T>(fitting: Fitting<T>, refusal: ExportError): Pr
       if (!isOfSizes(error)) throw error;
       if (!isWhole) continue;
       repeated = error.message === last ? repeated + 1 : 0;
-      if (repeated === mostRepeated) break;
+      if (namesSizes && repeated === mostRepeated) break;
       last = error.message;
     }
   }
   if (second) return second;
-  throw new ExportError(refusal.code, `${refusal.message}; ${advice(specs, mayFix)}`, {
+  throw new ExportError(refusal.code, `${refusal.message.replace(/\.$/, '')}; ${advice(specs, mayFix)}`, {
     cause: refusal,
+  });
+}
+
+/** The model with the sizes that had to be fixed in its metadata, and why. */
+export function withFixedSizes(
+  { model }: OnnxModel,
+  fixed: Fitted<unknown>['fixed'],
+  reason: string,
+): OnnxModel {
+  const entries = Object.entries(fixed).map(
+    ([name, sizes]) => [`ganport.fixed.${name}`, `${sizes.join(', ')}: ${reason}`] as const,
+  );
+  return new OnnxModel({
+    ...model,
+    metadata: { ...model.metadata, ...Object.fromEntries(entries) },
   });
 }
 

@@ -187,7 +187,7 @@ function commonRepeat(
 }
 
 /** The constant with one element along each axis on which it repeats it, and no leading such axes. */
-function withoutRepeats(constant: Constant): Constant {
+export function withoutRepeats(constant: Constant): Constant {
   const known = smaller.get(constant);
   if (known !== undefined) return known;
   const { shape, data } = constant;

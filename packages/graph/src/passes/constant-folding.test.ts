@@ -60,12 +60,15 @@ test.each([
   ['a = Div(ints, two)', 'int64[2] a = {2, -2}'],
   ['a = Neg(ints)', 'int64[2] a = {-5, 5}'],
   ['a = Reciprocal(zeros)', 'float[2] a = {inf, -inf}'],
+  ['a = Equal(ints, two)', 'bool[2] a = {0, 0}'],
+  ['b = Less(row, two0) a = Not(b)', 'bool[3] a = {0, 1, 1}'],
+  ['b = Less(ints, two) a = Where(b, two, ints)', 'int64[2] a = {5, 2}'],
 ])('%s', (nodes, constant) => {
   const graph = fold(`(float x) => (float y) <
     float[2,3] m = {1, 2, 3, 4, 5, 6}, float[3] row = {1, 2, 3}, float[2,1] col = {1, 2},
     int64[3] target = {0, -1, 1}, int64[2] ends = {0, -1}, int64[1] last = {-1}, int64[1] first = {0},
     int64[2] shape = {2, 1}, float[2] half = {2.5, -2.5}, int64[2] ints = {5, -5},
-    int64[1] two = {2}, float[2] zeros = {0, -0.0}, int64[1] huge = {9223372036854775807},
+    int64[1] two = {2}, float two0 = {2}, float[2] zeros = {0, -0.0}, int64[1] huge = {9223372036854775807},
     int64[2] lasts = {-1, 9}, int64[2] befores = {-3, -4}, int64[2] axes = {0, 1},
     int64[2] backwards = {-1, -2}
   > { ${nodes} y = Op(x, a) }`);

@@ -1,13 +1,14 @@
 /**
  * Computes values that depend on constants alone when the graph is made, with the same bits as when it
- * runs. Known sizes are constants too. Operators that fold-layout.ts and fold-arithmetic.ts do not have
- * stay, and so do results that would make the file much larger.
+ * runs. Known sizes are constants too. Operators that fold-layout.ts, fold-arithmetic.ts and fold-choice.ts do
+ * not have stay, and so do results that would make the file much larger.
  */
 import { getInt } from '../graph/attributes.ts';
 import { int64Vector } from '../graph/constant.ts';
 import type { Constant, Graph, Node } from '../graph/graph.ts';
 import { type Facts, factsOf } from './facts.ts';
 import { foldArithmetic } from './fold-arithmetic.ts';
+import { foldChoice } from './fold-choice.ts';
 import { layoutFolds } from './fold-layout.ts';
 import { fromStart } from './permutation.ts';
 
@@ -38,10 +39,8 @@ function fold(node: Node, initializers: ReadonlyMap<string, Constant>): Constant
   const inputs = node.inputs.map((name) => initializers.get(name));
   const layout = layoutFolds.get(node.op);
   if (layout !== undefined) return layout(inputs, node);
-  return foldArithmetic(
-    node.op,
-    inputs.filter((input) => input !== undefined),
-  );
+  const known = inputs.filter((input) => input !== undefined);
+  return foldArithmetic(node.op, known) ?? foldChoice(node.op, known);
 }
 
 function foldShape(node: Node, { shape }: Facts): Constant | undefined {

@@ -12,7 +12,8 @@ function simplify(text: string) {
 test('nodes that change nothing disappear', () => {
   const graph = simplify(`(float[N,3] x) => (float[N,3] y) <
     int64[2] shape = {-1, 3}, int64[2] ones = {1, 1}, int64[4] none = {0, 0, 0, 0},
-    float[N,3] a, float[N,3] b
+    int64[2] begin = {0, 0}, int64[2] end = {9223372036854775807, 3}, int64[2] axes = {0, 1},
+    float[N,3] a, float[N,3] b, float[N,3] g, float[N,3] h
   > {
     a = Exp(x)
     b = Reshape(a, shape)
@@ -21,7 +22,8 @@ test('nodes that change nothing disappear', () => {
     e = Concat<axis = 0>(d)
     f = Tile(e, ones)
     g = Pad(f, none)
-    y = Neg(g)
+    h = Slice(g, begin, end, axes, ones)
+    y = Neg(h)
   }`);
   expect(graph).toPrint(`(float[N,3] x) => (float[N,3] y) {
     a = Exp(x)

@@ -45,6 +45,12 @@ const identities: Readonly<Record<string, (node: Node, facts: Facts) => boolean>
   Max: onlyInput,
   Min: onlyInput,
   Mean: onlyInput,
+  // All that a slice of a step of 1 has, where it has as much.
+  Slice: (node, facts) => {
+    const steps = node.inputs[4] ?? '';
+    const isPlain = steps === '' || facts.integers(steps)?.every((step) => step === 1) === true;
+    return isPlain && keepsShape(node, facts);
+  },
   Tile: (node, { integers }) => integers(node.inputs[1])?.every((count) => count === 1) ?? false,
   Pad: (node, { integers }) => {
     const pads = integers(node.inputs[1]) ?? getInts(node, 'pads');

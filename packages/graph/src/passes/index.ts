@@ -13,6 +13,7 @@ import { eliminateBroadcasts } from './broadcast-elimination.ts';
 import { byteInput } from './byte-input.ts';
 import { channelsFirst } from './channels-first.ts';
 import { eliminateCommonSubexpressions } from './common-subexpressions.ts';
+import { flattenConcats } from './concat-flattening.ts';
 import { foldConstants } from './constant-folding.ts';
 import { eliminateDeadCode } from './dead-code.ts';
 import { blockElementwise } from './elementwise-blocks.ts';
@@ -20,10 +21,12 @@ import { multiplyBatches } from './dense-batches.ts';
 import { permuteDense } from './dense-layout.ts';
 import { foldForward } from './forward-folding.ts';
 import { eliminateIdentities } from './identity-elimination.ts';
+import { skipLeadingAxes } from './leading-axes.ts';
 import { layNarrowImages } from './narrow-images.ts';
 import { fuseNormalizations } from './normalization-fusion.ts';
 import { foldPads } from './pad-folding.ts';
 import { type Pass, runPasses } from './pass.ts';
+import { storeOnce } from './repeated-constants.ts';
 import { eliminateReversals } from './reversal-elimination.ts';
 import { fuseReductions } from './reduction-fusion.ts';
 import { eliminateReshapes } from './reshape-elimination.ts';
@@ -46,6 +49,7 @@ export {
   eliminateReshapes,
   eliminateReversals,
   eliminateTransposes,
+  flattenConcats,
   foldBatchNorms,
   foldConstants,
   foldForward,
@@ -62,6 +66,8 @@ export {
   readTransposed,
   simplifyArithmetic,
   sinkReshapes,
+  skipLeadingAxes,
+  storeOnce,
 };
 
 const training: readonly Pass[] = [
@@ -118,8 +124,11 @@ export function inferencePassesFor(opset: number): readonly Pass[] {
     foldPads,
     fuseReductions,
     fuseAffines,
+    flattenConcats,
+    skipLeadingAxes,
   ];
-  return [...passes, inSubgraphs(passes)];
+  // The body of a loop would repeat its constants in each turn.
+  return [...passes, inSubgraphs(passes), storeOnce];
 }
 
 /** The same for the operator set that ganport writes by default. */

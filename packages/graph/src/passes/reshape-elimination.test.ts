@@ -41,10 +41,12 @@ test.each([
   ['the last axis changes', 'a = Reshape(x, t) b = Mul(a, v) y = Reshape(b, s)'],
   ['the other operand has more axes', 'a = Reshape(x, s) b = Mul(a, w) y = Reshape(b, t)'],
   ['the batch has two matrices', 'y = MatMul(m, n)'],
+  ['no reshape is around a product', 'a = Exp(p) b = MatMul(a, q) y = Exp(b)'],
 ])('stays: %s', (_, nodes) => {
-  const graph = parseGraph(`(float[4,6] x, float[2,3,4] m, float[2,4,3] n) => (float[2,2,6] y) <
+  const graph =
+    parseGraph(`(float[4,6] x, float[2,3,4] m, float[2,4,3] n, float[1,2,6] p, float[1,6,6] q) => (float[2,2,6] y) <
     int64[3] s = {2, 2, 6}, int64[2] t = {8, 3}, float[3] v = {1, 2, 3}, float[2,1] w = {1, 2},
-    float[2,2,6] a, float[2,2,6] b
+    float[2,2,6] a, float[1,2,6] b
   > { ${nodes} }`);
   expect(eliminateReshapes(graph)).toBe(graph);
 });

@@ -111,9 +111,14 @@ function suits({ shape }: Constant, before: readonly Dim[], after: readonly Dim[
   return more.length === 0 && before.at(-1) === size && after.at(-1) === size;
 }
 
-/** MatMul of [1, m, k] and [1, k, n] (or with more ones) as MatMul of matrices. */
+/**
+ * MatMul of [1, m, k] and [1, k, n] (or with more ones) as MatMul of matrices, where two of the three reshapes
+ * meet others.
+ */
 function dropUnitBatches(graph: Graph): Graph {
-  const { type } = factsOf(graph);
+  const facts = factsOf(graph);
+  const { type } = facts;
+  const meets = reshapesMet(graph, facts);
   const fresh = freshNames(graph);
   const initializers = new Map(graph.initializers);
   const values = new Map(graph.values);
@@ -130,6 +135,8 @@ function dropUnitBatches(graph: Graph): Graph {
     const targets = all.map(({ shape }) => reshapeTarget(shape));
     const [targetA, targetB, target] = targets;
     if (!all.every(isUnit) || !targetA || !targetB || !target) return [node];
+    const met = [meets.before(a.name), meets.before(b.name), meets.after(output)];
+    if (met.filter(Boolean).length < 2) return [node];
     changed = true;
     const reshape = (input: string, to: readonly number[], made: string): Node => {
       const name = fresh(`${made}/Reshape`);
@@ -158,4 +165,26 @@ function dropUnitBatches(graph: Graph): Graph {
     ];
   });
   return changed ? { ...graph, nodes, initializers, values } : graph;
+}
+
+/** Whether a reshape of an operand or of the result of a product would meet another one, or a constant. */
+function reshapesMet(graph: Graph, facts: Facts) {
+  const made = producers(graph);
+  const users = consumers(graph);
+  /** The input that a node moves or changes element by element. */
+  const passed = (node: Node) =>
+    node.domain === '' && node.op === 'Transpose' ? node.inputs[0] : carrierOf(node, facts);
+  const isReshape = (node: Node) => node.domain === '' && reshapes.has(node.op);
+  const before = (operand: string): boolean => {
+    const node = made.get(operand);
+    if (node === undefined) return facts.constant(operand) !== undefined;
+    const source = passed(node);
+    return isReshape(node) || (source !== undefined && before(source));
+  };
+  const after = (result: string): boolean =>
+    (users.get(result) ?? []).some((node) => {
+      const [output = ''] = node.outputs;
+      return isReshape(node) || (passed(node) !== undefined && after(output));
+    });
+  return { before, after };
 }

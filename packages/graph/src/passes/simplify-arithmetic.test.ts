@@ -6,7 +6,8 @@ import { runPasses } from './pass.ts';
 import { simplifyArithmetic } from './simplify-arithmetic.ts';
 
 const constants = `float one = {1}, float zero = {0}, float minus = {-0.0}, float[2] ones = {1, 1},
-  float[1,1,1] wide = {1}, float[2] most = {1, 2}, float[N,2] e`;
+  float[1,1,1] wide = {1}, float[2] most = {1, 2},
+  bool yes = {1}, bool[1] no = {0}, bool[2] either = {1, 0}, float[N,2] e`;
 
 test.each([
   ['a = Mul(x, one)', 'x'],
@@ -16,6 +17,8 @@ test.each([
   ['a = Pow(x, one)', 'x'],
   ['b = Neg(x) a = Neg(b)', 'x'],
   ['a = Where(c, x, x)', 'x'],
+  ['a = Where(yes, x, one)', 'x'],
+  ['a = Where(no, one, x)', 'x'],
 ])('%s is %s', (nodes, same) => {
   const graph = parseGraph(`(float[N,2] x, bool c) => (float[N,2] y) <
     ${constants}, float[N,2] a
@@ -44,6 +47,8 @@ test.each([
   ['the product has more dimensions', 'a = Mul(x, wide) y = Exp(a)'],
   ['the product has other sizes', 'a = Mul(v, ones) y = Exp(a)'],
   ['not all elements are 1', 'a = Mul(x, most) y = Exp(a)'],
+  ['a condition chooses both', 'a = Where(either, x, one) y = Exp(a)'],
+  ['what is chosen is repeated', 'a = Where(no, x, one) y = Exp(a)'],
   ['the operator is of another domain', 'a = other.Mul(x, one) y = Exp(a)'],
 ])('stays: %s', (_, nodes) => {
   const graph = parseGraph(

@@ -3,6 +3,7 @@
  * both zeros: x · 1, x − 0, −(−x), a + (−b) … It keeps x + 0, since −0 + 0 is 0.
  */
 import { entryOf } from '../graph/attributes.ts';
+import { isUniform } from '../graph/constant.ts';
 import { sameShape, sizeOf } from '../graph/shape.ts';
 import type { Constant, Graph, Node } from '../graph/graph.ts';
 import { producers } from '../graph/walk.ts';
@@ -45,12 +46,21 @@ function unchangedInput(
   const repeats = maker?.domain === '' && maker.op === node.op;
   if (repeats && undoesItself.has(node.op)) return maker.inputs[0];
   if (repeats && idempotent.has(node.op)) return a;
-  if (node.op === 'Where' && b === c && isWhole(b, node, facts)) return b;
+  if (node.op === 'Where') {
+    const chosen = b === c ? b : chosenBy(facts.constant(a), b, c);
+    if (chosen !== undefined && isWhole(chosen, node, facts)) return chosen;
+  }
   const number = entryOf(neutral, node.op);
   if (number === undefined) return undefined;
   if (isAll(facts.constant(b), number) && isWhole(a, node, facts)) return a;
   const isLeftToo = node.op === 'Mul' && isAll(facts.constant(a), number);
   return isLeftToo && isWhole(b, node, facts) ? b : undefined;
+}
+
+/** What a Where returns whose condition is the same everywhere. */
+function chosenBy(condition: Constant | undefined, a: string, b: string): string | undefined {
+  if (condition === undefined || !isUniform(condition)) return undefined;
+  return condition.data[0] === 1 ? a : b;
 }
 
 const undoesItself = new Set(['Neg', 'Not']);
