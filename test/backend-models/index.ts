@@ -1,21 +1,17 @@
 /**
  * `npm run test:backend-models -- [--provider wasm|webgpu] [--only a,b] [--seconds 300]`: published graph models on
- * ganport's tfjs backend in Chromium, compared with tfjs's wasm backend in Node, or its cpu backend where wasm
- * lacks a kernel. Exits with 1 when a model fails or differs, with 2 on bad usage.
+ * ganport's tfjs backend in Chromium, compared with tfjs in Node. Exits with 1 when a model fails or differs, with
+ * 2 on bad usage.
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import * as tf from '@tensorflow/tfjs';
-import '@tensorflow/tfjs-backend-wasm';
 import { launchChromium } from '@ganport/parity/chromium';
 import { bundleSite, type Site } from '../browser/support/site.ts';
 import { publishedModels, topologyOf, weightsOf, type PublishedModel } from './models.ts';
-import { predict, type Output, type Topology } from './page/predict.ts';
+import type { Output } from './page/predict.ts';
+import { compared } from './reference.ts';
 
 type Browser = Awaited<ReturnType<typeof launchChromium>>;
-
-/** Largest difference, in relation to the root mean square of an output. */
-const tolerance = 5e-3;
 
 const { values } = parseArgs({
   options: {
@@ -72,9 +68,8 @@ async function tried(
     const run: Promise<Output[]> = page.evaluate(`run('${provider}')`);
     const outputs = await Promise.race([run, late()]);
     const time = `${((performance.now() - start) / 1000).toFixed(1)} s`;
-    const difference = largestDifference(outputs, await reference(topology, weights));
-    const numbers = `largest difference ${difference.toExponential(1)}, ${time}`;
-    return `${numbers}, ${difference <= tolerance ? 'equal' : 'different'}`;
+    const { differences, equal } = await compared(outputs, topology, weights);
+    return `${differences}, ${time}, ${equal ? 'equal' : 'different'}`;
   } catch (thrown) {
     return `fails: ${thrown instanceof Error ? thrown.message.split('\n', 1)[0] : String(thrown)}`;
   } finally {
@@ -85,32 +80,4 @@ async function tried(
 async function late(): Promise<never> {
   await new Promise((resolve) => setTimeout(resolve, seconds * 1000).unref());
   throw new Error(`nothing after ${seconds} s`);
-}
-
-async function reference(topology: Topology, weights: Buffer): Promise<Output[]> {
-  const data = new Uint8Array(weights).buffer;
-  try {
-    await tf.setBackend('wasm');
-    return await predict(topology, data);
-  } catch {
-    await tf.setBackend('cpu');
-    return predict(topology, data);
-  }
-}
-
-/** Infinite where the shapes differ or a number is NaN on one side alone. */
-function largestDifference(outputs: readonly Output[], expected: readonly Output[]): number {
-  const differences = expected.map(({ shape, numbers }, i) => {
-    const own = outputs[i];
-    if (own?.shape.join() !== shape.join()) return Infinity;
-    const square = numbers.reduce((sum, value) => sum + value * value, 0) / numbers.length;
-    const scale = Math.sqrt(square) + tolerance;
-    return numbers.reduce((worst, value, at) => {
-      const other = own.numbers[at] ?? Number.NaN;
-      const same = Object.is(value, other) || value === other;
-      const difference = same ? 0 : Math.abs(value - other) / scale;
-      return Math.max(worst, Number.isNaN(difference) ? Infinity : difference);
-    }, 0);
-  });
-  return Math.max(0, ...differences);
 }

@@ -9,7 +9,9 @@ import type { Figures, Program, Programs } from './program.ts';
 import { generative } from './programs/generative.ts';
 import { programs } from './programs/index.ts';
 import { pictures } from './programs/pictures.ts';
+import { simulations } from './programs/simulations.ts';
 import { values } from './programs/values.ts';
+import { workshop } from './programs/workshop.ts';
 import { type Outcome, outcomeOf } from './run.ts';
 
 tf.enableProdMode();
@@ -47,7 +49,10 @@ async function expectedOf(program: Program): Promise<Outcome> {
 /** With `smallOnHost: false` small programs too are computed by ONNX Runtime throughout. */
 const cases: readonly { readonly smallOnHost: boolean; readonly some: Programs }[] = [
   { smallOnHost: true, some: programs },
-  { smallOnHost: false, some: { ...generative, ...pictures, ...values } },
+  {
+    smallOnHost: false,
+    some: { ...generative, ...pictures, ...values, ...simulations, ...workshop },
+  },
 ];
 
 describe.each(cases)('smallOnHost: $smallOnHost', ({ smallOnHost, some }) => {

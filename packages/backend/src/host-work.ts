@@ -11,27 +11,31 @@ import {
   Any,
   ArgMax,
   ArgMin,
+  Atan2,
   BatchMatMul,
   Cast,
   Ceil,
   ClipByValue,
   Concat,
-  Conv2D,
-  type Conv2DAttrs,
   Cos,
+  Cumprod,
   Cumsum,
+  Einsum,
+  type EinsumAttrs,
   Elu,
   EluGrad,
   Equal,
+  Erf,
   Exp,
   Expm1,
   Floor,
   FloorDiv,
   FusedBatchNorm,
-  GatherV2,
-  type GatherV2Attrs,
   Greater,
   GreaterEqual,
+  IsFinite,
+  IsInf,
+  IsNan,
   LeakyRelu,
   Less,
   LessEqual,
@@ -50,12 +54,8 @@ import {
   Multiply,
   Neg,
   NotEqual,
-  OneHot,
-  type OneHotAttrs,
   OnesLike,
   Pack,
-  PadV2,
-  type PadV2Attrs,
   Pow,
   Prelu,
   Prod,
@@ -83,60 +83,37 @@ import {
   Sub,
   Sum,
   Tanh,
-  type NamedTensorInfoMap,
-  type TensorInfo,
-  Tile,
-  type TileAttrs,
   TopK,
   Transpose,
   Unpack,
-  util,
   ZerosLike,
   _FusedMatMul,
 } from '#tfjs-core';
 import type { KernelCall } from '@ganport/export/internal';
+import { indexWorks } from './index-work.ts';
+import { windowWorks } from './window-work.ts';
+import { broadcast, product, reading, size, times, type Work } from './work.ts';
 
 /** With less, a loop that is compiled once is hardly slower on tfjs's own kernels than on ONNX Runtime. */
 export const maxHostWork = 4096;
-
-type Work = (inputs: NamedTensorInfoMap, attrs: unknown) => number;
-
-const size = (info: TensorInfo | undefined) => (info ? util.sizeFromShape(info.shape) : 0);
-
-/** Inputs that a call leaves out are undefined. */
-const given = (inputs: NamedTensorInfoMap) =>
-  Object.values(inputs).filter((info) => info !== undefined && info !== null);
-
-/** Of the inputs' shapes after broadcasting. */
-const broadcast: Work = (inputs) => {
-  const sizes: number[] = [];
-  for (const { shape } of given(inputs)) {
-    for (let axis = 1; axis <= shape.length; axis++) {
-      sizes[axis] = Math.max(sizes[axis] ?? 1, shape.at(-axis) as number);
-    }
-  }
-  return sizes.reduce((product, n) => product * n, 1);
-};
-
-const reading: Work = (inputs) => given(inputs).reduce((sum, info) => sum + size(info), 0);
-
-/** A multiplication inside a product of matrices makes no result of its own. */
-const product = 1 / 4;
 
 const matrixProduct: Work = ({ a, b }, attrs) => {
   const { transposeB } = attrs as { readonly transposeB: boolean };
   return product * size(a) * (b?.shape.at(transposeB ? -2 : -1) ?? 0);
 };
 
-const convolution: Work = ({ x, filter }, attrs) => {
-  if ((attrs as Conv2DAttrs).dataFormat !== 'NHWC') return Infinity;
-  return (product * size(x) * size(filter)) / Math.max(x?.shape.at(-1) ?? 1, 1);
+/** tfjs multiplies along all letters of the equation, then sums. */
+const einsum: Work = (inputs, attrs) => {
+  const [given = ''] = (attrs as EinsumAttrs).equation.replaceAll(' ', '').split('->');
+  const sizes = new Map<string, number>();
+  for (const [i, letters] of given.split(',').entries()) {
+    const shape = Object.values(inputs)[i]?.shape ?? [];
+    for (const [axis, letter] of Array.from(letters).entries()) {
+      sizes.set(letter, shape[axis] ?? Infinity);
+    }
+  }
+  return 4 * [...sizes.values()].reduce((all, n) => all * n, 1);
 };
-
-const times =
-  (factor: number, work: Work): Work =>
-  (inputs, attrs) =>
-    factor * work(inputs, attrs);
 
 const each = (kernels: readonly string[], work: Work) =>
   kernels.map((kernel) => [kernel, work] as const);
@@ -144,8 +121,36 @@ const each = (kernels: readonly string[], work: Work) =>
 const works: ReadonlyMap<string, Work> = new Map<string, Work>([
   ...each(
     [
-      ...[Abs, Add, Cast, Ceil, ClipByValue, Cos, Elu, EluGrad, Equal, Exp, Expm1, Floor, FloorDiv],
-      ...[FusedBatchNorm, Greater, GreaterEqual, LeakyRelu, Less, LessEqual, Log, Log1p],
+      ...[
+        Abs,
+        Add,
+        Atan2,
+        Cast,
+        Ceil,
+        ClipByValue,
+        Cos,
+        Elu,
+        EluGrad,
+        Equal,
+        Erf,
+        Exp,
+        Expm1,
+        Floor,
+        FloorDiv,
+      ],
+      ...[
+        FusedBatchNorm,
+        Greater,
+        GreaterEqual,
+        IsFinite,
+        IsInf,
+        IsNan,
+        LeakyRelu,
+        Less,
+        LessEqual,
+        Log,
+        Log1p,
+      ],
       ...[LogicalAnd, LogicalNot, LogicalOr, Maximum, Minimum, Mod, Multiply, Neg, NotEqual],
       ...[OnesLike, Pow, Prelu, RealDiv, Reciprocal, Relu, Relu6, Round, Rsqrt, Select, Selu],
       ...[Sigmoid, Sign, Sin, Softplus, Sqrt, Square, SquaredDifference, Step, Sub, Tanh],
@@ -161,27 +166,12 @@ const works: ReadonlyMap<string, Work> = new Map<string, Work>([
     reading,
   ),
   ...each([Mean, Prod, Sum], times(2, reading)),
-  ...each([Cumsum, TopK, Transpose], times(4, reading)),
+  ...each([Cumprod, Cumsum, TopK, Transpose], times(4, reading)),
   ...each([LogSoftmax, Softmax], times(16, reading)),
   ...each([BatchMatMul, _FusedMatMul], matrixProduct),
-  [Conv2D, convolution],
-  [
-    GatherV2,
-    ({ x, indices }, attrs) => {
-      const { axis } = attrs as GatherV2Attrs;
-      return (size(indices) * size(x)) / Math.max(x?.shape.at(axis) ?? 1, 1);
-    },
-  ],
-  [OneHot, ({ indices }, attrs) => size(indices) * (attrs as OneHotAttrs).depth],
-  [
-    PadV2,
-    ({ x }, attrs) =>
-      (attrs as PadV2Attrs).paddings.reduce(
-        (elements, [before, after], axis) => elements * (before + after + (x?.shape[axis] ?? 0)),
-        1,
-      ),
-  ],
-  [Tile, ({ x }, attrs) => size(x) * util.sizeFromShape((attrs as TileAttrs).reps)],
+  [Einsum, einsum],
+  ...windowWorks,
+  ...indexWorks,
 ]);
 
 /** Infinite for kernels whose work is not known. */

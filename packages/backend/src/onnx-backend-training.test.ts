@@ -204,4 +204,17 @@ describe('a loop', () => {
     expect((await count.data())[0]).toBe(3000);
     expect(opened.sessions).toBe(1);
   });
+
+  test('that reads nothing and never pauses is computed in pieces that are alike', async () => {
+    await tf.setBackend('onnx');
+    let x: tf.Tensor = tf.zeros([2]);
+    for (let step = 0; step < 5000; step++) {
+      const next = tf.tidy(() => x.add(1).mul(0.5));
+      x.dispose();
+      x = next;
+    }
+    expect([...x.dataSync()]).toEqual([1, 1]);
+    // A piece, and what is left at the end.
+    expect(opened.sessions).toBe(2);
+  });
 });

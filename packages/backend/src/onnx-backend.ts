@@ -3,7 +3,7 @@
  * one is read, and then everything that is pending is computed by one model, so that nothing is
  * computed twice. @ganport/export decides which graph a kernel becomes.
  */
-import { backend_util, engine, type TensorInfo, type TypedArray } from '#tfjs-core';
+import { backend_util, engine, type TensorInfo, type TypedArray, util } from '#tfjs-core';
 import { type KernelCall, RecordingBackend } from '@ganport/export/internal';
 import { type ConvolutionStrategy, GraphBuilder, type Value } from '@ganport/graph';
 import { becomeInput } from '@ganport/graph/internal';
@@ -12,7 +12,9 @@ import type { Evaluator } from './evaluation.ts';
 import { hostKernels, isSmallTable, viewKernels } from './host-kernels.ts';
 import { isNumericType } from './host-tensor.ts';
 import { workOf } from './host-work.ts';
+import { RecordingLength } from './recording-length.ts';
 import { Source } from './source.ts';
+import { WarmUp } from './warm-up.ts';
 
 type DataId = TensorInfo['dataId'];
 
@@ -38,7 +40,8 @@ export class OnnxBackend extends RecordingBackend {
   /** Values whose numbers are known or being computed. */
   readonly #sources = new WeakMap<Value, Source>();
   readonly #written = new WeakMap<DataId, Value>();
-  #recorded = 0;
+  readonly #length = new RecordingLength();
+  readonly #warmUp: WarmUp;
   #smallInARow = 0;
   #pauseExpected = false;
 
@@ -47,6 +50,7 @@ export class OnnxBackend extends RecordingBackend {
     this.#evaluator = evaluator;
     this.#convolution = convolution;
     this.#maxHostWork = maxHostWork;
+    this.#warmUp = new WarmUp(maxHostWork === 0 ? 0 : undefined);
   }
 
   override isSymbolic({ dtype }: TensorInfo): boolean {
@@ -58,6 +62,7 @@ export class OnnxBackend extends RecordingBackend {
     const complex = tensors.some(({ dtype }) => dtype === 'complex64');
     if (viewKernels.has(kernelName) && !complex) return false;
     if (tensors.length > 0 && this.#isLongSmallRun(kernelName, call)) this.#evaluatePending();
+    if (this.#length.isOver(this.#pending.size)) this.#evaluatePending();
     if (this.#isCheap(kernelName, tensors, call)) return false;
     const reason =
       hostKernels.get(kernelName) ??
@@ -88,7 +93,7 @@ export class OnnxBackend extends RecordingBackend {
     const info = super.makeSymbolic(value);
     if (value.origin.kind !== 'node') return info;
     this.#pending.set(info.dataId, value);
-    this.#recorded++;
+    this.#length.add();
     this.#expectPause();
     return info;
   }
@@ -130,6 +135,7 @@ export class OnnxBackend extends RecordingBackend {
 
   /** @throws BackendError 'not-synchronous' where ONNX Runtime answers only through promises */
   override readSync(dataId: DataId): backend_util.BackendValues {
+    this.#warmUp.pause();
     const value = this.symbolicValue(dataId);
     if (!value) return super.readSync(dataId);
     if (this.#pending.has(dataId)) this.#evaluatePending();
@@ -149,9 +155,12 @@ export class OnnxBackend extends RecordingBackend {
   }
 
   override disposeData(dataId: DataId, force = false): boolean {
+    const value = this.#pending.size > 0 ? this.#heldValue(dataId) : undefined;
     const gone = super.disposeData(dataId, force);
-    if (gone) this.#pending.delete(dataId);
-    return gone;
+    if (!gone) return false;
+    if (value) this.#length.hold(util.sizeFromShape([...value.shape]) * 4);
+    this.#pending.delete(dataId);
+    return true;
   }
 
   override memory(): { unreliable: true; reasons: string[] } {
@@ -163,6 +172,12 @@ export class OnnxBackend extends RecordingBackend {
 
   override dispose(): void {
     this.#evaluator.dispose();
+  }
+
+  /** What a recording may need of a tensor whose numbers are known. */
+  #heldValue(dataId: DataId): Value | undefined {
+    if (this.#pending.has(dataId)) return undefined;
+    return this.#written.get(dataId) ?? this.symbolicValue(dataId);
   }
 
   #source(value: Value): Source {
@@ -178,7 +193,7 @@ export class OnnxBackend extends RecordingBackend {
   #evaluatePending(): void {
     const values = [...new Set(this.#pending.values())];
     this.#pending.clear();
-    this.#recorded = 0;
+    this.#length.reset();
     this.#smallInARow = 0;
     if (values.length === 0) return;
     const sources = this.#evaluator.evaluate(values, (value) => this.#source(value));
@@ -194,7 +209,7 @@ export class OnnxBackend extends RecordingBackend {
     this.#pauseExpected = true;
     queueMicrotask(() => {
       this.#pauseExpected = false;
-      if (this.#recorded >= manyKernels) this.#evaluatePending();
+      if (this.#length.kernels >= manyKernels) this.#evaluatePending();
     });
   }
 
@@ -203,12 +218,15 @@ export class OnnxBackend extends RecordingBackend {
    * be computed, a graph is made anyway, and numbers of the host would be inputs of it.
    */
   #isCheap(kernelName: string, tensors: readonly TensorInfo[], call: KernelCall): boolean {
-    const isSmall = () => this.#pending.size === 0 && workOf(kernelName, call) <= this.#maxHostWork;
-    return (
-      tensors.length > 0 &&
-      (tensors.every(isSmallTable) || isSmall()) &&
-      tensors.every(({ dtype, dataId }) => isNumericType(dtype) && this.#hasNumbers(dataId))
-    );
+    if (tensors.length === 0) return false;
+    const isTable = tensors.every(isSmallTable);
+    if (!isTable && this.#pending.size > 0) return false;
+    if (!tensors.every((info) => isNumericType(info.dtype) && this.#hasNumbers(info.dataId))) {
+      return false;
+    }
+    if (isTable) return true;
+    const work = workOf(kernelName, call);
+    return work <= this.#maxHostWork || this.#warmUp.takes(work);
   }
 
   /** Only where numbers are there at once: on WebGPU the host has nothing to go on with. */

@@ -5,7 +5,9 @@ import { generative } from './generative.ts';
 import { networks } from './networks.ts';
 import { pictures } from './pictures.ts';
 import { sequences } from './sequences.ts';
+import { simulations } from './simulations.ts';
 import { values } from './values.ts';
+import { workshop } from './workshop.ts';
 
 export const programs: Programs = {
   ...fitting,
@@ -15,4 +17,6 @@ export const programs: Programs = {
   ...agents,
   ...pictures,
   ...values,
+  ...simulations,
+  ...workshop,
 };
