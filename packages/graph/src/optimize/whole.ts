@@ -87,9 +87,9 @@ export class WholeSearch {
    */
   async confirm(seconds: number): Promise<readonly [before: number, after: number]> {
     const models = this.#choice.size === 0 ? [this.#original] : [this.#original, this.#model];
-    const [original = [], best = original] = await this.#bench.measure(models, seconds);
-    const [before, after] = [median(original), median(best)];
-    const isAdopted = isFaster(best, original);
+    const [first = [], best = first] = await this.#bench.measure(models, seconds);
+    const [before, after] = [median(first), median(best)];
+    const isAdopted = isFaster(best, first);
     if (models.length > 1) {
       this.#onTrial({ description: 'the last comparison', ratio: after / before, isAdopted });
     }

@@ -2,7 +2,7 @@ import { cpus } from 'node:os';
 import { afterEach, expect, test, vi } from 'vitest';
 import { processorClock } from './processor-clock.ts';
 
-vi.mock('node:os', () => ({ cpus: vi.fn() }));
+vi.mock('node:os', () => ({ cpus: vi.fn<typeof cpus>() }));
 afterEach(() => vi.restoreAllMocks());
 
 const machine = (user: number, idle: number) =>
