@@ -80,7 +80,7 @@ test('the fastest form of each kind is kept, and the whole is measured against t
     { form: 'as it is', ms: 10 },
   ]);
   expect(progress.filter((step) => 'measured' in step)).toHaveLength(2);
-  for (const description of ['MatMul, wherever it fits', 'the last comparison']) {
+  for (const description of ['the fastest form of each layer', 'the last comparison']) {
     const trial = { description, ratio: 18 / 30, isAdopted: true };
     expect(progress).toContainEqual({ trial });
   }

@@ -50,11 +50,10 @@ export class WholeSearch {
     return this.#choice;
   }
 
-  /** Tries several forms at once, unless they are those of the best model. */
-  async together(choice: Choice, description: string, seconds: number): Promise<void> {
-    const isPresent = [...choice].every(([kind, form]) => this.#choice.get(kind) === form);
-    if (choice.size === 0 || (isPresent && choice.size === this.#choice.size)) return;
-    await this.#try([{ choice, description }], seconds);
+  /** Tries several forms at once. */
+  async together(choice: Choice, seconds: number): Promise<void> {
+    if (choice.size === 0) return;
+    await this.#try([{ choice, description: 'the fastest form of each layer' }], seconds);
   }
 
   /**
