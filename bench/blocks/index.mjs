@@ -8,6 +8,7 @@ import { openRuntimePage } from '@ganport/parity/chromium';
 import { timeModels } from '@ganport/runtime/internal';
 import { createSession } from '@ganport/runtime/node';
 import { columns } from '../harness/report.mjs';
+import { medianOf } from '../harness/rounds.mjs';
 
 const sizes = [2 ** 16, 2 ** 17, 2 ** 18, 2 ** 20];
 /** Operators of a chain; each reads two tensors and writes one. */
@@ -79,10 +80,11 @@ export async function measureBlocks(json) {
         const sessions = await Promise.all(files.map((file) => createSession(file, options)));
         const [before = NaN, after = NaN] = await processorTimes(sessions, feeds);
         await Promise.all(sessions.map((session) => session.dispose()));
-        const [wasmBefore = NaN, wasmAfter = NaN] = await timeModels(page.channel, {
+        const times = await timeModels(page.channel, {
           ...{ provider: 'wasm', models: files, feeds },
           ...{ seconds: 1, threads: 1 },
         });
+        const [wasmBefore = NaN, wasmAfter = NaN] = times.map((own) => medianOf([...(own ?? [])]));
         rows.push({
           elements: String(elements),
           operators: String(length),

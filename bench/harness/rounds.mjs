@@ -109,7 +109,7 @@ function ratios(seconds, subject) {
 const least = (values) => Math.min(...values);
 
 /** @param {number[]} values */
-function medianOf(values) {
+export function medianOf(values) {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.slice((sorted.length - 1) >> 1, (sorted.length >> 1) + 1);
   return middle.reduce((a, b) => a + b, 0) / middle.length;

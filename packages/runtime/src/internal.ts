@@ -27,5 +27,4 @@ export { timeModels, type TimingRequest } from './remote/time-models.ts';
 export { repairForWebGpu } from './repair/webgpu.ts';
 export { nextName } from './session.ts';
 export type { ChosenProvider, SyncSession } from './sync.ts';
-export { timeSessions } from './timing.ts';
 export { elementTypes } from './tensor.ts';

@@ -9,12 +9,15 @@ export interface Bench {
    */
   shapes(values: readonly string[]): Promise<readonly ReadonlyMap<string, readonly number[]>[]>;
   /**
-   * The median milliseconds of one run of each model, which all have the same inputs, in rounds that
-   * take each in turn; undefined for one that does not run.
+   * Milliseconds of one run of each model, which all have the same inputs, in each of the rounds that
+   * take them in turn; undefined for one that does not run.
    *
    * @param seconds about what the rounds may take together
    */
-  measure(models: readonly Model[], seconds: number): Promise<readonly (number | undefined)[]>;
+  measure(
+    models: readonly Model[],
+    seconds: number,
+  ): Promise<readonly (readonly number[] | undefined)[]>;
   /** Whether a model computes what the original does. */
   agrees(model: Model): Promise<boolean>;
 }

@@ -1,7 +1,7 @@
 /** The layers of a graph by kind: layers of the same geometry are as fast in the same form. */
 import type { Graph, Node } from '../graph/graph.ts';
-import { typeLookup } from '../graph/walk.ts';
 import { at } from '../graph/shape.ts';
+import { fixedSizes } from './fixed-sizes.ts';
 import { layerForms, original, type LayerForm } from './forms/index.ts';
 import { convLayer, productsOf, type ConvLayer } from './layers/layer.ts';
 import { weightsOf } from './layers/weights.ts';
@@ -35,13 +35,12 @@ export function layerKinds(
   shapes: readonly ReadonlyMap<string, readonly number[]>[],
 ): readonly LayerKind[] {
   const weight = weightsOf(graph);
-  const type = typeLookup(graph);
+  const isFixed = fixedSizes(graph);
   const groups = new Map<string, { node: Node; observed: ObservedLayer }[]>();
   for (const node of graph.nodes) {
     const [image = ''] = node.inputs;
     const sizes = shapes.flatMap((shape) => [shape.get(image) ?? []]);
-    const isFixed = typeof type(image)?.shape[0] === 'number';
-    const [measured, other] = (isFixed ? sizes : withOtherBatch(sizes)).map((shape) =>
+    const [measured, other] = (isFixed(image) ? sizes : withOtherBatch(sizes)).map((shape) =>
       convLayer(node, shape, weight),
     );
     if (!measured || (sizes.length > 1 && !other)) continue;
@@ -64,8 +63,8 @@ export function layerKinds(
 }
 
 /**
- * Sizes that differ in the batch, which may depend on data where the graph does not declare it, such as
- * the number of objects that were found.
+ * Sizes that differ in the batch, which may depend on data where it does not follow from the inputs, such
+ * as the number of objects that were found.
  */
 function withOtherBatch([measured = [], other = measured]: readonly (readonly number[])[]) {
   const [batch = 1] = measured;

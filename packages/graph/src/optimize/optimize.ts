@@ -1,12 +1,11 @@
 /**
- * Fits a file to a runtime. Common forms are tried in the whole, wherever they fit. Each kind of layer is
- * measured alone in every form that fits it, then the fastest forms together, and then the forms of one
- * kind after the other in the whole.
+ * Fits a file to a runtime. Each kind of layer is measured alone in every form that fits it, then the
+ * fastest forms together, and then the forms of one kind after the other in the whole.
  */
 import type { Model } from '../graph/graph.ts';
 import { measureAlone, weightOf, type Contender } from './alone.ts';
 import type { Bench } from './bench.ts';
-import { commonForms, original, type LayerForm } from './forms/index.ts';
+import { original, type LayerForm } from './forms/index.ts';
 import { imagesOf, layerKinds, type LayerKind } from './kinds.ts';
 import { WholeSearch, type Choice, type Trial } from './whole.ts';
 
@@ -55,13 +54,10 @@ const oldestOpset = 13;
 const promising = 0.95;
 
 /**
- * Parts of the time: until one form was tried everywhere, until all layers are weighed, until they are
- * measured alone, for all of them together, and for the last comparison.
+ * Parts of the time: until all layers are weighed, until they are measured alone, for all of them
+ * together, and for the last comparison.
  */
-const parts = { everywhere: 0.15, weights: 0.25, alone: 0.65, together: 0.1, last: 0.1 };
-
-/** The part of the products that a form must be able to compute to be tried everywhere. */
-const fewestProducts = 1 / 3;
+const parts = { weights: 0.15, alone: 0.6, together: 0.1, last: 0.1 };
 
 /** Seconds that a comparison takes at least, and that a layer alone takes at most. */
 const [shortest, longest] = [0.2, 5];
@@ -83,13 +79,6 @@ export async function optimize(model: Model, options: OptimizeOptions): Promise<
   const left = () => seconds - (Date.now() - started) / 1000;
   const atLeast = (part: number) => Math.max(shortest, part);
 
-  const search = new WholeSearch(model, bench, (trial) => onProgress({ trial }));
-  for (const [description, choice] of everywhere(kinds)) {
-    if (left() <= seconds * (1 - parts.everywhere)) break;
-    const share = (seconds * parts.everywhere) / commonForms.length;
-    await search.together(choice, description, atLeast(share));
-  }
-
   const heaviest = await weighed(kinds, bench, () => left() <= seconds * (1 - parts.weights));
   let weights = heaviest.reduce((sum, { weight }) => sum + weight, 0);
   const measured: [LayerKind, readonly Contender[]][] = [];
@@ -105,8 +94,8 @@ export async function optimize(model: Model, options: OptimizeOptions): Promise<
     onProgress({ measured: described(kind, contenders), done, total: heaviest.length });
   }
 
-  const best = winners(measured);
-  await search.together(best, 'the fastest form of each layer', atLeast(seconds * parts.together));
+  const search = new WholeSearch(model, bench, (trial) => onProgress({ trial }));
+  await search.together(winners(measured), atLeast(seconds * parts.together));
   for (const [i, [kind, contenders]] of measured.entries()) {
     const time = left() - seconds * parts.last;
     if (time <= 0) break;
@@ -126,18 +115,6 @@ async function kindsOf({ graph, opsets }: Model, bench: Bench): Promise<readonly
   const images = imagesOf(graph);
   if (images.length === 0 || (opsets[''] ?? 0) < oldestOpset) return [];
   return layerKinds(graph, await bench.shapes(images));
-}
-
-/** For each common form the layers that it fits, where these are much of the model. */
-function everywhere(kinds: readonly LayerKind[]): (readonly [description: string, Choice])[] {
-  const productsOf = (some: readonly LayerKind[]) =>
-    some.reduce((sum, { products }) => sum + products, 0);
-  return commonForms.flatMap((form) => {
-    const fitting = kinds.filter(({ forms }) => forms.includes(form));
-    if (fitting.length === 0 || productsOf(fitting) < fewestProducts * productsOf(kinds)) return [];
-    const choice = new Map(fitting.map((kind) => [kind, form] as const));
-    return [[`${form.name}, wherever it fits`, choice] as const];
-  });
 }
 
 /** The kinds that run alone with their weights, the heaviest first; until the time for it is over. */

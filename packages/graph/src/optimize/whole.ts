@@ -9,6 +9,7 @@ import { original, type LayerForm } from './forms/index.ts';
 import type { LayerKind } from './kinds.ts';
 import { recordForm } from './record.ts';
 import { replaceLayers } from './rewrite.ts';
+import { isFaster, median } from './times.ts';
 
 /** The forms that were chosen, by kind; other kinds keep the original. */
 export type Choice = ReadonlyMap<LayerKind, LayerForm>;
@@ -21,9 +22,6 @@ export interface Trial {
   readonly isAdopted: boolean;
 }
 
-/** The time of an adopted trial by the time before: what is nearer to 1 is noise. */
-const faster = 0.98;
-
 /** Runs of each model that a comparison takes at least: one that is not counted, and one that is. */
 const fewestRuns = 2;
 
@@ -33,7 +31,7 @@ export class WholeSearch {
   readonly #onTrial: (trial: Trial) => void;
   #choice: Choice = new Map();
   #model: Model;
-  /** Seconds of one run of the best model, once it was measured. */
+  /** Seconds that a run takes with all that goes with it, once one was measured. */
   #runTime = 0;
 
   constructor(model: Model, bench: Bench, onTrial: (trial: Trial) => void) {
@@ -52,11 +50,10 @@ export class WholeSearch {
     return this.#choice;
   }
 
-  /** Tries several forms at once, unless they are those of the best model. */
-  async together(choice: Choice, description: string, seconds: number): Promise<void> {
-    const isPresent = [...choice].every(([kind, form]) => this.#choice.get(kind) === form);
-    if (choice.size === 0 || (isPresent && choice.size === this.#choice.size)) return;
-    await this.#try([{ choice, description }], seconds);
+  /** Tries several forms at once. */
+  async together(choice: Choice, seconds: number): Promise<void> {
+    if (choice.size === 0) return;
+    await this.#try([{ choice, description: 'the fastest form of each layer' }], seconds);
   }
 
   /**
@@ -89,13 +86,13 @@ export class WholeSearch {
    */
   async confirm(seconds: number): Promise<readonly [before: number, after: number]> {
     const models = this.#choice.size === 0 ? [this.#original] : [this.#original, this.#model];
-    const [before = NaN, after = before] = await this.#bench.measure(models, seconds);
-    const isFaster = after <= faster * before;
+    const [first = [], best = first] = await this.#bench.measure(models, seconds);
+    const [before, after] = [median(first), median(best)];
+    const isAdopted = isFaster(best, first);
     if (models.length > 1) {
-      const ratio = after / before;
-      this.#onTrial({ description: 'the last comparison', ratio, isAdopted: isFaster });
+      this.#onTrial({ description: 'the last comparison', ratio: after / before, isAdopted });
     }
-    if (isFaster) return [before, after];
+    if (isAdopted) return [before, after];
     this.#model = this.#original;
     this.#choice = new Map();
     return [before, before];
@@ -107,17 +104,19 @@ export class WholeSearch {
     seconds: number,
   ): Promise<void> {
     const models = trials.map(({ choice }) => withChoice(this.#original, choice));
+    const begun = Date.now();
     const [best, ...times] = await this.#bench.measure([this.#model, ...models], seconds);
-    this.#runTime = (best ?? 0) / 1000;
-    const ratios = times.map((ms) => ms && best && ms / best);
+    const runs = (models.length + 1) * ((best?.length ?? 0) + 1);
+    this.#runTime = (Date.now() - begun) / 1000 / runs;
+    const ratios = times.map((own) => own && best && median(own) / median(best));
     const order = ratios
       .map((ratio, i) => ({ ratio, i }))
       .toSorted((a, b) => (a.ratio ?? Infinity) - (b.ratio ?? Infinity));
     let adopted: number | undefined;
     for (const { ratio, i } of order) {
-      const model = models[i];
-      if (model === undefined || ratio === undefined || ratio > faster) break;
-      if (!(await this.#bench.agrees(model))) continue;
+      const [model, own] = [models[i], times[i]];
+      if (model === undefined || !own || !best || ratio === undefined) break;
+      if (!isFaster(own, best) || !(await this.#bench.agrees(model))) continue;
       this.#model = model;
       this.#choice = trials[i]?.choice ?? this.#choice;
       adopted = i;

@@ -22,7 +22,9 @@ export interface Target {
    * As timeModels. All are undefined where the other end died of one of them; it is started again for
    * the next measurement.
    */
-  time(request: Omit<TimingRequest, 'provider'>): Promise<readonly (number | undefined)[]>;
+  time(
+    request: Omit<TimingRequest, 'provider'>,
+  ): Promise<readonly (readonly number[] | undefined)[]>;
   /** Computes all outputs of a model once. */
   run(model: Uint8Array, inputs: TensorMap): Promise<TensorMap>;
   close(): Promise<void>;

@@ -11,6 +11,7 @@ import { twoBuffers } from '../state/two-buffers.ts';
 import { missingCuda } from './cuda-check.ts';
 import { identityReader } from './identity-reader.ts';
 import { locateModel } from './model-file.ts';
+import { processorClock } from './processor-clock.ts';
 import { withoutTelemetry } from './telemetry.ts';
 
 /**
@@ -53,7 +54,7 @@ export const nodePlatform: Platform<SessionOptions> = {
 };
 
 /** Sessions of onnxruntime-node in this thread. */
-export const nodeSessions = localSessions(nodePlatform);
+export const nodeSessions = { ...localSessions(nodePlatform), clock: processorClock };
 
 async function prepared(
   provider: Provider,

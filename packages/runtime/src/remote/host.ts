@@ -9,7 +9,7 @@ import type {
   StatefulModel,
   StatefulSession,
 } from '../session.ts';
-import { timeSessions } from '../timing.ts';
+import { timeSessions, type ProcessorClock } from '../timing.ts';
 import type { Methods } from './protocol.ts';
 
 /** Opens sessions on one provider, or returns why it does not run here. */
@@ -20,6 +20,8 @@ export interface Opener {
     model: StatefulModel,
     options: SessionOptions,
   ): Promise<Attempt<StatefulSession>>;
+  /** Where processor time is known. */
+  readonly clock?: ProcessorClock;
 }
 
 export function sessionHost(opener: Opener): Methods {
@@ -61,9 +63,8 @@ export function sessionHost(opener: Opener): Methods {
       const session = find(id);
       return 'step' in session ? session.step(feeds, fetches) : session.run(feeds, fetches);
     },
-    time: async ({ sessions: ids, feeds, seconds }) => ({
-      milliseconds: await timeSessions(ids.map(findStateless), feeds, seconds),
-    }),
+    time: async ({ sessions: ids, feeds, seconds }) =>
+      timeSessions(ids.map(findStateless), feeds, seconds, opener.clock),
     readState: async ({ session, names }) => findStateful(session).readState(names),
     writeState: async ({ session, state }) => {
       await findStateful(session).writeState(state);

@@ -7,6 +7,7 @@ import type { Attempt } from '../negotiate.ts';
 import type { Provider, Refusal } from '../provider.ts';
 import type { ModelSource, SessionInfo, StateOptions } from '../session.ts';
 import type { HostTensor, TensorMap } from '../tensor.ts';
+import type { Timing } from '../timing.ts';
 
 export interface Requests {
   /** Opens on one provider; the caller chooses which ones are tried. With `state`: stateful. */
@@ -29,8 +30,7 @@ export interface Requests {
 export interface Replies {
   open: Attempt<{ session: number; info: SessionInfo }>;
   run: Record<string, HostTensor>;
-  /** Of one run of each session; null for one that fails. */
-  time: { milliseconds: readonly (number | null)[] };
+  time: Timing;
   readState: Record<string, HostTensor>;
   writeState: null;
   dispose: null;

@@ -3,6 +3,7 @@ import { isGone, RuntimeError } from '../errors.ts';
 import type { Provider } from '../provider.ts';
 import type { ModelSource } from '../session.ts';
 import type { TensorMap } from '../tensor.ts';
+import type { Timing } from '../timing.ts';
 import type { Channel, Requests } from './protocol.ts';
 
 export interface TimingRequest {
@@ -15,28 +16,54 @@ export interface TimingRequest {
   readonly threads?: number;
 }
 
+/** Where other work took the processors in an earlier timing. */
+const busy = new WeakSet<Channel>();
+
 /**
- * The median milliseconds of one run of each model, side by side; undefined for a model that cannot be
- * opened or run. The channel stays open.
+ * Milliseconds of one run of each model in each round, side by side; undefined for a model that cannot
+ * be opened or run. Where other work takes the processors, so that what passes says little, the CPU
+ * provider's are milliseconds of processors, from then on, by threads that do not spin. The channel
+ * stays open.
  *
  * @throws RuntimeError `no-provider` where the provider does not run at the other end; `crashed`,
  * `time-limit`, `memory-limit` when the other end is gone
  */
 export async function timeModels(
   channel: Channel,
+  request: TimingRequest,
+): Promise<readonly (readonly number[] | undefined)[]> {
+  const hasProcessorTime = request.provider === 'cpu';
+  if (!hasProcessorTime || !busy.has(channel)) {
+    const { times, isBusy } = await timed(channel, request);
+    if (!hasProcessorTime || !isBusy) return times.map((one) => one?.wall);
+    busy.add(channel);
+  }
+  const { times } = await timed(channel, request, false);
+  return times.map((one) => one?.processor);
+}
+
+async function timed(
+  channel: Channel,
   { models, feeds, seconds, ...options }: TimingRequest,
-): Promise<(number | undefined)[]> {
+  spin?: boolean,
+): Promise<Timing> {
   const sessions: number[] = [];
   try {
     const opened: (number | undefined)[] = [];
     for (const model of models) {
-      const session = await open(channel, { model, ...options });
+      const waiting = spin === undefined ? {} : { spin };
+      const session = await open(channel, { model, ...options, ...waiting });
       if (session !== undefined) sessions.push(session);
       opened.push(session);
     }
-    const { milliseconds } = await channel.call('time', { sessions, feeds, seconds });
-    const times = new Map(sessions.map((session, i) => [session, milliseconds[i] ?? undefined]));
-    return opened.map((session) => (session === undefined ? undefined : times.get(session)));
+    const { times, isBusy } = await channel.call('time', { sessions, feeds, seconds });
+    const bySession = new Map(sessions.map((session, i) => [session, times[i] ?? null]));
+    return {
+      times: opened.map((session) =>
+        session === undefined ? null : (bySession.get(session) ?? null),
+      ),
+      isBusy,
+    };
   } finally {
     for (const session of sessions) {
       await channel.call('dispose', { session }).catch((thrown: unknown) => {

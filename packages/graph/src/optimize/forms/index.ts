@@ -10,9 +10,6 @@ import { taps } from './taps.ts';
 export type { LayerForm } from './form.ts';
 export { original } from './original.ts';
 
-/** Forms that are often fastest in most layers of a model, the likeliest first. */
-export const commonForms: readonly LayerForm[] = [largeTiles, smallTiles, pointwise, phases];
-
 export const layerForms: readonly LayerForm[] = [
   pointwise,
   phases,
