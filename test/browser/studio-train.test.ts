@@ -287,14 +287,21 @@ describeStudio(
       });
       await page.goto(studio().url);
       expect(await page.evaluate('crossOriginIsolated')).toBe(false);
+      const isWrong = "document.querySelector('.rules .wrong').textContent !== ''";
+      const worker = '**/assets/worker-*.js';
+      await page.context().route(worker, (route) => route.abort());
       await page.click('text=Train');
+      await until(page, isWrong);
+      expect(await page.textContent('.rules .wrong')).toBe(
+        'The part of the page that trains has ended, or was not loaded. Try again.',
+      );
+      await page.context().unroute(worker);
       await page.getByLabel('Size of the networks').selectOption('0.125');
       const digits = '**/mnist/images-7.bin.gz';
       await page.context().route(digits, (route) => route.abort());
       const start = (on: Page) => on.click('text=Start training');
-      const isWrong = "document.querySelector('.rules .wrong').textContent !== ''";
       await start(page);
-      await until(page, isWrong);
+      await until(page, "document.querySelector('.rules .wrong').textContent.includes('mnist')");
       expect(await page.textContent('.rules .wrong')).toBe(
         '/mnist/images-7.bin.gz: the network has failed; try again once it is back',
       );

@@ -322,6 +322,7 @@ export const text = {
     noValue: 'It has computed nothing that can be shown.',
   },
   models: {
+    notLoaded: 'The part of the page that computes was not loaded. Try again.',
     opening: 'Opening the model …',
     bundleHelp: 'What is a parity bundle?',
     file: 'An .onnx file, or a .zip of a run or bundle',
