@@ -164,6 +164,11 @@ describeStudio(
       expect(await stepsOf(back)).toEqual(await stepsOf(folder));
 
       // As a zip; then both go on from there, to the same weights but for rounding.
+      // The run is deleted when one has agreed.
+      page.once('dialog', (dialog) => void dialog.dismiss());
+      await page.click('text=Begin another');
+      expect(await page.evaluate(facts)).toMatch(/^paused/);
+      page.once('dialog', (dialog) => void dialog.accept());
       await page.click('text=Begin another');
       await until(page, `${facts}.startsWith('ready')`);
       await page.getByLabel('Zip of a run').setInputFiles({
@@ -282,14 +287,21 @@ describeStudio(
       });
       await page.goto(studio().url);
       expect(await page.evaluate('crossOriginIsolated')).toBe(false);
+      const isWrong = "document.querySelector('.rules .wrong').textContent !== ''";
+      const worker = '**/assets/worker-*.js';
+      await page.context().route(worker, (route) => route.abort());
       await page.click('text=Train');
+      await until(page, isWrong);
+      expect(await page.textContent('.rules .wrong')).toBe(
+        'The part of the page that trains has ended, or was not loaded. Try again.',
+      );
+      await page.context().unroute(worker);
       await page.getByLabel('Size of the networks').selectOption('0.125');
       const digits = '**/mnist/images-7.bin.gz';
       await page.context().route(digits, (route) => route.abort());
       const start = (on: Page) => on.click('text=Start training');
-      const isWrong = "document.querySelector('.rules .wrong').textContent !== ''";
       await start(page);
-      await until(page, isWrong);
+      await until(page, "document.querySelector('.rules .wrong').textContent.includes('mnist')");
       expect(await page.textContent('.rules .wrong')).toBe(
         '/mnist/images-7.bin.gz: the network has failed; try again once it is back',
       );
@@ -311,8 +323,19 @@ describeStudio(
       await close();
     });
 
-    test('a GAN on WebGPU, on a graphics card in software', async () => {
+    test('a GAN on WebGPU; when the device is lost in a step, WebAssembly goes on from the checkpoint', async () => {
       const { page, close } = await studio().open();
+      // The worker keeps its device, for the test to destroy.
+      await page.context().route('**/assets/worker-*.js', async (route) => {
+        const response = await route.fetch();
+        const body = `{
+          const request = GPUAdapter.prototype.requestDevice;
+          GPUAdapter.prototype.requestDevice = async function (...options) {
+            return (globalThis.device = await request.apply(this, options));
+          };
+        }${await response.text()}`;
+        await route.fulfill({ response, body });
+      });
       await page.click('text=Train');
       await page.getByLabel('Size of the networks').selectOption('0.125');
       await page.getByLabel('Use the graphics card').check();
@@ -325,6 +348,25 @@ describeStudio(
       await downloadRun(page, folder);
       const { tensors } = await stateOf(folder);
       expect(await loadedByNode(folder)).toEqual(tensors);
+
+      const paused: number = await page.evaluate(step);
+      await page.getByLabel('Use the graphics card').check();
+      await page.click('.rules >> text=Go on');
+      await until(page, `${facts}.startsWith('training') && ${step} > ${paused}`);
+      await page.workers().at(-1)?.evaluate('device.destroy()');
+      await until(page, "document.querySelector('.rules .wrong').textContent !== ''");
+      expect(await page.textContent('.rules .wrong')).toMatch(
+        /^The browser has taken the graphics card away\. The run goes on /,
+      );
+      await until(page, `${facts}.startsWith('training') && ${step} > ${paused}`);
+      await page.click('.rules >> text=Pause');
+      await until(page, `${facts}.startsWith('paused')`);
+      expect(await page.evaluate(facts)).toContain('onnxruntime wasm');
+      expect(await page.getByLabel('Use the graphics card').isChecked()).toBe(false);
+      const after = join(studio().site.folder(), 'wasm');
+      await downloadRun(page, after);
+      const rows = await readMetrics(join(after, 'metrics.jsonl'));
+      expect(rows.map((row) => row.step)).toEqual(Array.from(rows, (_, i) => 10 * (i + 1)));
       await close();
     });
   },

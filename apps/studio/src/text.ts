@@ -3,6 +3,7 @@
 export const text = {
   views: {
     label: 'Views',
+    title: (view: string) => `${view} – ganport studio`,
     runs: 'Runs',
     learn: 'Learn',
     train: 'Train',
@@ -15,7 +16,7 @@ export const text = {
     filter: 'Filter runs by name',
     new: 'New run',
     none: 'No runs yet.',
-    noneHelp: 'Start one here, or with the command line:',
+    noneHelp: 'Start one with “New run”, or on the command line:',
     noMatch: 'No run has this in its name.',
     more: (left: number) => `Show ${left} more`,
     compare: (name: string) => `Show ${name} beside the others`,
@@ -112,7 +113,11 @@ export const text = {
     ],
     board: 'The plane with real points, generated points, and what the discriminator expects where',
     rules: 'The rules of the game',
-    shown: { surface: 'verdict', arrows: 'which way is better', real: 'real points' },
+    shown: {
+      surface: 'what the discriminator expects',
+      arrows: 'which way looks more real',
+      real: 'real points',
+    },
     phases: {
       idle: 'ready',
       data: 'fetching the data …',
@@ -211,9 +216,14 @@ export const text = {
       finished: 'finished',
     },
     gpu: 'Use the graphics card (WebGPU)',
+    deviceLost:
+      'The browser has taken the graphics card away. The run goes on from its last checkpoint, or from the start where it has none, in WebAssembly.',
+    ended: 'The part of the page that trains has ended, or was not loaded. Try again.',
     noPicture: 'Digits appear here after the first fifty steps.',
     downloadRun: 'Download the run',
     newRun: 'Begin another',
+    forgetQuestion: 'This deletes the run of this browser, with its checkpoint. Go on?',
+    needsFolders: 'Choose both folders first.',
     elsewhere: 'To go on in Node, unzip the run into runs/mine and type',
     elsewhereFolders: (a: string, b: string) =>
       `To go on in Node, unzip the run into runs/mine, put the folders ${a} and ${b} beside runs, and type`,
@@ -232,15 +242,16 @@ export const text = {
     finding: 'Drawing 200 images to see how they vary …',
     translator:
       'This file turns images into images. The studio explores generators of images from noise.',
-    lines:
-      'This file makes lines of text. The studio explores generators whose samples are pictures; ganport web makes a page of lines, and Compare takes them too.',
+    noPictures: {
+      text: 'This file makes lines of text. The studio explores generators whose samples are pictures; ganport web makes a page of lines, and Compare takes them too.',
+      rows: 'This file makes rows of a table. The studio explores generators whose samples are pictures; ganport web makes a page of rows, and Compare takes them too.',
+    },
     sheet: (count: number, seed: number) => `${count} generated images, seed ${seed}`,
     seed: 'Seed',
     class: 'Class',
     directions: 'What can vary',
     find: 'Find the directions',
-    direction: (number: number, share: number) =>
-      `Direction ${number}, ${share} % of the variation`,
+    direction: (number: number, share: number) => `Direction ${number}, ${share} %`,
     moved: (image: number) => `Image ${image} of the sheet, moved along the directions`,
     back: 'Back to the start',
     way: 'From one to another',
@@ -296,6 +307,7 @@ export const text = {
     result: 'Result',
     weights: 'Weights',
     weightsOf: (count: string, bytes: string) => `${count} numbers, ${bytes}`,
+    weightsShort: (count: string) => `${count} weights`,
     noWeights: 'none',
     time: 'Time',
     share: (time: string, percent: number) => `${time}, ${percent} % of all layers`,
@@ -310,6 +322,7 @@ export const text = {
     noValue: 'It has computed nothing that can be shown.',
   },
   models: {
+    notLoaded: 'The part of the page that computes was not loaded. Try again.',
     opening: 'Opening the model …',
     bundleHelp: 'What is a parity bundle?',
     file: 'An .onnx file, or a .zip of a run or bundle',
@@ -352,6 +365,7 @@ export const text = {
       n === 0 ? `All ${all} lines are those of the original.` : `${n} of ${all} lines differ.`,
     mapOf: (name: string) => `How far each pixel of ${name} is from the original`,
     noPictures: 'The outputs are no images, sounds or text; the table has the numbers.',
+    noneChosen: 'No runtime is chosen; choose one or more.',
     nothing: 'Nothing was compared: none of the chosen runtimes has computed the model.',
     agree: (n: number, original: string, tolerance: number, largest: number) =>
       `${n === 1 ? 'The runtime computes' : `All ${n} runtimes compute`} what ${original} computes: the largest difference is ${largest === 0 ? '0' : largest.toExponential(1)}, and ${tolerance} is allowed.`,
@@ -463,6 +477,15 @@ export const terms = {
     word: 'checkpoint',
     meaning: 'Everything that a run needs to go on as if it had never stopped.',
   },
+  seed: {
+    word: 'Seed',
+    meaning:
+      'The number that all random numbers come from: the same seed draws the same noise, and so the same samples. --seed',
+  },
+  steps: {
+    word: 'Steps',
+    meaning: 'In a step both networks learn once, each from one batch of images. --steps',
+  },
   variant: {
     word: 'Kind of GAN',
     meaning:
@@ -526,7 +549,7 @@ export const terms = {
   directions: {
     word: 'directions',
     meaning:
-      'Principal components of many images, and the change of the noise that goes with each: thickness, slant, kind. They are found anew for each seed and class.',
+      'Principal components of many images, and the change of the noise that goes with each: thickness, slant, kind. The percentage is the share of the variation along a direction. They are found anew for each seed and class.',
   },
   mixing: {
     word: 'mixing',

@@ -33,6 +33,7 @@ export { joinFeatures } from './metrics/features.ts';
 export { fourier2d } from './sounds/fourier.ts';
 export { waveLength } from './metrics/power-spectrum.ts';
 export { SPLITS } from './metrics/inception-score.ts';
+export { distanceOf, nearestOf } from './metrics/nearest-vectors.ts';
 export { softmax } from './metrics/softmax.ts';
 export { kernelSubset } from './metrics/kernel-distance.ts';
 export { type LatentDirections, latentDirections } from './metrics/latent-directions.ts';

@@ -57,6 +57,7 @@ function Choices() {
           <>
             <Field
               title={text.explore.seed}
+              term="seed"
               value={seed.value}
               max={Number.MAX_SAFE_INTEGER}
               onChange={(value) => (seed.value = value)}
@@ -103,7 +104,7 @@ function Choices() {
         ))}
       </fieldset>
       <div class="actions">
-        <button type="button" disabled={busy.value !== ''} onClick={() => void compare()}>
+        <button type="button" aria-disabled={busy.value !== ''} onClick={() => void compare()}>
           {text.compare.start}
         </button>
       </div>
@@ -122,6 +123,7 @@ function ParityTable() {
         <thead>
           <tr>
             <th scope="col">{text.compare.runtime}</th>
+            <th scope="col">{text.compare.verdict}</th>
             {columns.map((name) => (
               <th key={name} scope="col">
                 <Term name={name} />
@@ -130,7 +132,6 @@ function ParityTable() {
             <th scope="col">
               <Term name="runTime" />
             </th>
-            <th scope="col">{text.compare.verdict}</th>
           </tr>
         </thead>
         <tbody>
@@ -158,6 +159,7 @@ function Row({ result }: { result: Computed }) {
         {name}
         {place === 'bundle' && <small class="soft">{text.compare.inBundle}</small>}
       </th>
+      <td class={tone}>{verdict}</td>
       {columns.map((column) => (
         <td key={column}>
           {difference
@@ -170,7 +172,6 @@ function Row({ result }: { result: Computed }) {
       <td>
         {milliseconds === undefined ? '–' : `${number(Number(milliseconds.toPrecision(3)))} ms`}
       </td>
-      <td class={tone}>{verdict}</td>
     </tr>
   );
 }

@@ -71,7 +71,10 @@ effect(() => {
 
 /** Computes the original, and whatever is chosen. */
 export function compare(): Promise<void> {
-  return work(text.compare.computing(subject.value?.original ?? ''), async () => {
+  const [first] = candidates.value.filter(({ isChosen }) => isChosen);
+  const begins = subject.value?.original ?? first?.name ?? '';
+  return work(text.compare.computing(begins), async () => {
+    if (!first) throw new Error(text.compare.noneChosen);
     results.value = await models().begin({ seed: seed.value, count: count.value });
     for (const { name, run, isChosen } of candidates.value) {
       if (!isChosen) continue;

@@ -2,10 +2,11 @@
  * Digits by the features of their classifier: which of them look like an image, though all their pixels differ.
  * The same digits are looked through in the same way by `ganport studio` on a machine.
  */
-import { keyed, shuffle } from '@ganport/core/internal';
+import { distanceOf, keyed, nearestOf, shuffle } from '@ganport/core/internal';
 import type { Features } from '@ganport/core/metrics';
 import type { Picture } from '@ganport/web';
 import { loadClassifier, type DigitClassifier } from '../training/digit-classifier.ts';
+import { once } from '../models/once.ts';
 import { bytesOf, loadDigits, pictureAt, resized, SHOWN, type Gallery } from './nearest.ts';
 import type { Neighbors } from './protocol.ts';
 
@@ -26,12 +27,11 @@ export async function openDigitFeatures(site: string): Promise<DigitFeatures> {
     const bytes = small.map((picture) => bytesOf(picture, 1));
     return (await classifier.classify(valuesOf(bytes))).features;
   };
-  let drawn: Promise<DrawnDigits> | undefined;
+  const drawn = once(() => drawDigits(site, classifier));
   return {
     featuresOf,
     async nearest(picture) {
-      drawn ??= drawDigits(site, classifier);
-      return nearestIn(await drawn, await featuresOf([picture]));
+      return nearestIn(await drawn(), await featuresOf([picture]));
     },
   };
 }
@@ -57,19 +57,13 @@ async function drawDigits(site: string, classifier: DigitClassifier): Promise<Dr
 /** By the Euclidean distance, divided by the mean distance of all. */
 function nearestIn({ gallery, order, features }: DrawnDigits, wanted: Features): Neighbors {
   const { data, width } = features;
-  const distances = Array.from(order, (_, row) => {
-    let sum = 0;
-    for (let k = 0; k < width; k++) {
-      sum += ((data[row * width + k] as number) - (wanted.data[k] as number)) ** 2; // In range.
-    }
-    return Math.sqrt(sum);
-  });
-  const mean = distances.reduce((sum, distance) => sum + distance / distances.length, 0);
-  const nearest = distances
-    .map((distance, row) => ({ row, distance: mean === 0 ? 0 : distance / mean }))
-    .toSorted((a, b) => a.distance - b.distance)
-    .slice(0, SHOWN)
-    .map(({ row, distance }) => ({ distance, picture: pictureAt(gallery, order[row] ?? 0) }));
+  const distances = Array.from(order, (_, row) =>
+    distanceOf(wanted.data, data.subarray(row * width, (row + 1) * width)),
+  );
+  const nearest = nearestOf(distances, SHOWN).map(({ index, distance }) => ({
+    distance,
+    picture: pictureAt(gallery, order[index] ?? 0),
+  }));
   return { size: order.length, skipped: 0, nearest };
 }
 

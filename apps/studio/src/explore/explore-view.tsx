@@ -64,6 +64,7 @@ export function ExploreView() {
               <div class="fields">
                 <Field
                   title={text.explore.seed}
+                  term="seed"
                   value={seed.value}
                   max={Number.MAX_SAFE_INTEGER}
                   onChange={(value) => {
@@ -187,7 +188,7 @@ function Directions() {
         <button
           type="button"
           class={found ? 'second' : ''}
-          disabled={busy.value !== ''}
+          aria-disabled={busy.value !== ''}
           onClick={() => void findDirections()}
         >
           {text.explore.find}

@@ -47,9 +47,10 @@ export async function open(file: File): Promise<void> {
       opened.close();
       throw new Error(text.explore.translator);
     }
-    if (opened.samples.kind === 'text') {
+    const { kind } = opened.samples;
+    if (kind === 'text' || kind === 'rows') {
       opened.close();
-      throw new Error(text.explore.lines);
+      throw new Error(text.explore.noPictures[kind]);
     }
     model.value?.close();
     model.value = opened;
@@ -80,7 +81,7 @@ export async function drawSheet(): Promise<void> {
 /** Finds the directions in which images vary most. */
 export async function findDirections(): Promise<void> {
   const current = model.value;
-  if (!current) return;
+  if (!current || busy.value !== '') return;
   busy.value = text.explore.finding;
   try {
     const many = current.noise({ seed: seed.value + 1, count: SAMPLES });

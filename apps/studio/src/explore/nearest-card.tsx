@@ -62,7 +62,7 @@ export function NearestCard() {
             <button
               type="button"
               class="second"
-              disabled={isLooking.value}
+              aria-disabled={isLooking.value}
               onClick={() =>
                 void lookFor({ kind: 'digits', site: siteAddress(), by: likeness.value })
               }

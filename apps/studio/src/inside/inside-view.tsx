@@ -49,6 +49,7 @@ export function InsideView() {
               {subject.value.isDrawn && (
                 <Field
                   title={text.explore.seed}
+                  term="seed"
                   value={seed.value}
                   max={Number.MAX_SAFE_INTEGER}
                   onChange={(value) => (seed.value = value)}
@@ -56,7 +57,7 @@ export function InsideView() {
               )}
             </div>
             <div class="actions">
-              <button type="button" disabled={busy.value !== ''} onClick={() => void look()}>
+              <button type="button" aria-disabled={busy.value !== ''} onClick={() => void look()}>
                 {text.inside.again}
               </button>
             </div>

@@ -20,9 +20,13 @@ export function LayerList() {
                 <strong>{name}</strong>
                 <span>{operatorLine(operators)}</span>
                 <span>
-                  {shape}
-                  {parameters > 0 && ` · ${count(parameters)} weights`}
-                  {time !== undefined && ` · ${milliseconds(time)}`}
+                  {[
+                    shape,
+                    parameters > 0 ? text.inside.weightsShort(count(parameters)) : '',
+                    time === undefined ? '' : milliseconds(time),
+                  ]
+                    .filter(Boolean)
+                    .join(' · ')}
                 </span>
                 <meter min="0" max="1" value={shareOf(id)} aria-hidden="true" />
               </button>

@@ -56,8 +56,8 @@ export function LearnView() {
             </label>
           ))}
         </div>
-        <p class="facts" role="status">
-          <span>{text.learn.phases[phase.value]}</span>{' '}
+        <p class="facts">
+          <span role="status">{text.learn.phases[phase.value]}</span>{' '}
           <span>{text.run.step(count(step.value))}</span>{' '}
           {last && <span>{text.learn.modes(last['modesHit'] ?? 0)}</span>}
         </p>
@@ -83,18 +83,12 @@ export function LearnView() {
           </select>
           <small>{story}</small>
         </label>
-        <Controls
-          choices={rules}
-          settings={settings.value}
-          resolved={planned.value && 'config' in planned.value ? planned.value.config : {}}
-          onChange={(next) => (settings.value = next)}
-        />
         <div class="actions">
           {isPlaying ? (
             <button
               type="button"
-              disabled={phase.value !== 'training'}
-              onClick={() => trainer.stop()}
+              aria-disabled={phase.value !== 'training'}
+              onClick={() => phase.value === 'training' && trainer.stop()}
             >
               {text.learn.pause}
             </button>
@@ -138,48 +132,61 @@ export function LearnView() {
             ))}
           </ul>
         )}
+        <Controls
+          choices={rules}
+          settings={settings.value}
+          resolved={planned.value && 'config' in planned.value ? planned.value.config : {}}
+          onChange={(next) => (settings.value = next)}
+        />
         <div>
           <p class="soft source">{text.start.command}</p>
           <pre>{planned.value && 'command' in planned.value ? planned.value.command : '…'}</pre>
         </div>
       </section>
-      <section class="charts" aria-label={text.run.curves}>
-        <figure class="card">
-          <figcaption>
-            <Term name="modesHit" />
-          </figcaption>
-          <Chart
-            title={text.learn.charts.modes}
-            lines={[lineOf(rows.value, 'modesHit', { label: text.learn.generated, color: 1 })]}
-            smoothing={0}
-          />
-        </figure>
-        <figure class="card">
-          <figcaption>
-            <Term name="loss">{text.learn.charts.losses}</Term>
-            <Key />
-          </figcaption>
-          <Chart
-            title={text.learn.charts.losses}
-            lines={[
-              lineOf(rows.value, 'dLoss', { label: text.learn.discriminator }),
-              lineOf(rows.value, 'gLoss', { label: text.learn.generatorName, color: 1 }),
-            ]}
-            smoothing={0.8}
-          />
-        </figure>
-        <figure class="card">
-          <figcaption>
-            <Term name="dAccuracy" />
-          </figcaption>
-          <Chart
-            title={text.learn.charts.accuracy}
-            lines={[lineOf(rows.value, 'dAccuracy', { label: text.learn.discriminator })]}
-            smoothing={0.8}
-          />
-        </figure>
-      </section>
+      {rows.value.length > 0 && <Charts />}
     </div>
+  );
+}
+
+function Charts() {
+  const { rows } = trainer;
+  return (
+    <section class="charts" aria-label={text.run.curves}>
+      <figure class="card">
+        <figcaption>
+          <Term name="modesHit" />
+        </figcaption>
+        <Chart
+          title={text.learn.charts.modes}
+          lines={[lineOf(rows.value, 'modesHit', { label: text.learn.generated, color: 1 })]}
+          smoothing={0}
+        />
+      </figure>
+      <figure class="card">
+        <figcaption>
+          <Term name="loss">{text.learn.charts.losses}</Term>
+          <Key />
+        </figcaption>
+        <Chart
+          title={text.learn.charts.losses}
+          lines={[
+            lineOf(rows.value, 'dLoss', { label: text.learn.discriminator }),
+            lineOf(rows.value, 'gLoss', { label: text.learn.generatorName, color: 1 }),
+          ]}
+          smoothing={0.8}
+        />
+      </figure>
+      <figure class="card">
+        <figcaption>
+          <Term name="dAccuracy" />
+        </figcaption>
+        <Chart
+          title={text.learn.charts.accuracy}
+          lines={[lineOf(rows.value, 'dAccuracy', { label: text.learn.discriminator })]}
+          smoothing={0.8}
+        />
+      </figure>
+    </section>
   );
 }
 

@@ -1,5 +1,7 @@
 /** Calls of a worker's methods, one after the other, and their answers. */
 
+import { text } from '../text.ts';
+
 /** Methods by name. Each takes one argument, and arguments and answers are plain data. */
 type AnyMethods = { [name: string]: (argument: never) => Promise<unknown> };
 
@@ -42,10 +44,11 @@ export interface Caller<Methods extends object> {
 /**
  * The page's end.
  *
+ * @param start makes the worker: at once, and for the next call after one that did not load
  * @param names of the methods
  */
 export function callWorker<Methods extends object>(
-  worker: Worker,
+  start: () => Worker,
   names: readonly (keyof Methods & string)[],
 ): Caller<Methods> {
   const waiting = new Map<number, (answer: Answer) => void>();
@@ -54,11 +57,20 @@ export function callWorker<Methods extends object>(
     for (const [id, settle] of waiting) settle({ id, error });
     waiting.clear();
   };
-  worker.addEventListener('message', ({ data }: MessageEvent<Answer>) => {
-    waiting.get(data.id)?.(data);
-    waiting.delete(data.id);
-  });
-  worker.addEventListener('error', ({ message }) => end(message || 'the worker has ended'));
+  const started = (): Worker => {
+    const next = start();
+    next.addEventListener('message', ({ data }: MessageEvent<Answer>) => {
+      waiting.get(data.id)?.(data);
+      waiting.delete(data.id);
+    });
+    next.addEventListener('error', ({ message }) => {
+      // Without a message it did not load.
+      if (!message) worker = undefined;
+      end(message || text.models.notLoaded);
+    });
+    return next;
+  };
+  let worker: Worker | undefined = started();
   const method = (name: string) => (argument: unknown) =>
     new Promise((resolve, reject) => {
       const id = ++calls;
@@ -66,13 +78,14 @@ export function callWorker<Methods extends object>(
         if ('error' in answer) reject(new Error(answer.error));
         else resolve(answer.result);
       });
+      worker ??= started();
       worker.postMessage({ id, method: name, argument } satisfies Call, []);
     });
   const call = Object.fromEntries(names.map((name) => [name, method(name)])) as Methods;
   return {
     call,
     close() {
-      worker.terminate();
+      worker?.terminate();
       end(STOPPED);
     },
   };

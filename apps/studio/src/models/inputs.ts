@@ -1,5 +1,5 @@
 /** Inputs to compute a model on: of a generator the noise of `ganport generate`, else drawn numbers. */
-import { noises, keyed } from '@ganport/core/internal';
+import { noises, keyed, spreadConditions } from '@ganport/core/internal';
 import type { Model } from '@ganport/graph';
 import { drawInputs } from '@ganport/parity/internal/web';
 import type { TensorMap } from '@ganport/runtime';
@@ -21,7 +21,7 @@ export function specOf({ graph, metadata }: Model): ModelSpec | undefined {
 export function inputsOf(model: Model, { seed, count }: Drawn): TensorMap {
   const spec = specOf(model);
   if (spec?.kind !== 'noise') return drawInputs(model, { seed });
-  const { input, latent, label, noise, batch = count } = spec;
+  const { input, latent, label, condition, noise, batch = count } = spec;
   const data = new Float32Array(latent.reduce((product, size) => product * size, batch));
   noises[noise.name].fill(keyed(seed, 'samples'), data);
   const { center, scale } = noise;
@@ -32,6 +32,13 @@ export function inputsOf(model: Model, { seed, count }: Drawn): TensorMap {
       dims: [batch, ...latent],
       data: data.map((value) => center + scale * value),
     },
+    ...(condition && {
+      [condition.input]: {
+        dtype: 'float32',
+        dims: [batch, 1],
+        data: spreadConditions(condition.facts, batch),
+      },
+    }),
     ...(label && {
       [label.input]: {
         dtype: 'int32',

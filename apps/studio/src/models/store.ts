@@ -26,11 +26,9 @@ let source: Source | undefined;
 
 /** A worker, which has one model open at a time. */
 export function createModels(): Caller<AllMethods> {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-    type: 'module',
-    name: 'models',
-  });
-  return callWorker<AllMethods>(worker, names);
+  const start = () =>
+    new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'models' });
+  return callWorker<AllMethods>(start, names);
 }
 
 /** The methods of the worker that the views share. */

@@ -7,6 +7,7 @@ import { lookInside, type Inside } from '../inside/look.ts';
 import type { InsideMethods } from '../inside/protocol.ts';
 import { answerCalls } from './calls.ts';
 import { createComparison, type Comparison } from './comparison.ts';
+import { once } from './once.ts';
 import type { Methods } from './protocol.ts';
 import { openSubject, type OpenSubject } from './subject.ts';
 
@@ -14,8 +15,9 @@ let open: OpenSubject | undefined;
 let comparison: Comparison | undefined;
 let inside: Inside | undefined;
 let mixer: Promise<Mixer> | undefined;
-let digits: Gallery | undefined;
-let digitFeatures: DigitFeatures | undefined;
+/** Of the one site that the page belongs to. */
+let digits: (() => Promise<Gallery>) | undefined;
+let digitFeatures: (() => Promise<DigitFeatures>) | undefined;
 
 function opened(): OpenSubject {
   if (open) return open;
@@ -33,9 +35,9 @@ function looked(): Inside {
   return inside;
 }
 
-async function featuresOf(site: string): Promise<DigitFeatures> {
-  digitFeatures ??= await openDigitFeatures(site);
-  return digitFeatures;
+function featuresOf(site: string): Promise<DigitFeatures> {
+  digitFeatures ??= once(() => openDigitFeatures(site));
+  return digitFeatures();
 }
 
 const methods = {
@@ -66,8 +68,8 @@ const methods = {
   async nearest({ picture, from }) {
     if (from.kind === 'files') return nearestTo(picture, await loadFiles(from.files, picture));
     if (from.by === 'features') return (await featuresOf(from.site)).nearest(picture);
-    digits ??= await loadDigits(from.site);
-    return nearestTo(picture, digits);
+    digits ??= once(() => loadDigits(from.site));
+    return nearestTo(picture, await digits());
   },
   async digitFeatures({ pictures, site }) {
     return (await (await featuresOf(site)).featuresOf(pictures)).data;

@@ -84,7 +84,12 @@ function optionsOf(parent: HTMLElement, lines: readonly Line[], smoothed: boolea
     cursor: { y: false, points: { size: 7 } },
     scales: { x: { time: false } },
     axes: [
-      { ...axis, size: 30, values: (_plot, steps) => steps.map((step) => short.format(step)) },
+      {
+        ...axis,
+        size: 30,
+        incrs: wholeSteps,
+        values: (_plot, steps) => steps.map((step) => short.format(step)),
+      },
       { ...axis, size: 52, values: (_plot, values) => values.map((value) => number(value)) },
     ],
     series: [
@@ -103,5 +108,10 @@ function isLone(plot: uPlot, series: number): boolean {
   const values = plot.data[series] ?? [];
   return [...values].filter((value) => value !== null && value !== undefined).length === 1;
 }
+
+/** Between marks; a step has no half. */
+const wholeSteps = Array.from({ length: 10 }, (_, power) =>
+  [1, 2, 5].map((n) => n * 10 ** power),
+).flat();
 
 const short = new Intl.NumberFormat('en', { notation: 'compact' });

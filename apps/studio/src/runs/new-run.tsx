@@ -3,6 +3,7 @@ import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { Job, PlanAnswer, StudioFacts } from '@ganport/studio/protocol';
 import { setting } from '../shell/format.ts';
 import { hrefOf } from '../shell/route.ts';
+import { Term } from '../shell/term.tsx';
 import { text } from '../text.ts';
 import { post } from './api.ts';
 import { SettingField } from './setting-field.tsx';
@@ -83,9 +84,12 @@ export function NewRun({ facts, onClose }: { facts: StudioFacts; onClose: () => 
               onInput={({ currentTarget }) => setName(currentTarget.value)}
             />
           </label>
-          <label class="field">
-            <span>{text.start.variant}</span>
+          <div class="field">
+            <span>
+              <Term name="variant">{text.start.variant}</Term>
+            </span>
             <select
+              aria-label={text.start.variant}
               value={String(settings['variant'])}
               onChange={({ currentTarget }) => change('variant', currentTarget.value)}
             >
@@ -95,7 +99,7 @@ export function NewRun({ facts, onClose }: { facts: StudioFacts; onClose: () => 
                 </option>
               ))}
             </select>
-          </label>
+          </div>
           {facts.settings.filter((each) => first.has(each.field)).map(field)}
         </div>
         <p class="soft source">

@@ -99,7 +99,13 @@ function Picture({ run, step, color }: SamplesProps) {
       {address === undefined ? (
         <div class="blank" />
       ) : (
-        <img src={address} alt={text.run.samplesOf(count(step))} />
+        <img
+          src={address}
+          alt={text.run.samplesOf(count(step))}
+          onLoad={({ currentTarget: image }) => {
+            image.dataset['shrunk'] = String(image.naturalWidth > image.clientWidth);
+          }}
+        />
       )}
       {color !== undefined && (
         <figcaption>

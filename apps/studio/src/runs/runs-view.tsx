@@ -79,7 +79,18 @@ function Shown() {
     return (
       <>
         {ids.length === 0 && <p class="soft">{text.runs.pick}</p>}
-        {ids.length > 1 && <h1>{text.run.several(ids.length)}</h1>}
+        {ids.length > 1 && (
+          <div>
+            <h1>{text.run.several(ids.length)}</h1>
+            <ul class="run-key">
+              {ids.map((id, color) => (
+                <li key={id}>
+                  <i class={`swatch run-${color}`} /> {id}
+                </li>
+              ))}
+            </ul>
+          </div>
+        )}
         <Curves runs={loaded} />
         <Pictures runs={loaded} />
         {comparison.value && <ComparisonTables runs={ids} comparison={comparison.value} />}

@@ -22,7 +22,9 @@ export function SettingField(props: Props) {
     <label class="field">
       <span>{setting.flag.replace(/^--(no-)?/, '').replaceAll('-', ' ')}</span>
       <Control {...props} id={id} />
-      <small id={id}>{setting.help}</small>
+      <small id={id}>
+        {setting.flag.startsWith('--no-') ? `${setting.flag}: ${setting.help}` : setting.help}
+      </small>
     </label>
   );
 }

@@ -1,4 +1,5 @@
 /** The frame of the page: its name, its views, and the one that is open. */
+import { useEffect } from 'preact/hooks';
 import { CompareView } from '../compare/compare-view.tsx';
 import { ExploreView } from '../explore/explore-view.tsx';
 import { InsideView } from '../inside/inside-view.tsx';
@@ -21,6 +22,9 @@ const views = [
 export function App() {
   const { view } = route.value;
   const open = views.find(({ name }) => name === view) ?? views[0];
+  useEffect(() => {
+    document.title = text.views.title(open.title);
+  }, [open.title]);
   return (
     <>
       <header class="top">

@@ -1,7 +1,11 @@
 /** A field for whole numbers. */
+import { Term } from './term.tsx';
+import type { TermName } from '../text.ts';
 
 interface FieldProps {
   readonly title: string;
+  /** What explains the title. */
+  readonly term?: TermName;
   readonly value: number;
   readonly min?: number;
   readonly max: number;
@@ -9,11 +13,13 @@ interface FieldProps {
   readonly onChange: (value: number) => void;
 }
 
-export function Field({ title, value, min = 0, max, onChange }: FieldProps) {
+export function Field({ title, term, value, min = 0, max, onChange }: FieldProps) {
+  // No label: it would take the explanation's button for its own.
   return (
-    <label class="field">
-      <span>{title}</span>
+    <div class="field">
+      <span>{term ? <Term name={term}>{title}</Term> : title}</span>
       <input
+        aria-label={title}
         type="number"
         min={min}
         max={max}
@@ -24,6 +30,6 @@ export function Field({ title, value, min = 0, max, onChange }: FieldProps) {
           if (currentTarget.validity.valid) onChange(currentTarget.valueAsNumber);
         }}
       />
-    </label>
+    </div>
   );
 }

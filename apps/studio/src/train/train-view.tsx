@@ -15,9 +15,9 @@ import { folderA, folderB, Folders } from './folders.tsx';
 import { kinds } from './kinds.ts';
 import { Sheet } from './sheet.tsx';
 
-const trainer = createTrainer('storage');
 const settings = signal<Settings>(kinds[0]?.settings ?? { variant: 'mlp' });
 const usesGpu = signal(false);
+const trainer = createTrainer('storage', () => (usesGpu.value = false));
 const hasGpu = 'gpu' in navigator;
 
 /** The provider that is asked for; it is no setting of the run. */
@@ -48,6 +48,9 @@ export function TrainView() {
     settings.value = { ...settings.value, ...names };
     trainer.start(withProvider(settings.value), { watch: false, resume, folders });
   };
+  const forget = (): void => {
+    if (confirm(text.train.forgetQuestion)) trainer.forget();
+  };
   return (
     <div class="learn train">
       <div class="intro">
@@ -72,8 +75,8 @@ export function TrainView() {
           value={phase.value === 'data' ? loaded.value : step.value / Math.max(total, 1)}
           max={1}
         />
-        <p class="facts" role="status">
-          <span>{text.train.phases[phase.value]}</span>{' '}
+        <p class="facts">
+          <span role="status">{text.train.phases[phase.value]}</span>{' '}
           <span>{text.runs.step(count(step.value), count(total))}</span>{' '}
           {engine.value !== '' && <span>{engine.value}</span>}
         </p>
@@ -115,7 +118,11 @@ export function TrainView() {
         )}
         <div class="actions">
           {works ? (
-            <button type="button" disabled={phase.value !== 'training'} onClick={trainer.stop}>
+            <button
+              type="button"
+              aria-disabled={phase.value !== 'training'}
+              onClick={() => phase.value === 'training' && trainer.stop()}
+            >
               {text.learn.pause}
             </button>
           ) : (
@@ -135,12 +142,13 @@ export function TrainView() {
               <button type="button" class="second" onClick={() => trainer.download('generator')}>
                 {needsFolders ? text.train.exportBoth : text.learn.export}
               </button>
-              <button type="button" class="second" onClick={trainer.forget}>
+              <button type="button" class="second" onClick={forget}>
                 {text.train.newRun}
               </button>
             </>
           )}
         </div>
+        {needsFolders && !works && !folders && <p class="soft source">{text.train.needsFolders}</p>}
         {(isPaused || phase.value === 'finished') && (
           <p class="soft source">
             {needsFolders

@@ -1,6 +1,7 @@
 /** A run in a worker, as the page sees it: what it was told, and what it may ask for. */
 import { signal, type Signal } from '@preact/signals';
 import type { MetricsRow, Pixels } from '@ganport/core';
+import { text } from '../text.ts';
 import type { Asked, Field, Folders, Planned, Settings, StoredRun, Told } from './protocol.ts';
 
 export type Phase = 'idle' | 'data' | 'networks' | 'training' | 'stopping' | 'paused' | 'finished';
@@ -34,9 +35,17 @@ interface StartOptions {
   readonly folders?: Folders | undefined;
 }
 
-/** @param store where runs are kept: nowhere, or in the browser's storage */
-export function createTrainer(store: 'memory' | 'storage'): Trainer {
+/**
+ * @param store where runs are kept: nowhere, or in the browser's storage
+ * @param onDeviceLost called when the graphics device was lost and the run goes on in WebAssembly
+ */
+export function createTrainer(
+  store: 'memory' | 'storage',
+  onDeviceLost: () => void = () => undefined,
+): Trainer {
   let worker: Worker | undefined;
+  /** What was begun last. */
+  let begun: Extract<Asked, { kind: 'start' }> | undefined;
   const trainer = {
     phase: signal<Phase>('idle'),
     loaded: signal(0),
@@ -61,9 +70,27 @@ export function createTrainer(store: 'memory' | 'storage'): Trainer {
     if (!worker) {
       worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: store });
       worker.addEventListener('message', ({ data }: MessageEvent<Told>) => hear(data));
-      worker.addEventListener('error', ({ message }) => hear({ kind: 'failed', message }));
+      worker.addEventListener('error', ({ message }) => {
+        // A worker that could not be loaded answers nothing; the next question starts another one.
+        end();
+        hear({ kind: 'failed', message: message || text.train.ended, isDeviceLost: false });
+      });
     }
     worker.postMessage(asked, transfer);
+  };
+  const end = (): void => {
+    worker?.terminate();
+    worker = undefined;
+  };
+  /** Goes on in a new worker: WebAssembly shares the fate of the device that it computed with. */
+  const goOnWithoutDevice = (start: NonNullable<typeof begun>): void => {
+    end();
+    const { providers: _, ...settings } = start.settings;
+    begun = { ...start, settings, resume: true };
+    trainer.problem.value = text.train.deviceLost;
+    trainer.phase.value = 'data';
+    onDeviceLost();
+    ask(begun);
   };
   const hear = (told: Told): void => {
     const react = reactions[told.kind] as (told: Told) => void;
@@ -78,6 +105,7 @@ export function createTrainer(store: 'memory' | 'storage'): Trainer {
     },
     started: ({ firstStep }) => {
       trainer.step.value = firstStep;
+      trainer.rows.value = trainer.rows.value.filter(({ step }) => step <= firstStep);
     },
     row: ({ row }) => {
       trainer.rows.value = [...trainer.rows.value, row];
@@ -100,7 +128,8 @@ export function createTrainer(store: 'memory' | 'storage'): Trainer {
       trainer.engine.value = engine;
       trainer.phase.value = finished ? 'finished' : 'paused';
     },
-    failed: ({ message }) => {
+    failed: ({ message, isDeviceLost }) => {
+      if (isDeviceLost && begun) return goOnWithoutDevice(begun);
       trainer.problem.value = message;
       if (isAtWork(trainer.phase.value))
         trainer.phase.value = trainer.step.value > 0 ? 'paused' : 'idle';
@@ -125,13 +154,9 @@ export function createTrainer(store: 'memory' | 'storage'): Trainer {
       trainer.problem.value = '';
       trainer.phase.value = 'data';
       if (!resume) clear();
-      ask({
-        kind: 'start',
-        settings,
-        ...options,
-        resume,
-        site: document.baseURI.replace(/#.*$/, ''),
-      });
+      const site = document.baseURI.replace(/#.*$/, '');
+      begun = { kind: 'start', settings, ...options, resume, site };
+      ask(begun);
     },
     stop() {
       trainer.phase.value = 'stopping';

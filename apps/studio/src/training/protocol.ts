@@ -27,7 +27,7 @@ export type Asked =
       readonly site: string;
       /** For a translator. */
       readonly folders?: Folders | undefined;
-      /** The run goes on from what the store has. */
+      /** The run goes on from the checkpoint that the store has, or begins where it has none. */
       readonly resume: boolean;
     }
   /** Stops after the current step, with a checkpoint. */
@@ -62,7 +62,8 @@ export type Told =
       readonly finished: boolean;
       readonly engine: string;
     }
-  | { readonly kind: 'failed'; readonly message: string }
+  /** A worker whose graphics device is lost cannot train any more. */
+  | { readonly kind: 'failed'; readonly message: string; readonly isDeviceLost: boolean }
   | { readonly kind: 'plan'; readonly settings: Settings; readonly plan: Planned }
   | { readonly kind: 'file'; readonly name: string; readonly bytes: Uint8Array }
   | { readonly kind: 'stored'; readonly run: StoredRun | undefined };

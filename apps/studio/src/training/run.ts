@@ -36,7 +36,9 @@ const machine = { engine: 'onnx', providers: undefined, threads: undefined } as 
 
 /** Runs to the end or until the signal. @throws as trainGan, and Error for data that are not there */
 export async function runTraining(start: Start): Promise<void> {
-  const { settings, watch, resume, store, signal, tell } = start;
+  const { settings, watch, store, signal, tell } = start;
+  const checkpoint = start.resume ? (await store.run())?.checkpoint : undefined;
+  const resume = checkpoint !== undefined;
   const asked = resume
     ? resumePlan(withoutMachine(settings), { ...machine, variant: settings.variant })
     : createPlan(withoutMachine(settings));
@@ -55,7 +57,6 @@ export async function runTraining(start: Start): Promise<void> {
   const scores = await scoresOf(plan, judges, start);
   if (resume) await store.rewind();
   else await store.begin(plan.config);
-  const checkpoint = (await store.run())?.checkpoint;
   const first = checkpoint?.header.step ?? 0;
   let at = first;
   let lastTold = 0;

@@ -1,5 +1,6 @@
 /** The worker that trains: one run at a time, so that the page stays free. */
 import { createPlan, exportNetwork, generatorsOf, trainedNetwork } from '@ganport/core';
+import { isGone } from '@ganport/runtime/internal';
 import { browserKeeper } from './keeper.ts';
 import type { Asked, Told } from './protocol.ts';
 import { planOf, runTraining } from './run.ts';
@@ -99,7 +100,8 @@ const answers: {
 };
 
 function fail(error: unknown): void {
-  tell({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
+  const message = error instanceof Error ? error.message : String(error);
+  tell({ kind: 'failed', message, isDeviceLost: isGone(error) });
 }
 
 addEventListener('message', ({ data }: MessageEvent<Asked>) => {

@@ -3,7 +3,7 @@
  * their values, or by the features of an extractor, which are near where samples look alike.
  */
 import type { Dataset } from '@ganport/core';
-import { keyed, sampleLength, shuffle } from '@ganport/core/internal';
+import { distanceOf, keyed, nearestOf, sampleLength, shuffle } from '@ganport/core/internal';
 import { batchesOf, readSamples, subset } from '../data/subset.ts';
 import { LabError } from '../errors.ts';
 import type { Extractor } from '../features/interface.ts';
@@ -58,22 +58,16 @@ export async function nearestSamples(
       distances.push(distanceOf(wanted, vectors.subarray(at, at + wanted.length)));
     }
   }
-  const mean = distances.reduce((sum, distance) => sum + distance, 0) / distances.length;
-  const nearest = Int32Array.from(distances.keys())
-    .toSorted((a, b) => (distances[a] ?? 0) - (distances[b] ?? 0))
-    .subarray(0, count);
-  const samples = await readSamples(part, nearest);
+  const nearest = nearestOf(distances, count);
+  const samples = await readSamples(
+    part,
+    Int32Array.from(nearest, ({ index }) => index),
+  );
   return {
     size: part.size,
-    nearest: Array.from(nearest, (index, i) => ({
-      distance: mean === 0 ? 0 : (distances[index] ?? 0) / mean,
+    nearest: nearest.map(({ distance }, i) => ({
+      distance,
       sample: samples.slice(i * length, (i + 1) * length),
     })),
   };
-}
-
-function distanceOf(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += ((a[i] as number) - (b[i] as number)) ** 2; // In range.
-  return Math.sqrt(sum);
 }
