@@ -45,7 +45,7 @@ test('a site has the model, one build of ONNX Runtime, the page, and a list of i
   const args = ['web', 'generator.onnx', '--out', 'site', '--title', '<Digits> & more'];
   const { stderr } = await succeed(folder, args);
   expect(stderr).toMatch(
-    /^wrote site: 14\.\d MB, with the model \(0\.0 MB\) and ONNX Runtime for wasm; see it with: ganport web site --serve$/m,
+    /^wrote site: 14\.\d MB, with the model \(0\.0\d\d MB\) and ONNX Runtime for wasm; see it with: ganport web site --serve$/m,
   );
   const { files, model, provider, runtime, title } = site('site');
   expect(new Set(filesOf('site'))).toEqual(new Set([...files, 'site.json']));

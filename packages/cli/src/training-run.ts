@@ -62,7 +62,8 @@ export async function runTraining(run: TrainingRun): Promise<TrainResult> {
               if (pace?.isDue()) report(reportLine(step, row));
             },
             onReport: report,
-            onSamples: (_step, { lines = [] }) => {
+            onSamples: (step, { lines = [] }) => {
+              if (lines.length > 0) print(noteColors.dim(`step ${step} writes`));
               for (const line of lines.slice(0, SHOWN_LINES)) print(noteColors.dim(`  ${line}`));
             },
             onWarning: (line) => print(noteColors.yellow(`warning: ${line}`)),

@@ -155,7 +155,7 @@ function limitsOf(options: Partial<ServeLimits>): ServeLimits {
 }
 
 function logModel(log: Logger, { name, path, provider, alone, generator }: ServedModel): void {
-  log.info({ model: name, path, provider, images: generator !== undefined }, 'model opened');
+  log.info({ model: name, path, provider, generates: generator !== undefined }, 'model opened');
   if (alone !== undefined) {
     log.warn({ model: name }, `requests are computed one by one: ${alone}`);
   }

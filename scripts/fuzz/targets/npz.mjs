@@ -1,4 +1,4 @@
-/** NPZ archives, and the arrays in them: images, jets, volumes. */
+/** NPZ archives, and the arrays in them: images, jets, volumes, sounds, text. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -52,12 +52,21 @@ export default {
         volumes: { data: Float32Array.from(data), shape: [2, 2, 3, 2] },
         energies: { data: Float32Array.of(50, 7), shape: [2] },
       }),
+      encodeNpz({
+        sounds: { data: Float32Array.from(data, (value) => value / 256), shape: [2, 12] },
+        rate: { data: Int32Array.of(8000), shape: [] },
+      }),
+      encodeNpz({
+        lines: { data: ['one', 'two 😀'], shape: [2] },
+        labels: { data: Int32Array.of(1, 0), shape: [2] },
+      }),
     ];
     const headers = ['|u1', '<f4', '<i8', '<u2', '<f8'].map(
       (type) => `{'descr': '${type}', 'fortran_order': False, 'shape': (1, 2, 3), }`,
     );
     headers.push("{'descr': '<f4', 'fortran_order': False, 'shape': (1, 2, 3, 2), }");
-    const names = fc.constantFrom('x_train', 'jets', 'volumes');
+    headers.push("{'descr': '<U2', 'fortran_order': False, 'shape': (3,), }");
+    const names = fc.constantFrom('x_train', 'jets', 'volumes', 'sounds', 'lines');
     const path = join(folder, 'x.npz');
     return {
       cases: fc.oneof(

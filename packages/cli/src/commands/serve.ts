@@ -73,6 +73,8 @@ export const command = createCommand('serve', {
       .default('info' as const),
   )
   .action(async (models, { apiKeys, provider, ...options }) => {
+    // Runs open with tfjs, which otherwise prints advice.
+    if (models.some((model) => !model.endsWith('.onnx'))) await import('../tfjs.ts');
     const { serveModels } = await import('@ganport/serve');
     const { interruptible } = await import('../interrupt.ts');
     const { readKeys } = await import('../serve/keys.ts');

@@ -1,4 +1,5 @@
 /** A conversion in words and as data: what stays in float32, the loss of each output, the sizes. */
+import { megabytes } from '../megabytes.ts';
 import type { Converted } from './convert.ts';
 
 /** Names that are printed of nodes with one reason. */
@@ -43,5 +44,4 @@ export function lossData({ kept, losses, bytesBefore }: Converted, bytes: number
   };
 }
 
-const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(bytes < 1e6 ? 3 : 1)} MB`;
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;

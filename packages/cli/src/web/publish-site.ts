@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { openTemporary } from '@ganport/graph/internal';
 import { CliError } from '../errors.ts';
 import { interruptible } from '../interrupt.ts';
+import { megabytes } from '../megabytes.ts';
 import { note, result } from '../terminal.ts';
 import { serveSite } from './serve-site.ts';
 import { readSiteFile } from './site-file.ts';
@@ -46,7 +47,6 @@ export async function publishSite(
 
 function describe({ site, build, bytes, loss }: WrittenSite, out: string | undefined): void {
   if (loss !== undefined) result(loss);
-  const megabytes = (size: number) => `${(size / 1e6).toFixed(1)} MB`;
   const has = `${megabytes(bytes)}, with the model (${megabytes(site.model.bytes)}) and ONNX Runtime for ${build}`;
   if (out !== undefined) note(`wrote ${out}: ${has}; see it with: ganport web ${out} --serve`);
 }

@@ -25,7 +25,10 @@ export const audio = {
   noun: ['sound', 'sounds'],
   tensor: 'audio',
   setting: 'sample',
-  describe: ([length = 0]) => `${length.toLocaleString('en-US')} samples`,
+  describe([length = 0], { sampleRate = DEFAULT_RATE } = {}) {
+    const [samples, rate] = [length, sampleRate].map((number) => number.toLocaleString('en-US'));
+    return `${samples} samples, ${Number((length / sampleRate).toPrecision(2))} s at ${rate} Hz`;
+  },
   problem(shape) {
     const [length = NaN, channels] = shape;
     if (shape.length !== 2 || channels !== 1) {

@@ -10,44 +10,69 @@ import { drawIntegers } from '../random/ambient.ts';
 import { linearMap, type Images } from './linear-map.ts';
 import { oneShape, oneTensor, type CallArguments } from './single-input.ts';
 
-/** Column i of the result is column i − shift, reflected at both ends. @param shift int32 [1] */
-function shuffled(waves: Images, shift: tf.Tensor): Images {
+/** A move of at most `most` columns, in either direction. */
+interface Move {
+  readonly shift: tf.Tensor;
+  readonly most: number;
+}
+
+/** Column i of the result is column i − shift, reflected at both ends. @param move its shift is int32 [1] */
+function shuffled(waves: Images, { shift, most }: Move): Images {
   return linearMap(
     (x) => {
       const last = x.shape[2] - 1;
-      const from = columns(x).sub(shift).abs();
-      return tf.gather(x, from.sub(last).abs().neg().add(last).toInt() as tf.Tensor1D, 2);
+      const from = columns(0, x.shape[2]).sub(shift).abs();
+      return gathered(x, from.sub(last).abs().neg().add(last));
     },
-    (dy, [saved]) => folded(dy, saved as tf.Tensor),
+    (dy, [saved]) => folded(dy, { shift: saved as tf.Tensor, most }),
     [shift],
   )(waves);
 }
 
-/** The transposed map: column j sums the columns that were taken from it, at most one of each kind. */
-function folded(waves: Images, shift: tf.Tensor): Images {
+/**
+ * The transposed map: column j sums the columns that were taken from it. Those are one column, and near an
+ * end of a long map one more, which was reflected there.
+ */
+function folded(waves: Images, { shift, most }: Move): Images {
   return linearMap(
     (x) => {
-      const last = x.shape[2] - 1;
-      const at = columns(x);
-      const ends = [at.greater(0), at.less(last)];
-      const direct = taken(x, at.add(shift));
-      const left = taken(x, shift.sub(at), ends[0]);
-      const right = taken(x, shift.add(2 * last).sub(at), ends[1]);
-      return tf.addN<Images>([direct, left, right]);
+      const length = x.shape[2];
+      const end = length - most - 1;
+      if (end < most + 1) return atEnds(x, columns(0, length), shift);
+      const middle = columns(most + 1, end);
+      return tf.concat(
+        [
+          atEnds(x, columns(0, most + 1), shift),
+          ...(middle.size > 0 ? [gathered(x, middle.add(shift))] : []),
+          atEnds(x, columns(end, length), shift),
+        ],
+        2,
+      );
     },
-    (dy, [saved]) => shuffled(dy, saved as tf.Tensor),
+    (dy, [saved]) => shuffled(dy, { shift: saved as tf.Tensor, most }),
     [shift],
   )(waves);
 }
 
-const columns = (x: Images) => tf.range(0, x.shape[2], 1, 'int32');
+/** Columns of the transposed map: the sum of a direct column and of those that each end reflects. */
+function atEnds(x: Images, at: tf.Tensor, shift: tf.Tensor): Images {
+  const last = x.shape[2] - 1;
+  const direct = taken(x, at.add(shift));
+  const left = taken(x, shift.sub(at), at.greater(0));
+  const right = taken(x, shift.add(2 * last).sub(at), at.less(last));
+  return tf.addN<Images>([direct, left, right]);
+}
+
+const columns = (begin: number, end: number) => tf.range(begin, end, 1, 'int32');
+
+const gathered = (x: Images, places: tf.Tensor) => tf.gather(x, places.toInt() as tf.Tensor1D, 2);
 
 /** The columns at `places`, zero where a place is outside or not allowed. */
 function taken(x: Images, places: tf.Tensor, allowed?: tf.Tensor): Images {
   const last = x.shape[2] - 1;
   const inside = places.greaterEqual(0).logicalAnd(places.lessEqual(last));
   const mask = (allowed ? inside.logicalAnd(allowed) : inside).toFloat().reshape([1, 1, -1, 1]);
-  return tf.gather(x, places.clipByValue(0, last).toInt() as tf.Tensor1D, 2).mul<Images>(mask);
+  return gathered(x, places.clipByValue(0, last)).mul<Images>(mask);
 }
 
 class PhaseShuffle extends tf.layers.Layer {
@@ -66,7 +91,7 @@ class PhaseShuffle extends tf.layers.Layer {
       const most = Math.min(this.#most, x.shape[2] - 1);
       if (!training || most === 0) return x.clone();
       const shift = inBlocks(0, () => drawIntegers([1], 2 * most + 1)).sub(most);
-      return shuffled(x, shift.toInt());
+      return shuffled(x, { shift: shift.toInt(), most });
     });
   }
 

@@ -80,7 +80,7 @@ export function imageBatches(
   const { batchSize, discriminatorSteps, seed } = config;
   const { labels, classes = [], calibration, vocabulary, table } = dataset;
   if (labeled && !labels && !dataset.draw) {
-    const message = `${config.data}: has no labels, which ${name} needs; use IDX files with labels, or a folder with one subfolder for each class`;
+    const message = `${config.data}: has no labels, which ${name} needs; use labeled data, such as a folder with one subfolder for each class`;
     throw new CoreError('data-mismatch', message);
   }
   const condition = conditioned ? dataset.condition : undefined;
@@ -103,7 +103,7 @@ export function imageBatches(
     ...(condition && { condition: conditionsAt(condition.values, drawn.indices) }),
   });
   return {
-    description: describe(dataset),
+    description: describe(dataset, config),
     sources: sourcesOf(
       { real: [dataset, 'data'] },
       {
@@ -150,13 +150,15 @@ export interface Domains {
  */
 export function domainBatches(
   { a, b }: Domains,
-  { batchSize, seed, dataA = '', dataB = '', data }: BatchSettings,
+  config: BatchSettings,
   purposes: Readonly<Record<'a' | 'b', string>>,
 ): Batches {
+  const { batchSize, seed, dataA = '', dataB = '', data } = config;
   const read = (dataset: Dataset, step: number, purpose: string) =>
     samplesAt(dataset, batchIndices(dataset.size, batchSize, seed, step, purpose), { seed, step });
   return {
-    description: a.name === b.name ? describe(a) : `${describe(a)}; ${describe(b)}`,
+    description:
+      a.name === b.name ? describe(a, config) : `${describe(a, config)}; ${describe(b, config)}`,
     sources: sourcesOf({ a: [a, purposes.a], b: [b, purposes.b] }),
     dataset: dataA === '' ? data : `${dataA} ${dataB}`,
     size: Math.min(a.size, b.size),
@@ -230,9 +232,12 @@ function evenlySpaced(size: number, count: number): Int32Array {
   return Int32Array.from({ length: count }, (_, i) => Math.floor((i * size) / count) % size);
 }
 
-function describe({ name, size, kind = 'images', shape, table }: Dataset): string {
+function describe(
+  { name, size, kind = 'images', shape, table }: Dataset,
+  { sampleRate }: BatchSettings,
+): string {
   const { noun, describe: inWords }: DataKind = dataKinds[kind];
-  return `${name}, ${size.toLocaleString('en-US')} ${noun[1]} of ${inWords(shape, { table })}`;
+  return `${name}, ${size.toLocaleString('en-US')} ${noun[1]} of ${inWords(shape, { table, sampleRate })}`;
 }
 
 /** @throws CoreError 'data-mismatch' for data of a kind that the variant does not learn from */

@@ -112,3 +112,23 @@ test('phase shuffle moves by reflection, the whole batch alike, in training only
   );
   expect(apply(0, false)).toBe('0123456');
 });
+
+test('the gradient of phase shuffle is its transposed map, in short and in long maps', () => {
+  const { discriminator } = build(128, { phaseShuffle: 3 }).networks;
+  const layer = (discriminator as Network).model.getLayer('shuffle_1');
+  const [moved, steps] = [3, 12];
+  for (const length of [2, 5, 2 * moved + 2, 2 * moved + 3, 12]) {
+    // Each unit vector is a wave, so that the results are the columns of the map.
+    const units = tf.eye(length).reshape([length, 1, length, 1]);
+    const weights = tf.range(1, length + 1).reshape<tf.Tensor4D>([1, 1, length, 1]);
+    for (let step = 0; step < steps; step++) {
+      const call = (x: tf.Tensor) => layer.call(x, { training: true }) as tf.Tensor4D;
+      const map = withDraws(1, step, () => call(units)).reshape<tf.Tensor2D>([length, length]);
+      const gradient = withDraws(1, step, () =>
+        tf.grad((x) => call(x).mul(weights))(weights.zerosLike()),
+      );
+      const transposed = map.matMul(weights.reshape<tf.Tensor2D>([length, 1]));
+      expect(gradient.dataSync()).toEqual(transposed.dataSync());
+    }
+  }
+});

@@ -163,3 +163,23 @@ test.each([
   }`);
   expect(runPasses(graph, [eliminateTransposes])).toBe(graph);
 });
+
+test('a gather of rows stays one, a gather of single numbers may become one', () => {
+  const graph = eliminate(`(float[2,3,1,8] x, int64[8] at, int64[3] of) => (float[2,3,1,8] y) {
+    a = Transpose<perm = [0, 2, 3, 1]>(x)
+    rows = Gather<axis = 2>(a, at)
+    numbers = Gather<axis = 3>(rows, of)
+    y = Transpose<perm = [0, 3, 1, 2]>(numbers)
+  }`);
+  expect(graph.nodes.map(({ op }) => op)).toEqual(['Transpose', 'Gather', 'Gather', 'Transpose']);
+  expect(
+    eliminate(`(float[2,3,1,8] x, int64[3] of) => (float[2,3,1,8] y) {
+      a = Transpose<perm = [0, 2, 3, 1]>(x)
+      b = Gather<axis = 3>(a, of)
+      y = Transpose<perm = [0, 3, 1, 2]>(b)
+    }`),
+  ).toPrint(`(float[2,3,1,8] x, int64[3] of) => (float[2,3,1,8] y) {
+    b = Gather<axis = 1>(x, of)
+    y = Identity(b)
+  }`);
+});

@@ -154,13 +154,18 @@ const unsqueeze = first((node, permutation, { integers }) => {
   return { parameters: new Map([[1, int64Vector(identity(axes.length))]]), permutation: after };
 });
 
-/** Indices of rank 1 keep the axis; a scalar index removes it. */
+/**
+ * Indices of rank 1 keep the axis; a scalar index removes it. A gather that copies rows stays one: along the
+ * last axis it would copy single numbers, which takes longer than a transpose.
+ */
 const gather = first((node, permutation, { shape }) => {
   const rank = shape(node.inputs[1] ?? '')?.length;
   if (rank === undefined || rank > 1) return undefined;
+  const last = permutation.length - 1;
   const axis = fromStart(getInt(node, 'axis') ?? 0, permutation.length);
   const rest = rank === 0 ? withoutAxes(permutation, [axis]) : permutation;
   const [moved = 0] = before([axis], permutation);
+  if (rank === 1 && axis !== last && moved === last) return undefined;
   return { attributes: { axis: int(moved) }, permutation: rest };
 });
 

@@ -84,7 +84,7 @@ test('the same seed gives the same weights, another seed others', async () => {
 test('fewer images than a batch are refused', async () => {
   await expect(trainClassifier(colors(1, 100), training)).rejects.toMatchObject({
     code: 'data-mismatch',
-    message: expect.stringContaining('batch size 128: the data set has only 100 samples'),
+    message: expect.stringContaining('takes 128 images, and only 100 are left to learn from'),
   });
 });
 

@@ -29,7 +29,7 @@ export interface ClassifierTraining {
  * Trains a classifier with batches of 128 samples.
  *
  * @returns a tfjs model with the outputs `features` and `logits`; the caller disposes of it
- * @throws CoreError 'data-mismatch' for fewer samples than a batch; LabError 'not-finite'
+ * @throws LabError 'data-mismatch' for fewer samples than a batch, 'not-finite'
  * @example
  * const model = await trainClassifier(asLabeled(await loadMnist()), { steps: 1500, seed: 1 });
  */
@@ -38,7 +38,11 @@ export async function trainClassifier(
   training: ClassifierTraining,
 ): Promise<tf.LayersModel> {
   const { steps, seed, providers, threads, onStep } = training;
-  const { tensor } = dataKinds[data.kind ?? 'images'];
+  const { tensor, noun } = dataKinds[data.kind ?? 'images'];
+  if (data.size < CLASSIFIER_BATCH) {
+    const message = `${data.name}: a step of the classifier takes ${CLASSIFIER_BATCH} ${noun[1]}, and only ${data.size} are left to learn from beside those held out; give more`;
+    throw new LabError('data-mismatch', message);
+  }
   const network = createClassifierNetwork(data, data.classes.length, seed);
   const { run, variables } = createClassifierStep(network, tensor, data.classes.length);
   const step = jit(run, {

@@ -1,9 +1,11 @@
 /** Arrays in an NPZ file, numpy's archive, by the usual names of their kind. */
-import { LabError } from '../errors.ts';
+import { LabError, messageOf } from '../errors.ts';
 import { defaultMaxBytes } from '../files/limits.ts';
 import { readInputFile } from '../files/read-input.ts';
+import { limits } from '@ganport/core/internal';
+import * as z from 'zod';
 import { numberedClasses } from './labels.ts';
-import { parseNpy, type NpyArray, type NpyData } from './npy.ts';
+import { isTextNpy, parseNpy, parseTextNpy, type NpyArray, type NpyData } from './npy.ts';
 import { unzip } from './zip.ts';
 
 /** The names of Keras and MedMNIST, plain names, and numpy.savez's names of unnamed arrays. */
@@ -11,6 +13,10 @@ export const imageNames = ['x_train', 'train_images', 'images', 'x', 'arr_0'];
 const labelNames = ['y_train', 'train_labels', 'labels', 'y', 'arr_1'];
 /** The arrays of files of jets. */
 export const jetNames = { pixels: 'jets', unit: 'unit', classes: 'classes' } as const;
+/** The arrays of files of sounds, of text, and of points. */
+export const soundNames = { sounds: 'sounds', rate: 'rate' } as const;
+export const lineName = 'lines';
+export const pointName = 'points';
 /** The arrays of files of volumes, with the names that calorimeter data sets use. */
 export const volumeNames = {
   cells: 'volumes',
@@ -20,9 +26,10 @@ export const volumeNames = {
   target: 'target',
 } as const;
 const wantedNames = new Set(
-  [...imageNames, ...labelNames, ...Object.values(jetNames), ...Object.values(volumeNames)].map(
-    (name) => `${name}.npy`,
-  ),
+  [
+    ...[...imageNames, ...labelNames, ...Object.values(jetNames), ...Object.values(volumeNames)],
+    ...[...Object.values(soundNames), lineName],
+  ].map((name) => `${name}.npy`),
 );
 
 /** Arrays that are written, by name. */
@@ -43,17 +50,41 @@ export interface Archive {
   find(names: readonly string[]): NamedArray | undefined;
 }
 
+/** An archive whose arrays may be lists of texts. */
+export interface NpzArchive extends Archive {
+  /** Whether an array that is there is of texts. */
+  isOfTexts(name: string): boolean;
+  /** A list of texts, with its name for messages. */
+  texts(name: string): { readonly name: string; readonly texts: readonly string[] };
+}
+
+export interface ArchiveOptions {
+  /** The most bytes of the file and of its arrays, unpacked; 1 GiB unless given. */
+  readonly maxBytes?: number | undefined;
+  /** Whether arrays of any name are read, too. */
+  readonly all?: boolean;
+}
+
 /**
  * Reads the arrays that data sets are made of.
  *
- * @param maxBytes the most bytes of the file and of its arrays, unpacked; 1 GiB unless given
  * @throws LabError 'not-found', 'corrupt-file', 'data-mismatch' above the limit; find throws for an array
  * that is none
  */
-export async function openArchive(file: string, maxBytes = defaultMaxBytes): Promise<Archive> {
+export async function openArchive(
+  file: string,
+  { maxBytes = defaultMaxBytes, all = false }: ArchiveOptions = {},
+): Promise<NpzArchive> {
   const bytes = await readInputFile(file, maxBytes);
-  const { names, wanted } = await unzip(bytes, (name) => wantedNames.has(name), file, maxBytes);
+  const isWanted = (name: string) => (all ? name.endsWith('.npy') : wantedNames.has(name));
+  const { names, wanted } = await unzip(bytes, isWanted, file, maxBytes);
+  const contentOf = (name: string) => wanted.get(`${name}.npy`) ?? new Uint8Array();
   return {
+    isOfTexts: (name) => isTextNpy(contentOf(name), `${file}: ${name}`),
+    texts(name) {
+      const inFile = `${file}: ${name}`;
+      return { name: inFile, texts: parseTextNpy(contentOf(name), inFile) };
+    },
     names: names.map((name) => name.replace(/\.npy$/, '')),
     find(candidates) {
       const name = candidates.find((candidate) => wanted.has(`${candidate}.npy`));
@@ -99,4 +130,27 @@ export function labelsIn(archive: Archive, count: number, noun: string) {
     throw new LabError('data-mismatch', message);
   }
   return numberedClasses(labels, name);
+}
+
+/**
+ * The labels of an archive with the classes that its array `classes` names, a list in JSON as bytes, else with
+ * numbers as names.
+ *
+ * @throws LabError 'data-mismatch' as labelsIn, and for an array that does not name the classes
+ */
+export function namedLabelsIn(archive: Archive, count: number, noun: string) {
+  const labels = labelsIn(archive, count, noun);
+  const found = labels && archive.find([jetNames.classes]);
+  return found ? { ...labels, classes: classNames(found, labels.classes.length) } : labels;
+}
+
+function classNames({ name, array }: NamedArray, least: number): string[] {
+  try {
+    const bytes = Uint8Array.from<number | bigint>(array.data, Number);
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return z.array(z.string().min(1)).min(least).max(limits.classes).parse(JSON.parse(text));
+  } catch (cause) {
+    const message = `${name} does not name ${least} classes (${messageOf(cause).split('\n')[0]}); it is a list of names in JSON, as bytes`;
+    throw new LabError('data-mismatch', message, { cause });
+  }
 }

@@ -4,15 +4,14 @@
  */
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import * as z from 'zod';
 import type { Dataset } from '@ganport/core';
-import { checkRead, dataKinds, JET_SCALE, limits, sampleLength } from '@ganport/core/internal';
-import { LabError, messageOf } from '../errors.ts';
+import { checkRead, dataKinds, JET_SCALE, sampleLength } from '@ganport/core/internal';
+import { LabError } from '../errors.ts';
 import {
   classArrays,
   imageNames,
   jetNames,
-  labelsIn,
+  namedLabelsIn,
   openArchive,
   type Archive,
   type NamedArray,
@@ -49,15 +48,13 @@ export function jetsOf(archive: Archive, file: string, options: DatasetOptions =
   }
   const { size, shape } = shapeOf(pixels);
   checkMomenta(pixels);
-  const labels = labelsIn(archive, size, 'jets');
   const unit = unitOf(archive.find([jetNames.unit])) / JET_SCALE;
   const description = {
     name: basename(file),
     kind: 'jets',
     shape,
     size,
-    ...labels,
-    ...(labels && classesOf(archive.find([jetNames.classes]), labels.classes.length)),
+    ...namedLabelsIn(archive, size, 'jets'),
   } as const;
   const { data } = pixels.array;
   const length = sampleLength(shape);
@@ -116,21 +113,6 @@ function unitOf(found: NamedArray | undefined): number {
   if (array.data.length === 1 && value > 0 && value < Infinity) return value;
   const message = `${name} is [${array.shape.join(', ')}] with ${value}; it is one number above 0, the GeV of a pixel of 1`;
   throw new LabError('data-mismatch', message);
-}
-
-/** The names of classes, where the file has them. */
-function classesOf(found: NamedArray | undefined, least: number) {
-  if (!found) return undefined;
-  const { name, array } = found;
-  try {
-    const bytes = Uint8Array.from<number | bigint>(array.data, Number);
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    const names = z.array(z.string().min(1)).min(least).max(limits.classes).parse(JSON.parse(text));
-    return { classes: names };
-  } catch (cause) {
-    const message = `${name} does not name ${least} classes (${messageOf(cause).split('\n')[0]}); it is a list of names in JSON, as bytes`;
-    throw new LabError('data-mismatch', message, { cause });
-  }
 }
 
 /**

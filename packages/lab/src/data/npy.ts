@@ -54,6 +54,54 @@ const types = {
  * @throws LabError 'corrupt-file', or 'data-mismatch' for unsupported element types and orders
  */
 export function parseNpy(bytes: Uint8Array, name: string): NpyArray {
+  const { descr, shape, isTransposed, elements } = opened(bytes, name);
+  const ArrayType = Object.hasOwn(types, descr) ? types[descr as keyof typeof types] : undefined;
+  if (!ArrayType || isTransposed) {
+    const held = ArrayType ? 'columns before rows' : `elements of type ${descr.slice(0, 20)}`;
+    const message = `${name}: holds ${held}; save it as a row-major array of uint8 or float32`;
+    throw new LabError('data-mismatch', message);
+  }
+  return { shape, data: new ArrayType(elements(ArrayType.BYTES_PER_ELEMENT)) };
+}
+
+/** Whether an array is of texts, numpy's `<U`. */
+export function isTextNpy(bytes: Uint8Array, name: string): boolean {
+  return TEXTS.test(opened(bytes, name).descr);
+}
+
+/**
+ * Reads a list of texts, numpy's `<U`. Numbers that are no characters become \uFFFD.
+ *
+ * @param name for messages
+ * @throws LabError 'corrupt-file', or 'data-mismatch' for other elements and for more axes
+ */
+export function parseTextNpy(bytes: Uint8Array, name: string): string[] {
+  const { descr, shape, elements } = opened(bytes, name);
+  const [, digits] = TEXTS.exec(descr) ?? [];
+  if (digits === undefined || shape.length !== 1) {
+    const message = `${name}: holds ${descr.slice(0, 20)} [${shape.join(', ')}]; save it as a list of texts (numpy's <U)`;
+    throw new LabError('data-mismatch', message);
+  }
+  const width = Number(digits);
+  const points = new Uint32Array(elements(width * Uint32Array.BYTES_PER_ELEMENT));
+  return Array.from({ length: shape[0] ?? 0 }, (_, i) => {
+    const own = points.subarray(i * width, (i + 1) * width);
+    const end = own.findLastIndex((point) => point !== 0) + 1;
+    return Array.from(own.subarray(0, end), characterOf).join('');
+  });
+}
+
+const TEXTS = /^<U([1-9]\d{0,5})$/;
+const MOST_POINT = 0x10ffff;
+
+/** Halves of pairs in UTF-16 are no characters. */
+const characterOf = (point: number) =>
+  point > MOST_POINT || (point >= 0xd800 && point <= 0xdfff)
+    ? '\uFFFD'
+    : String.fromCodePoint(point);
+
+/** The header of an array, and how its elements are read. */
+function opened(bytes: Uint8Array, name: string) {
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (view.toString('latin1', 0, 6) !== MAGIC || view.length < 12) {
     throw new LabError('corrupt-file', `${name}: not a numpy array; save it again`);
@@ -67,22 +115,18 @@ export function parseNpy(bytes: Uint8Array, name: string): NpyArray {
   if (descr === undefined || dims === undefined) {
     throw new LabError('corrupt-file', `${name}: has no numpy header; save it again`);
   }
-  const ArrayType = Object.hasOwn(types, descr) ? types[descr as keyof typeof types] : undefined;
-  if (!ArrayType || /'fortran_order':\s*True/.test(header)) {
-    const held = ArrayType ? 'columns before rows' : `elements of type ${descr.slice(0, 20)}`;
-    const message = `${name}: holds ${held}; save it as a row-major array of uint8 or float32`;
-    throw new LabError('data-mismatch', message);
-  }
   const shape = dims.split(',').flatMap((dim) => (dim.trim() === '' ? [] : [sizeOf(dim, name)]));
-  const count = shape.reduce((product, dim) => product * dim, 1);
-  const needed = end + count * ArrayType.BYTES_PER_ELEMENT;
-  if (!(view.length >= needed)) {
-    const message = `${name}: truncated: ${view.length} bytes where its header declares ${needed}; save it again`;
-    throw new LabError('corrupt-file', message);
-  }
-  // Copied, because typed arrays start at multiples of their element's size.
-  const data = new ArrayType(new Uint8Array(bytes.subarray(end, needed)).buffer);
-  return { shape, data };
+  return {
+    ...{ descr, shape },
+    isTransposed: /'fortran_order':\s*True/.test(header),
+    /** Copied, because typed arrays start at multiples of their element's size. */
+    elements(size: number): ArrayBuffer {
+      const needed = end + size * shape.reduce((product, dim) => product * dim, 1);
+      if (view.length >= needed) return new Uint8Array(bytes.subarray(end, needed)).buffer;
+      const message = `${name}: truncated: ${view.length} bytes where its header declares ${needed}; save it again`;
+      throw new LabError('corrupt-file', message);
+    },
+  };
 }
 
 /** A size in a header. Python's own long integers end with L. */

@@ -63,6 +63,41 @@ test.each([
     { 'z.npy': npy('|u1', '(1,)', bytes) },
     'holds z; images must have the name x_train',
   ],
+  [
+    'points',
+    { 'points.npy': npy('<f4', '(1, 1)', Float32Array.of(1)) },
+    'points are no data for training, which draws its own with --data ring',
+  ],
+  [
+    'flat sounds',
+    { 'sounds.npy': npy('<f4', '(1,)', Float32Array.of(1)) },
+    'sounds is [1]; sounds are [count, length]',
+  ],
+  [
+    'loud and missing samples',
+    { 'sounds.npy': npy('<f4', '(1, 3)', Float32Array.of(2, NaN, 1)) },
+    'sounds: 2 of 3 values are not in -1 to 1; scale them, and replace NaN',
+  ],
+  ['sounds of bytes', { 'sounds.npy': npy('|u1', '(1, 4)', bytes) }, 'save sounds as floats'],
+  [
+    'silence',
+    { 'sounds.npy': npy('<f4', '(1, 2)', Float32Array.of(0, 0)) },
+    'all 1 sounds are silent',
+  ],
+  [
+    'an odd rate',
+    {
+      'sounds.npy': npy('<f4', '(1, 1)', Float32Array.of(1)),
+      'rate.npy': npy('<i4', '()', Int32Array.of(10)),
+    },
+    'rate: has 10 samples a second, not 1000 to 384000',
+  ],
+  [
+    'lines that are no text',
+    { 'lines.npy': npy('|u1', '(4,)', bytes) },
+    'lines: holds |u1 [4]; save it as a list of texts',
+  ],
+  ['half a text', { 'lines.npy': npy('<U9', '(1,)', bytes) }, 'lines: truncated'],
   ['rows of numbers', { 'x.npy': npy('|u1', '(2, 2)', bytes) }, 'x is [2, 2]; images are [count'],
   [
     'odd values',
@@ -161,3 +196,41 @@ print(bool((np.load(sys.argv[1])['x_train'] == np.load(sys.argv[2])['x_train']).
     expect(stdout.trim()).toBe('True');
   },
 );
+
+test('texts that numpy can have and Unicode cannot, and sounds without a rate', async () => {
+  const points = Uint32Array.of(97, 0x1f600, 0xd800, 0x110000, 0, 0);
+  const text = await loadNpz(file({ 'lines.npy': npy('<U6', '(1,)', points) }));
+  expect(text.vocabulary).toEqual(['', '\uFFFD', 'a', '😀']);
+  const empty = file({ 'lines.npy': npy('<U1', '(2,)', new Uint32Array(2)) });
+  await expect(loadNpz(empty)).rejects.toThrow('has no lines of text (2 empty lines)');
+  const sounds = npy('<i2', '(2, 2, 1)', Int16Array.of(0, 0, 16_384, 0));
+  const { notes } = await loadNpz(file({ 'sounds.npy': sounds }));
+  expect(notes).toEqual([
+    'no array rate: the sounds are taken to have 16000 samples a second',
+    '1 of 2 sounds is silent',
+  ]);
+});
+
+test.each([
+  [
+    'a picture',
+    { 'x.npy': npy('|u1', '(2, 2)', bytes) },
+    'x is [2, 2]; the columns of a table are lists',
+  ],
+  [
+    'columns of different lengths',
+    { 'a.npy': npy('|u1', '(4,)', bytes), 'b.npy': npy('|u1', '(2,)', bytes) },
+    'b has 2 rows and a 4',
+  ],
+  ['no columns', {}, 'has no rows'],
+])('no table: %s', async (_, members: Record<string, Uint8Array>, message) => {
+  await expect(loadNpz(file(members), { kinds: ['rows'] })).rejects.toThrow(message);
+});
+
+test('numbers of 32 bits have the digits that they were written with', async () => {
+  const data = Float32Array.from({ length: 20 }, (_, i) => i / 10);
+  const { table } = await loadNpz(file({ 'x.npy': npy('<f4', '(20,)', data) }), {
+    kinds: ['rows'],
+  });
+  expect(table).toMatchObject([{ kind: 'number', name: 'x', decimals: 1, min: 0, max: 1.9 }]);
+});

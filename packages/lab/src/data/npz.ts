@@ -1,30 +1,58 @@
 /**
  * NPZ files, numpy's archives of arrays, as data sets. Images and labels are found by the usual
- * names of their arrays. Values of images become eight-bit values, as in every other data set. A file with
- * an array `jets` has jets, one with an array `volumes` or `ECAL` volumes.
+ * names of their arrays. Values of images become eight-bit values, as in every other data set. Samples of
+ * other kinds have arrays of their own names, as `ganport generate` writes them. Rows of a table may have arrays
+ * of any names, so they are read only where rows are wanted.
  */
 import { basename } from 'node:path';
 import { zipSync } from 'fflate';
 import { LabError } from '../errors.ts';
 import { defaultMaxBytes } from '../files/limits.ts';
 import { byteImagesDataset, checkImageShape } from './byte-images.ts';
-import type { Dataset } from '@ganport/core';
+import type { Dataset, KindName } from '@ganport/core';
 import type { ImageShape } from '@ganport/core/internal';
 import {
   imageNames,
   jetNames,
   labelsIn,
+  lineName,
+  type NpzArchive,
   type NpzArrays,
   openArchive,
+  pointName,
+  soundNames,
   volumeNames,
 } from './archive.ts';
 import { jetsOf } from './jets.ts';
 import { encodeNpy, npyBytes, type NpyArray } from './npy.ts';
 import type { DatasetOptions } from './options.ts';
+import { rowsOfArchive } from './row-arrays.ts';
+import { soundsOf } from './sound-arrays.ts';
+import { linesOfArchive } from './text-arrays.ts';
 import { volumesOf } from './volumes.ts';
 
+type Read = (
+  archive: NpzArchive,
+  file: string,
+  options?: DatasetOptions,
+) => Dataset | Promise<Dataset>;
+
+/** The kinds other than images, the arrays that tell them, and how they are read. */
+const readers: readonly {
+  readonly kind: KindName;
+  readonly arrays: readonly string[];
+  readonly read: Read;
+}[] = [
+  { kind: 'jets', arrays: [jetNames.pixels], read: jetsOf },
+  { kind: 'volumes', arrays: [volumeNames.cells, volumeNames.ecal], read: volumesOf },
+  { kind: 'audio', arrays: [soundNames.sounds], read: soundsOf },
+  { kind: 'text', arrays: [lineName], read: linesOfArchive },
+  { kind: 'rows', arrays: [], read: rowsOfArchive },
+];
+
 /**
- * Loads images [count, height, width], [count, height, width, channels] or [count, channels,
+ * Loads samples of the kind that is wanted, else of the kind that the names of the arrays tell: jets, volumes,
+ * sounds, lines of text, rows, and images [count, height, width], [count, height, width, channels] or [count, channels,
  * height, width], and their labels where the file has them. Floating-point values are from -1 to 1,
  * from 0 to 1, or from 0 to 255; the lowest and the highest value decide which.
  *
@@ -35,23 +63,26 @@ import { volumesOf } from './volumes.ts';
  * const cifar = await loadNpz('cifar10.npz', { grayscale: true });
  */
 export async function loadNpz(file: string, options?: DatasetOptions): Promise<Dataset> {
-  const archive = await openArchive(file, options?.maxBytes);
-  const isOfJets = options?.kinds?.includes('jets') ?? false;
-  if (isOfJets || archive.names.includes(jetNames.pixels)) return jetsOf(archive, file, options);
-  const isOfVolumes = options?.kinds?.includes('volumes') ?? false;
-  const volumes = [volumeNames.cells, volumeNames.ecal];
-  if (isOfVolumes || volumes.some((name) => archive.names.includes(name))) {
-    return volumesOf(archive, file, options);
-  }
+  const { kinds = [], maxBytes } = options ?? {};
+  const archive = await openArchive(file, { maxBytes, all: kinds.includes('rows') });
+  const reader =
+    readers.find(({ kind }) => kinds.includes(kind)) ??
+    readers.find(({ arrays }) => arrays.some((name) => archive.names.includes(name)));
+  if (reader) return reader.read(archive, file, options);
   const images = archive.find(imageNames);
-  if (!images) {
-    const held = archive.names.join(', ') || 'nothing';
-    const message = `${file}: holds ${held}; images must have the name ${imageNames.join(', ')}`;
-    throw new LabError('data-mismatch', message);
-  }
+  if (!images) throw new LabError('data-mismatch', noSamples(file, archive.names));
   const { shape, pixels, size } = imagesOf(images.array, images.name);
   const labels = labelsIn(archive, size, 'images');
   return byteImagesDataset({ name: basename(file), shape, size, pixels, ...labels }, options);
+}
+
+function noSamples(file: string, names: readonly string[]): string {
+  const held = names.join(', ') || 'nothing';
+  if (names.includes(pointName)) {
+    return `${file}: holds ${held}; points are no data for training, which draws its own with --data ring`;
+  }
+  const known = readers.flatMap(({ arrays }) => arrays.slice(0, 1)).join(', ');
+  return `${file}: holds ${held}; images must have the name ${imageNames.join(', ')}, samples of other kinds ${known}; rows of a table are for ctgan`;
 }
 
 /**

@@ -57,6 +57,8 @@ export async function openSamples(spec: string, options: SampleOptions): Promise
         maxBytes,
         ...(sounds && { sounds }),
         ...(text && { text }),
+        // The arrays of rows in an NPZ file have names of their own.
+        ...(rows?.table && { kinds: ['rows'] }),
         ...(rows && { rows }),
       })),
       name: spec,

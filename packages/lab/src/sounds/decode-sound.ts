@@ -31,7 +31,7 @@ export const soundExtensions: readonly string[] = [
 const MOST_CHANNELS = 8;
 const RATES = { least: 1000, most: 384_000 };
 /** Below this, about −80 dB, a sound is silence. */
-const SILENCE = 1e-4;
+export const SILENCE = 1e-4;
 
 /**
  * Decodes a file to one channel, the mean of its channels.
@@ -89,7 +89,8 @@ function checkHeader(
   if (4 * samples * channels > maxBytes) throw tooLarge(path, 'its sound has more bytes', maxBytes);
 }
 
-function checkRate(sampleRate: number, path: string): void {
+/** @throws LabError 'corrupt-file' for a rate that is not taken */
+export function checkRate(sampleRate: number, path: string): void {
   if (sampleRate >= RATES.least && sampleRate <= RATES.most) return;
   throw unusable(path, `has ${sampleRate} samples a second, not ${RATES.least} to ${RATES.most}`);
 }

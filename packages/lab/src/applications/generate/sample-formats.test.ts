@@ -3,9 +3,16 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { expect, test } from 'vitest';
-import { dataKinds, type KindName } from '@ganport/core/internal';
+import {
+  csvLines,
+  dataKinds,
+  fromSixteenBits,
+  type KindName,
+  toSixteenBits,
+} from '@ganport/core/internal';
 import { encodeNpy, parseNpy } from '../../data/npy.ts';
 import { encodeNpz, loadNpz } from '../../data/npz.ts';
+import type { DatasetOptions } from '../../data/options.ts';
 import { readSamples } from '../../data/subset.ts';
 import { temporaryFolder } from '../../files/temporary-folder.test.support.ts';
 import type { DrawnSamples } from './noise-generator.ts';
@@ -140,6 +147,40 @@ test('jets keep their classes when the file is read again', async () => {
   expect(dataset).toMatchObject({ kind: 'jets', size: 2, classes: ['cat', 'dog'] });
   expect([...(dataset.labels ?? [])]).toEqual([1, 0]);
   expect(await readSamples(dataset, Int32Array.of(0, 1))).toEqual(samples.jets.data);
+});
+
+test('sounds, lines and rows are read again as they were written', async () => {
+  const read = async (kind: KindName, options: DatasetOptions) => {
+    const path = join(folder, `${kind}.npz`);
+    writeFileSync(path, await encoded(kind, 'npz'));
+    const dataset = await loadNpz(path, options);
+    return { dataset, values: await readSamples(dataset, Int32Array.of(0, 1)) };
+  };
+  const ofClasses = { size: 2, classes: ['cat', 'dog'], labels: labels.labels };
+
+  const sounds = await read('audio', { sounds: { length: 2, sampleRate: 8000 } });
+  expect(sounds.dataset).toMatchObject({ kind: 'audio', shape: [2, 1], ...ofClasses });
+  expect(sounds.values).toEqual(fromSixteenBits(toSixteenBits(samples.audio.data)));
+  const slower = await read('audio', { sounds: { length: 3, sampleRate: 4000 } });
+  expect(slower.values.slice(1, 3)).toEqual(Float32Array.of(0, 0)); // One sample, then silence.
+
+  const lines = await read('text', { text: { length: 2, vocabulary } });
+  expect(lines.dataset).toMatchObject({ kind: 'text', shape: [2, 4], ...ofClasses });
+  expect(lines.values).toEqual(samples.text.data);
+
+  const rows = await read('rows', { kinds: ['rows'] });
+  expect(rows.dataset.table?.map(({ kind, name }) => [kind, name])).toEqual([
+    ['category', 'age'],
+    ['category', 'a_b'],
+    ['category', 'a_b_'],
+    ['constant', 'land'],
+  ]);
+  const { table: found = [] } = rows.dataset;
+  expect(csvLines(rows.values, found)).toEqual([
+    'age,a_b,a_b_,land',
+    '40,6,"yes, ""so""",é',
+    '50,3,no,é',
+  ]);
 });
 
 test('each kind has a picture and arrays, and an error names the files that fit', () => {
