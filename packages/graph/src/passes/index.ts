@@ -19,10 +19,12 @@ import { blockElementwise } from './elementwise-blocks.ts';
 import { multiplyBatches } from './dense-batches.ts';
 import { permuteDense } from './dense-layout.ts';
 import { foldForward } from './forward-folding.ts';
+import { gatherLess } from './gathered-products.ts';
 import { eliminateIdentities } from './identity-elimination.ts';
 import { layNarrowImages } from './narrow-images.ts';
 import { fuseNormalizations } from './normalization-fusion.ts';
 import { foldPads } from './pad-folding.ts';
+import { composeLinear } from './linear-composition.ts';
 import { type Pass, runPasses } from './pass.ts';
 import { eliminateReversals } from './reversal-elimination.ts';
 import { fuseReductions } from './reduction-fusion.ts';
@@ -39,6 +41,7 @@ export {
   blockElementwise,
   byteInput,
   channelsFirst,
+  composeLinear,
   eliminateBroadcasts,
   eliminateCommonSubexpressions,
   eliminateDeadCode,
@@ -54,6 +57,7 @@ export {
   fuseAffines,
   fuseNormalizations,
   fuseReductions,
+  gatherLess,
   inSubgraphs,
   layNarrowImages,
   multiplyBatches,
@@ -118,6 +122,8 @@ export function inferencePassesFor(opset: number): readonly Pass[] {
     foldPads,
     fuseReductions,
     fuseAffines,
+    composeLinear,
+    gatherLess,
   ];
   return [...passes, inSubgraphs(passes)];
 }
