@@ -60,6 +60,10 @@ function columnsOf(path: string, bytes: Uint8Array): TextColumn[] {
     const message = `${path}: ${header.length} columns and ${lines.length} rows are too many, the limits are ${limits.columns} columns and ${limits.cells} cells; give fewer`;
     throw new LabError('data-mismatch', message);
   }
+  if (header.length === 1 && [header, ...lines].every(([cell = '']) => cell.includes(';'))) {
+    const message = `${path}: cells are separated by semicolons; separate them by commas`;
+    throw new LabError('data-mismatch', message);
+  }
   const unnamed = header.findIndex((name) => name === '');
   if (unnamed >= 0) {
     const message = `${path}: column ${unnamed + 1} has no name; the first line must name each column`;
