@@ -33,7 +33,7 @@ const usage = `usage: npm run bench -- ${[...Object.keys(sideBySide), 'blocks', 
   quality only:
   --variant a,b         some of dcgan, cgan, chargan, lagan (default dcgan,cgan)
   --steps <n>           steps of each training (default 1500)
-  --width <w>           of dcgan and cgan: share of the published number of filters (default 0.25)
+  --width <w>           share of the published number of filters (default 0.25 of dcgan and cgan)
   --seeds <n>           trainings of each (default 3)`;
 
 /** @param {string} message @returns {never} */
@@ -56,7 +56,7 @@ function readArguments() {
         variant: { type: 'string' },
         keep: { type: 'string' },
         steps: { type: 'string', default: '1500' },
-        width: { type: 'string', default: '0.25' },
+        width: { type: 'string' },
         seeds: { type: 'string', default: '3' },
       },
     });
@@ -91,7 +91,7 @@ if (name === 'blocks') {
   await measureStability(values.only?.split(','), threads, values.json);
 } else if (name === 'quality') {
   const [steps, width, seeds] = /** @type {[number, number, number]} */ (
-    [values.steps, values.width, values.seeds].map(Number)
+    [values.steps, values.width ?? '0.25', values.seeds].map(Number)
   );
   const ofImages = /** @type {const} */ (['dcgan', 'cgan']);
   const { cases } = await import('./quality/cases.mjs');
@@ -110,7 +110,8 @@ if (name === 'blocks') {
   const { measureVariant } = await import('./quality/variants.mjs');
   const each = Array.from({ length: seeds }, (_, i) => i + 1);
   for (const one of wanted.filter((variant) => variant in cases)) {
-    await measureVariant(one, { steps, seeds: each, threads, json });
+    const own = values.width === undefined ? undefined : width;
+    await measureVariant(one, { steps, seeds: each, threads, width: own, json });
   }
 } else {
   const load = sideBySide[name] ?? badUsage(`there is no bench '${name}'`);

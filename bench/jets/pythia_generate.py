@@ -9,7 +9,7 @@ sys.path[:0] = [os.path.join(here, path) for path in ("../harness", "../../packa
 import jets
 from contestant import serve
 
-COUNT = 100
+COUNT = 128
 # Pythia's jet finder greets on standard output, which belongs to the answers.
 sys.stdout = os.fdopen(os.dup(1), "w")
 os.dup2(2, 1)

@@ -18,8 +18,17 @@ import { spread } from './spread.mjs';
 /** Samples of each run, and real images, that are compared. */
 const count = 5000;
 
-/** @typedef {import('./ganport-train.mjs').Training} Training */
-/** @typedef {(training: Training) => Promise<import('./ganport-train.mjs').Trained>} Trainer */
+/**
+ * @typedef {object} Training
+ * @property {'dcgan' | 'cgan'} variant
+ * @property {number} steps
+ * @property {number} width
+ * @property {number} seed
+ * @property {number} count of samples, which are asked for as 0, 1, … 9, 0, 1, …
+ * @property {number} threads
+ */
+/** Images are [count, 28, 28, 1] in [-1, 1]. @typedef {{ images: Float32Array, seconds: number }} Trained */
+/** @typedef {(training: Training) => Promise<Trained>} Trainer */
 
 /** @type {Trainer} */
 async function trainPytorch({ variant, threads, ...rest }) {
@@ -42,7 +51,13 @@ async function trainPytorch({ variant, threads, ...rest }) {
 }
 
 /** @type {Record<string, Trainer>} */
-const trainers = { ganport: trainGanport, pytorch: trainPytorch };
+const trainers = {
+  async ganport({ count: size, ...settings }) {
+    const { samples, seconds } = await trainGanport(settings, size);
+    return { images: samples, seconds };
+  },
+  pytorch: trainPytorch,
+};
 
 /**
  * @param {{ variants: ('dcgan' | 'cgan')[], steps: number, width: number, seeds: number, threads: number, json: boolean }} options

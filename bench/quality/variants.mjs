@@ -6,17 +6,15 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createGan, createPlan, planForData, sampleNoise } from '@ganport/core';
-import { createOnnxEngine } from '@ganport/core/internal';
 import { openDataset } from '@ganport/lab';
-import { encodeNpz, openBatches, parseNpy } from '@ganport/lab/internal';
+import { encodeNpz, parseNpy } from '@ganport/lab/internal';
 import { peerPython } from '../../scripts/peers/places.mjs';
 import { environment } from '../harness/process.mjs';
 import { cases } from './cases.mjs';
+import { labelsOf, trainGanport } from './ganport-train.mjs';
 import { spread } from './spread.mjs';
-import { timedSteps } from './timed-steps.mjs';
 
-/** Samples drawn at a time, and read. */
+/** Samples read at a time. */
 const PART = 500;
 const program = join(import.meta.dirname, '../../packages/cli/bin/ganport.js');
 const script = join(import.meta.dirname, 'pytorch_variant.py');
@@ -26,13 +24,14 @@ const script = join(import.meta.dirname, 'pytorch_variant.py');
  * @property {number} steps
  * @property {readonly number[]} seeds
  * @property {number} threads
+ * @property {number | undefined} width that of the case when not given
  * @property {boolean} json
  */
 /** @typedef {Record<string, number>} Values */
 /** @typedef {{ values: Values, floor: Values }} Verdict */
 
 /** @param {string} name of a case @param {Options} options */
-export async function measureVariant(name, { steps, seeds, threads, json }) {
+export async function measureVariant(name, { steps, seeds, threads, width, json }) {
   /** @type {Record<string, (Values & { seconds: number })[]>} */
   const runs = {};
   /** @type {Values} */
@@ -40,9 +39,9 @@ export async function measureVariant(name, { steps, seeds, threads, json }) {
   for (const seed of seeds) {
     const folder = mkdtempSync(join(tmpdir(), 'ganport-quality-'));
     try {
-      for (const run of [trainGanport, trainPytorch]) {
-        const who = run.name.replace('train', '').toLowerCase();
-        const { samples, seconds, config } = await run(name, { folder, steps, seed, threads });
+      for (const [who, train] of Object.entries({ ganport: trainHere, pytorch: trainPytorch })) {
+        const training = { folder, steps, seed, threads, width };
+        const { samples, seconds, config } = await train(name, training);
         const verdict = judge(name, { folder, samples, config, threads });
         floor = verdict.floor;
         (runs[who] ??= []).push({ ...verdict.values, seconds });
@@ -78,6 +77,7 @@ function caseOf(name) {
  * @property {number} steps
  * @property {number} seed
  * @property {number} threads
+ * @property {number | undefined} width
  */
 /** @typedef {{ samples: Float32Array, seconds: number, config: import('./cases.mjs').Config }} Trained */
 
@@ -85,14 +85,10 @@ function caseOf(name) {
  * Trains as `ganport train` does, and leaves the settings, the initial weights and the data in the folder.
  * @param {string} name @param {Training} training @returns {Promise<Trained>}
  */
-async function trainGanport(name, { folder, steps, seed, threads }) {
+async function trainHere(name, { folder, steps, seed, threads, width }) {
   const { settings, count } = caseOf(name);
-  const asked = createPlan({ ...settings, steps, seed, threads, providers: ['cpu'] });
-  const batches = await openBatches(asked);
-  const plan = planForData(asked, batches);
-  const { config } = plan;
-  const engine = await createOnnxEngine(createGan(plan));
-  try {
+  const own = { ...settings, width: width ?? settings.width, steps, seed, threads };
+  return trainGanport(own, count, async (engine, config) => {
     writeFileSync(join(folder, 'config.json'), JSON.stringify(config));
     const weights = Object.entries(await engine.readState()).map(([path, { dims, data }]) => {
       // A slash cannot be in the name of a file.
@@ -100,32 +96,7 @@ async function trainGanport(name, { folder, steps, seed, threads }) {
     });
     writeFileSync(join(folder, 'weights.npz'), encodeNpz(Object.fromEntries(weights)));
     await writeData(name, config, folder);
-    const seconds = await timedSteps(engine, batches, steps);
-    const noise = /** @type {Float32Array} */ (sampleNoise(seed, count, config.latent).data);
-    const labels = labelsOf(count, config);
-    const length = (config.sample ?? []).reduce((product, size) => product * size, 1);
-    const samples = new Float32Array(count * length);
-    for (let first = 0; first < count; first += PART) {
-      const size = Math.min(PART, count - first);
-      const vectors = noise.slice(first * config.latent, (first + size) * config.latent);
-      const label = labels.slice(first, first + size);
-      const drawn = await engine.infer('generator', {
-        noise: { dtype: 'float32', dims: [size, config.latent], data: vectors },
-        ...(config.classNames.length > 0 && {
-          label: { dtype: 'int32', dims: [size], data: label },
-        }),
-      });
-      samples.set(/** @type {Float32Array} */ (drawn.data), first * length);
-    }
-    return { samples, seconds, config };
-  } finally {
-    await engine.dispose();
-  }
-}
-
-/** The classes of samples, which take turns. @param {number} count @param {import('./cases.mjs').Config} config */
-function labelsOf(count, { classNames }) {
-  return Int32Array.from({ length: count }, (_, i) => i % Math.max(1, classNames.length));
+  });
 }
 
 /** @param {string} name @param {import('./cases.mjs').Config} config @param {string} folder */

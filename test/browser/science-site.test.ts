@@ -22,20 +22,8 @@ const folder = temporaryFolder();
 /** `count` weights that differ. */
 const weights = (count: number) => Array.from({ length: count }, (_, i) => Math.sin(3 * i + 1));
 
-const table: Table = [
-  {
-    kind: 'number',
-    name: 'size',
-    decimals: 1,
-    min: 0,
-    max: 20,
-    modes: [
-      { mean: 1, stddev: 0.5, weight: 0.5 },
-      { mean: 9, stddev: 1, weight: 0.5 },
-    ],
-  },
-  { kind: 'category', name: 'color', categories: ['red', 'sky, blue'], counts: [3, 1] },
-];
+const tableFile = new URL('../../fixtures/tables/colors.json', import.meta.url);
+const table: Table = JSON.parse(readFileSync(tableFile, 'utf8'));
 
 /** Rows that follow the noise, and the class of each. */
 function rowsModel(): Uint8Array {

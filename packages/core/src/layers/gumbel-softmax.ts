@@ -32,8 +32,12 @@ class GumbelSoftmax extends tf.layers.Layer {
       const [a, b] = tf.split(normals, 2, 1) as [tf.Tensor, tf.Tensor];
       const gumbel = a.square().add(b.square()).mul(0.5).add(TINY).log().neg();
       const scaled = logits.add(gumbel).div(this.#temperature);
-      const [only, ...more] = tf.split(scaled, this.#groups, 1).map((group) => tf.softmax(group));
-      return more.length > 0 ? tf.concat([only as tf.Tensor, ...more], 1) : (only as tf.Tensor);
+      // tfjs has no gradient of a split into one part.
+      if (this.#groups.length === 1) return tf.softmax(scaled);
+      return tf.concat(
+        tf.split(scaled, this.#groups, 1).map((group) => tf.softmax(group)),
+        1,
+      );
     });
   }
 

@@ -151,12 +151,14 @@ class LocallyConnected extends tf.layers.Layer {
       const places = rows * columns;
       const elements = gathered(pixels, windows).reshape([places, kernel * kernel * channels, -1]);
       const kernels = (this.#kernels as tf.LayerVariable).read();
-      const y = tf
-        .matMul(kernels, elements, true)
+      const products = tf.matMul(kernels, elements, true);
+      const y = this.#bias
+        ? products.add(this.#bias.read().reshape([places, filters, 1]))
+        : products;
+      return y
         .reshape<tf.Tensor2D>([places * filters, -1])
         .transpose()
         .reshape([-1, rows, columns, filters]);
-      return this.#bias ? y.add(this.#bias.read()) : y;
     });
   }
 

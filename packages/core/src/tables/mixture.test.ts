@@ -81,3 +81,14 @@ test('the gamma function: closed forms', () => {
   expect(digamma(0.5)).toBeCloseTo(-EULER - 2 * Math.log(2), 12);
   expect(digamma(0.001) - digamma(1.001)).toBeCloseTo(-1000, 9);
 });
+
+test('numbers whose squares no float has get the modes of the same numbers in another unit', () => {
+  const values = [1, 1.1, 1.25, 4, 4.5, 4.75];
+  const own = fitModes(Float64Array.from(values));
+  for (const unit of [2 ** 1000, 2 ** -1000]) {
+    const modes = fitModes(Float64Array.from(values, (value) => value * unit));
+    expect(modes).toEqual(
+      own.map(({ mean, stddev, weight }) => ({ mean: mean * unit, stddev: stddev * unit, weight })),
+    );
+  }
+});

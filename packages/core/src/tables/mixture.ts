@@ -60,19 +60,26 @@ export function distinct(all: Float64Array): Values {
 export function fitModes(all: Float64Array): Mode[] {
   const { values, counts } = distinct(all);
   const total = counts.reduce((a, b) => a + b, 0);
-  // Shifted by a value of the column, so that large numbers of small variance lose no digits.
+  // Shifted by a value of the column, so that large numbers of small variance lose no digits, and divided by a
+  // power of two, so that no square overflows.
   const origin = values[values.length >> 1] ?? 0;
+  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value - origin)), 0);
+  const unit = 2 ** Math.floor(Math.log2(largest));
   let center = 0;
   let square = 0;
   for (const [i, value] of values.entries()) {
-    center += ((value - origin) * at(counts, i)) / total;
-    square += ((value - origin) ** 2 * at(counts, i)) / total;
+    center += (((value - origin) / unit) * at(counts, i)) / total;
+    square += (((value - origin) / unit) ** 2 * at(counts, i)) / total;
   }
-  const scale = Math.sqrt(square - center * center) || 1;
-  const standard = { values: values.map((value) => (value - origin - center) / scale), counts };
+  const spread = Math.sqrt(square - center * center) || 1;
+  const scale = spread * unit;
+  const standard = {
+    values: values.map((value) => ((value - origin) / unit - center) / spread),
+    counts,
+  };
   const posterior = fitMixture(standard, kMeans(standard, Math.min(MODES, values.length)));
   const modes = weightsOf(posterior).map((weight, k) => ({
-    mean: origin + center + scale * at(posterior.means, k),
+    mean: origin + center * unit + scale * at(posterior.means, k),
     stddev: scale * Math.sqrt(at(posterior.variances, k)),
     weight,
   }));

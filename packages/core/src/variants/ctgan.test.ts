@@ -120,3 +120,13 @@ test('the cross-entropy of group logits is over the group of the chosen one', ()
   expect(crossEntropy[0]).toBeCloseTo(log(1, 2, 3) - 2, 5);
   expect(crossEntropy[1]).toBeCloseTo(log(4, 5) - 5, 5);
 });
+
+test('the choices of one group have a gradient', () => {
+  const layer = gumbelSoftmax('choice', [3], 0.2);
+  const normals = tf.ones([1, 6]);
+  const slope = tf.grad((x) => (layer.apply([x, normals]) as tf.Tensor).square().sum());
+  const [first = 0, second = 0, third = 0] = slope(tf.tensor2d([[0.1, 0.2, 0.1]])).dataSync();
+  expect(first).toBeLessThan(0);
+  expect(second).toBeGreaterThan(0);
+  expect(first + second + third).toBeCloseTo(0, 6);
+});

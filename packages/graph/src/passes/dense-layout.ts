@@ -98,14 +98,14 @@ export function permuteDense(graph: Graph): Graph {
 }
 
 /** A product of matrices with constant weights, and which axis of them is which. */
-interface Dense {
+export interface Dense {
   readonly weight: Constant;
   readonly rows: 0 | 1;
   readonly columns: 0 | 1;
   readonly bias: Constant | undefined;
 }
 
-function denseOf(node: Node, { constant }: Facts): Dense | undefined {
+export function denseOf(node: Node, { constant }: Facts): Dense | undefined {
   const [, weightName = '', biasName = ''] = node.inputs;
   const weight = constant(weightName);
   const bias = constant(biasName);
@@ -147,6 +147,7 @@ const unary = new Set(
   ),
 );
 
-function isUnary(node: Node): boolean {
+/** A function of single numbers. */
+export function isUnary(node: Node): boolean {
   return node.domain === '' && (unary.has(node.op) || node.op === 'Clip');
 }

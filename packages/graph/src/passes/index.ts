@@ -20,11 +20,13 @@ import { blockElementwise } from './elementwise-blocks.ts';
 import { multiplyBatches } from './dense-batches.ts';
 import { permuteDense } from './dense-layout.ts';
 import { foldForward } from './forward-folding.ts';
+import { gatherLess } from './gathered-products.ts';
 import { eliminateIdentities } from './identity-elimination.ts';
 import { skipLeadingAxes } from './leading-axes.ts';
 import { layNarrowImages } from './narrow-images.ts';
 import { fuseNormalizations } from './normalization-fusion.ts';
 import { foldPads } from './pad-folding.ts';
+import { composeLinear } from './linear-composition.ts';
 import { type Pass, runPasses } from './pass.ts';
 import { storeOnce } from './repeated-constants.ts';
 import { eliminateReversals } from './reversal-elimination.ts';
@@ -42,6 +44,7 @@ export {
   blockElementwise,
   byteInput,
   channelsFirst,
+  composeLinear,
   eliminateBroadcasts,
   eliminateCommonSubexpressions,
   eliminateDeadCode,
@@ -58,6 +61,7 @@ export {
   fuseAffines,
   fuseNormalizations,
   fuseReductions,
+  gatherLess,
   inSubgraphs,
   layNarrowImages,
   multiplyBatches,
@@ -126,6 +130,8 @@ export function inferencePassesFor(opset: number): readonly Pass[] {
     fuseAffines,
     flattenConcats,
     skipLeadingAxes,
+    composeLinear,
+    gatherLess,
   ];
   // The body of a loop would repeat its constants in each turn.
   return [...passes, inSubgraphs(passes), storeOnce];

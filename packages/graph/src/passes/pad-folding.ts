@@ -68,7 +68,11 @@ interface Padding {
 }
 
 /** The amounts of a Pad with zeros; undefined for another one, and where it crops. */
-function paddingOf(pad: Node, rank: number, { integers, constant }: Facts): Padding | undefined {
+export function paddingOf(
+  pad: Node,
+  rank: number,
+  { integers, constant }: Facts,
+): Padding | undefined {
   const { mode } = pad.attributes;
   const isConstant = mode === undefined || (mode.type === 'string' && mode.value === 'constant');
   const [, amounts, fill = '', axes = ''] = pad.inputs;

@@ -163,6 +163,10 @@ const gather = first((node, permutation, { shape }) => {
   if (rank === undefined || rank > 1) return undefined;
   const last = permutation.length - 1;
   const axis = fromStart(getInt(node, 'axis') ?? 0, permutation.length);
+  // Behind a Gather that repeats elements there is more to transpose.
+  const [chosen = 1] = shape(node.inputs[1] ?? '') ?? [];
+  const size = shape(node.inputs[0] ?? '')?.[axis];
+  if (typeof chosen === 'number' && typeof size === 'number' && chosen > size) return undefined;
   const rest = rank === 0 ? withoutAxes(permutation, [axis]) : permutation;
   const [moved = 0] = before([axis], permutation);
   if (rank === 1 && axis !== last && moved === last) return undefined;

@@ -45,6 +45,7 @@ test.each([
   ['an open quote', 'a,b\n"1,2\n3,4\n', /is no CSV file/],
   ['no UTF-8', Uint8Array.of(0x61, 0x2c, 0x62, 0x0a, 0xff, 0x2c, 0x31), 'is not UTF-8'],
   ['a column without a name', 'a,\n1,2\n3,4\n', 'column 2 has no name'],
+  ['semicolons', 'a;b\n1;2\n3;4\n', 'cells are separated by semicolons; separate them by commas'],
   ['one name twice', 'a,a\n1,2\n3,4\n', 'two columns are named a'],
   ['a long cell', `a,b\n1,${'x'.repeat(300)}\n3,4\n`, 'has 300 characters, the limit is 256'],
   ['nothing that varies', 'a,b\n1,2\n1,2\n', 'has the same values in each row'],

@@ -31,6 +31,10 @@ export async function loadCsv(
 function columnsOf(path: string, bytes: Uint8Array): TextColumn[] {
   const [header = [], ...lines] = parsed(path, bytes);
   checkTableSize(path, header.length, lines.length);
+  if (header.length === 1 && [header, ...lines].every(([cell = '']) => cell.includes(';'))) {
+    const message = `${path}: cells are separated by semicolons; separate them by commas`;
+    throw new LabError('data-mismatch', message);
+  }
   const unnamed = header.findIndex((name) => name === '');
   if (unnamed >= 0) {
     const message = `${path}: column ${unnamed + 1} has no name; the first line must name each column`;

@@ -1,4 +1,5 @@
 /** Against the rows that @ganport/core writes. */
+import { readFileSync } from 'node:fs';
 import { dataKinds, type Table } from '@ganport/core/internal';
 import { expect, test } from 'vitest';
 import { modelSpec } from '../model-spec.ts';
@@ -6,20 +7,8 @@ import type { NoiseSpec } from '../models/noise-spec.ts';
 import { tableFile } from '../table-file.ts';
 import { toSamples } from './index.ts';
 
-const table: Table = [
-  {
-    kind: 'number',
-    name: 'size',
-    decimals: 1,
-    min: 0,
-    max: 20,
-    modes: [
-      { mean: 1, stddev: 0.5, weight: 0.5 },
-      { mean: 9, stddev: 1, weight: 0.5 },
-    ],
-  },
-  { kind: 'category', name: 'color', categories: ['red', 'sky, blue'], counts: [3, 1] },
-];
+const file = new URL('../../../../fixtures/tables/colors.json', import.meta.url);
+const table: Table = JSON.parse(readFileSync(file, 'utf8'));
 const specOf = (declared: unknown) =>
   modelSpec(
     {
