@@ -9,7 +9,7 @@ import { linkWithoutCuda } from './torch-without-cuda.mjs';
  * What can be installed. onnx is the independent judge of files; the others are measured against.
  * `alone` packages are installed without what they depend on.
  * @typedef {'onnx' | 'onnxruntime' | 'tensorboard' | 'tensorflow' | 'torch' | 'mlserver'
- *   | 'tritonclient' | 'ganport-ray' | 'metrics'} PythonName
+ *   | 'tritonclient' | 'kserve' | 'ganport-ray' | 'metrics'} PythonName
  * @typedef {{ requirements: string[], alone?: string[], oldest: number, newest: number,
  *   needs?: PythonName, module?: string }} PythonPart
  * oldest and newest: minor versions of Python 3 that have wheels of all of it
@@ -40,6 +40,14 @@ export const pythonParts = {
     module: 'mlserver',
     oldest: 10,
     newest: 12,
+  },
+  // The models of manifests. KServe's package without its servers.
+  kserve: {
+    requirements: ['kubernetes==37.0.2', 'six==1.17.0'],
+    alone: ['kserve==0.21.0'],
+    module: 'kubernetes',
+    oldest: 10,
+    newest: 13,
   },
   // What the Python package of integrations/ray is tested with, besides Ray.
   'ganport-ray': {

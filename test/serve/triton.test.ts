@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OnnxModel, parseGraph } from '@ganport/graph';
 import { openModel } from '@ganport/lab';
-import { hostTensor } from '@ganport/runtime';
+import { decodeTexts, hostTensor } from '@ganport/runtime';
 import { createSession } from '@ganport/runtime/node';
 import { type RepositoryOptions, writeTritonRepository } from '@ganport/serve';
 import { describe, expect, test } from 'vitest';
@@ -208,6 +208,39 @@ test('jets have the sizes of images, and no pixels', async () => {
   await expect(write(path, 'jets-pixels', { pixels: true })).rejects.toThrow('no output of images');
 });
 
+/** Writes a model of identity with a kind's metadata. @returns its path */
+async function identity(name: string, type: string, metadata: Record<string, string>) {
+  const graph = parseGraph(`(${type} x) => (${type} y) { y = Identity(x) }`);
+  const path = join(folder, `${name}.onnx`);
+  await OnnxModel.fromGraph(graph, { metadata }).save(path);
+  return path;
+}
+const writer = await identity('writer', 'float[n,3,4]', {
+  'ganport.kind': 'text',
+  'ganport.text.vocabulary': JSON.stringify(['', '\uFFFD', 'a', 'é']),
+});
+
+test('the ensemble of text gives the lines, up to the first padding', async () => {
+  const { out, models } = await write(writer, 'text');
+  expect(models).toEqual(['writer', 'writer-characters', 'writer-lines']);
+  const path = join(out, 'writer-characters', '1', 'model.onnx');
+  const opened = await createSession(path, session);
+  // Characters a é �, then a padding a; of equal numbers the first counts.
+  const oneHot = [2, 3, 1, 2, 0, 2].flatMap((one) => [0, 1, 2, 3].map((i) => Number(i === one)));
+  const y = hostTensor('float32', Float32Array.from([...oneHot, ...Array(12).fill(1)]), [3, 3, 4]);
+  const { lines } = await opened.run({ y });
+  await opened.dispose();
+  expect(lines?.dims).toEqual([3]);
+  expect(decodeTexts(lines?.data ?? new Uint8Array())).toEqual(['aé\uFFFD', 'a', '']);
+});
+
+test('lines of a model without text, or whose characters are not known', async () => {
+  await expect(write(generator, 'no-text', { lines: true })).rejects.toThrow(/no output of text/);
+  const path = await identity('unknown', 'float[n,3,4]', { 'ganport.kind': 'text' });
+  await expect(write(path, 'unknown')).rejects.toThrow(/with no characters in the file's metadata/);
+  expect((await write(path, 'unknown', { lines: false })).models).toEqual(['unknown']);
+});
+
 const missing = missingModules('tritonclient', 'tritonclient.grpc');
 describe.skipIf(missing !== undefined)(
   `Triton's definitions${missing ? ` (skipped: ${missing})` : ''}`,
@@ -218,6 +251,11 @@ describe.skipIf(missing !== undefined)(
         const path = await writeModel(folder, name);
         const device = name === 'lookup' ? 'cuda' : 'cpu';
         await writeTritonRepository(await openModel(path), { out, session, device });
+      }
+      const translator = await identity('translator', 'float[n,h,w,3]', {});
+      const sounds = await identity('sounds', 'float[n,16,1]', { 'ganport.kind': 'audio' });
+      for (const path of [writer, translator, sounds]) {
+        await writeTritonRepository(await openModel(path), { out, session });
       }
       const files = readdirSync(out).map((name) => join(out, name, 'config.pbtxt'));
       const script = join(import.meta.dirname, 'support', 'check_config.py');
@@ -258,6 +296,16 @@ describe.skipIf(missing !== undefined)(
             ],
           },
         },
+        'writer-characters': { output: [{ name: 'lines', data_type: 'TYPE_STRING', reshape: {} }] },
+        'writer-lines': {
+          input: [{ name: 'x', dims: ['3', '4'] }],
+          output: [{ name: 'lines', data_type: 'TYPE_STRING', dims: ['1'] }],
+        },
+        'translator-images': {
+          input: [{ name: 'x', data_type: 'TYPE_FP32', dims: ['-1', '-1', '3'] }],
+          output: [{ name: 'pixels', data_type: 'TYPE_UINT8', dims: ['-1', '-1', '3'] }],
+        },
+        sounds: { output: [{ name: 'y', data_type: 'TYPE_FP32', dims: ['16', '1'] }] },
         centered: { input: [{ name: 'x', dims: ['-1', '2'] }] },
         lookup: { instance_group: [{ kind: 'KIND_GPU' }] },
       });

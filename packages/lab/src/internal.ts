@@ -38,7 +38,13 @@ export { writeWorkerProgram } from './training/worker-program.ts';
 export { readInputFile, statInput } from './files/read-input.ts';
 export { convertNaturalExtractor, naturalExtractorPath } from './features/natural/convert.ts';
 export { encodePng } from './imaging/encode-image.ts';
-export { classNamesOf, kindOfModel, multipleOf, valueRangeOf } from './models/model-metadata.ts';
+export {
+  classNamesOf,
+  kindOfModel,
+  multipleOf,
+  valueRangeOf,
+  vocabularyOfModel,
+} from './models/model-metadata.ts';
 export {
   isRunFolder,
   listSamples,

@@ -43,6 +43,7 @@ export const command = createCommand('triton', {
     wholeNumber(1, 1_000_000),
   )
   .option('--no-pixels', 'no ensemble of pixels')
+  .option('--no-lines', 'no ensemble of lines of text')
   .option('--kserve <file.yaml>', 'also write the manifest of an InferenceService')
   .option(
     '--storage-uri <address>',
@@ -52,12 +53,13 @@ export const command = createCommand('triton', {
   .option(...memoryLimit)
   .action(async (path, options) => {
     const { writeTriton } = await import('../serve/triton.ts');
-    const { pixels, ...rest } = options;
+    const { pixels, lines, ...rest } = options;
     const { models, alone, manifest } = await writeTriton(path, {
       ...defined(rest),
       out: options.out,
-      // Without the flag, where there are images.
+      // Without the flags, where there are images, or text.
       ...(pixels ? {} : { pixels }),
+      ...(lines ? {} : { lines }),
     });
     if (alone !== undefined) note(`requests are not joined: ${alone}`);
     note(`wrote ${options.out}: ${models.join(', ')}`);

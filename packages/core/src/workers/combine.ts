@@ -4,7 +4,7 @@ import type { Sent } from './run-step.ts';
 
 /**
  * The combination of what all workers sent, in the order of their ranks. Sums are in float64 in this order, so
- * that a run repeats to the last bit, and the mean of one worker is what it sent.
+ * that a run repeats to the last bit, and the mean of one worker is what it sent. They share no memory with it.
  */
 export function combine(sent: readonly Sent[]): Record<string, HostTensor> {
   return {
@@ -35,7 +35,6 @@ function byName(all: readonly TensorMap[], join: (tensors: readonly HostTensor[]
 
 function meanOf(tensors: readonly HostTensor[]): HostTensor {
   const [first] = tensors as readonly [HostTensor, ...HostTensor[]];
-  if (tensors.length === 1) return first;
   const all = tensors.map(({ data }) => data as Float32Array);
   return { dtype: 'float32', dims: first.dims, data: meanOfArrays(all) };
 }

@@ -23,7 +23,10 @@ export type Request =
       readonly received: Received;
     }
   | { readonly type: 'received'; readonly received: Received }
-  /** Undoes the step that was asked for last, finished or not. The answer is `undone`. */
+  /**
+   * Undoes the step that was asked for last, finished or not, in what the worker keeps. The answer is `undone`,
+   * and `write` follows.
+   */
   | { readonly type: 'undo' }
   /** The answer is `state`, what workers keep. */
   | { readonly type: 'read' }
@@ -41,8 +44,12 @@ export type Reply =
 
 /** A worker somewhere else. */
 export interface WorkerLink {
+  /** At the worker, `received` of a later request may overwrite the tensors of an earlier one. */
   send(request: Request): void;
-  /** The next message of the worker. @throws WorkerLost */
+  /**
+   * The next message of the worker. A later `sent` may overwrite the tensors of an earlier one.
+   * @throws WorkerLost
+   */
   receive(): Promise<Reply>;
   /** Ends the worker; `reason` is in the error of whoever waits for its answer. */
   close(reason?: string): Promise<void>;

@@ -119,6 +119,11 @@ export async function startTeam(options: TeamOptions): Promise<Team> {
       throw new CoreError('workers-lost', message);
     }
     await readKept(left);
+    // Links may overwrite what they gave, so workers cannot return to it by themselves.
+    const state = stateOfWorker(division, current);
+    for (const [rank, link] of links.entries()) {
+      if (undone[rank]) link.send({ type: 'write', state });
+    }
     for (const rank of lost) {
       await linkOf(rank).close();
       onReplace?.(rank, reason);

@@ -2,9 +2,14 @@
 import { type Request, serveWorker } from '@ganport/core/workers';
 import type { Session } from '@ganport/runtime';
 import { createSession } from '@ganport/runtime/node';
+import { type Packed, packReply, unpackRequest } from './packed.ts';
+import { IN_WORKER, sharedReader, sharedWriter } from './shared-file.ts';
+
+const shared = process.argv.includes('shared') ? IN_WORKER : undefined;
+const [read, write] = [sharedReader(shared?.input), sharedWriter(shared?.output)];
 
 const handle = serveWorker({
-  reply: (reply) => void process.send?.(reply),
+  reply: (reply) => void process.send?.(packReply(reply, write)),
   async open({ program, providers, threads }) {
     const sessions = new Map<string, Session>();
     for (const [name, bytes] of Object.entries(program.graphs)) {
@@ -20,7 +25,7 @@ const handle = serveWorker({
   },
 });
 
-process.on('message', (request: Request) => handle(request));
+process.on('message', (request: Packed<Request>) => handle(unpackRequest(request, read)));
 // The parent has ended.
 process.on('disconnect', () => process.exit());
 // Ctrl-C reaches every process of a terminal; the parent decides what it means.

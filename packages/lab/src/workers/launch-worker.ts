@@ -1,7 +1,10 @@
 /** A worker of a training in a child process. */
 import { fork } from 'node:child_process';
+import { closeSync } from 'node:fs';
 import { type Reply, type WorkerLink, WorkerLost } from '@ganport/core/workers';
 import { compiledFile } from '@ganport/runtime/internal/node';
+import { type Packed, packRequest, unpackReply } from './packed.ts';
+import { openSharedFiles, sharedReader, sharedWriter } from './shared-file.ts';
 
 /** How much of a worker's stderr is kept for the message when it ends. */
 const KEPT = 2000;
@@ -13,11 +16,14 @@ const KEPT = 2000;
  * const engine = await createWorkersEngine(gan, { launch: launchWorker, threads: 8 });
  */
 export function launchWorker(rank: number): WorkerLink {
-  const child = fork(compiledFile('./entry.js', import.meta.url), [], {
+  const shared = openSharedFiles();
+  const { input, output } = shared ?? {};
+  const child = fork(compiledFile('./entry.js', import.meta.url), shared ? ['shared'] : [], {
     serialization: 'advanced',
     execArgv: [],
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc', input ?? 'ignore', output ?? 'ignore'],
   });
+  const [write, read] = [sharedWriter(input), sharedReader(output)];
   const replies: Reply[] = [];
   const waiting: { resolve: (reply: Reply) => void; reject: (lost: WorkerLost) => void }[] = [];
   let errors = '';
@@ -31,12 +37,16 @@ export function launchWorker(rank: number): WorkerLink {
     errors = (errors + text).slice(-KEPT);
   });
   child.on('message', (message) => {
-    const reply = message as Reply;
+    const reply = unpackReply(message as Packed<Reply>, read);
     const next = waiting.shift();
     if (next) next.resolve(reply);
     else replies.push(reply);
   });
-  const closed = new Promise<void>((resolve) => {
+  const closed = new Promise<void>((settle) => {
+    const resolve = (): void => {
+      for (const file of Object.values(shared ?? {})) closeSync(file);
+      settle();
+    };
     child.once('close', (code, signal) => {
       end(signal ?? `exit code ${code}`);
       resolve();
@@ -50,7 +60,7 @@ export function launchWorker(rank: number): WorkerLink {
   });
   return {
     send: (request) => {
-      if (!lost && child.connected) child.send(request);
+      if (!lost && child.connected) child.send(packRequest(request, write));
     },
     receive: () =>
       new Promise((resolve, reject) => {

@@ -70,11 +70,14 @@ export function readAddress(address: string): ModelAddress {
 /**
  * The inputs or outputs of a model's metadata.
  *
+ * @param from the address, for errors
  * @throws RuntimeError `invalid-model`
  */
-export function readValues(list: unknown, what: string): ValueInfo[] {
+export function readValues(list: unknown, from: string, what: string): ValueInfo[] {
   const bad = (problem: string, cause?: unknown) =>
-    new RuntimeError('invalid-model', `the server's metadata: ${what} ${problem}`, { cause });
+    new RuntimeError('invalid-model', `${from}: the server's metadata: ${what} ${problem}`, {
+      cause,
+    });
   // Some servers leave out an empty list.
   if (list === undefined || list === null) return [];
   if (!Array.isArray(list)) throw bad('are no array');

@@ -3,6 +3,7 @@ import type { ServiceError } from '@grpc/grpc-js';
 import { messageOf, RuntimeError } from '../errors.ts';
 import { loadRuntime } from '../load-runtime.ts';
 import type { ServerOptions } from '../server-options.ts';
+import { askAgain } from './ask-again.ts';
 import {
   defaults,
   type ModelAddress,
@@ -12,6 +13,9 @@ import {
   ServerUnavailable,
 } from './client.ts';
 import type { GrpcCall, GrpcReplies, GrpcRequests } from './grpc-schema.ts';
+
+/** Seconds in which a server that was lost must be there again. */
+const PATIENCE = 2;
 
 export async function grpcClient(
   { base, model, version }: ModelAddress,
@@ -54,16 +58,28 @@ export async function grpcClient(
 
   const named = { name: model, ...(version !== undefined && { version }) };
   const { status } = grpc;
-  const codes = new Map([
-    [status.UNAVAILABLE, 'crashed'],
-    [status.DEADLINE_EXCEEDED, 'time-limit'],
-  ] as const);
-  const failure = (thrown: ServiceError) =>
-    new RuntimeError(
-      codes.get(thrown.code as typeof status.UNAVAILABLE) ?? 'run-failed',
-      `${where}: the server answered ${status[thrown.code]}: ${thrown.details?.split('\n', 1)[0]?.slice(0, 300)}`,
-      { cause: thrown },
-    );
+  // A server that ends cancels what it computes; this client cancels nothing.
+  const isLost = ({ code }: ServiceError) =>
+    code === status.UNAVAILABLE || code === status.CANCELLED;
+  const failure = (thrown: ServiceError) => {
+    const details = thrown.details?.split('\n', 1)[0]?.slice(0, 300);
+    if (isLost(thrown)) {
+      const message = `${where}: the server cannot be reached, or is not ready: ${details}`;
+      return new RuntimeError('crashed', message, { cause: thrown });
+    }
+    if (thrown.code === status.DEADLINE_EXCEEDED) {
+      const message = `${where}: no answer in time (${details}); if it needs longer, raise timeLimit (${timeLimit} s), or the server's limit`;
+      return new RuntimeError('time-limit', message, { cause: thrown });
+    }
+    const message = `${where}: the server answered ${status[thrown.code]}: ${details}`;
+    return new RuntimeError('run-failed', message, { cause: thrown });
+  };
+  /** Whether a server that was lost is there again. */
+  const isBack = (thrown: unknown) =>
+    new Promise<boolean>((resolve) => {
+      if (!isLost(thrown as ServiceError)) resolve(false);
+      else client.waitForReady(Date.now() + PATIENCE * 1000, (error) => resolve(!error));
+    });
 
   return {
     async describe() {
@@ -71,8 +87,8 @@ export async function grpcClient(
         const { inputs, outputs } = await call('ModelMetadata', named);
         const server = await call('ServerMetadata', {});
         return {
-          inputs: readValues(inputs, 'inputs'),
-          outputs: readValues(outputs, 'outputs'),
+          inputs: readValues(inputs, where, 'inputs'),
+          outputs: readValues(outputs, where, 'outputs'),
           notes: [`computed by ${server.name} ${server.version} at ${base}`],
         };
       } catch (thrown) {
@@ -95,9 +111,11 @@ export async function grpcClient(
         outputs: fetches.map((name) => ({ name })),
         rawInputContents: raw,
       };
-      const reply = await call('ModelInfer', request).catch((thrown: ServiceError) => {
-        throw failure(thrown);
-      });
+      const reply = await askAgain(() => call('ModelInfer', request), isBack).catch(
+        (thrown: ServiceError) => {
+          throw thrown instanceof RuntimeError ? thrown : failure(thrown);
+        },
+      );
       try {
         return pickOutputs(where, readGrpcTensors(reply.outputs, reply.rawOutputContents), fetches);
       } catch (cause) {

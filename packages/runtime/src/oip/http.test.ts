@@ -128,6 +128,70 @@ describe('answers that are none', () => {
   });
 });
 
+describe('asking again', () => {
+  const busy = (status: number, header: Record<string, string>) => (response: ServerResponse) =>
+    response.writeHead(status, header).end('{"error":"busy"}');
+
+  test.each<readonly [string, (response: ServerResponse) => void]>([
+    ['a connection that breaks', (response) => void response.destroy()],
+    ['429 with Retry-After', busy(429, { 'retry-after': '0' })],
+    ['503 with Retry-After', busy(503, { 'retry-after': '0' })],
+  ])('%s', async (_, first) => {
+    let asked = 0;
+    const url = await serve((request, body, response) => {
+      if (++asked === 1) first(response);
+      else twice(request, body, response);
+    });
+    const session = await createServerSession(url);
+    expect(await session.run({ x })).toEqual({ y });
+    expect(asked).toBe(2);
+  });
+
+  test.each([
+    ['503 alone', 503, {}],
+    ['an hour', 503, { 'retry-after': '3600' }],
+    ['an error of the model', 500, { 'retry-after': '0' }],
+  ])('once for %s', async (_, status, header) => {
+    let asked = 0;
+    const url = await serve((_request, _body, response) => {
+      asked++;
+      busy(status, header)(response);
+    });
+    const session = await createServerSession(url);
+    await expect(session.run({ x })).rejects.toMatchObject({ code: 'run-failed' });
+    expect(asked).toBe(1);
+  });
+
+  test('no third time', async () => {
+    let asked = 0;
+    const url = await serve((_request, _body, response) => {
+      asked++;
+      response.destroy();
+    });
+    const session = await createServerSession(url);
+    await expect(session.run({ x })).rejects.toMatchObject({
+      code: 'crashed',
+      message: expect.stringMatching(/twice: the server cannot be reached: /),
+    });
+    expect(asked).toBe(2);
+  });
+});
+
+test.each<readonly [string, unknown, RegExp]>([
+  ['a page', '<html>', /twice: no server of the Open Inference Protocol: the body must be a JSON/],
+  ['a number of inputs', { inputs: 5 }, /twice: the server's metadata: inputs are no array$/],
+  ['an unknown datatype', { inputs: [{ ...metadata.inputs[0], datatype: 'FP99' }] }, /x: .*FP99/],
+])('metadata that are %s', async (_, value, message) => {
+  const url = await serve(twice);
+  server?.removeAllListeners('request').on('request', (_request, response) => {
+    json(response, value);
+  });
+  await expect(createServerSession(url)).rejects.toMatchObject({
+    code: 'invalid-model',
+    message: expect.stringMatching(message),
+  });
+});
+
 test('a server that is not there is a refusal', async () => {
   const url = await serve(twice);
   const session = await createServerSession(url);

@@ -2,6 +2,7 @@
 import { messageOf, RuntimeError } from '../errors.ts';
 import type { ServerOptions } from '../server-options.ts';
 import type { HostTensor, TensorMap } from '../tensor.ts';
+import { askAgain, pause, retryAfter } from './ask-again.ts';
 import {
   defaults,
   type ModelAddress,
@@ -53,7 +54,7 @@ export async function httpClient(
     const { response, bytes } = await call(url, MAX_METADATA).catch((thrown: unknown) => {
       throw new ServerUnavailable(messageOf(thrown), { cause: thrown });
     });
-    if (response.ok) return parseBody(bytes).json;
+    if (response.ok) return jsonOf(url, bytes);
     const { status } = response;
     const message = `${url}: ${errorIn(bytes, status)}`;
     if (status === 400 || status === 404) throw new RuntimeError('model-not-found', message);
@@ -69,8 +70,8 @@ export async function httpClient(
         speaksBinary = Array.isArray(extensions) && extensions.includes(binaryExtension);
       }
       return {
-        inputs: readValues(inputs, 'inputs'),
-        outputs: readValues(outputs, 'outputs'),
+        inputs: readValues(inputs, path, 'inputs'),
+        outputs: readValues(outputs, path, 'outputs'),
         notes: [`computed by ${text(name)} ${text(release)} at ${base}`],
       };
     },
@@ -90,18 +91,28 @@ export async function httpClient(
         ...(wanted.length > 0 && { outputs: wanted }),
       };
       const { parts, jsonLength } = writeBody(head, 'inputs', tensors);
-      const { response, bytes } = await call(`${path}/infer`, maxBytes, {
+      const post: Post = {
         method: 'POST',
         body: new Blob(parts as Uint8Array<ArrayBuffer>[]),
         headers:
           jsonLength === undefined
             ? { 'content-type': 'application/json' }
             : { 'content-type': 'application/octet-stream', [jsonLengthHeader]: `${jsonLength}` },
-      });
-      if (!response.ok) {
-        const message = `${path}: ${errorIn(bytes, response.status)}`;
-        throw new RuntimeError('run-failed', message);
-      }
+      };
+      const { response, bytes } = await askAgain(
+        async () => {
+          const answer = await call(`${path}/infer`, maxBytes, post);
+          if (!answer.response.ok) throw new Refused(path, answer);
+          return answer;
+        },
+        async (failure) => {
+          const seconds = failure instanceof Refused ? failure.seconds : undefined;
+          const isLost = failure instanceof RuntimeError && failure.code === 'crashed';
+          if (seconds === undefined && !isLost) return false;
+          await pause(seconds);
+          return true;
+        },
+      );
       try {
         const body = parseBody(bytes, response.headers.get(jsonLengthHeader));
         const answered = readTensors(body, 'outputs');
@@ -128,6 +139,28 @@ interface Post {
 interface Answer {
   readonly response: Response;
   readonly bytes: Uint8Array;
+}
+
+/** An answer that is an error. */
+class Refused extends RuntimeError {
+  /** Until it may be asked again. */
+  readonly seconds: number | undefined;
+
+  constructor(path: string, { response, bytes }: Answer) {
+    super('run-failed', `${path}: ${errorIn(bytes, response.status)}`);
+    const isForNow = response.status === 429 || response.status === 503;
+    this.seconds = isForNow ? retryAfter(response.headers.get('retry-after')) : undefined;
+  }
+}
+
+/** @throws RuntimeError `invalid-model` for an answer that is no JSON object */
+function jsonOf(url: string, bytes: Uint8Array): Record<string, unknown> {
+  try {
+    return parseBody(bytes).json;
+  } catch (cause) {
+    const message = `${url}: no server of the Open Inference Protocol: ${messageOf(cause)}`;
+    throw new RuntimeError('invalid-model', message, { cause });
+  }
 }
 
 /** @throws RuntimeError `run-failed` for a longer answer, which is not read to its end */

@@ -1,6 +1,6 @@
 /**
  * A model that turns the images of another model into the bytes of image files, uint8 [batch, height, width,
- * channels], and the ensemble that computes both. A client then gets pixels, a quarter of the bytes.
+ * channels]. A client of the ensemble gets pixels, a quarter of the bytes.
  */
 import {
   collectGraph,
@@ -15,7 +15,6 @@ import { valueRangeOf } from '@ganport/graph/internal';
 import { binary, cast, channelsLast, unary } from '@ganport/graph/ops';
 import { kindOfModel } from '@ganport/lab/internal';
 import { ServeError } from '../errors.ts';
-import type { EnsembleStep, ModelConfig } from './model-config.ts';
 
 /** The name of the output of the pixels. */
 const PIXELS = 'pixels';
@@ -36,7 +35,7 @@ export function pixelsModel(model: Model, image: ValueInfo): OnnxModel {
   const isFirst = model.metadata[`ganport.layout.${image.name}`] === 'NCHW';
   const channels = image.shape[isFirst ? 1 : 3];
   if (channels !== 1 && channels !== 3) {
-    const message = `output ${image.name} is [${image.shape.join(', ')}], not images of 1 or 3 channels; leave --pixels out`;
+    const message = `output ${image.name} is [${image.shape.join(', ')}], not images of 1 or 3 channels; give --no-pixels`;
     throw new ServeError('unsuitable-model', message);
   }
   const builder = new GraphBuilder();
@@ -67,41 +66,5 @@ function withShapes(graph: Graph, input: readonly Dim[], output: readonly Dim[])
     inputs: graph.inputs.map((value) => ({ ...value, shape: input })),
     outputs: graph.outputs.map((value) => ({ ...value, shape: output })),
     values: new Map(),
-  };
-}
-
-/** The ensemble of a model and of its pixels. Its inputs are those of the model. */
-export function pixelsEnsemble(
-  name: string,
-  model: ModelConfig,
-  pixels: ModelConfig,
-  image: string,
-): ModelConfig {
-  const same = (key: string) => ({ key, value: key });
-  const steps: readonly EnsembleStep[] = [
-    {
-      model_name: model.name,
-      model_version: -1,
-      input_map: model.input.map((tensor) => same(tensor.name)),
-      output_map: [{ key: image, value: 'image-numbers' }],
-    },
-    {
-      model_name: pixels.name,
-      model_version: -1,
-      input_map: [{ key: image, value: 'image-numbers' }],
-      output_map: [same(PIXELS)],
-    },
-  ];
-  return {
-    name,
-    platform: 'ensemble',
-    max_batch_size: model.max_batch_size,
-    input: model.input.map(({ name: input, data_type, dims }) => ({
-      name: input,
-      data_type,
-      dims,
-    })),
-    output: pixels.output,
-    ensemble_scheduling: { step: steps },
   };
 }

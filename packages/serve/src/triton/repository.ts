@@ -11,7 +11,9 @@ import { checkName, namedPath } from '../models/model-name.ts';
 import { batchProblem } from '../models/row-independence.ts';
 import { configProblems } from './config-problems.ts';
 import { labelsFile, type ModelConfig, modelConfig, type TritonOptions } from './model-config.ts';
-import { imageOutput, pixelsEnsemble, pixelsModel } from './pixels.ts';
+import { ensembleOf } from './ensemble.ts';
+import { linesModel, textOutput } from './lines.ts';
+import { imageOutput, pixelsModel } from './pixels.ts';
 import { textFormat } from './text-format.ts';
 
 export interface RepositoryOptions extends TritonOptions {
@@ -21,6 +23,8 @@ export interface RepositoryOptions extends TritonOptions {
   readonly name?: string;
   /** Whether an ensemble gives images as bytes; where the model draws images, unless given. */
   readonly pixels?: boolean;
+  /** Whether an ensemble gives text as lines; where the model writes text, unless given. */
+  readonly lines?: boolean;
   /** Where the model is computed once, to see whether its rows depend on each other. */
   readonly session?: NodeSessionOptions;
 }
@@ -42,7 +46,8 @@ interface Entry {
 
 /**
  * Writes a model into a repository of Triton: NAME, computed by the ONNX Runtime backend, and for images
- * NAME-pixels and the ensemble NAME-images, whose output `pixels` is uint8 [batch, height, width, channels].
+ * NAME-pixels and the ensemble NAME-images, whose output `pixels` is uint8 [batch, height, width, channels]; for text
+ * NAME-characters and the ensemble NAME-lines, whose output `lines` is a string for each row.
  * Each folder is written whole or not at all; one that is there already is refused before anything is written.
  *
  * @throws ServeError 'bad-argument', 'unsuitable-model'; LabError 'cannot-write'; RuntimeError
@@ -55,7 +60,7 @@ export async function writeTritonRepository(
   options: RepositoryOptions,
 ): Promise<WrittenRepository> {
   const { model, path, source } = opened;
-  const { out, pixels, session: sessionOptions = {} } = options;
+  const { out, pixels, lines, session: sessionOptions = {} } = options;
   const name = options.name === undefined ? namedPath(path).name : checkName(options.name);
   const session = await createSession(source, sessionOptions);
   const alone = await batchProblem(model, (feeds) => session.run(feeds));
@@ -74,7 +79,19 @@ export async function writeTritonRepository(
       `${path}: has no output of images, float32 [batch, …]`,
     );
   }
-  const entries = image && pixels !== false ? [main, ...withPixels(main, image.name)] : [main];
+  const text = textOutput(model);
+  if (lines && !text) {
+    throw new ServeError('unsuitable-model', `${path}: has no output of text, float32 [batch, …]`);
+  }
+  const entries = [
+    main,
+    ...(image && pixels !== false
+      ? withEnsemble('pixels', 'images', pixelsModel(model, image), image.name)
+      : []),
+    ...(text && lines !== false
+      ? withEnsemble('characters', 'lines', linesModel(model, text), text.name)
+      : []),
+  ];
   const configs = entries.map(({ config }) => config);
   for (const config of configs) {
     const [problem] = configProblems(config, configs);
@@ -86,13 +103,11 @@ export async function writeTritonRepository(
   for (const entry of entries) await writeEntry(out, entry);
   return { models: configs.map((config) => config.name), alone };
 
-  function withPixels({ config }: Entry, output: string): readonly Entry[] {
-    const value = model.graph.outputs.find((one) => one.name === output);
-    if (!value) return [];
-    const made = pixelsModel(model, value).model;
-    const pixelConfig = modelConfig(`${name}-pixels`, made, isBatched, options);
-    const ensemble = pixelsEnsemble(`${name}-images`, config, pixelConfig, output);
-    return [{ config: pixelConfig, model: made }, { config: ensemble }];
+  /** The model NAME-SECOND, which takes an output of the main one, and the ensemble NAME-BOTH. */
+  function withEnsemble(second: string, both: string, made: OnnxModel, output: string): Entry[] {
+    const config = modelConfig(`${name}-${second}`, made.model, isBatched, options);
+    const ensemble = ensembleOf(`${name}-${both}`, main.config, config, output);
+    return [{ config, model: made.model }, { config: ensemble }];
   }
 }
 
