@@ -1,6 +1,6 @@
 /** `ganport export` of an ONNX file in float16 and in 8 bits. */
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OnnxModel, readModelFile } from '@ganport/graph';
 import { beforeAll, expect, test } from 'vitest';
@@ -41,6 +41,8 @@ test('static: calibrated with an array, with external data, as JSON', async () =
   const more = ['--calibration', 'x.npy', '--percentile', '99', '--external-data', '--json'];
   const { stdout } = await succeed(folder, [...args, ...more]);
   const { losses, bytes, bytesBefore, metadata, operators } = JSON.parse(stdout);
+  // What was compared on the disk is gone.
+  expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   expect(losses).toHaveLength(1);
   expect(losses[0]).toMatchObject({ output: 'y', top1: expect.any(Number) });
   expect(bytes).toBeGreaterThan(0);

@@ -105,23 +105,24 @@ interface Compared {
   readonly isWritten: boolean;
 }
 
-/** Compares the very file where it gets no other form; it takes its name when it is right. */
+/**
+ * Compares the very file where it gets no other form; it takes its name when it is right. A file that gets one
+ * is compared from the disk too, since its bytes in memory would be the weights once more.
+ */
 async function compare(
   reference: Reference,
   onnx: OnnxModel,
   settings: CompareSettings,
 ): Promise<Compared> {
   const { out, request, externalData } = settings;
-  if (request || externalData) {
-    const verification = await verificationOf(onnx.bytes(), reference, onnx, settings);
-    return { verification, isWritten: false };
-  }
-  const staged = await stageModelFile(onnx.model, out);
+  const isFinal = !request && !externalData;
+  const staged = await stageModelFile(onnx.model, out, { externalData: false });
   const [path = ''] = staged.paths;
   try {
     const verification = await verificationOf(path, reference, onnx, settings);
-    if (verification.pass) await staged.take();
-    return { verification, isWritten: verification.pass };
+    const isWritten = isFinal && verification.pass;
+    if (isWritten) await staged.take();
+    return { verification, isWritten };
   } catch (thrown) {
     throw withName(thrown, path, out);
   } finally {
@@ -130,7 +131,7 @@ async function compare(
 }
 
 async function verificationOf(
-  file: Uint8Array | string,
+  file: string,
   reference: Reference,
   onnx: OnnxModel,
   { seed, tolerance, input, launch }: CompareSettings,
