@@ -62,6 +62,7 @@ describe('--variants', () => {
 test.each([
   ['nothing', [], 'nothing to compare: give a file and --reference, or --variants'],
   ['no original', ['a.onnx'], 'a.onnx: compare it with its original; give --reference'],
+  ['a run', ['runs/a'], 'ganport parity runs/a/generator.onnx --reference runs/a'],
   ['both', ['a.onnx', '--variants'], '--variants: compares its own networks'],
   ['a network of nothing', ['--variants', '--network', 'x'], '--variants: compares its own'],
 ])('%s: exit code 2', async (_, args, reason) => {

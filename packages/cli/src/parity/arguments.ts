@@ -1,4 +1,5 @@
 /** What `ganport parity` compares: a file with its original, or the networks of every variant. */
+import { join } from 'node:path';
 import { GraphError, type Model, readModelFile } from '@ganport/graph';
 import { constantInputsOf, readRegularFile } from '@ganport/graph/internal';
 import { onnxReference, type ProcessLimits } from '@ganport/parity';
@@ -37,6 +38,11 @@ export function subjectFor(given: Given): FileAndOriginal | 'variants' {
   }
   if (file === undefined)
     throw bad('nothing to compare: give a file and --reference, or --variants');
+  if (reference === undefined && !file.endsWith('.onnx')) {
+    throw bad(
+      `${file}: is no ONNX file; a run's file is compared by: ganport parity ${join(file, 'generator.onnx')} --reference ${file}`,
+    );
+  }
   if (reference === undefined) {
     throw bad(
       `${file}: compare it with its original; give --reference <run, model.json or file.onnx>`,
