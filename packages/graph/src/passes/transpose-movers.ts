@@ -159,10 +159,12 @@ const gather = first((node, permutation, { shape }) => {
   const rank = shape(node.inputs[1] ?? '')?.length;
   if (rank === undefined || rank > 1) return undefined;
   const axis = fromStart(getInt(node, 'axis') ?? 0, permutation.length);
-  // Behind a Gather that repeats elements there is more to transpose.
+  // Rows that the Gather repeats would be transposed one by one. Transposes of images, which cancel, still move.
+  const turns = permutation.at(-1) === 0 || permutation[0] === permutation.length - 1;
   const [chosen = 1] = shape(node.inputs[1] ?? '') ?? [];
   const size = shape(node.inputs[0] ?? '')?.[axis];
-  if (typeof chosen === 'number' && typeof size === 'number' && chosen > size) return undefined;
+  const isLarger = typeof chosen === 'number' && typeof size === 'number' && chosen > size;
+  if (turns && isLarger) return undefined;
   const rest = rank === 0 ? withoutAxes(permutation, [axis]) : permutation;
   const [moved = 0] = before([axis], permutation);
   return { attributes: { axis: int(moved) }, permutation: rest };
