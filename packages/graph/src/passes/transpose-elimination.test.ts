@@ -183,3 +183,24 @@ test('a gather of rows stays one, a gather of single numbers may become one', ()
     y = Identity(b)
   }`);
 });
+
+test.each([
+  [
+    'rows are transposed before they are repeated',
+    `(float[N,4] x) => (float[6,N] y) <int64[6] i = {0, 0, 1, 1, 2, 3}, float[4,N] a, float[6,N] b> {
+      a = Transpose<perm = [1, 0]>(x) b = Gather<axis = 0>(a, i) y = Op(b)
+    }`,
+    ['Transpose', 'Gather', 'Op'],
+  ],
+  [
+    'images are transposed after rows of them are repeated',
+    `(float[N,3,4,4] x) => (float[N,6,4,3] y) <
+      int64[6] i = {0, 0, 1, 1, 2, 3}, float[N,4,4,3] a, float[N,6,4,3] b
+    > {
+      a = Transpose<perm = [0, 2, 3, 1]>(x) b = Gather<axis = 1>(a, i) y = Op(b)
+    }`,
+    ['Gather', 'Transpose', 'Op'],
+  ],
+])('%s', (_, text, order) => {
+  expect(eliminate(text).nodes.map(({ op }) => op)).toEqual(order);
+});

@@ -163,10 +163,12 @@ const gather = first((node, permutation, { shape }) => {
   if (rank === undefined || rank > 1) return undefined;
   const last = permutation.length - 1;
   const axis = fromStart(getInt(node, 'axis') ?? 0, permutation.length);
-  // Behind a Gather that repeats elements there is more to transpose.
+  // Rows that the Gather repeats would be transposed one by one. Transposes of images, which cancel, still move.
+  const turns = permutation.at(-1) === 0 || permutation[0] === permutation.length - 1;
   const [chosen = 1] = shape(node.inputs[1] ?? '') ?? [];
   const size = shape(node.inputs[0] ?? '')?.[axis];
-  if (typeof chosen === 'number' && typeof size === 'number' && chosen > size) return undefined;
+  const isLarger = typeof chosen === 'number' && typeof size === 'number' && chosen > size;
+  if (turns && isLarger) return undefined;
   const rest = rank === 0 ? withoutAxes(permutation, [axis]) : permutation;
   const [moved = 0] = before([axis], permutation);
   if (rank === 1 && axis !== last && moved === last) return undefined;
