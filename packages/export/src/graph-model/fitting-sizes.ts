@@ -68,9 +68,13 @@ export async function fitSizes<T>(fitting: Fitting<T>, refusal: ExportError): Pr
     }
   }
   if (second) return second;
-  throw new ExportError(refusal.code, `${refusal.message.replace(/\.$/, '')}; ${advice(specs, mayFix)}`, {
-    cause: refusal,
-  });
+  throw new ExportError(
+    refusal.code,
+    `${refusal.message.replace(/\.$/, '')}; ${advice(specs, mayFix)}`,
+    {
+      cause: refusal,
+    },
+  );
 }
 
 /** The model with the sizes that had to be fixed in its metadata, and why. */
