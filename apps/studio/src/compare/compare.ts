@@ -44,7 +44,7 @@ export function choose(name: string, isChosen: boolean): void {
 /** The server's runtimes are there once it answers. */
 effect(() => {
   if (connection.value !== 'open') return;
-  void get<RuntimeList>('runtimes').then((list) => {
+  const show = (list: RuntimeList): void => {
     const own = candidates.peek().filter(({ name }) => name.startsWith('onnxruntime-web'));
     const served = list.map(({ runtime, provider }) => {
       const name = text.compare.served(runtime, provider);
@@ -52,8 +52,9 @@ effect(() => {
       return { name, run, isChosen: runtime === 'node' && provider === 'cpu' };
     });
     candidates.value = [...own, ...served];
-    return undefined;
-  });
+  };
+  // A server that does not answer computes nothing either; the page's own runtimes stay.
+  void get<RuntimeList>('runtimes').then(show, () => undefined);
 });
 
 async function ofServer(name: string, runtime: string, provider: string): Promise<Computed> {
