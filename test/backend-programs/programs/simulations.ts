@@ -38,7 +38,7 @@ export const simulations: Programs = {
     return { alive, world: await world.data() };
   },
 
-  'heat in a plate, hundreds of steps until it is looked at': async (scale) => {
+  'heat in a plate, a hundred steps until it is looked at': async (scale) => {
     const side = 66 * scale;
     let heat = tf.buffer([side, side]).toTensor() as tf.Tensor2D;
     const source = tf.tidy(() =>
@@ -49,7 +49,7 @@ export const simulations: Programs = {
         .tile([side, 1]),
     );
     const counts = new Set<number>();
-    for (let step = 0; step < 120; step++) {
+    for (let step = 0; step < 90; step++) {
       const before = heat;
       heat = tf.tidy(() => {
         const wide = before.pad([

@@ -57,7 +57,7 @@ export const workshop: Programs = {
       classWeight: { 0: 2, 1: 0.5 },
       validationData: rows().take(10).batch(4) as never,
     });
-    const keys = Object.keys(history).sort();
+    const keys = Object.keys(history).toSorted();
     return { keys, figures: keys.flatMap((key) => history[key] as number[]) };
   },
 
