@@ -100,6 +100,16 @@ test('the smallest multiple that has one graph is found', () => {
   expect(multiples).toEqual({ h: 4 });
 });
 
+test('a size that is padded to 128 has one graph up to there, and is not taken for open', () => {
+  const padded = ({ h }: { h: number }) => {
+    const size = Math.ceil(h / 128) * 128;
+    return `(float[1,${h}] x) => (float[1,${size}] y) <int64[4] p = {0, 0, 0, ${size - h}}> {
+      y = Pad(x, p)
+    }`;
+  };
+  expect(() => merged(padded, { h: 1 })).toThrow(refusal(/a size is no affine function of it/));
+});
+
 test('multiples up to 64 are tried, and the base size is recorded once', () => {
   const { multiples, recorded } = merged(
     ({ h }) => `(float[1,${h}] x) => (float[1,${h}] y) {

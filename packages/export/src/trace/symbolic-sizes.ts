@@ -24,15 +24,26 @@ export interface SymbolicRecording {
 
 /** Sizes of the first axis: the base size, the moved size, and the size of the last recording. */
 const batchSizes = [2, 3, 5] as const;
-/** Sizes of other axes are these, which are above small kernels, plus so many multiples. */
-const imageSteps = [0, 1, 3] as const;
 /**
- * Where any size does: 73, 74 and 76 divide no size that models resize to, so all three have the forms that
- * other sizes have. Where only multiples do, the base is a multiple of all that are tried.
+ * Where any size does: 73, 74 and 204 divide no size that models resize to, so all three have the forms that
+ * other sizes have. Where only multiples do, the base is a multiple of all that are tried. Both are above
+ * small kernels.
  */
 const anyImageSize = 73;
 const imageSize = 64;
-const multiplesTried = [1, 2, 4, 8, 16, 32, 64] as const;
+/**
+ * The multiples that are tried, each with how many of them the last recording has beyond the base. It is far
+ * away: a model that pads its images to 128 has one form up to there.
+ */
+const multiplesTried = [
+  [1, 131],
+  [2, 67],
+  [4, 33],
+  [8, 17],
+  [16, 9],
+  [32, 7],
+  [64, 3],
+] as const;
 
 const baseOf = (multiple: number) => (multiple === 1 ? anyImageSize : imageSize);
 
@@ -46,14 +57,15 @@ export function recordSymbolic({ symbols: sources, record }: SymbolicRequest): S
   const symbols = Object.keys(sources);
   const isBatch = (symbol: string) => sources[symbol]?.axis === 0;
   const request = { symbols: sources, record: rememberingBase(record, isBatch) };
-  const tried = symbols.every(isBatch) ? [1] : multiplesTried;
+  const tried = symbols.every(isBatch) ? multiplesTried.slice(0, 1) : multiplesTried;
   let refusal: ExportError | undefined;
-  for (const multiple of tried) {
+  for (const [multiple, far] of tried) {
+    const steps = [0, 1, far] as const;
     const sizesAt = (step: 0 | 1 | 2): Sizes =>
       Object.fromEntries(
         symbols.map((symbol) => [
           symbol,
-          isBatch(symbol) ? batchSizes[step] : baseOf(multiple) + imageSteps[step] * multiple,
+          isBatch(symbol) ? batchSizes[step] : baseOf(multiple) + steps[step] * multiple,
         ]),
       );
     try {
@@ -63,7 +75,7 @@ export function recordSymbolic({ symbols: sources, record }: SymbolicRequest): S
     } catch (error) {
       if (error instanceof ExportError && error.code === 'fixed-dimension') refusal ??= error;
       // The multiples may have the size that tfjs asks for.
-      else if (multiple === tried.at(-1) || multiple > 1 || !isOfSize(error)) throw error;
+      else if (multiple === tried.at(-1)?.[0] || multiple > 1 || !isOfSize(error)) throw error;
     }
   }
   throw refusal;
