@@ -11,6 +11,7 @@ const alone = [
   'packages/lab/src/data/avatars-missing.test.ts',
   'packages/lab/src/data/mnist-missing.test.ts',
   'packages/lab/src/files/atomic-file.test.ts',
+  'packages/runtime/src/node/processor-clock.test.ts',
 ];
 const built = ['**/node_modules/**', '**/dist/**'];
 

@@ -287,7 +287,7 @@ describeStudio(
       });
       await page.goto(studio().url);
       expect(await page.evaluate('crossOriginIsolated')).toBe(false);
-      const isWrong = "document.querySelector('.rules .wrong').textContent !== ''";
+      const isWrong = "(document.querySelector('.rules .wrong')?.textContent ?? '') !== ''";
       const worker = '**/assets/worker-*.js';
       await page.context().route(worker, (route) => route.abort());
       await page.click('text=Train');
