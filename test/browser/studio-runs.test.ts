@@ -171,6 +171,7 @@ describeStudio(
       ]);
       expect(await axeFindings(page)).toEqual([]);
       await page.click('text=Dismiss');
+      expect(await page.evaluate('document.activeElement.className')).toBe('notices');
       expect(await texts(page, '.notice')).toEqual([]);
       await close();
     });

@@ -240,11 +240,10 @@ export const text = {
     drop: 'Drop a generator.onnx here, or choose one',
     opening: 'Opening the file …',
     finding: 'Drawing 200 images to see how they vary …',
-    translator:
-      'This file turns images into images. The studio explores generators of images from noise.',
+    translator: 'turns images into images. The studio explores generators of images from noise.',
     noPictures: {
-      text: 'This file makes lines of text. The studio explores generators whose samples are pictures; ganport web makes a page of lines, and Compare takes them too.',
-      rows: 'This file makes rows of a table. The studio explores generators whose samples are pictures; ganport web makes a page of rows, and Compare takes them too.',
+      text: 'makes lines of text. The studio explores generators whose samples are pictures; ganport web makes a page of lines, and Compare takes them too.',
+      rows: 'makes rows of a table. The studio explores generators whose samples are pictures; ganport web makes a page of rows, and Compare takes them too.',
     },
     sheet: (count: number, seed: number) => `${count} generated images, seed ${seed}`,
     seed: 'Seed',
@@ -273,6 +272,7 @@ export const text = {
     look: 'Look among the digits',
     images: 'A folder of images, by pixels',
     ofRun: 'The data of a run of this machine',
+    lookInRun: 'Look',
     by: 'Compared by',
     foundBy: 'Found by',
     likeness: { features: 'features', pixels: 'pixels' },
@@ -331,6 +331,7 @@ export const text = {
     openKept: 'Take the run of Train',
     run: 'A run of this machine',
     choose: 'Choose a run',
+    openRun: 'Open',
   },
   compare: {
     title: 'Compare runtimes',

@@ -3,6 +3,7 @@ import { computed, signal } from '@preact/signals';
 import { latentDirections, type LatentDirections } from '@ganport/core/internal';
 import { DIGITS, type Likeness } from '@ganport/studio/protocol';
 import { interpolate, openModel, type NoiseModel, type Picture } from '@ganport/web';
+import { lineOf } from '../models/calls.ts';
 import { text } from '../text.ts';
 import { looker, siteAddress } from './looker.ts';
 import { smallGray } from './small-gray.ts';
@@ -60,7 +61,7 @@ export async function open(file: File): Promise<void> {
     likeness.value = 'pixels';
     await drawSheet();
   } catch (error) {
-    fail(error);
+    problem.value = `${file.name}: ${lineOf(error)}`;
   } finally {
     busy.value = '';
   }
@@ -138,5 +139,5 @@ async function draw(vectors: Float32Array): Promise<readonly Picture[]> {
 
 /** Shows what went wrong. */
 export function fail(error: unknown): void {
-  problem.value = error instanceof Error ? error.message : String(error);
+  problem.value = `${name.value}: ${lineOf(error)}`;
 }

@@ -3,11 +3,13 @@ import { signal } from '@preact/signals';
 import type { Likeness } from '@ganport/studio/protocol';
 import { useEffect } from 'preact/hooks';
 import { chosenFiles } from '../models/dropped.ts';
+import { ChooseRun } from '../runs/choose-run.tsx';
 import { connect, connection, runs } from '../runs/store.ts';
 import { asFolder } from '../shell/as-folder.ts';
 import { count, number } from '../shell/format.ts';
 import { Pictures } from '../shell/pictures.tsx';
 import { Term } from '../shell/term.tsx';
+import { waits } from '../shell/waits.ts';
 import { text } from '../text.ts';
 import { isLooking, lookFor, lookInRun, neighborProblem, neighbors } from './beside.ts';
 import { chosen, moved } from './explorer.ts';
@@ -16,8 +18,6 @@ import { siteAddress } from './looker.ts';
 
 /** Of the nearest images. */
 const PER_ROW = 4;
-/** More would be no list to choose from. */
-const MOST_RUNS = 1000;
 
 export function NearestCard() {
   useEffect(connect, []);
@@ -74,7 +74,7 @@ export function NearestCard() {
             <span>{text.explore.images}</span>
             <input
               type="file"
-              disabled={isLooking.value}
+              {...waits(isLooking.value)}
               ref={asFolder}
               onChange={({ currentTarget }) => {
                 const files = chosenFiles(currentTarget.files);
@@ -83,7 +83,14 @@ export function NearestCard() {
               }}
             />
           </label>
-          {connection.value === 'open' && runs.value.length > 0 && <OfRuns />}
+          {connection.value === 'open' && runs.value.length > 0 && (
+            <ChooseRun
+              title={text.explore.ofRun}
+              action={text.explore.lookInRun}
+              isBusy={isLooking.value}
+              onTake={(run) => void lookInRun({ run, by: likeness.value })}
+            />
+          )}
         </div>
       </div>
     </section>
@@ -92,28 +99,3 @@ export function NearestCard() {
 
 /** How digits, and images of a run, are compared. */
 const likeness = signal<Likeness>('features');
-
-/** The data of a run, which only the server has. */
-function OfRuns() {
-  return (
-    <label class="field">
-      <span>{text.explore.ofRun}</span>
-      <select
-        value=""
-        disabled={isLooking.value}
-        onChange={({ currentTarget }) => {
-          const run = currentTarget.value;
-          currentTarget.value = '';
-          if (run !== '') void lookInRun({ run, by: likeness.value });
-        }}
-      >
-        <option value="">{text.models.choose}</option>
-        {runs.value.slice(0, MOST_RUNS).map(({ id }) => (
-          <option key={id} value={id}>
-            {id}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-}

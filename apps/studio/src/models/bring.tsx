@@ -1,10 +1,12 @@
 /** Where a visitor brings a model: dropped or chosen files, the run of Train, a run of the server. */
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { ChooseRun } from '../runs/choose-run.tsx';
 import { connect, connection, runs } from '../runs/store.ts';
 import { asFolder } from '../shell/as-folder.ts';
 import { dropZone } from '../shell/drop-zone.ts';
 import { Term } from '../shell/term.tsx';
+import { waits } from '../shell/waits.ts';
 import { text } from '../text.ts';
 import { chosenFiles, droppedFiles } from './dropped.ts';
 import { busy, open, openRun, problem, stop } from './store.ts';
@@ -33,24 +35,31 @@ export function BringModel({ what }: { what: string }) {
         <div class="fields">
           <label class="field">
             <span>{text.models.file}</span>
-            <input type="file" accept=".onnx,.zip" disabled={isBusy} onChange={choose} />
+            <input type="file" accept=".onnx,.zip" {...waits(isBusy)} onChange={choose} />
           </label>
           <label class="field">
             <span>{text.models.folder}</span>
-            <input type="file" disabled={isBusy} ref={asFolder} onChange={choose} />
+            <input type="file" {...waits(isBusy)} ref={asFolder} onChange={choose} />
           </label>
           <div class="field">
             <span>{text.models.kept}</span>
             <button
               type="button"
               class="second"
-              disabled={isBusy}
+              aria-disabled={isBusy}
               onClick={() => void open({ kind: 'kept' })}
             >
               {text.models.openKept}
             </button>
           </div>
-          {connection.value === 'open' && runs.value.length > 0 && <ServedRuns />}
+          {connection.value === 'open' && runs.value.length > 0 && (
+            <ChooseRun
+              title={text.models.run}
+              action={text.models.openRun}
+              isBusy={isBusy}
+              onTake={(id) => void openRun(id)}
+            />
+          )}
         </div>
       </div>
       <p role="alert" class="wrong">
@@ -68,29 +77,5 @@ export function BringModel({ what }: { what: string }) {
         )}
       </p>
     </>
-  );
-}
-
-function ServedRuns() {
-  return (
-    <label class="field">
-      <span>{text.models.run}</span>
-      <select
-        value=""
-        disabled={busy.value !== ''}
-        onChange={({ currentTarget }) => {
-          const id = currentTarget.value;
-          currentTarget.value = '';
-          void openRun(id);
-        }}
-      >
-        <option value="">{text.models.choose}</option>
-        {runs.value.slice(0, 1000).map(({ id }) => (
-          <option key={id} value={id}>
-            {id}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }

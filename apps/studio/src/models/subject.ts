@@ -19,6 +19,7 @@ import {
 import { browserKeeper } from '../training/keeper.ts';
 import type { Settings } from '../training/protocol.ts';
 import { runOf } from '../training/run-files.ts';
+import { lineOf } from './calls.ts';
 import type { Source, Subject } from './protocol.ts';
 
 /** What is open, with all that is needed to compute it. */
@@ -82,7 +83,12 @@ async function contents(files: ReadonlyMap<string, Blob>): Promise<Record<string
 }
 
 function openFile(name: string, bytes: Uint8Array): OpenSubject {
-  return { subject: { name, kind: 'model', isDrawn: true }, bytes, model: readModel(bytes) };
+  try {
+    const model = readModel(bytes);
+    return { subject: { name, kind: 'model', isDrawn: true }, bytes, model };
+  } catch (error) {
+    throw new Error(`${name}: ${lineOf(error)}`, { cause: error });
+  }
 }
 
 /** The first generator of a run, exported as `ganport export` does. */

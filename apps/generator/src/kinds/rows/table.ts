@@ -31,7 +31,8 @@ export function showTable(
   };
   const names = table.map(({ name }) => name);
   const shown = document.createElement('table');
-  shown.createCaption().textContent = caption;
+  const words = Object.assign(document.createElement('span'), { textContent: caption });
+  shown.createCaption().append(words);
   shown.createTHead().append(line('th', names));
   shown.createTBody().append(...rows.map((cells) => line('td', cells)));
   place.replaceChildren(shown);
