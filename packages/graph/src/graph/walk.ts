@@ -23,6 +23,13 @@ export const producers = remembered(findProducers);
 /** The nodes that use each value, in the graph's order. A node that uses a value twice is listed once. */
 export const consumers = remembered(findConsumers);
 
+/** Tells of a value whether one node alone reads it, and it is no output of the graph. */
+export function onlyUses(graph: Graph): (name?: string) => boolean {
+  const users = consumers(graph);
+  const isOutput = new Set(graph.outputs.map(({ name }) => name));
+  return (name = '') => users.get(name)?.length === 1 && !isOutput.has(name);
+}
+
 function findProducers(graph: Graph): ReadonlyMap<string, Node> {
   const made = new Map<string, Node>();
   for (const node of graph.nodes) {

@@ -6,7 +6,7 @@
 import { entryOf, getFloat, getInt } from '../graph/attributes.ts';
 import { constantOf, reshaped } from '../graph/constant.ts';
 import type { Constant, Dim, Graph, Node } from '../graph/graph.ts';
-import { consumers, freshNames, producers } from '../graph/walk.ts';
+import { freshNames, onlyUses, producers } from '../graph/walk.ts';
 import { type Facts, factsOf } from './facts.ts';
 import { foldArithmetic } from './fold-arithmetic.ts';
 
@@ -43,10 +43,8 @@ export function foldBatchNorms(graph: Graph): Graph {
 function foldOnce(graph: Graph): Graph {
   const facts = factsOf(graph);
   const made = producers(graph);
-  const users = consumers(graph);
   const fresh = freshNames(graph);
-  const isOutput = new Set(graph.outputs.map(({ name }) => name));
-  const isOnlyUse = (name: string) => users.get(name)?.length === 1 && !isOutput.has(name);
+  const isOnlyUse = onlyUses(graph);
   const initializers = new Map(graph.initializers);
   const replaced = new Map<Node, readonly Node[]>();
   for (const node of graph.nodes) {

@@ -1,7 +1,7 @@
 /** A Concat whose input is a Concat along the same axis, as tfjs stacks indices before it gathers. */
 import { getInt } from '../graph/attributes.ts';
 import type { Graph, Node } from '../graph/graph.ts';
-import { consumers, producers } from '../graph/walk.ts';
+import { consumers, onlyUses, producers } from '../graph/walk.ts';
 import { type Facts, factsOf } from './facts.ts';
 import { fromStart } from './permutation.ts';
 
@@ -16,16 +16,15 @@ export function flattenConcats(graph: Graph): Graph {
   const facts = factsOf(graph);
   const made = producers(graph);
   const users = consumers(graph);
-  const isOutput = new Set(graph.outputs.map(({ name }) => name));
+  const isOnlyUse = onlyUses(graph);
   const inner = new Set<Node>();
   /** The inputs in place of a value that only the outer Concat reads. */
   const partsOf = (name: string, axis: number): readonly string[] => {
     const node = made.get(name);
-    if (!node || isOutput.has(name) || axisOf(node, facts) !== axis) return [name];
-    const [, ...others] = (users.get(name) ?? []).flatMap(({ inputs }) =>
-      inputs.filter((input) => input === name),
-    );
-    if (others.length > 0 || users.get(name)?.length !== 1) return [name];
+    if (!node || !isOnlyUse(name) || axisOf(node, facts) !== axis) return [name];
+    const [outer] = users.get(name) ?? [];
+    // A Concat may read a value twice.
+    if (outer?.inputs.filter((input) => input === name).length !== 1) return [name];
     inner.add(node);
     return node.inputs.flatMap((input) => partsOf(input, axis));
   };

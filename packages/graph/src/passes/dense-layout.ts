@@ -5,7 +5,7 @@
 import { getFloat, getInt, getInts } from '../graph/attributes.ts';
 import { int64Vector, reshaped, transposed } from '../graph/constant.ts';
 import type { Constant, Dim, Graph, Node } from '../graph/graph.ts';
-import { consumers, freshNames, producers } from '../graph/walk.ts';
+import { consumers, freshNames, onlyUses, producers } from '../graph/walk.ts';
 import { type Facts, factsOf } from './facts.ts';
 import { inverse, type Permutation } from './permutation.ts';
 import { isReshape } from './reshape-normalization.ts';
@@ -24,11 +24,10 @@ export function permuteDense(graph: Graph): Graph {
   const made = producers(graph);
   const users = consumers(graph);
   const fresh = freshNames(graph);
-  const isOutput = new Set(graph.outputs.map(({ name }) => name));
   const initializers = new Map(graph.initializers);
   const values = new Map(graph.values);
   const replaced = new Map<Node, readonly Node[]>();
-  const isOnlyUse = (name = '') => users.get(name)?.length === 1 && !isOutput.has(name);
+  const isOnlyUse = onlyUses(graph);
   const add = (base: string, constant: Constant): string => {
     const name = fresh(base);
     initializers.set(name, constant);

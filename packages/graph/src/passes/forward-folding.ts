@@ -7,7 +7,7 @@ import { getFloat, getInt, getInts } from '../graph/attributes.ts';
 import { constantOf } from '../graph/constant.ts';
 import type { Constant, Dim, Graph, Node } from '../graph/graph.ts';
 import { sizeOf } from '../graph/shape.ts';
-import { consumers, freshNames, producers } from '../graph/walk.ts';
+import { freshNames, onlyUses, producers } from '../graph/walk.ts';
 import { perChannel } from './affine-fusion.ts';
 import { type Facts, factsOf } from './facts.ts';
 import { isReshape } from './reshape-normalization.ts';
@@ -23,10 +23,8 @@ import { isReshape } from './reshape-normalization.ts';
 export function foldForward(graph: Graph): Graph {
   const facts = factsOf(graph);
   const made = producers(graph);
-  const users = consumers(graph);
   const fresh = freshNames(graph);
-  const isOutput = new Set(graph.outputs.map(({ name }) => name));
-  const isOnlyUse = (name = '') => users.get(name)?.length === 1 && !isOutput.has(name);
+  const isOnlyUse = onlyUses(graph);
   const initializers = new Map(graph.initializers);
   const replaced = new Map<Node, readonly Node[]>();
   for (const node of graph.nodes) {

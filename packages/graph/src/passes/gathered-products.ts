@@ -8,7 +8,7 @@
 import { getFloat, ints, int } from '../graph/attributes.ts';
 import { expanded, int64Vector, reshaped, transposed } from '../graph/constant.ts';
 import type { Constant, Dim, Graph, Node } from '../graph/graph.ts';
-import { consumers, freshNames, producers } from '../graph/walk.ts';
+import { consumers, freshNames, onlyUses, producers } from '../graph/walk.ts';
 import { denseOf } from './dense-layout.ts';
 import { type Facts, factsOf } from './facts.ts';
 import { type Rows, rowSources } from './row-sources.ts';
@@ -31,10 +31,9 @@ export function gatherLess(graph: Graph): Graph {
   const initializers = new Map(graph.initializers);
   const values = new Map(graph.values);
   const replaced = new Map<Node, readonly Node[]>();
-  const isOutput = new Set(graph.outputs.map(({ name }) => name));
   /** Values that are no longer made. */
   const gone = new Set<string>();
-  const isOnlyUse = (value: string) => users.get(value)?.length === 1 && !isOutput.has(value);
+  const isOnlyUse = onlyUses(graph);
   /** The node that makes a value for one user alone. */
   const onlyMaker = (value = '', op?: string): Node | undefined => {
     const maker = isOnlyUse(value) ? made.get(value) : undefined;

@@ -6,7 +6,7 @@
 import { getInt, getInts, int, ints } from '../graph/attributes.ts';
 import { int64Vector } from '../graph/constant.ts';
 import type { Graph, Node } from '../graph/graph.ts';
-import { consumers, freshNames, producers } from '../graph/walk.ts';
+import { freshNames, onlyUses, producers } from '../graph/walk.ts';
 import { type Facts, factsOf } from './facts.ts';
 import { fromStart, identity } from './permutation.ts';
 import { isReshape } from './reshape-normalization.ts';
@@ -27,11 +27,9 @@ const globalPools: ReadonlyMap<string, string> = new Map([
 export function fuseReductions(graph: Graph): Graph {
   const facts = factsOf(graph);
   const made = producers(graph);
-  const users = consumers(graph);
   const fresh = freshNames(graph);
   const initializers = new Map(graph.initializers);
-  const isOutput = new Set(graph.outputs.map(({ name }) => name));
-  const isOnlyUse = (name: string) => users.get(name)?.length === 1 && !isOutput.has(name);
+  const isOnlyUse = onlyUses(graph);
   const replaced = new Map<Node, Node | undefined>();
 
   const reduce = (node: Node, { input, axes, keeps }: Reduction, outputs: readonly string[]) => {

@@ -4,7 +4,7 @@
  */
 import { getInt, getInts, int } from '../graph/attributes.ts';
 import type { Graph, Node } from '../graph/graph.ts';
-import { consumers, producers } from '../graph/walk.ts';
+import { onlyUses, producers } from '../graph/walk.ts';
 import { type Facts, factsOf } from '../passes/facts.ts';
 import { layoutFolds } from '../passes/fold-layout.ts';
 import { fromStart, identity } from '../passes/permutation.ts';
@@ -72,9 +72,7 @@ const stored = new Set(['float16', 'int8', 'uint8', 'uint16']);
  */
 function chainFinder(graph: Graph, facts: Facts): (name: string) => Node[] | undefined {
   const made = producers(graph);
-  const users = consumers(graph);
-  const isOutput = new Set(graph.outputs.map(({ name }) => name));
-  const isOnlyUse = (name: string) => users.get(name)?.length === 1 && !isOutput.has(name);
+  const isOnlyUse = onlyUses(graph);
   const chainOf = (name: string): Node[] | undefined => {
     const node = made.get(name);
     if (node === undefined || node.domain !== '' || !isOnlyUse(name)) return undefined;
