@@ -47,7 +47,8 @@ async function tried({ name, file }) {
       error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error);
     process.exitCode = 1;
     // The last line has the times.
-    return { row: `| ${name} | | | | | ${stderr.trim().split('\n').at(-2)} |` };
+    const line = stderr.trim().split('\n').at(-2)?.replaceAll(`${folder}/`, '');
+    return { row: `| ${name} | | | | | ${line} |` };
   } finally {
     rmSync(out, { force: true });
   }
